@@ -1,0 +1,69 @@
+"""Runs a stand-in on a loopback port, in a thread of this process."""
+
+import logging
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from starlette.types import ASGIApp
+
+START_TIMEOUT_S = 10.0
+STOP_TIMEOUT_S = 5
+
+
+class PortInUse(OSError):
+    """The wanted port is taken by another program."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__(f"port {port} on 127.0.0.1 is in use: stop the program that has it, or choose another port")
+        self.port = port
+
+
+def bind_loopback(port: int = 0) -> socket.socket:
+    """Bind 127.0.0.1:`port` (0: any free port), so that the address is known before the server starts.
+
+    Raises PortInUse when another program listens there.
+    """
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(("127.0.0.1", port))
+    except OSError as error:
+        listener.close()
+        raise PortInUse(port) from error
+    return listener
+
+
+@contextmanager
+def serve(app: ASGIApp, *, listener: socket.socket | None = None) -> Iterator[str]:
+    """Serve `app` until the block ends; yields its base URL without a trailing slash."""
+    listener = listener or bind_loopback()
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, lifespan="on", timeout_graceful_shutdown=STOP_TIMEOUT_S
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="stand-in", daemon=True)
+    thread.start()
+    try:
+        _wait_until_started(server, thread)
+        yield url
+    finally:
+        server.should_exit = True
+        thread.join(STOP_TIMEOUT_S + START_TIMEOUT_S)
+        listener.close()
+        if thread.is_alive():
+            logging.getLogger(__name__).error("stand-in did not stop url=%s", url)
+
+
+def _wait_until_started(server: uvicorn.Server, thread: threading.Thread) -> None:
+    waiting = threading.Event()
+    for _ in range(int(START_TIMEOUT_S / 0.01)):
+        if server.started:
+            return
+        if not thread.is_alive():
+            break
+        waiting.wait(0.01)
+    raise RuntimeError("the stand-in did not start: see the log above")

@@ -1,0 +1,50 @@
+"""JSON as this project prints it: money as exact numbers, instants and days in one form."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+
+def dumps(value: Any) -> str:
+    """Serialise plain data to one line of JSON.
+
+    Decimals are printed digit for digit, as numbers: the standard encoder would make floats of them. Instants are
+    printed in UTC with milliseconds (`2026-11-01T00:00:00.000Z`), days as `2026-11-01`.
+
+    Raises TypeError for anything that has no JSON form here, ValueError for NaN, infinity and instants without zone.
+    """
+    match value:
+        case Decimal():
+            return _number(value)
+        case datetime():
+            return json.dumps(instant(value))
+        case date():
+            return json.dumps(value.isoformat())
+        case Mapping():
+            members = (f"{json.dumps(_key(key), ensure_ascii=False)}: {dumps(item)}" for key, item in value.items())
+            return "{" + ", ".join(members) + "}"
+        case list() | tuple():
+            return "[" + ", ".join(dumps(item) for item in value) + "]"
+        case _:
+            return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def instant(value: datetime) -> str:
+    """Give an aware datetime as `2026-11-01T00:00:00.000Z`."""
+    if value.tzinfo is None:
+        raise ValueError(f"expected an instant with a zone, got {value.isoformat()}")
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{value.microsecond // 1000:03d}Z"
+
+
+def _key(key: object) -> str:
+    if not isinstance(key, str):
+        raise TypeError(f"expected text as the key of a JSON object, got {type(key).__name__}")
+    return key
+
+
+def _number(value: Decimal) -> str:
+    if not value.is_finite():
+        raise ValueError(f"expected a finite number, got {value}")
+    return f"{value:f}"

@@ -1,0 +1,386 @@
+"""What leaves the tracker: frozen reports, the border that blocks are drawn from and JSON is written from.
+
+Money is in whole microcents (1 cent = 1 000 000); a field's unit is the end of its name. Every report carries the
+range it covers, the basis of its figures and the instant they are known as of.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from tracker.detect.types import Metric, Rule, Severity, Unit
+from tracker.incidents.types import IncidentState, Move
+from tracker.ranges import Cycle, TimeRange
+
+__all__ = ["Cycle", "IncidentState", "Metric", "Move", "Rule", "Severity", "TimeRange", "Unit"]  # and all below
+
+BASIS = "usage value"
+
+
+class ActorKind(StrEnum):
+    """Who stands behind usage."""
+
+    PERSON = "person"
+    SERVICE_ACCOUNT = "service_account"
+    UNKNOWN = "unknown"
+    TEAM = "team"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Someone or something with usage.
+
+    `key` is what buttons and incidents carry: the lower-case e-mail, a service account's id where it has no e-mail,
+    "" for usage without any name, "team" for the whole team. `display` is `name`, made unique where two share it.
+    """
+
+    key: str
+    email: str | None
+    name: str
+    kind: ActorKind
+    display: str
+    is_removed: bool = False
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a report is about, and how fresh it is."""
+
+    range: TimeRange
+    as_of: datetime  # the `now` the report was asked with
+    collected_at: datetime | None  # `now` of the last complete collection of events; None before the first
+    group: str | None = None
+    basis: str = BASIS
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Sums over a range. `members` counts seats, `active_members` actors with at least one request."""
+
+    usage_value_microcents: int
+    on_demand_microcents: int
+    requests: int
+    active_members: int
+    members: int
+    tokens: int = 0
+    unknown_kind_microcents: int = 0  # part of the usage value whose billing kind we do not know
+    estimated_microcents: int = 0  # part that Cursor gave no charge for, so the model's cost stands in
+
+    @property
+    def cost_per_request_microcents(self) -> int | None:
+        """Usage value a request, or None without requests."""
+        return round(self.usage_value_microcents / self.requests) if self.requests else None
+
+
+@dataclass(frozen=True)
+class DayPoint:
+    """One UTC day of a trend; `provisional` while Cursor may still add to it."""
+
+    date: date
+    usage_value_microcents: int
+    on_demand_microcents: int
+    requests: int
+    active_members: int
+    provisional: bool
+
+
+@dataclass(frozen=True)
+class ModelShare:
+    """One model's part in a range."""
+
+    model: str
+    usage_value_microcents: int
+    on_demand_microcents: int
+    requests: int
+    tokens: int
+    users: int = 0
+    not_charged: int = 0  # errored or aborted events
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    """One actor's sums in a range; `rank` is the competition rank by usage value among all actors of the report."""
+
+    actor: Actor
+    rank: int
+    usage_value_microcents: int
+    on_demand_microcents: int
+    requests: int
+    tokens: int
+    main_model: str | None  # the model with most requests; None where it was not asked for or there is none
+
+    @property
+    def cost_per_request_microcents(self) -> int | None:
+        """Usage value a request, or None without requests."""
+        return round(self.usage_value_microcents / self.requests) if self.requests else None
+
+
+@dataclass(frozen=True)
+class CycleProgress:
+    """Where the billing cycle stands at `as_of`, on the basis of usage value.
+
+    The forecast is what has been spent plus the days left at the pace of the last 14 whole days; low and high are the
+    10th and 90th percentile of the same sum over resampled days. None before three whole days are known.
+    """
+
+    cycle: Cycle
+    day_number: int
+    days_total: int
+    days_left: int
+    usage_value_microcents: int
+    on_demand_microcents: int
+    forecast_microcents: int | None
+    forecast_low_microcents: int | None
+    forecast_high_microcents: int | None
+    budget_microcents: int = 0  # 0: no budget is set
+
+
+@dataclass(frozen=True)
+class OverviewReport:
+    """What the team spends, and who drives it. `members` holds every actor, most spend first."""
+
+    scope: Scope
+    totals: Totals
+    previous: Totals | None  # the window of the same length just before; None where nothing is stored for it
+    days: tuple[DayPoint, ...]
+    members: tuple[MemberRow, ...]
+    models: tuple[ModelShare, ...]
+    cycle: CycleProgress
+    open_incidents: int
+    groups: tuple[str, ...] = ()
+
+
+class SpenderSort(StrEnum):
+    """Columns a list of spenders can be sorted by."""
+
+    SPEND = "spend"
+    REQUESTS = "requests"
+    COST_PER_REQUEST = "cost_per_request"
+    TOKENS = "tokens"
+    NAME = "name"
+
+
+@dataclass(frozen=True)
+class TopSpendersReport:
+    """One page of the ranked list. `limit` is how many the asker wanted in all (None: everyone)."""
+
+    scope: Scope
+    totals: Totals
+    rows: tuple[MemberRow, ...]
+    sort: SpenderSort
+    page: int  # from 1
+    pages: int
+    listed: int  # how many rows all pages hold
+    top: tuple[MemberRow, ...]  # the first ten by the sort, for the chart, whatever the page
+    median_cost_per_request_microcents: int | None = None
+    groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class MemberDay:
+    """One UTC day of one actor. `models` is (model, usage value) by value, most first."""
+
+    date: date
+    usage_value_microcents: int
+    on_demand_microcents: int
+    requests: int
+    tokens: int
+    models: tuple[tuple[str, int], ...]
+    provisional: bool = False
+
+
+@dataclass(frozen=True)
+class AnomalyLine:
+    """One anomaly as a line of history."""
+
+    rule: Rule
+    metric: Metric
+    period_label: str
+    severity: Severity
+    message: str
+    detected_at: datetime
+    cleared_at: datetime | None
+    incident_id: int | None
+
+
+@dataclass(frozen=True)
+class UserReport:
+    """One actor in a range. Rank and team figures are None for those who may not read team reports."""
+
+    scope: Scope
+    actor: Actor
+    totals: Totals
+    cycle: CycleProgress
+    days: tuple[MemberDay, ...]
+    models: tuple[ModelShare, ...]
+    tokens_input: int
+    tokens_output: int
+    tokens_cache_read: int
+    tokens_cache_write: int
+    anomalies: tuple[AnomalyLine, ...]
+    group: str | None = None
+    rank: int | None = None
+    ranked: int | None = None  # among how many
+    team_median_microcents: int | None = None  # of active actors
+    team_cost_per_request_microcents: int | None = None
+    limit_dollars: int | None = None  # what Cursor enforces for on-demand spend
+    last_active_on: date | None = None
+
+
+@dataclass(frozen=True)
+class ModelDriver:
+    """A model and what it cost in the period an anomaly speaks of."""
+
+    model: str
+    usage_value_microcents: int
+
+
+@dataclass(frozen=True)
+class AnomalyView:
+    """One finding as people see it; value, line and baseline are in millionths of `unit`."""
+
+    rule: Rule
+    metric: Metric
+    period_label: str  # "20 November (UTC)" or "the cycle from 27 October"
+    severity: Severity
+    unit: Unit
+    value_millionths: int
+    line_millionths: int
+    baseline_millionths: int | None
+    models: tuple[ModelDriver, ...]
+    onset: datetime
+    detected_at: datetime
+    cleared_at: datetime | None
+    data_age_seconds: int
+    message: str
+    day: date | None  # the judged day; None for a cycle
+
+
+@dataclass(frozen=True)
+class IncidentMove:
+    """One line of an incident's audit trail. `by` is a Slack user id, an e-mail, or "system"."""
+
+    at: datetime
+    move: Move
+    by: str
+    source: str
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The last 14 days of the subject, the judged day among them, and the line that was passed, where one fits."""
+
+    days: tuple[MemberDay, ...]
+    judged_day: date | None
+    line_microcents: int | None  # only where the line is money a day
+    line_label: str = ""
+
+
+@dataclass(frozen=True)
+class IncidentReport:
+    """All that an incident's message shows. `anomalies` is worst first; the first one names the incident."""
+
+    incident_id: int
+    actor: Actor
+    state: IncidentState
+    severity: Severity
+    anomalies: tuple[AnomalyView, ...]
+    evidence: Evidence
+    moves: tuple[IncidentMove, ...]
+    onset: datetime
+    detected_at: datetime
+    alerted_at: datetime | None
+    acknowledged_at: datetime | None
+    acknowledged_by: str | None
+    resolved_at: datetime | None
+    resolved_by: str | None
+    cause: str | None
+    note: str | None
+    is_cleared: bool
+    version: int
+    message_ref: str | None
+    as_of: datetime
+
+
+@dataclass(frozen=True)
+class DigestReport:
+    """Several new incidents of one run in one message: the worst ten with buttons, all of them counted."""
+
+    digest_id: int
+    worst: tuple[IncidentReport, ...]
+    page: int  # of the rest, from 1
+    pages: int
+    rest: tuple[IncidentReport, ...]  # this page of them
+    total: int
+    unresolved: int
+    critical: int
+    as_of: datetime
+    version: int
+
+
+@dataclass(frozen=True)
+class DurationStats:
+    """Seconds over n incidents; all None when n is 0."""
+
+    n: int
+    mean_seconds: float | None = None
+    p50_seconds: float | None = None
+    p95_seconds: float | None = None
+
+
+@dataclass(frozen=True)
+class IncidentMetrics:
+    """MTTD, MTTI and MTTR of incidents detected in a range; resolves by the system are counted apart."""
+
+    mttd: DurationStats
+    mttd_source_lag: DurationStats
+    mttd_collection: DurationStats
+    mttd_posting: DurationStats
+    mtti: DurationStats
+    mttr: DurationStats
+    system_resolves: int
+    detected: int
+    resolved: int
+
+
+@dataclass(frozen=True)
+class IncidentsReport:
+    """Incidents that match a filter, newest and worst first, one page of them, and the metrics of the range."""
+
+    scope: Scope
+    metrics: IncidentMetrics
+    incidents: tuple[IncidentReport, ...]
+    which: str  # "open", "mine" or "all"
+    page: int
+    pages: int
+    listed: int
+    unresolved: int
+
+
+@dataclass(frozen=True)
+class EndpointStatus:
+    """How one kind of collection stands."""
+
+    name: str
+    last_success_at: datetime | None
+    last_error: str | None
+    last_error_at: datetime | None
+    rows: int
+
+
+@dataclass(frozen=True)
+class StatusReport:
+    """Whether the figures can be trusted now: data age, what failed, what waits to be sent."""
+
+    as_of: datetime
+    collected_at: datetime | None
+    oldest_day: date | None
+    members: int
+    events: int
+    cycle: Cycle
+    endpoints: tuple[EndpointStatus, ...]
+    unresolved_incidents: int
+    outbox_waiting: int
+    outbox_dead: int
+    changed_settings: tuple[tuple[str, str], ...] = field(default=())  # (key, value as shown) that differ from default

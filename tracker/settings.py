@@ -1,0 +1,341 @@
+"""Every threshold of the detector once: key, unit, default, bounds and help.
+
+The command line, the settings modal and the documentation are derived from `SETTINGS`, which is itself derived from
+the fields of `Settings`: a new threshold is one field.
+"""
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from tracker.money import MICROCENTS_PER_CENT, dollars
+
+SettingValue = int | float | bool
+
+LONGEST_WINDOW_DAYS = 90
+WIDEST_ZSCORE_WINDOW_DAYS = 28
+JUDGED_DAYS = 2
+
+_YES = frozenset({"yes", "true", "on", "1"})
+_NO = frozenset({"no", "false", "off", "0"})
+
+
+class Kind(StrEnum):
+    """What a setting's value is."""
+
+    INT = "int"
+    FLOAT = "float"
+    BOOL = "bool"
+
+
+class Zero(StrEnum):
+    """What the value 0 means to a setting that takes it."""
+
+    OFF = "off"
+    NO_FLOOR = "no floor"
+
+
+class UnknownSetting(ValueError):
+    """There is no setting of that name; `suggestion` is the nearest one, if any is near."""
+
+    def __init__(self, key: str, suggestion: str | None) -> None:
+        hint = f"did you mean {suggestion}?" if suggestion else f"the settings are {', '.join(SETTINGS)}"
+        super().__init__(f"there is no setting {_shown(key)}: {hint}")
+        self.key = key
+        self.suggestion = suggestion
+
+
+class SettingRefused(ValueError):
+    """A value that a setting can't take; `reason` names the bounds."""
+
+    def __init__(self, key: str, text: str, reason: str) -> None:
+        super().__init__(f"{key} cannot be {_shown(text)}: {reason}")
+        self.key = key
+        self.text = text
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class SettingSpec:
+    """All there is to know about one setting.
+
+    `minimum` and `maximum` are inclusive and bound every value but 0; 0 is refused where `zero` is None.
+    `per` completes the unit in words ("a day"); for a yes/no setting the bounds are 0 and 1 and mean nothing.
+    """
+
+    key: str
+    title: str
+    kind: Kind
+    unit: str
+    default: SettingValue
+    minimum: int | float
+    maximum: int | float
+    help: str
+    zero: Zero | None = None
+    per: str = ""
+
+    @property
+    def zero_turns_off(self) -> bool:
+        """Whether 0 turns the rule off."""
+        return self.zero is Zero.OFF
+
+    @property
+    def bounds(self) -> str:
+        """What may be given, in words: `a whole number of cents from 1 to 100,000,000,000, or 0 for off`."""
+        if self.kind is Kind.BOOL:
+            return "yes or no"
+        number = "a whole number" if self.kind is Kind.INT else "a number"
+        zero = f", or 0 for {self.zero}" if self.zero else ""
+        return f"{number} in {self.unit} from {self.minimum:,} to {self.maximum:,}{zero}"
+
+    def parse(self, text: str) -> SettingValue:
+        """Read a value as a person types it; raises SettingRefused, which names the bounds."""
+        word = text.strip().lower()
+        if self.kind is Kind.BOOL:
+            if word not in _YES | _NO:
+                raise self._refused(text)
+            return word in _YES
+        try:
+            number = Decimal(word)
+        except InvalidOperation as error:
+            raise self._refused(text) from error
+        if not number.is_finite() or not self._takes(number):
+            raise self._refused(text)
+        return int(number) if self.kind is Kind.INT else float(number)
+
+    def check(self, value: SettingValue) -> SettingValue:
+        """Give `value` back in the setting's own kind; raises SettingRefused where `parse` would."""
+        return self.parse(self.text(value))
+
+    def text(self, value: SettingValue) -> str:
+        """`value` as `parse` reads it and the database keeps it: `5000`, `2.5`, `yes`."""
+        return ("yes" if value else "no") if isinstance(value, bool) else str(value)
+
+    def describe(self, value: SettingValue) -> str:
+        """`value` as a person reads it: `$50.00 a day`, `5 x`, `7 days`, `off`."""
+        if self.kind is Kind.BOOL:
+            return "yes" if value else "no"
+        if value == 0 and self.zero:
+            return str(self.zero)
+        if self.unit == "cents":
+            return _joined(dollars(int(value) * MICROCENTS_PER_CENT), self.per)
+        unit = "day" if self.unit == "days" and value == 1 else self.unit
+        return _joined(f"{value:,}" if self.kind is Kind.INT else f"{value:g}", unit, self.per)
+
+    def _takes(self, number: Decimal) -> bool:
+        if number == 0:
+            return self.zero is not None
+        is_whole = number == number.to_integral_value()
+        return (is_whole or self.kind is Kind.FLOAT) and self.minimum <= number <= self.maximum
+
+    def _refused(self, text: str) -> SettingRefused:
+        return SettingRefused(self.key, text, f"give {self.bounds}")
+
+
+def _limit(title: str, unit: str, per: str, maximum: int, help: str, default: int = 0) -> Any:
+    """Field of a limit: off unless someone sets it."""
+    return _field(title, Kind.INT, unit, default, 1, maximum, help, Zero.OFF, per)
+
+
+def _floor(title: str, default: int, help: str) -> Any:
+    """Field of a smallest day's spend, in cents."""
+    return _field(title, Kind.INT, "cents", default, 1, _MOST_CENTS, help, Zero.NO_FLOOR, "a day")
+
+
+def _multiplier(title: str, unit: str, default: float, maximum: float, help: str) -> Any:
+    """Field of a multiplier; below 1 it would report people for less than usual."""
+    return _field(title, Kind.FLOAT, unit, default, 1.0, maximum, help, Zero.OFF)
+
+
+def _window(title: str, default: int, minimum: int, help: str) -> Any:
+    """Field of a number of days of history."""
+    return _field(title, Kind.INT, "days", default, minimum, LONGEST_WINDOW_DAYS, help)
+
+
+def _switch(title: str, default: bool, help: str) -> Any:
+    """Field of a yes or no."""
+    return _field(title, Kind.BOOL, "yes/no", default, 0, 1, help)
+
+
+def _field(
+    title: str,
+    kind: Kind,
+    unit: str,
+    default: SettingValue,
+    minimum: float,
+    maximum: float,
+    help: str,
+    zero: Zero | None = None,
+    per: str = "",
+) -> Any:
+    spec = SettingSpec("", title, kind, unit, default, minimum, maximum, help, zero, per)
+    return field(default=default, metadata={"spec": spec})
+
+
+_MOST_CENTS = 100_000_000_000
+_MOST_REQUESTS = 1_000_000_000
+_MOST_TOKENS = 1_000_000_000_000
+LEAST_ACTIVE_DAYS = 3
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The thresholds of one run; `Settings()` holds the defaults.
+
+    Raises
+    ------
+    SettingRefused
+        If a value is out of its bounds, so that no rule ever meets a negative limit or a NaN.
+    """
+
+    max_spend_cents_per_cycle: int = _limit(
+        "Spend limit of a member",
+        "cents",
+        "a cycle",
+        _MOST_CENTS,
+        "Alert when a member's usage value in the billing cycle is above this many cents.",
+    )
+    max_requests_per_day: int = _limit(
+        "Request limit of a member",
+        "requests",
+        "a day",
+        _MOST_REQUESTS,
+        "Alert when a member makes more requests than this in one UTC day.",
+    )
+    max_tokens_per_day: int = _limit(
+        "Token limit of a member",
+        "tokens",
+        "a day",
+        _MOST_TOKENS,
+        "Alert when a member uses more tokens than this in one UTC day.",
+    )
+    zscore_multiplier: float = _multiplier(
+        "Distance from the team",
+        "sigma",
+        2.5,
+        100.0,
+        "Alert when a member's day, in spend or in requests, is more than this many standard deviations above the "
+        "mean of all members' active days before it.",
+    )
+    zscore_window_days: int = _window(
+        "Window of the team's history",
+        7,
+        1,
+        "How many days before the judged one make the team's mean and spread; up to "
+        f"{WIDEST_ZSCORE_WINDOW_DAYS} are taken while the team has too few active days.",
+    )
+    spend_spike_multiplier: float = _multiplier(
+        "Spend spike of a member",
+        "x",
+        5.0,
+        1000.0,
+        "Alert when a member's day costs more than this many times their own average active day.",
+    )
+    spend_spike_lookback_days: int = _window(
+        "Lookback on a member's own history",
+        7,
+        LEAST_ACTIVE_DAYS,
+        "How many days before the judged one make a member's own average, for spend and for cost per request; "
+        f"a member needs {LEAST_ACTIVE_DAYS} active days in them to be judged.",
+    )
+    cycle_outlier_multiplier: float = _multiplier(
+        "Outlier of the cycle",
+        "x",
+        10.0,
+        1000.0,
+        "Alert when a member's spend in the billing cycle is more than this many times the median of the other "
+        "members who spend.",
+    )
+    cost_per_request_spike_multiplier: float = _multiplier(
+        "Cost per request spike of a member",
+        "x",
+        3.0,
+        1000.0,
+        "Alert when a member's requests of one day cost more than this many times what theirs cost before: the sign "
+        "of a switch to an expensive model.",
+    )
+    cost_per_request_min_daily_spend_cents: int = _floor(
+        "Smallest day for cost per request",
+        2000,
+        "A day that costs less than this many cents is never reported for its cost per request.",
+    )
+    team_budget_cents_per_cycle: int = _limit(
+        "Budget of the team",
+        "cents",
+        "a cycle",
+        _MOST_CENTS,
+        "Alert when the whole team's usage value in the billing cycle reaches this many cents; critical from 110 %.",
+    )
+    alert_users_limited: bool = _switch(
+        "Alert on limited members",
+        True,
+        "Alert when Cursor reports that a member has reached their spend limit and can't go on.",
+    )
+    alert_plan_exhaustion: bool = _switch(
+        "Note used-up plans",
+        False,
+        "Note when a member has used up the included plan of the cycle; shown in /cycle, never an incident.",
+    )
+    min_daily_spend_cents: int = _floor(
+        "Smallest day for spend alerts",
+        5000,
+        "A day must cost more than this many cents to be reported as a spend spike or as far from the team's spend.",
+    )
+
+    def __post_init__(self) -> None:
+        for key, spec in SETTINGS.items():
+            object.__setattr__(self, key, spec.check(getattr(self, key)))
+
+    @property
+    def history_days(self) -> int:
+        """Consecutive UTC days, the judged ones included, that a run needs to have every window full."""
+        windows = (self.zscore_window_days, self.spend_spike_lookback_days, WIDEST_ZSCORE_WINDOW_DAYS)
+        return max(windows) + JUDGED_DAYS
+
+    def with_values(self, values: Mapping[str, str | SettingValue]) -> "Settings":
+        """These settings with `values` in place of their own; raises UnknownSetting or SettingRefused."""
+        parsed: dict[str, Any] = {}
+        for key, value in values.items():
+            spec = find_setting(key)
+            parsed[spec.key] = spec.parse(value) if isinstance(value, str) else spec.check(value)
+        return replace(self, **parsed)
+
+
+SETTINGS: Mapping[str, SettingSpec] = MappingProxyType(
+    {each.name: replace(each.metadata["spec"], key=each.name) for each in fields(Settings)}
+)
+
+
+def find_setting(key: str) -> SettingSpec:
+    """The setting of that name, in any case; raises UnknownSetting, which suggests the nearest."""
+    name = key.strip().lower()
+    if name not in SETTINGS:
+        nearest = difflib.get_close_matches(name, SETTINGS, n=1, cutoff=0.5)
+        raise UnknownSetting(key, nearest[0] if nearest else None)
+    return SETTINGS[name]
+
+
+def parse_setting(key: str, text: str) -> SettingValue:
+    """Read the value of a setting as a person types it.
+
+    Raises
+    ------
+    UnknownSetting
+        If there is no setting `key`.
+    SettingRefused
+        If `text` is no number, not whole where it must be, or out of bounds.
+    """
+    return find_setting(key).parse(text)
+
+
+def _joined(*words: str) -> str:
+    return " ".join(word for word in words if word)
+
+
+def _shown(text: str) -> str:
+    """`text` quoted for an error, cut where it stops being one value."""
+    return repr(text if len(text) <= 60 else text[:59] + "…")

@@ -1,0 +1,112 @@
+"""Opens the database: SQLite by default, PostgreSQL through its URL."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlmodel import Session
+
+BUSY_TIMEOUT_MS = 30_000
+
+
+class DatabaseRefused(ValueError):
+    """A DATABASE_URL that cannot be used; the message says what one looks like."""
+
+
+class Store:
+    """The database, with one way to read and one way to write.
+
+    A read is one snapshot. A write takes SQLite's write lock at its first statement (`BEGIN IMMEDIATE`), so that it
+    never has to give up half-way because another writer came first; it is committed when the block ends without error.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        is_sqlite = engine.dialect.name == "sqlite"
+        self._reader = engine if is_sqlite else engine.execution_options(isolation_level="REPEATABLE READ")
+        self._writer = engine.execution_options(begin="BEGIN IMMEDIATE") if is_sqlite else engine
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the database is a SQLite file."""
+        return self.engine.dialect.name == "sqlite"
+
+    @property
+    def path(self) -> Path | None:
+        """The SQLite file; None for another backend or a database in memory."""
+        name = self.engine.url.database
+        return Path(name) if self.is_sqlite and name and name != ":memory:" else None
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """One read snapshot; nothing can be committed."""
+        with Session(self._reader, autoflush=False) as session:
+            yield session
+            session.rollback()
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """One write transaction, committed at the end of the block and rolled back on any error."""
+        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self.engine.dispose()
+
+
+def open_store(database_url: str) -> Store:
+    """Open `sqlite:///path`, `postgresql://…` or `postgresql+psycopg://…`; the folder of a SQLite file is made.
+
+    Raises DatabaseRefused for a URL that names no such database.
+    """
+    url = _checked_url(database_url)
+    if url.get_backend_name() == "sqlite":
+        return Store(_sqlite_engine(url))
+    return Store(create_engine(url, pool_pre_ping=True))
+
+
+def _checked_url(database_url: str) -> URL:
+    examples = "use sqlite:///data/spendwatch.db or postgresql://user:password@host/name"
+    try:
+        url = make_url(database_url)
+    except ArgumentError as error:
+        raise DatabaseRefused(f"DATABASE_URL is not a database URL: {examples}") from error
+    if url.get_backend_name() == "postgresql":
+        return url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() == "sqlite":
+        return url
+    raise DatabaseRefused(f"DATABASE_URL names {url.get_backend_name()!r}, which Spendwatch does not know: {examples}")
+
+
+def _sqlite_engine(url: URL) -> Engine:
+    if url.database and url.database != ":memory:":
+        try:
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DatabaseRefused(f"cannot make the folder of {url.database}: {error.strerror}") from error
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False})
+    event.listen(engine, "connect", _prepare_connection)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare_connection(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves: the driver would begin too late, and not for DDL
+    for pragma in (
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "journal_mode=WAL",
+        "synchronous=NORMAL",  # in WAL mode a crash of the process loses nothing
+        "foreign_keys=ON",
+        "cache_size=-65536",
+        "temp_store=MEMORY",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))

@@ -1,0 +1,70 @@
+"""Brings the database to the schema of this version, in one transaction: killed anywhere, the next start goes on."""
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from tracker.store.engine import Store
+
+log = logging.getLogger(__name__)
+
+ADVISORY_LOCK = 7_366_001  # any number that no other lock of ours has
+
+
+class NewerDatabase(RuntimeError):
+    """The database was made by a later version of Spendwatch."""
+
+    def __init__(self, revision: str) -> None:
+        super().__init__(
+            f"the database has schema {revision!r}, which this version of Spendwatch does not know: "
+            "it was made by a newer one. Install that version again, or restore a backup."
+        )
+        self.revision = revision
+
+
+@dataclass(frozen=True)
+class Migration:
+    """The schema before and after; they are equal when there was nothing to do."""
+
+    before: str | None
+    after: str
+
+
+def migrate(store: Store) -> Migration:
+    """Apply what is missing; concurrent callers wait for one another. Raises NewerDatabase."""
+    config = _config()
+    scripts = ScriptDirectory.from_config(config)
+    head = scripts.get_current_head()
+    if head is None:
+        raise RuntimeError("this installation holds no migrations: install Spendwatch again")
+    with store.reading() as session:
+        before = _revision(session.connection())
+    if before == head:
+        return Migration(before, head)
+    with store.writing() as session:
+        connection = session.connection()
+        if not store.is_sqlite:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
+        before = _revision(connection)
+        if before is not None and before not in {script.revision for script in scripts.walk_revisions()}:
+            raise NewerDatabase(before)
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    log.info("database migrated from=%s to=%s", before, head)
+    return Migration(before, head)
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()

@@ -1,0 +1,30 @@
+"""Alembic's entry: runs on the connection, and inside the transaction, that `tracker.store.migrate` hands over."""
+
+from typing import Any, Literal
+
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+from sqlmodel import AutoString, SQLModel
+
+import tracker.store.tables  # noqa: F401  # fills the metadata
+from tracker.store.types import UtcDateTime
+
+
+def _render_type(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:
+    """Write SQLModel's string type as the plain one it is, and ours by its name."""
+    if kind == "type" and isinstance(item, AutoString):
+        return "sa.String()"
+    if kind == "type" and isinstance(item, UtcDateTime):
+        autogen.imports.add("from tracker.store.types import UtcDateTime")
+        return "UtcDateTime()"
+    return False
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=SQLModel.metadata,
+    transactional_ddl=True,  # on SQLite too: the engine begins every transaction itself
+    render_item=_render_type,
+)
+with context.begin_transaction():
+    context.run_migrations()

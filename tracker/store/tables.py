@@ -1,0 +1,439 @@
+"""Every table, with units in the names. Rows stay inside the tracker: reports are what leaves it.
+
+Money is whole microcents and tokens are counts, both BIGINT on both backends. Event time is integer milliseconds
+since 1970 UTC; all other instants go through `UtcDateTime`; days are UTC days.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Column, Index, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from tracker.store.types import RowId, UtcDateTime
+
+CLUSTERED = {"sqlite_with_rowid": False}  # the primary key is the table: ranges of days are read in one sweep
+
+
+def _instant(*, nullable: bool = False, index: bool = False) -> Any:
+    return Field(default=None, sa_column=Column(UtcDateTime, nullable=nullable, index=index))
+
+
+def _big(default: int | None = 0, *, nullable: bool = False) -> Any:
+    return Field(default=default, sa_type=BigInteger, nullable=nullable)
+
+
+def _json(default: type) -> Any:
+    return Field(default_factory=default, sa_column=Column(JSON, nullable=False))
+
+
+# --- who -----------------------------------------------------------------------------------------------------------
+
+
+class ActorRow(SQLModel, table=True):
+    """Someone or something with usage or a seat. Never deleted: members who left keep their history.
+
+    `key` is the lower-case e-mail; a service account's id where its events carry no e-mail; "" for usage without a
+    name. `is_member` says whether the last roster listed them without the removed mark.
+    """
+
+    __tablename__ = "actor"
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
+    key: str = Field(unique=True)
+    email: str | None = None  # as Cursor writes it
+    name: str = ""
+    kind: str = "person"  # person, service_account, unknown
+    cursor_user_id: str | None = Field(default=None, index=True)
+    role: str | None = None
+    is_member: bool = False
+    is_removed: bool = False
+    first_seen_at: datetime = _instant()
+    last_listed_at: datetime | None = _instant(nullable=True)  # in the roster
+
+
+class BillingGroupRow(SQLModel, table=True):
+    """A billing group; `source` is "cursor" or "local". Exactly one may be the unassigned one."""
+
+    __tablename__ = "billing_group"
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
+    cursor_id: str | None = Field(default=None, unique=True)
+    name: str
+    source: str = "cursor"
+    is_unassigned: bool = False
+    is_deleted: bool = False
+    seen_at: datetime = _instant()
+
+
+class GroupMembershipRow(SQLModel, table=True):
+    """An actor in a group over [joined_at, left_at); left_at is empty while current."""
+
+    __tablename__ = "group_membership"
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
+    group_id: int = Field(foreign_key="billing_group.id", index=True, sa_type=RowId)
+    actor_id: int = Field(foreign_key="actor.id", index=True, sa_type=RowId)
+    joined_at: datetime = _instant()
+    left_at: datetime | None = _instant(nullable=True)
+
+
+class BillingCycleRow(SQLModel, table=True):
+    """A billing cycle [start, end) as instants; `is_end_known` is false while the end is start plus a month."""
+
+    __tablename__ = "billing_cycle"
+    start_ms: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    end_ms: int = _big()
+    is_end_known: bool = False
+    seen_at: datetime = _instant()
+
+
+# --- what was read ---------------------------------------------------------------------------------------------------
+
+
+class UsageEventRow(SQLModel, table=True):
+    """One request as Cursor bills it. Has no identity of its own: ranges are replaced whole."""
+
+    __tablename__ = "usage_event"
+    __table_args__ = (Index("ix_usage_event_actor_time", "actor_id", "timestamp_ms"),)
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
+    timestamp_ms: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
+    actor_id: int = Field(foreign_key="actor.id", sa_type=RowId)
+    model: str
+    kind: str  # as Cursor writes it
+    billing: str  # on_demand, included, not_charged, own_key, unknown
+    is_max_mode: bool = False
+    is_headless: bool = False
+    charged_microcents: int = _big()
+    cost_source: str = "charged"  # charged, estimated, unknown
+    fee_microcents: int | None = _big(None, nullable=True)
+    input_tokens: int | None = _big(None, nullable=True)
+    output_tokens: int | None = _big(None, nullable=True)
+    cache_write_tokens: int | None = _big(None, nullable=True)
+    cache_read_tokens: int | None = _big(None, nullable=True)
+    service_account_id: str | None = None
+    conversation_id: str | None = None
+
+
+class DailyUsageRow(SQLModel, table=True):
+    """Cursor's own counters of one member and UTC day; they serve adoption and activity figures only."""
+
+    __tablename__ = "daily_usage"
+    __table_args__ = CLUSTERED
+    day: date = Field(primary_key=True)
+    actor_id: int = Field(foreign_key="actor.id", sa_type=RowId, primary_key=True)
+    is_active: bool | None = None
+    lines_added: int = 0
+    lines_deleted: int = 0
+    accepted_lines_added: int = 0
+    accepted_lines_deleted: int = 0
+    applies: int = 0
+    accepts: int = 0
+    rejects: int = 0
+    tabs_shown: int = 0
+    tabs_accepted: int = 0
+    composer_requests: int = 0
+    chat_requests: int = 0
+    agent_requests: int = 0
+    cmdk_usages: int = 0
+    included_requests: int = 0
+    api_key_requests: int = 0
+    usage_based_requests: int = 0
+    bugbot_usages: int = 0
+    most_used_model: str | None = None
+    apply_extension: str | None = None
+    tab_extension: str | None = None
+    client_version: str | None = None
+
+
+class MemberSpendRow(SQLModel, table=True):
+    """What Cursor itself says a member spent in a cycle, and the limits it enforces; the newest reading wins."""
+
+    __tablename__ = "member_spend"
+    cycle_start_ms: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    actor_id: int = Field(foreign_key="actor.id", sa_type=RowId, primary_key=True)
+    on_demand_microcents: int | None = _big(None, nullable=True)
+    overall_microcents: int | None = _big(None, nullable=True)
+    included_microcents: int | None = _big(None, nullable=True)
+    is_meaning_unknown: bool = False  # an answer without the overall figure: on-demand or all of it
+    effective_limit_dollars: int | None = None
+    monthly_limit_dollars: int | None = None
+    is_limited: bool = False  # the enforced limit is reached
+    read_at: datetime = _instant()
+
+
+# --- rollups, rebuilt from the stored events of every day a range touches ---------------------------------------------
+
+
+class DayMemberRow(SQLModel, table=True):
+    """(UTC day, member). `requests` counts events that were charged or included, `not_charged` the rest."""
+
+    __tablename__ = "day_member"
+    __table_args__ = CLUSTERED
+    day: date = Field(primary_key=True)
+    actor_id: int = Field(foreign_key="actor.id", sa_type=RowId, primary_key=True)
+    usage_value_microcents: int = _big()
+    on_demand_microcents: int = _big()
+    unknown_kind_microcents: int = _big()
+    estimated_microcents: int = _big()
+    requests: int = 0
+    not_charged: int = 0
+    tokens: int = _big()
+    input_tokens: int = _big()
+    output_tokens: int = _big()
+    cache_write_tokens: int = _big()
+    cache_read_tokens: int = _big()
+    cache_read_events: int = 0  # events that say how much was read from the cache
+
+
+class DayMemberModelRow(SQLModel, table=True):
+    """(UTC day, member, model, billing kind)."""
+
+    __tablename__ = "day_member_model"
+    __table_args__ = (Index("ix_day_member_model_actor_day", "actor_id", "day"), CLUSTERED)
+    day: date = Field(primary_key=True)
+    actor_id: int = Field(foreign_key="actor.id", sa_type=RowId, primary_key=True)
+    model: str = Field(primary_key=True)
+    billing: str = Field(primary_key=True)
+    usage_value_microcents: int = _big()
+    requests: int = 0
+    not_charged: int = 0
+    tokens: int = _big()
+
+
+class DayModelRow(SQLModel, table=True):
+    """(UTC day, model, billing kind); `users` are distinct within the row only, so never summed."""
+
+    __tablename__ = "day_model"
+    __table_args__ = CLUSTERED
+    day: date = Field(primary_key=True)
+    model: str = Field(primary_key=True)
+    billing: str = Field(primary_key=True)
+    usage_value_microcents: int = _big()
+    requests: int = 0
+    not_charged: int = 0
+    tokens: int = _big()
+    users: int = 0
+
+
+class HourMemberRow(SQLModel, table=True):
+    """(UTC hour, member) usage value, kept for 35 days."""
+
+    __tablename__ = "hour_member"
+    __table_args__ = CLUSTERED
+    hour_ms: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    actor_id: int = Field(foreign_key="actor.id", sa_type=RowId, primary_key=True)
+    usage_value_microcents: int = _big()
+    requests: int = 0
+
+
+# --- collecting ------------------------------------------------------------------------------------------------------
+
+
+class ReadStateRow(SQLModel, table=True):
+    """When a kind of reading was last complete: `read_at` is the `now` of that run."""
+
+    __tablename__ = "read_state"
+    kind: str = Field(primary_key=True)  # members, spending, daily_usage, groups, events, events_cycle, ...
+    read_at: datetime | None = _instant(nullable=True)
+    rows: int = 0
+    last_error: str | None = None
+    last_error_at: datetime | None = _instant(nullable=True)
+    detail: dict[str, Any] = _json(dict)
+
+
+class BackfillRow(SQLModel, table=True):
+    """How far back the history has been read; one row a kind (events, daily_usage)."""
+
+    __tablename__ = "backfill"
+    kind: str = Field(primary_key=True)
+    next_end_ms: int = _big()  # the next range to read ends here
+    empty_ranges: int = 0  # in a row, so far
+    oldest_event_ms: int | None = _big(None, nullable=True)
+    is_done: bool = False
+
+
+class CollectionRunRow(SQLModel, table=True):
+    """One run of the collector."""
+
+    __tablename__ = "collection_run"
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
+    now: datetime = _instant(index=True)
+    finished_at: datetime | None = _instant(nullable=True)
+    is_complete: bool = False
+    requests: dict[str, Any] = _json(dict)
+    stored: dict[str, Any] = _json(dict)
+    errors: list[Any] = _json(list)
+
+
+class ReadRangeRow(SQLModel, table=True):
+    """A range of events that was read whole: the checkpoint that is written with the rows themselves."""
+
+    __tablename__ = "read_range"
+    __table_args__ = (UniqueConstraint("start_ms", "end_ms"),)
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
+    start_ms: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
+    end_ms: int = _big()
+    rows: int = 0
+    now: datetime = _instant()  # of the run that read it
+
+
+# --- detecting and incidents -----------------------------------------------------------------------------------------
+
+
+class SettingRow(SQLModel, table=True):
+    """A threshold that differs from its default."""
+
+    __tablename__ = "setting"
+    key: str = Field(primary_key=True)
+    value: str
+    changed_at: datetime = _instant()
+    changed_by: str = ""
+
+
+class AuditRow(SQLModel, table=True):
+    """Who changed what, when and from where (incidents have their own trail)."""
+
+    __tablename__ = "audit"
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
+    at: datetime = _instant(index=True)
+    by: str
+    source: str  # slack, cli, system
+    action: str
+    about: str
+    old_value: str | None = None
+    new_value: str | None = None
+
+
+class IncidentRow(SQLModel, table=True):
+    """What people handle. At most one unresolved incident a subject (a partial unique index says so)."""
+
+    __tablename__ = "incident"
+    __table_args__ = (
+        Index(
+            "uq_incident_unresolved_subject",
+            "subject",
+            unique=True,
+            sqlite_where=Column("resolved_at").is_(None),
+            postgresql_where=Column("resolved_at").is_(None),
+        ),
+    )
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
+    subject: str = Field(index=True)
+    state: str = Field(default="open", index=True)
+    severity: str
+    onset_at: datetime = _instant()
+    collected_at: datetime = _instant()  # when the data that showed it had been collected
+    detected_at: datetime = _instant(index=True)
+    alerted_at: datetime | None = _instant(nullable=True)
+    acknowledged_at: datetime | None = _instant(nullable=True)
+    acknowledged_by: str | None = None
+    resolved_at: datetime | None = _instant(nullable=True)
+    resolved_by: str | None = None
+    cause: str | None = None
+    note: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
+    is_cleared: bool = False
+    version: int = 1
+    drawn_version: int = 0
+    drawn_at: datetime | None = _instant(nullable=True)
+    digest_id: int | None = Field(default=None, foreign_key="digest.id", sa_type=RowId)
+    message_ref: str | None = None
+
+
+class DigestRow(SQLModel, table=True):
+    """One message that is the root of several incidents of one run."""
+
+    __tablename__ = "digest"
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
+    created_at: datetime = _instant()
+    version: int = 1
+    drawn_version: int = 0
+    drawn_at: datetime | None = _instant(nullable=True)
+    page: int = 1
+    message_ref: str | None = None
+
+
+class AnomalyRow(SQLModel, table=True):
+    """A finding, never stored twice for one key; value, line and baseline are in millionths of `unit`."""
+
+    __tablename__ = "anomaly"
+    __table_args__ = (UniqueConstraint("subject", "rule", "metric", "period_key"),)
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
+    incident_id: int | None = Field(default=None, foreign_key="incident.id", index=True, sa_type=RowId)
+    subject: str = Field(index=True)
+    rule: str
+    metric: str
+    period_key: str
+    severity: str
+    unit: str
+    value_millionths: int = _big()
+    line_millionths: int = _big()
+    baseline_millionths: int | None = _big(None, nullable=True)
+    models: list[Any] = _json(list)  # [[model, microcents], ...]
+    onset_at: datetime = _instant()
+    detected_at: datetime = _instant(index=True)
+    judged_at: datetime = _instant()
+    cleared_at: datetime | None = _instant(nullable=True)
+    data_age_seconds: int = 0
+    message: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class IncidentMoveRow(SQLModel, table=True):
+    """The audit trail of an incident: who, when, from where."""
+
+    __tablename__ = "incident_move"
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
+    incident_id: int = Field(foreign_key="incident.id", index=True, sa_type=RowId)
+    at: datetime = _instant()
+    move: str
+    by: str
+    source: str
+    note: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
+
+
+class OutboxRow(SQLModel, table=True):
+    """Something to send: what kind, about what, under a unique key, and no payload; it is drawn when it is sent."""
+
+    __tablename__ = "outbox"
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
+    kind: str  # incident, digest, thread_line, notice
+    about: str  # an incident's, digest's or move's id, or a notice's subject
+    key: str = Field(unique=True)
+    root_key: str | None = None  # the row whose message this one is threaded under; sent after it
+    state: str = Field(default="waiting", index=True)  # waiting, claimed, sent, dead
+    attempts: int = 0
+    not_before: datetime = _instant()
+    claimed_at: datetime | None = _instant(nullable=True)
+    claim: str | None = None  # token of the claimer
+    created_at: datetime = _instant()
+    sent_at: datetime | None = _instant(nullable=True)
+    message_ref: str | None = None
+    last_error: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
+
+
+# --- what the bot remembers ------------------------------------------------------------------------------------------
+
+
+class UploadedFileRow(SQLModel, table=True):
+    """A picture that was uploaded once: content hash -> file id."""
+
+    __tablename__ = "uploaded_file"
+    content_hash: str = Field(primary_key=True)
+    file_id: str
+    uploaded_at: datetime = _instant()
+
+
+class IdentityRow(SQLModel, table=True):
+    """Which chat account an e-mail belongs to; empty when the look-up found none."""
+
+    __tablename__ = "identity"
+    email: str = Field(primary_key=True)
+    chat_user_id: str | None = Field(default=None, index=True)
+    looked_up_at: datetime = _instant()
+
+
+class LeaseRow(SQLModel, table=True):
+    """Who leads a job; `token` grows with each holder, so that a paused one can be told from the present one."""
+
+    __tablename__ = "lease"
+    name: str = Field(primary_key=True)
+    holder: str
+    token: int = _big(1)
+    expires_at: datetime = _instant()

@@ -136,44 +136,38 @@ class SettingSpec:
         return SettingRefused(self.key, text, f"give {self.bounds}")
 
 
-def _limit(title: str, unit: str, per: str, maximum: int, help: str, default: int = 0) -> Any:
-    """Field of a limit: off unless someone sets it."""
-    return _field(title, Kind.INT, unit, default, 1, maximum, help, Zero.OFF, per)
-
-
-def _floor(title: str, default: int, help: str) -> Any:
-    """Field of a smallest day's spend, in cents."""
-    return _field(title, Kind.INT, "cents", default, 1, _MOST_CENTS, help, Zero.NO_FLOOR, "a day")
-
-
-def _multiplier(title: str, unit: str, default: float, maximum: float, help: str) -> Any:
-    """Field of a multiplier; below 1 it would report people for less than usual."""
-    return _field(title, Kind.FLOAT, unit, default, 1.0, maximum, help, Zero.OFF)
-
-
-def _window(title: str, default: int, minimum: int, help: str) -> Any:
-    """Field of a number of days of history."""
-    return _field(title, Kind.INT, "days", default, minimum, LONGEST_WINDOW_DAYS, help)
-
-
-def _switch(title: str, default: bool, help: str) -> Any:
-    """Field of a yes or no."""
-    return _field(title, Kind.BOOL, "yes/no", default, 0, 1, help)
-
-
-def _field(
-    title: str,
-    kind: Kind,
-    unit: str,
-    default: SettingValue,
-    minimum: float,
-    maximum: float,
-    help: str,
-    zero: Zero | None = None,
-    per: str = "",
+def _setting(
+    title: str, *, kind: Kind = Kind.INT, unit: str, default: SettingValue, bounds: tuple[float, float], **more: Any
 ) -> Any:
-    spec = SettingSpec("", title, kind, unit, default, minimum, maximum, help, zero, per)
+    """A field of `Settings` with its spec; the key is the field's name."""
+    spec = SettingSpec("", title, kind, unit, default, *bounds, **more)
     return field(default=default, metadata={"spec": spec})
+
+
+def _limit(title: str, *, unit: str, per: str, most: int, help: str) -> Any:
+    """A limit: off until someone sets it."""
+    return _setting(title, unit=unit, default=0, bounds=(1, most), help=help, zero=Zero.OFF, per=per)
+
+
+def _floor(title: str, *, default: int, help: str) -> Any:
+    """The smallest day's spend that is worth a word, in cents."""
+    bounds = (1, _MOST_CENTS)
+    return _setting(title, unit="cents", default=default, bounds=bounds, help=help, zero=Zero.NO_FLOOR, per="a day")
+
+
+def _multiplier(title: str, *, unit: str = "x", default: float, most: float = 1000.0, help: str) -> Any:
+    """A multiplier; below 1 it would report people for less than usual."""
+    return _setting(title, kind=Kind.FLOAT, unit=unit, default=default, bounds=(1.0, most), help=help, zero=Zero.OFF)
+
+
+def _window(title: str, *, default: int, least: int, help: str) -> Any:
+    """A number of days of history."""
+    return _setting(title, unit="days", default=default, bounds=(least, LONGEST_WINDOW_DAYS), help=help)
+
+
+def _switch(title: str, *, default: bool, help: str) -> Any:
+    """A yes or no."""
+    return _setting(title, kind=Kind.BOOL, unit="yes/no", default=default, bounds=(0, 1), help=help)
 
 
 _MOST_CENTS = 100_000_000_000
@@ -194,96 +188,92 @@ class Settings:
 
     max_spend_cents_per_cycle: int = _limit(
         "Spend limit of a member",
-        "cents",
-        "a cycle",
-        _MOST_CENTS,
-        "Alert when a member's usage value in the billing cycle is above this many cents.",
+        unit="cents",
+        per="a cycle",
+        most=_MOST_CENTS,
+        help="Alert when a member's usage value in the billing cycle is above this many cents.",
     )
     max_requests_per_day: int = _limit(
         "Request limit of a member",
-        "requests",
-        "a day",
-        _MOST_REQUESTS,
-        "Alert when a member makes more requests than this in one UTC day.",
+        unit="requests",
+        per="a day",
+        most=_MOST_REQUESTS,
+        help="Alert when a member makes more requests than this in one UTC day.",
     )
     max_tokens_per_day: int = _limit(
         "Token limit of a member",
-        "tokens",
-        "a day",
-        _MOST_TOKENS,
-        "Alert when a member uses more tokens than this in one UTC day.",
+        unit="tokens",
+        per="a day",
+        most=_MOST_TOKENS,
+        help="Alert when a member uses more tokens than this in one UTC day.",
     )
     zscore_multiplier: float = _multiplier(
         "Distance from the team",
-        "sigma",
-        2.5,
-        100.0,
-        "Alert when a member's day, in spend or in requests, is more than this many standard deviations above the "
-        "mean of all members' active days before it.",
+        unit="sigma",
+        default=2.5,
+        most=100.0,
+        help="Alert when a member's day, in spend or in requests, is more than this many standard deviations above "
+        "the mean of all members' active days before it.",
     )
     zscore_window_days: int = _window(
         "Window of the team's history",
-        7,
-        1,
-        "How many days before the judged one make the team's mean and spread; up to "
+        default=7,
+        least=1,
+        help="How many days before the judged one make the team's mean and spread; up to "
         f"{WIDEST_ZSCORE_WINDOW_DAYS} are taken while the team has too few active days.",
     )
     spend_spike_multiplier: float = _multiplier(
         "Spend spike of a member",
-        "x",
-        5.0,
-        1000.0,
-        "Alert when a member's day costs more than this many times their own average active day.",
+        default=5.0,
+        help="Alert when a member's day costs more than this many times their own average active day.",
     )
     spend_spike_lookback_days: int = _window(
         "Lookback on a member's own history",
-        7,
-        LEAST_ACTIVE_DAYS,
-        "How many days before the judged one make a member's own average, for spend and for cost per request; "
+        default=7,
+        least=LEAST_ACTIVE_DAYS,
+        help="How many days before the judged one make a member's own average, for spend and for cost per request; "
         f"a member needs {LEAST_ACTIVE_DAYS} active days in them to be judged.",
     )
     cycle_outlier_multiplier: float = _multiplier(
         "Outlier of the cycle",
-        "x",
-        10.0,
-        1000.0,
-        "Alert when a member's spend in the billing cycle is more than this many times the median of the other "
+        default=10.0,
+        help="Alert when a member's spend in the billing cycle is more than this many times the median of the other "
         "members who spend.",
     )
     cost_per_request_spike_multiplier: float = _multiplier(
         "Cost per request spike of a member",
-        "x",
-        3.0,
-        1000.0,
-        "Alert when a member's requests of one day cost more than this many times what theirs cost before: the sign "
-        "of a switch to an expensive model.",
+        default=3.0,
+        help="Alert when a member's requests of one day cost more than this many times what theirs cost before: the "
+        "sign of a switch to an expensive model.",
     )
     cost_per_request_min_daily_spend_cents: int = _floor(
         "Smallest day for cost per request",
-        2000,
-        "A day that costs less than this many cents is never reported for its cost per request.",
+        default=2000,
+        help="A day that costs less than this many cents is never reported for its cost per request.",
     )
     team_budget_cents_per_cycle: int = _limit(
         "Budget of the team",
-        "cents",
-        "a cycle",
-        _MOST_CENTS,
-        "Alert when the whole team's usage value in the billing cycle reaches this many cents; critical from 110 %.",
+        unit="cents",
+        per="a cycle",
+        most=_MOST_CENTS,
+        help="Alert when the whole team's usage value in the billing cycle reaches this many cents; critical from "
+        "110 %.",
     )
     alert_users_limited: bool = _switch(
         "Alert on limited members",
-        True,
-        "Alert when Cursor reports that a member has reached their spend limit and can't go on.",
+        default=True,
+        help="Alert when Cursor reports that a member has reached their spend limit and can't go on.",
     )
     alert_plan_exhaustion: bool = _switch(
         "Note used-up plans",
-        False,
-        "Note when a member has used up the included plan of the cycle; shown in /cycle, never an incident.",
+        default=False,
+        help="Note when a member has used up the included plan of the cycle; shown in /cycle, never an incident.",
     )
     min_daily_spend_cents: int = _floor(
         "Smallest day for spend alerts",
-        5000,
-        "A day must cost more than this many cents to be reported as a spend spike or as far from the team's spend.",
+        default=5000,
+        help="A day must cost more than this many cents to be reported as a spend spike or as far from the team's "
+        "spend.",
     )
 
     def __post_init__(self) -> None:

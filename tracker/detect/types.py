@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -12,11 +13,11 @@ from numpy.typing import NDArray
 from tracker.clock import ONE_DAY, iso
 
 TEAM = "team"
-MICROS = 1_000_000
+MILLION = 1_000_000
 
 Ints = NDArray[np.int64]
 
-_LARGEST_COUNT = np.iinfo(np.int64).max // MICROS
+_LARGEST_COUNT = np.iinfo(np.int64).max // MILLION
 
 
 class Severity(StrEnum):
@@ -115,9 +116,9 @@ def period_key(period: date | datetime) -> str:
 class Finding:
     """One rule's verdict on one subject for one UTC day or billing cycle.
 
-    The three figures are whole millionths of the unit, so microcents where it is cents: `value_micros` is what was
-    seen, `line_micros` what it passed, `baseline_micros` what is usual for the rule (for a limit the limit itself).
-    `value`, `line` and `baseline` give them in the unit.
+    The three figures are whole millionths of the unit, so microcents where it is cents: `value_millionths` is what was
+    seen, `line_millionths` what it passed, `baseline_millionths` what is usual, as the rule's own file says, 0 where
+    nothing is known. `value`, `line` and `baseline` give them in the unit.
     """
 
     subject: str
@@ -126,9 +127,9 @@ class Finding:
     period: date | datetime
     """A UTC day, or the first instant of the billing cycle for rules of the cycle."""
     severity: Severity
-    value_micros: int
-    line_micros: int
-    baseline_micros: int
+    value_millionths: int
+    line_millionths: int
+    baseline_millionths: int
     window_days: int = 0
     """Days of history behind the baseline; 0 where there is none."""
 
@@ -150,25 +151,25 @@ class Finding:
     @property
     def value(self) -> Decimal:
         """What was seen, in `unit`, exact to six places."""
-        return Decimal(self.value_micros) / MICROS
+        return Decimal(self.value_millionths) / MILLION
 
     @property
     def line(self) -> Decimal:
         """What the value passed, in `unit`, exact to six places."""
-        return Decimal(self.line_micros) / MICROS
+        return Decimal(self.line_millionths) / MILLION
 
     @property
     def baseline(self) -> Decimal:
         """What is usual, in `unit`, exact to six places."""
-        return Decimal(self.baseline_micros) / MICROS
+        return Decimal(self.baseline_millionths) / MILLION
 
     @property
-    def last_quiet_micros(self) -> int:
+    def last_quiet_millionths(self) -> int:
         """The largest value that is no finding: onset is the first event beyond it.
 
         A budget speaks when it is reached, every other line when it is passed.
         """
-        return self.line_micros - 1 if self.rule is Rule.TEAM_BUDGET else self.line_micros
+        return self.line_millionths - 1 if self.rule is Rule.TEAM_BUDGET else self.line_millionths
 
 
 @dataclass(frozen=True)
@@ -200,7 +201,7 @@ class Figures:
     limited_members_count: int = 0
 
     def __post_init__(self) -> None:
-        if not self.days or any(later - earlier != ONE_DAY for earlier, later in zip(self.days, self.days[1:])):
+        if not self.days or any(later - earlier != ONE_DAY for earlier, later in pairwise(self.days)):
             raise ValueError(f"expected consecutive UTC days ending with today, got {self.days!r}")
         if len(set(self.members)) != len(self.members):
             raise ValueError("expected each member once")

@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+
+from tracker import clock
 
 
 def dumps(value: Any) -> str:
@@ -19,7 +21,7 @@ def dumps(value: Any) -> str:
         case Decimal():
             return _number(value)
         case datetime():
-            return json.dumps(instant(value))
+            return json.dumps(clock.iso(value))
         case date():
             return json.dumps(value.isoformat())
         case Mapping():
@@ -29,13 +31,6 @@ def dumps(value: Any) -> str:
             return "[" + ", ".join(dumps(item) for item in value) + "]"
         case _:
             return json.dumps(value, ensure_ascii=False, allow_nan=False)
-
-
-def instant(value: datetime) -> str:
-    """Give an aware datetime as `2026-11-01T00:00:00.000Z`."""
-    if value.tzinfo is None:
-        raise ValueError(f"expected an instant with a zone, got {value.isoformat()}")
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{value.microsecond // 1000:03d}Z"
 
 
 def _key(key: object) -> str:

@@ -1,12 +1,40 @@
-"""Money is an integer number of microcents (1 cent = 1,000,000): the one place where it becomes words."""
+"""Money is an integer number of microcents (1 cent = 1,000,000): the one place where it is read, printed and worded."""
 
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
 
 MICROCENTS_PER_CENT = 1_000_000
 MICROCENTS_PER_DOLLAR = 100 * MICROCENTS_PER_CENT
 
 _CENT = Decimal("0.01")
 _HUNDREDTH_OF_A_CENT = Decimal("0.0001")
+_MICROCENT_IN_CENTS = Decimal("0.000001")
+_EXACT = Context(prec=40, rounding=ROUND_HALF_EVEN)  # room for any 64-bit sum, whatever the caller's own context
+
+
+def cents_to_microcents(cents: Decimal | int | str) -> int:
+    """Read cents, as Cursor states them, as microcents, rounded half-even at the sixth decimal.
+
+    Raises ValueError when `cents` is not a finite number, or too large to be money.
+
+    >>> cents_to_microcents(Decimal("8.4640"))
+    8464000
+    """
+    try:
+        rounded = Decimal(cents).quantize(_MICROCENT_IN_CENTS, context=_EXACT)
+        return int(rounded.scaleb(6, context=_EXACT))
+    except (InvalidOperation, ValueError, OverflowError):
+        raise ValueError("expected a finite number of cents") from None
+
+
+def cents(microcents: int) -> Decimal:
+    """Give microcents as cents, exact to six decimals and without trailing zeros: what JSON prints.
+
+    >>> cents(8_464_000), cents(-500_000), cents(1_200_000_000)
+    (Decimal('8.464'), Decimal('-0.5'), Decimal('1200'))
+    """
+    if microcents % MICROCENTS_PER_CENT == 0:
+        return Decimal(microcents // MICROCENTS_PER_CENT)
+    return Decimal(microcents).scaleb(-6, context=_EXACT).normalize(_EXACT)
 
 
 def dollars(microcents: int) -> str:

@@ -320,6 +320,7 @@ class IncidentRow(SQLModel, table=True):
     state: str = Field(default="open", index=True)
     severity: str
     onset_at: datetime = _instant()
+    missed_at: datetime | None = _instant(nullable=True)  # the last collection after the onset that did not show it
     collected_at: datetime = _instant()  # when the data that showed it had been collected
     detected_at: datetime = _instant(index=True)
     alerted_at: datetime | None = _instant(nullable=True)
@@ -332,7 +333,7 @@ class IncidentRow(SQLModel, table=True):
     is_cleared: bool = False
     version: int = 1
     drawn_version: int = 0
-    drawn_at: datetime | None = _instant(nullable=True)
+    redraw_not_before: datetime | None = _instant(nullable=True)
     digest_id: int | None = Field(default=None, foreign_key="digest.id", sa_type=RowId)
     message_ref: str | None = None
 
@@ -345,7 +346,7 @@ class DigestRow(SQLModel, table=True):
     created_at: datetime = _instant()
     version: int = 1
     drawn_version: int = 0
-    drawn_at: datetime | None = _instant(nullable=True)
+    redraw_not_before: datetime | None = _instant(nullable=True)
     page: int = 1
     message_ref: str | None = None
 
@@ -396,7 +397,9 @@ class OutboxRow(SQLModel, table=True):
     kind: str  # incident, digest, thread_line, notice
     about: str  # an incident's, digest's or move's id, or a notice's subject
     key: str = Field(unique=True)
-    root_key: str | None = None  # the row whose message this one is threaded under; sent after it
+    root_key: str | None = Field(
+        default=None, index=True
+    )  # the row whose message this one is threaded under; sent after it
     state: str = Field(default="waiting", index=True)  # waiting, claimed, sent, dead
     attempts: int = 0
     not_before: datetime = _instant()

@@ -103,7 +103,7 @@ def upgrade() -> None:
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("drawn_version", sa.Integer(), nullable=False),
-        sa.Column("drawn_at", UtcDateTime(), nullable=True),
+        sa.Column("redraw_not_before", UtcDateTime(), nullable=True),
         sa.Column("page", sa.Integer(), nullable=False),
         sa.Column("message_ref", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
@@ -143,6 +143,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("key"),
     )
+    op.create_index(op.f("ix_outbox_root_key"), "outbox", ["root_key"], unique=False)
     op.create_index(op.f("ix_outbox_state"), "outbox", ["state"], unique=False)
     op.create_table(
         "read_range",
@@ -293,6 +294,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("severity", sa.String(), nullable=False),
         sa.Column("onset_at", UtcDateTime(), nullable=False),
+        sa.Column("missed_at", UtcDateTime(), nullable=True),
         sa.Column("collected_at", UtcDateTime(), nullable=False),
         sa.Column("detected_at", UtcDateTime(), nullable=False),
         sa.Column("alerted_at", UtcDateTime(), nullable=True),
@@ -305,7 +307,7 @@ def upgrade() -> None:
         sa.Column("is_cleared", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("drawn_version", sa.Integer(), nullable=False),
-        sa.Column("drawn_at", UtcDateTime(), nullable=True),
+        sa.Column("redraw_not_before", UtcDateTime(), nullable=True),
         sa.Column("digest_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("message_ref", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(

@@ -7,8 +7,9 @@ MICROCENTS_PER_DOLLAR = 100 * MICROCENTS_PER_CENT
 
 _CENT = Decimal("0.01")
 _HUNDREDTH_OF_A_CENT = Decimal("0.0001")
-_MICROCENT_IN_CENTS = Decimal("0.000001")
-_EXACT = Context(prec=40, rounding=ROUND_HALF_EVEN)  # room for any 64-bit sum, whatever the caller's own context
+_MICROCENTS = Decimal(MICROCENTS_PER_CENT)
+_MOST_DIGITS = 20
+_EXACT = Context(prec=100, rounding=ROUND_HALF_EVEN)  # the caller's own context may be anything
 
 
 def cents_to_microcents(cents: Decimal | int | str) -> int:
@@ -19,10 +20,12 @@ def cents_to_microcents(cents: Decimal | int | str) -> int:
     >>> cents_to_microcents(Decimal("8.4640"))
     8464000
     """
+    amount = cents if type(cents) is Decimal else _decimal(cents)
+    if amount.adjusted() > _MOST_DIGITS:  # 1e999999 is a number too, and would be worked out digit for digit
+        raise ValueError("expected an amount of money, got a number beyond all amounts")
     try:
-        rounded = Decimal(cents).quantize(_MICROCENT_IN_CENTS, context=_EXACT)
-        return int(rounded.scaleb(6, context=_EXACT))
-    except (InvalidOperation, ValueError, OverflowError):
+        return int(_EXACT.to_integral_value(_EXACT.multiply(amount, _MICROCENTS)))
+    except (ValueError, OverflowError):
         raise ValueError("expected a finite number of cents") from None
 
 
@@ -45,6 +48,13 @@ def dollars(microcents: int) -> str:
 def unit_price(microcents: int) -> str:
     """`$0.34`, but `$0.0042` below ten cents: a price of one thing, where the cent alone would say too little."""
     return _written(microcents, _HUNDREDTH_OF_A_CENT if abs(microcents) < MICROCENTS_PER_DOLLAR // 10 else _CENT)
+
+
+def _decimal(number: int | str | Decimal) -> Decimal:
+    try:
+        return Decimal(number)
+    except InvalidOperation:
+        raise ValueError("expected a finite number of cents") from None
 
 
 def _written(microcents: int, step: Decimal) -> str:

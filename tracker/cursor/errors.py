@@ -12,6 +12,8 @@
 No message holds the key, and none holds a body: Cursor's own words are quoted only when they are short and plain.
 """
 
+from tracker.cursor.endpoints import Endpoint
+
 
 class UnexpectedShape(ValueError):
     """An answer is JSON, but not of the documented shape."""
@@ -25,11 +27,10 @@ class CursorApiError(Exception):
     """
 
     def __init__(
-        self, method: str, path: str, *, status: int | None, came_back: str, check: str, is_retryable: bool = False
+        self, endpoint: Endpoint, *, status: int | None, came_back: str, check: str, is_retryable: bool = False
     ) -> None:
-        super().__init__(f"{came_back} to {method} {path}: {check}")
-        self.method = method
-        self.path = path
+        super().__init__(f"{came_back} to {endpoint}: {check}")
+        self.endpoint = endpoint
         self.status = status
         self.is_retryable = is_retryable
 
@@ -53,13 +54,12 @@ class CursorRedirected(CursorApiError):
 class CursorRateLimited(CursorApiError):
     """429; `retry_after_s` is how long Cursor asks to wait."""
 
-    def __init__(self, method: str, path: str, *, retry_after_s: float, is_retryable: bool) -> None:
+    def __init__(self, endpoint: Endpoint, *, retry_after_s: float, is_retryable: bool) -> None:
         super().__init__(
-            method,
-            path,
+            endpoint,
             status=429,
-            came_back=f"Cursor answered 429 (wait {retry_after_s:.0f} s)",
-            check="something else uses this team's allowance, or CURSOR_RATE_LIMIT_SCALE is too high",
+            came_back=f"Cursor answered 429, asking to wait {retry_after_s:.0f} s,",
+            check="check whether something else uses this team's allowance, or CURSOR_RATE_LIMIT_SCALE is too high",
             is_retryable=is_retryable,
         )
         self.retry_after_s = retry_after_s

@@ -1,0 +1,38 @@
+"""From the bytes of an answer to plain JSON values that every later step can use."""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+from tracker.cursor.errors import UnexpectedShape
+
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+
+def parse_json(raw: bytes) -> dict[str, Any]:
+    """Parse an answer; numbers with a decimal point become Decimal, text is free of what no database stores.
+
+    Raises UnexpectedShape unless `raw` is one JSON object. The message never quotes `raw`.
+    """
+    hook = _storable if _may_hold_unstorable_text(raw) else None
+    try:
+        body = json.loads(raw, parse_float=Decimal, object_hook=hook)
+    except (ValueError, RecursionError):
+        raise UnexpectedShape(f"its {len(raw)} bytes are not valid JSON") from None  # the cause carries the document
+    if not isinstance(body, dict):
+        raise UnexpectedShape(f"expected a JSON object, got {type(body).__name__}")
+    return body
+
+
+def _may_hold_unstorable_text(raw: bytes) -> bool:
+    """Say whether an escape may stand for NUL or half a surrogate pair: JSON has them, databases refuse them."""
+    return b"\\u0000" in raw or b"\\ud" in raw or b"\\uD" in raw
+
+
+def _storable(row: dict[str, Any]) -> dict[str, Any]:
+    return {key: _storable_text(value) if type(value) is str else value for key, value in row.items()}
+
+
+def _storable_text(text: str) -> str:
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return whole.replace("\x00", _REPLACEMENT)

@@ -1,0 +1,255 @@
+"""Cursor's Admin API, one method an endpoint. Windows are half-open [start, end) of aware datetimes."""
+
+import logging
+import re
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from random import Random
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+from pydantic import SecretStr
+
+from tracker.clock import ONE_MS, require_utc, to_ms
+from tracker.cursor.connection import CursorConnection
+from tracker.cursor.endpoints import DAILY_USAGE, GROUPS, MEMBERS, SPEND, USAGE_EVENTS, Endpoint
+from tracker.cursor.errors import CursorAnswerUnreadable, UnexpectedShape
+from tracker.cursor.pacing import Pacer
+from tracker.cursor.paging import iter_pages, says_more_pages
+from tracker.cursor.schemas import (
+    EventPage,
+    Json,
+    OddField,
+    Parsed,
+    RejectedRow,
+    TeamSpend,
+    WireDailyUsage,
+    WireEvent,
+    WireGroups,
+    WireMember,
+    parse_daily_usage,
+    parse_events,
+    parse_groups,
+    parse_members,
+    parse_spend_page,
+    total_event_count,
+)
+
+LONGEST_RANGE = timedelta(days=29)  # Cursor refuses more than 30, and sources differ in how they count them
+EVENT_PAGE_SIZE = 1000
+DAILY_PAGE_SIZE = 1000  # users, each with a row a day
+SPEND_PAGE_SIZE = 100
+SPEND_READS = 3
+MOST_NAMES_REMEMBERED = 1000
+
+logger = logging.getLogger(__name__)
+
+
+class CursorClient:
+    """Reads a team's usage and spend.
+
+    Every method raises a CursorApiError that says what to do, and returns what could be read together with what could
+    not: rejected rows are counted in the result and logged once a run for each reason, never dropped in silence.
+    One client serves one thread at a time.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        api_key: SecretStr,
+        *,
+        pacer: Pacer | None = None,
+        transport: httpx.BaseTransport | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+        random: Random | None = None,
+    ) -> None:
+        self._connection = CursorConnection(
+            base_url,
+            api_key,
+            pacer=pacer or Pacer(monotonic, sleep),
+            transport=transport,
+            monotonic=monotonic,
+            sleep=sleep,
+            random=random,
+        )
+        self._reported_rejections: set[tuple[str, str]] = set()
+        self._reported_fields: set[OddField] = set()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections that are kept open."""
+        self._connection.close()
+
+    @property
+    def requests_made(self) -> Counter[str]:
+        """HTTP requests by path, retries included, since the last `begin_run`."""
+        return self._connection.requests_made
+
+    def begin_run(self) -> None:
+        """Start counting requests and reporting rejected rows anew, with full allowances."""
+        self._connection.begin_run()
+        self._reported_rejections.clear()
+
+    def fetch_members(self) -> Parsed[WireMember]:
+        """Fetch the roster."""
+        with _shape_checked(MEMBERS):
+            members = parse_members(self._connection.ask(MEMBERS))
+        self._report(MEMBERS, members.rejected, members.odd_fields)
+        return members
+
+    def fetch_spend(self) -> TeamSpend:
+        """Fetch every member's spend in the current cycle.
+
+        The pages are ordered by member, as amounts move while one pages; should a new cycle begin in between, they are
+        read again.
+        """
+        for _ in range(SPEND_READS):
+            with _shape_checked(SPEND):
+                pages = [parse_spend_page(body) for body in self._pages(SPEND, SPEND_ORDER, SPEND_PAGE_SIZE)]
+            if len({page.cycle_start for page in pages if page.rows}) <= 1:
+                break
+        else:
+            raise _unreadable(SPEND, "its pages belong to different cycles", "try again later")
+        spend = replace(
+            pages[0],
+            rows=[row for page in pages for row in page.rows],
+            rejected=[row for page in pages for row in page.rejected],
+            odd_fields=frozenset().union(*(page.odd_fields for page in pages)),
+        )
+        self._report(SPEND, spend.rejected, spend.odd_fields)
+        return spend
+
+    def fetch_daily_usage(self, start: datetime, end: datetime) -> Parsed[WireDailyUsage]:
+        """Fetch the daily counters of [start, end), at most 29 days; inactive members have rows of zeros."""
+        window = _inclusive_window(start, end)
+        with _shape_checked(DAILY_USAGE):
+            pages = [parse_daily_usage(body) for body in self._pages(DAILY_USAGE, window, DAILY_PAGE_SIZE)]
+        usage = Parsed(
+            rows=[row for page in pages for row in page.rows],
+            rejected=[row for page in pages for row in page.rejected],
+            odd_fields=frozenset().union(*(page.odd_fields for page in pages)),
+        )
+        self._report(DAILY_USAGE, usage.rejected, usage.odd_fields)
+        return usage
+
+    def iter_event_pages(
+        self, start: datetime, end: datetime, *, page_size: int = EVENT_PAGE_SIZE
+    ) -> Iterator[EventPage]:
+        """Fetch the usage events of [start, end), at most 29 days, page by page as the caller asks for them.
+
+        The first page already tells the total, so that a caller may stop and ask for shorter ranges.
+        """
+        window = _inclusive_window(start, end)
+        with _shape_checked(USAGE_EVENTS):
+            for number, body in enumerate(self._pages(USAGE_EVENTS, window, page_size), start=1):
+                yield self._event_page(body, window, number, page_size)
+
+    def fetch_event_page(
+        self, start: datetime, end: datetime, page: int, *, page_size: int = EVENT_PAGE_SIZE
+    ) -> EventPage:
+        """Fetch one page, counted from 1, of the usage events of [start, end)."""
+        window = _inclusive_window(start, end)
+        body = self._connection.ask(USAGE_EVENTS, body={**window, "page": page, "pageSize": page_size})
+        with _shape_checked(USAGE_EVENTS):
+            return self._event_page(body, window, page, page_size)
+
+    def fetch_groups(self, billing_cycle: date | None = None) -> WireGroups:
+        """Fetch the billing groups in the cycle that holds the day `billing_cycle`, or in the current one."""
+        query = {"billingCycle": billing_cycle.strftime("%Y-%m-%d")} if billing_cycle else None
+        with _shape_checked(GROUPS):
+            groups = parse_groups(self._connection.ask(GROUPS, query=query))
+        self._report(GROUPS, groups.rejected, groups.odd_fields)
+        return groups
+
+    def _pages(self, endpoint: Endpoint, question: Mapping[str, Any], page_size: int) -> Iterator[Json]:
+        def fetch_page(page: int) -> Json:
+            return self._connection.ask(endpoint, body={**question, "page": page, "pageSize": page_size})
+
+        return iter_pages(fetch_page, rows_key=endpoint.rows_key, page_size=page_size)
+
+    def _event_page(self, body: Json, window: Mapping[str, int], page: int, page_size: int) -> EventPage:
+        parsed = parse_events(body)
+        inside, outside = _split_by_window(parsed.rows, window)
+        rejected = parsed.rejected + outside
+        self._report(USAGE_EVENTS, rejected, parsed.odd_fields)
+        row_count = len(parsed.rows) + len(parsed.rejected)
+        return EventPage(
+            events=inside,
+            rejected=rejected,
+            odd_fields=parsed.odd_fields,
+            row_count=row_count,
+            total_count=total_event_count(body),
+            has_next=row_count > 0 and says_more_pages(body, page=page, page_size=page_size) is not False,
+        )
+
+    def _report(self, endpoint: Endpoint, rejected: Iterable[RejectedRow], odd_fields: Iterable[OddField]) -> None:
+        """Log each kind of rejection once a run, and the first sighting of each odd field; names only, no values."""
+        for row in rejected:
+            if (row.kind, row.reason) not in self._reported_rejections:
+                self._reported_rejections.add((row.kind, row.reason))
+                logger.warning(
+                    "row rejected path=%s kind=%s place=%s reason=%r", endpoint.path, row.kind, row.path, row.reason
+                )
+        if len(self._reported_fields) > MOST_NAMES_REMEMBERED:
+            return
+        for field in sorted(set(odd_fields) - self._reported_fields, key=lambda odd: (odd.kind, odd.name)):
+            self._reported_fields.add(field)
+            event = "unknown field ignored" if field.is_unknown else "unreadable field ignored"
+            logger.info("%s path=%s kind=%s field=%s", event, endpoint.path, field.kind, _loggable(field.name))
+
+
+SPEND_ORDER = {"sortBy": "user", "sortDirection": "asc"}
+
+
+def _inclusive_window(start: datetime, end: datetime) -> dict[str, int]:
+    """Give [start, end) as Cursor takes it: integer milliseconds (text gets a 500), both ends inclusive."""
+    if not require_utc(start) < require_utc(end):
+        raise ValueError(f"expected a range with start before end, got {start.isoformat()} to {end.isoformat()}")
+    if end - start > LONGEST_RANGE:
+        raise ValueError(f"expected at most {LONGEST_RANGE.days} days in one range, got {end - start}")
+    return {"startDate": _first_ms_from(start), "endDate": _first_ms_from(end) - 1}
+
+
+def _first_ms_from(instant: datetime) -> int:
+    """Give the first whole millisecond at or after `instant`."""
+    return to_ms(instant + ONE_MS - timedelta(microseconds=1))
+
+
+def _split_by_window(events: list[WireEvent], window: Mapping[str, int]) -> tuple[list[WireEvent], list[RejectedRow]]:
+    """Keep what was asked for: an event stored with a range that is not its own would be counted twice."""
+    first_ms, last_ms = window["startDate"], window["endDate"]
+    inside = [event for event in events if first_ms <= event.timestamp_ms <= last_ms]
+    strangers = len(events) - len(inside)
+    return inside, [RejectedRow("usage_event", "usageEvents", "is outside the range asked for")] * strangers
+
+
+def _loggable(name: str) -> str:
+    """Give a field's name if it looks like one; the keys of a map may be e-mail addresses."""
+    return name if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,63}", name) else "(not a name)"
+
+
+@contextmanager
+def _shape_checked(endpoint: Endpoint) -> Iterator[None]:
+    try:
+        yield
+    except UnexpectedShape as error:
+        raise _unreadable(endpoint, str(error), "see whether Cursor has changed its API") from error
+
+
+def _unreadable(endpoint: Endpoint, what: str, check: str) -> CursorAnswerUnreadable:
+    return CursorAnswerUnreadable(
+        endpoint, status=200, came_back=f"Cursor's answer can't be used ({what})", check=check
+    )

@@ -1,0 +1,60 @@
+"""One way through Cursor's four styles of paging.
+
+- usage events: `pagination.hasNextPage` and `pagination.numPages`
+- daily usage, audit log, analytics: `pagination.hasNextPage` and `pagination.totalPages`
+- spend: `totalPages` alone
+- AI code tracking: `totalCount` alone, with `page` and `pageSize`
+
+The number of rows on a page says nothing: a page of daily usage counts users, not rows.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from tracker.cursor.errors import UnexpectedShape
+from tracker.cursor.schemas import rows_of
+
+MAX_PAGES = 5_000
+
+Json = Mapping[str, Any]
+
+
+def says_more_pages(body: Json, *, page: int, page_size: int) -> bool | None:
+    """Say whether the answer announces a page after `page`; None when it does not speak of pages at all."""
+    stated = body.get("pagination")
+    paging: Json = stated if isinstance(stated, dict) else {}
+    has_next = paging.get("hasNextPage")
+    if isinstance(has_next, bool):
+        return has_next
+    for pages in (paging.get("numPages"), paging.get("totalPages"), body.get("totalPages")):
+        if type(pages) is int:
+            return page < pages
+    total = body.get("totalCount")
+    if type(total) is int:
+        size = body.get("pageSize")  # what the server made of the size asked for
+        return page * (size if type(size) is int and size > 0 else page_size) < total
+    return None
+
+
+def iter_pages(
+    fetch_page: Callable[[int], Json], *, rows_key: str, page_size: int, max_pages: int = MAX_PAGES
+) -> Iterator[Json]:
+    """Fetch page after page, from 1, until the answers say there is no more or a page is empty.
+
+    An answer that does not speak of pages is followed by a look at the next one, which ends it when empty or the same.
+    Raises UnexpectedShape when an announced page only repeats the last one, or after `max_pages`.
+    """
+    last: Json | None = None
+    for page in range(1, max_pages + 1):
+        body = fetch_page(page)
+        rows = rows_of(body, rows_key)
+        if last is not None and rows and rows == last[rows_key]:
+            if says_more_pages(last, page=page - 1, page_size=page_size) is None:
+                return
+            if len(rows) > 1 or body == last:  # one row alone may well have a twin on the next page
+                raise UnexpectedShape(f"page {page} repeats page {page - 1}")
+        yield body
+        if not rows or says_more_pages(body, page=page, page_size=page_size) is False:
+            return
+        last = body
+    raise UnexpectedShape(f"there are more than {max_pages} pages")

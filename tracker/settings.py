@@ -89,8 +89,9 @@ class SettingSpec:
         if self.kind is Kind.BOOL:
             return "yes or no"
         number = "a whole number" if self.kind is Kind.INT else "a number"
+        counted = "a factor" if self.unit == "x" else f"{number} of {self.unit}"
         zero = f", or 0 for {self.zero}" if self.zero else ""
-        return f"{number} in {self.unit} from {self.minimum:,} to {self.maximum:,}{zero}"
+        return f"{counted} from {self.minimum:,} to {self.maximum:,}{zero}"
 
     def parse(self, text: str) -> SettingValue:
         """Read a value as a person types it; raises SettingRefused, which names the bounds."""
@@ -155,9 +156,9 @@ def _floor(title: str, *, default: int, help: str) -> Any:
     return _setting(title, unit="cents", default=default, bounds=bounds, help=help, zero=Zero.NO_FLOOR, per="a day")
 
 
-def _multiplier(title: str, *, unit: str = "x", default: float, most: float = 1000.0, help: str) -> Any:
+def _multiplier(title: str, *, unit: str = "x", default: float, most: float = 1000, help: str) -> Any:
     """A multiplier; below 1 it would report people for less than usual."""
-    return _setting(title, kind=Kind.FLOAT, unit=unit, default=default, bounds=(1.0, most), help=help, zero=Zero.OFF)
+    return _setting(title, kind=Kind.FLOAT, unit=unit, default=default, bounds=(1, most), help=help, zero=Zero.OFF)
 
 
 def _window(title: str, *, default: int, least: int, help: str) -> Any:
@@ -211,7 +212,7 @@ class Settings:
         "Distance from the team",
         unit="sigma",
         default=2.5,
-        most=100.0,
+        most=100,
         help="Alert when a member's day, in spend or in requests, is more than this many standard deviations above "
         "the mean of all members' active days before it.",
     )

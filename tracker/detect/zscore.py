@@ -1,0 +1,97 @@
+"""A member's day against the spread of the whole team's days before it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tracker.detect.judging import CRITICAL_MULTIPLE, Judgement, days_before, microcents, whole
+from tracker.detect.types import MILLION, Figures, Finding, Ints, Metric, Rule
+from tracker.settings import WIDEST_ZSCORE_WINDOW_DAYS, Settings
+
+LEAST_MEMBER_DAYS = 10
+LEAST_SPREAD_OF_SPEND = 0.05
+"""Spend is taken to vary by at least this part of its mean: a flat history has no scale of its own, and without one
+a cent above it would be infinitely many sigma."""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Mean and population sigma over the team's active member-days of a window of so many days."""
+
+    mean: float
+    sigma: float
+    window_days: int
+
+
+def detect_far_from_team(figures: Figures, settings: Settings, day_index: int) -> list[Finding]:
+    """Members whose day, in spend or in requests, is more than N sigma above the mean of all members' active days.
+
+    The line on spend is never below the floor `min_daily_spend_cents`. Nobody is judged before the team has ten
+    active member-days.
+    """
+    window_days = team_window(figures, day_index, settings.zscore_window_days)
+    if settings.zscore_multiplier == 0 or window_days is None:
+        return []
+    return [
+        *_spend_far_from_team(figures, settings, day_index, window_days),
+        *_requests_far_from_team(figures, settings, day_index, window_days),
+    ]
+
+
+def team_window(figures: Figures, day_index: int, window_days: int) -> int | None:
+    """The least number of days, from `window_days` up to 28, that hold ten active member-days before the judged day.
+
+    None where even the widest window holds fewer.
+    """
+    active_members = (figures.requests > 0).sum(axis=0)
+    for days in range(window_days, max(window_days, WIDEST_ZSCORE_WINDOW_DAYS) + 1):
+        if active_members[days_before(day_index, days)].sum() >= LEAST_MEMBER_DAYS:
+            return days
+    return None
+
+
+def spend_reference(figures: Figures, day_index: int, window_days: int) -> Reference:
+    """What an active member-day costs, in microcents; sigma is at least a twentieth of the mean."""
+    mean, sigma = _moments(figures.spend, figures, day_index, window_days)
+    return Reference(mean, max(sigma, LEAST_SPREAD_OF_SPEND * mean), window_days)
+
+
+def requests_reference(figures: Figures, day_index: int, window_days: int) -> Reference:
+    """How many requests an active member-day has; sigma is at least the root of the mean, as of any random count."""
+    mean, sigma = _moments(figures.requests, figures, day_index, window_days)
+    return Reference(mean, max(sigma, float(np.sqrt(mean))), window_days)
+
+
+def _moments(amounts: Ints, figures: Figures, day_index: int, window_days: int) -> tuple[float, float]:
+    before = days_before(day_index, window_days)
+    active = amounts[:, before][figures.requests[:, before] > 0]
+    return float(active.mean()), float(active.std())
+
+
+def _spend_far_from_team(figures: Figures, settings: Settings, day_index: int, window_days: int) -> list[Finding]:
+    reference = spend_reference(figures, day_index, window_days)
+    line = int(whole(reference.mean + settings.zscore_multiplier * reference.sigma))
+    return Judgement(
+        rule=Rule.ZSCORE,
+        metric=Metric.SPEND,
+        period=figures.days[day_index],
+        value=figures.spend[:, day_index],
+        line=max(line, microcents(settings.min_daily_spend_cents)),
+        baseline=int(whole(reference.mean)),
+        critical_from=CRITICAL_MULTIPLE,
+        window_days=window_days,
+    ).findings(figures.members)
+
+
+def _requests_far_from_team(figures: Figures, settings: Settings, day_index: int, window_days: int) -> list[Finding]:
+    reference = requests_reference(figures, day_index, window_days)
+    return Judgement(
+        rule=Rule.ZSCORE,
+        metric=Metric.REQUESTS,
+        period=figures.days[day_index],
+        value=figures.requests[:, day_index] * MILLION,
+        line=int(whole((reference.mean + settings.zscore_multiplier * reference.sigma) * MILLION)),
+        baseline=int(whole(reference.mean * MILLION)),
+        critical_from=CRITICAL_MULTIPLE,
+        window_days=window_days,
+    ).findings(figures.members)

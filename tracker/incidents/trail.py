@@ -1,0 +1,31 @@
+"""One way to write down a move: the audit row, the line in the thread, and the root message to redraw."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from tracker.incidents.lifecycle import TOLD_IN_THREAD
+from tracker.incidents.types import Move
+from tracker.store.incidents import add_move, bump_version, find_incident
+from tracker.store.outbox import add_thread_line, root_key
+
+
+class IncidentNotFound(LookupError):
+    """There is no incident of that number."""
+
+    def __init__(self, incident_id: int) -> None:
+        super().__init__(f"there is no incident {incident_id}: `incidents all` lists those there are")
+        self.incident_id = incident_id
+
+
+def record(
+    session: Session, incident_id: int, move: Move, *, by: str, source: str, now: datetime, note: str | None = None
+) -> None:
+    """Write a move that has just been made, in the transaction that made it. Raises IncidentNotFound."""
+    incident = find_incident(session, incident_id)
+    if incident is None:
+        raise IncidentNotFound(incident_id)
+    move_id = add_move(session, incident_id, move, by=by, source=source, now=now, note=note)
+    if move in TOLD_IN_THREAD:
+        add_thread_line(session, move_id, root_key=root_key(incident), now=now)
+        bump_version(session, incident_id)

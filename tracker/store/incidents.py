@@ -1,0 +1,168 @@
+"""Incidents, their anomalies and their trail in SQL. Moves are conditional updates: the row count says who won."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, text, tuple_, update
+from sqlmodel import Session, col, select
+
+from tracker.detect.types import FindingKey, Metric, Rule
+from tracker.incidents.lifecycle import STATE_AFTER, SYSTEM, states_before
+from tracker.incidents.types import Move
+from tracker.store.tables import AnomalyRow, DigestRow, IncidentMoveRow, IncidentRow
+
+DETECTION_LOCK = 7_366_002  # any number that no other lock of ours has
+KEYS_AT_ONCE = 200  # bound parameters a statement
+
+
+def lock_detection(session: Session) -> None:
+    """Let one detection store at a time; SQLite's write transactions are alone anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": DETECTION_LOCK})
+
+
+# --- one incident ----------------------------------------------------------------------------------------------------
+
+
+def find_incident(session: Session, incident_id: int) -> IncidentRow | None:
+    """The incident of that id as the database has it now."""
+    statement = select(IncidentRow).where(IncidentRow.id == incident_id)
+    return session.exec(statement.execution_options(populate_existing=True)).first()
+
+
+def move_incident(session: Session, incident_id: int, move: Move, **values: Any) -> bool:
+    """Lead an incident on to where `move` leads; false when it is there or further already, or does not exist."""
+    statement = (
+        update(IncidentRow)
+        .where(col(IncidentRow.id) == incident_id, col(IncidentRow.state).in_(states_before(move)))
+        .values(state=STATE_AFTER[move], **values)
+        .execution_options(synchronize_session=False)
+    )
+    return session.exec(statement).rowcount == 1
+
+
+def mark_alerted(session: Session, incident_ids: Collection[int], *, now: datetime) -> None:
+    """Note that people have been told of these incidents; one that was acknowledged before keeps its state."""
+    untold = session.exec(
+        select(IncidentRow.id).where(
+            col(IncidentRow.id).in_(incident_ids),
+            col(IncidentRow.alerted_at).is_(None),
+            col(IncidentRow.resolved_at).is_(None),
+        )
+    ).all()
+    for incident_id in untold:
+        assert incident_id is not None
+        if not move_incident(session, incident_id, Move.ALERTED, alerted_at=now):
+            update_incident(session, incident_id, alerted_at=now)
+        add_move(session, incident_id, Move.ALERTED, by=SYSTEM, source=SYSTEM, now=now)
+
+
+def update_incident(session: Session, incident_id: int, **values: Any) -> None:
+    """Set columns of an incident without moving it."""
+    statement = update(IncidentRow).where(col(IncidentRow.id) == incident_id).values(**values)
+    session.exec(statement.execution_options(synchronize_session=False))
+
+
+def bump_version(session: Session, incident_id: int) -> None:
+    """Have the message of an incident redrawn, and the digest it stands in."""
+    update_incident(session, incident_id, version=IncidentRow.version + 1)
+    digest_id = select(IncidentRow.digest_id).where(IncidentRow.id == incident_id).scalar_subquery()
+    statement = update(DigestRow).where(col(DigestRow.id) == digest_id).values(version=DigestRow.version + 1)
+    session.exec(statement.execution_options(synchronize_session=False))
+
+
+def add_move(
+    session: Session, incident_id: int, move: Move, *, by: str, source: str, now: datetime, note: str | None = None
+) -> int:
+    """Write one row of the trail; gives its id."""
+    row = IncidentMoveRow(incident_id=incident_id, at=now, move=move, by=by, source=source, note=note)
+    session.add(row)
+    session.flush()
+    assert row.id is not None
+    return row.id
+
+
+# --- what a detection needs ------------------------------------------------------------------------------------------
+
+
+def find_unresolved(session: Session) -> dict[str, IncidentRow]:
+    """Every unresolved incident by its subject, locked until the transaction ends."""
+    statement = select(IncidentRow).where(col(IncidentRow.resolved_at).is_(None)).with_for_update()
+    rows = session.exec(statement.execution_options(populate_existing=True)).all()
+    return {row.subject: row for row in rows}
+
+
+def find_anomalies(session: Session, keys: Iterable[FindingKey]) -> dict[FindingKey, AnomalyRow]:
+    """The stored anomalies of these keys."""
+    wanted = list(keys)
+    columns = tuple_(AnomalyRow.subject, AnomalyRow.rule, AnomalyRow.metric, AnomalyRow.period_key)
+    found: dict[FindingKey, AnomalyRow] = {}
+    for start in range(0, len(wanted), KEYS_AT_ONCE):
+        statement = select(AnomalyRow).where(columns.in_(wanted[start : start + KEYS_AT_ONCE]))
+        found.update((key_of(row), row) for row in session.exec(statement))
+    return found
+
+
+def list_uncleared(session: Session, *, judged_by: datetime) -> Sequence[AnomalyRow]:
+    """Anomalies that still held when they were judged, at `judged_by` at the latest; oldest first."""
+    statement = select(AnomalyRow).where(col(AnomalyRow.cleared_at).is_(None), AnomalyRow.judged_at <= judged_by)
+    return session.exec(statement.order_by(col(AnomalyRow.id))).all()
+
+
+def find_cleared_incidents(session: Session, incident_ids: Collection[int]) -> Sequence[IncidentRow]:
+    """Those of these unresolved incidents whose every anomaly is cleared."""
+    still_held = select(AnomalyRow.incident_id).where(
+        col(AnomalyRow.incident_id).in_(incident_ids), col(AnomalyRow.cleared_at).is_(None)
+    )
+    statement = select(IncidentRow).where(
+        col(IncidentRow.id).in_(incident_ids),
+        col(IncidentRow.resolved_at).is_(None),
+        col(IncidentRow.id).not_in(still_held),
+    )
+    return session.exec(statement.order_by(col(IncidentRow.id))).all()
+
+
+def key_of(row: AnomalyRow) -> FindingKey:
+    """The key of a stored anomaly."""
+    return FindingKey(row.subject, Rule(row.rule), Metric(row.metric), row.period_key)
+
+
+def count_unresolved(session: Session) -> int:
+    """How many incidents are unresolved."""
+    statement = select(func.count(col(IncidentRow.id))).where(col(IncidentRow.resolved_at).is_(None))
+    return session.exec(statement).one()
+
+
+# --- lists for reports -----------------------------------------------------------------------------------------------
+
+
+def list_moves(session: Session, incident_ids: Collection[int]) -> dict[int, list[IncidentMoveRow]]:
+    """The trail of each incident, oldest first."""
+    statement = select(IncidentMoveRow).where(col(IncidentMoveRow.incident_id).in_(incident_ids))
+    moves: dict[int, list[IncidentMoveRow]] = {incident_id: [] for incident_id in incident_ids}
+    for row in session.exec(statement.order_by(col(IncidentMoveRow.id))):
+        moves[row.incident_id].append(row)
+    return moves
+
+
+def list_anomalies(session: Session, incident_ids: Collection[int]) -> dict[int, list[AnomalyRow]]:
+    """The anomalies of each incident, oldest first."""
+    statement = select(AnomalyRow).where(col(AnomalyRow.incident_id).in_(incident_ids)).order_by(col(AnomalyRow.id))
+    anomalies: dict[int, list[AnomalyRow]] = {incident_id: [] for incident_id in incident_ids}
+    for row in session.exec(statement):
+        assert row.incident_id is not None
+        anomalies[row.incident_id].append(row)
+    return anomalies
+
+
+def list_of_digest(session: Session, digest_id: int) -> Sequence[IncidentRow]:
+    """The incidents of a digest, in no order that matters."""
+    statement = select(IncidentRow).where(IncidentRow.digest_id == digest_id)
+    return session.exec(statement.order_by(col(IncidentRow.id))).all()
+
+
+def list_in_window(session: Session, start: datetime, end: datetime) -> Sequence[IncidentRow]:
+    """Incidents detected in [start, end), oldest first."""
+    statement = select(IncidentRow).where(IncidentRow.detected_at >= start, IncidentRow.detected_at < end)
+    return session.exec(statement.order_by(col(IncidentRow.id))).all()

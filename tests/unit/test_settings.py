@@ -91,7 +91,7 @@ def test_what_is_no_number_in_bounds_is_refused(key, text):
 
 @pytest.mark.parametrize("key", MULTIPLIERS)
 def test_a_multiplier_below_one_is_refused_but_zero_turns_it_off(key):
-    with pytest.raises(SettingRefused, match="from 1 to .* or 0 for off"):
+    with pytest.raises(SettingRefused, match=r"from 1 to .* or 0 for off"):
         parse_setting(key, "0.1")
     assert parse_setting(key, "0") == 0
     assert SETTINGS[key].zero_turns_off
@@ -134,14 +134,10 @@ def test_an_unknown_setting_far_from_all_names_them_all():
 
 
 def test_values_replace_the_defaults_whether_text_or_number():
-    settings = Settings().with_values(
-        {"max_requests_per_day": "500", "zscore_multiplier": 3, "alert_users_limited": False}
-    )
-    assert (settings.max_requests_per_day, settings.zscore_multiplier, settings.alert_users_limited) == (
-        500,
-        3.0,
-        False,
-    )
+    values = {"max_requests_per_day": "500", "zscore_multiplier": 3, "alert_users_limited": False}
+    settings = Settings().with_values(values)
+    assert (settings.max_requests_per_day, settings.zscore_multiplier) == (500, 3.0)
+    assert settings.alert_users_limited is False
     assert settings.spend_spike_multiplier == 5.0
 
 

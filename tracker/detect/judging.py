@@ -28,7 +28,8 @@ class Judgement:
     """What a rule says of every member at once.
 
     `value`, `line` and `baseline` are millionths of the metric's unit with the shape (members,), or a number that is
-    the same for all. `applies` is false for those whom the rule can't judge.
+    the same for all. From `critical_from` times the line on, a finding is critical. `applies` is false for those whom
+    the rule can't judge.
     """
 
     rule: Rule

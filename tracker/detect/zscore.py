@@ -70,15 +70,17 @@ def _moments(amounts: Ints, figures: Figures, day_index: int, window_days: int) 
 
 def _spend_far_from_team(figures: Figures, settings: Settings, day_index: int, window_days: int) -> list[Finding]:
     reference = spend_reference(figures, day_index, window_days)
-    line = int(whole(reference.mean + settings.zscore_multiplier * reference.sigma))
+    usual_line = int(whole(reference.mean + settings.zscore_multiplier * reference.sigma))
+    line = max(usual_line, microcents(settings.min_daily_spend_cents))
     return Judgement(
         rule=Rule.ZSCORE,
         metric=Metric.SPEND,
         period=figures.days[day_index],
         value=figures.spend[:, day_index],
-        line=max(line, microcents(settings.min_daily_spend_cents)),
+        line=line,
         baseline=int(whole(reference.mean)),
         critical_from=CRITICAL_MULTIPLE,
+        applies=line > 0,  # where everything was free and there is no floor, a first cent says nothing
         window_days=window_days,
     ).findings(figures.members)
 

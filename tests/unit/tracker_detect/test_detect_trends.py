@@ -34,9 +34,8 @@ def test_days_before_the_lookback_do_not_count():
     row = [1000, 20, 20, 20, 0, 0, 0, 0, 150]
     (finding,) = detect_spend_spikes(figures({ANN: row}), SPIKES, 8)
     assert finding.baseline == 2000
-    assert (
-        detect_spend_spikes(figures({ANN: row}), only(spend_spike_multiplier=5, spend_spike_lookback_days=8), 8) == []
-    )
+    with_the_dear_day = only(spend_spike_multiplier=5, spend_spike_lookback_days=8)
+    assert detect_spend_spikes(figures({ANN: row}), with_the_dear_day, 8) == []
 
 
 @pytest.mark.parametrize(

@@ -120,6 +120,13 @@ def test_the_floor_is_a_setting():
     assert finding.line == 4000
 
 
+def test_where_everything_was_free_only_the_floor_says_what_is_much():
+    rows = {FIVE[0]: [0] * 10 + [60]}
+    team = figures(rows, requests={FIVE[0]: [10] * 11})
+    assert spend_findings(team, NO_FLOOR) == []
+    assert [finding.line for finding in spend_findings(team, ON)] == [5000]
+
+
 def test_a_multiplier_of_zero_is_off():
     team = figures({member: [10, 12, 10, 5000] for member in FIVE})
     assert detect_far_from_team(team, only(), 3) == []

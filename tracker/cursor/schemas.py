@@ -525,18 +525,18 @@ def _group(row: Json, account: _Account) -> WireGroup:
         name=_text(row, "name", "group", account) or group_id,
         directory_group_id=_id(row, "directoryGroupId", "group", account),
         spend_microcents=_microcents(row, "spendCents", "group", account),
-        current_members=_group_members(row, "currentMembers", account),
-        former_members=_group_members(row, "formerMembers", account),
+        current_members=_group_members(row, group_id, "currentMembers", account),
+        former_members=_group_members(row, group_id, "formerMembers", account),
     )
 
 
-def _group_members(row: Json, key: str, account: _Account) -> tuple[WireGroupMember, ...]:
+def _group_members(row: Json, group_id: str, key: str, account: _Account) -> tuple[WireGroupMember, ...]:
     members = row.get(key)
     if not isinstance(members, list):
         if members is not None:
             account.ignore("group", key)
         return ()
-    return tuple(account.read_rows("group_member", f"groups.{key}", members, _group_member))
+    return tuple(account.read_rows("group_member", f"groups[{group_id}].{key}", members, _group_member))
 
 
 def _group_member(row: Json, account: _Account) -> WireGroupMember:

@@ -30,6 +30,11 @@ def test_a_spike_is_critical_from_three_times_the_line(day, severity):
     assert finding.severity is severity
 
 
+def test_spend_of_a_day_without_a_request_is_no_part_of_the_mean():
+    team = figures({ANN: [40, 40, 40, 7, 300]}, requests={ANN: [10, 10, 10, 0, 10]})
+    assert detect_spend_spikes(team, SPIKES, 4)[0].baseline == 4000
+
+
 def test_days_before_the_lookback_do_not_count():
     row = [1000, 20, 20, 20, 0, 0, 0, 0, 150]
     (finding,) = detect_spend_spikes(figures({ANN: row}), SPIKES, 8)

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -118,6 +118,13 @@ def test_a_finding_of_a_day_that_is_judged_no_more_stays_until_its_cycle_is_over
     assert not detection.is_cleared(this_cycle)
     assert detection.is_cleared(last_cycle)
     assert not detection.is_cleared(turning_day)  # half of 1 November belongs to this cycle
+
+
+def test_the_last_day_of_a_cycle_that_turns_at_midnight_is_over_with_it():
+    midnight = datetime(2026, 11, 1, tzinfo=UTC)
+    detection = detect(replace(figures({FIVE[0]: [1, 1]}), cycle_start=midnight), Settings())
+    assert detection.is_cleared(FindingKey(FIVE[0], Rule.ZSCORE, Metric.SPEND, "2026-10-31"))
+    assert not detection.is_cleared(FindingKey(FIVE[0], Rule.ZSCORE, Metric.SPEND, "2026-11-01"))
 
 
 def test_a_finding_of_an_earlier_cycle_is_cleared():

@@ -4,13 +4,13 @@ import logging
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from random import Random
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import httpx
 from pydantic import SecretStr
@@ -44,8 +44,11 @@ LONGEST_RANGE = timedelta(days=29)  # Cursor refuses more than 30, and sources d
 EVENT_PAGE_SIZE = 1000
 DAILY_PAGE_SIZE = 1000  # users, each with a row a day
 SPEND_PAGE_SIZE = 100
+SPEND_ORDER = {"sortBy": "user", "sortDirection": "asc"}
 SPEND_READS = 3
 MOST_NAMES_REMEMBERED = 1000
+
+T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
@@ -107,7 +110,7 @@ class CursorClient:
         """Fetch the roster."""
         with _shape_checked(MEMBERS):
             members = parse_members(self._connection.ask(MEMBERS))
-        self._report(MEMBERS, members.rejected, members.odd_fields)
+        self._report(MEMBERS, members)
         return members
 
     def fetch_spend(self) -> TeamSpend:
@@ -123,26 +126,17 @@ class CursorClient:
                 break
         else:
             raise _unreadable(SPEND, "its pages belong to different cycles", "try again later")
-        spend = replace(
-            pages[0],
-            rows=[row for page in pages for row in page.rows],
-            rejected=[row for page in pages for row in page.rejected],
-            odd_fields=frozenset().union(*(page.odd_fields for page in pages)),
-        )
-        self._report(SPEND, spend.rejected, spend.odd_fields)
+        whole = _merged(pages)
+        spend = replace(pages[0], rows=whole.rows, rejected=whole.rejected, odd_fields=whole.odd_fields)
+        self._report(SPEND, spend)
         return spend
 
     def fetch_daily_usage(self, start: datetime, end: datetime) -> Parsed[WireDailyUsage]:
         """Fetch the daily counters of [start, end), at most 29 days; inactive members have rows of zeros."""
         window = _inclusive_window(start, end)
         with _shape_checked(DAILY_USAGE):
-            pages = [parse_daily_usage(body) for body in self._pages(DAILY_USAGE, window, DAILY_PAGE_SIZE)]
-        usage = Parsed(
-            rows=[row for page in pages for row in page.rows],
-            rejected=[row for page in pages for row in page.rejected],
-            odd_fields=frozenset().union(*(page.odd_fields for page in pages)),
-        )
-        self._report(DAILY_USAGE, usage.rejected, usage.odd_fields)
+            usage = _merged([parse_daily_usage(body) for body in self._pages(DAILY_USAGE, window, DAILY_PAGE_SIZE)])
+        self._report(DAILY_USAGE, usage)
         return usage
 
     def iter_event_pages(
@@ -171,7 +165,7 @@ class CursorClient:
         query = {"billingCycle": billing_cycle.strftime("%Y-%m-%d")} if billing_cycle else None
         with _shape_checked(GROUPS):
             groups = parse_groups(self._connection.ask(GROUPS, query=query))
-        self._report(GROUPS, groups.rejected, groups.odd_fields)
+        self._report(GROUPS, groups)
         return groups
 
     def _pages(self, endpoint: Endpoint, question: Mapping[str, Any], page_size: int) -> Iterator[Json]:
@@ -180,24 +174,24 @@ class CursorClient:
 
         return iter_pages(fetch_page, rows_key=endpoint.rows_key, page_size=page_size)
 
-    def _event_page(self, body: Json, window: Mapping[str, int], page: int, page_size: int) -> EventPage:
+    def _event_page(self, body: Json, window: Mapping[str, int], number: int, page_size: int) -> EventPage:
         parsed = parse_events(body)
         inside, outside = _split_by_window(parsed.rows, window)
-        rejected = parsed.rejected + outside
-        self._report(USAGE_EVENTS, rejected, parsed.odd_fields)
         row_count = len(parsed.rows) + len(parsed.rejected)
-        return EventPage(
-            events=inside,
-            rejected=rejected,
+        page = EventPage(
+            rows=inside,
+            rejected=parsed.rejected + outside,
             odd_fields=parsed.odd_fields,
             row_count=row_count,
             total_count=total_event_count(body),
-            has_next=row_count > 0 and says_more_pages(body, page=page, page_size=page_size) is not False,
+            has_next=row_count > 0 and says_more_pages(body, page=number, page_size=page_size) is not False,
         )
+        self._report(USAGE_EVENTS, page)
+        return page
 
-    def _report(self, endpoint: Endpoint, rejected: Iterable[RejectedRow], odd_fields: Iterable[OddField]) -> None:
+    def _report(self, endpoint: Endpoint, answer: Parsed[Any]) -> None:
         """Log each kind of rejection once a run, and the first sighting of each odd field; names only, no values."""
-        for row in rejected:
+        for row in answer.rejected:
             if (row.kind, row.reason) not in self._reported_rejections:
                 self._reported_rejections.add((row.kind, row.reason))
                 logger.warning(
@@ -205,13 +199,10 @@ class CursorClient:
                 )
         if len(self._reported_fields) > MOST_NAMES_REMEMBERED:
             return
-        for field in sorted(set(odd_fields) - self._reported_fields, key=lambda odd: (odd.kind, odd.name)):
+        for field in sorted(answer.odd_fields - self._reported_fields, key=lambda odd: (odd.kind, odd.name)):
             self._reported_fields.add(field)
             event = "unknown field ignored" if field.is_unknown else "unreadable field ignored"
             logger.info("%s path=%s kind=%s field=%s", event, endpoint.path, field.kind, _loggable(field.name))
-
-
-SPEND_ORDER = {"sortBy": "user", "sortDirection": "asc"}
 
 
 def _inclusive_window(start: datetime, end: datetime) -> dict[str, int]:
@@ -234,6 +225,14 @@ def _split_by_window(events: list[WireEvent], window: Mapping[str, int]) -> tupl
     inside = [event for event in events if first_ms <= event.timestamp_ms <= last_ms]
     strangers = len(events) - len(inside)
     return inside, [RejectedRow("usage_event", "usageEvents", "is outside the range asked for")] * strangers
+
+
+def _merged(pages: Sequence[Parsed[T]]) -> Parsed[T]:
+    return Parsed(
+        rows=[row for page in pages for row in page.rows],
+        rejected=[row for page in pages for row in page.rejected],
+        odd_fields=frozenset(field for page in pages for field in page.odd_fields),
+    )
 
 
 def _loggable(name: str) -> str:

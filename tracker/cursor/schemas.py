@@ -65,7 +65,7 @@ class OddField:
 
 @dataclass(frozen=True, slots=True)
 class Parsed(Generic[T]):
-    """The rows of one answer that could be read, and an account of the rest."""
+    """The rows of an answer that could be read, and an account of the rest."""
 
     rows: list[T]
     rejected: list[RejectedRow]
@@ -106,12 +106,9 @@ class WireSpend:
 
 
 @dataclass(frozen=True, slots=True)
-class TeamSpend:
-    """All pages of spend; `cycle_start` is an instant, and None only if Cursor left it out."""
+class TeamSpend(Parsed[WireSpend]):
+    """Spend by member in the current cycle; `cycle_start` is an instant, and None only if Cursor left it out."""
 
-    rows: list[WireSpend]
-    rejected: list[RejectedRow]
-    odd_fields: frozenset[OddField]
     cycle_start: datetime | None
     limited_users_count: int | None
 
@@ -180,16 +177,13 @@ class WireEvent(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class EventPage:
+class EventPage(Parsed[WireEvent]):
     """One page of usage events.
 
     `row_count` is what the page held before rejecting, `total_count` what Cursor says the whole range holds (None if it
     does not say): the pages' row counts add up to it, or the set has shifted while it was read.
     """
 
-    events: list[WireEvent]
-    rejected: list[RejectedRow]
-    odd_fields: frozenset[OddField]
     row_count: int
     total_count: int | None
     has_next: bool
@@ -220,13 +214,10 @@ class WireGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class WireGroups:
+class WireGroups(Parsed[WireGroup]):
     """The billing groups of one cycle [cycle_start, cycle_end); people in no group are in `unassigned`."""
 
-    groups: list[WireGroup]
     unassigned: WireGroup | None
-    rejected: list[RejectedRow]
-    odd_fields: frozenset[OddField]
     cycle_start: datetime | None
     cycle_end: datetime | None
 
@@ -378,10 +369,10 @@ def parse_groups(body: Json) -> WireGroups:
     cycle = body.get("billingCycle")
     cycle = cycle if isinstance(cycle, dict) else {}
     return WireGroups(
-        groups=groups,
-        unassigned=unassigned[0] if unassigned else None,
+        rows=groups,
         rejected=account.rejected,
         odd_fields=account.odd_fields,
+        unassigned=unassigned[0] if unassigned else None,
         cycle_start=_instant(cycle, "cycleStart", "billing_cycle", account),
         cycle_end=_instant(cycle, "cycleEnd", "billing_cycle", account),
     )

@@ -90,10 +90,10 @@ def test_event_pages_come_one_by_one_with_their_counts(client, cursor):
     )
     pages = client.iter_event_pages(START, START + timedelta(hours=1), page_size=2)
     first = next(pages)
-    assert (len(first.events), first.row_count, first.total_count, first.has_next) == (2, 2, 3, True)
+    assert (len(first.rows), first.row_count, first.total_count, first.has_next) == (2, 2, 3, True)
     assert len(cursor.requests) == 1
     (second,) = pages
-    assert (len(second.events), second.row_count, second.total_count, second.has_next) == (1, 1, 3, False)
+    assert (len(second.rows), second.row_count, second.total_count, second.has_next) == (1, 1, 3, False)
     assert [body["page"] for body in asked(cursor)] == [1, 2]
     assert client.requests_made == {"/teams/filtered-usage-events": 2}
 
@@ -109,13 +109,13 @@ def test_q4_rejected_rows_still_count_so_that_a_shifted_set_is_noticed(client, c
         )
     )
     page = client.fetch_event_page(START, START + timedelta(hours=1), 1)
-    assert (page.row_count, page.total_count, len(page.events), len(page.rejected)) == (2, 2, 1, 1)
+    assert (page.row_count, page.total_count, len(page.rows), len(page.rejected)) == (2, 2, 1, 1)
 
 
 def test_an_event_outside_the_range_asked_for_is_rejected(client, cursor):
     cursor.answers(event_page(START_MS - 1, START_MS, START_MS + HOUR_MS - 1, START_MS + HOUR_MS, total=4))
     page = client.fetch_event_page(START, START + timedelta(hours=1), 1)
-    assert [event.timestamp_ms for event in page.events] == [START_MS, START_MS + HOUR_MS - 1]
+    assert [event.timestamp_ms for event in page.rows] == [START_MS, START_MS + HOUR_MS - 1]
     assert (page.row_count, len(page.rejected)) == (4, 2)
 
 

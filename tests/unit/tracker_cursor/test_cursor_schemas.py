@@ -380,7 +380,7 @@ def test_groups_are_read_with_their_people_and_the_cycle_as_instants():
         datetime(2026, 10, 27, 12, 8, 4, tzinfo=UTC),
         datetime(2026, 11, 27, 12, 8, 4, tzinfo=UTC),
     )
-    (platform,) = groups.groups
+    (platform,) = groups.rows
     (ines,), (jonah,) = platform.current_members, platform.former_members
     assert (platform.group_id, platform.name, platform.spend_microcents) == ("group_P", "Platform", 5_240_340_000)
     assert (ines.email, ines.joined_at, ines.left_at) == (

@@ -274,7 +274,7 @@ class Settings:
         "Smallest day for spend alerts",
         default=5000,
         help="A day must cost more than this many cents to be reported as a spend spike or as far from the team's "
-        "spend.",
+        "days, in spend or in requests.",
     )
 
     def __post_init__(self) -> None:

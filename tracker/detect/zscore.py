@@ -26,8 +26,8 @@ class Reference:
 def detect_far_from_team(figures: Figures, settings: Settings, day_index: int) -> list[Finding]:
     """Members whose day, in spend or in requests, is more than N sigma above the mean of all members' active days.
 
-    The line on spend is never below the floor `min_daily_spend_cents`. Nobody is judged before the team has ten
-    active member-days.
+    The line on spend is never below the floor `min_daily_spend_cents`, and many requests that cost less than it are
+    nobody's surprise. Nobody is judged before the team has ten active member-days.
     """
     window_days = team_window(figures, day_index, settings.zscore_window_days)
     if settings.zscore_multiplier == 0 or window_days is None:
@@ -95,5 +95,6 @@ def _requests_far_from_team(figures: Figures, settings: Settings, day_index: int
         line=int(whole((reference.mean + settings.zscore_multiplier * reference.sigma) * MILLION)),
         baseline=int(whole(reference.mean * MILLION)),
         critical_from=CRITICAL_MULTIPLE,
+        applies=figures.spend[:, day_index] >= microcents(settings.min_daily_spend_cents),
         window_days=window_days,
     ).findings(figures.members)

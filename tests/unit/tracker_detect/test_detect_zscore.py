@@ -28,10 +28,17 @@ def test_the_line_is_the_mean_plus_n_population_sigma_of_the_days_before():
 def test_requests_are_judged_by_their_own_mean_and_sigma():
     rows = {FIVE[0]: [20, 60, 20, 60, 20, 91], FIVE[1]: [60, 20, 60, 20, 60, 90]}
     team = figures({member: [1] * 6 for member in rows}, requests=rows)
-    (finding,) = detect_far_from_team(team, ON, 5)
+    (finding,) = detect_far_from_team(team, NO_FLOOR, 5)
     # By hand: mean 40, sigma 20, 40 + 2.5 x 20 = 90.
     assert (finding.subject, finding.metric) == (FIVE[0], Metric.REQUESTS)
     assert (finding.value, finding.line, finding.baseline) == (91, 90, 40)
+
+
+@pytest.mark.parametrize(("dollars", "found"), [(49, 0), (51, 1)])
+def test_many_requests_that_cost_less_than_the_floor_are_no_surprise(dollars, found):
+    rows = {FIVE[0]: [20, 60, 20, 60, 20, 91], FIVE[1]: [60, 20, 60, 20, 60, 90]}
+    team = figures({FIVE[0]: [40] * 5 + [dollars], FIVE[1]: [60] * 6}, requests=rows)
+    assert len(detect_far_from_team(team, only(zscore_multiplier=2.5), 5)) == found
 
 
 def test_one_runaway_stands_out_in_a_team_of_five():

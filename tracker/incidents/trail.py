@@ -19,13 +19,24 @@ class IncidentNotFound(LookupError):
 
 
 def record(
-    session: Session, incident_id: int, move: Move, *, by: str, source: str, now: datetime, note: str | None = None
+    session: Session,
+    incident_id: int,
+    move: Move,
+    *,
+    by: str,
+    source: str,
+    now: datetime,
+    note: str | None = None,
+    is_told: bool = True,
 ) -> None:
-    """Write a move that has just been made, in the transaction that made it. Raises IncidentNotFound."""
+    """Write a move that has just been made, in the transaction that made it; with `is_told` off nobody hears of it.
+
+    Raises IncidentNotFound.
+    """
     incident = find_incident(session, incident_id)
     if incident is None:
         raise IncidentNotFound(incident_id)
     move_id = add_move(session, incident_id, move, by=by, source=source, now=now, note=note)
-    if move in TOLD_IN_THREAD:
+    if is_told and move in TOLD_IN_THREAD:
         add_thread_line(session, move_id, root_key=root_key(incident), now=now)
         bump_version(session, incident_id)

@@ -1,0 +1,180 @@
+"""A company in a SQLite file: events are given, the rollups follow from them as the collector would write them."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import SQLModel, delete, select
+
+from tracker.clock import from_ms, iso, to_ms
+from tracker.incidents.detection import DetectionOutcome, DetectionRun
+from tracker.incidents.service import IncidentService
+from tracker.store.engine import Store, open_store
+from tracker.store.migrate import migrate
+from tracker.store.outbox import Outbox, OutboxItem
+from tracker.store.tables import (
+    ActorRow,
+    BillingCycleRow,
+    DayMemberModelRow,
+    DayMemberRow,
+    IncidentRow,
+    ReadStateRow,
+    UsageEventRow,
+)
+
+DOLLAR = 100_000_000  # microcents
+
+
+class Company:
+    """Fills a store; spend is given in dollars."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.service = IncidentService(store)
+        self.outbox = Outbox(store)
+
+    def member(self, name: str) -> str:
+        """A person with a seat; gives the key."""
+        key = f"{name.lower()}@example.com"
+        with self.store.writing() as session:
+            session.add(
+                ActorRow(key=key, email=key, name=name, is_member=True, first_seen_at=datetime(2026, 1, 1, tzinfo=UTC))
+            )
+        return key
+
+    def cycle(self, start: datetime, end: datetime) -> None:
+        with self.store.writing() as session:
+            session.add(BillingCycleRow(start_ms=to_ms(start), end_ms=to_ms(end), is_end_known=True, seen_at=start))
+
+    def event(
+        self,
+        key: str,
+        at: datetime,
+        dollars: float = 1.0,
+        *,
+        model: str = "sonnet",
+        billing: str = "included",
+        tokens: int = 1000,
+    ) -> None:
+        """One usage event, and the rollups of its day."""
+        self.events(key, [(at, dollars)], model=model, billing=billing, tokens=tokens)
+
+    def events(
+        self,
+        key: str,
+        spent: Sequence[tuple[datetime, float]],
+        *,
+        model: str = "sonnet",
+        billing: str = "included",
+        tokens: int = 1000,
+    ) -> None:
+        with self.store.writing() as session:
+            actor_id = session.exec(select(ActorRow.id).where(ActorRow.key == key)).one()
+            for at, dollars in spent:
+                session.add(
+                    UsageEventRow(
+                        timestamp_ms=to_ms(at),
+                        actor_id=actor_id,
+                        model=model,
+                        kind=billing,
+                        billing=billing,
+                        charged_microcents=round(dollars * DOLLAR),
+                        input_tokens=tokens,
+                    )
+                )
+        self.roll_up({at.date() for at, _ in spent})
+
+    def forget_events(self, key: str, day: date) -> None:
+        """Take a member's events of a day back, as when Cursor corrects them away."""
+        start = to_ms(datetime.combine(day, time.min, UTC))
+        with self.store.writing() as session:
+            actor_id = session.exec(select(ActorRow.id).where(ActorRow.key == key)).one()
+            session.exec(
+                delete(UsageEventRow).where(
+                    UsageEventRow.actor_id == actor_id,
+                    UsageEventRow.timestamp_ms >= start,
+                    UsageEventRow.timestamp_ms < start + 86_400_000,
+                )
+            )
+        self.roll_up({day})
+
+    def roll_up(self, days: set[date]) -> None:
+        with self.store.writing() as session:
+            for day in days:
+                for table in (DayMemberRow, DayMemberModelRow):
+                    session.exec(delete(table).where(table.day == day))
+                start = to_ms(datetime.combine(day, time.min, UTC))
+                in_day = (UsageEventRow.timestamp_ms >= start, UsageEventRow.timestamp_ms < start + 86_400_000)
+                members: dict[int, list[UsageEventRow]] = defaultdict(list)
+                models: dict[tuple[int, str, str], list[UsageEventRow]] = defaultdict(list)
+                for event in session.exec(select(UsageEventRow).where(*in_day)):
+                    members[event.actor_id].append(event)
+                    models[event.actor_id, event.model, event.billing].append(event)
+                for actor_id, events in members.items():
+                    session.add(DayMemberRow(day=day, actor_id=actor_id, **_sums(events)))
+                for (actor_id, model, billing), events in models.items():
+                    session.add(
+                        DayMemberModelRow(day=day, actor_id=actor_id, model=model, billing=billing, **_sums(events))
+                    )
+
+    def usual_days(self, key: str, last: date, *, days: int = 8, dollars: float = 20.0, model: str = "sonnet") -> None:
+        """`days` days that end with `last`, each of ten requests that cost `dollars` together."""
+        noon = datetime.combine(last, time(12), UTC)
+        self.events(
+            key,
+            [
+                (noon - timedelta(days=back, minutes=minute), dollars / 10)
+                for back in range(days)
+                for minute in range(10)
+            ],
+            model=model,
+        )
+
+    def collected(self, at: datetime) -> None:
+        """A complete collection of events at that instant."""
+        with self.store.writing() as session:
+            session.merge(ReadStateRow(kind="events", read_at=at))
+
+    def detect(self, now: datetime, **options: object) -> DetectionOutcome:
+        self.collected(now)
+        return DetectionRun(self.store).run(now=now, **options)
+
+    def incidents(self) -> list[IncidentRow]:
+        with self.store.reading() as session:
+            rows = list(session.exec(select(IncidentRow).order_by(IncidentRow.id)))
+            session.expunge_all()
+            return rows
+
+    def rows(self, table: type[SQLModel]) -> list[SQLModel]:
+        with self.store.reading() as session:
+            rows = list(session.exec(select(table)))
+            session.expunge_all()
+            return rows
+
+    def send_all(self, now: datetime) -> list[OutboxItem]:
+        """Send everything that may be sent, as a dispatcher would; the message is named for its key."""
+        sent = []
+        while item := self.outbox.claim_next(now=now, claimer="test"):
+            self.outbox.store_receipt(item, f"channel:{item.key}", now=now, drawn_version=1)
+            sent.append(item)
+        return sent
+
+
+def _sums(events: Sequence[UsageEventRow]) -> dict[str, int]:
+    counted = [event for event in events if event.billing != "not_charged"]
+    return {
+        "usage_value_microcents": sum(event.charged_microcents for event in counted),
+        "requests": len(counted),
+        "not_charged": len(events) - len(counted),
+        "tokens": sum(event.input_tokens or 0 for event in counted),
+    }
+
+
+@pytest.fixture
+def company(tmp_path: Path) -> Iterator[Company]:
+    store = open_store(f"sqlite:///{tmp_path / 'spendwatch.db'}")
+    migrate(store)
+    yield Company(store)
+    store.close()

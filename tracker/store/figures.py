@@ -1,0 +1,337 @@
+"""What a detection reads: sums of members and days as arrays, when a line was passed, and which models did it.
+
+Whole UTC days come from the rollups, the at most two cut days of a window from the events themselves, so that a
+window that begins at 12:08:04 or ends at `now` is exact.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import chain
+
+import numpy as np
+from sqlalchemy import ColumnElement, case, func, true
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select
+
+from tracker.clock import EPOCH, ONE_DAY, day_end, day_start, days_between, from_ms, to_ms, utc_day
+from tracker.cursor.schemas import Billing
+from tracker.detect.onset import cost_per_request_onset, onset
+from tracker.detect.types import MILLION, TEAM, Figures, Finding, Ints, Metric
+from tracker.money import MICROCENTS_PER_CENT
+from tracker.ranges import Cycle
+from tracker.settings import Settings
+from tracker.store.tables import (
+    ActorRow,
+    DailyUsageRow,
+    DayMemberModelRow,
+    DayMemberRow,
+    MemberSpendRow,
+    ReadStateRow,
+    UsageEventRow,
+)
+
+SPENDING = "spending"  # the reading that holds Cursor's own count of limited members
+
+IS_REQUEST = col(UsageEventRow.billing) != Billing.NOT_CHARGED  # the others were errored or aborted
+EVENT_SPEND: ColumnElement[int] = case((IS_REQUEST, col(UsageEventRow.charged_microcents)), else_=0)
+EVENT_REQUEST: ColumnElement[int] = case((IS_REQUEST, 1), else_=0)
+EVENT_TOKENS: ColumnElement[int] = (
+    func.coalesce(UsageEventRow.input_tokens, 0)
+    + func.coalesce(UsageEventRow.output_tokens, 0)
+    + func.coalesce(UsageEventRow.cache_write_tokens, 0)
+    + func.coalesce(UsageEventRow.cache_read_tokens, 0)
+)
+
+
+@dataclass(frozen=True)
+class Window:
+    """A half-open window [start, end) of instants."""
+
+    start: datetime
+    end: datetime
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """Every UTC day that it touches, ascending."""
+        return days_between(self.start, self.end)
+
+    def holds(self, day: date) -> bool:
+        """Whether it holds the whole of a day."""
+        return self.start <= day_start(day) and day_end(day) <= self.end
+
+    def part_of(self, day: date) -> "Window":
+        """What it holds of a day."""
+        return Window(max(self.start, day_start(day)), min(self.end, day_end(day)))
+
+
+def load_figures(session: Session, *, now: datetime, cycle: Cycle, history_days: int) -> Figures:
+    """What was known of every actor by `now`: `history_days` UTC days that end with the day of `now`, and the cycle.
+
+    Only events before `now` count. Rows of actors without usage in that time are left out.
+    """
+    history = Window(day_start(utc_day(now)) - (history_days - 1) * ONE_DAY, now)
+    in_cycle = Window(cycle.start, min(now, cycle.end))
+    ids, keys = _actors(session)
+    table = np.zeros((3, ids.size, history_days), dtype=np.int64)
+    cycle_spend = np.zeros(ids.size, dtype=np.int64)
+    until_now = Window(EPOCH, now)
+    for day in days_between(min(history.start, in_cycle.start), now):
+        sums = _day_sums(session, day, until_now)
+        rows = np.searchsorted(ids, sums[:, 0])
+        if day >= history.days[0]:
+            table[:, rows, (day - history.days[0]).days] = sums[:, 1:].T
+        if day in in_cycle.days:
+            if not in_cycle.holds(day) and in_cycle.part_of(day) != until_now.part_of(day):
+                sums = _day_sums(session, day, in_cycle)
+                rows = np.searchsorted(ids, sums[:, 0])
+            cycle_spend[rows] += sums[:, 1]
+    has_usage = table.any(axis=(0, 2)) | (cycle_spend != 0)
+    spend, requests, tokens = table[:, has_usage]
+    return Figures(
+        members=tuple(keys[row] for row in np.flatnonzero(has_usage)),
+        days=history.days,
+        spend=spend,
+        requests=requests,
+        tokens=tokens,
+        cycle_spend=cycle_spend[has_usage],
+        cycle_start=cycle.start,
+        cycle_end=cycle.end,
+        as_of=now,
+        limited_users=_limited_members(session, cycle),
+        plan_exhausted=_exhausted_plans(session, in_cycle),
+        limited_members_count=_limited_members_count(session),
+    )
+
+
+def find_onset(
+    session: Session, finding: Finding, *, now: datetime, cycle: Cycle, settings: Settings
+) -> datetime | None:
+    """When the running figure of a finding passed its line; None where no stored event says so.
+
+    That is so for what Cursor itself reports, and for days whose raw events are gone.
+    """
+    window = window_of(finding, now=now, cycle=cycle)
+    match finding.metric:
+        case Metric.COST_PER_REQUEST:
+            times, spend, requests, _ = _events(session, finding.subject, window)
+            least = settings.cost_per_request_min_daily_spend_cents * MICROCENTS_PER_CENT
+            passed = cost_per_request_onset(times, spend, requests, finding.line_millionths, least)
+        case Metric.REQUESTS:
+            times, _, requests, _ = _events(session, finding.subject, window)
+            passed = onset(times, requests * MILLION, finding.last_quiet_millionths)
+        case Metric.TOKENS:
+            times, _, _, tokens = _events(session, finding.subject, window)
+            passed = onset(times, tokens * MILLION, finding.last_quiet_millionths)
+        case Metric.SPEND:
+            passed = _spend_onset(session, finding, window)
+        case _:
+            return None
+    return None if passed is None else from_ms(passed)
+
+
+def find_drivers(
+    session: Session, finding: Finding, *, now: datetime, cycle: Cycle, settings: Settings
+) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
+    """The models of a finding's subject and period, and those of them that drive the excess: (model, microcents) each.
+
+    Most expensive first. A model drives the excess of a day when it cost more than on the subject's average day of the
+    lookback before it; in a cycle, and where no model did, every model that cost anything does.
+    """
+    window = window_of(finding, now=now, cycle=cycle)
+    spent = _model_spend(session, finding.subject, window)
+    models = sorted(((m, s) for m, s in spent.items() if s > 0), key=lambda each: (-each[1], each[0]))
+    if isinstance(finding.period, datetime):
+        return models, models
+    lookback = Window(window.start - timedelta(days=settings.spend_spike_lookback_days), window.start)
+    usual = _model_spend(session, finding.subject, lookback)
+    active_days = max(1, _active_days(session, finding.subject, lookback))
+    return models, [(m, s) for m, s in models if s > usual.get(m, 0) / active_days] or models
+
+
+def window_of(finding: Finding, *, now: datetime, cycle: Cycle) -> Window:
+    """The window that a finding speaks of, up to `now`."""
+    if isinstance(finding.period, datetime):
+        return Window(cycle.start, min(now, cycle.end))
+    return Window(day_start(finding.period), min(now, day_end(finding.period)))
+
+
+# --- sums of days ----------------------------------------------------------------------------------------------------
+
+
+def _actors(session: Session) -> tuple[Ints, list[str]]:
+    """Ids ascending, and the key of each."""
+    rows = session.exec(select(ActorRow.id, ActorRow.key).order_by(col(ActorRow.id))).all()
+    return np.array([row[0] for row in rows], dtype=np.int64), [row[1] for row in rows]
+
+
+def _day_sums(session: Session, day: date, window: Window) -> Ints:
+    """(actor id, spend, requests, tokens) of what the window holds of a day, one row an actor."""
+    if _rollup_serves(session, day, window):
+        return _table(session, _rollup_sums(day))
+    return _table(session, _event_sums(window.part_of(day)))
+
+
+def _rolled_up(session: Session, window: Window) -> list[date]:
+    return [day for day in window.days if _rollup_serves(session, day, window)]
+
+
+def _cut_days(session: Session, window: Window) -> list[date]:
+    return [day for day in window.days if not _rollup_serves(session, day, window)]
+
+
+def _rollup_serves(session: Session, day: date, window: Window) -> bool:
+    """Whether the rollup of a day says what the window holds of it: nothing was stored outside."""
+    if window.holds(day):
+        return True
+    outside = (Window(day_start(day), window.start), Window(window.end, day_end(day)))
+    return not any(_has_events(session, each) for each in outside if each.start < each.end)
+
+
+def _has_events(session: Session, window: Window) -> bool:
+    return session.exec(select(UsageEventRow.id).where(*_in(window)).limit(1)).first() is not None
+
+
+def _in(window: Window) -> tuple[ColumnElement[bool], ...]:
+    time = col(UsageEventRow.timestamp_ms)
+    return (time >= _first_ms(window.start), time < _first_ms(window.end))
+
+
+def _first_ms(instant: datetime) -> int:
+    """The first whole millisecond at or after `instant`."""
+    return -to_ms(EPOCH - (instant - EPOCH))
+
+
+def _rollup_sums(day: date) -> Select[int, int, int, int]:
+    return select(
+        DayMemberRow.actor_id, DayMemberRow.usage_value_microcents, DayMemberRow.requests, DayMemberRow.tokens
+    ).where(DayMemberRow.day == day)
+
+
+def _event_sums(window: Window) -> Select[int, int, int, int]:
+    return (
+        select(UsageEventRow.actor_id, func.sum(EVENT_SPEND), func.sum(EVENT_REQUEST), func.sum(EVENT_TOKENS))
+        .where(*_in(window))
+        .group_by(col(UsageEventRow.actor_id))
+    )
+
+
+def _table(session: Session, statement: Select[int, int, int, int]) -> Ints:
+    rows = session.exec(statement).all()
+    values = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=4 * len(rows))
+    return values.reshape(len(rows), 4)
+
+
+# --- what Cursor itself reports --------------------------------------------------------------------------------------
+
+
+def _limited_members(session: Session, cycle: Cycle) -> frozenset[str]:
+    statement = (
+        select(ActorRow.key)
+        .join(MemberSpendRow, col(MemberSpendRow.actor_id) == ActorRow.id)
+        .where(MemberSpendRow.cycle_start_ms == to_ms(cycle.start), col(MemberSpendRow.is_limited).is_(True))
+    )
+    return frozenset(session.exec(statement).all())
+
+
+def _limited_members_count(session: Session) -> int:
+    detail = session.exec(select(ReadStateRow.detail).where(ReadStateRow.kind == SPENDING)).first() or {}
+    return int(detail.get("limited_users_count") or 0)
+
+
+def _exhausted_plans(session: Session, in_cycle: Window) -> frozenset[str]:
+    statement = (
+        select(ActorRow.key)
+        .join(DailyUsageRow, col(DailyUsageRow.actor_id) == ActorRow.id)
+        .where(
+            DailyUsageRow.day >= utc_day(in_cycle.start),
+            DailyUsageRow.day <= utc_day(in_cycle.end),
+            DailyUsageRow.usage_based_requests > 0,
+        )
+        .distinct()
+    )
+    return frozenset(session.exec(statement).all())
+
+
+# --- one finding -----------------------------------------------------------------------------------------------------
+
+
+def _is_of(session: Session, subject: str, actor_id: object) -> ColumnElement[bool]:
+    """Rows of a subject; the team is everyone."""
+    if subject == TEAM:
+        return true()
+    found = session.exec(select(ActorRow.id).where(ActorRow.key == subject)).first()
+    return col(actor_id) == (found if found is not None else -1)
+
+
+def _events(session: Session, subject: str, window: Window) -> tuple[Ints, Ints, Ints, Ints]:
+    """Times (ms), spend, requests and tokens of a subject's events in the window, in order of time."""
+    statement = (
+        select(UsageEventRow.timestamp_ms, EVENT_SPEND, EVENT_REQUEST, EVENT_TOKENS)
+        .where(*_in(window), _is_of(session, subject, UsageEventRow.actor_id))
+        .order_by(col(UsageEventRow.timestamp_ms), col(UsageEventRow.id))
+    )
+    times, spend, requests, tokens = _table(session, statement).T
+    return times, spend, requests, tokens
+
+
+def _spend_onset(session: Session, finding: Finding, window: Window) -> int | None:
+    """The event with which the spend of the window passed the line, read from the events of one day only."""
+    before = 0
+    for day, spent in _daily_spend(session, finding.subject, window):
+        if before + spent > finding.last_quiet_millionths:
+            times, spend, _, _ = _events(session, finding.subject, window.part_of(day))
+            return onset(times, spend, finding.last_quiet_millionths - before)
+        before += spent
+    return None
+
+
+def _daily_spend(session: Session, subject: str, window: Window) -> list[tuple[date, int]]:
+    """What a subject spent on each day of the window, oldest first; cut days hold their part."""
+    statement = (
+        select(col(DayMemberRow.day), func.sum(DayMemberRow.usage_value_microcents))
+        .where(col(DayMemberRow.day).in_(_rolled_up(session, window)))
+        .where(_is_of(session, subject, DayMemberRow.actor_id))
+        .group_by(col(DayMemberRow.day))
+    )
+    whole = {day: int(spent) for day, spent in session.exec(statement)}
+    cut = {day: int(_events(session, subject, window.part_of(day))[1].sum()) for day in _cut_days(session, window)}
+    spent_on = whole | cut
+    return [(day, spent_on.get(day, 0)) for day in window.days]
+
+
+def _model_spend(session: Session, subject: str, window: Window) -> dict[str, int]:
+    """Usage value by model."""
+    total: dict[str, int] = {}
+    for model, spent in chain(_rollup_models(session, subject, window), _cut_models(session, subject, window)):
+        total[model] = total.get(model, 0) + int(spent)
+    return total
+
+
+def _rollup_models(session: Session, subject: str, window: Window) -> list[tuple[str, int]]:
+    statement = (
+        select(DayMemberModelRow.model, func.sum(DayMemberModelRow.usage_value_microcents))
+        .where(col(DayMemberModelRow.day).in_(_rolled_up(session, window)))
+        .where(_is_of(session, subject, DayMemberModelRow.actor_id))
+        .group_by(col(DayMemberModelRow.model))
+    )
+    return [(model, spent) for model, spent in session.exec(statement)]
+
+
+def _cut_models(session: Session, subject: str, window: Window) -> Iterator[tuple[str, int]]:
+    for day in _cut_days(session, window):
+        statement = (
+            select(UsageEventRow.model, func.sum(EVENT_SPEND))
+            .where(*_in(window.part_of(day)), _is_of(session, subject, UsageEventRow.actor_id))
+            .group_by(col(UsageEventRow.model))
+        )
+        yield from session.exec(statement)
+
+
+def _active_days(session: Session, subject: str, window: Window) -> int:
+    statement = select(func.count(func.distinct(DayMemberRow.day))).where(
+        col(DayMemberRow.day).in_(window.days),
+        DayMemberRow.requests > 0,
+        _is_of(session, subject, DayMemberRow.actor_id),
+    )
+    return session.exec(statement).one()

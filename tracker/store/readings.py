@@ -1,0 +1,34 @@
+"""How fresh the data is, and what the last detection had seen of it."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from tracker.clock import iso, parse_instant
+from tracker.store.tables import ReadStateRow
+
+EVENTS = "events"
+DETECTION = "detection"
+
+
+def data_collected_at(session: Session) -> datetime | None:
+    """The `now` of the last complete collection of events; None before the first."""
+    row = session.get(ReadStateRow, EVENTS)
+    return row.read_at if row else None
+
+
+def last_detection_data(session: Session, *, before: datetime) -> datetime | None:
+    """When the data of the last detection before `before` had been collected; None when there was none."""
+    row = session.get(ReadStateRow, DETECTION)
+    if row is None or row.read_at is None or row.read_at >= before:
+        return None
+    return parse_instant(row.detail["collected_at"])
+
+
+def save_detection(session: Session, *, now: datetime, collected_at: datetime) -> None:
+    """Remember a detection and the data it saw; one that looked back behind the last changes nothing."""
+    row = session.get(ReadStateRow, DETECTION) or ReadStateRow(kind=DETECTION)
+    if row.read_at is None or row.read_at < now:
+        row.read_at = now
+        row.detail = {"collected_at": iso(collected_at)}
+        session.add(row)

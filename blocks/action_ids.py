@@ -1,0 +1,43 @@
+"""The names that buttons and listeners share, so that neither can drift from the other.
+
+An action id may stand once in a message, so a name can carry a part that tells its uses apart
+(`report.update:page:next`); listeners match `pattern(name)`, which takes any such part. What a click is about is in
+the button's value, never in its id.
+"""
+
+import re
+
+# value: the incident's id
+ACKNOWLEDGE_INCIDENT = "incident.acknowledge"
+RESOLVE_INCIDENT = "incident.resolve"
+# value: the digest's id and the page, see `DigestPage`
+PAGE_DIGEST = "digest.page"
+
+# Buttons; value: the ReportQuery to show
+SHOW_REPORT = "report.show"  # post it as a message of its own
+VIEW_USER = "report.view_user"  # the same, of one person
+UPDATE_REPORT = "report.update"  # redraw this message with it
+SHARE_REPORT = "report.share"  # post it where the command was typed
+OPEN_REPORT = "report.open"  # a link: nothing to do but to acknowledge
+
+# Select menus; the value is a part of the message's query, see `query_of` and `references`
+CHOOSE_RANGE = "report.choose_range"  # range words
+CHOOSE_GROUP = "report.choose_group"  # a reference to a group, or references.ALL
+CHOOSE_SORT = "report.choose_sort"  # a SpenderSort
+CHOOSE_WHICH = "report.choose_which"  # open, mine or all
+PICK_USER = "report.pick_user"  # a reference to an actor's key
+
+# The modal that asks for a cause
+RESOLVE_MODAL = "incident.resolve_modal"
+CAUSE_BLOCK, CAUSE = "incident.cause", "incident.cause"
+NOTE_BLOCK, NOTE = "incident.note", "incident.note"
+
+
+def distinct(action: str, *parts: str | int) -> str:
+    """`action` told apart from its other uses in the same message."""
+    return ":".join([action, *map(str, parts)])
+
+
+def pattern(action: str) -> re.Pattern[str]:
+    """Matches `action` and every id that `distinct` makes of it, and nothing else however it is searched."""
+    return re.compile(rf"\A{re.escape(action)}(:.*)?\Z")

@@ -1,0 +1,191 @@
+"""How charts look: one neutral card, one palette, fonts that have the glyphs; and the way to PNG bytes.
+
+The card is opaque, so that a chart reads the same in Slack's light and dark themes. Colours keep their contrast for
+people who see fewer of them, and nothing is said by colour alone: series are named, provisional days are hatched.
+"""
+
+import io
+import unicodedata
+from functools import cache
+
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font
+from matplotlib.text import Text
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from blocks.escape import clean, cut
+from blocks.numbers import MICROCENTS_PER_DOLLAR, compact_dollars
+from tracker.reports.types import Actor
+
+CARD = "#f7f7f5"
+INK = "#1d1c1d"
+MUTED = "#5f5e60"
+GRID = "#e2e2de"
+MAIN = "#2f6db5"
+MAIN_PALE = "#9dbfe6"
+LINE = "#b42318"
+JUDGED = "#fbe4df"
+SERIES = ("#2f6db5", "#e69f00", "#1a936f", "#a64d79", "#6b5b95")
+REST = "#a3a8ae"
+HATCH = "////"
+
+WIDTH_INCHES, HEIGHT_INCHES, DPI = 6.0, 3.0, 200
+TITLE_POINTS, TEXT_POINTS, SMALL_POINTS = 10.5, 8.5, 7.5
+
+_BUNDLED = "DejaVu Sans"  # comes with matplotlib
+_FAMILIES = (
+    "Noto Sans",
+    "Noto Sans Hebrew",
+    "Noto Sans Arabic",
+    "Noto Sans Devanagari",
+    "Noto Sans Thai",
+    "Noto Sans CJK SC",
+    "Noto Sans CJK JP",
+    "Noto Sans CJK KR",
+    "Noto Sans Bengali",
+    "Noto Sans Tamil",
+    "Noto Sans Georgian",
+    "Noto Sans Armenian",
+    "Noto Sans Symbols",
+    "Noto Sans Symbols 2",
+    "Noto Emoji",
+    _BUNDLED,
+)
+
+
+# Fonts
+
+
+@cache
+def _installed() -> tuple[str, ...]:
+    """The families of ours that this machine has, in the order in which they are asked for a glyph."""
+    present = {entry.name for entry in fontManager.ttflist}
+    return tuple(family for family in _FAMILIES if family in present)
+
+
+@cache
+def _glyphs(family: str) -> frozenset[int]:
+    return frozenset(get_font(findfont(FontProperties(family=[family]))).get_charmap())
+
+
+def families_for(text: str) -> list[str] | None:
+    """The fewest families that have every glyph of `text`, None when no installed font has one of them."""
+    installed = _installed()
+    chosen = [installed[0]]
+    for character in text:
+        if not any(ord(character) in _glyphs(family) for family in chosen):
+            family = next((family for family in installed if ord(character) in _glyphs(family)), None)
+            if family is None:
+                return None
+            chosen.append(family)
+    return chosen
+
+
+def drawable(text: str, length: int) -> str | None:
+    """`text` cleaned and cut for a chart, None when it has a glyph that no font has."""
+    visible = "".join(c for c in clean(text) if unicodedata.category(c) != "Cf" and c not in "\ufe0e\ufe0f")
+    shown = cut(visible, length)
+    return shown if families_for(shown) is not None else None
+
+
+def chart_name(actor: Actor, length: int = 32) -> str:
+    """What an actor is called in a chart: the display name, else the e-mail's local part, else what is left of it."""
+    local_part = (actor.email or actor.key).partition("@")[0]
+    return drawable(actor.display, length) or drawable(local_part, length) or chart_label(actor.display, length)
+
+
+def chart_label(text: str, length: int = 32) -> str:
+    """Any other text from outside, without the glyphs that no font has."""
+    return drawable(text, length) or drawable("".join(c for c in text if families_for(c)), length) or "?"
+
+
+def font(text: str, points: float, *, bold: bool = False) -> FontProperties:
+    """A font for `text` with the fall-backs that it needs."""
+    families = families_for(text) or [_BUNDLED]
+    return FontProperties(family=families, size=points, weight="bold" if bold else "normal")
+
+
+# Parts of a chart
+
+
+def card(height: float = HEIGHT_INCHES) -> Figure:
+    """An empty card."""
+    figure = Figure(figsize=(WIDTH_INCHES, height), dpi=DPI, facecolor=CARD)
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def plot_area(
+    figure: Figure, *, left: float = 0.09, right: float = 0.97, bottom: float = 0.12, top: float = 0.76
+) -> Axes:
+    """The axes of a card: no box, a thin grid that lies behind."""
+    axes = figure.add_axes((left, bottom, right - left, top - bottom), facecolor=CARD)
+    for side in axes.spines.values():
+        side.set_visible(False)
+    axes.tick_params(length=0, pad=5)
+    axes.set_axisbelow(True)
+    return axes
+
+
+def write(
+    target: Axes | Figure,
+    x: float,
+    y: float,
+    text: str,
+    *,
+    points: float = TEXT_POINTS,
+    bold: bool = False,
+    color: str = INK,
+    ha: str = "left",
+    va: str = "baseline",
+) -> Text:
+    """Put text down as text: no mathematics in it, every glyph in some font."""
+    return target.text(
+        x, y, text, fontproperties=font(text, points, bold=bold), color=color, ha=ha, va=va, parse_math=False
+    )
+
+
+def heading(figure: Figure, title: str, subtitle: str) -> None:
+    """What the chart says, and what it shows, at the top of the card."""
+    top = 1 - 0.27 / figure.get_figheight()
+    shrink(write(figure, 0.03, top, title, points=TITLE_POINTS, bold=True, va="center"), 0.94)
+    below = top - 0.21 / figure.get_figheight()
+    shrink(write(figure, 0.03, below, subtitle, points=SMALL_POINTS, color=MUTED, va="center"), 0.94)
+
+
+def shrink(text: Text, share: float) -> None:
+    """Make a text that is wider than `share` of the card as small as it needs to be."""
+    figure = text.get_figure(root=True)
+    assert isinstance(figure, Figure)
+    allowed = share * figure.get_figwidth() * figure.dpi
+    width = text.get_window_extent().width
+    if width > allowed:
+        text.set_fontsize(float(text.get_fontsize()) * allowed / width)
+
+
+def dollar_axis(axes: Axes, highest_microcents: int) -> None:
+    """Dollars up the side, from nothing to a little above the highest value."""
+    axes.set_ylim(0, max(highest_microcents / MICROCENTS_PER_DOLLAR * 1.18, 1))
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=4, min_n_ticks=3))
+    axes.yaxis.set_major_formatter(
+        FuncFormatter(lambda value, _: compact_dollars(round(value * MICROCENTS_PER_DOLLAR)))
+    )
+    axes.grid(axis="y", color=GRID, linewidth=0.8)
+    as_text(axes.get_yticklabels())
+
+
+def as_text(labels: list[Text], *, color: str = MUTED) -> None:
+    """Tick labels as plain text in our font."""
+    for label in labels:
+        label.set_parse_math(False)
+        label.set_fontproperties(font(label.get_text(), SMALL_POINTS))
+        label.set_color(color)
+
+
+def to_png(figure: Figure) -> bytes:
+    """The card as PNG; no date and no version is in it, so the same chart gives the same bytes."""
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=DPI, facecolor=CARD, metadata={"Software": None})
+    return buffer.getvalue()

@@ -1,0 +1,271 @@
+"""The charts, as PNG bytes: daily spend, top spenders, one member's days, an incident's evidence."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from matplotlib.axes import Axes
+from matplotlib.patches import Patch
+
+from blocks import chart_theme as theme
+from blocks.numbers import MICROCENTS_PER_DOLLAR, compact_dollars, counted, dollars, multiple, percent
+from tracker.reports.types import Actor, DayPoint, Evidence, MemberDay, MemberRow, Totals
+
+_SERIES_SHOWN = len(theme.SERIES)
+_DAY_LABELS = 10
+_VALUES_ABOVE_UP_TO = 16  # bars that each get their value written above
+_BARS_UP_TO = 62  # days; more of them are drawn as an area
+_ROW_INCHES = 0.26
+
+
+@dataclass(frozen=True)
+class _Series:
+    """One colour of a stack: a value for each day, in microcents."""
+
+    name: str
+    color: str
+    values: tuple[int, ...]
+
+
+# Daily spend of the team
+
+
+def daily_chart(days: Sequence[DayPoint], range_label: str, group: str | None) -> bytes:
+    """Usage value a day, the on-demand part apart, with the average of the days that are final."""
+    on_demand = tuple(min(day.on_demand_microcents, day.usage_value_microcents) for day in days)
+    included = tuple(day.usage_value_microcents - extra for day, extra in zip(days, on_demand, strict=True))
+    stack = [_Series("included in plans", theme.SERIES[0], included)]
+    if any(on_demand):
+        stack.append(_Series("on-demand", theme.SERIES[1], on_demand))
+    totals = [day.usage_value_microcents for day in days]
+    final = [day.usage_value_microcents for day in days if not day.provisional]
+    average = round(sum(final) / len(final)) if final else None
+
+    figure = theme.card()
+    whose = f"group {theme.chart_label(group)}" if group is not None else "the team"
+    a_day = f", on average {compact_dollars(average)} a day" if average is not None else ""
+    theme.heading(
+        figure,
+        f"{dollars(sum(totals))} in {theme.chart_label(range_label)}{a_day}",
+        f"Usage value a UTC day of {whose}{_provisional_words(days)}",
+    )
+    axes = theme.plot_area(figure)
+    _draw_days(axes, stack, days)
+    theme.dollar_axis(axes, max([*totals, average or 0]))
+    _write_values(axes, totals)
+    if average is not None:
+        _draw_level(axes, average, f"average {compact_dollars(average)}", theme.MUTED)
+    if len(stack) > 1:
+        _name_series(axes, stack)
+    return theme.to_png(figure)
+
+
+# Top spenders
+
+
+def spenders_chart(rows: Sequence[MemberRow], totals: Totals, range_label: str) -> bytes:
+    """A bar for each spender, in the given order, with its value and its share."""
+    together = sum(row.usage_value_microcents for row in rows)
+    total = totals.usage_value_microcents
+    figure = theme.card(height=max(1.4, 0.75 + _ROW_INCHES * len(rows)))
+    height = figure.get_figheight()
+    people = counted(len(rows), "person spent", "people spent")
+    theme.heading(
+        figure,
+        f"{people} {dollars(together)}, {percent(together, total)} of {dollars(total)}",
+        f"Usage value by member, {theme.chart_label(range_label)}",
+    )
+    axes = theme.plot_area(figure, left=0.3, right=0.8, bottom=0.12 / height, top=1 - 0.6 / height)
+    values = [row.usage_value_microcents / MICROCENTS_PER_DOLLAR for row in rows]
+    axes.barh(range(len(rows)), values, height=0.66, color=theme.MAIN)
+    axes.set_xlim(0, max(values))
+    axes.set_ylim(len(rows) - 0.45, -0.55)
+    axes.set_xticks([])
+    axes.set_yticks([])
+    for position, row in enumerate(rows):
+        _write_row(axes, position, row, total)
+    return theme.to_png(figure)
+
+
+def _write_row(axes: Axes, position: int, row: MemberRow, total: int) -> None:
+    """The name left of the bar, value and share right of it."""
+    spent = row.usage_value_microcents
+    margin = axes.get_xlim()[1] * 0.015
+    name = theme.write(axes, -margin, position, theme.chart_name(row.actor, 28), ha="right", va="center")
+    theme.shrink(name, 0.26)
+    label = f"{dollars(spent)}  {percent(spent, total)}"
+    theme.write(axes, spent / MICROCENTS_PER_DOLLAR + margin, position, label, va="center", color=theme.MUTED)
+
+
+# One member's days
+
+
+def member_chart(actor: Actor, days: Sequence[MemberDay], range_label: str) -> bytes:
+    """Usage value a day, stacked by model."""
+    stack = _model_stack(days)
+    totals = [day.usage_value_microcents for day in days]
+    figure = theme.card()
+    theme.heading(
+        figure,
+        f"{theme.chart_name(actor)}: {dollars(sum(totals))} in {theme.chart_label(range_label)}",
+        f"Usage value a UTC day by model{_provisional_words(days)}",
+    )
+    axes = theme.plot_area(figure)
+    _draw_days(axes, stack, days)
+    theme.dollar_axis(axes, max(totals, default=0))
+    _write_values(axes, totals)
+    _name_series(axes, stack)
+    return theme.to_png(figure)
+
+
+# The evidence of an incident
+
+
+def evidence_chart(actor: Actor, evidence: Evidence) -> bytes:
+    """The last days by model, with the judged day marked and the line that it passed."""
+    days, line = evidence.days, evidence.line_microcents
+    stack = _model_stack(days)
+    totals = [day.usage_value_microcents for day in days]
+    judged = next((index for index, day in enumerate(days) if day.date == evidence.judged_day), None)
+    figure = theme.card()
+    theme.heading(
+        figure, _evidence_title(actor, evidence, judged), f"Usage value a UTC day by model{_provisional_words(days)}"
+    )
+    axes = theme.plot_area(figure)
+    if judged is not None:
+        axes.axvspan(judged - 0.5, judged + 0.5, color=theme.JUDGED, linewidth=0, zorder=0)
+    _draw_days(axes, stack, days)
+    theme.dollar_axis(axes, max([*totals, line or 0]))
+    _write_values(axes, totals, judged=judged)
+    if line is not None:
+        name = f"{theme.chart_label(evidence.line_label, 40)} " if evidence.line_label else "line "
+        _draw_level(axes, line, f"{name}{dollars(line)}", theme.LINE)
+    _name_series(axes, stack)
+    return theme.to_png(figure)
+
+
+def _evidence_title(actor: Actor, evidence: Evidence, judged: int | None) -> str:
+    name, line = theme.chart_name(actor), evidence.line_microcents
+    if judged is None:
+        return (
+            f"{name}: {dollars(sum(day.usage_value_microcents for day in evidence.days))} in {len(evidence.days)} days"
+        )
+    day = evidence.days[judged]
+    spent = day.usage_value_microcents
+    passed = f", {multiple(spent, line)} the line of {dollars(line)}" if line and spent > line else ""
+    return f"{name}: {dollars(spent)} on {_day(day.date)}{passed}"
+
+
+# Shared parts
+
+
+def _model_stack(days: Sequence[MemberDay]) -> list[_Series]:
+    """The models with most value as series, largest first, and the rest as one."""
+    by_model: Counter[str] = Counter()
+    for day in days:
+        by_model.update(dict(day.models))
+    ranked = [model for model, value in by_model.most_common() if value > 0]
+    shown = ranked if len(ranked) <= _SERIES_SHOWN else ranked[: _SERIES_SHOWN - 1]
+    values = {model: tuple(dict(day.models).get(model, 0) for day in days) for model in shown}
+    stack = [
+        _Series(theme.chart_label(model, 26), color, values[model])
+        for model, color in zip(shown, theme.SERIES, strict=False)
+    ]
+    named = [sum(series.values[index] for series in stack) for index in range(len(days))]
+    rest = tuple(max(0, day.usage_value_microcents - known) for day, known in zip(days, named, strict=True))
+    return [*stack, _Series("other", theme.REST, rest)] if any(rest) or not stack else stack
+
+
+def _draw_days(axes: Axes, stack: Sequence[_Series], days: Sequence[DayPoint | MemberDay]) -> None:
+    """A bar a day, or an area where there are too many days for bars; provisional days are hatched."""
+    positions = range(len(days))
+    as_bars = len(days) <= _BARS_UP_TO
+    base = [0.0] * len(days)
+    for series in stack:
+        top = [low + value / MICROCENTS_PER_DOLLAR for low, value in zip(base, series.values, strict=True)]
+        if as_bars:
+            heights = [high - low for high, low in zip(top, base, strict=True)]
+            bars = axes.bar(positions, heights, bottom=base, width=0.72, color=series.color, linewidth=0)
+            for bar, day in zip(bars, days, strict=True):
+                if day.provisional:
+                    bar.set(hatch=theme.HATCH, facecolor=_pale(series.color), edgecolor=series.color, linewidth=0.6)
+        else:
+            axes.fill_between(positions, base, top, color=series.color, linewidth=0)
+        base = top
+    axes.set_xlim(-0.6, max(len(days), 1) - 0.4)
+    _label_days(axes, [day.date for day in days])
+
+
+def _label_days(axes: Axes, dates: Sequence[date]) -> None:
+    """As many dates as can be read, the last one among them."""
+    step = max(1, -(-len(dates) // _DAY_LABELS))
+    shown = sorted(range(len(dates) - 1, -1, -step))
+    axes.set_xticks(shown, [_day(dates[index]) for index in shown])
+    theme.as_text(axes.get_xticklabels())
+
+
+def _write_values(axes: Axes, totals: Sequence[int], *, judged: int | None = None) -> None:
+    """Values above the bars: all of a few, else the highest; the judged one always, in full."""
+    if not any(totals):
+        return
+    highest = max(range(len(totals)), key=totals.__getitem__)
+    shown = set(range(len(totals))) if len(totals) <= _VALUES_ABOVE_UP_TO and judged is None else {highest}
+    lift = axes.get_ylim()[1] * 0.015
+    for index in sorted(shown | ({judged} if judged is not None else set())):
+        if totals[index]:
+            is_judged = index == judged
+            text = dollars(totals[index]) if is_judged else compact_dollars(totals[index])
+            y = totals[index] / MICROCENTS_PER_DOLLAR + lift
+            color = theme.LINE if is_judged else theme.MUTED
+            points = theme.TEXT_POINTS if is_judged else theme.SMALL_POINTS
+            theme.write(axes, index, y, text, ha="center", va="bottom", points=points, bold=is_judged, color=color)
+
+
+def _draw_level(axes: Axes, microcents: int, label: str, color: str) -> None:
+    """A dashed line across, with its name above its left end."""
+    level = microcents / MICROCENTS_PER_DOLLAR
+    axes.axhline(level, color=color, linewidth=1.1, linestyle=(0, (4, 2)))
+    lift = axes.get_ylim()[1] * 0.012
+    text = theme.write(
+        axes, axes.get_xlim()[0], level + lift, label, va="bottom", points=theme.SMALL_POINTS, color=color
+    )
+    text.set_bbox({"facecolor": theme.CARD, "edgecolor": "none", "pad": 0.8, "alpha": 0.85})
+
+
+def _name_series(axes: Axes, stack: Sequence[_Series]) -> None:
+    """The colours with their names in a row above the chart."""
+    handles = [Patch(facecolor=series.color) for series in stack]
+    legend = axes.legend(
+        handles,
+        ["series"] * len(stack),
+        loc="lower left",
+        bbox_to_anchor=(-0.02, 0.99),
+        ncols=len(stack),
+        frameon=False,
+        handlelength=0.9,
+        handleheight=0.9,
+        handletextpad=0.4,
+        columnspacing=1.2,
+        borderpad=0,
+    )
+    points = theme.SMALL_POINTS if sum(len(series.name) for series in stack) < 75 else theme.SMALL_POINTS * 0.8
+    for label, series in zip(legend.get_texts(), stack, strict=True):
+        label.set_text(series.name)
+        label.set_parse_math(False)
+        label.set_fontproperties(theme.font(series.name, points))
+        label.set_color(theme.INK)
+
+
+def _provisional_words(days: Sequence[DayPoint | MemberDay]) -> str:
+    return "; hatched days are provisional" if any(day.provisional for day in days) else ""
+
+
+def _day(day: date) -> str:
+    return f"{day:%-d %b}"
+
+
+def _pale(color: str) -> str:
+    """The colour mixed with the card, so that a hatch in the full colour shows on it."""
+    mixed = (round(0.35 * int(color[i : i + 2], 16) + 0.65 * int(theme.CARD[i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{part:02x}" for part in mixed)

@@ -1,0 +1,53 @@
+"""From any report that a query can ask for to its message, its charts and its summary."""
+
+from blocks.elements import PLAIN_LOOK, Chart, Look, Message, Summary
+from blocks.incident import incident_charts
+from blocks.incidents import incidents_message, incidents_summary
+from blocks.overview import overview_charts, overview_message, overview_summary
+from blocks.report_query import ReportQuery
+from blocks.topspenders import topspenders_charts, topspenders_message, topspenders_summary
+from blocks.user import user_charts, user_message, user_summary
+from tracker.reports.types import IncidentReport, IncidentsReport, OverviewReport, TopSpendersReport, UserReport
+
+Report = OverviewReport | TopSpendersReport | UserReport | IncidentsReport
+
+
+def report_message(report: Report, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
+    """The report as a message that can be asked again with its own controls."""
+    match report:
+        case OverviewReport():
+            return overview_message(report, query, look)
+        case TopSpendersReport():
+            return topspenders_message(report, query, look)
+        case UserReport():
+            return user_message(report, query, look)
+        case IncidentsReport():
+            return incidents_message(report, query, look)
+
+
+def summary_of(report: Report) -> Summary:
+    """The report in short, for the headline where a command was typed."""
+    match report:
+        case OverviewReport():
+            return overview_summary(report)
+        case TopSpendersReport():
+            return topspenders_summary(report)
+        case UserReport():
+            return user_summary(report)
+        case IncidentsReport():
+            return incidents_summary(report)
+
+
+def charts_of(report: Report | IncidentReport) -> tuple[Chart, ...]:
+    """The pictures that the report's message has places for; nothing is drawn until `Chart.draw` is called."""
+    match report:
+        case OverviewReport():
+            return overview_charts(report)
+        case TopSpendersReport():
+            return topspenders_charts(report)
+        case UserReport():
+            return user_charts(report)
+        case IncidentReport():
+            return incident_charts(report)
+        case IncidentsReport():
+            return ()

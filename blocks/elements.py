@@ -1,0 +1,301 @@
+"""Block Kit, as plain dicts, and the message they make: the few parts that every report is put together from.
+
+What is marked `ours` is text of our own making with numbers in it; anything that came from outside goes through
+`outside` into plain_text, raw_text or rich_text, where Slack parses nothing.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Literal
+
+from blocks import limits
+from blocks.escape import cut, escape, is_slack_user, outside
+
+Block = dict[str, Any]
+Element = dict[str, Any]
+
+SYSTEM = "system"
+SYSTEM_NAME = "Spendwatch"
+UTC_FORMAT = "%-d %b %Y, %H:%M UTC"
+
+
+class TableStyle(StrEnum):
+    """How tables are drawn, best first: each is the fall-back of the one before where Slack refuses it."""
+
+    DATA_TABLE = "data_table"
+    TABLE = "table"
+    TEXT = "text"
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a drawing depends on besides its report.
+
+    `file_ids` maps a chart's name to the Slack file that holds it; a chart without a file is left out, so that a
+    message can be posted first and get its pictures by an update. `remark` is a line below the report, such as why
+    a picture is missing.
+    """
+
+    file_ids: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    tables: TableStyle = TableStyle.DATA_TABLE
+    remark: str = ""
+
+
+PLAIN_LOOK = Look()
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is posted: `text` carries all of it in words, escaped as Slack asks; `blocks` shows it."""
+
+    text: str
+    blocks: list[Block]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A picture of a report. `draw` gives its PNG, the same bytes for the same report; `alt_text` says its numbers."""
+
+    name: str
+    title: str
+    alt_text: str
+    draw: Callable[[], bytes] = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A report in short: its title, the sentence that says it all as rich_text pieces, and its main figures."""
+
+    title: str
+    sentence: tuple[Element, ...]
+    stats: tuple[tuple[str, str], ...]
+
+    @property
+    def text(self) -> str:
+        """The summary as escaped lines."""
+        figures = "; ".join(f"{name}: {value}" for name, value in self.stats)
+        return "\n".join((escape(self.title), spoken(*self.sentence), escape(figures)))
+
+
+def message(text: str, *blocks: Block | Iterable[Block] | None) -> Message:
+    """A message of blocks, of lists of blocks and of None for what is left out."""
+    flat: list[Block] = []
+    for block in blocks:
+        if block is not None:
+            flat.extend([block] if isinstance(block, dict) else block)
+    return Message(text, flat)
+
+
+# Text
+
+
+def plain(text: str, length: int = limits.TEXT_OBJECT) -> Element:
+    """A plain_text object: nothing in it is parsed, not even `:emoji:`."""
+    return {"type": "plain_text", "text": cut(text, length), "emoji": False}
+
+
+def mrkdwn(ours: str) -> Element:
+    """A mrkdwn object for text of our own; `verbatim` keeps Slack from linking what looks like a name or an address."""
+    return {"type": "mrkdwn", "text": ours, "verbatim": True}
+
+
+def moment(instant: datetime, form: str = "{date_short_pretty}, {time}") -> str:
+    """An instant for mrkdwn, shown in the reader's time zone, in UTC where it cannot be."""
+    return f"<!date^{int(instant.timestamp())}^{form}|{utc(instant)}>"
+
+
+def utc(instant: datetime) -> str:
+    """An instant in words: `20 Nov 2026, 14:03 UTC`."""
+    return instant.strftime(UTC_FORMAT)
+
+
+# Rich text: the pieces of a line
+
+
+def words(text: str, *, bold: bool = False, italic: bool = False) -> Element:
+    """A piece of text in rich_text; never parsed."""
+    style = {name: True for name, is_set in (("bold", bold), ("italic", italic)) if is_set}
+    element: Element = {"type": "text", "text": cut(text, limits.TEXT_OBJECT)}
+    return element | ({"style": style} if style else {})
+
+
+def instant_piece(instant: datetime, form: str = "{date_short_pretty}, {time}") -> Element:
+    """An instant in rich_text, shown in the reader's time zone."""
+    return {"type": "date", "timestamp": int(instant.timestamp()), "format": form, "fallback": utc(instant)}
+
+
+def person_piece(by: str) -> Element:
+    """Who did something: a mention for a Slack user id, Spendwatch for the system, else the text itself."""
+    if is_slack_user(by):
+        return {"type": "user", "user_id": by}
+    return words(person_in_words(by), bold=True)
+
+
+def person_in_words(by: str) -> str:
+    """Who did something, where nobody can be mentioned; a Slack user id stands for itself."""
+    return SYSTEM_NAME if by == SYSTEM else outside(by)
+
+
+def spoken(*pieces: Element) -> str:
+    """Rich text pieces as one escaped line for the top-level text, mentions kept."""
+    return "".join(
+        f"<@{piece['user_id']}>" if piece["type"] == "user" else escape(piece.get("text") or piece["fallback"])
+        for piece in pieces
+    )
+
+
+def line(*pieces: Element) -> Element:
+    """One line or paragraph of a rich_text block."""
+    return {"type": "rich_text_section", "elements": list(pieces)}
+
+
+def bullets(*lines: Element) -> Element:
+    """A list of lines."""
+    return {"type": "rich_text_list", "style": "bullet", "indent": 0, "elements": list(lines)}
+
+
+def quote(text: str) -> Element:
+    """Someone's words."""
+    return {"type": "rich_text_quote", "elements": [words(text)]}
+
+
+def preformatted(text: str) -> Element:
+    """Text in columns."""
+    return {"type": "rich_text_preformatted", "elements": [words(text)]}
+
+
+def rich_text(*parts: Element) -> Block:
+    """A block of lines, lists and quotes."""
+    return {"type": "rich_text", "elements": list(parts)}
+
+
+def paragraph(*pieces: Element) -> Block:
+    """A rich_text block of a single line."""
+    return rich_text(line(*pieces))
+
+
+# Blocks
+
+
+def header(text: str, level: Literal[1, 2, 3, 4] | None = None) -> Block:
+    """A heading; the text may come from outside when it went through `outside`."""
+    block: Block = {"type": "header", "text": plain(text, limits.HEADER_TEXT)}
+    return block | ({"level": level} if level else {})
+
+
+def section(ours: str) -> Block:
+    """A paragraph of our own text."""
+    return {"type": "section", "text": mrkdwn(ours)}
+
+
+def stat_fields(figures: Iterable[tuple[str, str]]) -> Block:
+    """Up to ten figures under their names, two in a row; both are our own text."""
+    fields = [mrkdwn(f"*{name}*\n{value}") for name, value in figures]
+    return {"type": "section", "fields": fields[: limits.SECTION_FIELDS]}
+
+
+def context(*elements: Element) -> Block:
+    """Small print below a report."""
+    return {"type": "context", "elements": list(elements[: limits.CONTEXT_ELEMENTS])}
+
+
+def divider() -> Block:
+    """A thin line."""
+    return {"type": "divider"}
+
+
+def actions(*elements: Element | None) -> Block | None:
+    """A row of buttons and menus, None when there is none."""
+    present = [element for element in elements if element is not None]
+    return {"type": "actions", "elements": present[: limits.ACTION_ELEMENTS]} if present else None
+
+
+def image(look: Look, chart: Chart) -> Block | None:
+    """A chart, or None while it has no file."""
+    file_id = look.file_ids.get(chart.name)
+    if file_id is None:
+        return None
+    return {
+        "type": "image",
+        "slack_file": {"id": file_id},
+        "alt_text": cut(chart.alt_text, limits.IMAGE_ALT_TEXT),
+        "title": plain(chart.title, limits.IMAGE_TITLE),
+    }
+
+
+def images(look: Look, charts: Iterable[Chart]) -> list[Block]:
+    """Every chart that has a file."""
+    return [block for chart in charts if (block := image(look, chart))]
+
+
+def remark(look: Look) -> Block | None:
+    """The look's remark as small print, or None."""
+    return context(plain(look.remark)) if look.remark else None
+
+
+# Elements
+
+
+def button(
+    text: str,
+    action_id: str,
+    value: str,
+    *,
+    style: Literal["primary", "danger"] | None = None,
+    label: str | None = None,
+    confirm: Element | None = None,
+) -> Element:
+    """A button; `label` is what screen readers say where the text alone is not enough."""
+    element: Element = {
+        "type": "button",
+        "text": plain(text, limits.BUTTON_TEXT),
+        "action_id": action_id,
+        "value": value,
+    }
+    if style:
+        element["style"] = style
+    if label:
+        element["accessibility_label"] = cut(label, limits.ACCESSIBILITY_LABEL)
+    if confirm:
+        element["confirm"] = confirm
+    return element
+
+
+def link_button(text: str, action_id: str, url: str) -> Element:
+    """A button that opens an address."""
+    return {"type": "button", "text": plain(text, limits.BUTTON_TEXT), "action_id": action_id, "url": url}
+
+
+def confirmation(title: str, ours: str, yes: str, no: str) -> Element:
+    """The question asked before a button works."""
+    return {
+        "title": plain(title, limits.CONFIRM_TITLE),
+        "text": plain(ours, limits.CONFIRM_TEXT),
+        "confirm": plain(yes, limits.CONFIRM_BUTTON),
+        "deny": plain(no, limits.CONFIRM_BUTTON),
+    }
+
+
+def option(text: str, value: str) -> Element:
+    """One choice of a menu."""
+    return {"text": plain(text, limits.OPTION_TEXT), "value": value}
+
+
+def select(
+    action_id: str, placeholder: str, options: Sequence[Element], *, chosen: str | None = None
+) -> Element | None:
+    """A menu of at most a hundred choices with distinct values, None when there is nothing to choose from."""
+    shown = list(options[: limits.SELECT_OPTIONS])
+    if not shown:
+        return None
+    element: Element = {
+        "type": "static_select",
+        "action_id": action_id,
+        "placeholder": plain(placeholder, limits.PLACEHOLDER),
+        "options": shown,
+    }
+    initial = next((choice for choice in shown if choice["value"] == chosen), None)
+    return element | ({"initial_option": initial} if initial else {})

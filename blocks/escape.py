@@ -1,0 +1,76 @@
+"""Text from outside, made harmless: names, models, groups, e-mails and notes may hold anything.
+
+Two roads are safe. In plain_text, raw_text and rich_text nothing is parsed, so cleaned and cut text goes there as it
+is; that is where blocks put all text from outside. The top-level text of a message is parsed: there it is escaped.
+"""
+
+import re
+import unicodedata
+
+from blocks import limits
+
+ELLIPSIS = "…"
+NAME_LENGTH = 60  # what a name may take in a sentence, a header or a cell before it is cut
+
+_SLACK_USER_ID = re.compile(r"[UW][A-Z0-9]{6,}")
+# Embeddings, overrides and isolates reorder what stands around them, so none that comes from outside is kept.
+_BIDI_CONTROLS = re.compile(r"[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
+_JOINERS = "\u200d\ufe0e\ufe0f"
+_ISOLATE, _END_OF_ISOLATE = "\u2068", "\u2069"
+_RIGHT_TO_LEFT = {"R", "AL"}
+_HALF_TOKEN = re.compile(r"(&[a-z]*|<[^<>]*)\Z")
+
+
+def slack_length(text: str) -> int:
+    """Length as UTF-16 code units: Slack does not say how it counts, and this is the larger count."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def clean(text: str) -> str:
+    """One line without control characters; `(no name)` where nothing visible is left."""
+    without_controls = "".join(" " if unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"} else c for c in text)
+    line = " ".join(_BIDI_CONTROLS.sub("", without_controls).split())
+    return line if any(unicodedata.category(c)[0] not in "ZC" for c in line) else "(no name)"
+
+
+def cut(text: str, length: int) -> str:
+    """`text` in at most `length` units as Slack may count them, with an ellipsis where something was cut off."""
+    if slack_length(text) <= length:
+        return text
+    kept = text[:length]
+    while kept and (slack_length(kept) > length - 1 or kept[-1] in _JOINERS):
+        kept = kept[:-1]
+    while kept and unicodedata.combining(text[len(kept)]):  # a mark stays with its letter
+        kept = kept[:-1]
+    return kept.rstrip() + ELLIPSIS
+
+
+def outside(text: str, length: int = NAME_LENGTH) -> str:
+    """Text from outside for a place where nothing is parsed: cleaned, cut, kept from turning its surroundings round."""
+    line = cut(clean(text), length - 2)
+    if any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in line):
+        return f"{_ISOLATE}{line}{_END_OF_ISOLATE}"
+    return line
+
+
+def escape(text: str) -> str:
+    """`text` without meaning as Slack markup: no mention, link or date can be in it."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def cut_escaped(escaped: str, length: int) -> str:
+    """Escaped text in at most `length` units, without half an entity or half a mention at its end."""
+    if slack_length(escaped) <= length:
+        return escaped
+    kept = cut(escaped, length).removesuffix(ELLIPSIS)
+    return _HALF_TOKEN.sub("", kept).rstrip() + ELLIPSIS
+
+
+def message_text(*escaped_lines: str) -> str:
+    """The top-level text of a message from escaped lines: what notifications show and screen readers say."""
+    return cut_escaped("\n".join(line for line in escaped_lines if line), limits.MESSAGE_TEXT)
+
+
+def is_slack_user(by: str) -> bool:
+    """Whether `by` is a Slack user id, so that it can be written as a mention."""
+    return _SLACK_USER_ID.fullmatch(by) is not None

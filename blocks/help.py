@@ -1,0 +1,67 @@
+"""Help: every command, and the words that they understand."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from blocks.elements import Block, Element, Message, bullets, header, line, message, paragraph, rich_text, spoken, words
+from blocks.escape import message_text
+from blocks.notices import notice_pieces
+
+RANGE_WORDS = (
+    "Ranges: `24h`, `3d`, `7d`, `14d`, `30d`, `today`, `yesterday`, `this week`, `last week`, `cycle`, `last cycle`, "
+    "`since 2026-11-01`, `2026-11-01 to 2026-11-07`. Days are UTC days, as Cursor counts them."
+)
+BASIS_WORDS = (
+    "Spend is usage value: what Cursor counts as used, included usage too. What is billed beyond the plan stands "
+    "beside it as on-demand. The last two days are provisional, as Cursor may still add to them."
+)
+
+
+class CommandDescription(Protocol):
+    """A slash command as the table of commands describes it; `details` may mark what to type with backticks."""
+
+    @property
+    def name(self) -> str:
+        """`/spend`."""
+
+    @property
+    def usage(self) -> str:
+        """`[range] [group]`."""
+
+    @property
+    def description(self) -> str:
+        """What it answers, in one sentence."""
+
+    @property
+    def details(self) -> Sequence[str]:
+        """Examples with what each answers."""
+
+
+def help_message(commands: Sequence[CommandDescription]) -> Message:
+    """Every command with its usage, then the words all of them know."""
+    return message(
+        message_text("Spendwatch", *(spoken(*_command_pieces(command)) for command in commands), RANGE_WORDS),
+        header("Spendwatch: what AI coding costs, and what is out of line"),
+        rich_text(bullets(*(line(*_command_pieces(command)) for command in commands))),
+        *_common_words(),
+    )
+
+
+def command_help_message(command: CommandDescription) -> Message:
+    """One command with its examples."""
+    examples = [notice_pieces(detail) for detail in command.details]
+    return message(
+        message_text(spoken(*_command_pieces(command)), *(spoken(*pieces) for pieces in examples)),
+        paragraph(*_command_pieces(command)),
+        rich_text(bullets(*(line(*pieces) for pieces in examples))) if examples else None,
+        *_common_words(),
+    )
+
+
+def _command_pieces(command: CommandDescription) -> list[Element]:
+    asked = f"{command.name} {command.usage}".strip()
+    return [words(asked) | {"style": {"code": True}}, words(f" {command.description}")]
+
+
+def _common_words() -> list[Block]:
+    return [paragraph(*notice_pieces(RANGE_WORDS)), paragraph(*notice_pieces(BASIS_WORDS))]

@@ -1,0 +1,80 @@
+"""Private words to one person: answers, refusals, errors, and the headline of a report that was posted elsewhere."""
+
+from datetime import datetime
+
+from blocks import action_ids
+from blocks.elements import (
+    Element,
+    Message,
+    Summary,
+    actions,
+    button,
+    header,
+    instant_piece,
+    line,
+    link_button,
+    message,
+    paragraph,
+    person_piece,
+    rich_text,
+    spoken,
+    stat_fields,
+    words,
+)
+from blocks.escape import clean, cut, message_text
+from blocks.report_query import ReportQuery
+from tracker.reports.types import IncidentState
+
+_NOTICE_LENGTH = 2_500
+
+
+def notice_pieces(text: str) -> list[Element]:
+    """A sentence as rich text: what stands between backticks as code, all else as it is, wherever it came from."""
+    pieces = []
+    for position, part in enumerate(cut(clean(text), _NOTICE_LENGTH).split("`")):
+        if part:
+            piece = words(part)
+            pieces.append(piece | {"style": {"code": True}} if position % 2 else piece)
+    return pieces
+
+
+def private_notice(text: str, *, channel_id: str | None = None) -> Message:
+    """An answer or a refusal in a sentence, which may quote what was typed; `channel_id` adds where to ask."""
+    pieces = notice_pieces(text)
+    spoken_text = spoken(*pieces)
+    if channel_id is not None:
+        pieces += [words(" Ask in "), {"type": "channel", "channel_id": channel_id}, words(".")]
+        spoken_text += f" Ask in <#{channel_id}>."
+    return message(message_text(spoken_text), paragraph(*pieces))
+
+
+def error_notice(reference: str) -> Message:
+    """Something failed on our side: what the person can do, and the reference under which the log has it."""
+    return private_notice(
+        "Something went wrong on my side, so I could not do that. Nothing was changed half way; please try again. "
+        f"If it fails again, give your admin this reference: `{reference}`."
+    )
+
+
+def already_message(state: IncidentState, *, by: str | None, at: datetime | None) -> Message:
+    """To the one who came second: who acknowledged or resolved the incident, and when."""
+    done = {IncidentState.ACKNOWLEDGED: "acknowledged", IncidentState.RESOLVED: "resolved"}.get(state, "changed")
+    pieces = [words(f"This was already {done}")]
+    if by is not None:
+        pieces += [words(" by "), person_piece(by)]
+    if at is not None:
+        pieces += [words(", "), instant_piece(at)]
+    pieces.append(words(". Nothing was changed by your click."))
+    return message(message_text(spoken(*pieces)), paragraph(*pieces))
+
+
+def headline(summary: Summary, *, permalink: str, query: ReportQuery, can_share: bool = True) -> Message:
+    """What stands where a command was typed: the sentence, the figures, the way to the report and to share it."""
+    share = button("Share to channel", action_ids.SHARE_REPORT, query.encode()) if can_share else None
+    return message(
+        message_text(summary.text),
+        header(summary.title),
+        rich_text(line(*summary.sentence)),
+        stat_fields(summary.stats) if summary.stats else None,
+        actions(link_button("Open report", action_ids.OPEN_REPORT, permalink), share),
+    )

@@ -1,0 +1,129 @@
+"""Figures as people read them: dollars to the cent, per cent, multiples, durations, counts.
+
+All money comes in as whole microcents; one dollar is 100 000 000 of them. Rounding is half to even, and exact.
+"""
+
+from fractions import Fraction
+
+from tracker.reports.types import Unit
+
+MICROCENTS_PER_CENT = 1_000_000
+MICROCENTS_PER_DOLLAR = 100 * MICROCENTS_PER_CENT
+MILLION = 1_000_000
+NONE = "–"
+
+_SCALES = ((10**12, "T"), (10**9, "B"), (10**6, "M"), (10**3, "K"))
+_MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
+
+
+def dollars(microcents: int) -> str:
+    """`$12,480.12`; what is above zero and below a cent keeps two digits more: `$0.0043`."""
+    sign = "-" if microcents < 0 else ""
+    cents = round(Fraction(abs(microcents), MICROCENTS_PER_CENT))
+    if cents == 0 and microcents:
+        hundredths = round(Fraction(abs(microcents), MICROCENTS_PER_CENT // 100))
+        return f"{sign}$0.{hundredths:04d}" if hundredths else f"under {sign}$0.0001"
+    return f"{sign}${cents // 100:,}.{cents % 100:02d}"
+
+
+def dollars_or_none(microcents: int | None) -> str:
+    """Dollars, or a dash where there is no figure."""
+    return NONE if microcents is None else dollars(microcents)
+
+
+def dollars_value(microcents: int) -> float:
+    """Dollars as a number for charts and for columns that sort, to the cent."""
+    return round(Fraction(microcents, MICROCENTS_PER_CENT)) / 100
+
+
+def compact_dollars(microcents: int) -> str:
+    """`$950`, `$12.5K`, `$3.1M`: for charts, where space is short."""
+    if 0 < abs(microcents) < 10 * MICROCENTS_PER_DOLLAR:
+        return dollars(microcents)
+    sign = "-" if microcents < 0 else ""
+    return f"{sign}${_scaled(Fraction(abs(microcents), MICROCENTS_PER_DOLLAR))}"
+
+
+def count(number: int) -> str:
+    """`1,204`."""
+    return f"{number:,}"
+
+
+def compact_count(number: int) -> str:
+    """Full below 10,000, then `12.5K`, `3.1M`."""
+    return f"{number:,}" if abs(number) < 10_000 else _scaled(Fraction(number))
+
+
+def counted(number: int, singular: str, plural: str = "") -> str:
+    """`1 member`, `1,204 members`."""
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def percent(part: int, whole: int) -> str:
+    """`12%`, `<1%`, or a dash where there is no whole."""
+    if whole <= 0:
+        return NONE
+    share = Fraction(100 * part, whole)
+    return "<1%" if 0 < share < 1 else f"{round(share):,}%"
+
+
+def change(now: int, before: int) -> str:
+    """`+12%`, `-3%`, `no change`; from next to nothing a per cent says little, so a multiple stands there."""
+    if before <= 0:
+        return "from nothing" if now > 0 else "no change"
+    if now >= 10 * before:
+        return multiple(now, before)
+    per_cent = round(Fraction(100 * (now - before), before))
+    return f"{per_cent:+d}%" if per_cent else "no change"
+
+
+def multiple(value: int, of: int) -> str:
+    """`4.2×`, `120×`, or a dash where there is nothing to compare with."""
+    if of <= 0:
+        return NONE
+    times = Fraction(value, of)
+    return f"{round(times):,}×" if times >= 100 else f"{float(times):.1f}×"
+
+
+def duration(seconds: float | None) -> str:
+    """`45 s`, `12 min`, `3 h 20 min`, `2 d 4 h`, or a dash where there is none."""
+    if seconds is None:
+        return NONE
+    whole = max(0, round(seconds))
+    if whole < _MINUTE:
+        return f"{whole} s"
+    if whole < _HOUR:
+        return f"{whole // _MINUTE} min"
+    if whole < _DAY:
+        return _two_parts(whole, _HOUR, "h", _MINUTE, "min")
+    return _two_parts(whole, _DAY, "d", _HOUR, "h")
+
+
+def quantity(millionths: int, unit: Unit) -> str:
+    """A figure of an anomaly with its unit: `$412.10`, `1,204 requests`, `1.2M tokens`, `$0.42 a request`."""
+    match unit:
+        case Unit.CENTS:
+            return dollars(millionths)
+        case Unit.CENTS_PER_REQUEST:
+            return f"{dollars(millionths)} a request"
+        case Unit.REQUESTS:
+            return counted(round(Fraction(millionths, MILLION)), "request")
+        case Unit.TOKENS:
+            return f"{compact_count(round(Fraction(millionths, MILLION)))} tokens"
+        case Unit.MEMBERS:
+            return counted(round(Fraction(millionths, MILLION)), "member")
+
+
+def _scaled(number: Fraction) -> str:
+    """A number of at most four signs with its scale; 999.96K is 1M, not 1000K."""
+    for scale, letter in _SCALES:
+        if abs(number) >= Fraction(scale) * Fraction(9995, 10000):
+            scaled = number / scale
+            digits = f"{float(scaled):.1f}" if abs(scaled) < Fraction(9995, 100) else f"{round(scaled):,}"
+            return f"{digits.removesuffix('.0')}{letter}"
+    return f"{round(number)}"
+
+
+def _two_parts(seconds: int, large: int, large_name: str, small: int, small_name: str) -> str:
+    rest = seconds % large // small
+    return f"{seconds // large:,} {large_name}" + (f" {rest} {small_name}" if rest else "")

@@ -1,0 +1,29 @@
+"""Names that travel through Slack and back, in the value of a button or of a menu's option.
+
+Slack limits values in length and may write `&`, `<` and `>` in its own way, so a name that is not plain goes as its
+digest, and whoever gets it back finds the name among those it knows.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable
+
+ALL = "*"  # the value of the choice that takes a filter away; no name is referred to by it
+
+_DIGEST = "sha256="
+# Printable, without what Slack or JSON would write differently; no white space but single spaces inside.
+_PLAIN = re.compile(r"(?! )(?!sha256=)(?!\*\Z)[^\x00-\x1f\x7f-\xa0\ud800-\udfff&<>\"\\]+(?<! )")
+
+
+def refer(name: str, length: int) -> str:
+    """`name` itself where it is plain and fits in `length` characters (80 or more), else its digest."""
+    if _PLAIN.fullmatch(name) and len(name.encode("utf-16-le")) // 2 <= length:
+        return name
+    return _DIGEST + hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def resolve(reference: str, names: Iterable[str]) -> str | None:
+    """The name that `reference` stands for: itself, or the one of `names` with its digest; None when gone."""
+    if not reference.startswith(_DIGEST):
+        return reference
+    return next((name for name in names if refer(name, 0) == reference), None)

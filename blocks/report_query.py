@@ -1,0 +1,125 @@
+"""What a report was asked with, small enough for a button's value: reports keep no other state."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Self
+
+from blocks import action_ids, limits
+from blocks.references import refer
+
+REFRESH = action_ids.distinct(action_ids.UPDATE_REPORT, "refresh")
+
+_SHORT = {
+    "report": "r",
+    "range_words": "w",
+    "group": "g",
+    "user": "u",
+    "sort": "s",
+    "page": "p",
+    "limit": "l",
+    "which": "i",
+}
+_REFERENCE_LENGTH = 400
+
+
+class QueryRefused(ValueError):
+    """A value that is no query of ours: an old message, or one of another app."""
+
+    def __init__(self, value: str) -> None:
+        super().__init__(f"expected a report's query as JSON, got {value[:80]!r}")
+        self.value = value
+
+
+@dataclass(frozen=True)
+class ReportQuery:
+    """One report with everything it was asked with.
+
+    `group` and `user` (an actor's key) are references: give them to `references.resolve` with the names that exist.
+    `limit` None means everyone; `page` counts from 1; `which` is "open", "mine" or "all".
+    """
+
+    report: str
+    range_words: str = "7d"
+    group: str | None = None
+    user: str | None = None
+    sort: str | None = None
+    page: int = 1
+    limit: int | None = None
+    which: str | None = None
+
+    def encode(self) -> str:
+        """The query as a button's value: compact JSON without defaults.
+
+        Raises
+        ------
+        ValueError
+            When it is longer than a value may be, which no report name and range words make it.
+        """
+        given = {
+            short: value for name, short in _SHORT.items() if (value := getattr(self, name)) != _DEFAULTS.get(name)
+        }
+        for short in ("g", "u"):
+            if short in given:
+                given[short] = refer(given[short], _REFERENCE_LENGTH)
+        # Slack may give &, < and > back as entities, so none is in a value.
+        value = json.dumps(given, ensure_ascii=False, separators=(",", ":"))
+        value = value.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+        if len(value) > limits.BUTTON_VALUE:
+            raise ValueError(f"expected a query of at most {limits.BUTTON_VALUE} characters, got {len(value)}")
+        return value
+
+    @classmethod
+    def decode(cls, value: str) -> Self:
+        """Read what `encode` wrote; raises QueryRefused for anything else."""
+        try:
+            given = json.loads(value)
+            query = cls(**{name: given[short] for name, short in _SHORT.items() if short in given})
+        except (ValueError, TypeError) as error:
+            raise QueryRefused(value) from error
+        if not query._is_sound():
+            raise QueryRefused(value)
+        return query
+
+    def _is_sound(self) -> bool:
+        words = (self.report, self.range_words)
+        names = (self.group, self.user, self.sort, self.which)
+        counts = (self.page, 1 if self.limit is None else self.limit)
+        return (
+            all(isinstance(word, str) for word in words)
+            and all(name is None or isinstance(name, str) for name in names)
+            and all(type(number) is int and number >= 1 for number in counts)
+        )
+
+
+_DEFAULTS: Mapping[str, Any] = {f.name: f.default for f in fields(ReportQuery)}
+
+
+@dataclass(frozen=True)
+class DigestPage:
+    """A page of a digest's list, as a button's value."""
+
+    digest_id: int
+    page: int
+
+    def encode(self) -> str:
+        """`12/3`."""
+        return f"{self.digest_id}/{self.page}"
+
+    @classmethod
+    def decode(cls, value: str) -> Self:
+        """Read what `encode` wrote; raises QueryRefused for anything else."""
+        try:
+            digest_id, page = map(int, value.split("/"))
+        except ValueError as error:
+            raise QueryRefused(value) from error
+        return cls(digest_id, page)
+
+
+def query_of(blocks: Iterable[Mapping[str, Any]]) -> ReportQuery | None:
+    """The query that a report's message was drawn from: the value of its Refresh button; None in other messages."""
+    for block in blocks:
+        for element in block.get("elements", ()):
+            if isinstance(element, Mapping) and element.get("action_id") == REFRESH:
+                return ReportQuery.decode(str(element.get("value", "")))
+    return None

@@ -1,0 +1,124 @@
+"""What every report says about itself: range, basis, freshness; and the controls by which it is asked again."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from blocks import action_ids
+from blocks.elements import Block, Element, actions, button, context, moment, mrkdwn, option, plain, select
+from blocks.escape import outside
+from blocks.limits import OPTION_VALUE, SELECT_OPTIONS
+from blocks.numbers import dollars
+from blocks.references import ALL, refer
+from blocks.report_query import REFRESH, ReportQuery
+from tracker.reports.types import DayPoint, MemberDay, MemberRow, Scope, Totals
+
+_RANGES = (
+    ("24h", "Last 24 hours"),
+    ("today", "Today"),
+    ("yesterday", "Yesterday"),
+    ("7d", "Last 7 days"),
+    ("14d", "Last 14 days"),
+    ("30d", "Last 30 days"),
+    ("this week", "This week"),
+    ("last week", "Last week"),
+    ("cycle", "This cycle"),
+    ("last cycle", "Last cycle"),
+)
+
+
+def range_and_group(scope: Scope) -> str:
+    """`last 7 days`, with the group where the report is of one; may hold text from outside, made safe."""
+    label = outside(scope.range.label)
+    return f"{label}, group {outside(scope.group)}" if scope.group is not None else label
+
+
+def footer(scope: Scope, *remarks: str) -> Block:
+    """Range, basis and freshness as small print, then what else has to be known about the figures."""
+    first, last = scope.range.start, scope.range.end
+    span = f"{first:%-d %b %Y %H:%M} to {last:%-d %b %Y %H:%M} UTC"
+    return context(
+        plain(f"{range_and_group(scope)}: {span}"),
+        plain(f"Basis: {outside(scope.basis)}"),
+        mrkdwn(f"As of {moment(scope.as_of)}"),
+        mrkdwn(f"Collected {moment(scope.collected_at)}") if scope.collected_at else plain("Nothing collected yet"),
+        *(plain(remark) for remark in remarks if remark),
+    )
+
+
+def caveats(totals: Totals, days: Iterable[DayPoint | MemberDay]) -> tuple[str, ...]:
+    """What keeps the figures from being final, in sentences; "" for what does not apply."""
+    provisional = [day for day in days if day.provisional]
+    since = f"{provisional[0].date:%-d %b}" if provisional else ""
+    return (
+        f"Provisional from {since} on: Cursor may still add to it." if since else "",
+        f"{dollars(totals.unknown_kind_microcents)} of it is of a billing kind we do not know."
+        if totals.unknown_kind_microcents
+        else "",
+        f"{dollars(totals.estimated_microcents)} of it is estimated: Cursor gave no charge."
+        if totals.estimated_microcents
+        else "",
+    )
+
+
+def range_menu(query: ReportQuery, label: str) -> Element | None:
+    """The menu of ranges, set to the one shown."""
+    known = [option(text, range_words) for range_words, text in _RANGES]
+    if query.range_words not in {words for words, _ in _RANGES}:
+        known.insert(0, option(outside(label).capitalize(), refer(query.range_words, OPTION_VALUE)))
+    chosen = refer(query.range_words, OPTION_VALUE)
+    return select(action_ids.CHOOSE_RANGE, "Range", known, chosen=chosen)
+
+
+def group_menu(shown: str | None, groups: Sequence[str]) -> Element | None:
+    """The menu of billing groups, None where there are none; the group shown is always among the choices."""
+    if not groups and shown is None:
+        return None
+    first = [] if shown is None or shown in groups[: SELECT_OPTIONS - 1] else [shown]
+    named = {refer(name, OPTION_VALUE): name for name in (*first, *groups)}
+    choices = [option("All groups", ALL), *(option(outside(name), value) for value, name in named.items())]
+    return select(
+        action_ids.CHOOSE_GROUP, "Group", choices, chosen=ALL if shown is None else refer(shown, OPTION_VALUE)
+    )
+
+
+def people_menu(rows: Sequence[MemberRow]) -> Element | None:
+    """The menu that opens one person's report."""
+    people = {refer(row.actor.key, OPTION_VALUE): row.actor.display for row in rows}
+    listed = [option(outside(name), value) for value, name in people.items()]
+    return select(action_ids.PICK_USER, "View user…", listed)
+
+
+def page_buttons(query: ReportQuery, page: int, pages: int) -> list[Element]:
+    """Previous and Next where there is such a page."""
+    asked = (("Previous", "previous", page - 1), ("Next", "next", page + 1))
+    return [
+        button(
+            f"{name} page",
+            action_ids.distinct(action_ids.UPDATE_REPORT, part),
+            replace(query, page=number).encode(),
+            label=f"{name} page, {number} of {pages}",
+        )
+        for name, part, number in asked
+        if 1 <= number <= pages
+    ]
+
+
+def refresh_button(query: ReportQuery) -> Element:
+    """Draws the report again; its value is where `query_of` finds the message's query."""
+    return button("Refresh", REFRESH, query.encode())
+
+
+def next_question(text: str, query: ReportQuery) -> Element:
+    """A button that answers the next question with a report of its own."""
+    return button(text, action_ids.distinct(action_ids.SHOW_REPORT, query.report), query.encode())
+
+
+def controls(*elements: Element | Iterable[Element] | None) -> Block | None:
+    """A row of controls from elements, lists of them and None."""
+    flat: list[Element | None] = []
+    for element in elements:
+        if element is None or isinstance(element, dict):
+            flat.append(element)
+        else:
+            flat.extend(element)
+    return actions(*flat)

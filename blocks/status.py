@@ -1,0 +1,113 @@
+"""Whether the figures can be trusted now: the answer to /spendwatch status."""
+
+from datetime import datetime
+
+from blocks.elements import (
+    PLAIN_LOOK,
+    Block,
+    Element,
+    Look,
+    Message,
+    bullets,
+    context,
+    header,
+    line,
+    message,
+    moment,
+    mrkdwn,
+    paragraph,
+    plain,
+    remark,
+    rich_text,
+    spoken,
+    stat_fields,
+    utc,
+    words,
+)
+from blocks.escape import escape, message_text, outside
+from blocks.numbers import NONE, count, counted, duration
+from tracker.reports.types import EndpointStatus, StatusReport
+
+_ENDPOINTS_SHOWN = 20
+_SETTINGS_SHOWN = 30
+_HOUR = 3_600
+_STALE_AFTER_HOURS = 3
+
+
+def status_message(report: StatusReport, look: Look = PLAIN_LOOK) -> Message:
+    """Data age, what each kind of collection did last, what waits to be sent, settings that are not the default."""
+    sentence = _sentence(report)
+    endpoints = [_endpoint_pieces(endpoint, report.as_of) for endpoint in report.endpoints[:_ENDPOINTS_SHOWN]]
+    return message(
+        message_text(
+            escape(sentence),
+            *(f"{name}: {escape(value)}" for name, value in _figures(report)),
+            *(spoken(*pieces) for pieces in endpoints),
+            escape(f"As of {utc(report.as_of)}."),
+        ),
+        header("Status of Spendwatch"),
+        paragraph(words(sentence, bold=True)),
+        stat_fields(_figures(report)),
+        rich_text(line(words("Collected:", bold=True)), bullets(*(line(*pieces) for pieces in endpoints)))
+        if endpoints
+        else None,
+        _settings(report),
+        context(mrkdwn(f"As of {moment(report.as_of)}"), plain(_cycle_words(report))),
+        remark(look),
+    )
+
+
+def _sentence(report: StatusReport) -> str:
+    if report.collected_at is None:
+        return "Nothing has been collected yet, so every figure is empty."
+    age = (report.as_of - report.collected_at).total_seconds()
+    stale = " That is older than it should be." if age > _STALE_AFTER_HOURS * _HOUR else ""
+    failing = [endpoint.name for endpoint in report.endpoints if _is_failing(endpoint)]
+    trouble = f" {counted(len(failing), 'kind')} of data failed at the last try." if failing else ""
+    return f"The figures are {duration(age)} old.{stale}{trouble}"
+
+
+def _figures(report: StatusReport) -> list[tuple[str, str]]:
+    return [
+        ("Members", count(report.members)),
+        ("Usage events", count(report.events)),
+        ("Oldest day", f"{report.oldest_day:%-d %B %Y}" if report.oldest_day else NONE),
+        ("Unresolved incidents", count(report.unresolved_incidents)),
+        ("Messages waiting", count(report.outbox_waiting)),
+        ("Messages given up", count(report.outbox_dead)),
+    ]
+
+
+def _is_failing(endpoint: EndpointStatus) -> bool:
+    if endpoint.last_error is None:
+        return False
+    if endpoint.last_success_at is None or endpoint.last_error_at is None:
+        return True
+    return endpoint.last_error_at > endpoint.last_success_at
+
+
+def _endpoint_pieces(endpoint: EndpointStatus, as_of: datetime) -> list[Element]:
+    if endpoint.last_success_at is None:
+        last = "never read"
+    else:
+        last = f"read {duration((as_of - endpoint.last_success_at).total_seconds())} ago"
+    pieces = [words(outside(endpoint.name), bold=True), words(f": {last}, {counted(endpoint.rows, 'row')}")]
+    if _is_failing(endpoint) and endpoint.last_error is not None:
+        pieces.append(words(f"; failed: {outside(endpoint.last_error, 300)}"))
+    return pieces
+
+
+def _settings(report: StatusReport) -> Block | None:
+    if not report.changed_settings:
+        return None
+    shown = [
+        line(words(outside(key)) | {"style": {"code": True}}, words(f" {outside(value)}"))
+        for key, value in report.changed_settings[:_SETTINGS_SHOWN]
+    ]
+    return rich_text(line(words("Settings that differ from the default:", bold=True)), bullets(*shown))
+
+
+def _cycle_words(report: StatusReport) -> str:
+    cycle = report.cycle
+    known = "Billing cycle" if cycle.is_known else "Cycle not known yet; the month"
+    return f"{known}: {utc(cycle.start)} to {utc(cycle.end)}"

@@ -1,0 +1,134 @@
+"""One table, drawn in the best way that a workspace takes: data_table, table, or text in columns."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from blocks import limits
+from blocks.elements import Block, Element, TableStyle, plain, preformatted, rich_text
+from blocks.escape import outside, slack_length
+from blocks.numbers import NONE
+
+_TEXT_CELL = 22  # columns of text are this wide at most
+_TEXT_ROWS = 25
+
+
+@dataclass(frozen=True)
+class Number:
+    """A cell that sorts by `value` and shows `text`."""
+
+    value: float
+    text: str
+
+
+Cell = str | Number
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under column names, worst or largest first. Cells may hold text from outside that went through `outside`.
+
+    `row_header` is the column that names a row. A column whose cells are all numbers sorts as numbers.
+    """
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    row_header: int = 0
+    page_size: int = 10
+
+
+def table_blocks(table: Table, style: TableStyle) -> list[Block]:
+    """The table's block and, where not every row fits, a line that says how many do; nothing without rows."""
+    if not table.rows:
+        return []
+    rows = table.rows[: _rows_that_fit(table, style)]
+    draw = {TableStyle.DATA_TABLE: _data_table, TableStyle.TABLE: _table, TableStyle.TEXT: _text}[style]
+    blocks = [draw(table, rows)]
+    if len(rows) < len(table.rows):
+        note = f"The first {len(rows):,} of {len(table.rows):,} rows; the rest does not fit into one message."
+        blocks.append({"type": "context", "elements": [plain(note)]})
+    return blocks
+
+
+def _rows_that_fit(table: Table, style: TableStyle) -> int:
+    """How many rows stay within the style's limits of rows and of characters over all cells."""
+    most_rows, budget = {
+        TableStyle.DATA_TABLE: (limits.DATA_TABLE_ROWS - 1, limits.DATA_TABLE_CHARACTERS),
+        TableStyle.TABLE: (limits.TABLE_ROWS - 1, limits.TABLE_CHARACTERS),
+        TableStyle.TEXT: (_TEXT_ROWS, limits.TEXT_OBJECT),
+    }[style]
+    wide = style is TableStyle.TEXT
+    used = (len(table.columns) * (_TEXT_CELL + 2)) if wide else _characters(table.columns) + slack_length(table.caption)
+    for count, row in enumerate(table.rows[:most_rows]):
+        used += sum(_TEXT_CELL + 2 for _ in row) if wide else _characters(row)
+        if used > budget:
+            return count
+    return min(most_rows, len(table.rows))
+
+
+def _characters(row: Sequence[Cell]) -> int:
+    return sum(slack_length(_text_of(cell)) for cell in row)
+
+
+def _text_of(cell: Cell) -> str:
+    return (cell.text if isinstance(cell, Number) else cell) or NONE
+
+
+def _raw(cell: Cell) -> Element:
+    if isinstance(cell, Number):
+        return {"type": "raw_number", "value": cell.value, "text": _text_of(cell)}
+    return {"type": "raw_text", "text": _text_of(cell)}
+
+
+def _data_table(table: Table, rows: Sequence[Sequence[Cell]]) -> Block:
+    return {
+        "type": "data_table",
+        "caption": table.caption,
+        "row_header_column_index": table.row_header,
+        "page_size": min(table.page_size, limits.DATA_TABLE_PAGE_SIZE),
+        "rows": [[_raw(name) for name in table.columns], *([_raw(cell) for cell in row] for row in rows)],
+    }
+
+
+def _table(table: Table, rows: Sequence[Sequence[Cell]]) -> Block:
+    """The plain table has no header row of its own: the names stand in bold."""
+    names = [
+        rich_text({"type": "rich_text_section", "elements": [{"type": "text", "text": name, "style": {"bold": True}}]})
+        for name in table.columns
+    ]
+    return {
+        "type": "table",
+        "column_settings": [
+            {"align": "right" if all(isinstance(row[index], Number) for row in rows) else "left"}
+            for index in range(len(table.columns))
+        ],
+        "rows": [names, *([_raw(cell) for cell in row] for row in rows)],
+    }
+
+
+def _text(table: Table, rows: Sequence[Sequence[Cell]]) -> Block:
+    lines = [table.columns, *([_text_of(cell) for cell in row] for row in rows)]
+    lines = [[outside(cell, _TEXT_CELL) for cell in row] for row in lines]
+    widths = [max(_width(row[index]) for row in lines) for index in range(len(table.columns))]
+    right = [all(isinstance(row[index], Number) for row in rows) for index in range(len(table.columns))]
+    text = "\n".join(
+        "  ".join(
+            _padded(cell, width, to_right) for cell, width, to_right in zip(row, widths, right, strict=True)
+        ).rstrip()
+        for row in lines
+    )
+    return rich_text(preformatted(text))
+
+
+def _padded(text: str, width: int, to_right: bool) -> str:
+    space = " " * (width - _width(text))
+    return space + text if to_right else text + space
+
+
+def _width(text: str) -> int:
+    """Columns on a screen: East Asian characters and emoji take two, marks and controls none."""
+    return sum(
+        0 if unicodedata.category(c) in {"Mn", "Me", "Cf"} else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in text
+    )

@@ -1,0 +1,183 @@
+"""The ranked list of spenders: the answer to /topspenders."""
+
+from functools import partial
+
+from blocks import action_ids, charts
+from blocks.elements import (
+    PLAIN_LOOK,
+    Chart,
+    Element,
+    Look,
+    Message,
+    Summary,
+    header,
+    images,
+    message,
+    option,
+    paragraph,
+    remark,
+    select,
+    stat_fields,
+    words,
+)
+from blocks.escape import escape, message_text, outside
+from blocks.numbers import (
+    NONE,
+    compact_count,
+    count,
+    counted,
+    dollars,
+    dollars_or_none,
+    dollars_value,
+    multiple,
+    percent,
+)
+from blocks.report_query import ReportQuery
+from blocks.scope import (
+    caveats,
+    controls,
+    footer,
+    group_menu,
+    next_question,
+    page_buttons,
+    people_menu,
+    range_and_group,
+    range_menu,
+    refresh_button,
+)
+from blocks.tables import Cell, Number, Table, table_blocks
+from tracker.reports.types import MemberRow, SpenderSort, TopSpendersReport
+
+SORT_WORDS = {
+    SpenderSort.SPEND: "Most spend first",
+    SpenderSort.REQUESTS: "Most requests first",
+    SpenderSort.COST_PER_REQUEST: "Dearest requests first",
+    SpenderSort.TOKENS: "Most tokens first",
+    SpenderSort.NAME: "By name",
+}
+
+
+def topspenders_message(report: TopSpendersReport, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
+    """One page of the ranked list with its chart, the ways to sort and page it, and a menu that opens a person."""
+    summary = topspenders_summary(report)
+    return message(
+        _text(report, summary),
+        header(summary.title),
+        paragraph(*summary.sentence),
+        stat_fields(summary.stats),
+        images(look, topspenders_charts(report)),
+        table_blocks(_table(report), look.tables),
+        controls(
+            people_menu(report.rows),
+            _sort_menu(report.sort),
+            range_menu(query, report.scope.range.label),
+            group_menu(report.scope.group, report.groups),
+        ),
+        controls(
+            page_buttons(query, report.page, report.pages),
+            next_question("Team spend", ReportQuery("overview", query.range_words, group=query.group)),
+            refresh_button(query),
+        ),
+        footer(report.scope, _page_words(report), *caveats(report.totals, ())),
+        remark(look),
+    )
+
+
+def topspenders_charts(report: TopSpendersReport) -> tuple[Chart, ...]:
+    """The first ten by the sort as bars of spend; none where nobody spent."""
+    spenders = [row for row in report.top if row.usage_value_microcents > 0]
+    if not spenders:
+        return ()
+    listed = ", ".join(f"{outside(row.actor.display)} {dollars(row.usage_value_microcents)}" for row in spenders)
+    return (
+        Chart(
+            name="spenders",
+            title="Top spenders",
+            alt_text=f"Usage value by member, {range_and_group(report.scope)}: {listed}.",
+            draw=partial(charts.spenders_chart, tuple(spenders), report.totals, report.scope.range.label),
+        ),
+    )
+
+
+def topspenders_summary(report: TopSpendersReport) -> Summary:
+    """The report in short, for the headline where the command was typed."""
+    totals = report.totals
+    return Summary(
+        title=f"Top spenders: {range_and_group(report.scope)}",
+        sentence=tuple(_sentence(report)),
+        stats=(
+            ("Usage value", dollars(totals.usage_value_microcents)),
+            ("On-demand", dollars(totals.on_demand_microcents)),
+            ("Active members", f"{count(totals.active_members)} of {count(totals.members)}"),
+            ("Median cost a request", dollars_or_none(report.median_cost_per_request_microcents)),
+        ),
+    )
+
+
+def _sentence(report: TopSpendersReport) -> list[Element]:
+    total = report.totals.usage_value_microcents
+    spenders = [row for row in report.top if row.usage_value_microcents > 0]
+    if not spenders:
+        return [words("Nobody spent anything in this range.")]
+    if report.sort is SpenderSort.SPEND and len(spenders) > 1:
+        together = sum(row.usage_value_microcents for row in spenders)
+        return [
+            words(f"The top {len(spenders)} spent {dollars(together)}", bold=True),
+            words(f", {percent(together, total)} of the team's {dollars(total)}. "),
+            words(f"{outside(spenders[0].actor.display)} spent most."),
+        ]
+    first = spenders[0]
+    return [
+        words(f"{outside(first.actor.display)} comes first", bold=True),
+        words(f" with {dollars(first.usage_value_microcents)} in {counted(first.requests, 'request')}, "),
+        words(f"of the team's {dollars(total)}."),
+    ]
+
+
+def _table(report: TopSpendersReport) -> Table:
+    compared = bool(report.median_cost_per_request_microcents)
+    columns = ("#", "Member", "Usage value", "Share", "Requests", "Per request", "Main model")
+    return Table(
+        caption=f"{SORT_WORDS[report.sort]}, {_page_words(report)}",
+        columns=(*columns[:6], "Against median", *columns[6:]) if compared else columns,
+        rows=tuple(_cells(row, report) for row in report.rows),
+        row_header=1,
+        page_size=20,
+    )
+
+
+def _cells(row: MemberRow, report: TopSpendersReport) -> tuple[Cell, ...]:
+    median = report.median_cost_per_request_microcents
+    each = row.cost_per_request_microcents
+    against = (multiple(each, median) if each is not None else NONE,) if median else ()
+    return (
+        Number(row.rank, str(row.rank)),
+        outside(row.actor.display, 48),
+        Number(dollars_value(row.usage_value_microcents), dollars(row.usage_value_microcents)),
+        percent(row.usage_value_microcents, report.totals.usage_value_microcents),
+        Number(row.requests, compact_count(row.requests)),
+        dollars_or_none(each),
+        *against,
+        outside(row.main_model, 40) if row.main_model else NONE,
+    )
+
+
+def _sort_menu(sort: SpenderSort) -> Element | None:
+    choices = [option(text, value.value) for value, text in SORT_WORDS.items()]
+    return select(action_ids.CHOOSE_SORT, "Sort", choices, chosen=sort.value)
+
+
+def _page_words(report: TopSpendersReport) -> str:
+    people = counted(report.listed, "person", "people")
+    return f"{people} in all, page {report.page} of {report.pages}" if report.pages > 1 else f"{people} in all"
+
+
+def _text(report: TopSpendersReport, summary: Summary) -> str:
+    rows = [
+        escape(
+            f"{row.rank}. {outside(row.actor.display)}: {dollars(row.usage_value_microcents)}, "
+            f"{counted(row.requests, 'request')}"
+        )
+        for row in report.rows
+    ]
+    return message_text(summary.text, f"{SORT_WORDS[report.sort]}, {_page_words(report)}.", *rows)

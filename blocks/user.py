@@ -1,0 +1,212 @@
+"""One person's days, models and history: the answer to /user."""
+
+from functools import partial
+
+from blocks import charts
+from blocks.elements import (
+    PLAIN_LOOK,
+    Block,
+    Chart,
+    Element,
+    Look,
+    Message,
+    Summary,
+    bullets,
+    header,
+    images,
+    line,
+    message,
+    paragraph,
+    remark,
+    rich_text,
+    stat_fields,
+    utc,
+    words,
+)
+from blocks.escape import escape, message_text, outside
+from blocks.numbers import (
+    compact_count,
+    count,
+    counted,
+    dollars,
+    dollars_or_none,
+    dollars_value,
+    multiple,
+    percent,
+)
+from blocks.overview import cycle_title, cycle_words, forecast_words
+from blocks.report_query import ReportQuery
+from blocks.scope import caveats, controls, footer, next_question, range_menu, refresh_button
+from blocks.tables import Cell, Number, Table, table_blocks
+from tracker.reports.types import ActorKind, AnomalyLine, ModelShare, UserReport
+
+_MODELS_SHOWN = 8
+_ANOMALIES_SHOWN = 8
+
+
+def user_message(report: UserReport, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
+    """Figures, the days by model, what each model cost, tokens, and what was out of line before."""
+    summary = user_summary(report)
+    return message(
+        _text(report, summary),
+        header(summary.title),
+        paragraph(*summary.sentence),
+        stat_fields(summary.stats),
+        images(look, user_charts(report)),
+        table_blocks(_models_table(report), look.tables),
+        _details(report),
+        _history(report),
+        controls(range_menu(query, report.scope.range.label), *_next_questions(report, query), refresh_button(query)),
+        footer(report.scope, *caveats(report.totals, report.days)),
+        remark(look),
+    )
+
+
+def user_charts(report: UserReport) -> tuple[Chart, ...]:
+    """The days, stacked by model, where there is more than one."""
+    if len(report.days) < 2:
+        return ()
+    by_day = ", ".join(
+        f"{day.date:%-d %b} {dollars(day.usage_value_microcents)}" for day in report.days if day.usage_value_microcents
+    )
+    who = outside(report.actor.display)
+    return (
+        Chart(
+            name="days",
+            title="Days by model",
+            alt_text=f"Usage value a day of {who}, {outside(report.scope.range.label)}: {by_day or 'none'}.",
+            draw=partial(charts.member_chart, report.actor, report.days, report.scope.range.label),
+        ),
+    )
+
+
+def user_summary(report: UserReport) -> Summary:
+    """The report in short, for the headline where the command was typed."""
+    return Summary(
+        title=f"{outside(report.actor.display)}: {outside(report.scope.range.label)}",
+        sentence=tuple(_sentence(report)),
+        stats=tuple(_stats(report)),
+    )
+
+
+def _sentence(report: UserReport) -> list[Element]:
+    spent = report.totals.usage_value_microcents
+    who = outside(report.actor.display)
+    if not report.totals.requests and not spent:
+        last = f" Last active on {report.last_active_on:%-d %B %Y}." if report.last_active_on else ""
+        return [words(f"{who} used nothing in this range.{last}")]
+    pieces = [words(f"{who} spent {dollars(spent)}", bold=True)]
+    pieces.append(words(f" in {counted(report.totals.requests, 'request')}"))
+    if report.rank and report.ranked:
+        pieces.append(words(f", rank {report.rank:,} of {report.ranked:,}"))
+    if report.team_median_microcents and spent > report.team_median_microcents:
+        median = report.team_median_microcents
+        pieces.append(words(f" and {multiple(spent, median)} the team's median of {dollars(median)}"))
+    pieces.append(words("."))
+    return pieces
+
+
+def _stats(report: UserReport) -> list[tuple[str, str]]:
+    totals = report.totals
+    each = dollars_or_none(totals.cost_per_request_microcents)
+    if report.team_cost_per_request_microcents:
+        each += f" (team {dollars(report.team_cost_per_request_microcents)})"
+    on_demand = dollars(totals.on_demand_microcents)
+    if report.limit_dollars is not None:
+        on_demand += f" (limit ${report.limit_dollars:,})"
+    active_days = sum(1 for day in report.days if day.requests)
+    return [
+        ("Usage value", dollars(totals.usage_value_microcents)),
+        ("On-demand", on_demand),
+        ("Requests", count(totals.requests)),
+        ("Cost a request", each),
+        ("Active days", f"{active_days} of {len(report.days)}"),
+        ("Tokens", compact_count(totals.tokens)),
+        (cycle_title(report.cycle), cycle_words(report.cycle)),
+        ("Cycle forecast", forecast_words(report.cycle)),
+    ]
+
+
+def _models_table(report: UserReport) -> Table:
+    total = report.totals.usage_value_microcents
+    return Table(
+        caption="Cost by model",
+        columns=("Model", "Usage value", "Share", "Requests", "Per request", "Tokens"),
+        rows=tuple(_model_cells(model, total) for model in report.models[:_MODELS_SHOWN]),
+    )
+
+
+def _model_cells(model: ModelShare, total: int) -> tuple[Cell, ...]:
+    spent = model.usage_value_microcents
+    return (
+        outside(model.model, 48),
+        Number(dollars_value(spent), dollars(spent)),
+        percent(spent, total),
+        Number(model.requests, count(model.requests)),
+        dollars_or_none(round(spent / model.requests) if model.requests else None),
+        Number(model.tokens, compact_count(model.tokens)),
+    )
+
+
+def _details(report: UserReport) -> Block:
+    """Who this is, and where the tokens went."""
+    kind = {
+        ActorKind.PERSON: "Member",
+        ActorKind.SERVICE_ACCOUNT: "Service account",
+        ActorKind.UNKNOWN: "Usage without a name",
+        ActorKind.TEAM: "The whole team",
+    }[report.actor.kind]
+    left = ", no longer on the team" if report.actor.is_removed else ""
+    email = f", {outside(report.actor.email, 120)}" if report.actor.email else ""
+    group = f", group {outside(report.group)}" if report.group is not None else ""
+    tokens = (
+        ("input", report.tokens_input),
+        ("output", report.tokens_output),
+        ("cache read", report.tokens_cache_read),
+        ("cache write", report.tokens_cache_write),
+    )
+    return rich_text(
+        line(words(f"{kind}: ", bold=True), words(f"{outside(report.actor.name)}{email}{group}{left}")),
+        line(
+            words("Tokens: ", bold=True),
+            words(", ".join(f"{name} {compact_count(number)}" for name, number in tokens)),
+        ),
+    )
+
+
+def _history(report: UserReport) -> Block | None:
+    if not report.anomalies:
+        return None
+    lines = [line(*_anomaly_pieces(anomaly)) for anomaly in report.anomalies[:_ANOMALIES_SHOWN]]
+    if len(report.anomalies) > _ANOMALIES_SHOWN:
+        lines.append(line(words(f"and {count(len(report.anomalies) - _ANOMALIES_SHOWN)} more")))
+    return rich_text(line(words("Out of line before:", bold=True)), bullets(*lines))
+
+
+def _anomaly_pieces(anomaly: AnomalyLine) -> list[Element]:
+    cleared = ", cleared since" if anomaly.cleared_at else ""
+    incident = f", incident #{anomaly.incident_id}" if anomaly.incident_id is not None else ""
+    return [
+        words(f"{outside(anomaly.period_label)}: "),
+        words(outside(anomaly.message, 300)),
+        words(f" ({anomaly.severity}{incident}{cleared})"),
+    ]
+
+
+def _next_questions(report: UserReport, query: ReportQuery) -> list[Element]:
+    """Team questions, for those who may ask them: only they are told a rank."""
+    if report.rank is None:
+        return []
+    return [next_question("Top spenders", ReportQuery("topspenders", query.range_words))]
+
+
+def _text(report: UserReport, summary: Summary) -> str:
+    models = [
+        f"{outside(model.model)} {dollars(model.usage_value_microcents)}" for model in report.models[:_MODELS_SHOWN]
+    ]
+    return message_text(
+        summary.text,
+        escape("By model: " + "; ".join(models)) if models else "",
+        *(escape(f"{outside(a.period_label)}: {outside(a.message, 300)}") for a in report.anomalies[:_ANOMALIES_SHOWN]),
+        escape(f"Basis: {report.scope.basis}, as of {utc(report.scope.as_of)}."),
+    )

@@ -1,0 +1,403 @@
+"""Valid default reports; a test names what differs from them."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from tracker.reports.types import (
+    Actor,
+    ActorKind,
+    AnomalyLine,
+    AnomalyView,
+    Cycle,
+    CycleProgress,
+    DayPoint,
+    DigestReport,
+    DurationStats,
+    EndpointStatus,
+    Evidence,
+    IncidentMetrics,
+    IncidentMove,
+    IncidentReport,
+    IncidentsReport,
+    IncidentState,
+    MemberDay,
+    MemberRow,
+    Metric,
+    ModelDriver,
+    ModelShare,
+    Move,
+    OverviewReport,
+    Rule,
+    Scope,
+    Severity,
+    SpenderSort,
+    StatusReport,
+    TimeRange,
+    TopSpendersReport,
+    Totals,
+    Unit,
+    UserReport,
+)
+
+DOLLAR = 100_000_000  # microcents
+NOW = datetime(2026, 11, 22, 14, 3, tzinfo=UTC)
+TODAY = NOW.date()
+CYCLE = Cycle(datetime(2026, 10, 27, 12, 8, 4, tzinfo=UTC), datetime(2026, 11, 27, 12, 8, 4, tzinfo=UTC))
+MODELS = ("claude-4.5-sonnet", "gpt-5.1-codex", "claude-4.5-opus-max")
+FIRST_NAMES = ("Mia", "Ines", "Noah", "Lea", "Omar", "Yuki", "Tom", "Ada", "Ravi", "Zoe", "Ben", "Elif")
+LAST_NAMES = ("Fox", "Ortega", "Brandt", "Novak", "Haddad", "Sato", "Reed", "Lind", "Menon", "Keller", "Okafor", "Kaya")
+
+
+def make_range(days: int = 7, **changes: Any) -> TimeRange:
+    start = datetime(TODAY.year, TODAY.month, TODAY.day, tzinfo=UTC) - timedelta(days=days - 1)
+    given = {"start": start, "end": NOW, "words": f"{days}d", "label": f"last {days} days"}
+    return TimeRange(**(given | changes))
+
+
+def make_scope(**changes: Any) -> Scope:
+    given = {"range": make_range(), "as_of": NOW, "collected_at": NOW - timedelta(minutes=3)}
+    return Scope(**(given | changes))
+
+
+def make_actor(name: str = "Mia Fox", **changes: Any) -> Actor:
+    email = f"{name.split()[0].lower()}@example.com" if name.isascii() and name.strip() else "member@example.com"
+    given = {"key": email, "email": email, "name": name, "kind": ActorKind.PERSON, "display": name}
+    return Actor(**(given | changes))
+
+
+def make_team() -> Actor:
+    return Actor(key="team", email=None, name="The team", kind=ActorKind.TEAM, display="The team")
+
+
+def make_totals(**changes: Any) -> Totals:
+    given = {
+        "usage_value_microcents": 12_480 * DOLLAR + 12_000_000,
+        "on_demand_microcents": 3_120 * DOLLAR,
+        "requests": 48_211,
+        "active_members": 48,
+        "members": 65,
+        "tokens": 9_812_000_000,
+    }
+    return Totals(**(given | changes))
+
+
+def make_day_points(days: int = 7, dollars_a_day: int = 1_700, **changes: Any) -> tuple[DayPoint, ...]:
+    return tuple(
+        DayPoint(
+            date=(day := TODAY - timedelta(days=days - 1 - index)),
+            usage_value_microcents=round(dollars_a_day * DOLLAR * _wave(index, day)),
+            on_demand_microcents=round(dollars_a_day * DOLLAR * _wave(index, day) * 0.25),
+            requests=round(6_000 * _wave(index, day)),
+            active_members=40,
+            provisional=index >= days - 2,
+            **changes,
+        )
+        for index in range(days)
+    )
+
+
+def _wave(index: int, day: date) -> float:
+    """Quiet week-ends, and days that differ."""
+    return (0.25 if day.weekday() >= 5 else 1.0) * (0.8 + 0.07 * (index * 5 % 7))
+
+
+def make_member_days(days: int = 14, dollars_a_day: int = 45, spike: int | None = None) -> tuple[MemberDay, ...]:
+    """One member's days; `spike` is the index of a day on which the dearest model cost ten times the usual."""
+    made = []
+    for index in range(days):
+        day = TODAY - timedelta(days=days - 1 - index)
+        spent = round(dollars_a_day * DOLLAR * _wave(index, day))
+        models = [(MODELS[0], spent * 6 // 10), (MODELS[1], spent * 4 // 10)]
+        if index == spike:
+            models.append((MODELS[2], 10 * dollars_a_day * DOLLAR))
+        models.sort(key=lambda model: -model[1])
+        total = sum(value for _, value in models)
+        made.append(MemberDay(day, total, total // 4, round(300 * _wave(index, day)), 5_000_000, tuple(models)))
+    return tuple(
+        MemberDay(**(vars(day) | {"provisional": True})) if index >= days - 2 else day for index, day in enumerate(made)
+    )
+
+
+def make_model(model: str = MODELS[0], **changes: Any) -> ModelShare:
+    given = {
+        "model": model,
+        "usage_value_microcents": 8_000 * DOLLAR,
+        "on_demand_microcents": 2_000 * DOLLAR,
+        "requests": 30_000,
+        "tokens": 6_000_000_000,
+        "users": 40,
+    }
+    return ModelShare(**(given | changes))
+
+
+def make_models() -> tuple[ModelShare, ...]:
+    return (
+        make_model(),
+        make_model(MODELS[1], usage_value_microcents=3_000 * DOLLAR, requests=15_000),
+        make_model(MODELS[2], usage_value_microcents=1_480 * DOLLAR, requests=3_211),
+    )
+
+
+def make_row(name: str = "Mia Fox", rank: int = 1, **changes: Any) -> MemberRow:
+    given = {
+        "actor": make_actor(name),
+        "rank": rank,
+        "usage_value_microcents": 1_204 * DOLLAR,
+        "on_demand_microcents": 301 * DOLLAR,
+        "requests": 3_120,
+        "tokens": 812_000_000,
+        "main_model": MODELS[0],
+    }
+    return MemberRow(**(given | changes))
+
+
+def make_rows(count: int) -> tuple[MemberRow, ...]:
+    """`count` people with names and e-mails of their own, most spend first."""
+    rows = []
+    for index in range(count):
+        first, last = FIRST_NAMES[index % 12], LAST_NAMES[index * 7 // 12 % 12]
+        name = f"{first} {last}" + (f" {index // 144 + 1}" if index >= 144 else "")
+        email = f"{first}.{last}.{index}@example.com".lower()
+        actor = make_actor(name, key=email, email=email)
+        spent = round(1_204 * DOLLAR * 0.82**index) + 37_000_000
+        rows.append(
+            make_row(
+                actor=actor, rank=index + 1, usage_value_microcents=spent, requests=max(1, 3_120 - 200 * index % 3_000)
+            )
+        )
+    return tuple(rows)
+
+
+def make_cycle_progress(**changes: Any) -> CycleProgress:
+    given = {
+        "cycle": CYCLE,
+        "day_number": 27,
+        "days_total": 31,
+        "days_left": 4,
+        "usage_value_microcents": 41_200 * DOLLAR,
+        "on_demand_microcents": 10_300 * DOLLAR,
+        "forecast_microcents": 48_900 * DOLLAR,
+        "forecast_low_microcents": 47_100 * DOLLAR,
+        "forecast_high_microcents": 51_300 * DOLLAR,
+    }
+    return CycleProgress(**(given | changes))
+
+
+def make_overview(**changes: Any) -> OverviewReport:
+    given = {
+        "scope": make_scope(),
+        "totals": make_totals(),
+        "previous": make_totals(usage_value_microcents=11_143 * DOLLAR),
+        "days": make_day_points(),
+        "members": make_rows(12),
+        "models": make_models(),
+        "cycle": make_cycle_progress(),
+        "open_incidents": 2,
+        "groups": ("Platform", "Mobile"),
+    }
+    return OverviewReport(**(given | changes))
+
+
+def make_topspenders(**changes: Any) -> TopSpendersReport:
+    rows = make_rows(10)
+    given = {
+        "scope": make_scope(),
+        "totals": make_totals(),
+        "rows": rows,
+        "sort": SpenderSort.SPEND,
+        "page": 1,
+        "pages": 5,
+        "listed": 48,
+        "top": rows,
+        "median_cost_per_request_microcents": 21_000_000,
+        "groups": ("Platform", "Mobile"),
+    }
+    return TopSpendersReport(**(given | changes))
+
+
+def make_anomaly_line(**changes: Any) -> AnomalyLine:
+    given = {
+        "rule": Rule.SPEND_SPIKE,
+        "metric": Metric.SPEND,
+        "period_label": "20 November (UTC)",
+        "severity": Severity.CRITICAL,
+        "message": "Mia Fox spent $412.10 on 20 November (UTC), 8.2 times the usual $50.21.",
+        "detected_at": NOW - timedelta(days=2),
+        "cleared_at": None,
+        "incident_id": 12,
+    }
+    return AnomalyLine(**(given | changes))
+
+
+def make_user(**changes: Any) -> UserReport:
+    days = make_member_days(14, spike=10)
+    spent = sum(day.usage_value_microcents for day in days)
+    given = {
+        "scope": make_scope(range=make_range(14)),
+        "actor": make_actor(),
+        "totals": make_totals(usage_value_microcents=spent, on_demand_microcents=spent // 4, requests=3_120),
+        "cycle": make_cycle_progress(usage_value_microcents=1_900 * DOLLAR, forecast_microcents=2_200 * DOLLAR),
+        "days": days,
+        "models": (
+            make_model(usage_value_microcents=spent // 2, requests=2_000),
+            make_model(MODELS[2], usage_value_microcents=spent // 3, requests=820),
+            make_model(MODELS[1], usage_value_microcents=spent // 6, requests=300),
+        ),
+        "tokens_input": 12_000_000,
+        "tokens_output": 3_400_000,
+        "tokens_cache_read": 780_000_000,
+        "tokens_cache_write": 9_000_000,
+        "anomalies": (make_anomaly_line(),),
+        "group": "Platform",
+        "rank": 1,
+        "ranked": 65,
+        "team_median_microcents": 96 * DOLLAR,
+        "team_cost_per_request_microcents": 26_000_000,
+        "limit_dollars": 500,
+        "last_active_on": TODAY,
+    }
+    return UserReport(**(given | changes))
+
+
+def make_anomaly(**changes: Any) -> AnomalyView:
+    given = {
+        "rule": Rule.SPEND_SPIKE,
+        "metric": Metric.SPEND,
+        "period_label": "20 November (UTC)",
+        "severity": Severity.CRITICAL,
+        "unit": Unit.CENTS,
+        "value_millionths": 412 * DOLLAR + 10_000_000,
+        "line_millionths": 251 * DOLLAR + 5_000_000,
+        "baseline_millionths": 50 * DOLLAR + 21_000_000,
+        "models": (
+            ModelDriver(MODELS[2], 371 * DOLLAR),
+            ModelDriver(MODELS[0], 41 * DOLLAR + 10_000_000),
+        ),
+        "onset": NOW - timedelta(minutes=31),
+        "detected_at": NOW - timedelta(minutes=2),
+        "cleared_at": None,
+        "data_age_seconds": 180,
+        "message": (
+            "Mia Fox spent $412.10 on 20 November (UTC), 8.2 times the usual $50.21; "
+            "claude-4.5-opus-max drove it with $371.00."
+        ),
+        "day": TODAY - timedelta(days=2),
+    }
+    return AnomalyView(**(given | changes))
+
+
+def make_incident(incident_id: int = 12, **changes: Any) -> IncidentReport:
+    given = {
+        "incident_id": incident_id,
+        "actor": make_actor(),
+        "state": IncidentState.ALERTED,
+        "severity": Severity.CRITICAL,
+        "anomalies": (make_anomaly(),),
+        "evidence": Evidence(
+            make_member_days(14, spike=11), TODAY - timedelta(days=2), 251 * DOLLAR, "5 times the usual day:"
+        ),
+        "moves": (make_move(Move.OPENED, by="system"), make_move(Move.ALERTED, by="system")),
+        "onset": NOW - timedelta(minutes=31),
+        "detected_at": NOW - timedelta(minutes=2),
+        "alerted_at": NOW - timedelta(minutes=1),
+        "acknowledged_at": None,
+        "acknowledged_by": None,
+        "resolved_at": None,
+        "resolved_by": None,
+        "cause": None,
+        "note": None,
+        "is_cleared": False,
+        "version": 1,
+        "message_ref": None,
+        "as_of": NOW,
+    }
+    return IncidentReport(**(given | changes))
+
+
+def make_acknowledged(**changes: Any) -> IncidentReport:
+    given = {
+        "state": IncidentState.ACKNOWLEDGED,
+        "acknowledged_at": NOW + timedelta(minutes=11),
+        "acknowledged_by": "U0ONCALL01",
+        "version": 2,
+    }
+    return make_incident(**(given | changes))
+
+
+def make_resolved(**changes: Any) -> IncidentReport:
+    given = {
+        "state": IncidentState.RESOLVED,
+        "resolved_at": NOW + timedelta(hours=2),
+        "resolved_by": "U0ONCALL01",
+        "cause": "An agent or a loop ran wild",
+        "note": "The retry loop in the import job is fixed, and its agent has a budget now.",
+        "version": 3,
+    }
+    return make_acknowledged(**(given | changes))
+
+
+def make_move(move: Move = Move.ACKNOWLEDGED, **changes: Any) -> IncidentMove:
+    given = {"at": NOW + timedelta(minutes=11), "move": move, "by": "U0ONCALL01", "source": "slack"}
+    return IncidentMove(**(given | changes))
+
+
+def make_digest(**changes: Any) -> DigestReport:
+    incidents = tuple(make_incident(number) for number in range(20, 34))
+    given = {
+        "digest_id": 3,
+        "worst": incidents[:10],
+        "page": 1,
+        "pages": 1,
+        "rest": incidents[10:],
+        "total": 14,
+        "unresolved": 14,
+        "critical": 14,
+        "as_of": NOW,
+        "version": 1,
+    }
+    return DigestReport(**(given | changes))
+
+
+def make_stats(**changes: Any) -> DurationStats:
+    return DurationStats(**({"n": 7, "mean_seconds": 1_804.0, "p50_seconds": 741.0, "p95_seconds": 7_260.0} | changes))
+
+
+def make_metrics(**changes: Any) -> IncidentMetrics:
+    names = ("mttd", "mttd_source_lag", "mttd_collection", "mttd_posting", "mtti", "mttr")
+    given = {name: make_stats() for name in names} | {"system_resolves": 2, "detected": 9, "resolved": 7}
+    return IncidentMetrics(**(given | changes))
+
+
+def make_incidents(**changes: Any) -> IncidentsReport:
+    given = {
+        "scope": make_scope(range=make_range(30)),
+        "metrics": make_metrics(),
+        "incidents": (make_incident(12), make_acknowledged(incident_id=11), make_resolved(incident_id=9)),
+        "which": "all",
+        "page": 1,
+        "pages": 1,
+        "listed": 3,
+        "unresolved": 2,
+    }
+    return IncidentsReport(**(given | changes))
+
+
+def make_status(**changes: Any) -> StatusReport:
+    minute = timedelta(minutes=1)
+    given = {
+        "as_of": NOW,
+        "collected_at": NOW - 3 * minute,
+        "oldest_day": date(2026, 8, 1),
+        "members": 65,
+        "events": 481_204,
+        "cycle": CYCLE,
+        "endpoints": (
+            EndpointStatus("usage events", NOW - 3 * minute, None, None, 481_204),
+            EndpointStatus("billing groups", NOW - 63 * minute, "Cursor answered 500", NOW - 3 * minute, 4),
+        ),
+        "unresolved_incidents": 2,
+        "outbox_waiting": 0,
+        "outbox_dead": 0,
+        "changed_settings": (("spend_spike_multiplier", "4.0"),),
+    }
+    return StatusReport(**(given | changes))

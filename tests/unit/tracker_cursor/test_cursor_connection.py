@@ -130,6 +130,7 @@ def test_q31_passing_trouble_is_tried_again_until_it_has_passed(client, cursor, 
     [
         (httpx.Response(500), CursorUnavailable, "Cursor answered 500 to"),
         (PAGE, CursorUnavailable, "Cursor answered a web page with status 502 to"),
+        (httpx.Response(200, html="<html>"), CursorUnavailable, "Cursor answered a web page with status 200 to"),
         (
             httpx.Response(200, text="{", headers={"content-type": "application/json"}),
             CursorAnswerUnreadable,

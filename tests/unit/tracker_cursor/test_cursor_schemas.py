@@ -416,8 +416,17 @@ def test_a_body_that_is_no_json_object_is_refused_without_quoting_it(raw):
     assert caught.value.__cause__ is None
 
 
-def test_text_that_no_database_stores_is_mended_and_emoji_are_kept():
-    raw = b'{"usageEvents": [{"timestamp": "1", "model": "a\\u0000b\\ud800c\\ud83d\\ude00", "kind": "\\uDFFF"}]}'
-    (row,) = parse_events(parse_json(raw)).rows
-    assert row.model == "a\N{REPLACEMENT CHARACTER}b\N{REPLACEMENT CHARACTER}c\N{GRINNING FACE}"
-    row.kind.encode()
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (r"a\u0000b", "a\ufffdb"),
+        (r"a\ud800b", "a\ufffdb"),
+        (r"a\uDFFF", "a\ufffd"),
+        (r"\ud83d\ude00", "\N{GRINNING FACE}"),
+        (r"\u05d0\u00e9", "\u05d0\u00e9"),
+    ],
+)
+def test_text_that_no_database_stores_is_mended_and_all_other_kept(written, read):
+    raw = f'{{"usageEvents": [{{"timestamp": "1", "model": "{written}"}}]}}'
+    (row,) = parse_events(parse_json(raw.encode())).rows
+    assert row.model == read

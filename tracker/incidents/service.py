@@ -5,12 +5,12 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from tracker.incidents.trail import IncidentNotFound, record
+from tracker.incidents.trail import DigestNotFound, IncidentNotFound, record
 from tracker.incidents.types import IncidentState, Move
 from tracker.store.engine import Store
-from tracker.store.incidents import find_incident, move_incident, update_incident
+from tracker.store.incidents import find_incident, move_incident, turn_page, update_incident
 
-__all__ = ["IncidentNotFound", "IncidentService", "MoveOutcome"]
+__all__ = ["DigestNotFound", "IncidentNotFound", "IncidentService", "MoveOutcome"]
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,12 @@ class IncidentService:
                 words = ": ".join(part for part in (cause, note) if part) or None
                 record(session, incident_id, Move.RESOLVED, by=by, source=source, now=now, note=words)
             return _outcome(session, incident_id, won=won)
+
+    def turn_digest_page(self, digest_id: int, page: int) -> None:
+        """Have a digest redrawn with another page of its list. Raises DigestNotFound."""
+        with self._store.writing() as session:
+            if not turn_page(session, digest_id, page):
+                raise DigestNotFound(digest_id)
 
 
 def _acknowledge_too(session: Session, incident_id: int, *, by: str, now: datetime) -> None:

@@ -18,6 +18,14 @@ class IncidentNotFound(LookupError):
         self.incident_id = incident_id
 
 
+class DigestNotFound(LookupError):
+    """There is no digest of that number."""
+
+    def __init__(self, digest_id: int) -> None:
+        super().__init__(f"there is no digest {digest_id}: `incidents all` lists the incidents there are")
+        self.digest_id = digest_id
+
+
 def record(
     session: Session,
     incident_id: int,

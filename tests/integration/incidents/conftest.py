@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import SQLModel, delete, select
 
-from tracker.clock import from_ms, iso, to_ms
+from tracker.clock import to_ms
 from tracker.incidents.detection import DetectionOutcome, DetectionRun
 from tracker.incidents.service import IncidentService
 from tracker.store.engine import Store, open_store

@@ -1,0 +1,54 @@
+"""Several new incidents of one run in one message: the worst ten whole, the rest in pages."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from tracker.detect.types import Severity
+from tracker.incidents.trail import DigestNotFound
+from tracker.reports.incident import badness, build_incidents, incident_id_of
+from tracker.reports.types import DigestReport
+from tracker.store.incidents import find_digest, list_anomalies, list_of_digest
+from tracker.store.tables import IncidentRow
+
+WORST = 10
+PAGE_SIZE = 10
+
+
+def load_digest(session: Session, digest_id: int, *, now: datetime, page: int | None = None) -> DigestReport:
+    """A digest as it stands, with one page of the rest: the one that was turned to unless `page` names one.
+
+    The order is by how bad the incidents are, whatever has become of them. Raises DigestNotFound.
+    """
+    digest = find_digest(session, digest_id)
+    if digest is None:
+        raise DigestNotFound(digest_id)
+    rows = _worst_first(session, digest_id)
+    pages = max(1, -(-(len(rows) - WORST) // PAGE_SIZE))
+    page = min(max(1, page or digest.page), pages)
+    start = WORST + (page - 1) * PAGE_SIZE
+    shown = build_incidents(session, rows[:WORST] + rows[start : start + PAGE_SIZE], now=now)
+    return DigestReport(
+        digest_id=digest_id,
+        worst=shown[:WORST],
+        page=page,
+        pages=pages,
+        rest=shown[WORST:],
+        total=len(rows),
+        unresolved=sum(row.resolved_at is None for row in rows),
+        critical=sum(row.severity == Severity.CRITICAL for row in rows),
+        as_of=now,
+        version=digest.version,
+    )
+
+
+def _worst_first(session: Session, digest_id: int) -> list[IncidentRow]:
+    rows = list_of_digest(session, digest_id)
+    anomalies = list_anomalies(session, [incident_id_of(row) for row in rows])
+
+    def sort_key(row: IncidentRow) -> tuple[int, float, int]:
+        found = anomalies[incident_id_of(row)]
+        times_the_line = min((badness(anomaly)[1] for anomaly in found), default=0.0)
+        return -Severity(row.severity).rank, times_the_line, incident_id_of(row)
+
+    return sorted(rows, key=sort_key)

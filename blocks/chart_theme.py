@@ -118,7 +118,7 @@ def card(height: float = HEIGHT_INCHES) -> Figure:
 
 
 def plot_area(
-    figure: Figure, *, left: float = 0.09, right: float = 0.97, bottom: float = 0.12, top: float = 0.76
+    figure: Figure, *, left: float = 0.09, right: float = 0.97, bottom: float = 0.12, top: float = 0.735
 ) -> Axes:
     """The axes of a card: no box, a thin grid that lies behind."""
     axes = figure.add_axes((left, bottom, right - left, top - bottom), facecolor=CARD)
@@ -149,9 +149,9 @@ def write(
 
 def heading(figure: Figure, title: str, subtitle: str) -> None:
     """What the chart says, and what it shows, at the top of the card."""
-    top = 1 - 0.27 / figure.get_figheight()
+    top = 1 - 0.22 / figure.get_figheight()
     shrink(write(figure, 0.03, top, title, points=TITLE_POINTS, bold=True, va="center"), 0.94)
-    below = top - 0.21 / figure.get_figheight()
+    below = top - 0.2 / figure.get_figheight()
     shrink(write(figure, 0.03, below, subtitle, points=SMALL_POINTS, color=MUTED, va="center"), 0.94)
 
 

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from blocks import chart_theme as theme
+from blocks.escape import sentence_case
 from blocks.numbers import MICROCENTS_PER_DOLLAR, compact_dollars, counted, dollars, multiple, percent
 from tracker.reports.types import Actor, DayPoint, Evidence, MemberDay, MemberRow, Totals
 
@@ -47,7 +48,7 @@ def daily_chart(days: Sequence[DayPoint], range_label: str, group: str | None) -
     a_day = f", on average {compact_dollars(average)} a day" if average is not None else ""
     theme.heading(
         figure,
-        f"{dollars(sum(totals))} in {theme.chart_label(range_label)}{a_day}",
+        f"{theme.chart_label(sentence_case(range_label))}: {dollars(sum(totals))}{a_day}",
         f"Usage value a UTC day of {whose}{_provisional_words(days)}",
     )
     axes = theme.plot_area(figure)
@@ -95,7 +96,8 @@ def _write_row(axes: Axes, position: int, row: MemberRow, total: int) -> None:
     name = theme.write(axes, -margin, position, theme.chart_name(row.actor, 28), ha="right", va="center")
     theme.shrink(name, 0.26)
     label = f"{dollars(spent)}  {percent(spent, total)}"
-    theme.write(axes, spent / MICROCENTS_PER_DOLLAR + margin, position, label, va="center", color=theme.MUTED)
+    value = theme.write(axes, spent / MICROCENTS_PER_DOLLAR + margin, position, label, va="center", color=theme.MUTED)
+    theme.shrink(value, 0.18)
 
 
 # One member's days
@@ -108,7 +110,7 @@ def member_chart(actor: Actor, days: Sequence[MemberDay], range_label: str) -> b
     figure = theme.card()
     theme.heading(
         figure,
-        f"{theme.chart_name(actor)}: {dollars(sum(totals))} in {theme.chart_label(range_label)}",
+        f"{theme.chart_name(actor)}, {theme.chart_label(range_label)}: {dollars(sum(totals))}",
         f"Usage value a UTC day by model{_provisional_words(days)}",
     )
     axes = theme.plot_area(figure)
@@ -240,7 +242,7 @@ def _name_series(axes: Axes, stack: Sequence[_Series]) -> None:
         handles,
         ["series"] * len(stack),
         loc="lower left",
-        bbox_to_anchor=(-0.02, 0.99),
+        bbox_to_anchor=(-0.008, 1.0),
         ncols=len(stack),
         frameon=False,
         handlelength=0.9,

@@ -1,6 +1,6 @@
 """Block Kit, as plain dicts, and the message they make: the few parts that every report is put together from.
 
-What is marked `ours` is text of our own making with numbers in it; anything that came from outside goes through
+What is marked `ours` is text of our own making with figures in it; anything that came from outside goes through
 `outside` into plain_text, raw_text or rich_text, where Slack parses nothing.
 """
 
@@ -76,7 +76,7 @@ class Summary:
     @property
     def text(self) -> str:
         """The summary as escaped lines."""
-        figures = "; ".join(f"{name}: {value}" for name, value in self.stats)
+        figures = "; ".join(f"{name}: {value.replace(chr(10), ', ')}" for name, value in self.stats)
         return "\n".join((escape(self.title), spoken(*self.sentence), escape(figures)))
 
 
@@ -98,8 +98,8 @@ def plain(text: str, length: int = limits.TEXT_OBJECT) -> Element:
 
 
 def mrkdwn(ours: str) -> Element:
-    """A mrkdwn object for text of our own; `verbatim` keeps Slack from linking what looks like a name or an address."""
-    return {"type": "mrkdwn", "text": ours, "verbatim": True}
+    """A mrkdwn object for text of our own: nothing that came from outside may be in it."""
+    return {"type": "mrkdwn", "text": ours}
 
 
 def moment(instant: datetime, form: str = "{date_short_pretty}, {time}") -> str:

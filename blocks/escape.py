@@ -53,6 +53,11 @@ def outside(text: str, length: int = NAME_LENGTH) -> str:
     return line
 
 
+def sentence_case(text: str) -> str:
+    """`text` with its first letter large and the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def escape(text: str) -> str:
     """`text` without meaning as Slack markup: no mention, link or date can be in it."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

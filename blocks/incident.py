@@ -139,7 +139,7 @@ def incident_buttons(incident: IncidentReport) -> list[Element]:
     if incident.state is not IncidentState.RESOLVED:
         buttons.append(
             button(
-                "Resolve…",
+                "Resolve",
                 action_ids.distinct(action_ids.RESOLVE_INCIDENT, value),
                 value,
                 label=f"Resolve incident {value}, {who}",
@@ -164,7 +164,9 @@ def incident_line(incident: IncidentReport) -> list[Element]:
     mark = "✅" if incident.state is IncidentState.RESOLVED else _SEVERITY_MARKS[incident.severity]
     return [
         words(f"{mark} {incident.severity.value.capitalize()}", bold=True),
-        words(f" #{incident.incident_id}, {state}. {outside(incident.anomalies[0].message, 300)}"),
+        words(f" #{incident.incident_id}, {state}, detected "),
+        instant_piece(incident.detected_at),
+        words(f". {outside(incident.anomalies[0].message, 300)}"),
     ]
 
 

@@ -22,14 +22,14 @@ from blocks.elements import (
     stat_fields,
     words,
 )
-from blocks.escape import message_text, outside
+from blocks.escape import message_text
 from blocks.incident import incident_buttons, incident_line
 from blocks.numbers import NONE, count, counted, duration
 from blocks.report_query import ReportQuery
 from blocks.scope import controls, footer, next_question, page_buttons, range_and_group, range_menu, refresh_button
 from tracker.reports.types import DurationStats, IncidentReport, IncidentsReport
 
-WHICH_WORDS = {"open": "Open", "mine": "Mine", "all": "All"}
+WHICH_WORDS = {"open": "Open", "mine": "My", "all": "All"}
 
 _WITH_BUTTONS = 15
 _WITHOUT_BUTTONS = 15
@@ -59,10 +59,10 @@ def incidents_summary(report: IncidentsReport) -> Summary:
     """The report in short, for the headline where the command was typed."""
     metrics = report.metrics
     return Summary(
-        title=f"Incidents: {outside(WHICH_WORDS.get(report.which, report.which)).lower()}",
+        title=f"{WHICH_WORDS.get(report.which, 'Some')} incidents: {range_and_group(report.scope)}",
         sentence=tuple(_sentence(report)),
         stats=(
-            ("Detected", f"{count(metrics.detected)} ({range_and_group(report.scope)})"),
+            ("Detected", count(metrics.detected)),
             ("Resolved", f"{count(metrics.resolved)}, {count(metrics.system_resolves)} more by the system"),
             ("MTTD (onset to alert)", _stats_words(metrics.mttd)),
             ("MTTI (alert to acknowledged)", _stats_words(metrics.mtti)),
@@ -81,12 +81,12 @@ def _sentence(report: IncidentsReport) -> list[Element]:
 
 
 def _stats_words(stats: DurationStats) -> str:
-    """`p50 12 min, p95 2 h, mean 30 min (n = 7)`, or a dash where nothing was measured."""
+    """`p50 12 min, p95 2 h`, below it mean and number; a dash where nothing was measured."""
     if not stats.n:
         return NONE
     return (
-        f"p50 {duration(stats.p50_seconds)}, p95 {duration(stats.p95_seconds)}, "
-        f"mean {duration(stats.mean_seconds)} (n = {count(stats.n)})"
+        f"p50 {duration(stats.p50_seconds)}, p95 {duration(stats.p95_seconds)}\n"
+        f"mean {duration(stats.mean_seconds)}, n = {count(stats.n)}"
     )
 
 

@@ -21,7 +21,6 @@ from blocks.elements import (
 )
 from blocks.escape import escape, message_text, outside
 from blocks.numbers import (
-    NONE,
     change,
     count,
     dollars,
@@ -152,7 +151,7 @@ def _members_table(report: OverviewReport) -> Table:
     shown = [row for row in report.members if row.usage_value_microcents or row.requests][:_MEMBERS_SHOWN]
     return Table(
         caption=f"Spend by member, {range_and_group(report.scope)}",
-        columns=("Member", "Usage value", "Share", "Requests", "Per request", "Main model"),
+        columns=("Member", "Usage value", "Share", "Requests", "Per request"),
         rows=tuple(_member_cells(row, total) for row in shown),
     )
 
@@ -165,7 +164,6 @@ def _member_cells(row: MemberRow, total: int) -> tuple[str | Number, ...]:
         percent(spent, total),
         Number(row.requests, count(row.requests)),
         dollars_or_none(row.cost_per_request_microcents),
-        outside(row.main_model) if row.main_model else NONE,
     )
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from blocks import action_ids
-from blocks.elements import Block, Element, actions, button, context, moment, mrkdwn, option, plain, select
-from blocks.escape import outside
+from blocks.elements import Block, Element, actions, button, context, moment, mrkdwn, option, plain, select, utc
+from blocks.escape import escape, outside, sentence_case
 from blocks.limits import OPTION_VALUE, SELECT_OPTIONS
 from blocks.numbers import dollars
 from blocks.references import ALL, refer
@@ -34,15 +34,18 @@ def range_and_group(scope: Scope) -> str:
 
 def footer(scope: Scope, *remarks: str) -> Block:
     """Range, basis and freshness as small print, then what else has to be known about the figures."""
-    first, last = scope.range.start, scope.range.end
-    span = f"{first:%-d %b %Y %H:%M} to {last:%-d %b %Y %H:%M} UTC"
+    collected = f"collected {moment(scope.collected_at)}" if scope.collected_at else "nothing collected yet"
     return context(
-        plain(f"{range_and_group(scope)}: {span}"),
-        plain(f"Basis: {outside(scope.basis)}"),
-        mrkdwn(f"As of {moment(scope.as_of)}"),
-        mrkdwn(f"Collected {moment(scope.collected_at)}") if scope.collected_at else plain("Nothing collected yet"),
+        plain(f"{sentence_case(range_and_group(scope))} ({_span(scope)})"),
+        mrkdwn(f"Basis: {escape(scope.basis)}, as of {moment(scope.as_of)}, {collected}"),
         *(plain(remark) for remark in remarks if remark),
     )
+
+
+def _span(scope: Scope) -> str:
+    """The range as instants; one that is still going on only says when it began."""
+    window = scope.range
+    return f"since {utc(window.start)}" if window.end == scope.as_of else f"{utc(window.start)} to {utc(window.end)}"
 
 
 def caveats(totals: Totals, days: Iterable[DayPoint | MemberDay]) -> tuple[str, ...]:

@@ -110,7 +110,7 @@ def _table(table: Table, rows: Sequence[Sequence[Cell]]) -> Block:
 def _text(table: Table, rows: Sequence[Sequence[Cell]]) -> Block:
     lines = [table.columns, *([_text_of(cell) for cell in row] for row in rows)]
     lines = [[outside(cell, _TEXT_CELL) for cell in row] for row in lines]
-    widths = [max(_width(row[index]) for row in lines) for index in range(len(table.columns))]
+    widths = [max(display_width(row[index]) for row in lines) for index in range(len(table.columns))]
     right = [all(isinstance(row[index], Number) for row in rows) for index in range(len(table.columns))]
     text = "\n".join(
         "  ".join(
@@ -122,11 +122,11 @@ def _text(table: Table, rows: Sequence[Sequence[Cell]]) -> Block:
 
 
 def _padded(text: str, width: int, to_right: bool) -> str:
-    space = " " * (width - _width(text))
+    space = " " * (width - display_width(text))
     return space + text if to_right else text + space
 
 
-def _width(text: str) -> int:
+def display_width(text: str) -> int:
     """Columns on a screen: East Asian characters and emoji take two, marks and controls none."""
     return sum(
         0 if unicodedata.category(c) in {"Mn", "Me", "Cf"} else 2 if unicodedata.east_asian_width(c) in "WF" else 1

@@ -23,7 +23,6 @@ from blocks.elements import (
 from blocks.escape import escape, message_text, outside
 from blocks.numbers import (
     NONE,
-    compact_count,
     count,
     counted,
     dollars,
@@ -135,29 +134,25 @@ def _sentence(report: TopSpendersReport) -> list[Element]:
 
 
 def _table(report: TopSpendersReport) -> Table:
-    compared = bool(report.median_cost_per_request_microcents)
-    columns = ("#", "Member", "Usage value", "Share", "Requests", "Per request", "Main model")
+    against = "; ×: against the median cost a request" if report.median_cost_per_request_microcents else ""
     return Table(
-        caption=f"{SORT_WORDS[report.sort]}, {_page_words(report)}",
-        columns=(*columns[:6], "Against median", *columns[6:]) if compared else columns,
-        rows=tuple(_cells(row, report) for row in report.rows),
+        caption=f"{SORT_WORDS[report.sort]}, {_page_words(report)}{against}",
+        columns=("#", "Member", "Usage value", "Requests", "Per request", "Main model"),
+        rows=tuple(_cells(row, report.median_cost_per_request_microcents) for row in report.rows),
         row_header=1,
         page_size=20,
     )
 
 
-def _cells(row: MemberRow, report: TopSpendersReport) -> tuple[Cell, ...]:
-    median = report.median_cost_per_request_microcents
+def _cells(row: MemberRow, median: int | None) -> tuple[Cell, ...]:
     each = row.cost_per_request_microcents
-    against = (multiple(each, median) if each is not None else NONE,) if median else ()
+    against = f" ({multiple(each, median)})" if each and median else ""
     return (
         Number(row.rank, str(row.rank)),
         outside(row.actor.display, 48),
         Number(dollars_value(row.usage_value_microcents), dollars(row.usage_value_microcents)),
-        percent(row.usage_value_microcents, report.totals.usage_value_microcents),
-        Number(row.requests, compact_count(row.requests)),
-        dollars_or_none(each),
-        *against,
+        Number(row.requests, count(row.requests)),
+        Number(dollars_value(each or 0), f"{dollars_or_none(each)}{against}"),
         outside(row.main_model, 40) if row.main_model else NONE,
     )
 

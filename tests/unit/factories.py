@@ -60,9 +60,8 @@ def make_scope(**changes: Any) -> Scope:
 
 
 def make_actor(name: str = "Mia Fox", **changes: Any) -> Actor:
-    email = f"{name.split()[0].lower()}@example.com" if name.isascii() and name.strip() else "member@example.com"
-    given = {"key": email, "email": email, "name": name, "kind": ActorKind.PERSON, "display": name}
-    return Actor(**(given | changes))
+    given = {"key": "mia@example.com", "email": "mia@example.com", "name": name, "kind": ActorKind.PERSON}
+    return Actor(**(given | {"display": name} | changes))
 
 
 def make_team() -> Actor:
@@ -101,21 +100,23 @@ def _wave(index: int, day: date) -> float:
     return (0.25 if day.weekday() >= 5 else 1.0) * (0.8 + 0.07 * (index * 5 % 7))
 
 
-def make_member_days(days: int = 14, dollars_a_day: int = 45, spike: int | None = None) -> tuple[MemberDay, ...]:
-    """One member's days; `spike` is the index of a day on which the dearest model cost ten times the usual."""
+def make_member_days(
+    days: int = 14, dollars_a_day: int = 45, spike: int | None = None, spike_microcents: int = 371 * DOLLAR
+) -> tuple[MemberDay, ...]:
+    """One member's days; `spike` is the index of a day on which the dearest model cost `spike_microcents` more."""
     made = []
     for index in range(days):
         day = TODAY - timedelta(days=days - 1 - index)
-        spent = round(dollars_a_day * DOLLAR * _wave(index, day))
-        models = [(MODELS[0], spent * 6 // 10), (MODELS[1], spent * 4 // 10)]
+        spent = round(dollars_a_day * DOLLAR * _wave(index, day)) if index != spike else 41 * DOLLAR + 10_000_000
+        models = [(MODELS[0], spent * 6 // 10), (MODELS[1], spent - spent * 6 // 10)]
         if index == spike:
-            models.append((MODELS[2], 10 * dollars_a_day * DOLLAR))
+            models.append((MODELS[2], spike_microcents))
         models.sort(key=lambda model: -model[1])
         total = sum(value for _, value in models)
-        made.append(MemberDay(day, total, total // 4, round(300 * _wave(index, day)), 5_000_000, tuple(models)))
-    return tuple(
-        MemberDay(**(vars(day) | {"provisional": True})) if index >= days - 2 else day for index, day in enumerate(made)
-    )
+        requests = round(300 * _wave(index, day))
+        provisional = index >= days - 2
+        made.append(MemberDay(day, total, total // 4, requests, 5_000_000, tuple(models), provisional))
+    return tuple(made)
 
 
 def make_model(model: str = MODELS[0], **changes: Any) -> ModelShare:
@@ -230,13 +231,18 @@ def make_anomaly_line(**changes: Any) -> AnomalyLine:
 
 
 def make_user(**changes: Any) -> UserReport:
-    days = make_member_days(14, spike=10)
+    days = make_member_days(14, spike=11)
     spent = sum(day.usage_value_microcents for day in days)
     given = {
         "scope": make_scope(range=make_range(14)),
         "actor": make_actor(),
         "totals": make_totals(usage_value_microcents=spent, on_demand_microcents=spent // 4, requests=3_120),
-        "cycle": make_cycle_progress(usage_value_microcents=1_900 * DOLLAR, forecast_microcents=2_200 * DOLLAR),
+        "cycle": make_cycle_progress(
+            usage_value_microcents=1_900 * DOLLAR,
+            forecast_microcents=2_200 * DOLLAR,
+            forecast_low_microcents=2_060 * DOLLAR,
+            forecast_high_microcents=2_410 * DOLLAR,
+        ),
         "days": days,
         "models": (
             make_model(usage_value_microcents=spent // 2, requests=2_000),
@@ -294,7 +300,10 @@ def make_incident(incident_id: int = 12, **changes: Any) -> IncidentReport:
         "severity": Severity.CRITICAL,
         "anomalies": (make_anomaly(),),
         "evidence": Evidence(
-            make_member_days(14, spike=11), TODAY - timedelta(days=2), 251 * DOLLAR, "5 times the usual day:"
+            make_member_days(14, spike=11),
+            TODAY - timedelta(days=2),
+            251 * DOLLAR + 5_000_000,
+            "5 times the usual day:",
         ),
         "moves": (make_move(Move.OPENED, by="system"), make_move(Move.ALERTED, by="system")),
         "onset": NOW - timedelta(minutes=31),

@@ -1,0 +1,1 @@
+"""One module an endpoint family; `routes` holds the table of them all."""

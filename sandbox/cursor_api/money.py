@@ -1,0 +1,17 @@
+"""Cents as JSON numbers, exactly."""
+
+from sandbox.company.types import MICROCENTS_PER_CENT
+
+MOST_EXACT_MICROCENTS = 10**15
+
+
+def cents(microcents: int) -> int | float:
+    """Microcents as a JSON number of cents with up to six decimals that says exactly this amount.
+
+    A float shows any decimal of up to 15 digits as it was, so the limit is $10,000,000.
+    Raises ValueError above it.
+    """
+    if abs(microcents) >= MOST_EXACT_MICROCENTS:
+        raise ValueError(f"{microcents} microcents have more digits than a JSON number can be trusted with")
+    whole, rest = divmod(microcents, MICROCENTS_PER_CENT)
+    return microcents / MICROCENTS_PER_CENT if rest else whole

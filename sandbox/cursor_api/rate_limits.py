@@ -1,0 +1,32 @@
+"""Requests a minute for each team and endpoint, in fixed windows."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+WINDOW_S = 60
+
+
+@dataclass(slots=True)
+class RateLimits:
+    """Counts requests in windows of 60 s that begin at whole minutes of the given clock.
+
+    enabled: off lets everything through. scale: multiplies every limit, at least one request stays.
+    """
+
+    enabled: bool = True
+    scale: float = 1.0
+    _window: int = -1
+    _counts: Counter[tuple[int, str]] = field(default_factory=Counter)
+
+    def admits(self, team_id: int, endpoint: str, limit: int, at_s: float) -> bool:
+        """Count one request; False when it is one too many for its window."""
+        window = int(at_s // WINDOW_S)
+        if window != self._window:
+            self._window = window
+            self._counts.clear()
+        self._counts[team_id, endpoint] += 1
+        return not self.enabled or self._counts[team_id, endpoint] <= max(1, int(limit * self.scale))
+
+    def forget(self) -> None:
+        """Start every window anew."""
+        self._counts.clear()

@@ -1,0 +1,31 @@
+"""Every endpoint that is served: method, path, handler, and how often a minute a team may call it."""
+
+from dataclasses import dataclass
+
+from sandbox.cursor_api.calls import Handler
+from sandbox.cursor_api.endpoints import analytics, daily_usage, groups, members, spend, spend_limits, usage_events
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One row of the table. Limits count per method and path."""
+
+    method: str
+    path: str
+    handler: Handler
+    per_minute: int = 20
+    is_analytics: bool = False
+
+
+ENDPOINTS = (
+    Endpoint("GET", "/teams/members", members.list_members),
+    Endpoint("POST", "/teams/spend", spend.spend),
+    Endpoint("POST", "/teams/daily-usage-data", daily_usage.daily_usage_data),
+    Endpoint("POST", "/teams/filtered-usage-events", usage_events.filtered_usage_events, per_minute=60),
+    Endpoint("GET", "/teams/groups", groups.list_groups),
+    Endpoint("POST", "/teams/groups", groups.create_group),
+    Endpoint("GET", "/teams/groups/{group_id}", groups.get_group),
+    Endpoint("POST", "/teams/user-spend-limit", spend_limits.set_limit, per_minute=250),
+    Endpoint("POST", "/teams/user-spend-limits", spend_limits.set_limits),
+    Endpoint("GET", "/analytics/{rest:path}", analytics.not_served, per_minute=100, is_analytics=True),
+)

@@ -1,0 +1,239 @@
+"""A team on the stand-in: its people, events, groups, limits, cycle, and the oddities it is served with."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Literal, Self
+
+from sandbox.company.cycles import CycleTurn
+from sandbox.company.kinds import Charge, charge_of
+from sandbox.company.tallies import Tally
+from sandbox.company.types import Group, Member, UsageEvent, to_ms
+from sandbox.cursor_api.event_log import DAY_MS, EventLog
+
+SANDBOX_KEY = "sandbox-admin-key"
+MOST_TALLIES_KEPT = 256
+
+
+@dataclass(slots=True)
+class Quirks:
+    """Behaviour on which sources differ, or which is to be tested; the defaults are what is best documented.
+
+    lag: events are shown so much after they happened.
+    spend_variant: "a" today's shape, "b" the old one (includedSpendCents, and spendCents is the total),
+        "c" without overallSpendCents, "d" with undocumented extras.
+    spend_error_microcents: added to the first spender of /teams/spend, so that it disagrees with the events.
+    unknown_fields: adds a field nobody knows to every object.
+    """
+
+    lag: timedelta = timedelta()
+    accepts_bearer: bool = False
+    refuses_large_pages: bool = False
+    text_user_ids: bool = False
+    defaults_daily_range: bool = False
+    events_refuse_text_dates_with: int = 500
+    spend_variant: Literal["a", "b", "c", "d"] = "a"
+    spend_error_microcents: int = 0
+    unknown_fields: bool = False
+    group_spend_days: int = 2
+    members_daily_spend_in_list: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a reader of the events must arrive at for one e-mail, in microcents."""
+
+    usage_value_microcents: int = 0
+    on_demand_microcents: int = 0
+    requests: int = 0
+
+
+@dataclass(slots=True)
+class Limits:
+    """A member's spend limits in dollars."""
+
+    hard_override_dollars: int = 0
+    monthly_dollars: int | None = None
+
+    def effective(self, team_default: int) -> int:
+        """The tightest limit set, else the team's."""
+        limits = [self.monthly_dollars] if self.monthly_dollars is not None else []
+        if self.hard_override_dollars:
+            limits.append(self.hard_override_dollars)
+        return min(limits, default=team_default)
+
+
+class Team:
+    """One team; change it freely, under the world's lock when it is being served."""
+
+    def __init__(
+        self,
+        *,
+        members: Iterable[Member] = (),
+        groups: Iterable[Group] = (),
+        events: EventLog | None = None,
+        keys: Iterable[str] = (SANDBOX_KEY,),
+        team_id: int = 4711,
+        enterprise: bool = True,
+        turn: CycleTurn | None = None,
+        seed: int = 0,
+    ) -> None:
+        self.id = team_id
+        self.keys = set(keys)
+        self.enterprise = enterprise
+        self.seed = seed
+        self.events = events or EventLog()
+        self.quirks = Quirks()
+        self.default_limit_dollars = 1500
+        self.limits: dict[str, Limits] = {}
+        self.audit_events: list[dict[str, Any]] = []
+        self.rewrites: dict[str, Callable[[Any], Any]] = {}
+        self.groups = {group.id: group for group in groups}
+        self._turn = turn or CycleTurn()
+        self._fixed_cycle: tuple[datetime, datetime] | None = None
+        self._members: list[Member] = []
+        self._member_by_email: dict[str, Member] = {}
+        self._member_by_id: dict[str, Member] = {}
+        self._tallies: dict[tuple[int, int], dict[str | None, Tally]] = {}
+        self._tallies_version = 0
+        for member in members:
+            self.add_member(member)
+
+    @classmethod
+    def from_events(cls, events: Sequence[UsageEvent] = (), *, members: Iterable[Member] = (), **parts: Any) -> Self:
+        """A team with exactly these events. Every e-mail without a member among `members` is given a seat."""
+        team = cls(members=members, events=EventLog(events=events), **parts)
+        for event in events:
+            team._enrol(event)
+        return team
+
+    # People
+
+    @property
+    def members(self) -> list[Member]:
+        """Everyone who has or had a seat, service accounts included, in the order of joining this list."""
+        return list(self._members)
+
+    def add_member(self, member: Member) -> None:
+        """Give somebody a seat, or replace the member who has this id."""
+        known = self._member_by_id.get(member.id)
+        if known is None:
+            self._members.append(member)
+        else:
+            self._members[self._members.index(known)] = member
+            self._member_by_email.pop(known.email.lower(), None)
+        self._member_by_id[member.id] = member
+        self._member_by_email[member.email.lower()] = member
+
+    def member_by_email(self, email: str) -> Member | None:
+        """The member with this e-mail, in any letter case."""
+        return self._member_by_email.get(email.lower())
+
+    def member_by_id(self, member_id: str) -> Member | None:
+        """The member with this `user_...` id."""
+        return self._member_by_id.get(member_id)
+
+    def limits_of(self, member: Member) -> Limits:
+        """The member's limits, to read or to change."""
+        return self.limits.setdefault(member.id, Limits())
+
+    # Events
+
+    def add_event(self, event: UsageEvent) -> UsageEvent:
+        """Add an event; it is seen once its time (and the lag) has passed. A new e-mail is given a seat."""
+        self._enrol(event)
+        self.events.add(event)
+        return event
+
+    def add_late_event(self, event: UsageEvent, *, visible_from: datetime) -> UsageEvent:
+        """Add an event that shows up only at `visible_from`, long after its own time."""
+        self._enrol(event)
+        self.events.add_hidden(event, visible_from_ms=to_ms(visible_from))
+        return event
+
+    def correct_event(self, event: UsageEvent, **changes: Any) -> UsageEvent:
+        """Change the cost, kind or tokens of one event equal to `event`; returns what it is now."""
+        return self.events.correct(event, **changes)
+
+    def seen_until_ms(self, now: datetime) -> int:
+        """The end (exclusive, epoch ms) of what may be seen at `now`; shows the late events that are due."""
+        self.events.show_due(to_ms(now))
+        return to_ms(now - self.quirks.lag) + 1
+
+    def expected_totals(self, start: datetime, end: datetime) -> dict[str | None, Expected]:
+        """What [start, end) comes to by lower-case e-mail, added up event by event; None gathers the nameless.
+
+        The end is not cut at any clock: ask for windows that have passed.
+        """
+        totals: dict[str | None, Expected] = {}
+        for event in self.events.between(to_ms(start), to_ms(end)):
+            charge = charge_of(event.kind)
+            if charge is Charge.NOT_CHARGED:
+                continue
+            email = event.email.lower() if event.email else None
+            before = totals.get(email, Expected())
+            totals[email] = Expected(
+                before.usage_value_microcents + event.value_microcents,
+                before.on_demand_microcents + (event.value_microcents if charge is Charge.ON_DEMAND else 0),
+                before.requests + 1,
+            )
+        return totals
+
+    def tallies(self, start_ms: int, end_ms: int) -> dict[str | None, Tally]:
+        """Sums of the window by member id. Do not change what is returned: it is kept for the next page."""
+        if self._tallies_version != self.events.version or len(self._tallies) >= MOST_TALLIES_KEPT:
+            self._tallies, self._tallies_version = {}, self.events.version
+        for (kept_start, kept_end), kept in self._tallies.items():
+            # Time goes on between two pages: a kept sum holds until another event has happened.
+            if kept_start == start_ms and kept_end <= end_ms and not self.events.count(kept_end, end_ms):
+                return kept
+        tallies = self.events.tallies(start_ms, end_ms, self.owner_of)
+        self._tallies[start_ms, end_ms] = tallies
+        return tallies
+
+    def day_tallies(self, day: date, now: datetime) -> dict[str | None, Tally]:
+        """Sums of one UTC day by member id, as far as it may be seen at `now`."""
+        start_ms = to_ms(datetime.combine(day, time(), tzinfo=UTC))
+        return self.tallies(start_ms, max(start_ms, min(start_ms + DAY_MS, self.seen_until_ms(now))))
+
+    def owner_of(self, event: UsageEvent) -> str | None:
+        """Id of the member whose event it is; None when nothing says so."""
+        if event.member_id is not None:
+            return event.member_id
+        member = self.member_by_email(event.email) if event.email else None
+        return member.id if member else None
+
+    # Groups
+
+    def create_group(self, name: str, now: datetime) -> Group:
+        """Found an empty billing group."""
+        group = Group(f"group_new{len(self.groups) + 1}", name, created_at=now, updated_at=now)
+        self.groups[group.id] = group
+        return group
+
+    # Cycle
+
+    def set_cycle(self, start: datetime, end: datetime | None = None) -> None:
+        """Turn cycles at the day and time of `start` every month; with `end`, that one cycle is [start, end)."""
+        start = start.astimezone(UTC)
+        self._turn = CycleTurn(start.day, start.time())
+        self._fixed_cycle = (start, end.astimezone(UTC)) if end else None
+
+    def cycle_at(self, instant: datetime) -> tuple[datetime, datetime]:
+        """Start and end of the cycle [start, end) that holds `instant`."""
+        if self._fixed_cycle and self._fixed_cycle[0] <= instant < self._fixed_cycle[1]:
+            return self._fixed_cycle
+        return self._turn.cycle_containing(instant)
+
+    def cycle_of_day(self, day: date) -> tuple[datetime, datetime]:
+        """The cycle that a calendar day lies in; the one that is running at its noon."""
+        return self.cycle_at(datetime.combine(day, time(12), tzinfo=UTC))
+
+    def _enrol(self, event: UsageEvent) -> None:
+        if event.member_id is not None or event.email is None or self.member_by_email(event.email):
+            return
+        number = 90_001 + len(self._members)
+        name = event.service_account_name or event.email.partition("@")[0].replace(".", " ").title()
+        self.add_member(
+            Member(f"user_{number}", number, event.email, name, service_account_id=event.service_account_id)
+        )

@@ -1,0 +1,96 @@
+"""Everything the stand-in knows and can be told: teams, clock, faults, limits, and what was asked of it."""
+
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sandbox.cursor_api.faults import FaultQueue
+from sandbox.cursor_api.rate_limits import RateLimits
+from sandbox.cursor_api.team import Team
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRecord:
+    """One request as it was answered; keys are not kept. `status` 0: the connection was cut."""
+
+    endpoint: str
+    method: str
+    params: dict[str, Any]
+    status: int
+    at: datetime
+    team_id: int | None = None
+    path: dict[str, str] = field(default_factory=dict)
+
+
+def real_now() -> datetime:
+    """The real time, aware, UTC."""
+    return datetime.now(UTC)
+
+
+class World:
+    """Mutable and safe from any thread: hold `lock` to change a team while it is being served.
+
+    clock: gives the real or a made-up now; `advance` moves it on from there. Rate limits count in the
+    monotonic time of this machine, moved on likewise, so that a standing clock does not close them for ever.
+    """
+
+    def __init__(self, teams: Iterable[Team] = (), *, clock: Callable[[], datetime] = real_now) -> None:
+        self.lock = threading.RLock()
+        self.teams: list[Team] = list(teams)
+        self.personal_keys: set[str] = set()
+        self.faults = FaultQueue()
+        self.rate_limits = RateLimits()
+        self.request_log: list[RequestRecord] = []
+        self.after_request: list[Callable[[RequestRecord], None]] = []
+        self._clock = clock
+        self._advanced = timedelta()
+
+    def now(self) -> datetime:
+        """The server's clock."""
+        return self._clock() + self._advanced
+
+    def monotonic_s(self) -> float:
+        """The clock that rate limits count by, in seconds."""
+        return time.monotonic() + self._advanced.total_seconds()
+
+    def advance(self, delta: timedelta) -> None:
+        """Move both clocks on."""
+        with self.lock:
+            self._advanced += delta
+
+    def add_team(self, team: Team) -> Team:
+        """Serve one more team."""
+        with self.lock:
+            self.teams.append(team)
+            return team
+
+    def team_for_key(self, key: str) -> Team | None:
+        """The team that a key belongs to; None for a wrong or a personal one."""
+        with self.lock:
+            return next((team for team in self.teams if key in team.keys), None)
+
+    def record(self, record: RequestRecord) -> None:
+        """Note an answered request, then let `after_request` see it."""
+        with self.lock:
+            self.request_log.append(record)
+            for listener in self.after_request:
+                listener(record)
+
+    def requests(self, endpoint: str | None = None, *, status: int | None = None) -> list[RequestRecord]:
+        """The noted requests, of one endpoint's path template or with one status where given."""
+        with self.lock:
+            return [
+                record
+                for record in self.request_log
+                if endpoint in (None, record.endpoint) and status in (None, record.status)
+            ]
+
+    def reset(self) -> None:
+        """Forget faults, counted requests and the log; teams and the clock stay."""
+        with self.lock:
+            self.faults.clear()
+            self.rate_limits.forget()
+            self.request_log.clear()

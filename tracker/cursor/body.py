@@ -26,7 +26,7 @@ def parse_json(raw: bytes) -> dict[str, Any]:
 
 def _may_hold_unstorable_text(raw: bytes) -> bool:
     """Say whether an escape may stand for NUL or half a surrogate pair: JSON has them, databases refuse them."""
-    return b"\\u0000" in raw or b"\\ud" in raw or b"\\uD" in raw
+    return b"\\u" in raw and (b"\\u0000" in raw or b"\\ud" in raw or b"\\uD" in raw)
 
 
 def _storable(row: dict[str, Any]) -> dict[str, Any]:

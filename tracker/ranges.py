@@ -78,7 +78,7 @@ def parse_range(words: str, *, now: datetime, cycle: Cycle, last_cycle: Cycle | 
         or _single_day(asked, now)
     )
     if window is None:
-        raise RangeRefused(words, f"I do not know the range “{words.strip()}”. I know {_known()}.", _nearest(asked))
+        raise RangeRefused(words, f"I do not know the range “{words.strip()}”. I know {_known()}.", nearest_range(asked))
     return _checked(window, now)
 
 
@@ -89,13 +89,15 @@ def is_range(words: str) -> bool:
     return asked in _NAMES or any(re.fullmatch(form, asked) for form in forms)
 
 
-def _known() -> str:
-    return ", ".join(f"`{example}`" for example in (*EXAMPLES, "since 2026-11-01"))
-
-
-def _nearest(asked: str) -> str | None:
+def nearest_range(words: str) -> str | None:
+    """The range words that `words` come closest to, if any are near."""
+    asked = " ".join(words.lower().split())
     matches = difflib.get_close_matches(asked, [*_NAMES, *EXAMPLES], n=1, cutoff=0.6)
     return matches[0] if matches else None
+
+
+def _known() -> str:
+    return ", ".join(f"`{example}`" for example in (*EXAMPLES, "since 2026-11-01"))
 
 
 def _named(asked: str, now: datetime, cycle: Cycle, last_cycle: Cycle) -> TimeRange | None:

@@ -1,0 +1,106 @@
+"""The one way onto the answer pool, and the one error reply.
+
+Slack waits three seconds for an acknowledgement, however many people click at once. So a listener acknowledges and
+hands over; the work runs on a pool of our own, whose errors no Bolt error handler ever sees: here each becomes a log
+record and a private reply with a reference.
+"""
+
+import logging
+import secrets
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from slack_sdk.errors import SlackApiError
+
+from blocks.notices import error_notice, private_notice
+from bot.access import AccessRefused
+from bot.delivery.private import reply_privately
+from bot.requests import Asker, Reply
+from bot.services import Services
+from bot.words import WordsRefused
+from tracker.incidents.service import IncidentNotFound
+from tracker.ranges import RangeRefused
+from tracker.reports.actors import ActorAmbiguous, ActorNotFound
+from tracker.reports.scope import GroupNotFound
+
+log = logging.getLogger(__name__)
+
+WORKERS = 2  # charts hold the interpreter: more workers would only delay the acknowledgements
+URGENT_WORKERS = 1
+MEANT_FOR_PEOPLE = (
+    AccessRefused,
+    RangeRefused,
+    WordsRefused,
+    ActorNotFound,
+    ActorAmbiguous,
+    GroupNotFound,
+    IncidentNotFound,
+)
+
+AnyAsker = TypeVar("AnyAsker", bound=Asker)
+
+
+class Answers:
+    """Takes work off the listeners; `services` is what the work is given."""
+
+    def __init__(self, services: Services, *, workers: int = WORKERS) -> None:
+        self._services = services
+        self._pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="answer")
+        self._urgent_pool = ThreadPoolExecutor(max_workers=URGENT_WORKERS, thread_name_prefix="urgent-answer")
+        self._idle = threading.Condition()
+        self._running = 0
+
+    def later(self, asker: AnyAsker, work: Callable[[AnyAsker, Services], Reply]) -> None:
+        """Run `work` in its turn and give its reply, or the reason why there is none, to the person who asked."""
+        self._submit(self._pool, asker, work)
+
+    def soon(self, asker: AnyAsker, work: Callable[[AnyAsker, Services], Reply]) -> None:
+        """The same ahead of reports and charts, for short work: a modal may be opened for three seconds only."""
+        self._submit(self._urgent_pool, asker, work)
+
+    def wait_until_idle(self, timeout: float) -> bool:
+        """Wait until nothing is being worked on; false when the time ran out first."""
+        with self._idle:
+            return self._idle.wait_for(lambda: self._running == 0, timeout)
+
+    def close(self, *, timeout: float) -> None:
+        """Let what is running finish within `timeout` seconds; what has not begun is dropped with a log record."""
+        if not self.wait_until_idle(timeout):
+            log.error("answers dropped at shutdown count=%d", self._running)
+        for pool in (self._pool, self._urgent_pool):
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    def _submit(self, pool: ThreadPoolExecutor, asker: AnyAsker, work: Callable[[AnyAsker, Services], Reply]) -> None:
+        with self._idle:
+            self._running += 1
+        pool.submit(self._run, asker, work)
+
+    def _run(self, asker: AnyAsker, work: Callable[[AnyAsker, Services], Reply]) -> None:
+        try:
+            self._answer(asker, work)
+        finally:
+            with self._idle:
+                self._running -= 1
+                self._idle.notify_all()
+
+    def _answer(self, asker: AnyAsker, work: Callable[[AnyAsker, Services], Reply]) -> None:
+        try:
+            reply = work(asker, self._services)
+        except MEANT_FOR_PEOPLE as refusal:
+            log.info("answer refused work=%s user=%s reason=%s", work.__name__, asker.user_id, type(refusal).__name__)
+            reply = Reply.private(private_notice(str(refusal), channel_id=getattr(refusal, "channel_id", None)))
+        except Exception:
+            reference = secrets.token_hex(4)
+            log.exception("answer failed work=%s user=%s reference=%s", work.__name__, asker.user_id, reference)
+            reply = Reply.private(error_notice(reference))
+        if reply.message is not None:
+            self._give(asker, reply)
+
+    def _give(self, asker: Asker, reply: Reply) -> None:
+        assert reply.message is not None
+        try:
+            reply_privately(self._services.slack, asker, reply.message)
+        except (SlackApiError, OSError):
+            log.exception("private reply lost user=%s", asker.user_id)

@@ -1,0 +1,71 @@
+"""`spendwatch`: the commands, and what their exit codes mean.
+
+0 done; 1 part of it failed, and it was said which; 2 wrong usage, a refused value or missing configuration.
+"""
+
+import sys
+
+import typer
+from sqlalchemy.exc import DatabaseError
+
+from bot.cli import collect, demo, detect, doctor, health, incidents, migrate, report, run, settings
+from bot.cli.opening import database_sentence
+from bot.config import ConfigRefused
+from tracker.clock import InstantRefused
+from tracker.collect.lock import CollectionBusy
+from tracker.incidents.service import IncidentNotFound
+from tracker.ranges import RangeRefused
+from tracker.reports.actors import ActorAmbiguous, ActorNotFound
+from tracker.reports.scope import GroupNotFound
+from tracker.settings import SettingRefused, UnknownSetting
+from tracker.store.engine import DatabaseRefused
+from tracker.store.migrate import NewerDatabase
+
+REFUSALS = (
+    ActorAmbiguous,
+    ActorNotFound,
+    ConfigRefused,
+    DatabaseRefused,
+    GroupNotFound,
+    IncidentNotFound,
+    InstantRefused,
+    NewerDatabase,
+    RangeRefused,
+    SettingRefused,
+    UnknownSetting,
+)
+
+app = typer.Typer(
+    name="spendwatch",
+    help="Watches what a company spends on AI coding, from Slack.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command()(demo.demo)
+app.command()(run.run)
+app.command()(collect.collect)
+app.command()(detect.detect)
+app.command()(report.report)
+app.command()(doctor.doctor)
+app.command()(health.health)
+app.command()(migrate.migrate)
+app.add_typer(settings.app, name="settings")
+app.add_typer(incidents.app, name="incidents")
+
+
+def main() -> None:
+    """Run one command; refusals become one line on stderr and exit code 2."""
+    try:
+        app()
+    except REFUSALS as refusal:
+        _end(str(refusal), 2)
+    except CollectionBusy as busy:
+        _end(str(busy), 1)
+    except DatabaseError as error:
+        _end(database_sentence(error), 1)
+
+
+def _end(sentence: str, code: int) -> None:
+    sys.stderr.write(f"spendwatch: {sentence}\n")
+    raise SystemExit(code)

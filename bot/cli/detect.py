@@ -1,0 +1,67 @@
+"""`spendwatch detect`."""
+
+from datetime import timedelta
+
+from bot.build import build_dispatcher, build_slack, utc_now
+from bot.cli.opening import now_or, open_config, open_database
+from bot.cli.output import AsOf, Json, console, print_json
+from tracker.clock import iso
+from tracker.incidents.detection import DetectionOutcome, DetectionRun, NewAnomaly
+from tracker.reports.as_json import in_unit
+from tracker.store.outbox import Outbox
+
+OLDEST_TO_POST = timedelta(hours=2)
+
+
+def detect(as_of: AsOf = None, json: Json = False) -> None:
+    """Judge what is stored; send what is new when Slack is configured and the view is of the last two hours."""
+    config = open_config()
+    clock_now = utc_now()
+    now = now_or(as_of)
+    announce = clock_now - now <= OLDEST_TO_POST
+    with open_database(config) as store:
+        outcome = DetectionRun(store).run(now=now, announce=announce)
+        if announce and config.has_slack:
+            build_dispatcher(store, build_slack(config), channel_id=config.alert_channel()).drain()
+        waiting = Outbox(store).health().waiting
+    if json:
+        print_json(outcome_json(outcome))
+    else:
+        _print(outcome, waiting)
+
+
+def outcome_json(outcome: DetectionOutcome) -> dict[str, object]:
+    """What a detection found, as scripts read it."""
+    return {
+        "new": [_anomaly_json(anomaly) for anomaly in outcome.new],
+        "cleared": [_anomaly_json(anomaly) for anomaly in outcome.cleared],
+        "open": outcome.open,
+    }
+
+
+def _anomaly_json(anomaly: NewAnomaly) -> dict[str, object]:
+    return {
+        "incident_id": anomaly.incident_id,
+        "subject": anomaly.subject,
+        "rule": anomaly.rule.value,
+        "metric": anomaly.metric.value,
+        "severity": anomaly.severity.value,
+        "unit": anomaly.unit.value,
+        "value": in_unit(anomaly.value_millionths),
+        "line": in_unit(anomaly.line_millionths),
+        "baseline": in_unit(anomaly.baseline_millionths),
+        "onset": iso(anomaly.onset),
+        "detected_at": iso(anomaly.detected_at),
+        "models": [{"model": model, "usage_value_cents": in_unit(cost)} for model, cost in anomaly.models],
+        "message": anomaly.message,
+    }
+
+
+def _print(outcome: DetectionOutcome, waiting: int) -> None:
+    out = console()
+    for anomaly in outcome.new:
+        out.print(f"[{anomaly.severity.value}] {anomaly.message}")
+    out.print(
+        f"{len(outcome.new)} new, {len(outcome.cleared)} cleared, {outcome.open} incidents open"
+        + (f", {waiting} messages wait to be sent" if waiting else "")
+    )

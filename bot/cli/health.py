@@ -1,0 +1,60 @@
+"""`spendwatch health`: for containers and monitors."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import typer
+
+from bot.build import utc_now
+from bot.cli.opening import open_config, open_database
+from bot.cli.output import Json, console, print_json
+from tracker.clock import iso
+from tracker.reports.status import load_status
+from tracker.store.engine import Store
+from tracker.store.heartbeat import last_heartbeat
+
+SILENT_AFTER = timedelta(minutes=3)
+SLACK_AFTER_INTERVALS = timedelta(minutes=10)  # how long a run may take beyond its interval
+
+
+@dataclass(frozen=True)
+class Health:
+    """Whether the bot lives and its figures are fresh; `problems` says what is wrong, in words."""
+
+    bot_seen_at: datetime | None
+    collected_at: datetime | None
+    problems: tuple[str, ...]
+
+
+def health(json: Json = False) -> None:
+    """Say whether the bot lives and collects: exit code 0 when it does, 1 when not."""
+    config = open_config()
+    with open_database(config) as store:
+        state = check_health(store, now=utc_now(), interval=timedelta(minutes=config.collect_interval_minutes))
+    if json:
+        print_json(
+            {
+                "ok": not state.problems,
+                "bot_seen_at": iso(state.bot_seen_at) if state.bot_seen_at else None,
+                "collected_at": iso(state.collected_at) if state.collected_at else None,
+                "problems": list(state.problems),
+            }
+        )
+    else:
+        console().print("; ".join(state.problems) or "healthy")
+    raise typer.Exit(1 if state.problems else 0)
+
+
+def check_health(store: Store, *, now: datetime, interval: timedelta) -> Health:
+    """Judge the last heartbeat and the last complete collection at `now`."""
+    heartbeat = last_heartbeat(store)
+    with store.reading() as session:
+        collected_at = load_status(session, now=now).collected_at
+    problems = []
+    if heartbeat is None or now - heartbeat.at > SILENT_AFTER:
+        problems.append("no bot has shown a sign of life in the last three minutes")
+    elif not heartbeat.is_link_alive:
+        problems.append("the bot's link to Slack is down")
+    if collected_at is not None and now - collected_at > 2 * interval + SLACK_AFTER_INTERVALS:
+        problems.append(f"the last complete collection was at {iso(collected_at)}, more than two intervals ago")
+    return Health(heartbeat.at if heartbeat else None, collected_at, tuple(problems))

@@ -1,0 +1,43 @@
+"""What every command begins with: the environment, the logs, the database at this version's schema."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy.exc import DatabaseError
+
+from bot.build import utc_now
+from bot.config import Config, read_config
+from bot.logs import set_up_logs
+from tracker.clock import parse_instant
+from tracker.store.engine import Store, open_store
+from tracker.store.migrate import migrate
+
+
+def open_config() -> Config:
+    """Read the environment and set up the logs it asks for; raises ConfigRefused."""
+    config = read_config()
+    set_up_logs(level=config.log_level, form=config.log_format)
+    return config
+
+
+@contextmanager
+def open_database(config: Config) -> Iterator[Store]:
+    """The database, migrated; closed at the end of the block."""
+    store = open_store(config.database_url)
+    try:
+        migrate(store)
+        yield store
+    finally:
+        store.close()
+
+
+def now_or(as_of: str | None) -> datetime:
+    """The instant of `--as-of`, or this one; raises InstantRefused."""
+    return parse_instant(as_of) if as_of else utc_now()
+
+
+def database_sentence(error: DatabaseError) -> str:
+    """A driver's error as one line that says what to look at; it holds no values of rows."""
+    reason = str(error.orig).strip().splitlines()[0] if error.orig else type(error).__name__
+    return f"the database refused: {reason}. Check DATABASE_URL, and that its disk is there, writable and not full."

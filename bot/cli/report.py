@@ -1,0 +1,89 @@
+"""`spendwatch report NAME`."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from blocks.elements import Message
+from blocks.incidents import incidents_message
+from blocks.overview import overview_message
+from blocks.plain_words import in_plain_words
+from blocks.report_query import ReportQuery
+from blocks.topspenders import topspenders_message
+from blocks.user import user_message
+from bot.cli.opening import now_or, open_config, open_database
+from bot.cli.output import AsOf, Json, console, print_json
+from bot.config import ConfigRefused
+from tracker.reports.as_json import to_json
+from tracker.reports.service import ReportService
+
+
+class ReportName(StrEnum):
+    """The reports that scripts and people can ask for."""
+
+    OVERVIEW = "overview"
+    TOPSPENDERS = "topspenders"
+    USER = "user"
+    INCIDENTS = "incidents"
+
+
+Built = tuple[Mapping[str, Any], Message]
+
+
+def report(
+    name: Annotated[ReportName, typer.Argument(help="Which report.")],
+    words: Annotated[str | None, typer.Option("--range", help="7d, 24h, cycle, 'last cycle', 'last week', ...")] = None,
+    group: Annotated[str | None, typer.Option(help="A billing group's name.")] = None,
+    user: Annotated[str | None, typer.Option(help="A member's e-mail or name, for `user`.")] = None,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """Print a report: in words, or with --json every figure of it."""
+    config = open_config()
+    now = now_or(as_of)
+    with open_database(config) as store:
+        build = _BUILDERS[name]
+        figures, message = build(ReportService(store), words or _DEFAULT_RANGES[name], group, user, now)
+    if json:
+        print_json(figures)
+    else:
+        console().print(in_plain_words(message))
+
+
+def _overview(reports: ReportService, words: str, group: str | None, _user: str | None, now: datetime) -> Built:
+    report = reports.overview(words=words, group=group, now=now)
+    return to_json(report), overview_message(report, ReportQuery("overview", range_words=words, group=group))
+
+
+def _topspenders(reports: ReportService, words: str, group: str | None, _user: str | None, now: datetime) -> Built:
+    report = reports.topspenders(words=words, group=group, now=now)
+    return to_json(report), topspenders_message(report, ReportQuery("topspenders", range_words=words, group=group))
+
+
+def _user(reports: ReportService, words: str, _group: str | None, user: str | None, now: datetime) -> Built:
+    if user is None:
+        raise ConfigRefused("report user needs --user with a member's e-mail or name")
+    report = reports.user(user, words=words, now=now)
+    return to_json(report), user_message(report, ReportQuery("user", range_words=words, user=report.actor.key))
+
+
+def _incidents(reports: ReportService, words: str, _group: str | None, _user: str | None, now: datetime) -> Built:
+    report = reports.incidents(which="all", by=None, words=words, now=now)
+    return to_json(report), incidents_message(report, ReportQuery("incidents", range_words=words, which="all"))
+
+
+_BUILDERS: dict[ReportName, Callable[[ReportService, str, str | None, str | None, datetime], Built]] = {
+    ReportName.OVERVIEW: _overview,
+    ReportName.TOPSPENDERS: _topspenders,
+    ReportName.USER: _user,
+    ReportName.INCIDENTS: _incidents,
+}
+_DEFAULT_RANGES = {
+    ReportName.OVERVIEW: "cycle",
+    ReportName.TOPSPENDERS: "cycle",
+    ReportName.USER: "cycle",
+    ReportName.INCIDENTS: "30d",
+}

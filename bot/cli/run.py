@@ -1,0 +1,92 @@
+"""`spendwatch run`: the bot."""
+
+import logging
+import signal
+import sys
+import threading
+from typing import Annotated
+
+import typer
+
+from bot.answers import Answers
+from bot.app import BotIdentity, build_app
+from bot.build import build_collector, build_services
+from bot.cli.opening import open_config, open_database
+from bot.cli.output import Json, console, print_json
+from bot.config import Config
+from bot.jobs import Jobs, Round
+from bot.link import Link
+from tracker.reports.as_json import to_json
+from tracker.store.engine import Store
+
+log = logging.getLogger(__name__)
+
+SWITCH_INTERVAL_S = 0.001  # an acknowledgement must not wait for a chart: threads take turns sooner than by default
+SHUTDOWN_S = 8.0  # of the ten seconds that container engines usually wait
+
+
+def run(
+    once: Annotated[bool, typer.Option("--once", help="Collect, detect, send what is new, and end.")] = False,
+    json: Json = False,
+) -> None:
+    """Run the bot: collect and detect by the clock, answer in Slack. Ends on Ctrl-C or SIGTERM."""
+    config = open_config()
+    for variable in ("CURSOR_ADMIN_API_KEY", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"):
+        config.secret(variable)
+    config.alert_channel()
+    with open_database(config) as store:
+        if once:
+            raise typer.Exit(_run_once(config, store, json=json))
+        run_bot(config, store, stop=_stop_on_signals())
+
+
+def run_bot(config: Config, store: Store, *, stop: threading.Event) -> None:
+    """Run until `stop` is set, then finish what is running."""
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    services = build_services(config, store)
+    answers = Answers(services)
+    app = build_app(services, answers, bot=BotIdentity.ask(services.slack))
+    link = Link(app, config.secret("SLACK_APP_TOKEN"))
+    collector = build_collector(config, store)
+    round_ = Round(store, collector, clock=services.clock, wake=services.dispatcher.wake)
+    jobs = Jobs(
+        round_,
+        store=store,
+        interval_minutes=config.collect_interval_minutes,
+        clock=services.clock,
+        is_link_alive=link.is_alive,
+    )
+    dispatching = threading.Thread(target=services.dispatcher.run, name="dispatcher", daemon=True)
+    link.open()
+    dispatching.start()
+    jobs.start()
+    log.info("bot running interval_minutes=%g", config.collect_interval_minutes)
+    stop.wait()
+    log.info("bot stopping")
+    jobs.stop()
+    link.close()
+    answers.close(timeout=SHUTDOWN_S / 2)
+    services.dispatcher.stop()
+    dispatching.join(SHUTDOWN_S / 2)
+
+
+def _run_once(config: Config, store: Store, *, json: bool) -> int:
+    services = build_services(config, store)
+    round_ = Round(store, build_collector(config, store), clock=services.clock, wake=services.dispatcher.wake)
+    result, outcome = round_.run()
+    sent = services.dispatcher.drain()
+    errors = list(result.errors) if result else []
+    if json:
+        print_json({"new": len(outcome.new), "open": outcome.open, "sent": sent, "errors": to_json(errors)})
+    else:
+        console().print(f"{len(outcome.new)} new anomalies, {outcome.open} incidents open, {sent} messages sent.")
+        for error in errors:
+            console().print(f"Not read: {error.endpoint}: {error.message}")
+    return 1 if errors else 0
+
+
+def _stop_on_signals() -> threading.Event:
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    return stop

@@ -1,0 +1,56 @@
+"""The table of slash commands: listeners, help, the manifest check and the documentation are made from it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class CommandInfo:
+    """One slash command as people see it."""
+
+    name: str
+    usage: str
+    description: str
+    details: tuple[str, ...]  # examples with what each answers
+
+
+COMMANDS = (
+    CommandInfo(
+        "/spend",
+        "[range] [group]",
+        "What the team spends, day by day, and who drives it",
+        (
+            "`/spend` this billing cycle",
+            "`/spend 7d` the last 7 days",
+            "`/spend last week Platform` one billing group's last week",
+        ),
+    ),
+    CommandInfo(
+        "/topspenders",
+        "[n] [range] [group]",
+        "Who spends most, with cost per request and main model",
+        ("`/topspenders` this cycle", "`/topspenders 10 7d` the ten largest of the last 7 days"),
+    ),
+    CommandInfo(
+        "/user",
+        "[@person, e-mail or name] [range]",
+        "One person's days, models and cost per request",
+        (
+            "`/user` your own figures",
+            "`/user @ines 30d` or `/user ines@example.com 30d` somebody else's, for members of the alert channel",
+        ),
+    ),
+    CommandInfo(
+        "/incidents",
+        "[open, mine, all] [range]",
+        "Open incidents with their buttons, and how fast they are handled",
+        ("`/incidents` the open ones", "`/incidents all last cycle` all of the last cycle"),
+    ),
+    CommandInfo(
+        "/spendwatch",
+        "[help, status]",
+        "Help, and how fresh the figures are",
+        ("`/spendwatch help` this list", "`/spendwatch status` data age, what failed, what waits to be sent"),
+    ),
+)
+
+COMMANDS_BY_NAME = {command.name: command for command in COMMANDS}

@@ -1,0 +1,86 @@
+"""The environment, read once, as typed values with secrets that do not print themselves."""
+
+from typing import Annotated, Any
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+WHERE_TO_GET = {
+    "CURSOR_ADMIN_API_KEY": "a team admin makes one in the Cursor dashboard under API Keys (scope admin, or read-only)",
+    "SLACK_BOT_TOKEN": "api.slack.com/apps, your app, OAuth & Permissions: the token that starts with xoxb-",
+    "SLACK_APP_TOKEN": "api.slack.com/apps, your app, Basic Information, App-Level Tokens (connections:write): xapp-",
+    "SLACK_CHANNEL_ID": "in Slack open the alert channel's details; the id that starts with C is at the bottom",
+}
+
+
+class ConfigRefused(ValueError):
+    """The environment lacks a value or holds one that cannot be used; the message is one line that says which."""
+
+
+class Config(BaseSettings):
+    """What the environment says. Thresholds are not here: they are settings in the database."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True, frozen=True
+    )
+
+    cursor_admin_api_key: SecretStr | None = None
+    cursor_analytics_api_key: SecretStr | None = None
+    cursor_api_url: str = "https://api.cursor.com"
+    cursor_rate_limit_scale: float = Field(default=1.0, gt=0, le=100)
+    slack_bot_token: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_channel_id: str | None = None
+    slack_api_url: str = "https://slack.com/api/"
+    database_url: str = "sqlite:///data/spendwatch.db"
+    collect_interval_minutes: float = Field(default=60, gt=0, le=1440)
+    admin_users: Annotated[frozenset[str], NoDecode] = frozenset()
+    log_level: str = Field(default="info", pattern="(?i)^(debug|info|warning|error)$")
+    log_format: str = Field(default="text", pattern="(?i)^(text|json)$")
+
+    @field_validator("admin_users", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return frozenset(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("cursor_api_url", "slack_api_url")
+    @classmethod
+    def _is_http(cls, value: str) -> str:
+        if not value.startswith(("https://", "http://")):
+            raise ValueError("must start with https:// (or http:// for a server on this machine)")
+        return value
+
+    @property
+    def has_slack(self) -> bool:
+        """Whether messages can be sent."""
+        return self.slack_bot_token is not None and self.slack_channel_id is not None
+
+    def secret(self, variable: str) -> str:
+        """The plain value of a required secret; raises ConfigRefused naming the variable and where to get it."""
+        value = getattr(self, variable.lower())
+        if value is None:
+            raise missing(variable)
+        return str(value.get_secret_value())
+
+    def alert_channel(self) -> str:
+        """The alert channel's id; raises ConfigRefused when it is not set."""
+        if self.slack_channel_id is None:
+            raise missing("SLACK_CHANNEL_ID")
+        return self.slack_channel_id
+
+
+def missing(variable: str) -> ConfigRefused:
+    """The error for a variable that is not set."""
+    return ConfigRefused(f"{variable} is not set. Where to get it: {WHERE_TO_GET[variable]}. Put it into .env.")
+
+
+def read_config() -> Config:
+    """Read the environment and `.env`; raises ConfigRefused with one line that names the variable and the bounds."""
+    try:
+        return Config()
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        variable = str(first["loc"][0]).upper()
+        raise ConfigRefused(f"{variable}: {first['msg']}") from error

@@ -1,0 +1,81 @@
+"""The one Slack client: what it repeats by itself, and what it never does.
+
+`chat.postMessage` has no idempotency. The SDK's default handler repeats any call whose connection broke, also when
+only the answer was lost, and the message then stands twice in the channel. Here calls that make something new are
+never repeated blindly: the dispatcher looks for its own message first.
+"""
+
+from slack_sdk import WebClient
+from slack_sdk.http_retry import (
+    ConnectionErrorRetryHandler,
+    HttpRequest,
+    HttpResponse,
+    RateLimitErrorRetryHandler,
+    RetryHandler,
+    RetryState,
+    ServerErrorRetryHandler,
+)
+
+TIMEOUT_S = 15
+LONGEST_WAIT_S = 10  # a longer Retry-After is the caller's to plan for
+MAKES_SOMETHING_NEW = ("chat.postMessage", "chat.postEphemeral", "views.open", "views.push")
+
+
+class OnlyWhatCanBeRepeated(RetryHandler):
+    """Passes a retry on to another handler unless the call would make something a second time."""
+
+    def __init__(self, handler: RetryHandler) -> None:
+        super().__init__(handler.max_retry_count, handler.interval_calculator)
+        self._handler = handler
+
+    def _can_retry(
+        self,
+        *,
+        state: RetryState,
+        request: HttpRequest,
+        response: HttpResponse | None = None,
+        error: Exception | None = None,
+    ) -> bool:
+        if request.url.endswith(MAKES_SOMETHING_NEW):
+            return False
+        return self._handler._can_retry(state=state, request=request, response=response, error=error)
+
+
+class ShortRateLimitHandler(RateLimitErrorRetryHandler):
+    """Waits out a short Retry-After; a refused call has done nothing, so any method can be repeated."""
+
+    def _can_retry(
+        self,
+        *,
+        state: RetryState,
+        request: HttpRequest,
+        response: HttpResponse | None = None,
+        error: Exception | None = None,
+    ) -> bool:
+        if not super()._can_retry(state=state, request=request, response=response, error=error):
+            return False
+        return response is not None and retry_after(response.headers) <= LONGEST_WAIT_S
+
+
+def retry_after(headers: object) -> float:
+    """Seconds of a Retry-After header, in whatever shape the SDK holds it; 30 when it is missing or unreadable."""
+    values = getattr(headers, "items", dict)()
+    for name, value in values:
+        if str(name).lower() == "retry-after":
+            first = value[0] if isinstance(value, list) else value
+            return float(first) if str(first).isdigit() else 30.0
+    return 30.0
+
+
+def slack_client(token: str, *, api_url: str) -> WebClient:
+    """Make the client that everything in the bot uses."""
+    return WebClient(
+        token=token,
+        base_url=api_url,
+        timeout=TIMEOUT_S,
+        retry_handlers=[
+            OnlyWhatCanBeRepeated(ConnectionErrorRetryHandler(max_retry_count=2)),
+            OnlyWhatCanBeRepeated(ServerErrorRetryHandler(max_retry_count=2)),
+            ShortRateLimitHandler(max_retry_count=2),
+        ],
+    )

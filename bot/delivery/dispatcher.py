@@ -1,0 +1,214 @@
+"""Sends what the outbox holds and redraws what has changed; one thread that never waits for a collection."""
+
+import logging
+import random
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from blocks.elements import Chart
+from bot.delivery.client import retry_after
+from bot.delivery.files import ChartFiles
+from bot.delivery.messages import Drawing, MessageMaker
+from bot.delivery.send import MessageRef, Sender, Sent
+from tracker.store.outbox import Outbox, OutboxItem, Redraw, next_attempt
+
+log = logging.getLogger(__name__)
+
+IDLE_S = 2.0
+PAUSE_BETWEEN_POSTS_S = 1.0  # Slack: one message a second in a channel
+EVENT_TYPE = "spendwatch_message"
+LOOK_BACK_MESSAGES = 200
+REFUSED_FOR_GOOD = {"invalid_blocks", "invalid_attachments", "msg_too_long", "msg_blocks_too_long", "no_text"}
+GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where messages go."""
+
+    slack: WebClient
+    channel_id: str
+
+
+class Dispatcher:
+    """Claims, draws, sends, keeps the receipt. `drain` does all that is due now; `run` goes on until it is stopped."""
+
+    def __init__(
+        self,
+        *,
+        outbox: Outbox,
+        messages: MessageMaker,
+        sender: Sender,
+        files: ChartFiles,
+        target: Target,
+        clock: Callable[[], datetime],
+        claimer: str,
+        sleep: Callable[[float], None] = time.sleep,
+        monotonic: Callable[[], float] = time.monotonic,
+        rng: random.Random | None = None,
+    ) -> None:
+        self._outbox = outbox
+        self._messages = messages
+        self._sender = sender
+        self._files = files
+        self._target = target
+        self._clock = clock
+        self._claimer = claimer
+        self._sleep = sleep
+        self._monotonic = monotonic
+        self._rng = rng or random.Random()  # noqa: S311  # spreads retries; nothing secret
+        self._wake = threading.Event()
+        self._stopped = threading.Event()
+        self._next_post_at = 0.0
+
+    def wake(self) -> None:
+        """Something to send has just been written."""
+        self._wake.set()
+
+    def run(self) -> None:
+        """Send until `stop`; an unforeseen error costs one round, not the dispatcher."""
+        while not self._stopped.is_set():
+            self._wake.wait(IDLE_S)
+            self._wake.clear()
+            try:
+                self.drain()
+            except Exception:
+                log.exception("dispatcher round failed, next one follows seconds=%s", IDLE_S)
+
+    def stop(self) -> None:
+        """Finish the message that is being sent, then end `run`."""
+        self._stopped.set()
+        self._wake.set()
+
+    def drain(self) -> int:
+        """Send and redraw everything that is due now; the number of messages that went through."""
+        done = 0
+        while not self._stopped.is_set():
+            item = self._outbox.claim_next(now=self._clock(), claimer=self._claimer)
+            if item is None:
+                break
+            done += self._send(item)
+        for redraw in self._outbox.redraws_due(now=self._clock()):
+            done += self._redraw(redraw)
+        return done
+
+    # Sending
+
+    def _send(self, item: OutboxItem) -> bool:
+        try:
+            if item.was_claimed and (found := self._find_own_message(item)):
+                log.info("message found again key=%s", item.key)
+                return self._outbox.store_receipt(item, str(found), now=self._clock())
+            drawing = self._messages.draw(item, now=self._clock())
+            sent = self._post(item, drawing)
+        except SlackApiError as error:
+            self._put_back(item, error)
+            return False
+        except OSError as error:  # no network, or an answer that was lost: the message may stand there
+            self._retry(item, type(error).__name__, may_have_arrived=True)
+            return False
+        self._outbox.store_receipt(item, str(sent.ref), now=self._clock(), drawn_version=drawing.version)
+        log.info("message sent key=%s attempts=%d", item.key, item.attempts)
+        return True
+
+    def _post(self, item: OutboxItem, drawing: Drawing) -> Sent:
+        root = MessageRef.parse(item.root_ref) if item.root_ref else None
+        file_ids = self._upload(drawing.charts)
+        self._wait_for_turn()
+        sent = self._sender.post(
+            root.channel if root else self._target.channel_id,
+            drawing.draw,
+            file_ids=file_ids,
+            thread_ts=root.ts if root else None,
+            metadata={"event_type": EVENT_TYPE, "event_payload": {"kind": item.kind.value, "key": item.key}},
+        )
+        self._forget_refused(file_ids, sent)
+        return sent
+
+    def _wait_for_turn(self) -> None:
+        pause = self._next_post_at - self._monotonic()
+        if pause > 0:
+            self._sleep(pause)
+        self._next_post_at = self._monotonic() + PAUSE_BETWEEN_POSTS_S
+
+    def _put_back(self, item: OutboxItem, error: SlackApiError) -> None:
+        reason = str(error.response.get("error") or f"HTTP {error.response.status_code}")
+        if reason in REFUSED_FOR_GOOD:
+            self._outbox.give_up(item, f"Slack refused it: {reason}", now=self._clock())
+            return
+        pause = retry_after(error.response.headers) if reason == "ratelimited" else None
+        in_doubt = (error.response.status_code or 200) >= 500
+        self._retry(item, f"Slack answered {reason}", may_have_arrived=in_doubt, pause=pause)
+
+    def _retry(self, item: OutboxItem, reason: str, *, may_have_arrived: bool, pause: float | None = None) -> None:
+        not_before = next_attempt(item.attempts, self._clock(), self._rng, pause)
+        if not_before is None:
+            self._outbox.give_up(item, reason, now=self._clock())
+            return
+        log.warning("message not sent key=%s attempts=%d reason=%s", item.key, item.attempts, reason)
+        self._outbox.retry_later(item, reason, not_before=not_before, may_have_arrived=may_have_arrived)
+
+    # Looking for a message whose receipt was lost
+
+    def _find_own_message(self, item: OutboxItem) -> MessageRef | None:
+        root = MessageRef.parse(item.root_ref) if item.root_ref else None
+        channel = root.channel if root else self._target.channel_id
+        for message in self._history(channel, root):
+            metadata = message.get("metadata") or {}
+            payload = metadata.get("event_payload") or {}
+            if metadata.get("event_type") == EVENT_TYPE and payload.get("key") == item.key:
+                return MessageRef(channel, message["ts"])
+        return None
+
+    def _history(self, channel: str, root: MessageRef | None) -> list[dict[str, Any]]:
+        if root is not None:
+            answer = self._target.slack.conversations_replies(
+                channel=channel, ts=root.ts, limit=LOOK_BACK_MESSAGES, include_all_metadata=True
+            )
+        else:
+            answer = self._target.slack.conversations_history(
+                channel=channel, limit=LOOK_BACK_MESSAGES, include_all_metadata=True
+            )
+        messages: list[dict[str, Any]] = answer["messages"]
+        return messages
+
+    # Redrawing
+
+    def _redraw(self, redraw: Redraw) -> bool:
+        try:
+            drawing = self._messages.draw_root(redraw.kind, redraw.id, now=self._clock())
+            file_ids = self._upload(drawing.charts)
+            sent = self._sender.update(MessageRef.parse(redraw.message_ref), drawing.draw, file_ids=file_ids)
+        except (SlackApiError, OSError) as error:
+            self._redraw_failed(redraw, error)
+            return False
+        self._forget_refused(file_ids, sent)
+        self._outbox.store_drawn(_at_version(redraw, drawing.version), now=self._clock())
+        return True
+
+    def _redraw_failed(self, redraw: Redraw, error: SlackApiError | OSError) -> None:
+        reason = error.response.get("error") if isinstance(error, SlackApiError) else type(error).__name__
+        log.warning("message not redrawn kind=%s id=%d reason=%s", redraw.kind, redraw.id, reason)
+        if reason in GONE:
+            self._outbox.store_drawn(redraw, now=self._clock())  # nothing is there to be redrawn
+            return
+        self._outbox.redraw_later(redraw, not_before=self._clock() + timedelta(seconds=30))
+
+    def _upload(self, charts: tuple[Chart, ...]) -> dict[str, str]:
+        return self._files.upload(charts) if charts else {}
+
+    def _forget_refused(self, file_ids: dict[str, str], sent: Sent) -> None:
+        if file_ids and not sent.with_pictures:
+            self._files.forget(list(file_ids.values()))
+
+
+def _at_version(redraw: Redraw, version: int | None) -> Redraw:
+    """The redraw with the version that was really drawn: the newest, which may be later than the one that was due."""
+    return Redraw(redraw.kind, redraw.id, redraw.message_ref, version or redraw.version)

@@ -1,0 +1,53 @@
+"""Chart pictures: each is uploaded once, whatever number of messages shows it."""
+
+import hashlib
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackRequestError
+
+from blocks.elements import Chart
+from tracker.store.engine import Store
+from tracker.store.uploads import find_upload, forget_upload, save_upload
+
+log = logging.getLogger(__name__)
+
+
+class ChartFiles:
+    """Uploads charts in private to the bot; who reads a message that shows one sees it."""
+
+    def __init__(self, slack: WebClient, store: Store, *, clock: Callable[[], datetime]) -> None:
+        self._slack = slack
+        self._store = store
+        self._clock = clock
+
+    def upload(self, charts: Sequence[Chart]) -> dict[str, str]:
+        """File ids by chart name. A chart that cannot be uploaded is left out: the report stands without it."""
+        file_ids: dict[str, str] = {}
+        for chart in charts:
+            try:
+                file_ids[chart.name] = self._file_id(chart)
+            except (SlackApiError, SlackRequestError, OSError) as error:
+                log.warning("chart not uploaded name=%s error=%s", chart.name, type(error).__name__, exc_info=True)
+        return file_ids
+
+    def forget(self, file_ids: Sequence[str]) -> None:
+        """Upload these anew next time: Slack no longer knows them."""
+        with self._store.writing() as session:
+            for file_id in file_ids:
+                forget_upload(session, file_id)
+
+    def _file_id(self, chart: Chart) -> str:
+        png = chart.draw()
+        content_hash = hashlib.sha256(png).hexdigest()
+        with self._store.reading() as session:
+            known = find_upload(session, content_hash)
+        if known:
+            return known
+        answer = self._slack.files_upload_v2(content=png, filename=f"{chart.name}.png", title=chart.title)
+        file_id = str(answer["files"][0]["id"])
+        with self._store.writing() as session:
+            save_upload(session, content_hash, file_id, now=self._clock())
+        return file_id

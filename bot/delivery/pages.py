@@ -1,0 +1,144 @@
+"""From a query to something that can be posted: rights first, then the report, then how to draw it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from blocks.elements import Chart, Look, Message, Summary
+from blocks.incidents import incidents_charts, incidents_message, incidents_summary
+from blocks.overview import overview_charts, overview_message, overview_summary
+from blocks.references import resolve
+from blocks.report_query import ReportQuery
+from blocks.status import status_message, status_summary
+from blocks.topspenders import topspenders_charts, topspenders_message, topspenders_summary
+from blocks.user import user_charts, user_message, user_summary
+from bot.access import Access, Right
+from bot.delivery.send import Draw
+from bot.requests import Asker
+from bot.words import WordsRefused
+from tracker.ranges import nearest_range
+from tracker.reports.actors import ActorNotFound
+from tracker.reports.scope import GroupNotFound
+from tracker.reports.service import ReportService
+from tracker.reports.types import SpenderSort
+
+TABLE_ROWS = 10  # rows for which main models are worked out
+
+
+@dataclass(frozen=True)
+class Page:
+    """A report that can be posted, redrawn and shared; `query` asks for it again."""
+
+    query: ReportQuery
+    summary: Summary
+    draw: Draw
+    charts: tuple[Chart, ...] = ()
+
+
+class PageMaker:
+    """Makes pages for the people who may see them."""
+
+    def __init__(self, reports: ReportService, access: Access) -> None:
+        self._reports = reports
+        self._access = access
+
+    def make(self, query: ReportQuery, asker: Asker, *, now: datetime) -> Page:
+        """Build the page; raises AccessRefused, RangeRefused, WordsRefused and what the report raises."""
+        makers: dict[str, Callable[[ReportQuery, Asker, datetime], Page]] = {
+            "overview": self._overview,
+            "topspenders": self._topspenders,
+            "user": self._user,
+            "incidents": self._incidents,
+            "status": self._status,
+        }
+        if query.report not in makers:
+            raise WordsRefused("I do not know that report any more. `/spendwatch help` lists what I know.")
+        return makers[query.report](query, asker, now)
+
+    def _overview(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
+        query = self._for_team(query, asker, now)
+        report = self._reports.overview(words=query.range_words, group=query.group, now=now, main_models_for=TABLE_ROWS)
+        return Page(
+            query,
+            overview_summary(report),
+            lambda look: overview_message(report, query, look),
+            overview_charts(report),
+        )
+
+    def _topspenders(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
+        query = self._for_team(query, asker, now)
+        report = self._reports.topspenders(
+            words=query.range_words,
+            group=query.group,
+            sort=SpenderSort(query.sort or SpenderSort.SPEND),
+            page=query.page,
+            limit=query.limit,
+            now=now,
+        )
+        return Page(
+            query,
+            topspenders_summary(report),
+            lambda look: topspenders_message(report, query, look),
+            topspenders_charts(report),
+        )
+
+    def _user(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
+        own_key = self._access.person(asker.user_id).email
+        key = self._key_of(query.user, own_key)
+        reads_team = self._access.has(asker.user_id, Right.READ_TEAM)
+        if key != own_key and not reads_team:
+            self._access.require(asker.user_id, Right.READ_TEAM)
+        report = self._reports.user(key, words=query.range_words, now=now, with_team=reads_team)
+        query = replace(query, user=report.actor.key)
+        return Page(query, user_summary(report), lambda look: user_message(report, query, look), user_charts(report))
+
+    def _incidents(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
+        self._access.require(asker.user_id, Right.READ_TEAM)
+        report = self._reports.incidents(
+            which=query.which or "open", by=asker.user_id, words=query.range_words, page=query.page, now=now
+        )
+        return Page(
+            query,
+            incidents_summary(report),
+            lambda look: incidents_message(report, query, look),
+            incidents_charts(report),
+        )
+
+    def _status(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
+        self._access.require(asker.user_id, Right.READ_TEAM)
+        report = self._reports.status(now=now)
+
+        def draw(look: Look) -> Message:
+            return status_message(report, query, look)
+
+        return Page(query, status_summary(report), draw)
+
+    def _for_team(self, query: ReportQuery, asker: Asker, now: datetime) -> ReportQuery:
+        """Check the right, and find the group that the query names or refers to."""
+        self._access.require(asker.user_id, Right.READ_TEAM)
+        if query.group is None:
+            return query
+        groups = self._reports.groups(now=now)
+        name = resolve(query.group, groups)
+        if name is None:
+            raise WordsRefused("That group no longer exists. Choose another one, or none.")
+        try:
+            return replace(query, group=self._reports.find_group(name, now=now))
+        except GroupNotFound as error:
+            raise WordsRefused(_with_nearest_range(str(error), name)) from error
+
+    def _key_of(self, asked: str | None, own_key: str | None) -> str:
+        if asked is None:
+            if own_key is None:
+                raise WordsRefused("Slack does not tell me your e-mail, so I cannot find your figures.")
+            return own_key
+        key = resolve(asked, self._reports.actor_keys())
+        if key is None:
+            raise ActorNotFound(asked, ())
+        return key
+
+
+def _with_nearest_range(refusal: str, words: str) -> str:
+    """A word that is no group may be a range with a slip of the finger."""
+    nearest = nearest_range(words)
+    return f"{refusal} If you meant a range: `{nearest}`." if nearest else refusal

@@ -1,0 +1,38 @@
+"""Private replies: what only the person who asked sees."""
+
+import logging
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.webhook import WebhookClient
+
+from blocks.elements import Message
+from bot.requests import Asker
+
+log = logging.getLogger(__name__)
+
+
+def reply_privately(slack: WebClient, asker: Asker, message: Message) -> None:
+    """Tell one person something where they asked, or in their conversation with the bot where that cannot be.
+
+    A `response_url` works even where the bot is not a member.
+    """
+    if asker.response_url:
+        answer = WebhookClient(asker.response_url, retry_handlers=[]).send(
+            text=message.text, blocks=message.blocks, response_type="ephemeral", replace_original=False
+        )
+        if answer.status_code == 200:
+            return
+        log.warning("response url refused status=%d body=%s", answer.status_code, answer.body[:80])
+    if asker.channel_id and not asker.channel_id.startswith("D"):
+        try:
+            slack.chat_postEphemeral(
+                channel=asker.channel_id, user=asker.user_id, text=message.text, blocks=message.blocks
+            )
+        except SlackApiError as error:
+            log.warning("ephemeral refused error=%s", error.response.get("error"))
+        else:
+            return
+    slack.chat_postMessage(
+        channel=asker.user_id, text=message.text, blocks=message.blocks, unfurl_links=False, unfurl_media=False
+    )

@@ -1,0 +1,95 @@
+"""Where an answer goes: the report into the person's own conversation with the bot, a headline where they asked.
+
+Files cannot be trusted to show in ephemeral messages, and an ephemeral reply cannot be replaced later. So the report
+is posted where it can live on, first without its pictures; what was asked in a channel gets an ephemeral headline
+there at once; then the charts are drawn, uploaded and put in by an update.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from blocks.notices import headline, private_notice
+from blocks.report_query import ReportQuery
+from bot.delivery.files import ChartFiles
+from bot.delivery.pages import Page, PageMaker
+from bot.delivery.private import reply_privately
+from bot.delivery.send import MessageRef, Sender, Sent
+from bot.requests import Asker, Click, Reply
+
+NOT_THERE = {"not_in_channel", "channel_not_found", "is_archived", "restricted_action"}
+
+
+class ReportDelivery:
+    """Answers a query with a live report."""
+
+    def __init__(
+        self,
+        *,
+        pages: PageMaker,
+        sender: Sender,
+        files: ChartFiles,
+        slack: WebClient,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._pages = pages
+        self._sender = sender
+        self._files = files
+        self._slack = slack
+        self._clock = clock
+
+    def answer(self, asker: Asker, query: ReportQuery) -> Reply:
+        """Post the report in the asker's conversation with the bot, and its headline where they asked."""
+        page = self._pages.make(query, asker, now=self._clock())
+        sent = self._sender.post(asker.user_id, page.draw)
+        if sent.ref.channel != asker.channel_id:
+            self._post_headline(asker, page, sent.ref)
+        self._add_charts(sent, page)
+        return Reply.nothing()
+
+    def update(self, click: Click, query: ReportQuery) -> Reply:
+        """Redraw the report that was clicked on, where it stands."""
+        page = self._pages.make(query, click, now=self._clock())
+        ref = _clicked_message(click)
+        if ref is None:
+            return self.answer(click, query)
+        self._add_charts(self._sender.update(ref, page.draw), page)
+        return Reply.nothing()
+
+    def share(self, click: Click, query: ReportQuery, channel_id: str) -> Reply:
+        """Post the same report, charts included, where its command was typed."""
+        page = self._pages.make(query, click, now=self._clock())
+        file_ids = self._files.upload(page.charts)
+        try:
+            self._sender.post(channel_id, page.draw, file_ids=file_ids)
+        except SlackApiError as error:
+            if error.response.get("error") not in NOT_THERE:
+                raise
+            return Reply.private(
+                private_notice(
+                    "I am not a member of that channel, so I cannot post there. "
+                    "Type `/invite @Spendwatch` in it and press Share again."
+                )
+            )
+        return Reply.nothing()
+
+    def _post_headline(self, asker: Asker, page: Page, ref: MessageRef) -> None:
+        permalink = str(self._slack.chat_getPermalink(channel=ref.channel, message_ts=ref.ts)["permalink"])
+        short = headline(page.summary, permalink=permalink, query=page.query)
+        reply_privately(self._slack, asker, short)
+
+    def _add_charts(self, sent: Sent, page: Page) -> None:
+        if not page.charts:
+            return
+        file_ids = self._files.upload(page.charts)
+        if file_ids and not self._sender.update(sent.ref, page.draw, file_ids=file_ids).with_pictures:
+            self._files.forget(list(file_ids.values()))
+
+
+def _clicked_message(click: Click) -> MessageRef | None:
+    """The message a report is redrawn in; None for ephemeral ones, which cannot be redrawn."""
+    if click.channel_id and click.message_ts and not click.is_ephemeral:
+        return MessageRef(click.channel_id, click.message_ts)
+    return None

@@ -1,0 +1,146 @@
+"""One way to post and to redraw a message: with the tables this workspace takes, and with or without its pictures.
+
+Slack may refuse a block that it takes elsewhere (tables while they are rolled out), and a picture that it has not yet
+scanned. A refusal has done nothing, so it is answered by the next simpler drawing of the same message; anything else
+travels up.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Self
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from blocks.elements import Look, Message, TableStyle
+
+log = logging.getLogger(__name__)
+
+PICTURE_WAITS_S = (0.5, 1.0, 2.0, 4.0)
+REFUSED_BLOCKS = {"invalid_blocks", "invalid_attachments", "msg_blocks_too_long", "block_mismatch"}
+WITHOUT_PICTURE = "Slack did not take the chart, so it is left out here."
+Draw = Callable[[Look], Message]
+NO_FILES: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class MessageRef:
+    """Where a message stands. As text, `channel:ts`, it is the receipt that the tracker keeps without reading it."""
+
+    channel: str
+    ts: str
+
+    def __str__(self) -> str:
+        return f"{self.channel}:{self.ts}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read `channel:ts`."""
+        channel, _, ts = text.partition(":")
+        return cls(channel, ts)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Where the message stands, and whether it shows its pictures."""
+
+    ref: MessageRef
+    with_pictures: bool
+
+
+class Sender:
+    """Posts and updates; remembers which kind of table this workspace has refused."""
+
+    def __init__(self, slack: WebClient, *, sleep: Callable[[float], None] = time.sleep) -> None:
+        self._slack = slack
+        self._sleep = sleep
+        self._styles = list(TableStyle)
+
+    def post(
+        self,
+        channel: str,
+        draw: Draw,
+        *,
+        file_ids: Mapping[str, str] = NO_FILES,
+        thread_ts: str | None = None,
+        metadata: dict[str, Any] | None = None,
+    ) -> Sent:
+        """Post a new message; raises SlackApiError when Slack takes it in no form."""
+
+        def send(message: Message) -> Any:
+            return self._slack.chat_postMessage(
+                channel=channel,
+                text=message.text,
+                blocks=message.blocks,
+                thread_ts=thread_ts,
+                metadata=metadata,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+
+        answer, with_pictures = self._simpler_until_taken(draw, file_ids, send)
+        return Sent(MessageRef(answer["channel"], answer["ts"]), with_pictures)
+
+    def update(self, ref: MessageRef, draw: Draw, *, file_ids: Mapping[str, str] = NO_FILES) -> Sent:
+        """Redraw a message where it stands."""
+
+        def send(message: Message) -> Any:
+            return self._slack.chat_update(channel=ref.channel, ts=ref.ts, text=message.text, blocks=message.blocks)
+
+        _, with_pictures = self._simpler_until_taken(draw, file_ids, send)
+        return Sent(ref, with_pictures)
+
+    def _simpler_until_taken(
+        self, draw: Draw, file_ids: Mapping[str, str], send: Callable[[Message], Any]
+    ) -> tuple[Any, bool]:
+        looks = list(self._looks(file_ids))
+        for look in looks:
+            try:
+                answer = self._with_patience(draw(look), send)
+            except SlackApiError as error:
+                if not _refuses_blocks(error) or look is looks[-1]:
+                    raise
+                log.warning("slack refused blocks tables=%s reason=%s", look.tables, _reasons(error))
+            else:
+                self._forget_styles_before(look.tables)
+                return answer, bool(look.file_ids)
+        raise AssertionError("the simplest drawing was either taken or raised")
+
+    def _looks(self, file_ids: Mapping[str, str]) -> Iterator[Look]:
+        """From the best drawing to the simplest: pictures go before tables, as a table carries more."""
+        for style in self._styles:
+            if file_ids:
+                yield Look(file_ids=file_ids, tables=style)
+            yield Look(tables=style, remark=WITHOUT_PICTURE if file_ids else "")
+
+    def _with_patience(self, message: Message, send: Callable[[Message], Any]) -> Any:
+        """Send; while Slack is still scanning a picture, wait and try again."""
+        for wait in PICTURE_WAITS_S:
+            try:
+                return send(message)
+            except SlackApiError as error:
+                if not _waits_for_picture(error):
+                    raise
+                self._sleep(wait)
+        return send(message)
+
+    def _forget_styles_before(self, taken: TableStyle) -> None:
+        """What is better than the kind of table that was taken has just been refused: it is not tried again."""
+        self._styles = self._styles[self._styles.index(taken) :] if taken in self._styles else self._styles
+
+
+def _refuses_blocks(error: SlackApiError) -> bool:
+    return error.response.get("error") in REFUSED_BLOCKS
+
+
+def _waits_for_picture(error: SlackApiError) -> bool:
+    reasons = _reasons(error)
+    return _refuses_blocks(error) and ("invalid slack file" in reasons or "downloading image failed" in reasons)
+
+
+def _reasons(error: SlackApiError) -> str:
+    details: Sequence[str] = error.response.get("errors") or ()
+    return "; ".join(str(detail) for detail in details) or str(error.response.get("error"))

@@ -1,0 +1,1 @@
+"""The tests behind `spendwatch doctor`, one file a neighbour."""

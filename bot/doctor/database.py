@@ -1,0 +1,59 @@
+"""Whether the database can be opened, migrated and written, and what waits in its outbox."""
+
+from collections.abc import Iterator
+
+from sqlalchemy.exc import DatabaseError
+
+from bot.build import utc_now
+from bot.cli.opening import database_sentence
+from bot.config import Config
+from bot.doctor.types import Check
+from tracker.reports.status import load_status
+from tracker.store.engine import DatabaseRefused, Store, open_store
+from tracker.store.heartbeat import probe_write
+from tracker.store.migrate import NewerDatabase, migrate
+from tracker.store.outbox import Outbox
+
+
+def check_database(config: Config) -> Iterator[Check]:
+    """Open, migrate, write; then the age of the figures and what could not be sent."""
+    try:
+        store = open_store(config.database_url)
+        revision = migrate(store).after
+        probe_write(store)
+    except (DatabaseRefused, NewerDatabase) as refusal:
+        yield Check("database", False, str(refusal), "Set DATABASE_URL as the sentence says.")
+        return
+    except DatabaseError as error:
+        yield Check("database", False, database_sentence(error), "Then run spendwatch doctor again.")
+        return
+    try:
+        yield Check("database", True, f"{store.engine.dialect.name}, schema {revision}, writable")
+        yield _check_figures(store)
+        yield _check_outbox(store)
+    finally:
+        store.close()
+
+
+def _check_figures(store: Store) -> Check:
+    with store.reading() as session:
+        status = load_status(session, now=utc_now())
+    failing = [f"{endpoint.name}: {endpoint.last_error}" for endpoint in status.endpoints if endpoint.last_error]
+    if failing:
+        return Check("collection", False, "; ".join(failing), "See the Cursor tests below; the next run tries again.")
+    if status.collected_at is None:
+        return Check("collection", True, "nothing collected yet; `spendwatch collect` begins")
+    return Check(
+        "collection", True, f"{status.events:,} events, complete as of {status.collected_at:%Y-%m-%d %H:%M} UTC"
+    )
+
+
+def _check_outbox(store: Store) -> Check:
+    health = Outbox(store).health()
+    if health.dead:
+        worst = "; ".join(f"{item.key}: {item.last_error}" for item in health.dead_items)
+        return Check("outbox", False, f"{health.dead} messages were given up: {worst}", "Mend what Slack refused.")
+    if health.waiting and health.last_error:
+        mend = "They are sent as soon as Slack takes them; see the Slack tests below."
+        return Check("outbox", False, f"{health.waiting} messages wait: {health.last_error}", mend)
+    return Check("outbox", True, f"{health.waiting} messages wait to be sent")

@@ -1,0 +1,120 @@
+"""Whether Slack takes both tokens, the app has its scopes, and the bot is in the alert channel."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.build import build_slack, utc_now
+from bot.config import Config, ConfigRefused
+from bot.doctor.clock import check_clock
+from bot.doctor.types import Check
+
+# What the code calls, and so what the manifest asks for; a test holds the two together.
+SCOPES = frozenset(
+    {
+        "channels:history",
+        "channels:read",
+        "chat:write",
+        "commands",
+        "files:write",
+        "groups:history",
+        "groups:read",
+        "im:history",
+        "users:read",
+        "users:read.email",
+    }
+)
+CHANNEL_MENDS = {
+    "channel_not_found": "SLACK_CHANNEL_ID names no channel the bot can see. Copy the id from the channel's details, "
+    "and for a private channel type /invite @Spendwatch there first.",
+    "not_in_channel": "Type /invite @Spendwatch in the alert channel.",
+    "missing_scope": "Reinstall the app from manifest.yml: it lacks a scope.",
+}
+
+
+def check_slack(config: Config) -> Iterator[Check]:
+    """The bot token and its scopes, the app token, the channel."""
+    try:
+        slack = build_slack(config)
+    except ConfigRefused as refusal:
+        yield Check("Slack bot token", False, "not set", str(refusal))
+        return
+    try:
+        identity = slack.auth_test()
+    except (SlackApiError, OSError) as error:
+        yield Check(
+            "Slack bot token",
+            False,
+            f"Slack answered {_reason(error)}",
+            "Copy the Bot User OAuth Token (xoxb-…) again from OAuth & Permissions, or check the network.",
+        )
+        return
+    yield Check(
+        "Slack bot token", True, f"taken; the bot is in workspace {identity.get('team') or identity['team_id']}"
+    )
+    yield _check_scopes(identity.headers)
+    yield check_clock("Slack", _header(identity.headers, "date"), now=utc_now())
+    yield _check_app_token(config, slack)
+    yield from _check_channel(config, slack, str(identity["user_id"]))
+
+
+def _check_scopes(headers: Any) -> Check:
+    granted = _header(headers, "x-oauth-scopes")
+    if granted is None:
+        return Check("Slack scopes", True, "Slack does not say which scopes the token has")
+    missing = SCOPES - {scope.strip() for scope in granted.split(",")}
+    if missing:
+        mend = "Add them under OAuth & Permissions (or paste manifest.yml again) and reinstall the app."
+        return Check("Slack scopes", False, f"missing {', '.join(sorted(missing))}", mend)
+    return Check("Slack scopes", True, f"all {len(SCOPES)} granted")
+
+
+def _check_app_token(config: Config, slack: WebClient) -> Check:
+    try:
+        slack.apps_connections_open(app_token=config.secret("SLACK_APP_TOKEN"))
+    except ConfigRefused as refusal:
+        return Check("Slack app token", False, "not set", str(refusal))
+    except (SlackApiError, OSError) as error:
+        mend = "Make an app-level token (xapp-…) with connections:write, and switch Socket Mode on."
+        return Check("Slack app token", False, f"Slack answered {_reason(error)}", mend)
+    return Check("Slack app token", True, "taken; Socket Mode is on")
+
+
+def _check_channel(config: Config, slack: WebClient, bot_user_id: str) -> Iterator[Check]:
+    try:
+        channel_id = config.alert_channel()
+    except ConfigRefused as refusal:
+        yield Check("alert channel", False, "not set", str(refusal))
+        return
+    try:
+        is_member, people = _find_in_channel(slack, channel_id, bot_user_id)
+    except (SlackApiError, OSError) as error:
+        reason = _reason(error)
+        yield Check("alert channel", False, f"Slack answered {reason}", CHANNEL_MENDS.get(reason, "Try again later."))
+        return
+    if not is_member:
+        yield Check("alert channel", False, "the bot is not a member", CHANNEL_MENDS["not_in_channel"])
+        return
+    yield Check("alert channel", True, f"the bot is a member, with {people - 1} others who may read team reports")
+
+
+def _find_in_channel(slack: WebClient, channel_id: str, bot_user_id: str) -> tuple[bool, int]:
+    members: list[str] = []
+    for page in slack.conversations_members(channel=channel_id, limit=200):
+        members.extend(page["members"])
+    return bot_user_id in members, len(members)
+
+
+def _header(headers: Any, name: str) -> str | None:
+    for key, value in dict(headers).items():
+        if str(key).lower() == name:
+            return str(value[0] if isinstance(value, list) else value)
+    return None
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, SlackApiError):
+        return str(error.response.get("error", "an error without a name"))
+    return f"nothing ({type(error).__name__})"

@@ -1,0 +1,100 @@
+"""What happens by the clock: collect, then detect, at start and once an interval."""
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from tracker.collect.collector import CollectionResult
+from tracker.collect.lock import CollectionBusy
+from tracker.collect.trouble import announce_trouble
+from tracker.incidents.detection import DetectionOutcome, DetectionRun
+from tracker.store.engine import Store
+from tracker.store.heartbeat import beat
+
+log = logging.getLogger(__name__)
+
+HEARTBEAT_S = 30
+
+
+class Round:
+    """One run of the product's main job: collect, say what could not be read, detect, wake the dispatcher."""
+
+    def __init__(
+        self,
+        store: Store,
+        collect: Callable[[datetime], CollectionResult],
+        *,
+        clock: Callable[[], datetime],
+        wake: Callable[[], None],
+    ) -> None:
+        self._store = store
+        self._collect = collect
+        self._clock = clock
+        self._wake = wake
+
+    def run(self) -> tuple[CollectionResult | None, DetectionOutcome]:
+        """Do it once; a collection that is busy elsewhere is left to finish there, and what is stored is judged."""
+        result = None
+        try:
+            result = self._collect(self._clock())
+        except CollectionBusy:
+            log.warning("collection skipped reason=another one is running")
+        else:
+            announce_trouble(self._store, result)
+            log.info(
+                "collection finished events=%d errors=%d seconds=%.1f",
+                result.stored.usage_events,
+                len(result.errors),
+                result.duration_s,
+            )
+        outcome = DetectionRun(self._store).run(now=self._clock())
+        log.info("detection finished new=%d cleared=%d open=%d", len(outcome.new), len(outcome.cleared), outcome.open)
+        self._wake()
+        return result, outcome
+
+
+class Jobs:
+    """The scheduler: an overlap is skipped, after sleep there is one run, and one at start."""
+
+    def __init__(
+        self,
+        round_: Round,
+        *,
+        store: Store,
+        interval_minutes: float,
+        clock: Callable[[], datetime],
+        is_link_alive: Callable[[], bool],
+    ) -> None:
+        self._round = round_
+        self._store = store
+        self._clock = clock
+        self._is_link_alive = is_link_alive
+        self._scheduler = BackgroundScheduler(
+            timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        )
+        self._scheduler.add_job(
+            self._run_round, "interval", minutes=interval_minutes, next_run_time=clock(), name="collect and detect"
+        )
+        self._scheduler.add_job(self._beat, "interval", seconds=HEARTBEAT_S, next_run_time=clock(), name="heartbeat")
+
+    def start(self) -> None:
+        """Begin; the first run is due at once."""
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Start nothing more; a run that is under way ends with the process and loses nothing that was finished."""
+        self._scheduler.shutdown(wait=False)
+
+    def _run_round(self) -> None:
+        try:
+            self._round.run()
+        except Exception:
+            log.exception("round failed, the next one comes at its time")
+
+    def _beat(self) -> None:
+        try:
+            beat(self._store, now=self._clock(), is_link_alive=self._is_link_alive())
+        except Exception:
+            log.exception("heartbeat not written")

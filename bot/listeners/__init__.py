@@ -1,0 +1,13 @@
+"""The bot's table of contents: every command, button, modal and event it answers to."""
+
+from slack_bolt import App
+
+from bot.listeners import actions, commands, events, views
+
+
+def register_listeners(app: App) -> None:
+    """Tie every listener to what it answers."""
+    commands.register(app)
+    actions.register(app)
+    views.register(app)
+    events.register(app)

@@ -1,0 +1,40 @@
+"""Buttons and menus."""
+
+from slack_bolt import App
+
+from blocks import action_ids
+from bot.listeners.actions.incident_buttons import acknowledge_incident, resolve_incident
+from bot.listeners.actions.page_digest import page_digest
+from bot.listeners.actions.report_controls import (
+    choose_group,
+    choose_range,
+    choose_sort,
+    choose_which,
+    open_report,
+    pick_user,
+    share_report,
+    show_report,
+    update_report,
+)
+
+LISTENERS = {
+    action_ids.ACKNOWLEDGE_INCIDENT: acknowledge_incident,
+    action_ids.RESOLVE_INCIDENT: resolve_incident,
+    action_ids.PAGE_DIGEST: page_digest,
+    action_ids.SHOW_REPORT: show_report,
+    action_ids.VIEW_USER: show_report,
+    action_ids.UPDATE_REPORT: update_report,
+    action_ids.SHARE_REPORT: share_report,
+    action_ids.OPEN_REPORT: open_report,
+    action_ids.CHOOSE_RANGE: choose_range,
+    action_ids.CHOOSE_GROUP: choose_group,
+    action_ids.CHOOSE_SORT: choose_sort,
+    action_ids.CHOOSE_WHICH: choose_which,
+    action_ids.PICK_USER: pick_user,
+}
+
+
+def register(app: App) -> None:
+    """Tie each button to its listener."""
+    for action_id, listener in LISTENERS.items():
+        app.action(action_ids.pattern(action_id))(listener)

@@ -1,0 +1,62 @@
+"""Acknowledge and Resolve on an incident's message."""
+
+from typing import Any
+
+from slack_bolt import Ack
+from slack_sdk.errors import SlackApiError
+
+from blocks.notices import already_message, private_notice
+from blocks.resolve_modal import resolve_modal
+from bot.access import Right
+from bot.answers import Answers
+from bot.requests import Click, Reply
+from bot.services import Services
+from bot.words import WordsRefused
+from tracker.incidents.types import IncidentState
+
+EXPIRED = {"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"}
+
+
+def acknowledge_incident(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
+    """Take the click on Acknowledge and hand the work over."""
+    ack()  # Slack waits 3 seconds, and fifty people may click at once: nothing else happens here
+    answers.soon(Click.from_body(body), _acknowledge)
+
+
+def resolve_incident(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
+    """Take the click on Resolve and ask for the cause; ahead of the queue, as Slack lets a modal open for 3 seconds."""
+    ack()
+    answers.soon(Click.from_body(body), _ask_for_cause)
+
+
+def incident_id_of(value: str) -> int:
+    """The incident a button speaks of; raises WordsRefused for a value that is none of ours."""
+    if not (value.isascii() and value.isdigit()):
+        raise WordsRefused("This button belongs to an earlier version of me. `/incidents` shows the open incidents.")
+    return int(value)
+
+
+def _acknowledge(click: Click, services: Services) -> Reply:
+    services.access.require(click.user_id, Right.HANDLE_INCIDENTS)
+    outcome = services.incidents.acknowledge(
+        incident_id_of(click.value), by=click.user_id, source="slack", now=services.clock()
+    )
+    services.dispatcher.wake()
+    if outcome.won:
+        return Reply.nothing()
+    return Reply.private(already_message(outcome.state, by=outcome.by, at=outcome.at))
+
+
+def _ask_for_cause(click: Click, services: Services) -> Reply:
+    services.access.require(click.user_id, Right.HANDLE_INCIDENTS)
+    incident_id = incident_id_of(click.value)
+    report = services.reports.incident(incident_id, now=services.clock())
+    if report.state is IncidentState.RESOLVED:
+        return Reply.private(already_message(report.state, by=report.resolved_by, at=report.resolved_at))
+    try:
+        services.slack.views_open(trigger_id=click.trigger_id, view=resolve_modal(report))
+    except SlackApiError as error:
+        if error.response.get("error") in EXPIRED:
+            return Reply.private(private_notice("That took too long, and Slack closed the door. Press Resolve again."))
+        raise
+    return Reply.nothing()

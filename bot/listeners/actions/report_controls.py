@@ -1,0 +1,123 @@
+"""Sort, page, range and group controls of a live report, and the buttons that lead from one report to the next."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from slack_bolt import Ack
+
+from blocks.report_query import QueryRefused, ReportQuery, query_of
+from bot.answers import Answers
+from bot.requests import Click, Reply
+from bot.services import Services
+from bot.words import WordsRefused
+
+ALL_GROUPS = "*"
+
+
+def show_report(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
+    """Answer with the report that the button names, as a message of its own."""
+    ack()
+    answers.later(Click.from_body(body), _show_report)
+
+
+def update_report(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
+    """Redraw the report with what the button asks for."""
+    ack()
+    answers.later(Click.from_body(body), _update_report)
+
+
+def share_report(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
+    """Post the report in the channel where its command was typed."""
+    ack()
+    answers.later(Click.from_body(body), _share_report)
+
+
+def open_report(ack: Ack) -> None:
+    """A link does its work by itself; Slack still wants an acknowledgement."""
+    ack()
+
+
+def choose_range(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
+    """Redraw the report over the chosen range."""
+    ack()
+    answers.later(Click.from_body(body), _choose_range)
+
+
+def choose_group(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
+    """Redraw the report for the chosen group."""
+    ack()
+    answers.later(Click.from_body(body), _choose_group)
+
+
+def choose_sort(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
+    """Redraw the report in the chosen order."""
+    ack()
+    answers.later(Click.from_body(body), _choose_sort)
+
+
+def choose_which(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
+    """Redraw the list with the chosen incidents."""
+    ack()
+    answers.later(Click.from_body(body), _choose_which)
+
+
+def pick_user(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
+    """Answer with the chosen person's report."""
+    ack()
+    answers.later(Click.from_body(body), _pick_user)
+
+
+def _show_report(click: Click, services: Services) -> Reply:
+    return services.delivery.answer(click, _decoded(click.value))
+
+
+def _update_report(click: Click, services: Services) -> Reply:
+    return services.delivery.update(click, _decoded(click.value))
+
+
+def _share_report(click: Click, services: Services) -> Reply:
+    if click.channel_id is None:
+        raise WordsRefused("I cannot tell which channel this was asked in. Type the command there again.")
+    return services.delivery.share(click, _decoded(click.value), click.channel_id)
+
+
+def _choose_range(click: Click, services: Services) -> Reply:
+    return _changed(click, services, lambda query: replace(query, range_words=click.value, page=1))
+
+
+def _choose_group(click: Click, services: Services) -> Reply:
+    group = None if click.value == ALL_GROUPS else click.value
+    return _changed(click, services, lambda query: replace(query, group=group, page=1))
+
+
+def _choose_sort(click: Click, services: Services) -> Reply:
+    return _changed(click, services, lambda query: replace(query, sort=click.value, page=1))
+
+
+def _choose_which(click: Click, services: Services) -> Reply:
+    return _changed(click, services, lambda query: replace(query, which=click.value, page=1))
+
+
+def _pick_user(click: Click, services: Services) -> Reply:
+    query = query_of(click.blocks)
+    words = query.range_words if query else "cycle"
+    return services.delivery.answer(click, ReportQuery("user", range_words=words, user=click.value))
+
+
+def _changed(click: Click, services: Services, change: Callable[[ReportQuery], ReportQuery]) -> Reply:
+    query = query_of(click.blocks)
+    if query is None:
+        raise _too_old()
+    return services.delivery.update(click, change(query))
+
+
+def _decoded(value: str) -> ReportQuery:
+    try:
+        return ReportQuery.decode(value)
+    except QueryRefused as error:
+        raise _too_old() from error
+
+
+def _too_old() -> WordsRefused:
+    return WordsRefused("This message was made by an earlier version of me. Type its command again for a fresh one.")

@@ -1,0 +1,23 @@
+"""Slash commands, one file each."""
+
+from slack_bolt import App
+
+from bot.listeners.commands.incidents import incidents
+from bot.listeners.commands.spend import spend
+from bot.listeners.commands.spendwatch import spendwatch
+from bot.listeners.commands.topspenders import topspenders
+from bot.listeners.commands.user import user
+
+LISTENERS = {
+    "/spend": spend,
+    "/topspenders": topspenders,
+    "/user": user,
+    "/incidents": incidents,
+    "/spendwatch": spendwatch,
+}
+
+
+def register(app: App) -> None:
+    """Tie each command to its listener."""
+    for name, listener in LISTENERS.items():
+        app.command(name)(listener)

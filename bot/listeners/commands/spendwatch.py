@@ -1,0 +1,33 @@
+"""`/spendwatch help|status`: help, and how fresh the figures are."""
+
+import difflib
+from typing import Any
+
+from slack_bolt import Ack
+
+from blocks.report_query import ReportQuery
+from bot.answers import Answers
+from bot.listeners.commands.help import all_help
+from bot.requests import Command, Reply
+from bot.services import Services
+from bot.words import WordsRefused, split_words
+
+SUBCOMMANDS = ("help", "status")
+
+
+def spendwatch(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
+    """Take the command and hand the work over."""
+    ack()
+    answers.later(Command.from_body(body), _spendwatch)
+
+
+def _spendwatch(command: Command, services: Services) -> Reply:
+    words = split_words(command.text)
+    asked = words.rest.lower()
+    if not asked or words.asks_for_help:
+        return all_help()
+    if asked == "status":
+        return services.delivery.answer(command, ReportQuery("status"))
+    nearest = difflib.get_close_matches(asked, SUBCOMMANDS, n=1, cutoff=0.5)
+    hint = f" Did you mean `{nearest[0]}`?" if nearest else ""
+    raise WordsRefused(f"I do not know `/spendwatch {words.rest}`. I know `help` and `status`.{hint}")

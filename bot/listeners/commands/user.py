@@ -1,0 +1,35 @@
+"""`/user [@person, e-mail or name] [range]`: one person."""
+
+from typing import Any
+
+from slack_bolt import Ack
+
+from blocks.report_query import ReportQuery
+from bot.answers import Answers
+from bot.listeners.commands.help import command_help
+from bot.requests import Command, Reply
+from bot.services import Services
+from bot.words import WordsRefused, split_words
+
+
+def user(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
+    """Take the command and hand the work over."""
+    ack()
+    answers.later(Command.from_body(body), _user)
+
+
+def _user(command: Command, services: Services) -> Reply:
+    words = split_words(command.text)
+    if words.asks_for_help:
+        return command_help(command.name)
+    who = _email_of(words.slack_user_id, services) if words.slack_user_id else words.rest or None
+    return services.delivery.answer(command, ReportQuery("user", range_words=words.range_words or "cycle", user=who))
+
+
+def _email_of(slack_user_id: str, services: Services) -> str:
+    email = services.access.person(slack_user_id).email
+    if email is None:
+        raise WordsRefused(
+            "Slack does not tell me that person's e-mail, so I cannot find their usage. Type their e-mail instead."
+        )
+    return email

@@ -1,0 +1,13 @@
+"""What Slack tells of its own accord."""
+
+from slack_bolt import App
+
+from bot.listeners.events.membership import member_joined, member_left
+from bot.listeners.events.messages import message_received
+
+
+def register(app: App) -> None:
+    """Tie each event to its listener."""
+    app.event("member_joined_channel")(member_joined)
+    app.event("member_left_channel")(member_left)
+    app.event("message")(message_received)

@@ -1,0 +1,17 @@
+"""Who joins and leaves the alert channel gains and loses rights at once."""
+
+from typing import Any
+
+from bot.services import Services
+
+
+def member_joined(event: dict[str, Any], services: Services) -> None:
+    """Take note of a new member of the alert channel."""
+    if services.access.watches(event["channel"]):
+        services.access.member_joined(event["user"])
+
+
+def member_left(event: dict[str, Any], services: Services) -> None:
+    """Take note of a member who left the alert channel."""
+    if services.access.watches(event["channel"]):
+        services.access.member_left(event["user"])

@@ -1,0 +1,11 @@
+"""Submitted modals."""
+
+from slack_bolt import App
+
+from blocks import action_ids
+from bot.listeners.views.resolve import resolve_submitted
+
+
+def register(app: App) -> None:
+    """Tie each modal to its listener."""
+    app.view(action_ids.RESOLVE_MODAL)(resolve_submitted)

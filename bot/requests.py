@@ -1,0 +1,101 @@
+"""What a person asked for, taken from Slack's payloads, and what they get back."""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+from blocks.elements import Message
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asked, and where an answer can go. `channel_id` is empty for modals."""
+
+    user_id: str
+    channel_id: str | None
+    response_url: str | None
+
+
+@dataclass(frozen=True)
+class Command(Asker):
+    """A slash command as typed."""
+
+    name: str
+    text: str
+
+    @classmethod
+    def from_body(cls, body: dict[str, Any]) -> Self:
+        """Read a slash command's payload."""
+        return cls(
+            user_id=body["user_id"],
+            channel_id=body.get("channel_id"),
+            response_url=body.get("response_url"),
+            name=body["command"],
+            text=body.get("text") or "",
+        )
+
+
+@dataclass(frozen=True)
+class Click(Asker):
+    """A click on a button or a choice in a menu, on the message it was made on."""
+
+    action_id: str
+    value: str
+    message_ts: str | None
+    is_ephemeral: bool
+    trigger_id: str | None
+    blocks: tuple[dict[str, Any], ...]  # of the message that was clicked on
+
+    @classmethod
+    def from_body(cls, body: dict[str, Any]) -> Self:
+        """Read a block_actions payload; the value of a menu is that of its chosen option."""
+        action = body["actions"][0]
+        chosen = action.get("selected_option") or {}
+        container = body.get("container") or {}
+        return cls(
+            user_id=body["user"]["id"],
+            channel_id=(body.get("channel") or {}).get("id") or container.get("channel_id"),
+            response_url=body.get("response_url"),
+            action_id=action["action_id"],
+            value=str(action.get("value") or chosen.get("value") or ""),
+            message_ts=container.get("message_ts"),
+            is_ephemeral=bool(container.get("is_ephemeral")),
+            trigger_id=body.get("trigger_id"),
+            blocks=tuple((body.get("message") or {}).get("blocks") or ()),
+        )
+
+
+@dataclass(frozen=True)
+class Submission(Asker):
+    """A submitted modal: what was typed, and what the modal was opened for."""
+
+    private_metadata: str
+    values: dict[str, Any]  # block id -> action id -> state, as Slack sends it
+
+    @classmethod
+    def from_body(cls, body: dict[str, Any]) -> Self:
+        """Read a view_submission payload."""
+        view = body["view"]
+        return cls(
+            user_id=body["user"]["id"],
+            channel_id=None,
+            response_url=None,
+            private_metadata=view.get("private_metadata") or "",
+            values=view["state"]["values"],
+        )
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the person is told in private; nothing when what they did shows elsewhere."""
+
+    message: Message | None = None
+
+    @classmethod
+    def private(cls, message: Message) -> Self:
+        """A message only the asker sees."""
+        return cls(message)
+
+    @classmethod
+    def nothing(cls) -> Self:
+        """The answer is already where they look."""
+        return cls()

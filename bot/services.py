@@ -1,0 +1,26 @@
+"""What listeners and jobs are given: everything wired once, in one place."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from slack_sdk import WebClient
+
+from bot.access import Access
+from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.reports import ReportDelivery
+from tracker.incidents.service import IncidentService
+from tracker.reports.service import ReportService
+
+
+@dataclass(frozen=True)
+class Services:
+    """The parts of a running bot. `clock` is the only way to the time."""
+
+    clock: Callable[[], datetime]
+    slack: WebClient
+    access: Access
+    reports: ReportService
+    incidents: IncidentService
+    delivery: ReportDelivery
+    dispatcher: Dispatcher

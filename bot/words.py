@@ -1,0 +1,76 @@
+"""What people type after a command: a number, range words, and the rest (a group or a person)."""
+
+import re
+from dataclasses import dataclass
+
+from tracker.ranges import is_range
+
+LONGEST_RANGE = 3  # "2026-11-01 to 2026-11-14"
+_MAILTO = re.compile(r"<mailto:([^|>]+)(?:\|[^>]*)?>")
+_SLACK_USER = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+_ESCAPED = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
+
+
+class WordsRefused(ValueError):
+    """Words that no command can take; the message is for the person who typed them."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """A command's text, taken apart. `rest` keeps the typed case."""
+
+    range_words: str | None
+    count: int | None
+    rest: str
+    slack_user_id: str | None = None  # of a mentioned person
+
+    @property
+    def asks_for_help(self) -> bool:
+        """Whether all that was typed is `help`."""
+        return self.rest.lower() in {"help", "-h", "--help", "?"} and self.range_words is None
+
+
+def split_words(text: str, *, with_count: bool = False) -> Words:
+    """Take a command's text apart, in whatever order its parts were typed.
+
+    Slack's escapes, links round e-mail addresses, typographic quotes and non-breaking spaces are undone.
+
+    Raises
+    ------
+    WordsRefused
+        When two ranges were typed, or a count of zero.
+    """
+    mention = _SLACK_USER.search(text)
+    plain = _MAILTO.sub(r"\1", _SLACK_USER.sub(" ", text))
+    for escaped, character in _ESCAPED:
+        plain = plain.replace(escaped, character)
+    tokens = re.sub(r"[\"“”]", " ", plain).split()  # split() knows non-breaking spaces too
+    range_words, tokens = _take_range(tokens)
+    count, tokens = _take_count(tokens) if with_count else (None, tokens)
+    return Words(range_words, count, " ".join(tokens), mention[1] if mention else None)
+
+
+def _take_range(tokens: list[str]) -> tuple[str | None, list[str]]:
+    found: str | None = None
+    for length in range(LONGEST_RANGE, 0, -1):
+        start = 0
+        while start + length <= len(tokens):
+            words = " ".join(tokens[start : start + length])
+            if is_range(words):
+                if found is not None:
+                    raise WordsRefused(f"I found two ranges, “{found}” and “{words}”: please give one.")
+                found = words
+                tokens = tokens[:start] + tokens[start + length :]
+            else:
+                start += 1
+    return found, tokens
+
+
+def _take_count(tokens: list[str]) -> tuple[int | None, list[str]]:
+    for position, token in enumerate(tokens):
+        if token.isascii() and token.isdigit():
+            count = int(token[:9])
+            if count == 0:
+                raise WordsRefused("A list of 0 people is empty: ask for 1 or more, like `/topspenders 10`.")
+            return count, tokens[:position] + tokens[position + 1 :]
+    return None, tokens

@@ -15,7 +15,7 @@ from matplotlib.font_manager import FontProperties, findfont, fontManager, get_f
 from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from blocks.escape import clean, cut
+from blocks.escape import clean, cut, isolated
 from blocks.numbers import MICROCENTS_PER_DOLLAR, compact_dollars
 from tracker.reports.types import Actor
 
@@ -30,6 +30,8 @@ JUDGED = "#fbe4df"
 SERIES = ("#2f6db5", "#e69f00", "#1a936f", "#a64d79", "#6b5b95")
 REST = "#a3a8ae"
 HATCH = "////"
+_SMALLEST = 0.75  # of its size: a text that is still too wide then is cut
+_LEFT_TO_RIGHT = "\u200e"
 
 WIDTH_INCHES, HEIGHT_INCHES, DPI = 6.0, 3.0, 200
 TITLE_POINTS, TEXT_POINTS, SMALL_POINTS = 10.5, 8.5, 7.5
@@ -75,6 +77,8 @@ def families_for(text: str) -> list[str] | None:
     installed = _installed()
     chosen = [installed[0]]
     for character in text:
+        if unicodedata.category(character) == "Cf":  # shapes or orders other characters, shows nothing itself
+            continue
         if not any(ord(character) in _glyphs(family) for family in chosen):
             family = next((family for family in installed if ord(character) in _glyphs(family)), None)
             if family is None:
@@ -87,7 +91,7 @@ def drawable(text: str, length: int) -> str | None:
     """`text` cleaned and cut for a chart, None when it has a glyph that no font has."""
     visible = "".join(c for c in clean(text) if unicodedata.category(c) != "Cf" and c not in "\ufe0e\ufe0f")
     shown = cut(visible, length)
-    return shown if families_for(shown) is not None else None
+    return isolated(shown) if families_for(shown) is not None else None
 
 
 def chart_name(actor: Actor, length: int = 32) -> str:
@@ -118,7 +122,7 @@ def card(height: float = HEIGHT_INCHES) -> Figure:
 
 
 def plot_area(
-    figure: Figure, *, left: float = 0.09, right: float = 0.97, bottom: float = 0.12, top: float = 0.735
+    figure: Figure, *, left: float = 0.09, right: float = 0.86, bottom: float = 0.12, top: float = 0.735
 ) -> Axes:
     """The axes of a card: no box, a thin grid that lies behind."""
     axes = figure.add_axes((left, bottom, right - left, top - bottom), facecolor=CARD)
@@ -141,28 +145,39 @@ def write(
     ha: str = "left",
     va: str = "baseline",
 ) -> Text:
-    """Put text down as text: no mathematics in it, every glyph in some font."""
+    """Put text down as text: no mathematics in it, every glyph in some font, our words from left to right."""
     return target.text(
-        x, y, text, fontproperties=font(text, points, bold=bold), color=color, ha=ha, va=va, parse_math=False
+        x,
+        y,
+        text if text.isascii() else _LEFT_TO_RIGHT + text,
+        fontproperties=font(text, points, bold=bold),
+        color=color,
+        ha=ha,
+        va=va,
+        parse_math=False,
     )
 
 
 def heading(figure: Figure, title: str, subtitle: str) -> None:
     """What the chart says, and what it shows, at the top of the card."""
     top = 1 - 0.22 / figure.get_figheight()
-    shrink(write(figure, 0.03, top, title, points=TITLE_POINTS, bold=True, va="center"), 0.94)
+    fit(write(figure, 0.03, top, title, points=TITLE_POINTS, bold=True, va="center"), 0.94)
     below = top - 0.2 / figure.get_figheight()
-    shrink(write(figure, 0.03, below, subtitle, points=SMALL_POINTS, color=MUTED, va="center"), 0.94)
+    fit(write(figure, 0.03, below, subtitle, points=SMALL_POINTS, color=MUTED, va="center"), 0.94)
 
 
-def shrink(text: Text, share: float) -> None:
-    """Make a text that is wider than `share` of the card as small as it needs to be."""
+def fit(text: Text, share: float) -> None:
+    """Bring a text into `share` of the card's width: a little smaller first, then cut."""
     figure = text.get_figure(root=True)
     assert isinstance(figure, Figure)
     allowed = share * figure.get_figwidth() * figure.dpi
     width = text.get_window_extent().width
-    if width > allowed:
-        text.set_fontsize(float(text.get_fontsize()) * allowed / width)
+    if width <= allowed:
+        return
+    text.set_fontsize(float(text.get_fontsize()) * max(allowed / width, _SMALLEST))
+    while len(text.get_text()) > 1 and (width := text.get_window_extent().width) > allowed:
+        length = len(text.get_text())
+        text.set_text(cut(text.get_text(), min(length - 1, int(length * allowed / width) + 1)))
 
 
 def dollar_axis(axes: Axes, highest_microcents: int) -> None:

@@ -1,5 +1,6 @@
 """The charts, as PNG bytes: daily spend, top spenders, one member's days, an incident's evidence."""
 
+import textwrap
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from blocks import chart_theme as theme
-from blocks.escape import sentence_case
+from blocks.escape import ELLIPSIS, sentence_case
 from blocks.numbers import MICROCENTS_PER_DOLLAR, compact_dollars, counted, dollars, multiple, percent
 from tracker.reports.types import Actor, DayPoint, Evidence, MemberDay, MemberRow, Totals
 
@@ -17,6 +18,8 @@ _SERIES_SHOWN = len(theme.SERIES)
 _DAY_LABELS = 10
 _VALUES_ABOVE_UP_TO = 16  # bars that each get their value written above
 _BARS_UP_TO = 62  # days; more of them are drawn as an area
+_LEVEL_LABEL = 15  # characters in a row beside the chart
+_SERIES_ROW = 95  # characters of all names in a row above it
 _ROW_INCHES = 0.26
 
 
@@ -45,7 +48,7 @@ def daily_chart(days: Sequence[DayPoint], range_label: str, group: str | None) -
 
     figure = theme.card()
     whose = f"group {theme.chart_label(group)}" if group is not None else "the team"
-    a_day = f", on average {compact_dollars(average)} a day" if average is not None else ""
+    a_day = f", on average {compact_dollars(average)} a day" if average else ""
     theme.heading(
         figure,
         f"{theme.chart_label(sentence_case(range_label))}: {dollars(sum(totals))}{a_day}",
@@ -55,8 +58,8 @@ def daily_chart(days: Sequence[DayPoint], range_label: str, group: str | None) -
     _draw_days(axes, stack, days)
     theme.dollar_axis(axes, max([*totals, average or 0]))
     _write_values(axes, totals)
-    if average is not None:
-        _draw_level(axes, average, f"average {compact_dollars(average)}", theme.MUTED)
+    if average:
+        _draw_level(axes, average, "average", theme.MUTED)
     if len(stack) > 1:
         _name_series(axes, stack)
     return theme.to_png(figure)
@@ -77,7 +80,7 @@ def spenders_chart(rows: Sequence[MemberRow], totals: Totals, range_label: str) 
         f"{people} {dollars(together)}, {percent(together, total)} of {dollars(total)}",
         f"Usage value by member, {theme.chart_label(range_label)}",
     )
-    axes = theme.plot_area(figure, left=0.3, right=0.8, bottom=0.12 / height, top=1 - 0.6 / height)
+    axes = theme.plot_area(figure, left=0.3, right=0.79, bottom=0.12 / height, top=1 - 0.6 / height)
     values = [row.usage_value_microcents / MICROCENTS_PER_DOLLAR for row in rows]
     axes.barh(range(len(rows)), values, height=0.66, color=theme.MAIN)
     axes.set_xlim(0, max(values))
@@ -94,10 +97,10 @@ def _write_row(axes: Axes, position: int, row: MemberRow, total: int) -> None:
     spent = row.usage_value_microcents
     margin = axes.get_xlim()[1] * 0.015
     name = theme.write(axes, -margin, position, theme.chart_name(row.actor, 28), ha="right", va="center")
-    theme.shrink(name, 0.26)
+    theme.fit(name, 0.26)
     label = f"{dollars(spent)}  {percent(spent, total)}"
     value = theme.write(axes, spent / MICROCENTS_PER_DOLLAR + margin, position, label, va="center", color=theme.MUTED)
-    theme.shrink(value, 0.18)
+    theme.fit(value, 0.18)
 
 
 # One member's days
@@ -141,8 +144,7 @@ def evidence_chart(actor: Actor, evidence: Evidence) -> bytes:
     theme.dollar_axis(axes, max([*totals, line or 0]))
     _write_values(axes, totals, judged=judged)
     if line is not None:
-        name = f"{theme.chart_label(evidence.line_label, 40)} " if evidence.line_label else "line "
-        _draw_level(axes, line, f"{name}{dollars(line)}", theme.LINE)
+        _draw_level(axes, line, theme.chart_label(evidence.line_label or "line", 45), theme.LINE)
     _name_series(axes, stack)
     return theme.to_png(figure)
 
@@ -195,6 +197,9 @@ def _draw_days(axes: Axes, stack: Sequence[_Series], days: Sequence[DayPoint | M
         else:
             axes.fill_between(positions, base, top, color=series.color, linewidth=0)
         base = top
+    provisional = [index for index, day in enumerate(days) if day.provisional]
+    if provisional and not as_bars:
+        axes.axvspan(provisional[0] - 0.5, len(days) - 0.5, fill=False, hatch=theme.HATCH, edgecolor=theme.CARD, lw=0)
     axes.set_xlim(-0.6, max(len(days), 1) - 0.4)
     _label_days(axes, [day.date for day in days])
 
@@ -221,18 +226,33 @@ def _write_values(axes: Axes, totals: Sequence[int], *, judged: int | None = Non
             y = totals[index] / MICROCENTS_PER_DOLLAR + lift
             color = theme.LINE if is_judged else theme.MUTED
             points = theme.TEXT_POINTS if is_judged else theme.SMALL_POINTS
-            theme.write(axes, index, y, text, ha="center", va="bottom", points=points, bold=is_judged, color=color)
+            label = theme.write(
+                axes, index, y, text, ha="center", va="bottom", points=points, bold=is_judged, color=color
+            )
+            label.set_bbox({"facecolor": theme.CARD, "edgecolor": "none", "pad": 0.4, "alpha": 0 if is_judged else 0.8})
 
 
 def _draw_level(axes: Axes, microcents: int, label: str, color: str) -> None:
-    """A dashed line across, with its name above its left end."""
+    """A dashed line across, with its name and value beside its right end."""
     level = microcents / MICROCENTS_PER_DOLLAR
-    axes.axhline(level, color=color, linewidth=1.1, linestyle=(0, (4, 2)))
-    lift = axes.get_ylim()[1] * 0.012
-    text = theme.write(
-        axes, axes.get_xlim()[0], level + lift, label, va="bottom", points=theme.SMALL_POINTS, color=color
-    )
-    text.set_bbox({"facecolor": theme.CARD, "edgecolor": "none", "pad": 0.8, "alpha": 0.85})
+    axes.axhline(level, color=color, linewidth=1.1, linestyle=(0, (4, 2)), zorder=1.5)
+    right, height = axes.get_xlim()[1], axes.get_ylim()[1]
+    named = textwrap.wrap(label, _LEVEL_LABEL, max_lines=3, placeholder=ELLIPSIS)
+    lines = [*named, compact_dollars(microcents)]
+    step = height * 0.075
+    top = min(level + step * (len(lines) - 1) / 2, height)
+    for index, text in enumerate(lines):
+        is_value = index == len(named)
+        theme.write(
+            axes,
+            right + (right - axes.get_xlim()[0]) * 0.012,
+            top - step * index,
+            text,
+            va="center",
+            points=theme.SMALL_POINTS,
+            bold=is_value,
+            color=color,
+        )
 
 
 def _name_series(axes: Axes, stack: Sequence[_Series]) -> None:
@@ -251,7 +271,8 @@ def _name_series(axes: Axes, stack: Sequence[_Series]) -> None:
         columnspacing=1.2,
         borderpad=0,
     )
-    points = theme.SMALL_POINTS if sum(len(series.name) for series in stack) < 75 else theme.SMALL_POINTS * 0.8
+    width = sum(len(series.name) + 5 for series in stack)
+    points = theme.SMALL_POINTS * min(1, _SERIES_ROW / width)
     for label, series in zip(legend.get_texts(), stack, strict=True):
         label.set_text(series.name)
         label.set_parse_math(False)

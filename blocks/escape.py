@@ -47,10 +47,14 @@ def cut(text: str, length: int) -> str:
 
 def outside(text: str, length: int = NAME_LENGTH) -> str:
     """Text from outside for a place where nothing is parsed: cleaned, cut, kept from turning its surroundings round."""
-    line = cut(clean(text), length - 2)
-    if any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in line):
-        return f"{_ISOLATE}{line}{_END_OF_ISOLATE}"
-    return line
+    return isolated(cut(clean(text), length - 2))
+
+
+def isolated(text: str) -> str:
+    """`text` so that right-to-left letters in it keep their own order and leave that of the sentence alone."""
+    if any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in text):
+        return f"{_ISOLATE}{text}{_END_OF_ISOLATE}"
+    return text
 
 
 def sentence_case(text: str) -> str:

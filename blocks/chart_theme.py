@@ -146,16 +146,9 @@ def write(
     va: str = "baseline",
 ) -> Text:
     """Put text down as text: no mathematics in it, every glyph in some font, our words from left to right."""
-    return target.text(
-        x,
-        y,
-        text if text.isascii() else _LEFT_TO_RIGHT + text,
-        fontproperties=font(text, points, bold=bold),
-        color=color,
-        ha=ha,
-        va=va,
-        parse_math=False,
-    )
+    ordered = text if text.isascii() else _LEFT_TO_RIGHT + text
+    look = font(text, points, bold=bold)
+    return target.text(x, y, ordered, fontproperties=look, color=color, ha=ha, va=va, parse_math=False)
 
 
 def heading(figure: Figure, title: str, subtitle: str) -> None:

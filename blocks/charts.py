@@ -16,8 +16,9 @@ from tracker.reports.types import Actor, DayPoint, Evidence, MemberDay, MemberRo
 
 _SERIES_SHOWN = len(theme.SERIES)
 _DAY_LABELS = 10
-_VALUES_ABOVE_UP_TO = 16  # bars that each get their value written above
+_VALUES_ROW = 64  # characters that fit above the bars
 _BARS_UP_TO = 62  # days; more of them are drawn as an area
+_IN_FULL_BELOW = 10**6 * MICROCENTS_PER_DOLLAR
 _LEVEL_LABEL = 15  # characters in a row beside the chart
 _SERIES_ROW = 95  # characters of all names in a row above it
 _ROW_INCHES = 0.26
@@ -98,7 +99,8 @@ def _write_row(axes: Axes, position: int, row: MemberRow, total: int) -> None:
     margin = axes.get_xlim()[1] * 0.015
     name = theme.write(axes, -margin, position, theme.chart_name(row.actor, 28), ha="right", va="center")
     theme.fit(name, 0.26)
-    label = f"{dollars(spent)}  {percent(spent, total)}"
+    amount = dollars(spent) if spent < _IN_FULL_BELOW else compact_dollars(spent)
+    label = f"{amount}  {percent(spent, total)}"
     value = theme.write(axes, spent / MICROCENTS_PER_DOLLAR + margin, position, label, va="center", color=theme.MUTED)
     theme.fit(value, 0.18)
 
@@ -113,10 +115,10 @@ def member_chart(actor: Actor, days: Sequence[MemberDay], range_label: str) -> b
     figure = theme.card()
     theme.heading(
         figure,
-        f"{theme.chart_name(actor)}, {theme.chart_label(range_label)}: {dollars(sum(totals))}",
+        f"{theme.chart_name(actor, 28)}, {theme.chart_label(range_label)}: {dollars(sum(totals))}",
         f"Usage value a UTC day by model{_provisional_words(days)}",
     )
-    axes = theme.plot_area(figure)
+    axes = theme.plot_area(figure, right=0.97)  # nothing stands beside it
     _draw_days(axes, stack, days)
     theme.dollar_axis(axes, max(totals, default=0))
     _write_values(axes, totals)
@@ -150,7 +152,7 @@ def evidence_chart(actor: Actor, evidence: Evidence) -> bytes:
 
 
 def _evidence_title(actor: Actor, evidence: Evidence, judged: int | None) -> str:
-    name, line = theme.chart_name(actor), evidence.line_microcents
+    name, line = theme.chart_name(actor, 28), evidence.line_microcents
     if judged is None:
         return (
             f"{name}: {dollars(sum(day.usage_value_microcents for day in evidence.days))} in {len(evidence.days)} days"
@@ -173,7 +175,7 @@ def _model_stack(days: Sequence[MemberDay]) -> list[_Series]:
     shown = ranked if len(ranked) <= _SERIES_SHOWN else ranked[: _SERIES_SHOWN - 1]
     values = {model: tuple(dict(day.models).get(model, 0) for day in days) for model in shown}
     stack = [
-        _Series(theme.chart_label(model, 26), color, values[model])
+        _Series(theme.chart_label(model, 26 if len(shown) <= 3 else 21), color, values[model])
         for model, color in zip(shown, theme.SERIES, strict=False)
     ]
     named = [sum(series.values[index] for series in stack) for index in range(len(days))]
@@ -213,23 +215,25 @@ def _label_days(axes: Axes, dates: Sequence[date]) -> None:
 
 
 def _write_values(axes: Axes, totals: Sequence[int], *, judged: int | None = None) -> None:
-    """Values above the bars: all of a few, else the highest; the judged one always, in full."""
+    """Values above the bars: all where there is room, else the highest; the judged one always, in full."""
     if not any(totals):
         return
+    labels = [compact_dollars(total) for total in totals]
+    has_room = judged is None and len(totals) * max(map(len, labels)) <= _VALUES_ROW
     highest = max(range(len(totals)), key=totals.__getitem__)
-    shown = set(range(len(totals))) if len(totals) <= _VALUES_ABOVE_UP_TO and judged is None else {highest}
-    lift = axes.get_ylim()[1] * 0.015
-    for index in sorted(shown | ({judged} if judged is not None else set())):
-        if totals[index]:
-            is_judged = index == judged
-            text = dollars(totals[index]) if is_judged else compact_dollars(totals[index])
-            y = totals[index] / MICROCENTS_PER_DOLLAR + lift
-            color = theme.LINE if is_judged else theme.MUTED
-            points = theme.TEXT_POINTS if is_judged else theme.SMALL_POINTS
-            label = theme.write(
-                axes, index, y, text, ha="center", va="bottom", points=points, bold=is_judged, color=color
-            )
-            label.set_bbox({"facecolor": theme.CARD, "edgecolor": "none", "pad": 0.4, "alpha": 0 if is_judged else 0.8})
+    for index, label in enumerate(labels):
+        if index == judged:
+            _write_value(axes, index, totals[index], dollars(totals[index]), is_judged=True)
+        elif totals[index] and (has_room or index == highest):
+            _write_value(axes, index, totals[index], label)
+
+
+def _write_value(axes: Axes, index: int, total: int, label: str, *, is_judged: bool = False) -> None:
+    y = total / MICROCENTS_PER_DOLLAR + axes.get_ylim()[1] * 0.015
+    color, points = (theme.LINE, theme.TEXT_POINTS) if is_judged else (theme.MUTED, theme.SMALL_POINTS)
+    text = theme.write(axes, index, y, label, ha="center", va="bottom", points=points, bold=is_judged, color=color)
+    if not is_judged:  # so that a line across does not strike it through
+        text.set_bbox({"facecolor": theme.CARD, "edgecolor": "none", "pad": 0.4, "alpha": 0.8})
 
 
 def _draw_level(axes: Axes, microcents: int, label: str, color: str) -> None:
@@ -256,7 +260,8 @@ def _draw_level(axes: Axes, microcents: int, label: str, color: str) -> None:
 
 
 def _name_series(axes: Axes, stack: Sequence[_Series]) -> None:
-    """The colours with their names in a row above the chart."""
+    """The colours with their names in a row above the chart, as small as it takes to stand in one row."""
+    points = theme.SMALL_POINTS * min(1, _SERIES_ROW / sum(len(series.name) + 5 for series in stack))
     handles = [Patch(facecolor=series.color) for series in stack]
     legend = axes.legend(
         handles,
@@ -265,14 +270,13 @@ def _name_series(axes: Axes, stack: Sequence[_Series]) -> None:
         bbox_to_anchor=(-0.008, 1.0),
         ncols=len(stack),
         frameon=False,
+        fontsize=points,
         handlelength=0.9,
         handleheight=0.9,
         handletextpad=0.4,
         columnspacing=1.2,
         borderpad=0,
     )
-    width = sum(len(series.name) + 5 for series in stack)
-    points = theme.SMALL_POINTS * min(1, _SERIES_ROW / width)
     for label, series in zip(legend.get_texts(), stack, strict=True):
         label.set_text(series.name)
         label.set_parse_math(False)

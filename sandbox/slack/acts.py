@@ -1,0 +1,446 @@
+"""What people do in the workspace, with what Slack's client itself does about it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.slack import payloads, validation
+from sandbox.slack.content import post_content, read_content, read_view
+from sandbox.slack.deliveries import OPERATION_TIMEOUT, Delivery
+from sandbox.slack.elements import find_element
+from sandbox.slack.errors import ActRefused, ApiError
+from sandbox.slack.forms import State, build_state, entry_for, form_errors, option_for
+from sandbox.slack.manifest import SlashCommand
+from sandbox.slack.records import Blocks, Channel, ChannelKind, Json, Message, User, View
+from sandbox.slack.state import Workspace
+from sandbox.slack.typed_text import encode
+
+INTERACTIVE = "interactive"
+SLASH_COMMANDS = "slash_commands"
+TROUBLE = "We had some trouble connecting. Try again?"
+NOT_SENT = {
+    OPERATION_TIMEOUT: "it did not answer within 3 seconds (operation_timeout)",
+    "dispatch_failed": "the app is not connected (dispatch_failed)",
+}
+
+Given = Mapping[str, Mapping[str, Any]]
+"""block_id -> action_id -> what a person chose, as `forms.build_state` reads it."""
+
+
+@dataclass(frozen=True)
+class MessageRef:
+    """A message by its place."""
+
+    channel_id: str
+    ts: str
+
+
+class Acts:
+    """The acts of the people of one workspace; keeps nothing itself. Raises ActRefused where Slack's client would."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+
+    # typing
+
+    def type_command(self, user_id: str, channel_id: str, line: str) -> Delivery:
+        """Type a slash command, such as `/spend 7d`, into a channel's composer."""
+        user, channel = self._writer(user_id, channel_id)
+        name, _, text = line.strip().partition(" ")
+        if name == "/invite":
+            return self._typed_invitation(user, channel, text)
+        command = self._workspace.manifest.commands.get(name)
+        if command is None:
+            self._workspace.notice(
+                user_id, channel, f"{name} is not a command here. A message that begins with / is read as a command."
+            )
+            return self._workspace.nothing_sent("unknown_command")
+        return self._send_command(user, channel, command, text.strip())
+
+    def send_message(self, user_id: str, channel_id: str, text: str, *, thread_ts: str | None = None) -> Delivery:
+        """Send a message; the app hears of it in its own conversation, by mention, or where it listens."""
+        user, channel = self._writer(user_id, channel_id)
+        if not text.strip():
+            raise ActRefused("there is nothing to send")
+        workspace = self._workspace
+        message = workspace.messages.add(channel.id, user_id=user.id, text=self._encode(text), thread_ts=thread_ts)
+        workspace.directory.mark_read(user_id, channel_id, message.ts)
+        told = workspace.announce(channel, message)
+        return self._tell_of_mention(channel, message) or told
+
+    # clicking
+
+    def click(
+        self,
+        user_id: str,
+        place: MessageRef | str,
+        action_id: str,
+        *,
+        block_id: str | None = None,
+        choice: Any = None,
+        state: Given | None = None,
+    ) -> Delivery:
+        """Use an interactive element of a message, or of the view whose id is `place`.
+
+        `choice` is what was picked or entered in a select, overflow, picker or input: an option's value or text, a list
+        of them, an id, a date. `state` is what else is filled in around it. A `confirm` dialog counts as accepted.
+        """
+        user = self._person(user_id)
+        message, view = self._find_place(user, place)
+        blocks = _blocks_of(message) if message else view.blocks if view else []
+        block, element = _require_element(blocks, action_id, block_id)
+        given = {key: dict(value) for key, value in (state or {}).items()}
+        if choice is not None and element["type"] not in ("button", "overflow"):
+            given.setdefault(block["block_id"], {})[action_id] = choice
+        action = self._action(block, element, choice)
+        parts = {"actions": [action], **self._place_of_click(user, message, view, build_state(blocks, given))}
+        return self._interact("block_actions", user, **parts)
+
+    def suggest_options(
+        self, user_id: str, place: MessageRef | str, action_id: str, query: str, *, block_id: str | None = None
+    ) -> Delivery:
+        """Type into an external select; the answer's `options` or `option_groups` are in `ack_payload`."""
+        user = self._person(user_id)
+        message, view = self._find_place(user, place)
+        blocks = _blocks_of(message) if message else view.blocks if view else []
+        block, element = _require_element(blocks, action_id, block_id)
+        parts: Json = {"action_id": action_id, "block_id": block["block_id"], "value": query}
+        if len(query) < element.get("min_query_length", 3):
+            return self._workspace.nothing_sent()
+        place_of_click = self._place_of_click(user, message, view, build_state(blocks, {}))
+        for key in ("response_url", "state", "trigger_id"):
+            place_of_click.pop(key, None)
+        return self._interact("block_suggestion", user, answered_by=_check_options, **parts, **place_of_click)
+
+    # modals and Home
+
+    def submit_view(self, user_id: str, view_id: str, values: Given) -> Delivery:
+        """Submit a modal with `values` filled in; the delivery's `errors` say what is wrong with them."""
+        user, view = self._open_modal(user_id, view_id)
+        if "submit" not in view.payload:
+            raise ActRefused("this modal has no submit button")
+        state = build_state(view.blocks, {key: dict(value) for key, value in values.items()})
+        errors = form_errors(view.blocks, state)
+        view = self._workspace.views.show_errors(view, errors)
+        if errors:
+            delivery = self._workspace.nothing_sent()
+            delivery.errors = errors
+            return delivery
+        return self._interact(
+            "view_submission",
+            user,
+            answered_by=lambda delivery: self._after_submission(view, delivery),
+            failed_by=lambda: self._workspace.views.show_errors(view, {"": TROUBLE}),
+            trigger_id=self._workspace.triggers.issue(user_id, view.channel_id),
+            view=self._workspace.view_shape(view, state),
+            response_urls=self._urls_of_submission(user_id, view, state),
+        )
+
+    def close_view(self, user_id: str, view_id: str, *, whole_stack: bool = False) -> Delivery:
+        """Close a modal by its close button, or with `whole_stack` by the x; the app hears only where it asked to."""
+        user, view = self._open_modal(user_id, view_id)
+        clears = whole_stack or bool(view.payload.get("clear_on_close"))
+        if clears:
+            self._workspace.views.clear(user_id)
+        else:
+            self._workspace.views.close(view)
+        if not view.payload.get("notify_on_close"):
+            return self._workspace.nothing_sent()
+        return self._interact("view_closed", user, view=self._workspace.view_shape(view), is_cleared=clears)
+
+    def open_home(self, user_id: str, *, tab: str = "home") -> Delivery:
+        """Open the app's Home tab (or `tab="messages"`, its conversation)."""
+        user = self._person(user_id)
+        if tab == "home" and not self._workspace.manifest.home_enabled:
+            raise ActRefused("the app has no Home tab")
+        channel = self._workspace.directory.direct_channel(user.id)
+        view = self._workspace.views.home(user.id)
+        body: Json = {"type": "app_home_opened", "user": user.id, "channel": channel.id, "tab": tab}
+        if view is not None and tab == "home":
+            body["view"] = self._workspace.view_shape(view)
+        return self._workspace.tell_app("app_home_opened", body | {"event_ts": f"{self._workspace.clock():.6f}"})
+
+    # channels
+
+    def join_channel(self, user_id: str, channel_id: str) -> Delivery:
+        """Join a public channel."""
+        channel = self._channel(channel_id)
+        if channel.kind is not ChannelKind.PUBLIC:
+            raise ActRefused("a private channel can only be joined by invitation")
+        return self._add_member(channel, self._person(user_id), inviter=None)
+
+    def invite(self, user_id: str, channel_id: str, invited_id: str) -> Delivery:
+        """Bring another person, or the bot, into a channel one is in."""
+        user, channel = self._member(user_id, channel_id)
+        invited = self._workspace.directory.user(invited_id)
+        if invited is None:
+            raise ActRefused("there is nobody with this id")
+        return self._add_member(channel, invited, inviter=user)
+
+    def leave_channel(self, user_id: str, channel_id: str) -> Delivery:
+        """Leave a channel, or take the bot out of it."""
+        channel = self._channel(channel_id)
+        if user_id not in channel.members:
+            raise ActRefused("you are not in this channel")
+        told = self._workspace.may_see_events_of(channel)
+        left = self._workspace.directory.set_members(channel_id, [m for m in channel.members if m != user_id])
+        self._workspace.feed.add("member.left", channel_id=channel_id, member_id=user_id)
+        return self._tell_of_member("member_left_channel", left, user_id, told=told)
+
+    # parts
+
+    def _send_command(self, user: User, channel: Channel, command: SlashCommand, text: str) -> Delivery:
+        workspace = self._workspace
+        payload = payloads.slash_command(
+            workspace.installation,
+            user,
+            channel,
+            command.command,
+            self._encode(text) if command.should_escape else text,
+            response_url=workspace.response_url(user.id, channel.id),
+            trigger_id=workspace.triggers.issue(user.id, channel.id),
+        )
+        return workspace.hub.send(
+            SLASH_COMMANDS,
+            payload,
+            accepts_response=True,
+            on_ack=lambda delivery: self._post_command_answer(user, channel, f"{command.command} {text}", delivery),
+            on_failure=lambda _, failure: self._notice_failure(user, channel, command.command, NOT_SENT[failure]),
+        )
+
+    def _post_command_answer(self, user: User, channel: Channel, line: str, delivery: Delivery) -> str | None:
+        answer = delivery.ack_payload
+        if not answer:
+            return None
+        try:
+            content = read_content(answer, self._workspace)
+            if answer.get("response_type") == "in_channel":
+                self._workspace.post(channel, user, line.strip())
+                post_content(self._workspace, channel, content)
+            else:
+                post_content(self._workspace, channel, content, ephemeral_to=user.id)
+        except ApiError as error:
+            self._notice_failure(user, channel, line.split(maxsplit=1)[0], f"its answer was refused ({error.code})")
+            return f"{error.code}: {error.details}"
+        return None
+
+    def _notice_failure(self, user: User, channel: Channel, command: str, reason: str) -> None:
+        self._workspace.notice(user.id, channel, f"{command} failed: {reason}.")
+
+    def _typed_invitation(self, user: User, channel: Channel, text: str) -> Delivery:
+        invited = self._workspace.directory.user_by_name(text.strip())
+        if invited is None:
+            self._workspace.notice(user.id, channel, f"/invite found nobody called {text.strip()!r}.")
+            return self._workspace.nothing_sent("unknown_user")
+        return self.invite(user.id, channel.id, invited.id)
+
+    def _tell_of_mention(self, channel: Channel, message: Message) -> Delivery | None:
+        workspace = self._workspace
+        mentioned = f"<@{workspace.directory.bot.id}>" in message.text and workspace.is_member(channel)
+        if not mentioned or channel.kind is ChannelKind.DIRECT:
+            return None
+        shape = workspace.message_shape(message)
+        return workspace.tell_app(
+            "app_mention", shape | {"type": "app_mention", "channel": channel.id, "event_ts": message.ts}
+        )
+
+    def _interact(
+        self, kind: str, user: User, *, answered_by: Any = None, failed_by: Any = None, **parts: Any
+    ) -> Delivery:
+        workspace = self._workspace
+        if not workspace.manifest.interactivity_enabled:
+            return workspace.nothing_sent("interactivity_disabled")
+        return workspace.hub.send(
+            INTERACTIVE,
+            payloads.interaction(workspace.installation, kind, user, **parts),
+            accepts_response=answered_by is not None,
+            on_ack=answered_by,
+            on_failure=(lambda *_: failed_by()) if failed_by else None,
+        )
+
+    def _place_of_click(self, user: User, message: Message | None, view: View | None, state: State) -> Json:
+        workspace = self._workspace
+        if view is not None:
+            return {
+                "container": {"type": "view", "view_id": view.id},
+                "trigger_id": workspace.triggers.issue(user.id, view.channel_id),
+                "view": workspace.view_shape(view, state),
+            }
+        assert message is not None
+        channel = self._channel(message.channel_id)
+        place: Json = {
+            "container": payloads.message_container(message),
+            "trigger_id": workspace.triggers.issue(user.id, channel.id),
+            "channel": {"id": channel.id, "name": payloads.shown_name(channel)},
+            "response_url": workspace.response_url(user.id, channel.id, message.ts),
+            "state": {"values": state},
+        }
+        if message.ephemeral_to is None:
+            place["message"] = workspace.message_shape(message)
+        return place
+
+    def _action(self, block: Json, element: Json, choice: Any) -> Json:
+        action: Json = {
+            "action_id": element["action_id"],
+            "block_id": block["block_id"],
+            "type": element["type"],
+            "action_ts": f"{self._workspace.clock():.6f}",
+        }
+        match element["type"]:
+            case "button" | "workflow_button" | "icon_button":
+                kept = ("text", "value", "style", "url")
+                return action | {key: element[key] for key in kept if key in element}
+            case "feedback_buttons":
+                return action | {"value": str(choice)}
+            case "overflow":
+                return action | {"selected_option": option_for(element, choice)}
+            case _:
+                return action | entry_for(element, choice)
+
+    def _after_submission(self, view: View, delivery: Delivery) -> str | None:
+        try:
+            problem = self._carry_out(view, delivery.ack_payload or {}, delivery)
+        except ApiError as error:
+            problem = f"{error.code}: {error.details}"
+        if problem:
+            self._workspace.views.show_errors(view, {"": TROUBLE})
+        return problem
+
+    def _carry_out(self, view: View, answer: Json, delivery: Delivery) -> str | None:
+        views = self._workspace.views
+        match answer.get("response_action"):
+            case None:
+                views.close(view)
+            case "clear":
+                views.clear(view.user_id)
+            case "errors":
+                return self._show_answered_errors(view, answer.get("errors"), delivery)
+            case "update":
+                views.update(view, read_view(answer.get("view"), "modal", self._workspace))
+            case "push":
+                views.push(view.user_id, read_view(answer.get("view"), "modal", self._workspace))
+            case other:
+                return f"unknown response_action {other!r}"
+        return None
+
+    def _show_answered_errors(self, view: View, errors: Any, delivery: Delivery) -> str | None:
+        inputs = {block["block_id"] for block in view.blocks if block["type"] == "input"}
+        if not isinstance(errors, dict) or not errors or not set(errors) <= inputs:
+            return f"errors must map block_ids of input blocks ({sorted(inputs)}) to texts, got {errors!r}"
+        delivery.errors = {key: str(text) for key, text in errors.items()}
+        self._workspace.views.show_errors(view, delivery.errors)
+        return None
+
+    def _urls_of_submission(self, user_id: str, view: View, state: State) -> list[Json]:
+        urls = []
+        for block in view.blocks:
+            element = block.get("element", {})
+            if element.get("response_url_enabled"):
+                entry = state[block["block_id"]][element["action_id"]]
+                channel_id = entry.get("selected_conversation") or entry.get("selected_channel")
+                if channel_id:
+                    url = self._workspace.response_url(user_id, channel_id)
+                    ids = {"block_id": block["block_id"], "action_id": element["action_id"]}
+                    urls.append({**ids, "channel_id": channel_id, "response_url": url})
+        return urls
+
+    def _add_member(self, channel: Channel, user: User, *, inviter: User | None) -> Delivery:
+        if user.id in channel.members:
+            return self._workspace.nothing_sent()
+        joined = self._workspace.directory.set_members(channel.id, [*channel.members, user.id])
+        self._workspace.feed.add("member.joined", channel_id=channel.id, member_id=user.id)
+        told = self._workspace.may_see_events_of(joined)
+        return self._tell_of_member("member_joined_channel", joined, user.id, told=told, inviter=inviter)
+
+    def _tell_of_member(
+        self, kind: str, channel: Channel, user_id: str, *, told: bool, inviter: User | None = None
+    ) -> Delivery:
+        if not told:
+            return self._workspace.nothing_sent()
+        body: Json = {
+            "type": kind,
+            "user": user_id,
+            "channel": channel.id,
+            "channel_type": "C" if channel.kind is ChannelKind.PUBLIC else "G",
+            "team": self._workspace.installation.team_id,
+            "event_ts": f"{self._workspace.clock():.6f}",
+        }
+        return self._workspace.tell_app(kind, body | ({"inviter": inviter.id} if inviter else {}))
+
+    def _encode(self, text: str) -> str:
+        directory = self._workspace.directory
+
+        def user_id(name: str) -> str | None:
+            user = directory.user_by_name(name)
+            return user.id if user else None
+
+        def channel_id(name: str) -> str | None:
+            channel = directory.channel_by_name(name)
+            return channel.id if channel else None
+
+        return encode(text, user_id=user_id, channel_id=channel_id)
+
+    # who and where
+
+    def _person(self, user_id: str) -> User:
+        user = self._workspace.directory.user(user_id)
+        if user is None or user.is_bot or user.deleted:
+            raise ActRefused(f"there is nobody with the id {user_id} to act as")
+        return user
+
+    def _channel(self, channel_id: str) -> Channel:
+        channel = self._workspace.directory.channel(channel_id)
+        if channel is None:
+            raise ActRefused(f"there is no channel {channel_id}")
+        return channel
+
+    def _member(self, user_id: str, channel_id: str) -> tuple[User, Channel]:
+        user, channel = self._person(user_id), self._channel(channel_id)
+        if user_id not in channel.members:
+            raise ActRefused(f"{user.real_name} is not in #{channel.name}: join it first")
+        return user, channel
+
+    def _writer(self, user_id: str, channel_id: str) -> tuple[User, Channel]:
+        user, channel = self._member(user_id, channel_id)
+        manifest = self._workspace.manifest
+        if channel.kind is ChannelKind.DIRECT and (manifest.messages_read_only or not manifest.messages_enabled):
+            raise ActRefused("sending messages to this app is turned off")
+        if channel.is_archived:
+            raise ActRefused("this channel is archived")
+        return user, channel
+
+    def _open_modal(self, user_id: str, view_id: str) -> tuple[User, View]:
+        user = self._person(user_id)
+        for view in self._workspace.views.stack(user_id):
+            if view.id == view_id:
+                return user, view
+        raise ActRefused("this modal is no longer open")
+
+    def _find_place(self, user: User, place: MessageRef | str) -> tuple[Message | None, View | None]:
+        if isinstance(place, str):
+            view = self._workspace.views.get(place)
+            if view is None or view.user_id != user.id:
+                raise ActRefused("this view is no longer open")
+            return None, view
+        message = self._workspace.messages.get(place.channel_id, place.ts)
+        seen = {channel.id for channel in self._workspace.directory.channels_seen_by(user.id)}
+        if message is None or place.channel_id not in seen or message.ephemeral_to not in (None, user.id):
+            raise ActRefused("this message is not there")
+        return message, None
+
+
+def _blocks_of(message: Message) -> Blocks:
+    attached = [block for attachment in message.attachments for block in attachment.get("blocks", [])]
+    return [*message.blocks, *attached]
+
+
+def _require_element(blocks: Blocks, action_id: str, block_id: str | None) -> tuple[Json, Json]:
+    found = find_element(blocks, action_id, block_id)
+    if found is None:
+        raise ActRefused(f"there is nothing called {action_id} here")
+    return found
+
+
+def _check_options(delivery: Delivery) -> str | None:
+    problems = validation.check_options_answer(delivery.ack_payload)
+    return problems[0].sentence if problems else None

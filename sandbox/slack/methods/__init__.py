@@ -1,0 +1,1 @@
+"""The Web API by family; `web_api.METHODS` is their union."""

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, case, func, true
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select
 
-from tracker.clock import EPOCH, ONE_DAY, day_end, day_start, days_between, from_ms, to_ms, utc_day
+from tracker.clock import EPOCH, day_end, day_start, days_between, from_ms, to_ms, utc_day
 from tracker.cursor.schemas import Billing
 from tracker.detect.onset import cost_per_request_onset, onset
 from tracker.detect.types import MILLION, TEAM, Figures, Finding, Ints, Metric
@@ -46,7 +46,7 @@ EVENT_TOKENS: ColumnElement[int] = (
 
 @dataclass(frozen=True)
 class Window:
-    """A half-open window [start, end) of instants."""
+    """A half-open window [start, end) of instants; empty where the end is not after the start."""
 
     start: datetime
     end: datetime
@@ -70,27 +70,25 @@ def load_figures(session: Session, *, now: datetime, cycle: Cycle, history_days:
 
     Only events before `now` count. Rows of actors without usage in that time are left out.
     """
-    history = Window(day_start(utc_day(now)) - (history_days - 1) * ONE_DAY, now)
+    today = utc_day(now)  # at midnight a day of which nothing is known yet
+    days = tuple(today - timedelta(days=back) for back in reversed(range(history_days)))
     in_cycle = Window(cycle.start, min(now, cycle.end))
     ids, keys = _actors(session)
     table = np.zeros((3, ids.size, history_days), dtype=np.int64)
     cycle_spend = np.zeros(ids.size, dtype=np.int64)
     until_now = Window(EPOCH, now)
-    for day in days_between(min(history.start, in_cycle.start), now):
+    for day in days_between(min(day_start(days[0]), in_cycle.start), now):
         sums = _day_sums(session, day, until_now)
-        rows = np.searchsorted(ids, sums[:, 0])
-        if day >= history.days[0]:
-            table[:, rows, (day - history.days[0]).days] = sums[:, 1:].T
-        if day in in_cycle.days:
-            if not in_cycle.holds(day) and in_cycle.part_of(day) != until_now.part_of(day):
-                sums = _day_sums(session, day, in_cycle)
-                rows = np.searchsorted(ids, sums[:, 0])
-            cycle_spend[rows] += sums[:, 1]
+        if day >= days[0]:
+            table[:, np.searchsorted(ids, sums[:, 0]), (day - days[0]).days] = sums[:, 1:].T
+        if in_cycle.part_of(day) != until_now.part_of(day):
+            sums = _day_sums(session, day, in_cycle)
+        cycle_spend[np.searchsorted(ids, sums[:, 0])] += sums[:, 1]
     has_usage = table.any(axis=(0, 2)) | (cycle_spend != 0)
     spend, requests, tokens = table[:, has_usage]
     return Figures(
         members=tuple(keys[row] for row in np.flatnonzero(has_usage)),
-        days=history.days,
+        days=days,
         spend=spend,
         requests=requests,
         tokens=tokens,
@@ -167,6 +165,8 @@ def _actors(session: Session) -> tuple[Ints, list[str]]:
 
 def _day_sums(session: Session, day: date, window: Window) -> Ints:
     """(actor id, spend, requests, tokens) of what the window holds of a day, one row an actor."""
+    if window.start >= day_end(day) or window.end <= day_start(day):
+        return np.zeros((0, 4), dtype=np.int64)
     if _rollup_serves(session, day, window):
         return _table(session, _rollup_sums(day))
     return _table(session, _event_sums(window.part_of(day)))

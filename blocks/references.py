@@ -10,20 +10,27 @@ from collections.abc import Iterable
 
 ALL = "*"  # the value of the choice that takes a filter away; no name is referred to by it
 
-_DIGEST = "sha256="
+_DIGEST = re.compile(r"sha256=[0-9a-f]{64}")
 # Printable, without what Slack or JSON would write differently; no white space but single spaces inside.
-_PLAIN = re.compile(r"(?! )(?!sha256=)(?!\*\Z)[^\x00-\x1f\x7f-\xa0\ud800-\udfff&<>\"\\]+(?<! )")
+_PLAIN = re.compile(r"(?! )(?!\*\Z)[^\x00-\x1f\x7f-\xa0\ud800-\udfff&<>\"\\]+(?<! )")
 
 
 def refer(name: str, length: int) -> str:
-    """`name` itself where it is plain and fits in `length` characters (80 or more), else its digest."""
-    if _PLAIN.fullmatch(name) and len(name.encode("utf-16-le")) // 2 <= length:
+    """`name` itself where it is plain and fits in `length` characters (80 or more), else its digest.
+
+    A reference refers to itself, so one that nobody has resolved yet can be sent on.
+    """
+    if _DIGEST.fullmatch(name) or (_PLAIN.fullmatch(name) and len(name.encode("utf-16-le")) // 2 <= length):
         return name
-    return _DIGEST + hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
+    return _digest(name)
 
 
 def resolve(reference: str, names: Iterable[str]) -> str | None:
     """The name that `reference` stands for: itself, or the one of `names` with its digest; None when gone."""
-    if not reference.startswith(_DIGEST):
+    if not _DIGEST.fullmatch(reference):
         return reference
-    return next((name for name in names if refer(name, 0) == reference), None)
+    return next((name for name in names if reference in (name, _digest(name))), None)
+
+
+def _digest(name: str) -> str:
+    return "sha256=" + hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()

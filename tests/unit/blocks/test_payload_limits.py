@@ -1,0 +1,335 @@
+"""No payload breaks a limit of Slack's and nothing from outside becomes markup, whatever the figures and names are."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from blocks.digest import digest_message
+from blocks.drawing import charts_of, report_message, summary_of
+from blocks.elements import Look, Message, TableStyle
+from blocks.help import command_help_message, help_message
+from blocks.incident import incident_message, thread_line
+from blocks.notices import already_message, error_notice, headline, private_notice
+from blocks.report_query import ReportQuery
+from blocks.resolve_modal import resolve_modal
+from blocks.status import status_message
+from sandbox.slack.validation.payloads import check_message, check_view
+from tests.unit import factories as f
+from tracker.reports.types import (
+    ActorKind,
+    AnomalyView,
+    EndpointStatus,
+    IncidentReport,
+    IncidentState,
+    Metric,
+    ModelDriver,
+    Move,
+    Rule,
+    Severity,
+    SpenderSort,
+    Unit,
+)
+
+UGLY_NAMES = (
+    "<!channel> *x* & <https://x|y>",
+    "<@U0ONCALL01> <!here> @everyone #general",
+    "$\\foo$ ~_`x`_~ :smile:",
+    "👩‍👩‍👧‍👦" * 30,
+    "محمد بن عبد الله",
+    "\u202eEvil Override\u2066 דוד",
+    "x" * 200,
+    "& <" * 70,
+    "e\u0301\u0302" * 80,
+    "\ud83d lone surrogate",
+    "line\nbreak\ttab\x00null",
+    " ",
+    "",
+)
+INTENDED = "U0ONCALL01"
+BIGGEST = 2**63 - 1
+names = st.one_of(st.sampled_from(UGLY_NAMES), st.text(max_size=220))
+money = st.one_of(st.sampled_from([0, 1, 999_999, BIGGEST]), st.integers(0, BIGGEST))
+looks = st.builds(
+    Look,
+    file_ids=st.sampled_from([{}, dict.fromkeys(("daily", "spenders", "days", "evidence"), "F0CHART0001")]),
+    tables=st.sampled_from(TableStyle),
+    remark=st.sampled_from(["", "Slack did not take the chart."]),
+)
+quick = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+
+
+def walk(value: Any) -> Iterator[dict[str, Any]]:
+    """Every object of a payload."""
+    if isinstance(value, dict):
+        yield value
+        for part in value.values():
+            yield from walk(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from walk(part)
+
+
+def assert_sound(message: Message) -> None:
+    assert check_message(message.blocks, [], can_show=lambda _: True) == []
+    assert 1 <= len(message.text.encode("utf-16-le", "surrogatepass")) // 2 <= 4_000
+    json.dumps(message.blocks, allow_nan=False)
+    for tag in re.findall(r"<[^>]*>?", message.text):
+        assert tag in {f"<@{INTENDED}>", "<#C0SPEND0001>"}
+    assert not re.search(r"&(?!amp;|lt;|gt;)", message.text)
+    for part in walk(message.blocks):
+        if part.get("type") == "mrkdwn":
+            assert re.sub(r"<!date\^\d+\^[^|<>]+\|[^<>|]+>", "", part["text"]).count("<") == 0
+        if part.get("type") == "user":
+            assert part["user_id"] == INTENDED
+
+
+def actors(named: st.SearchStrategy[str] = names) -> st.SearchStrategy[Any]:
+    return named.flatmap(
+        lambda name: st.builds(
+            f.make_actor,
+            st.just(name),
+            key=st.one_of(st.just(name), st.just("mia@example.com")),
+            email=st.one_of(st.none(), st.just(name), st.just("mia@example.com")),
+            kind=st.sampled_from(ActorKind),
+            is_removed=st.booleans(),
+        )
+    )
+
+
+def rows(most: int = 30) -> st.SearchStrategy[Any]:
+    row = st.builds(
+        f.make_row,
+        actor=actors(),
+        usage_value_microcents=money,
+        requests=st.sampled_from([0, 1, 10**12]),
+        main_model=st.one_of(st.none(), names),
+    )
+    return st.lists(row, max_size=most).map(tuple)
+
+
+totals = st.builds(
+    f.make_totals,
+    usage_value_microcents=money,
+    on_demand_microcents=money,
+    requests=st.sampled_from([0, 1, 10**12]),
+    unknown_kind_microcents=money,
+    estimated_microcents=money,
+)
+scopes = st.builds(
+    f.make_scope,
+    group=st.one_of(st.none(), names),
+    collected_at=st.sampled_from([None, f.NOW]),
+    range=st.builds(lambda label: f.make_range(label=label), names),
+)
+queries = st.builds(
+    ReportQuery,
+    report=st.just("overview"),
+    range_words=st.sampled_from(["7d", "cycle", "since 2026-11-01"]),
+    group=st.one_of(st.none(), names),
+    user=st.one_of(st.none(), names),
+    page=st.integers(1, 500),
+)
+cycles = st.builds(
+    f.make_cycle_progress,
+    usage_value_microcents=money,
+    forecast_microcents=st.one_of(st.none(), money),
+    forecast_low_microcents=st.one_of(st.none(), money),
+    budget_microcents=money,
+)
+models = st.lists(st.builds(f.make_model, names, usage_value_microcents=money), max_size=20).map(tuple)
+groups = st.lists(names, max_size=130).map(tuple)
+anomalies = st.builds(
+    f.make_anomaly,
+    rule=st.sampled_from(Rule),
+    metric=st.sampled_from(Metric),
+    unit=st.sampled_from(Unit),
+    severity=st.sampled_from(Severity),
+    period_label=names,
+    message=st.one_of(names, st.just("long " * 500)),
+    value_millionths=money,
+    line_millionths=money,
+    baseline_millionths=st.one_of(st.none(), money),
+    models=st.lists(st.builds(ModelDriver, names, money), max_size=12).map(tuple),
+    day=st.sampled_from([None, f.TODAY]),
+)
+
+
+@st.composite
+def incidents(draw: Callable[..., Any], incident_id: int = 12) -> IncidentReport:
+    make = {
+        IncidentState.OPEN: lambda **changes: f.make_incident(**{"alerted_at": None, **changes}),
+        IncidentState.ALERTED: f.make_incident,
+        IncidentState.ACKNOWLEDGED: f.make_acknowledged,
+        IncidentState.RESOLVED: f.make_resolved,
+    }[state := draw(st.sampled_from(IncidentState))]
+    by = st.one_of(st.just(INTENDED), st.just("system"), names.filter(bool))
+    return make(
+        incident_id=incident_id,
+        state=state,
+        actor=draw(actors()),
+        severity=draw(st.sampled_from(Severity)),
+        anomalies=tuple(draw(st.lists(anomalies, min_size=1, max_size=9))),
+        is_cleared=draw(st.booleans()),
+        **({"acknowledged_by": draw(by)} if state is IncidentState.ACKNOWLEDGED else {}),
+        **(
+            {"resolved_by": draw(by), "note": draw(st.one_of(names, st.just("n" * 3_000))), "cause": draw(names)}
+            if state is IncidentState.RESOLVED
+            else {}
+        ),
+    )
+
+
+@quick
+@given(scopes, totals, rows(), models, cycles, groups, queries, looks)
+def test_an_overview_of_anything_is_taken_by_slack(scope, totals, members, models, cycle, groups, query, look):
+    report = f.make_overview(scope=scope, totals=totals, members=members, models=models, cycle=cycle, groups=groups)
+    assert_sound(report_message(report, query, look))
+    assert_sound(headline(summary_of(report), permalink="https://example.com/p1", query=query))
+
+
+@quick
+@given(scopes, totals, rows(120), groups, queries, looks, st.sampled_from(SpenderSort))
+def test_top_spenders_of_anything_are_taken_by_slack(scope, totals, shown, groups, query, look, sort):
+    report = f.make_topspenders(
+        scope=scope, totals=totals, rows=shown, top=shown[:10], groups=groups, sort=sort, page=2, pages=9
+    )
+    assert_sound(report_message(report, query, look))
+    assert_sound(headline(summary_of(report), permalink="https://example.com/p1", query=query))
+
+
+@quick
+@given(scopes, actors(), totals, models, cycles, queries, looks, names)
+def test_a_person_of_any_name_is_taken_by_slack(scope, actor, totals, models, cycle, query, look, text):
+    history = tuple(f.make_anomaly_line(message=text, period_label=text) for _ in range(12))
+    report = f.make_user(
+        scope=scope, actor=actor, totals=totals, models=models, cycle=cycle, group=text, anomalies=history
+    )
+    assert_sound(report_message(report, query, look))
+    assert_sound(headline(summary_of(report), permalink="https://example.com/p1", query=query))
+
+
+@quick
+@given(incidents(), looks, st.sampled_from(Move), names)
+def test_an_incident_in_any_state_is_taken_by_slack(incident, look, move, text):
+    assert_sound(incident_message(incident, look))
+    assert_sound(thread_line(f.make_move(move, note=text, by=text or "system"), incident))
+    assert check_view(resolve_modal(incident), "modal", can_show=lambda _: True) == []
+
+
+@quick
+@given(st.lists(incidents(), min_size=1, max_size=45), queries, looks, st.sampled_from(["open", "mine", "all"]))
+def test_lists_of_incidents_are_taken_by_slack(listed, query, look, which):
+    listed = tuple(replace(incident, incident_id=number) for number, incident in enumerate(listed))
+    report = f.make_incidents(incidents=listed, which=which, page=2, pages=3, listed=len(listed))
+    assert_sound(report_message(report, query, look))
+    digest = f.make_digest(worst=listed[:10], rest=listed[10:], page=2, pages=3, total=len(listed))
+    assert_sound(digest_message(digest, look))
+
+
+@quick
+@given(names, st.text(max_size=4_000), looks)
+def test_notices_and_status_that_quote_anything_are_taken_by_slack(name, text, look):
+    assert_sound(private_notice(text))
+    assert_sound(private_notice(name, channel_id="C0SPEND0001"))
+    endpoints = tuple(EndpointStatus(name, None, text, f.NOW, 0) for _ in range(30))
+    settings_changed = tuple((name, text) for _ in range(40))
+    assert_sound(status_message(f.make_status(endpoints=endpoints, changed_settings=settings_changed), look))
+    for by in (name, INTENDED, None):
+        assert_sound(already_message(IncidentState.RESOLVED, by=by, at=f.NOW))
+
+
+@pytest.mark.parametrize("style", TableStyle)
+@pytest.mark.parametrize("people", [0, 1, 10_000])
+def test_any_number_of_people_fits_into_a_message(people, style):
+    members = f.make_rows(people)
+    look = Look(tables=style)
+    assert_sound(report_message(f.make_overview(members=members), ReportQuery("overview"), look))
+    topspenders = f.make_topspenders(rows=members, top=members[:10], listed=people)
+    assert_sound(report_message(topspenders, ReportQuery("topspenders"), look))
+
+
+@pytest.mark.parametrize("days", [0, 1, 2, 400])
+def test_any_number_of_days_fits_into_a_message(days):
+    look = Look(file_ids=dict.fromkeys(("daily", "days", "evidence"), "F0CHART0001"))
+    overview = f.make_overview(days=f.make_day_points(days))
+    user = f.make_user(days=f.make_member_days(days))
+    for report in (overview, user):
+        assert_sound(report_message(report, ReportQuery("overview"), look))
+        assert len(charts_of(report)) == (1 if days >= 2 else 0)
+
+
+def test_an_empty_team_gets_a_sentence_and_no_table():
+    nothing = f.make_totals(usage_value_microcents=0, on_demand_microcents=0, requests=0, active_members=0)
+    overview = f.make_overview(totals=nothing, members=(), models=(), days=(), previous=None)
+    message = report_message(overview, ReportQuery("overview"))
+    assert_sound(message)
+    assert "Nobody used anything in this range." in message.text
+    assert "data_table" not in {block["type"] for block in message.blocks}
+
+
+def test_help_and_errors_are_taken_by_slack():
+    commands = [
+        Command("/spend", "[range] [group]", "What the team spends", ("`/spend 7d` the last 7 days",)),
+        Command("/user", "", "One person's days", ()),
+    ]
+    for message in (help_message(commands), command_help_message(commands[0]), error_notice("4f2a91c0")):
+        assert_sound(message)
+
+
+class Command:
+    """A command as the bot's table describes it."""
+
+    def __init__(self, name: str, usage: str, description: str, details: tuple[str, ...]) -> None:
+        self.name, self.usage, self.description, self.details = name, usage, description, details
+
+
+def test_text_from_outside_is_never_in_mrkdwn():
+    outside = "Zqx<!channel>*x*"
+    actor = f.make_actor(outside, key=outside, email=outside)
+    scope = f.make_scope(group=outside, range=f.make_range(label=outside))
+    anomaly = f.make_anomaly(message=outside, period_label=outside, models=(ModelDriver(outside, 1),))
+    incident = f.make_resolved(
+        actor=actor, anomalies=(anomaly, anomaly), cause=outside, note=outside, resolved_by=outside
+    )
+    row = f.make_row(actor=actor, main_model=outside)
+    drawn = [
+        incident_message(incident),
+        thread_line(f.make_move(Move.RESOLVED, by=outside, note=outside), incident),
+        digest_message(f.make_digest(worst=(incident,), rest=(incident,))),
+        status_message(f.make_status(changed_settings=((outside, outside),))),
+        private_notice(outside),
+        *(
+            report_message(report, ReportQuery("overview", group=outside))
+            for report in (
+                f.make_overview(scope=scope, members=(row,), models=(f.make_model(outside),), groups=(outside,)),
+                f.make_topspenders(scope=scope, rows=(row,), top=(row,), groups=(outside,)),
+                f.make_user(scope=scope, actor=actor, group=outside, models=(f.make_model(outside),)),
+                f.make_incidents(scope=scope, incidents=(incident,)),
+            )
+        ),
+    ]
+    for message in drawn:
+        assert any("Zqx" in json.dumps(part) for part in message.blocks)
+        assert not [part for part in walk(message.blocks) if part.get("type") == "mrkdwn" and "Zqx" in part["text"]]
+
+
+def test_every_control_of_a_message_has_an_id_of_its_own():
+    for report in (f.make_overview(), f.make_topspenders(page=2), f.make_user(), f.make_incidents()):
+        message = report_message(report, ReportQuery("overview", page=2))
+        ids = [part["action_id"] for part in walk(message.blocks) if "action_id" in part]
+        assert len(ids) == len(set(ids))
+
+
+def test_an_anomaly_of_every_rule_has_words():
+    for rule in Rule:
+        view: AnomalyView = f.make_anomaly(rule=rule, onset=f.NOW - timedelta(days=1))
+        assert_sound(incident_message(f.make_incident(anomalies=(view,))))

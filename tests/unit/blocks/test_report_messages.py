@@ -1,0 +1,155 @@
+"""Reports say their message first, name their basis and freshness, and offer the next question."""
+
+import json
+from datetime import timedelta
+
+from blocks import action_ids
+from blocks.drawing import report_message, summary_of
+from blocks.notices import headline, private_notice
+from blocks.report_query import ReportQuery
+from blocks.status import status_message
+from tests.unit import factories as f
+from tests.unit.factories import DOLLAR
+from tracker.reports.types import EndpointStatus, SpenderSort
+
+
+def elements(message):
+    return {e["action_id"]: e for b in message.blocks if b["type"] == "actions" for e in b["elements"]}
+
+
+def in_words(message):
+    return json.dumps(message.blocks, ensure_ascii=False)
+
+
+def test_the_overview_says_how_much_against_what_and_who_most():
+    message = report_message(f.make_overview(), ReportQuery("overview"))
+    # 12,480.12 / 11,143 = 1.12; 1,204.37 / 12,480.12 = 9.65 %
+    assert "The team spent $12,480.12, +12% against $11,143.00 in the window before." in message.text
+    assert "Mia Fox spent most: $1,204.37, 10% of it." in message.text
+
+
+def test_every_report_names_its_basis_its_freshness_and_its_provisional_days():
+    for report in (f.make_overview(), f.make_user()):
+        words = in_words(report_message(report, ReportQuery("overview")))
+        assert "Basis: usage value, as of <!date^1795356180^" in words
+        assert "collected <!date^1795356000^" in words
+        assert "Provisional from 21 Nov on" in words
+
+
+def test_figures_that_are_estimated_or_of_an_unknown_kind_are_named():
+    totals = f.make_totals(unknown_kind_microcents=3 * DOLLAR, estimated_microcents=2 * DOLLAR)
+    words = in_words(report_message(f.make_overview(totals=totals), ReportQuery("overview")))
+    assert "$3.00 of it is of a billing kind we do not know." in words
+    assert "$2.00 of it is estimated" in words
+
+
+def test_the_overview_leads_to_the_top_spenders_of_the_same_range_and_group():
+    message = report_message(f.make_overview(), ReportQuery("overview", "30d", group="Platform"))
+    button = elements(message)[action_ids.distinct(action_ids.SHOW_REPORT, "topspenders")]
+    assert ReportQuery.decode(button["value"]) == ReportQuery("topspenders", "30d", group="Platform")
+
+
+def test_menus_show_what_is_chosen():
+    scope = f.make_scope(group="R&D")
+    message = report_message(f.make_overview(scope=scope), ReportQuery("overview", "since 2026-11-01", group="R&D"))
+    menus = elements(message)
+    assert menus[action_ids.CHOOSE_RANGE]["initial_option"]["value"] == "since 2026-11-01"
+    assert menus[action_ids.CHOOSE_GROUP]["initial_option"]["text"]["text"] == "R&D"
+
+
+def test_top_spenders_can_be_paged_and_keep_their_query():
+    query = ReportQuery("topspenders", "7d", sort="requests", page=2, limit=30)
+    message = report_message(f.make_topspenders(page=2, pages=3, sort=SpenderSort.REQUESTS), query)
+    offered = elements(message)
+    asked = {
+        part: ReportQuery.decode(offered[action_ids.distinct(action_ids.UPDATE_REPORT, part)]["value"])
+        for part in ("previous", "next")
+    }
+    assert asked["previous"] == ReportQuery("topspenders", "7d", sort="requests", page=1, limit=30)
+    assert asked["next"].page == 3
+    assert offered[action_ids.CHOOSE_SORT]["initial_option"]["value"] == "requests"
+
+
+def test_the_first_page_has_no_previous_and_the_last_no_next():
+    message = report_message(f.make_topspenders(page=1, pages=1), ReportQuery("topspenders"))
+    assert not {key for key in elements(message) if key.endswith((":previous", ":next"))}
+
+
+def test_each_request_stands_against_the_median():
+    (table,) = [
+        b for b in report_message(f.make_topspenders(), ReportQuery("topspenders")).blocks if b["type"] == "data_table"
+    ]
+    # $1,204.37 / 3,120 requests = $0.386; the median is $0.21; 0.386 / 0.21 = 1.84
+    assert [cell["text"] for cell in table["rows"][1]] == [
+        "1",
+        "Mia Fox",
+        "$1,204.37",
+        "3,120",
+        "$0.39 (1.8×)",
+        "claude-4.5-sonnet",
+    ]
+
+
+def test_a_person_is_compared_with_the_team_only_where_the_report_has_it():
+    spent = f.make_totals(usage_value_microcents=960 * DOLLAR, requests=100)
+    told = report_message(f.make_user(totals=spent), ReportQuery("user")).text
+    assert "Mia Fox spent $960.00 in 100 requests, rank 1 of 65 and 10.0× the team's median of $96.00." in told
+    alone = f.make_user(
+        totals=spent, rank=None, ranked=None, team_median_microcents=None, team_cost_per_request_microcents=None
+    )
+    private = report_message(alone, ReportQuery("user"))
+    assert "Mia Fox spent $960.00 in 100 requests." in private.text
+    assert "team" not in private.text
+    assert action_ids.distinct(action_ids.SHOW_REPORT, "topspenders") not in elements(private)
+
+
+def test_a_person_without_usage_is_told_since_when():
+    nothing = f.make_totals(usage_value_microcents=0, on_demand_microcents=0, requests=0)
+    report = f.make_user(totals=nothing, models=(), days=(), last_active_on=f.TODAY - timedelta(days=40))
+    assert (
+        "Mia Fox used nothing in this range. Last active on 13 October 2026."
+        in report_message(report, ReportQuery("user")).text
+    )
+
+
+def test_incidents_show_how_fast_they_are_handled():
+    report = f.make_incidents(
+        metrics=f.make_metrics(mtti=f.make_stats(n=0, mean_seconds=None, p50_seconds=None, p95_seconds=None))
+    )
+    stats = dict(summary_of(report).stats)
+    # 741 s = 12 min, 7,260 s = 2 h 1 min, 1,804 s = 30 min
+    assert stats["MTTD (onset to alert)"] == "p50 12 min, p95 2 h 1 min\nmean 30 min, n = 7"
+    assert stats["MTTI (alert to acknowledged)"] == "–"
+    assert stats["Resolved"] == "7, 2 more by the system"
+
+
+def test_status_says_how_old_the_figures_are_and_what_failed():
+    text = status_message(f.make_status()).text
+    assert "The figures are 3 min old. 1 kind of data failed at the last try." in text
+    assert "billing groups: read 1 h 3 min ago, 4 rows; failed: Cursor answered 500" in text
+
+
+def test_status_is_calm_about_an_error_that_is_over():
+    mended = EndpointStatus("members", f.NOW, "Cursor answered 500", f.NOW - timedelta(hours=1), 65)
+    assert "failed" not in status_message(f.make_status(endpoints=(mended,))).text
+
+
+def test_status_before_the_first_collection_says_that_every_figure_is_empty():
+    assert "Nothing has been collected yet" in status_message(f.make_status(collected_at=None)).text
+
+
+def test_a_headline_opens_the_report_and_shares_its_query():
+    query = ReportQuery("overview", "7d", group="Platform")
+    message = headline(summary_of(f.make_overview()), permalink="https://example.com/archives/p1", query=query)
+    offered = elements(message)
+    assert offered[action_ids.OPEN_REPORT]["url"] == "https://example.com/archives/p1"
+    assert ReportQuery.decode(offered[action_ids.SHARE_REPORT]["value"]) == query
+    alone = headline(summary_of(f.make_overview()), permalink="https://example.com/p1", query=query, can_share=False)
+    assert action_ids.SHARE_REPORT not in elements(alone)
+
+
+def test_a_notice_shows_what_to_type_as_code_and_what_was_typed_as_text():
+    message = private_notice("I do not know “<!channel> *x*”. Did you mean `7d`?")
+    pieces = message.blocks[0]["elements"][0]["elements"]
+    assert [piece.get("style") for piece in pieces] == [None, {"code": True}, None]
+    assert message.text == "I do not know “&lt;!channel&gt; *x*”. Did you mean 7d?"

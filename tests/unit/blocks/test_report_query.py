@@ -1,0 +1,98 @@
+"""A report's state survives its way through Slack."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from blocks import action_ids
+from blocks.drawing import report_message
+from blocks.limits import BUTTON_VALUE, OPTION_VALUE
+from blocks.references import ALL, refer, resolve
+from blocks.report_query import DigestPage, QueryRefused, ReportQuery, query_of
+from tests.unit import factories as f
+
+names = st.one_of(st.none(), st.text(max_size=600))
+queries = st.builds(
+    ReportQuery,
+    report=st.sampled_from(["overview", "topspenders", "user", "incidents"]),
+    range_words=st.sampled_from(["7d", "last cycle", "2026-11-01 to 2026-11-07"]),
+    group=names,
+    user=names,
+    sort=st.sampled_from([None, "spend", "cost_per_request"]),
+    page=st.integers(1, 10**6),
+    limit=st.one_of(st.none(), st.integers(1, 10**9)),
+    which=st.sampled_from([None, "open", "mine", "all"]),
+)
+
+
+@given(queries)
+def test_a_query_comes_back_from_a_buttons_value(query):
+    value = query.encode()
+    assert 0 < len(value) <= BUTTON_VALUE
+    assert not set("<>&") & set(value)
+    back = ReportQuery.decode(value)
+    assert (back.report, back.range_words, back.sort, back.page, back.limit, back.which) == (
+        (query.report, query.range_words, query.sort, query.page, query.limit, query.which)
+    )
+    for sent, received in ((query.group, back.group), (query.user, back.user)):
+        assert (received is None) == (sent is None)
+        if sent is not None:
+            assert resolve(received, ["another", sent]) == sent
+
+
+def test_a_usual_query_is_short_and_readable():
+    query = ReportQuery("user", "14d", user="mia@example.com")
+    assert json.loads(query.encode()) == {"r": "user", "w": "14d", "u": "mia@example.com"}
+
+
+def test_a_query_that_was_decoded_encodes_to_the_same_value():
+    value = ReportQuery("overview", group="R&D " * 300).encode()
+    assert ReportQuery.decode(value).encode() == value
+
+
+@pytest.mark.parametrize(
+    "value", ["", "12", "[]", "{}", "null", '{"r":1}', '{"r":"user","p":0}', '{"r":"user","p":true}', "{"]
+)
+def test_a_value_of_another_make_is_refused(value):
+    with pytest.raises(QueryRefused, match="expected a report's query"):
+        ReportQuery.decode(value)
+
+
+def test_range_words_without_end_are_refused_before_slack_does():
+    with pytest.raises(ValueError, match="at most 2000"):
+        ReportQuery("overview", "7d" * 2_000).encode()
+
+
+@given(st.text(max_size=300))
+def test_a_reference_fits_an_option_and_leads_back_to_its_name(name):
+    reference = refer(name, OPTION_VALUE)
+    assert 1 <= len(reference.encode("utf-16-le")) // 2 <= OPTION_VALUE
+    assert reference != ALL
+    assert resolve(reference, ["another", name]) == name
+
+
+def test_a_name_that_is_gone_resolves_to_nothing():
+    assert resolve(refer("R&D", OPTION_VALUE), ["Platform"]) is None
+
+
+def test_a_message_tells_what_it_was_drawn_from():
+    query = ReportQuery("overview", "30d", group="Platform")
+    message = report_message(f.make_overview(), query)
+    assert query_of(message.blocks) == query
+    assert query_of([{"type": "divider"}]) is None
+
+
+def test_a_digests_page_comes_back_from_a_buttons_value():
+    assert DigestPage.decode(DigestPage(12, 3).encode()) == DigestPage(12, 3)
+    with pytest.raises(QueryRefused):
+        DigestPage.decode("12")
+
+
+def test_listeners_match_every_use_of_an_action_and_no_other():
+    pattern = action_ids.pattern(action_ids.UPDATE_REPORT)
+    assert pattern.search(action_ids.UPDATE_REPORT)
+    assert pattern.search(action_ids.distinct(action_ids.UPDATE_REPORT, "next", 2))
+    assert not pattern.search("my." + action_ids.UPDATE_REPORT)
+    assert not pattern.search(action_ids.UPDATE_REPORT + "d")

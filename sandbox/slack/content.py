@@ -38,7 +38,9 @@ def read_json(args: Mapping[str, Any], key: str) -> Any:
     Raises ValueError for text that is not JSON.
     """
     value = args.get(key)
-    return json.loads(value) if isinstance(value, str) and value.strip() else (value or None) if value == "" else value
+    if not isinstance(value, str):
+        return value
+    return json.loads(value) if value.strip() else None
 
 
 def read_content(args: Mapping[str, Any], workspace: Workspace) -> Content:

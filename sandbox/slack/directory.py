@@ -1,5 +1,6 @@
 """Who is in the workspace, which channels there are, and who is in which."""
 
+import itertools
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
@@ -32,20 +33,18 @@ class Directory:
     def add_user(
         self, name: str, *, email: str, is_admin: bool = False, is_owner: bool = False, tz: str = "Etc/UTC"
     ) -> User:
-        """Add a person by real name; the handle is the e-mail's local part."""
+        """Add a person by real name; the handle is the e-mail's local part, made unique."""
         with self._lock:
-            user = User(
-                self._ids.next("U"),
-                email.split("@", maxsplit=1)[0].lower(),
-                name,
-                email,
-                tz,
-                is_admin or is_owner,
-                is_owner,
-            )
+            handle = self._free_handle(email.partition("@")[0].lower())
+            user = User(self._ids.next("U"), handle, name, email, tz, is_admin or is_owner, is_owner)
             self._users[user.id] = user
         self._feed.add("user.added", target_id=user.id)
         return user
+
+    def _free_handle(self, wanted: str) -> str:
+        taken = {user.name for user in self._users.values()}
+        numbered = (f"{wanted}{number}" for number in itertools.count(2))
+        return next(handle for handle in itertools.chain([wanted], numbered) if handle not in taken)
 
     def change_user(self, user_id: str, **changes: object) -> User:
         """Replace fields of a user (`deleted=True`, `is_admin=True`, ...)."""

@@ -25,6 +25,7 @@ async def read_arguments(request: Request) -> dict[str, Any]:
 def _read_object(body: bytes) -> dict[str, Any]:
     try:
         value = json.loads(body or b"{}")
+        json.dumps(value, ensure_ascii=False).encode()  # half a surrogate pair is no text
     except ValueError as error:
         raise UnreadableBody("the body is not JSON") from error
     if not isinstance(value, dict):

@@ -102,8 +102,6 @@ def _run(workspace: Workspace, name: str, args: dict[str, Any], token: str) -> J
     for scope in method.scopes:
         call.require_scope(scope)
     workspace.limits.take_call(name, method.tier)
-    if method.posts:
-        workspace.limits.take_post(str(args.get("channel")))
     return method.run(call)
 
 

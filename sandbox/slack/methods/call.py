@@ -110,16 +110,12 @@ def _offset(cursor: str) -> int:
 
 @dataclass(frozen=True)
 class Method:
-    """A Web API method: what it does, how often it may be called, what it needs.
-
-    `scopes` are all needed; `posts` marks methods that count as a message to a channel.
-    """
+    """A Web API method: what it does, how often it may be called, which scopes (all of them) and token it needs."""
 
     run: Callable[[Call], Json]
     tier: Tier
     scopes: tuple[str, ...] = ()
     token: TokenKind = TokenKind.BOT
-    posts: bool = False
 
 
 Family = dict[str, Method]

@@ -14,6 +14,7 @@ LONGEST_UPDATE = 4_000
 def post_message(call: Call) -> Json:
     """Post to a channel, to a conversation, or (by user id) to a person; there is no idempotency."""
     channel = _channel_to_post_in(call)
+    call.workspace.limits.take_post(channel.id)
     content = read_content(call.args, call.workspace)
     message = post_content(
         call.workspace,
@@ -139,7 +140,7 @@ def _own_message(call: Call, refusal: str) -> tuple[Channel, Message]:
 
 
 METHODS: Family = {
-    "chat.postMessage": Method(post_message, Tier.SPECIAL, ("chat:write",), posts=True),
+    "chat.postMessage": Method(post_message, Tier.SPECIAL, ("chat:write",)),
     "chat.postEphemeral": Method(post_ephemeral, Tier.FOUR, ("chat:write",)),
     "chat.update": Method(update, Tier.THREE, ("chat:write",)),
     "chat.delete": Method(delete, Tier.THREE, ("chat:write",)),

@@ -1,5 +1,7 @@
 """conversations.*: who is where, and what was said."""
 
+from decimal import Decimal, InvalidOperation
+
 from sandbox.slack.errors import ApiError
 from sandbox.slack.methods.call import Call, Family, Method
 from sandbox.slack.rate_limits import Tier
@@ -112,15 +114,16 @@ def _channel_with_history(call: Call) -> Channel:
 
 
 def _is_wanted(call: Call, message: Message) -> bool:
-    oldest, latest = call.text("oldest"), call.text("latest")
-    at = float(message.ts)
+    at = Decimal(message.ts)
+    oldest, latest = _bound(call, "oldest", Decimal(0)), _bound(call, "latest", Decimal("Infinity"))
+    return oldest <= at <= latest if call.flag("inclusive") else oldest < at < latest
+
+
+def _bound(call: Call, name: str, default: Decimal) -> Decimal:
     try:
-        low, high = float(oldest or 0), float(latest or "inf")
-    except ValueError:
-        raise ApiError("invalid_ts_oldest" if oldest else "invalid_ts_latest") from None
-    if call.flag("inclusive"):
-        return low <= at <= high
-    return low < at < high
+        return Decimal(call.text(name) or default)
+    except InvalidOperation:
+        raise ApiError(f"invalid_ts_{name}") from None
 
 
 def _page_of_messages(call: Call, messages: list[Message]) -> Json:

@@ -87,7 +87,7 @@ def check_view(view: Any, kind: str, *, can_show: CanShow) -> list[Problem]:
     """Problems of a view of `kind` (`modal` or `home`); the pointers start with /view."""
     report = Report(Surface(kind), can_show)
     VIEWS[kind](view, Spot(report, "/view"))
-    if not report.problems and len(json.dumps(view, ensure_ascii=False).encode()) > MAX_VIEW_BYTES:
+    if not report.problems and _size(view) > MAX_VIEW_BYTES:
         Spot(report, "/view").fail("view is too large", "too_large", MAX_VIEW_BYTES, error="view_too_large")
     return report.problems
 
@@ -110,6 +110,10 @@ def check_options_answer(answer: Any) -> list[Problem]:
     report = Report(Surface.MODAL, lambda _: False)
     OPTIONS_ANSWER(answer, Spot(report))
     return report.problems
+
+
+def _size(view: Any) -> int:
+    return len(json.dumps(view, ensure_ascii=False).encode(errors="replace"))
 
 
 def _any_object(value: Any, spot: Spot) -> None:

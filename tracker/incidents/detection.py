@@ -167,11 +167,23 @@ def _judge(session: Session, now: datetime, settings: Settings) -> _Judged:
     detection = detect(figures, settings)
     collected_at = min(now, data_collected_at(session) or now)
     names = {key: actor.display for key, actor in load_actors(session, {f.subject for f in detection.findings}).items()}
+    known = find_anomalies(session, detection.keys)
     evidence = tuple(
-        _look_up(session, finding, names[finding.subject], collected_at, now=now, cycle=cycle, settings=settings)
+        _known_evidence(finding, known.get(finding.key))
+        or _look_up(session, finding, names[finding.subject], collected_at, now=now, cycle=cycle, settings=settings)
         for finding in detection.findings
     )
     return _Judged(now, detection, evidence, collected_at, last_detection_data(session, before=now))
+
+
+def _known_evidence(finding: Finding, row: AnomalyRow | None) -> _Evidence | None:
+    """What was looked up for a finding before, while its figures are the same."""
+    if row is None or (row.value_millionths, row.line_millionths) != (
+        finding.value_millionths,
+        finding.line_millionths,
+    ):
+        return None
+    return _Evidence(finding, row.onset_at, tuple((model, spend) for model, spend in row.models), row.message)
 
 
 def _look_up(

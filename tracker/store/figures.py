@@ -217,7 +217,7 @@ def _event_sums(window: Window) -> Select[int, int, int, int]:
 
 
 def _table(session: Session, statement: Select[int, int, int, int]) -> Ints:
-    rows = session.exec(statement).all()
+    rows = session.connection().execute(statement).all()  # past the ORM, which would double the time
     values = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=4 * len(rows))
     return values.reshape(len(rows), 4)
 

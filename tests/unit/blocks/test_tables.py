@@ -42,7 +42,7 @@ def test_wide_characters_take_two_columns_of_text():
 )
 def test_what_does_not_fit_is_counted(style, shown):
     table = Table("x", ("Member",), tuple((f"member {index}",) for index in range(150)))
-    block, note = table_blocks(table, style)
+    _, note = table_blocks(table, style)
     assert note["elements"][0]["text"] == f"The first {shown} of 150 rows; the rest does not fit into one message."
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal, Self
 
+from sandbox.company.company import Company
 from sandbox.company.cycles import CycleTurn
 from sandbox.company.kinds import Charge, charge_of
 from sandbox.company.tallies import Tally
@@ -105,6 +106,21 @@ class Team:
         team = cls(members=members, events=EventLog(events=events), **parts)
         for event in events:
             team._enrol(event)
+        return team
+
+    @classmethod
+    def of_company(cls, company: Company, **parts: Any) -> Self:
+        """A team that serves a company's people, groups, limits and history."""
+        team = cls(
+            members=company.members,
+            groups=company.groups,
+            events=EventLog(company),
+            turn=company.turn,
+            seed=company.seed,
+            **parts,
+        )
+        for member_id, dollars in company.limit_dollars.items():
+            team.limits[member_id] = Limits(monthly_dollars=dollars)
         return team
 
     # People

@@ -1,0 +1,38 @@
+"""The models people choose from, and what a token of each costs."""
+
+from dataclasses import dataclass
+
+FEE_MICROCENTS_PER_TOKEN = 25
+"""Cursor's token rate for third-party models: $0.25 a million tokens of any sort."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Prices in cents a million tokens, which is the same as microcents a token.
+
+    context and output scale the tokens that a request of this model typically takes.
+    """
+
+    name: str
+    input_price: int
+    output_price: int
+    cache_write_price: int
+    cache_read_price: int
+    has_token_fee: bool = True
+    max_mode: bool = False
+    context: float = 1.0
+    output: float = 1.0
+
+
+MODELS = (
+    Model("default", 125, 600, 125, 25, has_token_fee=False),
+    Model("composer-2.5", 50, 250, 50, 20, has_token_fee=False),
+    Model("gpt-5.5-medium", 175, 1400, 175, 18),
+    Model("claude-4.5-sonnet", 300, 1500, 375, 30),
+    Model("claude-opus-4-7-high", 500, 2500, 625, 50, output=1.2),
+    Model("claude-opus-4-7-max", 1000, 3750, 1250, 100, max_mode=True, context=1.9, output=1.5),
+)
+MODEL_INDEX = {model.name: index for index, model in enumerate(MODELS)}
+CHEAPEST = MODEL_INDEX["composer-2.5"]
+HIGH = MODEL_INDEX["claude-opus-4-7-high"]
+MAX = MODEL_INDEX["claude-opus-4-7-max"]

@@ -244,6 +244,7 @@ class BackfillRow(SQLModel, table=True):
 
     __tablename__ = "backfill"
     kind: str = Field(primary_key=True)
+    begun_ms: int = _big()  # the newest range ended here: the `now` of the run that began
     next_end_ms: int = _big()  # the next range to read ends here
     empty_ranges: int = 0  # in a row, so far
     oldest_event_ms: int | None = _big(None, nullable=True)

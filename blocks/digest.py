@@ -4,6 +4,7 @@ from blocks import action_ids
 from blocks.elements import (
     PLAIN_LOOK,
     Block,
+    Chart,
     Element,
     Look,
     Message,
@@ -54,6 +55,11 @@ def digest_message(digest: DigestReport, look: Look = PLAIN_LOOK) -> Message:
         context(plain(f"Basis: {BASIS}"), mrkdwn(f"As of {moment(digest.as_of)}")),
         remark(look),
     )
+
+
+def digest_charts(_digest: DigestReport) -> tuple[Chart, ...]:
+    """None: with several incidents in one message there is no room for their evidence."""
+    return ()
 
 
 def _state(digest: DigestReport) -> str:

@@ -4,6 +4,7 @@ from blocks import action_ids
 from blocks.elements import (
     PLAIN_LOOK,
     Block,
+    Chart,
     Element,
     Look,
     Message,
@@ -53,6 +54,11 @@ def incidents_message(report: IncidentsReport, query: ReportQuery, look: Look = 
         footer(report.scope, _split_words(report), _page_words(report)),
         remark(look),
     )
+
+
+def incidents_charts(_report: IncidentsReport) -> tuple[Chart, ...]:
+    """None: each incident's own message shows its evidence."""
+    return ()
 
 
 def incidents_summary(report: IncidentsReport) -> Summary:

@@ -8,6 +8,7 @@ from blocks.elements import (
     Element,
     Look,
     Message,
+    Summary,
     bullets,
     context,
     header,
@@ -26,6 +27,8 @@ from blocks.elements import (
 )
 from blocks.escape import escape, message_text, outside
 from blocks.numbers import NONE, count, counted, duration
+from blocks.report_query import ReportQuery
+from blocks.scope import controls, refresh_button
 from tracker.reports.types import EndpointStatus, StatusReport
 
 _ENDPOINTS_SHOWN = 20
@@ -34,27 +37,27 @@ _HOUR = 3_600
 _STALE_AFTER_HOURS = 3
 
 
-def status_message(report: StatusReport, look: Look = PLAIN_LOOK) -> Message:
+def status_message(report: StatusReport, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
     """Data age, what each kind of collection did last, what waits to be sent, settings that are not the default."""
-    sentence = _sentence(report)
+    summary = status_summary(report)
     endpoints = [_endpoint_pieces(endpoint, report.as_of) for endpoint in report.endpoints[:_ENDPOINTS_SHOWN]]
+    collected = rich_text(line(words("Collected:", bold=True)), bullets(*(line(*pieces) for pieces in endpoints)))
     return message(
-        message_text(
-            escape(sentence),
-            *(f"{name}: {escape(value)}" for name, value in _figures(report)),
-            *(spoken(*pieces) for pieces in endpoints),
-            escape(f"As of {utc(report.as_of)}."),
-        ),
-        header("Status of Spendwatch"),
-        paragraph(words(sentence, bold=True)),
-        stat_fields(_figures(report)),
-        rich_text(line(words("Collected:", bold=True)), bullets(*(line(*pieces) for pieces in endpoints)))
-        if endpoints
-        else None,
+        message_text(summary.text, *(spoken(*pieces) for pieces in endpoints), escape(f"As of {utc(report.as_of)}.")),
+        header(summary.title),
+        paragraph(*summary.sentence),
+        stat_fields(summary.stats),
+        collected if endpoints else None,
         _settings(report),
+        controls(refresh_button(query)),
         context(mrkdwn(f"As of {moment(report.as_of)}"), plain(_cycle_words(report))),
         remark(look),
     )
+
+
+def status_summary(report: StatusReport) -> Summary:
+    """The report in short, for the headline where the command was typed."""
+    return Summary("Status of Spendwatch", (words(_sentence(report), bold=True),), tuple(_figures(report)))
 
 
 def _sentence(report: StatusReport) -> str:

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from blocks import chart_theme, charts
-from blocks.drawing import charts_of
 from tests.unit import factories as f
+from tests.unit.drawing import charts_of
 from tests.unit.factories import DOLLAR
 
 UGLY_NAMES = (

@@ -12,7 +12,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from blocks.digest import digest_message
-from blocks.drawing import charts_of, report_message, summary_of
 from blocks.elements import Look, Message, TableStyle
 from blocks.help import command_help_message, help_message
 from blocks.incident import incident_message, thread_line
@@ -22,6 +21,7 @@ from blocks.resolve_modal import resolve_modal
 from blocks.status import status_message
 from sandbox.slack.validation.payloads import check_message, check_view
 from tests.unit import factories as f
+from tests.unit.drawing import charts_of, report_message, summary_of
 from tracker.reports.types import (
     ActorKind,
     AnomalyView,
@@ -242,7 +242,11 @@ def test_notices_and_status_that_quote_anything_are_taken_by_slack(name, text, l
     assert_sound(private_notice(name, channel_id="C0SPEND0001"))
     endpoints = tuple(EndpointStatus(name, None, text, f.NOW, 0) for _ in range(30))
     settings_changed = tuple((name, text) for _ in range(40))
-    assert_sound(status_message(f.make_status(endpoints=endpoints, changed_settings=settings_changed), look))
+    assert_sound(
+        status_message(
+            f.make_status(endpoints=endpoints, changed_settings=settings_changed), ReportQuery("status"), look
+        )
+    )
     for by in (name, INTENDED, None):
         assert_sound(already_message(IncidentState.RESOLVED, by=by, at=f.NOW))
 
@@ -305,7 +309,7 @@ def test_text_from_outside_is_never_in_mrkdwn():
         incident_message(incident),
         thread_line(f.make_move(Move.RESOLVED, by=outside, note=outside), incident),
         digest_message(f.make_digest(worst=(incident,), rest=(incident,))),
-        status_message(f.make_status(changed_settings=((outside, outside),))),
+        status_message(f.make_status(changed_settings=((outside, outside),)), ReportQuery("status")),
         private_notice(outside),
         *(
             report_message(report, ReportQuery("overview", group=outside))

@@ -4,11 +4,11 @@ import json
 from datetime import timedelta
 
 from blocks import action_ids
-from blocks.drawing import report_message, summary_of
 from blocks.notices import headline, private_notice
 from blocks.report_query import ReportQuery
 from blocks.status import status_message
 from tests.unit import factories as f
+from tests.unit.drawing import report_message, summary_of
 from tests.unit.factories import DOLLAR
 from tracker.reports.types import EndpointStatus, SpenderSort
 
@@ -124,18 +124,20 @@ def test_incidents_show_how_fast_they_are_handled():
 
 
 def test_status_says_how_old_the_figures_are_and_what_failed():
-    text = status_message(f.make_status()).text
+    text = status_message(f.make_status(), ReportQuery("status")).text
     assert "The figures are 3 min old. 1 kind of data failed at the last try." in text
     assert "billing groups: read 1 h 3 min ago, 4 rows; failed: Cursor answered 500" in text
 
 
 def test_status_is_calm_about_an_error_that_is_over():
     mended = EndpointStatus("members", f.NOW, "Cursor answered 500", f.NOW - timedelta(hours=1), 65)
-    assert "failed" not in status_message(f.make_status(endpoints=(mended,))).text
+    assert "failed" not in status_message(f.make_status(endpoints=(mended,)), ReportQuery("status")).text
 
 
 def test_status_before_the_first_collection_says_that_every_figure_is_empty():
-    assert "Nothing has been collected yet" in status_message(f.make_status(collected_at=None)).text
+    assert (
+        "Nothing has been collected yet" in status_message(f.make_status(collected_at=None), ReportQuery("status")).text
+    )
 
 
 def test_a_headline_opens_the_report_and_shares_its_query():

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blocks import action_ids
-from blocks.drawing import report_message
 from blocks.limits import BUTTON_VALUE, OPTION_VALUE
 from blocks.references import ALL, refer, resolve
 from blocks.report_query import DigestPage, QueryRefused, ReportQuery, query_of
 from tests.unit import factories as f
+from tests.unit.drawing import report_message
 
 names = st.one_of(st.none(), st.text(max_size=600))
 queries = st.builds(

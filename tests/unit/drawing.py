@@ -1,8 +1,8 @@
-"""From any report that a query can ask for to its message, its charts and its summary."""
+"""One way to draw any report, for tests that hold for all of them."""
 
 from blocks.elements import PLAIN_LOOK, Chart, Look, Message, Summary
 from blocks.incident import incident_charts
-from blocks.incidents import incidents_message, incidents_summary
+from blocks.incidents import incidents_charts, incidents_message, incidents_summary
 from blocks.overview import overview_charts, overview_message, overview_summary
 from blocks.report_query import ReportQuery
 from blocks.topspenders import topspenders_charts, topspenders_message, topspenders_summary
@@ -50,4 +50,4 @@ def charts_of(report: Report | IncidentReport) -> tuple[Chart, ...]:
         case IncidentReport():
             return incident_charts(report)
         case IncidentsReport():
-            return ()
+            return incidents_charts(report)

@@ -29,7 +29,7 @@ class Content:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to show."""
-        return not (self.text or self.blocks or self.attachments)
+        return not ((self.text or "").strip() or self.blocks or self.attachments)
 
 
 def read_json(args: Mapping[str, Any], key: str) -> Any:

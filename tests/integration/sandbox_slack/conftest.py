@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -104,6 +104,10 @@ class Slack:
             handler.client.auto_reconnect_enabled = False
             self.workspace.hub.cut()  # the client waits three seconds for a frame before it closes an open socket
             handler.close()
+
+    def narrow_scopes(self, *scopes: str) -> None:
+        """Install the app with these scopes only."""
+        self.workspace.manifest = replace(self.workspace.manifest, scopes=frozenset(scopes))
 
     def new_app(self) -> App:
         return App(client=self.client)

@@ -28,7 +28,7 @@ REDRAW_PAUSE = timedelta(seconds=2)
 
 FIRST_PAUSE_S = 2.0
 LONGEST_PAUSE_S = 600.0
-MOST_ATTEMPTS = 500  # at ten minutes each some three days: a long weekend without the receiver loses nothing
+MOST_ATTEMPTS = 500  # at five to ten minutes each two and a half days: a weekend without the receiver loses nothing
 
 WAITING, CLAIMED, SENT, DEAD = "waiting", "claimed", "sent", "dead"
 UNSENT = (WAITING, CLAIMED)
@@ -290,7 +290,8 @@ class Outbox:
     def _update_root(self, redraw: Redraw, **values: object) -> None:
         table = IncidentRow if redraw.kind is OutboxKind.INCIDENT else DigestRow
         with self._store.writing() as session:
-            session.exec(update(table).where(col(table.id) == redraw.id).values(**values))
+            is_older = col(table.drawn_version) < redraw.version
+            session.exec(update(table).where(col(table.id) == redraw.id, is_older).values(**values))
 
 
 def _next_id(session: Session, now: datetime) -> int | None:

@@ -12,6 +12,7 @@ from sandbox.slack.errors import ActRefused, ApiError
 from sandbox.slack.forms import State, build_state, entry_for, form_errors, option_for
 from sandbox.slack.manifest import SlashCommand
 from sandbox.slack.records import Blocks, Channel, ChannelKind, Json, Message, User, View
+from sandbox.slack.socket_mode import OnAck, OnFailure
 from sandbox.slack.state import Workspace
 from sandbox.slack.typed_text import encode
 
@@ -110,7 +111,7 @@ class Acts:
         place_of_click = self._place_of_click(user, message, view, build_state(blocks, {}))
         for key in ("response_url", "state", "trigger_id"):
             place_of_click.pop(key, None)
-        return self._interact("block_suggestion", user, answered_by=_check_options, **parts, **place_of_click)
+        return self._interact("block_suggestion", user, on_ack=_check_options, **parts, **place_of_click)
 
     # modals and Home
 
@@ -129,8 +130,8 @@ class Acts:
         return self._interact(
             "view_submission",
             user,
-            answered_by=lambda delivery: self._after_submission(view, delivery),
-            failed_by=lambda: self._workspace.views.show_errors(view, {"": TROUBLE}),
+            on_ack=lambda delivery: self._after_submission(view, delivery),
+            on_failure=lambda _, __: self._show_trouble(view),
             trigger_id=self._workspace.triggers.issue(user_id, view.channel_id),
             view=self._workspace.view_shape(view, state),
             response_urls=self._urls_of_submission(user_id, view, state),
@@ -245,7 +246,13 @@ class Acts:
         )
 
     def _interact(
-        self, kind: str, user: User, *, answered_by: Any = None, failed_by: Any = None, **parts: Any
+        self,
+        kind: str,
+        user: User,
+        *,
+        on_ack: OnAck | None = None,
+        on_failure: OnFailure | None = None,
+        **parts: Any,
     ) -> Delivery:
         workspace = self._workspace
         if not workspace.manifest.interactivity_enabled:
@@ -253,9 +260,9 @@ class Acts:
         return workspace.hub.send(
             INTERACTIVE,
             payloads.interaction(workspace.installation, kind, user, **parts),
-            accepts_response=answered_by is not None,
-            on_ack=answered_by,
-            on_failure=(lambda *_: failed_by()) if failed_by else None,
+            accepts_response=on_ack is not None,
+            on_ack=on_ack,
+            on_failure=on_failure,
         )
 
     def _place_of_click(self, user: User, message: Message | None, view: View | None, state: State) -> Json:
@@ -303,8 +310,13 @@ class Acts:
         except ApiError as error:
             problem = f"{error.code}: {error.details}"
         if problem:
-            self._workspace.views.show_errors(view, {"": TROUBLE})
+            self._show_trouble(view)
         return problem
+
+    def _show_trouble(self, view: View) -> None:
+        """Say in the modal that the app gave no usable answer, if it is still open."""
+        if self._workspace.views.get(view.id) is not None:
+            self._workspace.views.show_errors(view, {"": TROUBLE})
 
     def _carry_out(self, view: View, answer: Json, delivery: Delivery) -> str | None:
         views = self._workspace.views

@@ -40,15 +40,14 @@ class Messages:
                 self._timestamps.next(),
                 user_id,
                 text,
-                bot_id,
-                blocks or [],
-                attachments or [],
-                metadata,
-                thread_ts,
-                reply_broadcast,
-                None,
-                ephemeral_to,
-                file_ids,
+                bot_id=bot_id,
+                blocks=blocks or [],
+                attachments=attachments or [],
+                metadata=metadata,
+                thread_ts=thread_ts,
+                reply_broadcast=reply_broadcast,
+                ephemeral_to=ephemeral_to,
+                file_ids=file_ids,
             )
             self._by_channel.setdefault(channel_id, {})[message.ts] = message
         self._announce("message.posted", message)

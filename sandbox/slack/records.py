@@ -52,7 +52,6 @@ class Message:
     """A message; `ts` is its id within the channel.
 
     `ephemeral_to` is the one person who sees it (None: everyone in the channel).
-    `from_command` marks answers to a slash command, which a command's response_url cannot replace.
     """
 
     channel_id: str

@@ -53,15 +53,24 @@ class Connection:
             self.loop.call_soon_threadsafe(action)
 
 
-@dataclass
-class _Pending:
+@dataclass(frozen=True)
+class _Errand:
+    """What one act has to tell the app, however many envelopes it takes."""
+
     delivery: Delivery
-    log_number: int
     accepts_response: bool
     on_ack: OnAck | None
     on_failure: OnFailure | None
-    sent_at: float
+
+
+@dataclass(frozen=True)
+class _Pending:
+    """An envelope that waits for its acknowledgement."""
+
+    errand: _Errand
     attempt: int
+    log_number: int
+    sent_at: float
 
 
 class SocketHub:
@@ -164,9 +173,9 @@ class SocketHub:
         on_failure: OnFailure | None = None,
     ) -> Delivery:
         """Send an envelope to one connection, chosen at random."""
-        delivery = Delivery(kind, payload, self._clock)
-        self._attempt(delivery, accepts_response, on_ack, on_failure, attempt=0)
-        return delivery
+        errand = _Errand(Delivery(kind, payload, self._clock), accepts_response, on_ack, on_failure)
+        self._attempt(errand)
+        return errand.delivery
 
     def acknowledge(self, envelope_id: str, payload: dict[str, Any] | None) -> None:
         """Take an acknowledgement, from whichever connection it came."""
@@ -174,33 +183,25 @@ class SocketHub:
             pending = self._pending.pop(envelope_id, None)
         if pending is None:
             return
-        answer = payload if pending.accepts_response else None
+        errand = pending.errand
+        delivery = errand.delivery
         self._call_log.settle_envelope(
             pending.log_number, acked_after_s=self._clock() - pending.sent_at, ack_payload=payload
         )
-        delivery = pending.delivery
-        delivery.ack_payload = answer
-        problem = pending.on_ack(delivery) if pending.on_ack and not delivery.done else None
+        delivery.ack_payload = payload if errand.accepts_response else None
+        problem = errand.on_ack(delivery) if errand.on_ack and not delivery.done else None
         delivery.settle(failure="invalid_response" if problem else None, problem=problem)
         self._feed.add("act.settled", envelope_id=envelope_id, failure=delivery.failure)
         self._maybe_retry_late(pending)
 
-    def _attempt(
-        self,
-        delivery: Delivery,
-        accepts_response: bool,
-        on_ack: OnAck | None,
-        on_failure: OnFailure | None,
-        *,
-        attempt: int,
-        reason: str = "",
-    ) -> None:
+    def _attempt(self, errand: _Errand, attempt: int = 0, reason: str = "") -> None:
         connection = self._pick()
-        envelope_id = delivery.id if attempt == 0 else secrets.token_hex(16)
+        delivery = errand.delivery
+        envelope_id = secrets.token_hex(16) if attempt else delivery.id
         number = self._call_log.add_envelope(
             envelope_id, delivery.kind, delivery.payload, connection.id if connection else None
         )
-        pending = _Pending(delivery, number, accepts_response, on_ack, on_failure, self._clock(), attempt)
+        pending = _Pending(errand, attempt, number, self._clock())
         if connection is None:
             self._fail(pending, DISPATCH_FAILED)
             return
@@ -209,7 +210,7 @@ class SocketHub:
         frame = {
             "envelope_id": envelope_id,
             "type": delivery.kind,
-            "accepts_response_payload": accepts_response,
+            "accepts_response_payload": errand.accepts_response,
             "payload": delivery.payload,
         }
         if delivery.kind == EVENTS:
@@ -229,10 +230,11 @@ class SocketHub:
             self._fail(pending, OPERATION_TIMEOUT)
 
     def _fail(self, pending: _Pending, failure: str) -> None:
-        delivery = pending.delivery
+        errand = pending.errand
+        delivery = errand.delivery
         self._call_log.settle_envelope(pending.log_number, failure=failure)
-        if not delivery.done and pending.on_failure:
-            pending.on_failure(delivery, failure)
+        if not delivery.done and errand.on_failure:
+            errand.on_failure(delivery, failure)
         delivery.settle(failure=failure)
         self._feed.add("act.settled", envelope_id=delivery.id, failure=failure)
         if delivery.kind == EVENTS and pending.attempt < len(self.event_retry_delays_s):
@@ -240,17 +242,7 @@ class SocketHub:
             self._retry(pending, self.event_retry_delays_s[pending.attempt], reason)
 
     def _retry(self, pending: _Pending, delay_s: float, reason: str) -> None:
-        def again() -> None:
-            self._attempt(
-                pending.delivery,
-                pending.accepts_response,
-                pending.on_ack,
-                pending.on_failure,
-                attempt=pending.attempt + 1,
-                reason=reason,
-            )
-
-        self._later(delay_s, again)
+        self._later(delay_s, lambda: self._attempt(pending.errand, pending.attempt + 1, reason))
 
     def _later(self, delay_s: float, action: Callable[[], None]) -> None:
         loop = self._loop
@@ -270,7 +262,7 @@ class SocketHub:
             connection.run(connection.cut)
 
     def _maybe_retry_late(self, pending: _Pending) -> None:
-        if pending.delivery.kind != EVENTS:
+        if pending.errand.delivery.kind != EVENTS:
             return
         fault = self._faults.take(EVENTS, frozenset({FaultKind.LATE_RETRY}))
         if fault is not None:

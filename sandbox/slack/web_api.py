@@ -1,6 +1,8 @@
 """The Web API: authorization, limits and faults round the methods of each family."""
 
 import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.requests import Request
@@ -9,7 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from sandbox.slack.cutting import cut_connection, wait_until_gone
 from sandbox.slack.errors import ApiError, RateLimited
-from sandbox.slack.faults import API_FAULTS, Fault, FaultKind
+from sandbox.slack.faults import API_FAULTS, FaultKind
 from sandbox.slack.methods import auth, blocks, chat, conversations, files, users, views
 from sandbox.slack.methods.call import Call, Family, Method, TokenKind
 from sandbox.slack.records import Json
@@ -25,6 +27,22 @@ METHODS: Family = {
     **users.METHODS,
     **views.METHODS,
 }
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a call is answered; a `body` of None means that the connection is cut instead."""
+
+    body: Json | str | None
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def response(self) -> Response:
+        """The answer over HTTP."""
+        if self.body is None:
+            return CutConnection()
+        kind = PlainTextResponse if isinstance(self.body, str) else JSONResponse
+        return kind(self.body, self.status, self.headers)
 
 
 class CutConnection(Response):
@@ -45,52 +63,35 @@ async def call_method(request: Request) -> Response:
     args: dict[str, Any] = {}
     try:
         args = await read_arguments(request)
-        token = bearer_token(request, args)
-        response, answer = await _answer(workspace, name, args, token)
+        answer = await _answer(workspace, name, args, bearer_token(request, args))
     except UnreadableBody:
-        answer = {"ok": False, "error": "invalid_json"}
-        response = JSONResponse(answer)
-    cut = isinstance(response, CutConnection)
-    workspace.call_log.add_call(
-        name,
-        args,
-        status=None if cut else response.status_code,
-        response=None if cut else answer,
-        started_at=started_at,
-    )
-    return response
+        answer = _refusal(ApiError("invalid_json"))
+    status = None if answer.body is None else answer.status
+    workspace.call_log.add_call(name, args, status=status, response=answer.body, started_at=started_at)
+    return answer.response()
 
 
-async def _answer(workspace: Workspace, name: str, args: dict[str, Any], token: str) -> tuple[Response, Json | None]:
+async def _answer(workspace: Workspace, name: str, args: dict[str, Any], token: str) -> Answer:
     fault = workspace.faults.take(name, API_FAULTS)
-    early = await _suffer(fault)
-    if early is not None:
-        return early, {"ok": False, "error": early.headers.get("x-sandbox-fault", "")}
-    headers = {}
-    status = 200
+    if fault is not None and fault.kind is FaultKind.SERVER_ERROR:
+        return Answer("upstream error", fault.status)
+    if fault is not None and fault.kind is FaultKind.RATE_LIMITED:
+        return _refusal(RateLimited(max(1, round(fault.seconds))))
+    if fault is not None and fault.kind is FaultKind.SLOW:
+        await asyncio.sleep(fault.seconds)
     try:
-        answer = {"ok": True, **_run(workspace, name, args, token)}
-    except RateLimited as error:
-        status, headers = 429, {"Retry-After": str(error.retry_after_s)}
-        answer = {"ok": False, "error": error.code}
+        answer = Answer({"ok": True, **_run(workspace, name, args, token)})
     except ApiError as error:
-        answer = {"ok": False, "error": error.code, **error.details}
-    if fault is not None and fault.kind is FaultKind.LOST_ANSWER:
-        return CutConnection(), None
-    return JSONResponse(answer, status, headers), answer
+        answer = _refusal(error)
+    lost = fault is not None and fault.kind is FaultKind.LOST_ANSWER
+    return Answer(None) if lost else answer
 
 
-async def _suffer(fault: Fault | None) -> Response | None:
-    """What a fault does before the call takes effect; an answer when it takes none."""
-    match fault.kind if fault else None:
-        case FaultKind.SLOW if fault:
-            await asyncio.sleep(fault.seconds)
-        case FaultKind.SERVER_ERROR if fault:
-            return PlainTextResponse("upstream error", fault.status, {"x-sandbox-fault": "server_error"})
-        case FaultKind.RATE_LIMITED if fault:
-            headers = {"Retry-After": str(max(1, round(fault.seconds))), "x-sandbox-fault": "ratelimited"}
-            return JSONResponse({"ok": False, "error": "ratelimited"}, 429, headers)
-    return None
+def _refusal(error: ApiError) -> Answer:
+    body = {"ok": False, "error": error.code, **error.details}
+    if isinstance(error, RateLimited):
+        return Answer(body, 429, {"Retry-After": str(error.retry_after_s)})
+    return Answer(body)
 
 
 def _run(workspace: Workspace, name: str, args: dict[str, Any], token: str) -> Json:

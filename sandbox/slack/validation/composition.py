@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 from sandbox.slack.validation.rules import (
     Rule,
     Spot,
-    anything,
     boolean,
     by_type,
     choice,
@@ -153,4 +152,3 @@ def among_options(name: str) -> Callable[[dict[str, Any], Spot], None]:
 
 IDS = {"action_id": unique_action_id}
 BLOCK_ID = {"block_id": unique_block_id}
-ANY = anything

@@ -152,6 +152,12 @@ def line(*pieces: Element) -> Element:
     return {"type": "rich_text_section", "elements": list(pieces)}
 
 
+def lines(*each: Sequence[Element]) -> Element:
+    """Several lines in one paragraph."""
+    broken = ([*of_line, words("\n")] for of_line in each)
+    return line(*[piece for of_line in broken for piece in of_line][:-1])
+
+
 def bullets(*lines: Element) -> Element:
     """A list of lines."""
     return {"type": "rich_text_list", "style": "bullet", "indent": 0, "elements": list(lines)}

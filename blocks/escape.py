@@ -17,7 +17,10 @@ _SLACK_USER_ID = re.compile(r"[UW][A-Z0-9]{6,}")
 _BIDI_CONTROLS = re.compile(r"[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _JOINERS = "\u200d\ufe0e\ufe0f"
 _ISOLATE, _END_OF_ISOLATE = "\u2068", "\u2069"
-_RIGHT_TO_LEFT = {"R", "AL"}
+_RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001eeff"
+_RIGHT_TO_LEFT_RUN = re.compile(rf"[{_RIGHT_TO_LEFT}](?:[{_RIGHT_TO_LEFT}\W\d]*[{_RIGHT_TO_LEFT}])?")
+_WORD_JOINER = "\u2060"
+_MARKUP_START = re.compile(r"<(?=[^\s\u2060])")
 _HALF_TOKEN = re.compile(r"(&[a-z]*|<[^<>]*)\Z")
 
 
@@ -46,15 +49,26 @@ def cut(text: str, length: int) -> str:
 
 
 def outside(text: str, length: int = NAME_LENGTH) -> str:
-    """Text from outside for a place where nothing is parsed: cleaned, cut, kept from turning its surroundings round."""
-    return isolated(cut(clean(text), length - 2))
+    """Text from outside for a place where nothing is parsed: cleaned, made harmless, in at most `length` units.
+
+    It looks like what came in; a word joiner after each `<` keeps even a client that parses too much from finding a
+    mention or a link in it.
+    """
+    line = clean(text)
+    budget = length
+    while slack_length(shown := isolated(defused(cut(line, budget)))) > length and budget > 1:
+        budget = max(1, budget - (slack_length(shown) - length))
+    return shown
+
+
+def defused(text: str) -> str:
+    """`text` with nothing that begins like Slack markup, and no difference to be seen."""
+    return _MARKUP_START.sub("<" + _WORD_JOINER, text)
 
 
 def isolated(text: str) -> str:
-    """`text` so that right-to-left letters in it keep their own order and leave that of the sentence alone."""
-    if any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in text):
-        return f"{_ISOLATE}{text}{_END_OF_ISOLATE}"
-    return text
+    """`text` with its right-to-left runs in isolation, so that they leave the order of the sentence alone."""
+    return _RIGHT_TO_LEFT_RUN.sub(rf"{_ISOLATE}\g<0>{_END_OF_ISOLATE}", text)
 
 
 def sentence_case(text: str) -> str:

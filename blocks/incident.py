@@ -19,6 +19,7 @@ from blocks.elements import (
     images,
     instant_piece,
     line,
+    lines,
     message,
     moment,
     mrkdwn,
@@ -62,7 +63,7 @@ _RULE_WORDS = {
     Rule.ZSCORE: "Far above the team's days (z-score)",
     Rule.SPEND_SPIKE: "Spike over own spend",
     Rule.CYCLE_OUTLIER: "Cycle far above the team's median",
-    Rule.COST_PER_REQUEST_SPIKE: "Spike of cost a request",
+    Rule.COST_PER_REQUEST_SPIKE: "Spike of cost per request",
     Rule.TEAM_BUDGET: "Team budget",
     Rule.USER_LIMITED: "Limited by Cursor",
     Rule.PLAN_EXHAUSTED: "Plan used up",
@@ -219,48 +220,57 @@ def _further(incident: IncidentReport) -> Block | None:
     further = incident.anomalies[1:]
     if not further:
         return None
-    lines = [line(words(outside(anomaly.message, 300))) for anomaly in further[:_ANOMALIES_SHOWN]]
+    listed = [line(words(outside(anomaly.message, 300))) for anomaly in further[:_ANOMALIES_SHOWN]]
     if len(further) > _ANOMALIES_SHOWN:
-        lines.append(line(words(f"and {len(further) - _ANOMALIES_SHOWN} more")))
-    return rich_text(line(words("Also out of line:", bold=True)), bullets(*lines))
+        listed.append(line(words(f"and {len(further) - _ANOMALIES_SHOWN} more")))
+    return rich_text(line(words("Also out of line:", bold=True)), bullets(*listed))
 
 
 def _handling(incident: IncidentReport) -> Block | None:
     """Who acknowledged and resolved it, when, why; and whether the figures are back below the line."""
-    parts = []
-    if incident.is_cleared and incident.state is not IncidentState.RESOLVED:
-        parts.append(line(words("The figures no longer pass the line. "), words("Resolve it once the cause is known.")))
-    if incident.acknowledged_at and incident.acknowledged_by:
-        parts.append(
-            line(
-                words("Acknowledged by "),
-                person_piece(incident.acknowledged_by),
-                words(", "),
-                instant_piece(incident.acknowledged_at),
-                words(_after_alert(incident)),
-            )
-        )
-    if incident.resolved_at:
-        parts.append(_resolved_line(incident))
-        if incident.cause:
-            parts.append(line(words("Cause: ", bold=True), words(outside(incident.cause, 200))))
-        if incident.note:
-            parts.append(quote(outside(incident.note, NOTE_LENGTH)))
-    return rich_text(*parts) if parts else None
+    told = [
+        _cleared_pieces(incident),
+        _acknowledged_pieces(incident),
+        _resolved_pieces(incident),
+        [words("Cause: ", bold=True), words(outside(incident.cause, 200))] if incident.cause else [],
+    ]
+    present = [pieces for pieces in told if pieces]
+    if not present:
+        return None
+    return rich_text(lines(*present), *([quote(outside(incident.note, NOTE_LENGTH))] if incident.note else []))
 
 
-def _resolved_line(incident: IncidentReport) -> Element:
-    assert incident.resolved_at is not None
+def _cleared_pieces(incident: IncidentReport) -> list[Element]:
+    if not incident.is_cleared or incident.state is IncidentState.RESOLVED:
+        return []
+    return [words("The figures no longer pass the line. Resolve it once the cause is known.")]
+
+
+def _acknowledged_pieces(incident: IncidentReport) -> list[Element]:
+    if incident.acknowledged_at is None or incident.acknowledged_by is None:
+        return []
+    return [
+        words("Acknowledged by "),
+        person_piece(incident.acknowledged_by),
+        words(", "),
+        instant_piece(incident.acknowledged_at),
+        *([words(after)] if (after := _after_alert(incident)) else []),
+    ]
+
+
+def _resolved_pieces(incident: IncidentReport) -> list[Element]:
+    if incident.resolved_at is None:
+        return []
     took = duration((incident.resolved_at - incident.detected_at).total_seconds())
     by = incident.resolved_by or SYSTEM
     because = ", as the figures no longer pass the line" if by == SYSTEM and incident.is_cleared else ""
-    return line(
+    return [
         words("Resolved by "),
         person_piece(by),
         words(", "),
         instant_piece(incident.resolved_at),
         words(f" ({took} after detection){because}"),
-    )
+    ]
 
 
 def _after_alert(incident: IncidentReport) -> str:

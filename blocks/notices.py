@@ -21,7 +21,7 @@ from blocks.elements import (
     stat_fields,
     words,
 )
-from blocks.escape import clean, cut, message_text
+from blocks.escape import message_text, outside
 from blocks.report_query import ReportQuery
 from tracker.reports.types import IncidentState
 
@@ -31,7 +31,7 @@ _NOTICE_LENGTH = 2_500
 def notice_pieces(text: str) -> list[Element]:
     """A sentence as rich text: what stands between backticks as code, all else as it is, wherever it came from."""
     pieces = []
-    for position, part in enumerate(cut(clean(text), _NOTICE_LENGTH).split("`")):
+    for position, part in enumerate(outside(text, _NOTICE_LENGTH).split("`")):
         if part:
             piece = words(part)
             pieces.append(piece | {"style": {"code": True}} if position % 2 else piece)

@@ -113,7 +113,7 @@ def _stats(report: OverviewReport) -> list[tuple[str, str]]:
         ("Usage value", dollars(totals.usage_value_microcents)),
         ("On-demand", dollars(totals.on_demand_microcents)),
         ("Requests", count(totals.requests)),
-        ("Cost a request", dollars_or_none(totals.cost_per_request_microcents)),
+        ("Cost per request", dollars_or_none(totals.cost_per_request_microcents)),
         ("Active members", f"{count(totals.active_members)} of {count(totals.members)}"),
         ("Open incidents", count(report.open_incidents)),
         (cycle_title(cycle), cycle_words(cycle)),

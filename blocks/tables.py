@@ -9,7 +9,9 @@ from blocks.elements import Block, Element, TableStyle, plain, preformatted, ric
 from blocks.escape import outside, slack_length
 from blocks.numbers import NONE
 
-_TEXT_CELL = 22  # columns of text are this wide at most
+_TEXT_WIDTH = 76  # columns on a screen that preformatted text may take
+_TEXT_CELL = 22  # of them one column may take, if there is room for all
+_TEXT_CELL_LEAST = 8
 _TEXT_ROWS = 25
 
 
@@ -108,15 +110,19 @@ def _table(table: Table, rows: Sequence[Sequence[Cell]]) -> Block:
 
 
 def _text(table: Table, rows: Sequence[Sequence[Cell]]) -> Block:
-    lines = [table.columns, *([_text_of(cell) for cell in row] for row in rows)]
-    lines = [[outside(cell, _TEXT_CELL) for cell in row] for row in lines]
-    widths = [max(display_width(row[index]) for row in lines) for index in range(len(table.columns))]
+    """Columns under their names, text cut as far as it takes to keep each row on one line of a screen."""
+    grid = [table.columns, *([_text_of(cell) for cell in row] for row in rows)]
     right = [all(isinstance(row[index], Number) for row in rows) for index in range(len(table.columns))]
+    for longest in range(_TEXT_CELL, _TEXT_CELL_LEAST - 1, -1):
+        lines = [
+            [cell if to_right else outside(cell, longest) for cell, to_right in zip(row, right, strict=True)]
+            for row in grid
+        ]
+        widths = [max(display_width(row[index]) for row in lines) for index in range(len(table.columns))]
+        if sum(widths) + 2 * (len(widths) - 1) <= _TEXT_WIDTH:
+            break
     text = "\n".join(
-        "  ".join(
-            _padded(cell, width, to_right) for cell, width, to_right in zip(row, widths, right, strict=True)
-        ).rstrip()
-        for row in lines
+        "  ".join(_padded(*cell) for cell in zip(row, widths, right, strict=True)).rstrip() for row in lines
     )
     return rich_text(preformatted(text))
 

@@ -108,7 +108,7 @@ def topspenders_summary(report: TopSpendersReport) -> Summary:
             ("Usage value", dollars(totals.usage_value_microcents)),
             ("On-demand", dollars(totals.on_demand_microcents)),
             ("Active members", f"{count(totals.active_members)} of {count(totals.members)}"),
-            ("Median cost a request", dollars_or_none(report.median_cost_per_request_microcents)),
+            ("Median cost per request", dollars_or_none(report.median_cost_per_request_microcents)),
         ),
     )
 
@@ -134,7 +134,7 @@ def _sentence(report: TopSpendersReport) -> list[Element]:
 
 
 def _table(report: TopSpendersReport) -> Table:
-    against = "; ×: against the median cost a request" if report.median_cost_per_request_microcents else ""
+    against = "; ×: against the median cost per request" if report.median_cost_per_request_microcents else ""
     return Table(
         caption=f"{SORT_WORDS[report.sort]}, {_page_words(report)}{against}",
         columns=("#", "Member", "Usage value", "Requests", "Per request", "Main model"),

@@ -119,7 +119,7 @@ def _stats(report: UserReport) -> list[tuple[str, str]]:
         ("Usage value", dollars(totals.usage_value_microcents)),
         ("On-demand", on_demand),
         ("Requests", count(totals.requests)),
-        ("Cost a request", each),
+        ("Cost per request", each),
         ("Active days", f"{active_days} of {len(report.days)}"),
         ("Tokens", compact_count(totals.tokens)),
         (cycle_title(report.cycle), cycle_words(report.cycle)),
@@ -165,12 +165,11 @@ def _details(report: UserReport) -> Block:
         ("cache read", report.tokens_cache_read),
         ("cache write", report.tokens_cache_write),
     )
-    return rich_text(
-        line(words(f"{kind}: ", bold=True), words(f"{outside(report.actor.name)}{email}{group}{left}")),
-        line(
-            words("Tokens: ", bold=True),
-            words(", ".join(f"{name} {compact_count(number)}" for name, number in tokens)),
-        ),
+    return paragraph(
+        words(f"{kind}: ", bold=True),
+        words(f"{outside(report.actor.name)}{email}{group}{left}\n"),
+        words("Tokens: ", bold=True),
+        words(", ".join(f"{name} {compact_count(number)}" for name, number in tokens)),
     )
 
 

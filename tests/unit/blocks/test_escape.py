@@ -39,9 +39,14 @@ def test_an_override_cannot_turn_its_surroundings_round():
     assert escape.outside("Eve\u202e live") == "Eve live"
 
 
-def test_right_to_left_names_are_kept_apart_from_the_sentence():
-    assert escape.outside("דוד") == "\u2068דוד\u2069"
+def test_right_to_left_runs_are_kept_apart_from_the_sentence():
+    assert escape.outside("דוד כהן (David) spent $3") == "\u2068דוד כהן\u2069 (David) spent $3"
     assert escape.outside("Mia Fox") == "Mia Fox"
+
+
+def test_what_looks_like_markup_is_broken_where_nobody_sees_it():
+    assert escape.outside("<!channel> < 3 <https://x|y>") == "<\u2060!channel> < 3 <\u2060https://x|y>"
+    assert escape.outside(escape.outside("<@U0ONCALL01>")) == "<\u2060@U0ONCALL01>"
 
 
 @given(st.lists(st.text(st.sampled_from("ab<>&;x "), max_size=40), max_size=8), st.integers(10, 120))

@@ -154,4 +154,4 @@ def test_a_notice_shows_what_to_type_as_code_and_what_was_typed_as_text():
     message = private_notice("I do not know “<!channel> *x*”. Did you mean `7d`?")
     pieces = message.blocks[0]["elements"][0]["elements"]
     assert [piece.get("style") for piece in pieces] == [None, {"code": True}, None]
-    assert message.text == "I do not know “&lt;!channel&gt; *x*”. Did you mean 7d?"
+    assert message.text == "I do not know “&lt;\u2060!channel&gt; *x*”. Did you mean 7d?"

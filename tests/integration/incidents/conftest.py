@@ -1,8 +1,7 @@
-"""A company in a SQLite file: events are given, the rollups follow from them as the collector would write them."""
+"""A company in a database of each kind: events are given, the rollups are rebuilt as by a collection."""
 
 import tempfile
 import warnings
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -19,11 +18,10 @@ from tracker.incidents.service import IncidentService
 from tracker.store.engine import Store, open_store
 from tracker.store.migrate import migrate
 from tracker.store.outbox import Outbox, OutboxItem
+from tracker.store.rollups import rebuild_days
 from tracker.store.tables import (
     ActorRow,
     BillingCycleRow,
-    DayMemberModelRow,
-    DayMemberRow,
     IncidentMoveRow,
     IncidentRow,
     OutboxRow,
@@ -111,22 +109,7 @@ class Company:
 
     def roll_up(self, days: set[date]) -> None:
         with self.store.writing() as session:
-            for day in days:
-                for table in (DayMemberRow, DayMemberModelRow):
-                    session.exec(delete(table).where(table.day == day))
-                start = to_ms(datetime.combine(day, time.min, UTC))
-                in_day = (UsageEventRow.timestamp_ms >= start, UsageEventRow.timestamp_ms < start + 86_400_000)
-                members: dict[int, list[UsageEventRow]] = defaultdict(list)
-                models: dict[tuple[int, str, str], list[UsageEventRow]] = defaultdict(list)
-                for event in session.exec(select(UsageEventRow).where(*in_day)):
-                    members[event.actor_id].append(event)
-                    models[event.actor_id, event.model, event.billing].append(event)
-                for actor_id, events in members.items():
-                    session.add(DayMemberRow(day=day, actor_id=actor_id, **_sums(events)))
-                for (actor_id, model, billing), events in models.items():
-                    session.add(
-                        DayMemberModelRow(day=day, actor_id=actor_id, model=model, billing=billing, **_sums(events))
-                    )
+            rebuild_days(session, days, now=datetime.combine(max(days), time.max, UTC))
 
     def usual_days(self, key: str, last: date, *, days: int = 8, dollars: float = 20.0, model: str = "sonnet") -> None:
         """`days` days that end with `last`, each of ten requests that cost `dollars` together."""
@@ -188,16 +171,6 @@ class Company:
             self.outbox.store_receipt(item, f"channel:{item.key}", now=now, drawn_version=1)
             sent.append(item)
         return sent
-
-
-def _sums(events: Sequence[UsageEventRow]) -> dict[str, int]:
-    counted = [event for event in events if event.billing != "not_charged"]
-    return {
-        "usage_value_microcents": sum(event.charged_microcents for event in counted),
-        "requests": len(counted),
-        "not_charged": len(events) - len(counted),
-        "tokens": sum(event.input_tokens or 0 for event in counted),
-    }
 
 
 @pytest.fixture(scope="session")

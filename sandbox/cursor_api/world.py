@@ -33,11 +33,18 @@ def real_now() -> datetime:
 class World:
     """Mutable and safe from any thread: hold `lock` to change a team while it is being served.
 
-    clock: gives the real or a made-up now; `advance` moves it on from there. Rate limits count in the
-    monotonic time of this machine, moved on likewise, so that a standing clock does not close them for ever.
+    clock: gives the real or a made-up now; `advance` moves it on from there.
+    monotonic: seconds by which rate limits count, moved on likewise; apart from the clock, so that a standing
+        one does not close them for ever.
     """
 
-    def __init__(self, teams: Iterable[Team] = (), *, clock: Callable[[], datetime] = real_now) -> None:
+    def __init__(
+        self,
+        teams: Iterable[Team] = (),
+        *,
+        clock: Callable[[], datetime] = real_now,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.lock = threading.RLock()
         self.teams: list[Team] = list(teams)
         self.personal_keys: set[str] = set()
@@ -46,6 +53,7 @@ class World:
         self.request_log: list[RequestRecord] = []
         self.after_request: list[Callable[[RequestRecord], None]] = []
         self._clock = clock
+        self._monotonic = monotonic
         self._advanced = timedelta()
 
     def now(self) -> datetime:
@@ -54,7 +62,7 @@ class World:
 
     def monotonic_s(self) -> float:
         """The clock that rate limits count by, in seconds."""
-        return time.monotonic() + self._advanced.total_seconds()
+        return self._monotonic() + self._advanced.total_seconds()
 
     def advance(self, delta: timedelta) -> None:
         """Move both clocks on."""

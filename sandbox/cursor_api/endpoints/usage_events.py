@@ -16,11 +16,11 @@ Wanted = Callable[[UsageEvent], bool]
 
 def filtered_usage_events(call: Call) -> Answer:
     """One page of the events between two instants, both ends included."""
+    seen_until = call.team.seen_until_ms(call.now)
     start_ms, end_ms = _range(call)
     filters = _filters(call)
     page, size = call.paging(default_size=DEFAULT_PAGE_SIZE, max_size=MAX_PAGE_SIZE)
-    seen_until = min(end_ms + 1, call.team.seen_until_ms(call.now))
-    total, events = _page(call, start_ms, seen_until, filters, page, size)
+    total, events = _page(call, start_ms, min(end_ms + 1, seen_until), filters, page, size)
     pages = -(-total // size)
     return Answer(
         {

@@ -33,14 +33,14 @@ class Link:
 
     def open(self) -> None:
         """Connect and begin to watch; raises what the SDK raises when Slack refuses."""
-        self._handler.connect()
+        self._handler.connect()  # type: ignore[no-untyped-call]
         self._connected_at = self._wall_clock()
         self._watch.start()
 
     def close(self) -> None:
         """Stop watching and close the connection."""
         self._stop.set()
-        self._handler.close()
+        self._handler.close()  # type: ignore[no-untyped-call]
 
     def silent_seconds(self) -> float:
         """Seconds since Slack last answered a ping (or since connecting)."""

@@ -5,6 +5,9 @@ only the answer was lost, and the message then stands twice in the channel. Here
 never repeated blindly: the dispatcher looks for its own message first.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from slack_sdk import WebClient
 from slack_sdk.http_retry import (
     ConnectionErrorRetryHandler,
@@ -13,8 +16,8 @@ from slack_sdk.http_retry import (
     RateLimitErrorRetryHandler,
     RetryHandler,
     RetryState,
-    ServerErrorRetryHandler,
 )
+from slack_sdk.http_retry.builtin_handlers import ServerErrorRetryHandler
 
 TIMEOUT_S = 15
 LONGEST_WAIT_S = 10  # a longer Retry-After is the caller's to plan for
@@ -57,11 +60,10 @@ class ShortRateLimitHandler(RateLimitErrorRetryHandler):
         return response is not None and retry_after(response.headers) <= LONGEST_WAIT_S
 
 
-def retry_after(headers: object) -> float:
+def retry_after(headers: Mapping[str, Any]) -> float:
     """Seconds of a Retry-After header, in whatever shape the SDK holds it; 30 when it is missing or unreadable."""
-    values = getattr(headers, "items", dict)()
-    for name, value in values:
-        if str(name).lower() == "retry-after":
+    for name, value in headers.items():
+        if name.lower() == "retry-after":
             first = value[0] if isinstance(value, list) else value
             return float(first) if str(first).isdigit() else 30.0
     return 30.0

@@ -2,6 +2,7 @@
 
 import struct
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -38,6 +39,13 @@ def test_every_report_draws_the_same_bytes_twice():
         assert png == chart.draw()
         assert size_of(png)[0] == 1200
         assert b"Software" not in png
+
+
+def test_several_workers_draw_at_once():
+    (chart,) = charts_of(f.make_incident(actor=f.make_actor(UGLY_NAMES[3])))
+    with ThreadPoolExecutor(4) as pool:
+        drawn = list(pool.map(lambda _: chart.draw(), range(8)))
+    assert set(drawn) == {chart.draw()}
 
 
 def test_different_figures_draw_different_bytes():

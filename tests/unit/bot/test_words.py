@@ -35,7 +35,7 @@ def test_a_count_of_zero_is_refused_with_a_word_on_how_to_ask():
 
 
 def test_two_ranges_are_refused_by_name():
-    with pytest.raises(WordsRefused, match="7d.*30d|30d.*7d"):
+    with pytest.raises(WordsRefused, match=r"7d.*30d|30d.*7d"):
         split_words("7d 30d")
 
 

@@ -1,0 +1,158 @@
+"""`spendwatch demo`: the real bot against stand-ins for Slack and Cursor on this machine."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, files
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import SecretStr
+
+from bot.cli.demo_story import tell_story
+from bot.cli.opening import open_database
+from bot.cli.output import console
+from bot.cli.run import run_bot
+from bot.config import Config, ConfigRefused
+from bot.logs import set_up_logs
+from tracker.store.engine import Store
+
+DEFAULT_PORT = 8000
+COLLECT_EVERY_MINUTES = 0.2  # so that an agent that runs wild is seen within the minute
+PROXY_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+
+
+@dataclass(frozen=True)
+class Sandbox:
+    """Where the stand-ins are, and the page that shows what happens there."""
+
+    page_url: str
+    config: Config
+
+
+def demo(
+    port: Annotated[int, typer.Option(help="Of the page.", min=0, max=65535)] = DEFAULT_PORT,
+    once: Annotated[bool, typer.Option("--once", help="Tell the story here, without a browser, and end.")] = False,
+    output: Annotated[Path, typer.Option(help="Where --once saves the charts.")] = Path("demo-output"),
+    members: Annotated[int, typer.Option(help="How many people the made-up company has.", min=20, max=5000)] = 65,
+    log_level: Annotated[str, typer.Option(help="debug, info, warning or error.")] = "warning",
+) -> None:
+    """Show the whole product with neither a Slack workspace nor a Cursor key."""
+    set_up_logs(level=log_level, form="text")
+    with (
+        tempfile.TemporaryDirectory(prefix="spendwatch-demo-") as folder,
+        open_sandbox(Path(folder), port=0 if once else port, members=members) as sandbox,
+        open_database(sandbox.config) as store,
+    ):
+        if once:
+            tell_story(sandbox.page_url, sandbox.config, store, output=output, out=console())
+        else:
+            _run_until_stopped(sandbox, store)
+
+
+def _run_until_stopped(sandbox: Sandbox, store: Store) -> None:
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    _print_steps(sandbox.page_url)
+    run_bot(sandbox.config, store, stop=stop)
+    console().print("\nThe demo has ended; nothing of it is left on this machine.")
+
+
+def _print_steps(page_url: str) -> None:
+    out = console()
+    out.print(f"Spendwatch runs. Open {page_url} in your browser.")
+    out.print("  1. #ai-spend fills with what the history holds; within a minute somebody's agent runs wild.")
+    out.print("  2. Press Acknowledge on an incident, then Resolve, and choose a cause: message and thread tell it.")
+    out.print("  3. Type /spend 7d, /topspenders and /user with a name from the table.")
+    out.print("  4. Switch “you are” to someone outside #ai-spend and type /spend: they see only their own figures.")
+    out.print("Ctrl-C ends everything.")
+
+
+@contextmanager
+def open_sandbox(folder: Path, *, port: int, members: int) -> Iterator[Sandbox]:
+    """Start the stand-ins in a process of their own and end it with the block; raises ConfigRefused if they cannot."""
+    command = [sys.executable, "-m", "sandbox", "--port", str(port), "--members", str(members)]
+    log_file = folder / "sandbox.log"
+    with log_file.open("w") as stderr:
+        process = subprocess.Popen(  # noqa: S603  # our own module, our own arguments
+            [*command, "--manifest", str(find_manifest())],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+            text=True,
+            start_new_session=True,  # Ctrl-C is for the bot, which then closes this one's standard input
+        )
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        if not line:
+            process.wait()
+            raise ConfigRefused(_why_not_started(log_file.read_text()))
+        addresses = json.loads(line)
+        _leave_proxies_out()
+        yield Sandbox(addresses.pop("page_url"), _config(addresses, folder))
+    finally:
+        _end(process)
+
+
+def find_manifest() -> Path:
+    """manifest.yml: in a checkout beside the packages, in an installation among its data files."""
+    beside = Path(__file__).parents[2] / "manifest.yml"
+    if beside.exists():
+        return beside
+    try:
+        installed = [file for file in files("spendwatch") or [] if file.name == "manifest.yml"]
+    except PackageNotFoundError:
+        installed = []
+    if not installed:
+        raise ConfigRefused("manifest.yml is missing: install Spendwatch again, or run the demo from a checkout")
+    return Path(str(installed[0].locate()))
+
+
+def _config(addresses: dict[str, str], folder: Path) -> Config:
+    """A configuration of its own: neither the environment nor a .env file reaches the demo."""
+    secrets = {"cursor_admin_api_key", "slack_bot_token", "slack_app_token"}
+    values = {key: SecretStr(value) if key in secrets else value for key, value in addresses.items()}
+    return Config.model_construct(
+        **Config.model_construct().model_dump()
+        | values
+        | {
+            "database_url": f"sqlite:///{folder / 'demo.db'}",
+            "collect_interval_minutes": COLLECT_EVERY_MINUTES,
+        }
+    )
+
+
+def _leave_proxies_out() -> None:
+    """The Slack SDK would send even what goes to this machine through a proxy."""
+    for name in PROXY_VARIABLES:
+        os.environ.pop(name, None)
+        os.environ.pop(name.lower(), None)
+
+
+def _why_not_started(stderr: str) -> str:
+    lines = [line for line in stderr.splitlines() if line.strip()]
+    if any("No module named" in line for line in lines):
+        return 'the demo needs more packages: pip install "spendwatch[demo]" (in a checkout: make demo)'
+    return lines[-1] if lines else "the stand-ins did not start and did not say why"
+
+
+def _end(process: "subprocess.Popen[str]") -> None:
+    if process.stdin is not None:
+        process.stdin.close()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    if process.stdout is not None:
+        process.stdout.close()

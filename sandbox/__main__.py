@@ -1,0 +1,68 @@
+"""`python -m sandbox`: both stand-ins in one process, for `spendwatch demo`.
+
+Prints one line of JSON with their addresses and keys, then serves until its standard input ends: however the parent
+goes, this process goes with it.
+"""
+
+import argparse
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sandbox.company.company import Company
+from sandbox.cursor_api.app import create_app as create_cursor
+from sandbox.cursor_api.team import SANDBOX_KEY, Team
+from sandbox.cursor_api.world import World
+from sandbox.demo_people import demo_people
+from sandbox.serving import PortInUse, bind_loopback, serve
+from sandbox.slack.page import page_routes
+from sandbox.slack.server import ALERT_CHANNEL, create_app, demo_workspace
+
+
+def main() -> None:
+    """Serve until standard input ends."""
+    options = _options()
+    try:
+        listener = bind_loopback(options.port)
+    except PortInUse as error:
+        sys.exit(str(error))
+    now = datetime.now(UTC)
+    company = Company.build(seed=options.seed, now=now, members=options.members)
+    team = Team.from_company(company)
+    for event in company.live_story(now):
+        team.add_event(event)
+    workspace = demo_workspace(options.manifest, demo_people(company))
+    slack = create_app(workspace, control=True, routes=page_routes(workspace))
+    with serve(create_cursor(World([team]), control=True)) as cursor_url, serve(slack, listener=listener) as slack_url:
+        workspace.base_url = f"{slack_url}/"
+        channel = workspace.directory.channel_by_name(f"#{ALERT_CHANNEL}")
+        assert channel is not None
+        _say(
+            cursor_api_url=cursor_url,
+            cursor_admin_api_key=SANDBOX_KEY,
+            page_url=f"{slack_url}/",
+            slack_api_url=f"{slack_url}/api/",
+            slack_bot_token=workspace.bot_token,
+            slack_app_token=workspace.app_token,
+            slack_channel_id=channel.id,
+        )
+        sys.stdin.read()
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
+    parser.add_argument("--port", type=int, default=0, help="of the page; 0 takes any free one")
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--members", type=int, default=65)
+    parser.add_argument("--manifest", type=Path, required=True)
+    return parser.parse_args()
+
+
+def _say(**addresses: str) -> None:
+    sys.stdout.write(json.dumps(addresses) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+import pytest
+
+from bot.access import Access, AccessRefused, Right
+from sandbox.slack.faults import Fault, FaultKind
+from tests.integration.bot.conftest import user_id
+
+
+@pytest.fixture
+def access(slack, channel_id, clock):
+    return Access(slack, channel_id=channel_id, admin_users=frozenset(), clock=clock)
+
+
+@pytest.mark.parametrize(
+    ("name", "rights"),
+    [
+        ("Mara Lind", {Right.READ_TEAM, Right.HANDLE_INCIDENTS, Right.CHANGE_SETTINGS}),
+        ("Otto Lead", {Right.READ_TEAM, Right.HANDLE_INCIDENTS}),
+        ("Ines Quiet", set()),
+    ],
+)
+def test_each_person_has_the_rights_of_their_place(access, workspace, name, rights):
+    assert {right for right in Right if access.has(user_id(workspace, name), right)} == rights
+
+
+@pytest.mark.parametrize("entry", ["INES@example.com", "id"])
+def test_a_person_named_in_admin_users_by_e_mail_or_id_has_every_right(slack, channel_id, clock, workspace, entry):
+    ines = user_id(workspace, "Ines Quiet")
+    access = Access(
+        slack, channel_id=channel_id, admin_users=frozenset({ines if entry == "id" else entry}), clock=clock
+    )
+    assert all(access.has(ines, right) for right in Right)
+
+
+def test_a_refusal_says_who_may_and_what_the_person_can_do_instead(access, workspace, channel_id):
+    with pytest.raises(AccessRefused, match="`/user` without a name") as refused:
+        access.require(user_id(workspace, "Ines Quiet"), Right.READ_TEAM)
+    assert refused.value.channel_id == channel_id
+
+
+def test_joining_and_leaving_change_the_rights_at_once(access, workspace):
+    ines, otto = user_id(workspace, "Ines Quiet"), user_id(workspace, "Otto Lead")
+    assert access.has(otto, Right.READ_TEAM)
+    access.member_joined(ines)
+    access.member_left(otto)
+    assert access.has(ines, Right.READ_TEAM)
+    assert not access.has(otto, Right.READ_TEAM)
+
+
+def test_the_last_answer_counts_for_fifteen_minutes_when_slack_cannot_say(access, workspace, clock):
+    otto = user_id(workspace, "Otto Lead")
+    assert access.has(otto, Right.READ_TEAM)
+    for method in ("users.info", "conversations.members"):
+        workspace.faults.arm(Fault(kind=FaultKind.SERVER_ERROR, target=method, count=50, status=503))
+    clock.advance(minutes=14)
+    assert access.has(otto, Right.READ_TEAM)
+    clock.advance(minutes=2)
+    with pytest.raises(AccessRefused, match="could not ask Slack"):
+        access.has(otto, Right.READ_TEAM)
+
+
+def test_nobody_has_a_right_when_slack_never_could_say(access, workspace):
+    workspace.faults.arm(Fault(kind=FaultKind.SERVER_ERROR, target="users.info", count=50, status=503))
+    with pytest.raises(AccessRefused, match="rather than too much"):
+        access.has(user_id(workspace, "Mara Lind"), Right.READ_TEAM)
+
+
+def test_members_are_read_page_by_page(slack, channel_id, clock, workspace):
+    channel = workspace.directory.channel(channel_id)
+    added = [workspace.directory.add_user(f"Person {n}", email=f"p{n}@example.com") for n in range(450)]
+    workspace.directory.set_members(channel.id, [*channel.members, *(user.id for user in added)])
+    access = Access(slack, channel_id=channel_id, admin_users=frozenset(), clock=clock)
+    assert access.has(added[-1].id, Right.READ_TEAM)

@@ -159,7 +159,7 @@ def _members_table(report: OverviewReport) -> Table:
 def _member_cells(row: MemberRow, total: int) -> tuple[str | Number, ...]:
     spent = row.usage_value_microcents
     return (
-        outside(row.actor.display),
+        outside(row.actor.display, 32),
         Number(dollars_value(spent), dollars(spent)),
         percent(spent, total),
         Number(row.requests, count(row.requests)),

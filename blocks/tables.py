@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from blocks import limits
-from blocks.elements import Block, Element, TableStyle, plain, preformatted, rich_text
+from blocks.elements import Block, Element, TableStyle, context, plain, preformatted, rich_text
 from blocks.escape import outside, slack_length
 from blocks.numbers import NONE
 
-_TEXT_WIDTH = 76  # columns on a screen that preformatted text may take
+_TEXT_WIDTH = 70  # columns on a screen that preformatted text may take
 _TEXT_CELL = 22  # of them one column may take, if there is room for all
 _TEXT_CELL_LEAST = 8
 _TEXT_ROWS = 25
@@ -47,9 +47,11 @@ def table_blocks(table: Table, style: TableStyle) -> list[Block]:
     rows = table.rows[: _rows_that_fit(table, style)]
     draw = {TableStyle.DATA_TABLE: _data_table, TableStyle.TABLE: _table, TableStyle.TEXT: _text}[style]
     blocks = [draw(table, rows)]
+    if style is not TableStyle.DATA_TABLE:  # which alone has a place for its caption
+        blocks.insert(0, context(plain(table.caption)))
     if len(rows) < len(table.rows):
         note = f"The first {len(rows):,} of {len(table.rows):,} rows; the rest does not fit into one message."
-        blocks.append({"type": "context", "elements": [plain(note)]})
+        blocks.append(context(plain(note)))
     return blocks
 
 

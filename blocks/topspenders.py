@@ -77,7 +77,7 @@ def topspenders_message(report: TopSpendersReport, query: ReportQuery, look: Loo
             next_question("Team spend", ReportQuery("overview", query.range_words, group=query.group)),
             refresh_button(query),
         ),
-        footer(report.scope, _page_words(report), *caveats(report.totals, ())),
+        footer(report.scope, *caveats(report.totals, ())),
         remark(look),
     )
 
@@ -149,11 +149,11 @@ def _cells(row: MemberRow, median: int | None) -> tuple[Cell, ...]:
     against = f" ({multiple(each, median)})" if each and median else ""
     return (
         Number(row.rank, str(row.rank)),
-        outside(row.actor.display, 48),
+        outside(row.actor.display, 32),
         Number(dollars_value(row.usage_value_microcents), dollars(row.usage_value_microcents)),
         Number(row.requests, count(row.requests)),
         Number(dollars_value(each or 0), f"{dollars_or_none(each)}{against}"),
-        outside(row.main_model, 40) if row.main_model else NONE,
+        outside(row.main_model, 32) if row.main_model else NONE,
     )
 
 

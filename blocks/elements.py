@@ -192,11 +192,6 @@ def header(text: str, level: Literal[1, 2, 3, 4] | None = None) -> Block:
     return block | ({"level": level} if level else {})
 
 
-def section(ours: str) -> Block:
-    """A paragraph of our own text."""
-    return {"type": "section", "text": mrkdwn(ours)}
-
-
 def stat_fields(figures: Iterable[tuple[str, str]]) -> Block:
     """Up to ten figures under their names, two in a row; both are our own text."""
     fields = [mrkdwn(f"*{name}*\n{value}") for name, value in figures]
@@ -252,7 +247,6 @@ def button(
     *,
     style: Literal["primary", "danger"] | None = None,
     label: str | None = None,
-    confirm: Element | None = None,
 ) -> Element:
     """A button; `label` is what screen readers say where the text alone is not enough."""
     element: Element = {
@@ -265,24 +259,12 @@ def button(
         element["style"] = style
     if label:
         element["accessibility_label"] = cut(label, limits.ACCESSIBILITY_LABEL)
-    if confirm:
-        element["confirm"] = confirm
     return element
 
 
 def link_button(text: str, action_id: str, url: str) -> Element:
     """A button that opens an address."""
     return {"type": "button", "text": plain(text, limits.BUTTON_TEXT), "action_id": action_id, "url": url}
-
-
-def confirmation(title: str, ours: str, yes: str, no: str) -> Element:
-    """The question asked before a button works."""
-    return {
-        "title": plain(title, limits.CONFIRM_TITLE),
-        "text": plain(ours, limits.CONFIRM_TEXT),
-        "confirm": plain(yes, limits.CONFIRM_BUTTON),
-        "deny": plain(no, limits.CONFIRM_BUTTON),
-    }
 
 
 def option(text: str, value: str) -> Element:

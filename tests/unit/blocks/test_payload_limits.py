@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from blocks import limits
 from blocks.digest import digest_message
 from blocks.elements import Look, Message, TableStyle
 from blocks.help import command_help_message, help_message
@@ -82,6 +83,7 @@ def walk(value: Any) -> Iterator[dict[str, Any]]:
 def assert_sound(message: Message) -> None:
     assert check_message(message.blocks, [], can_show=lambda _: True) == []
     assert 1 <= len(message.text.encode("utf-16-le", "surrogatepass")) // 2 <= 4_000
+    assert_within_our_own_limits(message.blocks, limits.BLOCKS_PER_MESSAGE)
     for tag in re.findall(r"<[^>]*>?", message.text):
         assert tag in {f"<@{INTENDED}>", "<#C0SPEND0001>"}
     assert not re.search(r"&(?!amp;|lt;|gt;)", message.text)
@@ -92,6 +94,19 @@ def assert_sound(message: Message) -> None:
             assert not set("<>") & set(DATE_TOKEN.sub("", part["text"]))
         if part.get("type") == "user":
             assert part["user_id"] == INTENDED
+
+
+def assert_within_our_own_limits(blocks: list[dict[str, Any]], most_blocks: int) -> None:
+    """The same limits once more, from our own table of them."""
+    assert 1 <= len(blocks) <= most_blocks
+    for part in walk(blocks):
+        assert len(part.get("action_id", "")) <= limits.IDENTIFIER
+        assert len(part.get("url", "")) <= limits.BUTTON_URL
+        assert len(part.get("elements", ())) <= (limits.ACTION_ELEMENTS if part.get("type") == "actions" else 10**6)
+        assert all(len(field["text"]) <= limits.SECTION_FIELD_TEXT for field in part.get("fields", ()))
+        for row in part.get("rows", ()):
+            most = limits.TABLE_COLUMNS if part["type"] == "table" else limits.DATA_TABLE_COLUMNS
+            assert len(row) == len(part["rows"][0]) <= most
 
 
 def actors(named: st.SearchStrategy[str] = names) -> st.SearchStrategy[Any]:
@@ -224,7 +239,10 @@ def test_a_person_of_any_name_is_taken_by_slack(scope, actor, totals, models, cy
 def test_an_incident_in_any_state_is_taken_by_slack(incident, look, move, text):
     assert_sound(incident_message(incident, look))
     assert_sound(thread_line(f.make_move(move, note=text, by=text or "system"), incident))
-    assert check_view(resolve_modal(incident), "modal", can_show=lambda _: True) == []
+    modal = resolve_modal(incident)
+    assert check_view(modal, "modal", can_show=lambda _: True) == []
+    assert_within_our_own_limits(modal["blocks"], limits.BLOCKS_PER_VIEW)
+    assert len(modal["private_metadata"]) <= limits.PRIVATE_METADATA
 
 
 @quick

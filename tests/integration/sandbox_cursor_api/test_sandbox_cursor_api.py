@@ -19,7 +19,7 @@ from sandbox.company.types import Group, Member, Membership, Removal, UsageEvent
 from sandbox.cursor_api import faults
 from sandbox.cursor_api.app import create_app
 from sandbox.cursor_api.team import SANDBOX_KEY, Expected, Team
-from sandbox.cursor_api.world import World
+from sandbox.cursor_api.world import RequestRecord, World
 from sandbox.serving import bind_loopback, serve
 
 NOW = datetime(2026, 11, 19, 15, 30, tzinfo=UTC)
@@ -74,7 +74,7 @@ def _world(*teams: Team) -> World:
 
 
 def _event(ago: timedelta = timedelta(hours=1), email: str = "ines@example.com", **parts: Any) -> UsageEvent:
-    fields = {"model": "default", "kind": USAGE_BASED, "charged_microcents": 8_464_012} | parts
+    fields: dict[str, Any] = {"model": "default", "kind": USAGE_BASED, "charged_microcents": 8_464_012} | parts
     return UsageEvent(to_ms(NOW - ago), email, **fields)
 
 
@@ -160,7 +160,7 @@ def test_unknown_routes_and_wrong_methods_are_404(open_world: Open, method: str,
 
 
 def test_removed_people_are_listed_or_not_as_their_removal_says(open_world: Open) -> None:
-    gone = {"removed_at": NOW - timedelta(days=2)}
+    gone: dict[str, Any] = {"removed_at": NOW - timedelta(days=2)}
     members = [
         Member("user_1", 1, "a@example.com", "A", role="owner"),
         Member("user_2", 2, "b@example.com", "B", removal=Removal.LISTED, **gone),
@@ -323,7 +323,11 @@ def test_one_of_two_twins_can_be_corrected(open_world: Open) -> None:
 def test_events_that_happen_between_two_pages_shift_them(open_world: Open) -> None:
     team = Team.from_events(_hour_events(4))
     world = _world(team)
-    world.after_request.append(lambda _record: team.add_event(_event(_seconds(0), email="new@example.com")))
+
+    def happen(_record: RequestRecord) -> None:
+        team.add_event(_event(_seconds(0), email="new@example.com"))
+
+    world.after_request.append(happen)
     client = open_world(world)
     first = client.post(EVENTS, page=1, pageSize=2)["usageEvents"]
     second = client.post(EVENTS, page=2, pageSize=2)["usageEvents"]

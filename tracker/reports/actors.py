@@ -1,16 +1,44 @@
-"""Who a key stands for, under a name that no other actor has."""
+"""Who a key or a text stands for, under a name that no other actor has."""
 
-from collections.abc import Collection
+import difflib
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlmodel import Session
 
 from tracker.detect.types import TEAM
 from tracker.reports.types import Actor, ActorKind
-from tracker.store.actors import find_actor_rows, find_shared_names
+from tracker.store.actors import find_actor_rows
+from tracker.store.queries_actors import StoredActor, keys_by_name, list_actors
 from tracker.store.tables import ActorRow
 
 TEAM_ACTOR = Actor(key=TEAM, email=None, name="The team", kind=ActorKind.TEAM, display="The team")
 UNKNOWN_NAME = "unknown (removed?)"
+SUGGESTIONS = 5
+
+Displays = Mapping[str, str]  # by key, of those who share a name
+
+
+class ActorNotFound(LookupError):
+    """Nobody of that e-mail or name; `suggestions` are the nearest."""
+
+    def __init__(self, text: str, suggestions: tuple[Actor, ...]) -> None:
+        near = " or ".join(f"“{actor.display}”" for actor in suggestions)
+        hint = f" Did you mean {near}?" if near else " Give an e-mail or a name as Cursor knows it."
+        super().__init__(f"I know nobody by “{text}”.{hint}")
+        self.text = text
+        self.suggestions = suggestions
+
+
+class ActorAmbiguous(LookupError):
+    """Several people fit; `candidates` are all of them."""
+
+    def __init__(self, text: str, candidates: tuple[Actor, ...]) -> None:
+        shown = ", ".join(f"{actor.display} ({actor.key})" for actor in candidates[:SUGGESTIONS])
+        more = f" and {len(candidates) - SUGGESTIONS} more" if len(candidates) > SUGGESTIONS else ""
+        super().__init__(f"“{text}” fits several people: {shown}{more}. Give the e-mail.")
+        self.text = text
+        self.candidates = candidates
 
 
 def load_actor(session: Session, key: str) -> Actor:
@@ -21,15 +49,103 @@ def load_actor(session: Session, key: str) -> Actor:
 def load_actors(session: Session, keys: Collection[str]) -> dict[str, Actor]:
     """The actor of each key."""
     rows = find_actor_rows(session, set(keys) - {TEAM})
-    shared = find_shared_names(session, {row.name for row in rows.values()})
-    return {key: TEAM_ACTOR if key == TEAM else actor_of(key, rows.get(key), shared) for key in keys}
+    displays = unique_displays(keys_by_name(session, {row.name for row in rows.values()}))
+    return {key: TEAM_ACTOR if key == TEAM else _actor(key, rows.get(key), displays) for key in keys}
 
 
-def actor_of(key: str, row: ActorRow | None, shared_names: Collection[str]) -> Actor:
-    """Describe an actor; a name that is shared is followed by the key."""
+def build_actors(rows: Iterable[StoredActor]) -> dict[int, Actor]:
+    """Every actor by row id, given all that are stored."""
+    rows = list(rows)
+    displays = unique_displays((row.name, row.key) for row in rows)
+    return {row.id: _actor(row.key, row, displays) for row in rows}
+
+
+def unique_displays(named: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """For each key whose name another has too: the name with the e-mail's local part, or where that is shared the key.
+
+    >>> unique_displays([("Mia Fox", "mia@example.com"), ("Mia Fox", "m.fox@example.com"), ("Tom", "t@example.com")])
+    {'mia@example.com': 'Mia Fox (mia)', 'm.fox@example.com': 'Mia Fox (m.fox)'}
+    """
+    keys_of: dict[str, list[str]] = defaultdict(list)
+    for name, key in named:
+        if name:
+            keys_of[name].append(key)
+    displays = {}
+    for name, keys in keys_of.items():
+        if len(keys) > 1:
+            uses = Counter(_local_part(key) for key in keys)
+            for key in keys:
+                local = _local_part(key)
+                displays[key] = f"{name} ({local if uses[local] == 1 else key})"
+    return displays
+
+
+def find_actor(session: Session, text: str) -> Actor:
+    """The one actor that a text means: a key or an e-mail, a whole name, or a part of a name or an e-mail.
+
+    Case does not matter. Raises ActorNotFound with the nearest names, ActorAmbiguous with all whom the text fits.
+    """
+    actors = list(build_actors(list_actors(session)).values())
+    asked = _folded(text)
+    for fits in (_is_key, _is_name, _has_part):
+        found = [actor for actor in actors if fits(actor, asked)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise ActorAmbiguous(text.strip(), tuple(sorted(found, key=_order)))
+    raise ActorNotFound(text.strip(), _nearest(actors, asked))
+
+
+def search_actors(session: Session, query: str, limit: int) -> tuple[Actor, ...]:
+    """Actors for a menu: those whose name or e-mail begins with the query first, then those that hold it."""
+    asked = _folded(query)
+    actors = sorted(build_actors(list_actors(session)).values(), key=_order)
+    begins = [actor for actor in actors if any(each.startswith(asked) for each in _names(actor))]
+    holds = [actor for actor in actors if actor not in set(begins) and _has_part(actor, asked)] if asked else []
+    return tuple((begins + holds)[:limit])
+
+
+def _actor(key: str, row: ActorRow | StoredActor | None, displays: Displays) -> Actor:
     if row is None:
         kind = ActorKind.PERSON if "@" in key else ActorKind.UNKNOWN
         return Actor(key, key or None, key or UNKNOWN_NAME, kind, key or UNKNOWN_NAME)
     name = row.name or row.email or key or UNKNOWN_NAME
-    display = f"{name} ({key})" if row.name in shared_names else name
-    return Actor(key, row.email, name, ActorKind(row.kind), display, is_removed=row.is_removed)
+    return Actor(key, row.email, name, ActorKind(row.kind), displays.get(key, name), is_removed=row.is_removed)
+
+
+def _local_part(key: str) -> str:
+    return key.partition("@")[0]
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _names(actor: Actor) -> tuple[str, str]:
+    return _folded(actor.name), actor.key.casefold()
+
+
+def _order(actor: Actor) -> tuple[str, str]:
+    return _folded(actor.display), actor.key
+
+
+def _is_key(actor: Actor, asked: str) -> bool:
+    return asked in {actor.key.casefold(), _folded(actor.email or actor.key)}
+
+
+def _is_name(actor: Actor, asked: str) -> bool:
+    return asked in {_folded(actor.name), _folded(actor.display)}
+
+
+def _has_part(actor: Actor, asked: str) -> bool:
+    return bool(asked) and any(asked in each for each in _names(actor))
+
+
+def _nearest(actors: Sequence[Actor], asked: str) -> tuple[Actor, ...]:
+    by_name: dict[str, list[Actor]] = defaultdict(list)
+    for actor in actors:
+        for name in {*_names(actor), *_folded(actor.name).split()}:
+            by_name[name].append(actor)
+    near = difflib.get_close_matches(asked, by_name, n=SUGGESTIONS, cutoff=0.6)
+    found = dict.fromkeys(actor for name in near for actor in by_name[name])
+    return tuple(found)[:SUGGESTIONS]

@@ -1,0 +1,89 @@
+"""Where the billing cycle stands, and where it is heading."""
+
+from datetime import datetime, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlmodel import Session
+
+from tracker.clock import ONE_DAY, day_start, utc_day
+from tracker.ranges import Cycle
+from tracker.reports.scope import current_cycle
+from tracker.reports.types import CycleProgress
+from tracker.store.people import People
+from tracker.store.queries_spend import DayUsage, oldest_day, total_usage, usage_by_day
+from tracker.store.windows import Window
+
+FORECAST_DAYS = 14
+LEAST_DAYS = 3
+RESAMPLES = 2000
+SEED = 14  # the same days give the same interval, whoever asks
+
+Microcents = NDArray[np.int64]
+
+
+def load_cycle(session: Session, people: People, *, now: datetime, budget_microcents: int = 0) -> CycleProgress:
+    """The running cycle of these people, with the forecast of `forecast`."""
+    cycle = current_cycle(session, now)
+    spent = total_usage(session, Window(cycle.start, min(now, cycle.end)), people)
+    expected = forecast(spent.usage_value_microcents, _whole_days(session, people, now), days_left(cycle, now))
+    days_total = -((cycle.start - cycle.end) // ONE_DAY)
+    day_number = min(1 + (now - cycle.start) // ONE_DAY, days_total)
+    return CycleProgress(
+        cycle=cycle,
+        day_number=day_number,
+        days_total=days_total,
+        days_left=days_total - day_number,
+        usage_value_microcents=spent.usage_value_microcents,
+        on_demand_microcents=spent.on_demand_microcents,
+        forecast_microcents=expected[0] if expected else None,
+        forecast_low_microcents=expected[1] if expected else None,
+        forecast_high_microcents=expected[2] if expected else None,
+        budget_microcents=budget_microcents,
+    )
+
+
+def days_left(cycle: Cycle, now: datetime) -> float:
+    """Days until the cycle's end, with the fraction of the day that runs."""
+    return max(cycle.end - now, timedelta()) / ONE_DAY
+
+
+def forecast(spent_microcents: int, days: Microcents, left: float) -> tuple[int, int, int] | None:
+    """What a cycle will have cost at its end: the expected sum, and the 10th and 90th percentile around it.
+
+    Expected is what has been spent plus the mean of `days` for each day that is left. For the interval each of the
+    days left is drawn from `days` at random, 2000 times over with a fixed seed; a fraction of a day takes that fraction
+    of the day drawn. It says how much the days differ from one another, and nothing of trends or weekends ahead.
+
+    Parameters
+    ----------
+    spent_microcents : int
+        Usage value of the cycle so far.
+    days : ndarray of int64, shape (n,)
+        Usage value of the last whole UTC days, in microcents, those without usage as zeros.
+    left : float
+        Days until the end of the cycle, 0 or more.
+
+    Returns
+    -------
+    (expected, low, high) in microcents, or None with fewer than three days.
+    """
+    if days.size < LEAST_DAYS:
+        return None
+    whole, part = divmod(left, 1)
+    weights = np.append(np.ones(int(whole)), part)
+    drawn = np.random.default_rng(SEED).choice(days, size=(RESAMPLES, weights.size)) @ weights
+    low, high = np.percentile(drawn, (10, 90))
+    expected = float(days.mean()) * left
+    return spent_microcents + round(expected), spent_microcents + round(low), spent_microcents + round(high)
+
+
+def _whole_days(session: Session, people: People, now: datetime) -> Microcents:
+    """The last whole UTC days before the day of `now`, at most 14, none older than the history."""
+    today, first_known = utc_day(now), oldest_day(session)
+    days = [today - timedelta(days=back) for back in range(FORECAST_DAYS, 0, -1)]
+    days = [day for day in days if first_known is not None and day >= first_known]
+    if not days:
+        return np.zeros(0, dtype=np.int64)
+    by_day = usage_by_day(session, Window(day_start(days[0]), day_start(today)), people)
+    return np.array([by_day.get(day, DayUsage()).usage_value_microcents for day in days], dtype=np.int64)

@@ -1,0 +1,89 @@
+"""What a report is about: its range, the running billing cycle and whose usage counts."""
+
+import difflib
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from tracker.ranges import Cycle, TimeRange, parse_range, previous_cycle
+from tracker.reports.types import Scope
+from tracker.store.cycles import find_cycle
+from tracker.store.people import Everyone, GroupMembers, load_group_members
+from tracker.store.queries_actors import list_groups
+from tracker.store.readings import data_collected_at
+from tracker.store.windows import Window
+
+UNASSIGNED = "Unassigned"
+
+
+class GroupNotFound(LookupError):
+    """There is no billing group of that name; `suggestions` are the nearest."""
+
+    def __init__(self, name: str, suggestions: tuple[str, ...]) -> None:
+        near = " or ".join(f"“{each}”" for each in suggestions)
+        hint = f" Did you mean {near}?" if near else ""
+        super().__init__(f"There is no billing group “{name}”.{hint}")
+        self.name = name
+        self.suggestions = suggestions
+
+
+def current_cycle(session: Session, now: datetime) -> Cycle:
+    """The billing cycle that holds `now`; the calendar month until one has been read."""
+    return find_cycle(session, now)
+
+
+def last_cycle(session: Session, now: datetime) -> Cycle:
+    """The cycle before the current one: as it was read, else by the calendar."""
+    current = current_cycle(session, now)
+    found = find_cycle(session, current.start - timedelta(milliseconds=1))
+    if found.is_known == current.is_known:
+        return Cycle(found.start, current.start, is_known=found.is_known)
+    return previous_cycle(current)
+
+
+def resolve_range(session: Session, words: str, *, now: datetime) -> TimeRange:
+    """The window that range words ask for at `now`. Raises RangeRefused."""
+    return parse_range(words, now=now, cycle=current_cycle(session, now), last_cycle=last_cycle(session, now))
+
+
+def window_of(range: TimeRange, now: datetime) -> Window:
+    """The part of a range of which something can be known at `now`."""
+    return Window(range.start, max(range.start, min(range.end, now)))
+
+
+def build_scope(session: Session, range: TimeRange, *, now: datetime, group: str | None = None) -> Scope:
+    """Say what a report is about."""
+    return Scope(range=range, as_of=now, collected_at=data_collected_at(session), group=group)
+
+
+def group_names(session: Session) -> tuple[str, ...]:
+    """The billing groups by name, then the word for people in none; empty while there are no groups."""
+    groups = list_groups(session)
+    names = sorted({group.name for group in groups if not group.is_unassigned}, key=str.casefold)
+    return (*names, _unassigned_name(session)) if groups else ()
+
+
+def find_group(session: Session, name: str) -> str:
+    """The name of a group as it is written, asked for in any case. Raises GroupNotFound."""
+    names = (*group_names(session), UNASSIGNED)
+    by_folded = {each.casefold(): each for each in reversed(names)}
+    asked = " ".join(name.split()).casefold()
+    if asked not in by_folded:
+        near = difflib.get_close_matches(asked, by_folded, n=3, cutoff=0.5)
+        raise GroupNotFound(name.strip(), tuple(by_folded[each] for each in near))
+    return by_folded[asked]
+
+
+def people_of(session: Session, group: str | None, *, now: datetime) -> Everyone | GroupMembers:
+    """Whose usage counts: everyone's, or that of a group by its name. Raises GroupNotFound."""
+    if group is None:
+        return Everyone()
+    name = find_group(session, group)
+    groups = list_groups(session)
+    is_rest = name in {UNASSIGNED, _unassigned_name(session)}
+    ids = tuple(each.id for each in groups if not each.is_unassigned and (is_rest or each.name == name))
+    return load_group_members(session, ids, is_complement=is_rest, now=now)
+
+
+def _unassigned_name(session: Session) -> str:
+    return next((group.name for group in list_groups(session) if group.is_unassigned), UNASSIGNED)

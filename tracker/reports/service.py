@@ -1,0 +1,131 @@
+"""The one door to reports for the bot and the command line: words and names in, frozen reports out."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from tracker.reports.actors import find_actor, search_actors
+from tracker.reports.digest import load_digest
+from tracker.reports.incident import load_incident
+from tracker.reports.incidents import Which, load_incidents
+from tracker.reports.overview import load_overview
+from tracker.reports.scope import find_group, group_names, resolve_range
+from tracker.reports.status import load_status
+from tracker.reports.topspenders import load_topspenders
+from tracker.reports.types import (
+    Actor,
+    DigestReport,
+    IncidentReport,
+    IncidentsReport,
+    OverviewReport,
+    SpenderSort,
+    StatusReport,
+    TopSpendersReport,
+    UserReport,
+)
+from tracker.reports.user import load_user
+from tracker.store.engine import Store
+from tracker.store.queries_actors import list_actors
+
+
+class ReportService:
+    """Loads reports, each from one read snapshot.
+
+    `words` are range words; every method that takes them raises RangeRefused, every one that takes a group
+    GroupNotFound. Nothing at or after `now` counts.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def overview(
+        self, *, words: str = "cycle", group: str | None = None, now: datetime, main_models_for: int | None = None
+    ) -> OverviewReport:
+        """What is spent and by whom; main models for the first `main_models_for` members, None for all."""
+        with self._store.reading() as session:
+            window = resolve_range(session, words, now=now)
+            return load_overview(session, range=window, now=now, group=group, main_models_for=main_models_for)
+
+    def topspenders(
+        self,
+        *,
+        words: str = "cycle",
+        group: str | None = None,
+        sort: SpenderSort = SpenderSort.SPEND,
+        page: int = 1,
+        limit: int | None = None,
+        now: datetime,
+    ) -> TopSpendersReport:
+        """One page of the ranked list."""
+        with self._store.reading() as session:
+            window = resolve_range(session, words, now=now)
+            return load_topspenders(session, range=window, now=now, group=group, sort=sort, page=page, limit=limit)
+
+    def user(self, text_or_key: str, *, words: str = "cycle", now: datetime, with_team: bool = True) -> UserReport:
+        """One actor by key, e-mail or name. Raises ActorNotFound or ActorAmbiguous."""
+        with self._store.reading() as session:
+            window = resolve_range(session, words, now=now)
+            actor = find_actor(session, text_or_key)
+            return load_user(session, actor, range=window, now=now, with_team=with_team)
+
+    def status(self, now: datetime) -> StatusReport:
+        """Data age, failures, what waits to be sent."""
+        with self._store.reading() as session:
+            return load_status(session, now=now)
+
+    def incident(self, incident_id: int, now: datetime) -> IncidentReport:
+        """One incident. Raises IncidentNotFound."""
+        with self._store.reading() as session:
+            return load_incident(session, incident_id, now=now)
+
+    def digest(self, digest_id: int, page: int | None = None, *, now: datetime) -> DigestReport:
+        """One digest at a page (None: the one last turned to). Raises DigestNotFound."""
+        with self._store.reading() as session:
+            return load_digest(session, digest_id, page=page, now=now)
+
+    def incidents(
+        self,
+        *,
+        which: str = "open",
+        by: str | Sequence[str] | None = None,
+        words: str = "30d",
+        page: int = 1,
+        now: datetime,
+    ) -> IncidentsReport:
+        """Incidents that are open, mine (`by`: the names one person acts under) or all, with the range's metrics."""
+        names = (by,) if isinstance(by, str) else tuple(by or ())
+        with self._store.reading() as session:
+            window = resolve_range(session, words, now=now)
+            return load_incidents(session, which=_which(which), range=window, now=now, page=page, by=names)
+
+    def groups(self, now: datetime) -> tuple[str, ...]:  # noqa: ARG002 - groups are known as they are today
+        """Names that a group filter takes; empty while there are no billing groups."""
+        with self._store.reading() as session:
+            return group_names(session)
+
+    def find_group(self, name: str, now: datetime) -> str:  # noqa: ARG002
+        """A group's name as it is written. Raises GroupNotFound."""
+        with self._store.reading() as session:
+            return find_group(session, name)
+
+    def find_actor(self, text: str) -> Actor:
+        """The one actor a text means. Raises ActorNotFound or ActorAmbiguous."""
+        with self._store.reading() as session:
+            return find_actor(session, text)
+
+    def search_actors(self, query: str, limit: int = 100) -> tuple[Actor, ...]:
+        """Actors for a menu, those that begin with the query first."""
+        with self._store.reading() as session:
+            return search_actors(session, query, limit)
+
+    def actor_keys(self) -> tuple[str, ...]:
+        """The key of every actor."""
+        with self._store.reading() as session:
+            return tuple(actor.key for actor in list_actors(session))
+
+
+def _which(which: str) -> Which:
+    match which:
+        case "open" | "mine" | "all":
+            return which
+        case _:
+            raise ValueError(f"expected open, mine or all, got {which!r}")

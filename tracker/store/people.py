@@ -1,0 +1,116 @@
+"""Whose usage a figure counts: everyone's, one actor's, or that of whoever was in a billing group on the day."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Protocol
+
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, false, or_, select, true
+from sqlmodel import Session, col
+
+from tracker.clock import day_end, utc_day
+from tracker.store.tables import GroupMembershipRow
+
+INSTANT = timedelta(microseconds=1)
+
+Column = SQLColumnExpression[Any]
+
+
+class People(Protocol):
+    """A condition on the rows of a day."""
+
+    def in_days(self, days: tuple[date, ...], day: Column, actor_id: Column) -> ColumnElement[bool]:
+        """Rows of these people on these consecutive days."""
+        ...
+
+    def on(self, on_day: date, actor_id: Column) -> ColumnElement[bool]:
+        """Rows of these people, all being rows of one day."""
+        ...
+
+
+class Everyone:
+    """All actors."""
+
+    def in_days(self, days: tuple[date, ...], day: Column, actor_id: Column) -> ColumnElement[bool]:  # noqa: ARG002
+        """Rows of these days."""
+        return _between(day, days)
+
+    def on(self, on_day: date, actor_id: Column) -> ColumnElement[bool]:  # noqa: ARG002
+        """Any row."""
+        return true()
+
+
+@dataclass(frozen=True)
+class OneActor:
+    """One actor by the row id."""
+
+    actor_id: int
+
+    def in_days(self, days: tuple[date, ...], day: Column, actor_id: Column) -> ColumnElement[bool]:
+        """Rows of the actor; each day is looked up by itself, as rollups are stored by day and then actor."""
+        return and_(day.in_(days), actor_id == self.actor_id)
+
+    def on(self, on_day: date, actor_id: Column) -> ColumnElement[bool]:  # noqa: ARG002
+        """Rows of the actor."""
+        return actor_id == self.actor_id
+
+
+@dataclass(frozen=True)
+class GroupMembers:
+    """Whoever was in one of the groups at the end of the day, or by `now` on the day that has not ended.
+
+    With `is_complement` it is everyone else. `change_days` are the UTC days on which someone joined or left.
+    """
+
+    group_ids: tuple[int, ...]
+    is_complement: bool
+    change_days: frozenset[date]
+    now: datetime
+
+    def in_days(self, days: tuple[date, ...], day: Column, actor_id: Column) -> ColumnElement[bool]:
+        """Rows of the days, each with the members it had."""
+        runs = self._runs(days)
+        of_run = (and_(_between(day, run), self.on(run[0], actor_id)) for run in runs)
+        return and_(_between(day, days), or_(false(), *of_run))
+
+    def on(self, on_day: date, actor_id: Column) -> ColumnElement[bool]:
+        """Rows of those who were in at the end of the day."""
+        members = self.at(min(day_end(on_day) - INSTANT, self.now))
+        return actor_id.not_in(members) if self.is_complement else actor_id.in_(members)
+
+    def at(self, moment: datetime) -> Select[Any]:
+        """Row ids of those who are in one of the groups at a moment."""
+        membership = GroupMembershipRow
+        in_group = col(membership.group_id).in_(self.group_ids)
+        return select(col(membership.actor_id)).where(in_group, *is_member_at(moment))
+
+    def _runs(self, days: tuple[date, ...]) -> list[tuple[date, ...]]:
+        """The days in runs within which nobody joined or left."""
+        runs: list[tuple[date, ...]] = []
+        for day in days:
+            if runs and day not in self.change_days:
+                runs[-1] += (day,)
+            else:
+                runs.append((day,))
+        return runs
+
+
+def is_member_at(moment: datetime) -> tuple[ColumnElement[bool], ...]:
+    """The condition on a membership to hold at a moment."""
+    left_at = col(GroupMembershipRow.left_at)
+    return (col(GroupMembershipRow.joined_at) <= moment, or_(left_at.is_(None), left_at > moment))
+
+
+def load_group_members(
+    session: Session, group_ids: tuple[int, ...], *, is_complement: bool, now: datetime
+) -> GroupMembers:
+    """The members of these groups with the days on which they changed."""
+    membership = GroupMembershipRow
+    moves = session.connection().execute(
+        select(col(membership.joined_at), col(membership.left_at)).where(col(membership.group_id).in_(group_ids))
+    )
+    changes = frozenset(utc_day(instant) for move in moves for instant in move if instant is not None)
+    return GroupMembers(group_ids, is_complement, changes, now)
+
+
+def _between(day: Column, days: tuple[date, ...]) -> ColumnElement[bool]:
+    return and_(day >= days[0], day <= days[-1]) if days else false()

@@ -1,0 +1,113 @@
+"""Who there is: everyone with a seat or with usage, billing groups, and the limits that Cursor enforces."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from tracker.clock import to_ms, utc_day
+from tracker.store.people import GroupMembers, is_member_at
+from tracker.store.tables import ActorRow, AnomalyRow, BillingGroupRow, GroupMembershipRow, MemberSpendRow
+
+_NAMES_AT_ONCE = 500  # bound parameters a statement
+
+
+class StoredActor(NamedTuple):
+    """An actor as stored."""
+
+    id: int
+    key: str
+    email: str | None
+    name: str
+    kind: str
+    is_member: bool
+    is_removed: bool
+
+
+class StoredGroup(NamedTuple):
+    """A billing group as stored."""
+
+    id: int
+    name: str
+    is_unassigned: bool
+
+
+def list_actors(session: Session) -> list[StoredActor]:
+    """Every actor, in the order of their first appearance."""
+    columns = (col(getattr(ActorRow, name)) for name in StoredActor._fields)
+    rows = session.connection().execute(select(*columns).order_by(col(ActorRow.id)))
+    return [StoredActor._make(row) for row in rows]
+
+
+def find_actor_id(session: Session, key: str) -> int | None:
+    """The row id of an actor; None for one of whom nothing is stored."""
+    return session.connection().execute(select(col(ActorRow.id)).where(col(ActorRow.key) == key)).scalar_one_or_none()
+
+
+def keys_by_name(session: Session, names: Collection[str]) -> list[tuple[str, str]]:
+    """(name, key) of every actor that bears one of these names."""
+    wanted: Sequence[str] = sorted(name for name in names if name)
+    found: list[tuple[str, str]] = []
+    for start in range(0, len(wanted), _NAMES_AT_ONCE):
+        named = col(ActorRow.name).in_(wanted[start : start + _NAMES_AT_ONCE])
+        rows = session.connection().execute(select(col(ActorRow.name), col(ActorRow.key)).where(named))
+        found += [(row[0], row[1]) for row in rows]
+    return found
+
+
+def list_groups(session: Session) -> list[StoredGroup]:
+    """The billing groups that exist."""
+    statement = select(col(BillingGroupRow.id), col(BillingGroupRow.name), col(BillingGroupRow.is_unassigned))
+    rows = session.connection().execute(statement.where(col(BillingGroupRow.is_deleted).is_(False)))
+    return [StoredGroup._make(row) for row in rows]
+
+
+def group_names_of(session: Session, actor_id: int, moment: datetime) -> list[str]:
+    """The groups an actor is in at a moment, the one joined last first."""
+    statement = (
+        select(col(BillingGroupRow.name))
+        .join(GroupMembershipRow, col(GroupMembershipRow.group_id) == col(BillingGroupRow.id))
+        .where(
+            col(GroupMembershipRow.actor_id) == actor_id,
+            col(BillingGroupRow.is_deleted).is_(False),
+            col(BillingGroupRow.is_unassigned).is_(False),
+            *is_member_at(moment),
+        )
+        .order_by(col(GroupMembershipRow.joined_at).desc())
+    )
+    return list(session.connection().execute(statement).scalars())
+
+
+def find_limit_dollars(session: Session, actor_id: int, cycle_start: datetime) -> int | None:
+    """What Cursor lets an actor spend on demand in a cycle; None where no limit is known."""
+    statement = select(col(MemberSpendRow.effective_limit_dollars)).where(
+        col(MemberSpendRow.actor_id) == actor_id, col(MemberSpendRow.cycle_start_ms) == to_ms(cycle_start)
+    )
+    return session.connection().execute(statement).scalar_one_or_none()
+
+
+def find_present(session: Session, people: GroupMembers, moment: datetime) -> set[int]:
+    """Row ids of the actors who belong to a group at a moment."""
+    belongs = people.on(utc_day(moment), col(ActorRow.id))
+    rows = session.connection().execute(select(col(ActorRow.id)).where(belongs))
+    return {row[0] for row in rows if row[0] is not None}
+
+
+def is_seated(session: Session, actor_id: int) -> bool:
+    """Whether an actor has a seat on the team."""
+    statement = select(col(ActorRow.is_member)).where(col(ActorRow.id) == actor_id)
+    return bool(session.connection().execute(statement).scalar_one_or_none())
+
+
+def list_anomalies_of(session: Session, subject: str, *, until: datetime, limit: int) -> Sequence[AnomalyRow]:
+    """What was found about a subject by `until`, newest first."""
+    row = AnomalyRow
+    statement = (
+        select(row)
+        .where(col(row.subject) == subject, col(row.detected_at) <= until)
+        .order_by(col(row.detected_at).desc(), col(row.id).desc())
+        .limit(limit)
+    )
+    return session.execute(statement).scalars().all()

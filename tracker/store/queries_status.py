@@ -1,0 +1,32 @@
+"""How the collection and the outbox stand."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from tracker.store.readings import DETECTION
+from tracker.store.tables import ActorRow, DayModelRow, OutboxRow, ReadStateRow
+
+
+def list_readings(session: Session) -> Sequence[ReadStateRow]:
+    """The state of every kind of reading."""
+    statement = select(ReadStateRow).where(col(ReadStateRow.kind) != DETECTION).order_by(col(ReadStateRow.kind))
+    return session.execute(statement).scalars().all()
+
+
+def count_members(session: Session) -> int:
+    """Seats on the team."""
+    return int(session.execute(select(func.count()).where(col(ActorRow.is_member).is_(True))).scalar_one())
+
+
+def count_events(session: Session) -> int:
+    """Usage events that have been read, those whose raw rows were purged included."""
+    events = func.coalesce(func.sum(DayModelRow.requests + DayModelRow.not_charged), 0)
+    return int(session.execute(select(events)).scalar_one())
+
+
+def count_outbox(session: Session) -> dict[str, int]:
+    """Rows of the outbox by state."""
+    statement = select(col(OutboxRow.state), func.count()).group_by(col(OutboxRow.state))
+    return {state: int(count) for state, count in session.execute(statement)}

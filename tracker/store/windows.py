@@ -1,0 +1,72 @@
+"""Windows of time over what is stored: which days the rollups answer for, and which are read from the events."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, select
+
+from tracker.clock import EPOCH, day_end, day_start, days_between, to_ms
+from tracker.store.tables import UsageEventRow
+
+
+@dataclass(frozen=True)
+class Window:
+    """A half-open window [start, end) of instants; empty where the end is not after the start."""
+
+    start: datetime
+    end: datetime
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """Every UTC day that it touches, ascending."""
+        return days_between(self.start, self.end)
+
+    @property
+    def before(self) -> "Window":
+        """The window of the same length that ends where this one starts."""
+        return Window(self.start - (self.end - self.start), self.start)
+
+    def holds(self, day: date) -> bool:
+        """Whether it holds the whole of a day."""
+        return self.start <= day_start(day) and day_end(day) <= self.end
+
+    def part_of(self, day: date) -> "Window":
+        """What it holds of a day."""
+        return Window(max(self.start, day_start(day)), min(self.end, day_end(day)))
+
+
+@dataclass(frozen=True)
+class Split:
+    """A window as `rolled_up` days, whose rollups say it all, and the `cut` days that are read from the events."""
+
+    rolled_up: tuple[date, ...]
+    cut: tuple[date, ...]
+
+
+def split(session: Session, window: Window) -> Split:
+    """Divide a window; a cut day of which nothing is stored outside the window counts as rolled up."""
+    cut = tuple(day for day in window.days if not _rollup_serves(session, day, window))
+    return Split(tuple(day for day in window.days if day not in cut), cut)
+
+
+def events_in(window: Window) -> tuple[ColumnElement[bool], ...]:
+    """The condition on a usage event to lie in the window."""
+    time = col(UsageEventRow.timestamp_ms)
+    return (time >= _first_ms(window.start), time < _first_ms(window.end))
+
+
+def _rollup_serves(session: Session, day: date, window: Window) -> bool:
+    if window.holds(day):
+        return True
+    outside = (Window(day_start(day), window.start), Window(window.end, day_end(day)))
+    return not any(_has_events(session, each) for each in outside if each.start < each.end)
+
+
+def _has_events(session: Session, window: Window) -> bool:
+    return session.exec(select(UsageEventRow.id).where(*events_in(window)).limit(1)).first() is not None
+
+
+def _first_ms(instant: datetime) -> int:
+    """The first whole millisecond at or after `instant`."""
+    return to_ms(instant + timedelta(microseconds=999)) if instant > EPOCH else to_ms(EPOCH)

@@ -34,6 +34,7 @@ _SMALLEST = 0.75  # of its size: a text that is still too wide then is cut
 _LEFT_TO_RIGHT = "\u200e"
 
 WIDTH_INCHES, HEIGHT_INCHES, DPI = 6.0, 3.0, 200
+UNDER_HEADING, UNDER_NAMES = 0.8, 0.735  # where a plot may begin, without and with names of its series
 TITLE_POINTS, TEXT_POINTS, SMALL_POINTS = 10.5, 8.5, 7.5
 
 _BUNDLED = "DejaVu Sans"  # comes with matplotlib
@@ -122,7 +123,7 @@ def card(height: float = HEIGHT_INCHES) -> Figure:
 
 
 def plot_area(
-    figure: Figure, *, left: float = 0.09, right: float = 0.86, bottom: float = 0.12, top: float = 0.735
+    figure: Figure, *, left: float = 0.09, right: float = 0.86, bottom: float = 0.12, top: float = UNDER_NAMES
 ) -> Axes:
     """The axes of a card: no box, a thin grid that lies behind."""
     axes = figure.add_axes((left, bottom, right - left, top - bottom), facecolor=CARD)

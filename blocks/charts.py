@@ -36,8 +36,11 @@ class _Series:
 # Daily spend of the team
 
 
-def daily_chart(days: Sequence[DayPoint], range_label: str, group: str | None) -> bytes:
-    """Usage value a day, the on-demand part apart, with the average of the days that are final."""
+def daily_chart(days: Sequence[DayPoint], total: int, range_label: str, group: str | None) -> bytes:
+    """Usage value a day, the on-demand part apart, with the average of the days that are final.
+
+    `total` is the report's own sum in microcents: a range may begin or end within a day.
+    """
     on_demand = tuple(min(day.on_demand_microcents, day.usage_value_microcents) for day in days)
     included = tuple(day.usage_value_microcents - extra for day, extra in zip(days, on_demand, strict=True))
     stack = [_Series("included in plans", theme.SERIES[0], included)]
@@ -52,10 +55,10 @@ def daily_chart(days: Sequence[DayPoint], range_label: str, group: str | None) -
     a_day = f", on average {compact_dollars(average)} a day" if average else ""
     theme.heading(
         figure,
-        f"{theme.chart_label(sentence_case(range_label))}: {dollars(sum(totals))}{a_day}",
+        f"{theme.chart_label(sentence_case(range_label))}: {dollars(total)}{a_day}",
         f"Usage value a UTC day of {whose}{_provisional_words(days)}",
     )
-    axes = theme.plot_area(figure)
+    axes = theme.plot_area(figure, top=theme.UNDER_NAMES if len(stack) > 1 else theme.UNDER_HEADING)
     _draw_days(axes, stack, days)
     theme.dollar_axis(axes, max([*totals, average or 0]))
     _write_values(axes, totals)
@@ -108,14 +111,14 @@ def _write_row(axes: Axes, position: int, row: MemberRow, total: int) -> None:
 # One member's days
 
 
-def member_chart(actor: Actor, days: Sequence[MemberDay], range_label: str) -> bytes:
-    """Usage value a day, stacked by model."""
+def member_chart(actor: Actor, days: Sequence[MemberDay], total: int, range_label: str) -> bytes:
+    """Usage value a day, stacked by model; `total` is the report's own sum in microcents."""
     stack = _model_stack(days)
     totals = [day.usage_value_microcents for day in days]
     figure = theme.card()
     theme.heading(
         figure,
-        f"{theme.chart_name(actor, 28)}, {theme.chart_label(range_label)}: {dollars(sum(totals))}",
+        f"{theme.chart_name(actor, 28)}, {theme.chart_label(range_label)}: {dollars(total)}",
         f"Usage value a UTC day by model{_provisional_words(days)}",
     )
     axes = theme.plot_area(figure, right=0.97)  # nothing stands beside it

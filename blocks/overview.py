@@ -68,13 +68,14 @@ def overview_charts(report: OverviewReport) -> tuple[Chart, ...]:
     """The daily trend, where there is more than a day of it."""
     if len(report.days) < 2:
         return ()
+    total = report.totals.usage_value_microcents
     by_day = ", ".join(f"{day.date:%-d %b} {dollars(day.usage_value_microcents)}" for day in report.days)
     return (
         Chart(
             name="daily",
             title="Spend by day",
             alt_text=f"Usage value a day, {range_and_group(report.scope)}: {by_day}.",
-            draw=partial(charts.daily_chart, report.days, report.scope.range.label, report.scope.group),
+            draw=partial(charts.daily_chart, report.days, total, report.scope.range.label, report.scope.group),
         ),
     )
 
@@ -148,9 +149,11 @@ def forecast_words(cycle: CycleProgress) -> str:
 
 def _members_table(report: OverviewReport) -> Table:
     total = report.totals.usage_value_microcents
-    shown = [row for row in report.members if row.usage_value_microcents or row.requests][:_MEMBERS_SHOWN]
+    users = [row for row in report.members if row.usage_value_microcents or row.requests]
+    shown = users[:_MEMBERS_SHOWN]
+    first = f"the first {len(shown)} of {count(len(users))}, " if len(users) > len(shown) else ""
     return Table(
-        caption=f"Spend by member, {range_and_group(report.scope)}",
+        caption=f"Spend by member, {first}{range_and_group(report.scope)}",
         columns=("Member", "Usage value", "Share", "Requests", "Per request"),
         rows=tuple(_member_cells(row, total) for row in shown),
     )

@@ -69,13 +69,13 @@ def user_charts(report: UserReport) -> tuple[Chart, ...]:
     by_day = ", ".join(
         f"{day.date:%-d %b} {dollars(day.usage_value_microcents)}" for day in report.days if day.usage_value_microcents
     )
-    who = outside(report.actor.display)
+    who, total = outside(report.actor.display), report.totals.usage_value_microcents
     return (
         Chart(
             name="days",
             title="Days by model",
             alt_text=f"Usage value a day of {who}, {outside(report.scope.range.label)}: {by_day or 'none'}.",
-            draw=partial(charts.member_chart, report.actor, report.days, report.scope.range.label),
+            draw=partial(charts.member_chart, report.actor, report.days, total, report.scope.range.label),
         ),
     )
 

@@ -64,14 +64,14 @@ def test_any_name_is_drawn_without_a_missing_glyph(name):
 
 @pytest.mark.parametrize("days", [1, 2, 14, 63, 400])
 def test_any_number_of_days_is_drawn(days):
-    assert size_of(charts.daily_chart(f.make_day_points(days), "since 2026-01-01", None)) == (1200, 600)
-    assert size_of(charts.member_chart(f.make_actor(), f.make_member_days(days), "last days")) == (1200, 600)
+    assert size_of(charts.daily_chart(f.make_day_points(days), DOLLAR, "since 2026-01-01", None)) == (1200, 600)
+    assert size_of(charts.member_chart(f.make_actor(), f.make_member_days(days), DOLLAR, "last days")) == (1200, 600)
 
 
 @pytest.mark.parametrize("sum_microcents", [0, 1, 2**63 - 1])
 def test_any_sum_is_drawn(sum_microcents):
     days = tuple(replace(day, usage_value_microcents=sum_microcents) for day in f.make_day_points(7))
-    charts.daily_chart(days, "last 7 days", "Platform")
+    charts.daily_chart(days, 7 * sum_microcents, "last 7 days", "Platform")
     evidence = f.make_incident().evidence
     charts.evidence_chart(f.make_actor(), replace(evidence, line_microcents=sum_microcents or None))
 

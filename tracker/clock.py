@@ -36,6 +36,11 @@ def from_ms(milliseconds: int) -> datetime:
     return EPOCH + timedelta(milliseconds=milliseconds)
 
 
+def floor_ms(instant: datetime) -> datetime:
+    """The last whole millisecond at or before `instant`."""
+    return from_ms(to_ms(instant))
+
+
 def iso(instant: datetime) -> str:
     """`2026-11-01T00:00:00.000Z`: how instants are written in JSON."""
     return require_utc(instant).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,13 +1,34 @@
-"""People and service accounts by their keys."""
+"""People and service accounts by their keys: who they are, who has a seat, whose usage an event is.
 
-from collections.abc import Collection, Sequence
+The key is the lower-case e-mail; where Cursor gives none, its id of the member or service account; "" gathers usage
+that nobody is named for.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from tracker.cursor.schemas import WireEvent, WireMember
 from tracker.store.tables import ActorRow
 
 KEYS_AT_ONCE = 500  # bound parameters a statement
+
+PERSON, SERVICE_ACCOUNT, UNKNOWN = "person", "service_account", "unknown"
+UNKNOWN_KEY = ""
+UNKNOWN_NAME = "unknown (removed?)"
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """What one answer of Cursor says about somebody; `email` is in lower case, and any part may be missing."""
+
+    email: str | None
+    cursor_user_id: str | None = None
+    name: str | None = None
+    role: str | None = None
 
 
 def find_actor_rows(session: Session, keys: Collection[str]) -> dict[str, ActorRow]:
@@ -28,3 +49,132 @@ def find_shared_names(session: Session, names: Collection[str]) -> set[str]:
         statement = select(ActorRow.name).where(col(ActorRow.name).in_(wanted[start : start + KEYS_AT_ONCE]))
         shared.update(session.exec(statement.group_by(col(ActorRow.name)).having(func.count() > 1)))
     return shared
+
+
+# --- the roster ------------------------------------------------------------------------------------------------------
+
+
+def save_roster(session: Session, members: Sequence[WireMember], *, is_whole: bool, now: datetime) -> None:
+    """Store who has a seat. Where the roster is whole, members it no longer lists have left, and keep their history."""
+    rows = {row.key: row for row in session.exec(select(ActorRow))}
+    listed = set()
+    for member in members:
+        key = member.email or member.user_id
+        row = rows.setdefault(key, ActorRow(key=key, first_seen_at=now))
+        if key in listed and member.is_removed:
+            continue  # the same e-mail has a seat again
+        listed.add(key)
+        row.email = member.email_raw or row.email
+        row.name = member.name or row.name
+        row.kind = PERSON
+        row.cursor_user_id = member.user_id
+        row.role = member.role
+        row.is_member = not member.is_removed
+        row.is_removed = member.is_removed
+        row.last_listed_at = now
+        session.add(row)
+    if is_whole:
+        _mark_departed(row for key, row in rows.items() if key not in listed)
+
+
+def count_members(session: Session) -> int:
+    """How many have a seat."""
+    return session.exec(select(func.count()).select_from(ActorRow).where(col(ActorRow.is_member))).one()
+
+
+def _mark_departed(rows: Iterable[ActorRow]) -> None:
+    for row in rows:
+        if row.is_member:
+            row.is_member = False
+            row.is_removed = True
+
+
+# --- whose rows these are --------------------------------------------------------------------------------------------
+
+
+def ensure_event_actors(session: Session, events: Iterable[WireEvent], *, now: datetime) -> dict[str, int]:
+    """Give the id of the actor of each event, by key (`event_actor_key`); new ones are stored.
+
+    An e-mail that was never in the roster and comes with a service account's id belongs to that service account.
+    """
+    accounts: dict[str, str] = {}
+    keys = set()
+    for event in events:
+        key = event_actor_key(event)
+        keys.add(key)
+        if event.service_account_id is not None and key not in accounts:
+            accounts[key] = event.service_account_name or event.service_account_id
+    rows = find_actor_rows(session, keys)
+    for key in sorted(keys - rows.keys()):
+        rows[key] = _new_actor(key, now)
+        session.add(rows[key])
+    for key, name in accounts.items():
+        row = rows[key]
+        if key != UNKNOWN_KEY and row.last_listed_at is None:
+            row.kind = SERVICE_ACCOUNT
+            row.name = row.name or name
+    session.flush()
+    return {key: _id(row) for key, row in rows.items()}
+
+
+def event_actor_key(event: WireEvent) -> str:
+    """The key of whoever an event belongs to."""
+    return event.email or event.service_account_id or UNKNOWN_KEY
+
+
+def ensure_actors(session: Session, sightings: Sequence[Sighting], *, now: datetime) -> list[int | None]:
+    """Give the id of each of those seen, in their order; None for one who has neither e-mail nor known id.
+
+    Found by e-mail, else by Cursor's id of a member. New e-mails and new `user_…` ids are stored; what was unknown of
+    somebody, such as the name, is added.
+    """
+    by_key = find_actor_rows(session, {seen.email for seen in sightings if seen.email})
+    by_id = _find_by_cursor_id(session, {seen.cursor_user_id for seen in sightings if seen.cursor_user_id})
+    found = []
+    for seen in sightings:
+        row = by_key.get(seen.email) if seen.email else by_id.get(seen.cursor_user_id or "")
+        if row is None and (key := _key_of_new(seen)) is not None:
+            row = by_key[key] = by_key.get(key) or _new_actor(key, now)
+            session.add(row)
+        if row is not None:
+            _learn(row, seen)
+        found.append(row)
+    session.flush()
+    return [None if row is None else _id(row) for row in found]
+
+
+def _find_by_cursor_id(session: Session, ids: Collection[str]) -> dict[str, ActorRow]:
+    """Actors by Cursor's own id; of several, whoever has the seat now."""
+    wanted = sorted(ids)
+    found: dict[str, ActorRow] = {}
+    for start in range(0, len(wanted), KEYS_AT_ONCE):
+        statement = select(ActorRow).where(col(ActorRow.cursor_user_id).in_(wanted[start : start + KEYS_AT_ONCE]))
+        for row in session.exec(statement.order_by(col(ActorRow.is_member), col(ActorRow.id))):
+            if row.cursor_user_id is not None:
+                found[row.cursor_user_id] = row
+    return found
+
+
+def _key_of_new(seen: Sighting) -> str | None:
+    """Daily usage has numbers for ids, which name nobody elsewhere; they make no actor."""
+    if seen.email:
+        return seen.email
+    return None if seen.cursor_user_id is None or seen.cursor_user_id.isdigit() else seen.cursor_user_id
+
+
+def _new_actor(key: str, now: datetime) -> ActorRow:
+    if key == UNKNOWN_KEY:
+        return ActorRow(key=key, name=UNKNOWN_NAME, kind=UNKNOWN, first_seen_at=now)
+    return ActorRow(key=key, email=key if "@" in key else None, first_seen_at=now)
+
+
+def _learn(row: ActorRow, seen: Sighting) -> None:
+    row.name = row.name or seen.name or ""
+    row.role = row.role or seen.role
+    if row.cursor_user_id is None and seen.cursor_user_id and not seen.cursor_user_id.isdigit():
+        row.cursor_user_id = seen.cursor_user_id
+
+
+def _id(row: ActorRow) -> int:
+    assert row.id is not None  # flushed
+    return row.id

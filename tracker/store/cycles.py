@@ -1,4 +1,4 @@
-"""Which billing cycle an instant belongs to."""
+"""Which billing cycle an instant belongs to, and what Cursor says of cycles."""
 
 from datetime import datetime, timedelta
 
@@ -7,6 +7,8 @@ from sqlmodel import Session, col, select
 from tracker.clock import from_ms, to_ms
 from tracker.ranges import Cycle, calendar_month
 from tracker.store.tables import BillingCycleRow
+
+SAME_START = timedelta(minutes=1)
 
 
 def find_cycle(session: Session, at: datetime) -> Cycle:
@@ -23,6 +25,40 @@ def find_cycle(session: Session, at: datetime) -> Cycle:
     while cycle.end <= at:
         cycle = Cycle(cycle.end, _a_month_later(cycle.end))
     return cycle
+
+
+def save_cycle(session: Session, start: datetime, end: datetime | None, *, now: datetime) -> datetime:
+    """Store the cycle that Cursor says is running at `now`, and give its start.
+
+    Without a stated end it ends by the calendar. Endpoints may state one start with a difference of milliseconds; the
+    one that was stored first stays, as spend is kept under it. A cycle before it ends where this one begins.
+    """
+    row = _cycle_near(session, start) or BillingCycleRow(start_ms=to_ms(start), is_end_known=False, seen_at=now)
+    if end is not None and end > start:
+        row.end_ms, row.is_end_known = to_ms(end), True
+    elif not row.is_end_known:
+        row.end_ms = to_ms(_end_by_calendar(from_ms(row.start_ms), now))
+    row.seen_at = now
+    session.add(row)
+    for before in session.exec(select(BillingCycleRow).where(BillingCycleRow.start_ms < row.start_ms)):
+        if before.end_ms > row.start_ms:
+            before.end_ms, before.is_end_known = row.start_ms, True
+    session.flush()
+    return from_ms(row.start_ms)
+
+
+def _cycle_near(session: Session, start: datetime) -> BillingCycleRow | None:
+    statement = select(BillingCycleRow).where(
+        BillingCycleRow.start_ms > to_ms(start - SAME_START), BillingCycleRow.start_ms < to_ms(start + SAME_START)
+    )
+    return session.exec(statement).first()
+
+
+def _end_by_calendar(start: datetime, now: datetime) -> datetime:
+    end = _a_month_later(start)
+    while end <= now:
+        end = _a_month_later(end)
+    return end
 
 
 def _a_month_later(instant: datetime) -> datetime:

@@ -1,0 +1,150 @@
+"""A collector with a SQLite file, against the stand-in of Cursor's API over real HTTP."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+from sqlmodel import SQLModel, col, func, select
+
+from sandbox.company.types import UsageEvent, to_ms
+from sandbox.cursor_api.app import create_app
+from sandbox.cursor_api.team import SANDBOX_KEY, Expected, Team
+from sandbox.cursor_api.world import World
+from sandbox.serving import serve
+from tracker.collect.collector import CollectionResult, Collector
+from tracker.collect.progress import Progress
+from tracker.cursor.client import CursorClient
+from tracker.cursor.pacing import Pacer
+from tracker.store.engine import Store, open_store
+from tracker.store.lock import collection_lock
+from tracker.store.migrate import migrate
+from tracker.store.tables import ActorRow, DayMemberModelRow, DayMemberRow, DayModelRow, HourMemberRow, UsageEventRow
+
+NOW = datetime.fromisoformat("2026-11-12T09:20:31.500+00:00")
+CENT = 1_000_000
+EVENTS_PATH = "/teams/filtered-usage-events"
+
+
+def usage(at: datetime, email: str | None = "ines@example.com", cents: float = 8.464, **parts: object) -> UsageEvent:
+    """One usage-based event."""
+    values: dict[str, object] = {"model": "claude-4.5-sonnet", "kind": "Usage-based"} | parts
+    return UsageEvent(at_ms=to_ms(at), email=email, charged_microcents=round(cents * CENT), **values)
+
+
+class Cursor:
+    """The stand-in with one team, served over HTTP; its clock stands where the last collection put it."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+        self.team = Team()
+        self.world = World([self.team], clock=lambda: self.now)
+        self.world.rate_limits.enabled = False
+        self.url = ""
+
+    def pages_asked(self, path: str = EVENTS_PATH) -> list[dict[str, object]]:
+        return [record.params for record in self.world.requests(path)]
+
+
+class Company:
+    """Collects, and says what is stored."""
+
+    def __init__(self, store: Store, cursor: Cursor) -> None:
+        self.store = store
+        self.cursor = cursor
+        self.team = cursor.team
+
+    def client(self) -> CursorClient:
+        pacer = Pacer(lambda: 0.0, lambda _: None, scale=10_000.0)
+        return CursorClient(self.cursor.url, SecretStr(SANDBOX_KEY), pacer=pacer, sleep=lambda _: None)
+
+    def collect(self, now: datetime = NOW, *, progress: Progress | None = None) -> CollectionResult:
+        self.cursor.now = now
+        with self.client() as client, collection_lock(self.store):
+            return Collector(self.store, client, progress=progress).run(now=now)
+
+    def rows(self, table: type[SQLModel]) -> list[SQLModel]:
+        with self.store.reading() as session:
+            rows = list(session.exec(select(table)))
+            session.expunge_all()
+            return rows
+
+    def actor(self, key: str) -> ActorRow | None:
+        return next((row for row in self.rows(ActorRow) if row.key == key), None)
+
+    def event_count(self) -> int:
+        with self.store.reading() as session:
+            return session.exec(select(func.count()).select_from(UsageEventRow)).one()
+
+    def totals(self) -> dict[str | None, Expected]:
+        """What the stored events come to by e-mail, counted from the members' days."""
+        with self.store.reading() as session:
+            statement = (
+                select(
+                    ActorRow.key,
+                    func.sum(DayMemberRow.usage_value_microcents),
+                    func.sum(DayMemberRow.on_demand_microcents),
+                    func.sum(DayMemberRow.requests),
+                )
+                .join(ActorRow, col(ActorRow.id) == DayMemberRow.actor_id)
+                .group_by(ActorRow.key)
+            )
+            return {
+                key or None: Expected(value, on_demand, requests)
+                for key, value, on_demand, requests in session.exec(statement)
+                if requests
+            }
+
+    def expected(self, now: datetime) -> dict[str | None, Expected]:
+        """What the team's events before `now` come to."""
+        self.team.seen_until_ms(now)
+        return self.team.expected_totals(now - timedelta(days=4000), now)
+
+    def assert_rollups_follow_from_events(self) -> None:
+        """Every rollup, added up anew in Python from the stored events."""
+        events = self.rows(UsageEventRow)
+        days: dict[tuple[object, ...], list[int]] = {}
+        for event in events:
+            day = datetime.fromtimestamp(event.timestamp_ms // 1000, NOW.tzinfo).date()
+            counted = event.billing != "not_charged"
+            tokens = sum(
+                getattr(event, name) or 0
+                for name in ("input_tokens", "output_tokens", "cache_write_tokens", "cache_read_tokens")
+            )
+            part = [event.charged_microcents * counted, int(counted), int(not counted), tokens]
+            for key in (
+                ("member", day, event.actor_id),
+                ("member_model", day, event.actor_id, event.model, event.billing),
+                ("model", day, event.model, event.billing),
+            ):
+                days[key] = [a + b for a, b in zip(days.get(key, [0, 0, 0, 0]), part, strict=True)]
+        stored: dict[tuple[object, ...], list[int]] = {}
+        for row in self.rows(DayMemberRow):
+            stored["member", row.day, row.actor_id] = _sums(row)
+        for row in self.rows(DayMemberModelRow):
+            stored["member_model", row.day, row.actor_id, row.model, row.billing] = _sums(row)
+        for row in self.rows(DayModelRow):
+            stored["model", row.day, row.model, row.billing] = _sums(row)
+        assert stored == days
+        assert {row.hour_ms % 3_600_000 for row in self.rows(HourMemberRow)} <= {0}
+
+
+def _sums(row: SQLModel) -> list[int]:
+    return [row.usage_value_microcents, row.requests, row.not_charged, row.tokens]
+
+
+@pytest.fixture
+def cursor() -> Iterator[Cursor]:
+    cursor = Cursor()
+    with serve(create_app(cursor.world)) as url:
+        cursor.url = url
+        yield cursor
+
+
+@pytest.fixture
+def company(tmp_path: Path, cursor: Cursor) -> Iterator[Company]:
+    store = open_store(f"sqlite:///{tmp_path / 'spendwatch.db'}")
+    migrate(store)
+    yield Company(store, cursor)
+    store.close()

@@ -1,0 +1,148 @@
+"""One collection: everything that is due is read from Cursor and stored; an endpoint that fails stops no other."""
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+
+from tracker.clock import floor_ms, from_ms, require_utc, utc_day
+from tracker.collect.daily_usage import collect_daily_usage
+from tracker.collect.due import UNAVAILABLE_EVERY, is_due
+from tracker.collect.events import collect_events
+from tracker.collect.groups import collect_groups
+from tracker.collect.members import collect_members
+from tracker.collect.progress import Progress, Silent
+from tracker.collect.run import NotRead, Run
+from tracker.collect.spending import collect_spending
+from tracker.cursor.client import CursorClient
+from tracker.cursor.endpoints import DAILY_USAGE, GROUPS, MEMBERS, SPEND, USAGE_EVENTS, Endpoint
+from tracker.cursor.errors import CursorApiError, CursorPlanRefused
+from tracker.store.checkpoints import Reading, begin_run, finish_run, load_backfill, load_read_states, mark_failed
+from tracker.store.engine import Store
+
+log = logging.getLogger(__name__)
+
+Step = Callable[[Run], None]
+
+# In this order: events need the cycle, which groups and spending tell, and daily usage follows the events. Analytics
+# are further rows here, each with a file of its own.
+STEPS: tuple[tuple[Reading, Endpoint, Step], ...] = (
+    (Reading.MEMBERS, MEMBERS, collect_members),
+    (Reading.GROUPS, GROUPS, collect_groups),
+    (Reading.SPENDING, SPEND, collect_spending),
+    (Reading.EVENTS, USAGE_EVENTS, collect_events),
+    (Reading.DAILY_USAGE, DAILY_USAGE, collect_daily_usage),
+)
+
+
+@dataclass(frozen=True)
+class CollectionError:
+    """What could not be read, and why; `is_unavailable`: the team's plan, or the key's scope, does not include it."""
+
+    endpoint: str
+    message: str
+    is_unavailable: bool = False
+
+
+@dataclass(frozen=True)
+class StoredCounts:
+    """Rows stored by one run, by kind."""
+
+    members: int
+    daily_usage: int
+    spending: int
+    usage_events: int
+    groups: int
+
+
+@dataclass(frozen=True)
+class CollectionResult:
+    """What one run did.
+
+    `requests` by endpoint path, `rejected` rows by kind; `oldest_day` is the UTC day of the oldest event ever read.
+    """
+
+    now: datetime
+    requests: Mapping[str, int]
+    stored: StoredCounts
+    errors: tuple[CollectionError, ...]
+    rejected: Mapping[str, int]
+    duration_s: float
+    oldest_day: date | None
+    is_complete: bool
+
+
+class Collector:
+    """Collects from one team's Cursor into one database; run it under `collection_lock`, so that no two do at once."""
+
+    def __init__(
+        self,
+        store: Store,
+        client: CursorClient,
+        *,
+        progress: Progress | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._store = store
+        self._client = client
+        self._progress = progress or Silent()
+        self._monotonic = monotonic
+
+    def run(self, *, now: datetime) -> CollectionResult:
+        """Read and store what is due at `now`, and say what came of it; raises what the database raises."""
+        now = floor_ms(require_utc(now))
+        started = self._monotonic()
+        self._client.begin_run()
+        with self._store.writing() as session:
+            run_id = begin_run(session, now=now)
+            states = load_read_states(session)
+        run = Run(self._store, self._client, self._progress, now, states)
+        errors = tuple(error for step in STEPS if (error := _take(run, *step)) is not None)
+        result = self._result(run, errors, duration_s=self._monotonic() - started)
+        with self._store.writing() as session:
+            finish_run(
+                session,
+                run_id,
+                finished_at=now + timedelta(seconds=result.duration_s),
+                is_complete=result.is_complete,
+                requests=result.requests,
+                stored=asdict(result.stored),
+                errors=[asdict(error) for error in errors],
+            )
+        return result
+
+    def _result(self, run: Run, errors: tuple[CollectionError, ...], *, duration_s: float) -> CollectionResult:
+        with self._store.reading() as session:
+            history = load_backfill(session, Reading.EVENTS)
+        oldest_ms = history.oldest_event_ms if history else None
+        return CollectionResult(
+            now=run.now,
+            requests=dict(self._client.requests_made),
+            stored=StoredCounts(**asdict(run.stored)),
+            errors=errors,
+            rejected=dict(run.rejected),
+            duration_s=round(duration_s, 3),
+            oldest_day=None if oldest_ms is None else utc_day(from_ms(oldest_ms)),
+            is_complete=not errors,
+        )
+
+
+def _take(run: Run, kind: Reading, endpoint: Endpoint, step: Step) -> CollectionError | None:
+    """Take one step; what it could not do is written down, and the others go on."""
+    state = run.states.get(kind)
+    if state and state.is_unavailable and not is_due(state.failed_at, now=run.now, every=UNAVAILABLE_EVERY):
+        return None
+    try:
+        step(run)
+    except CursorPlanRefused as refusal:
+        message = f"not available: {refusal}"
+        error = CollectionError(endpoint.path, message, is_unavailable=True)
+    except (CursorApiError, NotRead) as failure:
+        error = CollectionError(endpoint.path, str(failure))
+    else:
+        return None
+    log.warning("endpoint not read path=%s reason=%s", error.endpoint, error.message)
+    with run.store.writing() as session:
+        mark_failed(session, kind, now=run.now, error=error.message, is_unavailable=error.is_unavailable)
+    return error

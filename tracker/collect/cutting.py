@@ -1,0 +1,40 @@
+"""Cuts time into ranges that one question, or one transaction, can hold."""
+
+from datetime import datetime, timedelta
+
+from tracker.clock import EPOCH
+from tracker.cursor.client import LONGEST_RANGE
+
+HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
+
+Range = tuple[datetime, datetime]
+
+
+def range_before(end: datetime, *, not_before: datetime) -> Range:
+    """The longest range that ends at `end` and may be asked for; it begins on a full hour, or at `not_before`."""
+    earliest = EPOCH - (EPOCH - end + LONGEST_RANGE) // HOUR * HOUR
+    return max(earliest, not_before), end
+
+
+def askable(start: datetime, end: datetime) -> list[Range]:
+    """[start, end) as the fewest ranges that may be asked for, oldest first."""
+    ranges: list[Range] = []
+    while end > start:
+        ranges.append(range_before(end, not_before=start))
+        end = ranges[-1][0]
+    return ranges[::-1]
+
+
+def cut(whole: Range, parts: int) -> list[Range]:
+    """Cut a range into about so many of one length, oldest first: on full hours, below two hours on full minutes.
+
+    Gives the range itself where it is too short to be cut.
+    """
+    start, end = whole
+    step = HOUR if end - start > 2 * HOUR else MINUTE
+    length = max(step, -(-(end - start) // parts // step) * step)
+    edges = [start]
+    while (edge := EPOCH + (edges[-1] - EPOCH) // step * step + length) < end:
+        edges.append(edge)
+    return list(zip(edges, [*edges[1:], end], strict=True))

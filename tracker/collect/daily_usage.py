@@ -1,0 +1,83 @@
+"""Cursor's daily counters: the last days hourly, the cycle daily, and as far back as there are events."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from tracker.clock import ONE_DAY, day_start, days_between, from_ms, utc_day
+from tracker.collect.backfill import begin_backfill
+from tracker.collect.due import DAILY_KINDS, due_daily_usage
+from tracker.collect.run import Run
+from tracker.cursor.client import LONGEST_RANGE
+from tracker.cursor.schemas import RejectedRow
+from tracker.store.actors import count_members
+from tracker.store.checkpoints import Backfill, Reading, load_backfill, mark_read, save_backfill
+from tracker.store.cycles import find_cycle
+from tracker.store.daily_usage import replace_daily_usage
+
+MOST_ROWS_IN_RANGE = 60_000  # a row a member and day; so that no write transaction takes much longer than a second
+
+
+def collect_daily_usage(run: Run) -> None:
+    """Read again the days that are due, then the history backwards to the oldest event."""
+    with run.store.reading() as session:
+        known = load_backfill(session, Reading.DAILY_USAGE)
+        events = load_backfill(session, Reading.EVENTS)
+        cycle = find_cycle(session, run.now)
+        longest = _longest_range(count_members(session))
+    last = {kind: run.last_read(kind) or (known.begun_at if known else None) for kind in DAILY_KINDS}
+    due = due_daily_usage(now=run.now, last=last, cycle=cycle)
+    if due.starts and known is not None:
+        _read_days(run, max(min(due.starts.values()), known.next_end), run.now, longest=longest)
+    history = known or replace(begin_backfill(run.now), is_done=True)
+    _read_history(run, history, down_to=_oldest(events, cycle.start), longest=longest)
+    if due.starts:
+        with run.store.writing() as session:
+            for kind in due.starts:
+                mark_read(session, kind, now=run.now, rows=run.stored.daily_usage)
+
+
+def _oldest(events: Backfill | None, cycle_start: datetime) -> datetime:
+    """The first day that has events, as far as they have been read; at least the whole cycle."""
+    if events is None or events.oldest_event_ms is None:
+        return day_start(utc_day(cycle_start))
+    return day_start(utc_day(min(from_ms(events.oldest_event_ms), cycle_start)))
+
+
+def _longest_range(members: int) -> timedelta:
+    return min(LONGEST_RANGE, max(1, MOST_ROWS_IN_RANGE // max(members, 1)) * ONE_DAY)
+
+
+def _read_history(run: Run, history: Backfill, *, down_to: datetime, longest: timedelta) -> None:
+    while history.next_end > down_to:
+        end = history.next_end
+        start = max(day_start(utc_day(end - timedelta(milliseconds=1))) - longest + ONE_DAY, down_to)
+        history = replace(history, next_end=start)
+        _read_range(run, start, end, history)
+
+
+def _read_days(run: Run, start: datetime, end: datetime, *, longest: timedelta) -> None:
+    """Read [start, end), from the beginning of a day on, newest first."""
+    while end > start:
+        piece_start = max(day_start(utc_day(end - timedelta(milliseconds=1))) - longest + ONE_DAY, start)
+        _read_range(run, piece_start, end, None)
+        end = piece_start
+
+
+def _read_range(run: Run, start: datetime, end: datetime, history: Backfill | None) -> None:
+    days = days_between(start, end)
+    run.progress.start(f"daily usage {days[0]:%-d %b %Y} to {days[-1]:%-d %b %Y}", None)
+    try:
+        answer = run.client.fetch_daily_usage(start, end)
+        run.progress.advance(len(answer.rows))
+    finally:
+        run.progress.finish()
+    run.note_rejected(answer.rejected)
+    rows = [row for row in answer.rows if days[0] <= row.day <= days[-1]]
+    with run.store.writing() as session:
+        stored = replace_daily_usage(session, days[0], days[-1], rows, now=run.now)
+        if history is not None:
+            save_backfill(session, Reading.DAILY_USAGE, history)
+    run.stored.daily_usage += stored
+    run.note_rejected(
+        [RejectedRow("daily_usage", "data", "belongs to nobody known, or twice")] * (len(answer.rows) - stored)
+    )

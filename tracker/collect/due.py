@@ -1,0 +1,62 @@
+"""What a run has to read, decided from `now` and the `now` of the last whole reading of each kind."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tracker.clock import day_start, floor_hour, utc_day
+from tracker.ranges import Cycle
+from tracker.store.checkpoints import Reading
+
+RECENT = timedelta(hours=3)  # every run: events arrive late
+SETTLING = timedelta(days=3)  # costs are corrected afterwards
+SETTLING_EVERY = timedelta(hours=6)
+CYCLE_EVERY = timedelta(days=1)
+DAILY_USAGE_EVERY = timedelta(hours=1)  # Cursor's own advice
+UNAVAILABLE_EVERY = timedelta(days=1)  # a refused plan is asked about again
+
+EVENT_KINDS = (Reading.EVENTS, Reading.EVENTS_SETTLING, Reading.EVENTS_CYCLE)
+DAILY_KINDS = (Reading.DAILY_USAGE, Reading.DAILY_USAGE_CYCLE)
+
+
+@dataclass(frozen=True)
+class Due:
+    """Where each kind of reading that is due begins; all of them end at `now`, so that together they are one range."""
+
+    starts: Mapping[Reading, datetime]
+
+    def reached(self, covered_from: datetime) -> list[Reading]:
+        """Those kinds that are whole when everything from `covered_from` to `now` has been read."""
+        return [kind for kind, start in self.starts.items() if start >= covered_from]
+
+
+def is_due(last: datetime | None, *, now: datetime, every: timedelta) -> bool:
+    """Whether a reading is due; counted in full hours, so that a timer that fires a moment early misses no turn."""
+    return last is None or floor_hour(now) - floor_hour(last) >= every
+
+
+def due_events(*, now: datetime, last: Mapping[Reading, datetime | None], cycle: Cycle, last_cycle: Cycle) -> Due:
+    """Which events are due: each run what is new and the last 3 h, in turns the last 3 days and the whole cycle.
+
+    `last_cycle` is the cycle of the last whole-cycle reading: where one has ended since then, it is read a last time,
+    so that the figures of a closed cycle are final too.
+    """
+    newest = last[Reading.EVENTS]
+    starts = {Reading.EVENTS: floor_hour(min(newest or now, now - RECENT))}
+    if is_due(last[Reading.EVENTS_SETTLING], now=now, every=SETTLING_EVERY):
+        starts[Reading.EVENTS_SETTLING] = floor_hour(now - SETTLING)
+    if is_due(last[Reading.EVENTS_CYCLE], now=now, every=CYCLE_EVERY):
+        starts[Reading.EVENTS_CYCLE] = floor_hour(min(cycle.start, last_cycle.start))
+    return Due(starts)
+
+
+def due_daily_usage(*, now: datetime, last: Mapping[Reading, datetime | None], cycle: Cycle) -> Due:
+    """Which days of daily usage are due: hourly the last three, daily the whole cycle."""
+    starts = {}
+    newest = last[Reading.DAILY_USAGE]
+    if is_due(newest, now=now, every=DAILY_USAGE_EVERY):
+        settling = day_start(utc_day(now)) - timedelta(days=2)
+        starts[Reading.DAILY_USAGE] = min(settling, day_start(utc_day(newest or now)))
+    if is_due(last[Reading.DAILY_USAGE_CYCLE], now=now, every=CYCLE_EVERY):
+        starts[Reading.DAILY_USAGE_CYCLE] = day_start(utc_day(cycle.start))
+    return Due(starts)

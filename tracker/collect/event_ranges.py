@@ -1,0 +1,90 @@
+"""Reads ranges of usage events whole: every page, checked against Cursor's own count, cut where there are too many."""
+
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from tracker.clock import iso
+from tracker.collect.cutting import Range, cut
+from tracker.collect.run import NotRead, Run
+from tracker.cursor.client import EVENT_PAGE_SIZE
+from tracker.cursor.endpoints import USAGE_EVENTS
+from tracker.cursor.schemas import EventPage, WireEvent
+
+MOST_EVENTS_IN_RANGE = 50 * EVENT_PAGE_SIZE  # so that no write transaction takes much longer than a second
+ROOM = 1.25  # pieces are cut by time, and time is not evenly busy
+READS = 3  # of a range whose events shift while its pages are read
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class RangeRead:
+    """Every event of [start, end) that could be read; `rows` counts the unreadable ones too."""
+
+    start: datetime
+    end: datetime
+    events: list[WireEvent]
+    rows: int
+
+
+class _TooMany(Exception):
+    """A range holds more events than are read at once."""
+
+    def __init__(self, total: int) -> None:
+        super().__init__(f"{total} events")
+        self.total = total
+
+
+def read_ranges(run: Run, ranges: Iterable[Range]) -> Iterator[RangeRead]:
+    """Read ranges, given oldest first, from the newest on; those that hold too much are cut into shorter ones.
+
+    Raises CursorApiError, or NotRead where a range does not hold still.
+    """
+    waiting = list(ranges)
+    while waiting:
+        span = waiting.pop()
+        try:
+            yield _read_checked(run, span, most=MOST_EVENTS_IN_RANGE)
+        except _TooMany as too_many:
+            pieces = cut(span, -int(-too_many.total * ROOM // MOST_EVENTS_IN_RANGE))
+            if len(pieces) == 1:  # nothing shorter can be asked for
+                yield _read_checked(run, span, most=None)
+            else:
+                waiting += pieces
+
+
+def _read_checked(run: Run, span: Range, *, most: int | None) -> RangeRead:
+    """Read a range until the rows are as many as Cursor says there are, a bounded number of times."""
+    served, totals = 0, {0}
+    for _ in range(READS):
+        pages = _read_pages(run, span, most)
+        served = sum(page.row_count for page in pages)
+        totals = {page.total_count for page in pages if page.total_count is not None}
+        if totals <= {served}:
+            run.note_rejected(row for page in pages for row in page.rejected)
+            return RangeRead(*span, [event for page in pages for event in page.rows], served)
+        log.info("range shifted while read start=%s end=%s rows=%d totals=%s", *map(iso, span), served, sorted(totals))
+    raise NotRead(
+        USAGE_EVENTS.path,
+        f"Cursor announced {' or '.join(map(str, sorted(totals)))} usage events from {iso(span[0])} to {iso(span[1])} "
+        f"and served {served}, {READS} times over: what is stored of them stays as it was, and the next run asks again",
+    )
+
+
+def _read_pages(run: Run, span: Range, most: int | None) -> list[EventPage]:
+    """Every page of a range; raises _TooMany after the first where the range holds more than `most` events."""
+    pages: list[EventPage] = []
+    try:
+        for page in run.client.iter_event_pages(*span):
+            if not pages:
+                if most is not None and page.total_count is not None and page.total_count > most:
+                    raise _TooMany(page.total_count)
+                run.progress.start(f"usage events {span[0]:%-d %b %Y} to {span[1]:%-d %b %Y}", page.total_count)
+            pages.append(page)
+            run.progress.advance(page.row_count)
+    finally:
+        if pages:
+            run.progress.finish()
+    return pages

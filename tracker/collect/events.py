@@ -1,0 +1,90 @@
+"""Usage events: what is due is read again, then the history backwards, each range whole or not at all."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from tracker.collect.backfill import after_range, begin_backfill, is_recent_known, next_range
+from tracker.collect.cutting import askable
+from tracker.collect.due import EVENT_KINDS, Due, due_events
+from tracker.collect.event_ranges import RangeRead, read_ranges
+from tracker.collect.run import Run
+from tracker.store.checkpoints import Backfill, Reading, load_backfill, mark_read, purged_before, save_backfill
+from tracker.store.cycles import find_cycle
+from tracker.store.ranges import replace_events
+from tracker.store.rollups import forget_old_hours
+
+
+def collect_events(run: Run) -> None:
+    """Bring what is stored up to `now`, then read on backwards where the history is not known yet."""
+    with run.store.reading() as session:
+        backfill = load_backfill(session, Reading.EVENTS)
+    if backfill is not None:
+        backfill = _refresh(run, backfill)
+    _read_backwards(run, backfill or begin_backfill(run.now))
+
+
+def _refresh(run: Run, backfill: Backfill) -> Backfill:
+    """Read again what is due of that which has been read before, newest first; what was read stays, whatever fails."""
+    due, start = _due(run, backfill)
+    reached = run.now
+    try:
+        for piece in read_ranges(run, askable(start, run.now)):
+            backfill = _with_oldest(backfill, piece)
+            _store(run, piece, backfill)
+            reached = piece.start
+    finally:
+        _mark_read(run, due.starts if reached <= start else due.reached(reached), backfill)
+    return backfill
+
+
+def _read_backwards(run: Run, backfill: Backfill) -> None:
+    """Read on from where the history ends so far, with a checkpoint in every transaction."""
+    while not backfill.is_done:
+        span = next_range(backfill)
+        for piece in read_ranges(run, [span]):
+            backfill = after_range(_with_oldest(backfill, piece), piece, asked=span)
+            _store(run, piece, backfill)
+        _mark_read(run, [Reading.EVENTS], backfill)
+
+
+def _due(run: Run, backfill: Backfill) -> tuple[Due, datetime]:
+    """What is due, and from where on it is read: what the backfill has still to read, or what was purged, is left out.
+
+    A kind that was never read by itself was read by the backfill.
+    """
+    last = {kind: run.last_read(kind) or backfill.begun_at for kind in EVENT_KINDS}
+    with run.store.reading() as session:
+        cycle = find_cycle(session, run.now)
+        last_cycle = find_cycle(session, min(run.now, last[Reading.EVENTS_CYCLE]))
+        purged = purged_before(session)
+    due = due_events(now=run.now, last=last, cycle=cycle, last_cycle=last_cycle)
+    start = min(due.starts.values())
+    if not backfill.is_done:
+        start = max(start, backfill.next_end)
+    return due, max(start, purged) if purged else start
+
+
+def _with_oldest(backfill: Backfill, piece: RangeRead) -> Backfill:
+    """An event older than all before may come in late as well."""
+    times = [event.timestamp_ms for event in piece.events]
+    if backfill.oldest_event_ms is not None:
+        times.append(backfill.oldest_event_ms)
+    return replace(backfill, oldest_event_ms=min(times, default=None))
+
+
+def _store(run: Run, piece: RangeRead, backfill: Backfill) -> None:
+    """Store a range with the checkpoint that it leads to, in one transaction."""
+    with run.store.writing() as session:
+        replace_events(session, piece.start, piece.end, piece.events, now=run.now)
+        save_backfill(session, Reading.EVENTS, backfill)
+    run.stored.usage_events += len(piece.events)
+
+
+def _mark_read(run: Run, kinds: Iterable[Reading], backfill: Backfill) -> None:
+    """Call kinds whole; but none while the history of the last weeks is still being read for the first time."""
+    with run.store.writing() as session:
+        forget_old_hours(session, now=run.now)
+        if is_recent_known(backfill):
+            for kind in kinds:
+                mark_read(session, kind, now=run.now, rows=run.stored.usage_events)

@@ -1,0 +1,53 @@
+"""What the steps of one collection share: the store, the client, `now`, and the account that they keep."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tracker.collect.progress import Progress
+from tracker.cursor.client import CursorClient
+from tracker.cursor.schemas import RejectedRow
+from tracker.store.checkpoints import Reading, ReadState
+from tracker.store.engine import Store
+
+
+class NotRead(Exception):
+    """A reading that failed although Cursor answered; the message says what stays stored and what happens next."""
+
+    def __init__(self, endpoint: str, message: str) -> None:
+        super().__init__(message)
+        self.endpoint = endpoint
+
+
+@dataclass
+class Stored:
+    """Rows stored so far, by kind."""
+
+    members: int = 0
+    daily_usage: int = 0
+    spending: int = 0
+    usage_events: int = 0
+    groups: int = 0
+
+
+@dataclass
+class Run:
+    """One run at `now`, a whole millisecond. `states` is what was known before it began."""
+
+    store: Store
+    client: CursorClient
+    progress: Progress
+    now: datetime
+    states: Mapping[str, ReadState]
+    stored: Stored = field(default_factory=Stored)
+    rejected: Counter[str] = field(default_factory=Counter)
+
+    def last_read(self, kind: Reading) -> datetime | None:
+        """When a kind was last read whole, before this run."""
+        state = self.states.get(kind)
+        return state.read_at if state else None
+
+    def note_rejected(self, rows: Iterable[RejectedRow]) -> None:
+        """Count rows that could not be used."""
+        self.rejected.update(row.kind for row in rows)

@@ -1,0 +1,84 @@
+"""Usage events, replaced range by range: the range is the unit of truth, as events have no identity of their own."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import delete, func, select
+from sqlmodel import Session, col
+
+from tracker.clock import day_start, days_between, from_ms, to_ms, utc_day
+from tracker.cursor.schemas import WireEvent
+from tracker.store.actors import ensure_event_actors
+from tracker.store.checkpoints import save_purge
+from tracker.store.rollups import rebuild_days
+from tracker.store.tables import ReadRangeRow, UsageEventRow
+
+_COLUMNS = (
+    "timestamp_ms", "actor_id", "model", "kind", "billing", "is_max_mode", "is_headless", "charged_microcents",
+    "cost_source", "fee_microcents", "input_tokens", "output_tokens", "cache_write_tokens", "cache_read_tokens",
+    "service_account_id", "conversation_id",
+)  # fmt: skip
+
+
+def replace_events(
+    session: Session, start: datetime, end: datetime, events: Sequence[WireEvent], *, now: datetime
+) -> None:
+    """Put these events in the place of everything stored of [start, end), and rebuild the rollups of its days.
+
+    `start` and `end` are whole milliseconds, and every event lies between them. Identical twins are both kept.
+    """
+    start_ms, end_ms = to_ms(start), to_ms(end)
+    time = col(UsageEventRow.timestamp_ms)
+    session.execute(delete(UsageEventRow).where(time >= start_ms, time < end_ms))
+    _insert(session, events, now)
+    rebuild_days(session, days_between(start, end), now=now)
+    _write_checkpoint(session, start_ms, end_ms, len(events), now)
+
+
+def purge_events(session: Session, *, before: date) -> int:
+    """Delete the raw events of every UTC day before `before`, and give their number; their rollups stay.
+
+    The day is remembered: nothing before it is read again, as its rollups would then be rebuilt from a part of it.
+    """
+    limit_ms = to_ms(day_start(before))
+    gone = session.execute(delete(UsageEventRow).where(col(UsageEventRow.timestamp_ms) < limit_ms))
+    session.execute(delete(ReadRangeRow).where(col(ReadRangeRow.end_ms) <= limit_ms))
+    save_purge(session, before=before)
+    return int(gone.rowcount)  # type: ignore[attr-defined]
+
+
+def oldest_event_day(session: Session) -> date | None:
+    """The UTC day of the oldest stored event."""
+    oldest = session.execute(select(func.min(UsageEventRow.timestamp_ms))).scalar()
+    return None if oldest is None else utc_day(from_ms(oldest))
+
+
+def _insert(session: Session, events: Sequence[WireEvent], now: datetime) -> None:
+    """Hand tuples to the driver itself: through the ORM a row costs several times as much."""
+    if not events:
+        return
+    actor_ids = ensure_event_actors(session, events, now=now)
+    connection = session.connection()
+    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+    statement = f"INSERT INTO usage_event ({', '.join(_COLUMNS)}) VALUES ({', '.join([mark] * len(_COLUMNS))})"  # noqa: S608
+    connection.exec_driver_sql(
+        statement,
+        [
+            (
+                event.timestamp_ms, actor_ids[event.email or event.service_account_id or ""], event.model, event.kind,
+                event.billing.value, event.is_max_mode, event.is_headless, event.charged_microcents,
+                event.cost_source.value, event.fee_microcents, event.input_tokens, event.output_tokens,
+                event.cache_write_tokens, event.cache_read_tokens, event.service_account_id, event.conversation_id,
+            )
+            for event in events
+        ],
+    )  # fmt: skip
+
+
+def _write_checkpoint(session: Session, start_ms: int, end_ms: int, rows: int, now: datetime) -> None:
+    """Remember that the range was read whole; ranges that lie within it are part of it from now on."""
+    session.execute(
+        delete(ReadRangeRow).where(col(ReadRangeRow.start_ms) >= start_ms, col(ReadRangeRow.end_ms) <= end_ms)
+    )
+    session.add(ReadRangeRow(start_ms=start_ms, end_ms=end_ms, rows=rows, now=now))
+    session.flush()

@@ -164,8 +164,6 @@ class History:
         known = max(known for known in self._used if known <= day)
         for between in range(known, day):
             self._day_rows(between)
-            if between + 1 not in self._used:
-                self._used[between + 1] = self._settle(between, self._draw(between), self._used[between])
         return self._used[day]
 
     def _settle(self, day: int, rows: Rows, used: Ints) -> Ints:

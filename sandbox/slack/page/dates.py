@@ -27,7 +27,7 @@ def instant_of(seconds: float, zone: tzinfo) -> datetime | None:
 
 
 def date_words(instant: datetime, form: str, now: datetime) -> str | None:
-    """`form` with its tokens (`{date_short_pretty}, {time}`) filled in; None when it has a token that does not exist."""
+    """`form` with its tokens (`{date_short_pretty}, {time}`) filled in; None when one of them does not exist."""
     unknown = False
 
     def fill(match: re.Match[str]) -> str:

@@ -106,7 +106,7 @@ def with_emoji(text: str) -> str:
 
 
 def emoji_of(name: str, code_points: str) -> str:
-    """The emoji of a rich_text element: by its code points (`1f44d-1f3fb`), else by its name, else the name in colons."""
+    """The emoji of a rich_text element: by code points (`1f44d-1f3fb`), else by name, else the name in colons."""
     try:
         return "".join(chr(int(point, 16)) for point in code_points.split("-")) if code_points else _by_name(name)
     except (ValueError, OverflowError):

@@ -27,7 +27,7 @@ ATOM = re.compile(
 MARKED = re.compile(rf"{ATOM_START}(\d+){ATOM_END}")
 EMPHASIS = re.compile(r"[*_~]")
 TAGS = {"*": "strong", "_": "em", "~": "s"}
-ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
+ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
 BROADCASTS = frozenset({"here", "channel", "everyone"})
 
 
@@ -53,7 +53,7 @@ def mrkdwn(text: str, reader: Reader, *, verbatim: bool = False) -> Markup:
     parts: list[Markup] = []
     position = 0
     for fence in FENCE.finditer(text):
-        parts.append(_paragraph(text[position : fence.start()], reader, verbatim))
+        parts.append(_paragraph(text[position : fence.start()].removesuffix("\n"), reader, verbatim))
         parts.append(Markup("<pre>{}</pre>").format(_decode(fence[1])))
         position = fence.end()
     parts.append(_paragraph(text[position:], reader, verbatim))
@@ -196,14 +196,14 @@ def _emphasised(line: str) -> Markup:
             continue
         if after not in ("", " ", sign) and not before.isalnum():
             opened[sign] = len(pieces)
-        pieces.append(Markup(sign))
+        pieces.append(escape(sign))
     pieces.append(escape(_decode(line[position:])))
     return Markup("").join(pieces)
 
 
 def _decode(text: str) -> str:
     """The three entities that Slack knows, as characters; each once, so that `&amp;lt;` shows as `&lt;`."""
-    return re.sub("&(?:lt|gt|amp);", lambda match: dict(ENTITIES)[match[0]], text)
+    return re.sub("&(?:lt|gt|amp);", lambda match: ENTITIES[match[0]], text)
 
 
 def _lines(text: Markup) -> Markup:

@@ -1,0 +1,86 @@
+"""What the templates may ask for while they draw blocks for one reader."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from sandbox.slack.forms import options_of
+from sandbox.slack.page import chart_svg, mrkdwn, pictures, rich_text, tables
+from sandbox.slack.page.emoji import with_emoji
+from sandbox.slack.page.people import Face, Faces
+from sandbox.slack.page.pictures import Picture
+from sandbox.slack.page.reader import Reader
+from sandbox.slack.page.tables import ShownTable
+from sandbox.slack.records import Channel, ChannelKind, File
+from sandbox.slack.state import Workspace
+
+Json = Mapping[str, Any]
+
+
+class Drawing:
+    """Blocks and elements as HTML parts, and the lists that pickers offer."""
+
+    def __init__(self, workspace: Workspace, reader: Reader, faces: Faces) -> None:
+        self._workspace = workspace
+        self.reader = reader
+        self.faces = faces
+
+    def text(self, text: Json | str | None) -> Markup:
+        """A text object, or the text of a message."""
+        return mrkdwn.text_object(text, self.reader)
+
+    def words(self, text: Json | None) -> str:
+        """A plain_text object as bare words, for attributes and menus."""
+        written = str((text or {}).get("text", ""))
+        return written if (text or {}).get("emoji") is False else with_emoji(written)
+
+    def rich_text(self, block: Json) -> Markup:
+        """A rich_text block."""
+        return rich_text.rich_text(block, self.reader)
+
+    def table(self, block: Json) -> ShownTable:
+        """A table or data_table block."""
+        if block["type"] == "data_table":
+            return tables.data_table(block, self.reader)
+        return tables.plain_table(block, self.reader)
+
+    def chart(self, block: Json) -> Markup:
+        """A data_visualization block."""
+        return chart_svg.chart(block)
+
+    def picture(self, image: Json) -> Picture:
+        """The picture of an image block or element."""
+        return pictures.picture_of(image, self._workspace)
+
+    def shared_files(self, file_ids: Sequence[str]) -> list[tuple[File, Picture, str]]:
+        """The files below a message: each with its picture and its size in words."""
+        files = [file for file_id in file_ids if (file := self._workspace.files.get(file_id))]
+        return [(f, pictures.picture_of_file(f, self._workspace), pictures.size_words(f.length)) for f in files]
+
+    def href(self, url: str) -> str | None:
+        """Where a button's address leads."""
+        return self.reader.href(url)
+
+    def sees(self, element: Json) -> bool:
+        """Whether the reader is among those who see this element."""
+        only = element.get("visible_to_user_ids")
+        return not only or self.reader.user_id in only
+
+    def chosen(self, element: Json) -> list[str]:
+        """The values of the options that are chosen at first."""
+        initial = element.get("initial_options") or [element.get("initial_option")]
+        return [str(option.get("value")) for option in initial if option]
+
+    def options(self, element: Json) -> list[Json]:
+        """All options of an element, groups flattened."""
+        return list(options_of(dict(element)))
+
+    def people(self) -> list[Face]:
+        """Whom one can pick."""
+        return sorted(self.faces.people(), key=lambda face: face.name.lower())
+
+    def channels(self) -> list[Channel]:
+        """What channels one can pick."""
+        seen = self._workspace.directory.channels_seen_by(self.reader.user_id)
+        return [channel for channel in seen if channel.kind is not ChannelKind.DIRECT]

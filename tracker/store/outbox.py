@@ -343,21 +343,21 @@ def _root_ref(session: Session, row: OutboxRow) -> str | None:
 
 
 def _store_root(session: Session, item: OutboxItem, message_ref: str, *, now: datetime, drawn_version: int) -> None:
+    """Keep where an incident or digest is shown; incidents are locked before their digest, as everywhere."""
     redraw_not_before = now + REDRAW_PAUSE
-    if item.kind is OutboxKind.DIGEST:
+    is_digest = item.kind is OutboxKind.DIGEST
+    is_shown_there = col(IncidentRow.digest_id if is_digest else IncidentRow.id) == item.about_id
+    shown = session.exec(select(IncidentRow).where(is_shown_there).with_for_update()).all()
+    for incident in shown:
+        incident.message_ref = message_ref
+        incident.drawn_version = incident.version if is_digest else drawn_version
+        incident.redraw_not_before = redraw_not_before
+    if is_digest:
         session.exec(
             update(DigestRow)
             .where(col(DigestRow.id) == item.about_id)
             .values(message_ref=message_ref, drawn_version=drawn_version, redraw_not_before=redraw_not_before)
         )
-        is_shown_there = col(IncidentRow.digest_id) == item.about_id
-    else:
-        is_shown_there = col(IncidentRow.id) == item.about_id
-    shown = session.exec(select(IncidentRow).where(is_shown_there).with_for_update()).all()
-    for incident in shown:
-        incident.message_ref = message_ref
-        incident.drawn_version = drawn_version if item.kind is OutboxKind.INCIDENT else incident.version
-        incident.redraw_not_before = redraw_not_before
     session.flush()
     mark_alerted(session, [incident.id for incident in shown if incident.id is not None], now=now)
 

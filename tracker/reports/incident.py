@@ -27,7 +27,7 @@ from tracker.store.tables import AnomalyRow, IncidentMoveRow, IncidentRow
 EVIDENCE_DAYS = 14
 PROVISIONAL_DAYS = 2
 
-_LINE_LABELS = {Rule.SPEND_SPIKE: "line of their own average", Rule.ZSCORE: "line of the team's average"}
+_LINE_LABELS = {Rule.SPEND_SPIKE: "spend spike from", Rule.ZSCORE: "far from the team from"}
 
 
 class MoveNotFound(LookupError):

@@ -41,19 +41,6 @@ def find_actor_rows(session: Session, keys: Collection[str]) -> dict[str, ActorR
     return rows
 
 
-def find_shared_names(session: Session, names: Collection[str]) -> set[str]:
-    """Those of these names that more than one actor has."""
-    wanted: Sequence[str] = sorted({name for name in names if name})
-    shared: set[str] = set()
-    for start in range(0, len(wanted), KEYS_AT_ONCE):
-        statement = select(ActorRow.name).where(col(ActorRow.name).in_(wanted[start : start + KEYS_AT_ONCE]))
-        shared.update(session.exec(statement.group_by(col(ActorRow.name)).having(func.count() > 1)))
-    return shared
-
-
-# --- the roster ------------------------------------------------------------------------------------------------------
-
-
 def save_roster(session: Session, members: Sequence[WireMember], *, is_whole: bool, now: datetime) -> None:
     """Store who has a seat. Where the roster is whole, members it no longer lists have left, and keep their history."""
     rows = {row.key: row for row in session.exec(select(ActorRow))}

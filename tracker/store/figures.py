@@ -21,6 +21,7 @@ from tracker.detect.types import MILLION, TEAM, Figures, Finding, Ints, Metric
 from tracker.money import MICROCENTS_PER_CENT
 from tracker.ranges import Cycle
 from tracker.settings import Settings
+from tracker.store.checkpoints import Reading
 from tracker.store.tables import (
     ActorRow,
     DailyUsageRow,
@@ -30,8 +31,6 @@ from tracker.store.tables import (
     ReadStateRow,
     UsageEventRow,
 )
-
-SPENDING = "spending"  # the reading that holds Cursor's own count of limited members
 
 IS_REQUEST = col(UsageEventRow.billing) != Billing.NOT_CHARGED  # the others were errored or aborted
 EVENT_SPEND: ColumnElement[int] = case((IS_REQUEST, col(UsageEventRow.charged_microcents)), else_=0)
@@ -235,7 +234,7 @@ def _limited_members(session: Session, cycle: Cycle) -> frozenset[str]:
 
 
 def _limited_members_count(session: Session) -> int:
-    detail = session.exec(select(ReadStateRow.detail).where(ReadStateRow.kind == SPENDING)).first() or {}
+    detail = session.exec(select(ReadStateRow.detail).where(ReadStateRow.kind == Reading.SPENDING)).first() or {}
     return int(detail.get("limited_users_count") or 0)
 
 

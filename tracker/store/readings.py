@@ -5,15 +5,15 @@ from datetime import datetime
 from sqlmodel import Session
 
 from tracker.clock import iso, parse_instant
+from tracker.store.checkpoints import Reading
 from tracker.store.tables import ReadStateRow
 
-EVENTS = "events"
 DETECTION = "detection"
 
 
 def data_collected_at(session: Session) -> datetime | None:
     """The `now` of the last complete collection of events; None before the first."""
-    row = session.get(ReadStateRow, EVENTS)
+    row = session.get(ReadStateRow, Reading.EVENTS)
     return row.read_at if row else None
 
 

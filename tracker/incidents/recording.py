@@ -1,0 +1,274 @@
+"""What follows from a detection, in one write transaction: anomalies, incidents, their trail and what is to be sent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from tracker.detect.detector import Detection
+from tracker.detect.sentences import ModelSpend
+from tracker.detect.types import Finding, Severity
+from tracker.incidents.lifecycle import SYSTEM, UNACKNOWLEDGED
+from tracker.incidents.outcome import DetectionOutcome, cleared_anomaly, new_anomaly
+from tracker.incidents.trail import record
+from tracker.incidents.types import IncidentState, Move
+from tracker.store.incidents import (
+    add_move,
+    bump_version,
+    count_unresolved,
+    find_anomalies,
+    find_cleared_incidents,
+    find_unresolved,
+    key_of,
+    list_uncleared,
+    move_incident,
+)
+from tracker.store.outbox import add_digest, add_incident, find_announced
+from tracker.store.readings import save_detection
+from tracker.store.tables import AnomalyRow, DigestRow, IncidentRow
+
+MOST_SINGLE_MESSAGES = 3
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A finding with what was looked up about it; `onset` is None where no stored event tells it."""
+
+    finding: Finding
+    onset: datetime | None
+    drivers: tuple[ModelSpend, ...]
+    message: str
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One snapshot judged: when its data had been collected (`collected_at`), and that of the last run."""
+
+    now: datetime
+    detection: Detection
+    evidence: tuple[Evidence, ...]
+    collected_at: datetime
+    seen_before_at: datetime | None
+
+    @property
+    def data_age_seconds(self) -> int:
+        """How old the data was when it was judged."""
+        return int((self.now - self.collected_at).total_seconds())
+
+    def missed_at(self, onset: datetime) -> datetime | None:
+        """The earlier collection that had reached the onset and yet did not show it."""
+        return self.seen_before_at if self.seen_before_at and onset <= self.seen_before_at else None
+
+
+class Recording:
+    """The write transaction of one detection."""
+
+    def __init__(self, session: Session, judged: Judged, *, announce: bool) -> None:
+        self._session = session
+        self._judged = judged
+        self._announce = announce
+        self._unresolved = find_unresolved(session)
+        self._known = find_anomalies(session, judged.detection.keys)
+        self._found: dict[int, IncidentRow] = {}  # unresolved ones of what was found now, worst first
+        self._new: list[AnomalyRow] = []
+        self._opened: list[int] = []
+        self._joined: list[int] = []
+
+    def run(self) -> DetectionOutcome:
+        """Store what was found, clear what no longer holds, have told what people were not told yet."""
+        for evidence in self._judged.evidence:
+            row = self._known.get(evidence.finding.key)
+            if row is None:
+                self._add(evidence)
+            elif row.judged_at <= self._judged.now:
+                self._judge_again(row, evidence)
+        self._session.flush()
+        cleared = self._clear()
+        resolved = self._settle_cleared_incidents(cleared)
+        if self._announce:
+            self._announce_incidents()
+        save_detection(self._session, now=self._judged.now, collected_at=self._judged.collected_at)
+        return DetectionOutcome(
+            new=tuple(new_anomaly(row) for row in self._new),
+            cleared=tuple(cleared_anomaly(row) for row in cleared),
+            open=count_unresolved(self._session),
+            opened_incidents=tuple(self._opened),
+            joined=tuple(dict.fromkeys(self._joined)),
+            resolved_by_system=tuple(resolved),
+        )
+
+    # new findings
+
+    def _add(self, evidence: Evidence) -> None:
+        row = _anomaly_row(evidence, self._judged)
+        if evidence.finding.severity is not Severity.INFO:
+            row.incident_id = self._incident_for(row)
+        self._session.add(row)
+        self._new.append(row)
+
+    def _incident_for(self, row: AnomalyRow) -> int:
+        """The unresolved incident of the subject, or a new one."""
+        incident = self._unresolved.get(row.subject)
+        if incident is None:
+            incident = self._open(row)
+        assert incident.id is not None
+        self._found[incident.id] = incident
+        self._worsen(incident, row)
+        if incident.id not in self._opened:
+            self._join(incident.id, incident, row)
+        return incident.id
+
+    def _join(self, incident_id: int, incident: IncidentRow, row: AnomalyRow) -> None:
+        incident.is_cleared = False
+        self._session.flush()
+        self._record(incident_id, Move.ANOMALY_JOINED, note=row.message)
+        self._joined.append(incident_id)
+
+    def _open(self, row: AnomalyRow) -> IncidentRow:
+        incident = IncidentRow(
+            subject=row.subject,
+            state=IncidentState.OPEN,
+            severity=row.severity,
+            onset_at=row.onset_at,
+            missed_at=self._judged.missed_at(row.onset_at),
+            collected_at=self._judged.collected_at,
+            detected_at=self._judged.now,
+        )
+        self._session.add(incident)
+        self._session.flush()
+        assert incident.id is not None
+        add_move(self._session, incident.id, Move.OPENED, by=SYSTEM, source=SYSTEM, now=self._judged.now)
+        self._unresolved[row.subject] = incident
+        self._opened.append(incident.id)
+        return incident
+
+    def _worsen(self, incident: IncidentRow, row: AnomalyRow) -> None:
+        """Let an incident be as bad as its worst anomaly, and, while it is being opened, as old as its oldest."""
+        incident.severity = max(Severity(incident.severity), Severity(row.severity), key=lambda each: each.rank)
+        if incident.id in self._opened and row.onset_at < incident.onset_at:
+            incident.onset_at = row.onset_at
+            incident.missed_at = self._judged.missed_at(row.onset_at)
+
+    # findings that were known
+
+    def _judge_again(self, row: AnomalyRow, evidence: Evidence) -> None:
+        """Bring a known anomaly up to date; one that was cleared holds again, and is not alerted again."""
+        finding = evidence.finding
+        is_changed = (row.value_millionths, row.line_millionths, row.severity, row.cleared_at) != (
+            finding.value_millionths,
+            finding.line_millionths,
+            finding.severity,
+            None,
+        )
+        row.value_millionths = finding.value_millionths
+        row.line_millionths = finding.line_millionths
+        row.baseline_millionths = finding.baseline_millionths
+        row.severity = finding.severity
+        row.models = [list(driver) for driver in evidence.drivers]
+        row.message = evidence.message
+        row.data_age_seconds = self._judged.data_age_seconds
+        row.judged_at = self._judged.now
+        row.cleared_at = None
+        incident = self._unresolved.get(row.subject)
+        if incident is None or incident.id is None or incident.id != row.incident_id:
+            return  # resolved: the same key stays silent
+        self._found[incident.id] = incident
+        if is_changed:
+            self._worsen(incident, row)
+            incident.is_cleared = False
+            self._redraw(incident.id)
+
+    # what no longer holds
+
+    def _clear(self) -> list[AnomalyRow]:
+        cleared = [
+            row
+            for row in list_uncleared(self._session, judged_by=self._judged.now)
+            if self._judged.detection.is_cleared(key_of(row))
+        ]
+        for row in cleared:
+            row.cleared_at = row.judged_at = self._judged.now
+        self._session.flush()
+        return cleared
+
+    def _settle_cleared_incidents(self, cleared: Sequence[AnomalyRow]) -> list[int]:
+        """Resolve what nobody has in hand once all of it is cleared; where somebody has, only say so."""
+        resolved = []
+        touched = {row.incident_id for row in cleared if row.incident_id is not None}
+        for incident in find_cleared_incidents(self._session, touched):
+            assert incident.id is not None
+            incident.is_cleared = True
+            self._session.flush()
+            if incident.state in UNACKNOWLEDGED:
+                move_incident(
+                    self._session, incident.id, Move.RESOLVED, resolved_at=self._judged.now, resolved_by=SYSTEM
+                )
+                self._record(incident.id, Move.RESOLVED)
+                resolved.append(incident.id)
+            else:
+                self._record(incident.id, Move.CLEARED)
+        unresolved = {incident.id for incident in self._unresolved.values()} - set(resolved)
+        for incident_id in touched & unresolved:
+            self._redraw(incident_id)
+        return resolved
+
+    # telling people
+
+    def _announce_incidents(self) -> None:
+        """Have told what people were not told yet of the incidents found now: one message each, or one digest."""
+        told = find_announced(self._session, list(self._found.values()))
+        untold = [incident for incident_id, incident in self._found.items() if incident_id not in told]
+        if len(untold) > MOST_SINGLE_MESSAGES:
+            self._announce_together(untold)
+            return
+        for incident in untold:
+            assert incident.id is not None
+            add_incident(self._session, incident.id, now=self._judged.now)
+
+    def _announce_together(self, incidents: Sequence[IncidentRow]) -> None:
+        digest = DigestRow(created_at=self._judged.now)
+        self._session.add(digest)
+        self._session.flush()
+        assert digest.id is not None
+        for incident in incidents:
+            incident.digest_id = digest.id
+        add_digest(self._session, digest.id, now=self._judged.now)
+
+    def _redraw(self, incident_id: int) -> None:
+        self._session.flush()
+        if self._announce:
+            bump_version(self._session, incident_id)
+
+    def _record(self, incident_id: int, move: Move, note: str | None = None) -> None:
+        record(
+            self._session,
+            incident_id,
+            move,
+            by=SYSTEM,
+            source=SYSTEM,
+            now=self._judged.now,
+            note=note,
+            is_told=self._announce,
+        )
+
+
+def _anomaly_row(evidence: Evidence, judged: Judged) -> AnomalyRow:
+    finding = evidence.finding
+    return AnomalyRow(
+        subject=finding.subject,
+        rule=finding.rule,
+        metric=finding.metric,
+        period_key=finding.period_key,
+        severity=finding.severity,
+        unit=finding.unit,
+        value_millionths=finding.value_millionths,
+        line_millionths=finding.line_millionths,
+        baseline_millionths=finding.baseline_millionths,
+        models=[list(driver) for driver in evidence.drivers],
+        onset_at=evidence.onset or judged.collected_at,
+        detected_at=judged.now,
+        judged_at=judged.now,
+        data_age_seconds=judged.data_age_seconds,
+        message=evidence.message,
+    )

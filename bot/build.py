@@ -2,7 +2,9 @@
 
 import os
 import socket
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from slack_sdk import WebClient
@@ -17,10 +19,16 @@ from bot.delivery.pages import PageMaker
 from bot.delivery.reports import ReportDelivery
 from bot.delivery.send import Sender
 from bot.services import Services
+from tracker.collect.collector import CollectionResult, Collector
+from tracker.collect.progress import Progress
+from tracker.cursor.client import CursorClient
+from tracker.cursor.pacing import Pacer
 from tracker.incidents.service import IncidentService
 from tracker.reports.service import ReportService
 from tracker.store.engine import Store
 from tracker.store.outbox import Outbox
+
+Collect = Callable[[datetime | None], CollectionResult]
 
 
 def utc_now() -> datetime:
@@ -46,6 +54,31 @@ def build_dispatcher(
         clock=clock,
         claimer=f"{socket.gethostname()}:{os.getpid()}",
     )
+
+
+def build_cursor_client(config: Config) -> CursorClient:
+    """The Cursor client; raises ConfigRefused without a key."""
+    config.secret("CURSOR_ADMIN_API_KEY")
+    assert config.cursor_admin_api_key is not None
+    pacer = Pacer(time.monotonic, time.sleep, scale=config.cursor_rate_limit_scale)
+    return CursorClient(config.cursor_api_url, config.cursor_admin_api_key, pacer=pacer)
+
+
+@contextmanager
+def open_collect(
+    config: Config, store: Store, *, clock: Callable[[], datetime] = utc_now, progress: Progress | None = None
+) -> Iterator[Collect]:
+    """A collection as a function of `now` (None: the moment it is called); it raises CollectionBusy.
+
+    The client is kept between runs, so that its view of the last minute's requests is too.
+    """
+    with build_cursor_client(config) as client:
+        collector = Collector(store, client, progress=progress)
+
+        def collect(now: datetime | None) -> CollectionResult:
+            return collector.run(now=now or clock())
+
+        yield collect
 
 
 def build_services(config: Config, store: Store, *, clock: Callable[[], datetime] = utc_now) -> Services:

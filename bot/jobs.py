@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from bot.build import Collect
 from tracker.collect.collector import CollectionResult
-from tracker.collect.lock import CollectionBusy
 from tracker.collect.trouble import announce_trouble
 from tracker.incidents.detection import DetectionOutcome, DetectionRun
 from tracker.store.engine import Store
 from tracker.store.heartbeat import beat
+from tracker.store.lock import CollectionBusy
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +25,7 @@ class Round:
     def __init__(
         self,
         store: Store,
-        collect: Callable[[datetime], CollectionResult],
+        collect: Collect,
         *,
         clock: Callable[[], datetime],
         wake: Callable[[], None],
@@ -38,7 +39,7 @@ class Round:
         """Do it once; a collection that is busy elsewhere is left to finish there, and what is stored is judged."""
         result = None
         try:
-            result = self._collect(self._clock())
+            result = self._collect(None)
         except CollectionBusy:
             log.warning("collection skipped reason=another one is running")
         else:

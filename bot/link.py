@@ -7,58 +7,96 @@ from collections.abc import Callable
 
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt.error import BoltError
+from slack_sdk.errors import SlackApiError
 
 log = logging.getLogger(__name__)
 
 PING_INTERVAL_S = 10
 SILENT_FOR_S = 60  # six pings without an answer: the link is dead, whatever it says of itself
+RETRY_S = 30
 UNACKNOWLEDGED_AT_ONCE = 20  # requests that may wait for their acknowledgement at the same time
 
 
 class Link:
-    """Holds the connection; Bolt's own `start()` would block for ever and not close cleanly.
+    """Opens the connection, keeps it open and closes it; Bolt's own `start()` would block for ever.
 
-    The SDK calls a link connected as long as its socket is open, and finds a stale one only after a first pong. A
-    network cut can leave it open and deaf, so the age of the last pong is watched here too.
+    `build_app` is called when Slack can be asked whether the token is good; until it is, the link tries again every
+    half minute, so that the rest of the bot goes on without it. The SDK calls a link connected as long as its socket is
+    open, and finds a stale one only after a first pong. A network cut can leave it open and deaf, so the age of the
+    last pong is watched here too.
     """
 
-    def __init__(self, app: App, app_token: str, *, wall_clock: Callable[[], float] = time.time) -> None:
-        self._handler = SocketModeHandler(
-            app, app_token, ping_interval=PING_INTERVAL_S, concurrency=UNACKNOWLEDGED_AT_ONCE
-        )
+    def __init__(
+        self, build_app: Callable[[], App], app_token: str, *, wall_clock: Callable[[], float] = time.time
+    ) -> None:
+        self._build_app = build_app
+        self._app_token = app_token
         self._wall_clock = wall_clock
+        self._handler: SocketModeHandler | None = None
         self._connected_at = 0.0
         self._stop = threading.Event()
-        self._watch = threading.Thread(target=self._watch_link, name="link-watch", daemon=True)
+        self._keeper = threading.Thread(target=self._keep_open, name="link", daemon=True)
 
-    def open(self) -> None:
-        """Connect and begin to watch; raises what the SDK raises when Slack refuses."""
-        self._handler.connect()  # type: ignore[no-untyped-call]
-        self._connected_at = self._wall_clock()
-        self._watch.start()
+    def start(self) -> None:
+        """Begin to connect and to watch, in a thread of its own."""
+        self._keeper.start()
 
     def close(self) -> None:
         """Stop watching and close the connection."""
         self._stop.set()
-        self._handler.close()  # type: ignore[no-untyped-call]
-
-    def silent_seconds(self) -> float:
-        """Seconds since Slack last answered a ping (or since connecting)."""
-        session = self._handler.client.current_session
-        last_pong = getattr(session, "last_ping_pong_time", None)
-        return self._wall_clock() - max(last_pong or 0.0, self._connected_at)
+        self._keeper.join(RETRY_S)
+        if self._handler is not None:
+            self._handler.close()  # type: ignore[no-untyped-call]
 
     def is_alive(self) -> bool:
         """Whether the link is open and Slack has answered a ping lately."""
-        return self._handler.client.is_connected() and self.silent_seconds() < SILENT_FOR_S
+        handler = self._handler
+        return handler is not None and handler.client.is_connected() and self._silent_seconds(handler) < SILENT_FOR_S
 
-    def _watch_link(self) -> None:
-        while not self._stop.wait(PING_INTERVAL_S):
-            if self.silent_seconds() < SILENT_FOR_S:
-                continue
-            log.warning("link silent, connecting anew seconds=%d", self.silent_seconds())
+    def _keep_open(self) -> None:
+        pause = 0.0
+        while not self._stop.wait(pause):
+            pause = self._connect() if self._handler is None else self._watch(self._handler)
+
+    def _connect(self) -> float:
+        """Try to connect; the seconds until the next look."""
+        handler = None
+        try:
+            handler = SocketModeHandler(
+                self._build_app(), self._app_token, ping_interval=PING_INTERVAL_S, concurrency=UNACKNOWLEDGED_AT_ONCE
+            )
+            handler.connect()  # type: ignore[no-untyped-call]
+        except (BoltError, SlackApiError, OSError) as error:
+            log.error(  # noqa: TRY400  # the sentence says it all; a traceback every half minute would hide it
+                "no link to slack reason=%s mend=run spendwatch doctor; next try in %d s", _reason(error), RETRY_S
+            )
+            if handler is not None:
+                handler.close()  # type: ignore[no-untyped-call]
+            return RETRY_S
+        self._connected_at = self._wall_clock()
+        self._handler = handler
+        log.info("link to slack open")
+        return PING_INTERVAL_S
+
+    def _watch(self, handler: SocketModeHandler) -> float:
+        """Connect anew when the link has gone deaf; the seconds until the next look."""
+        if (silent := self._silent_seconds(handler)) >= SILENT_FOR_S:
+            log.warning("link silent, connecting anew seconds=%d", silent)
             try:
-                self._handler.client.connect_to_new_endpoint(force=True)
+                handler.client.connect_to_new_endpoint(force=True)
                 self._connected_at = self._wall_clock()
-            except Exception:
-                log.exception("link not reopened, next try follows seconds=%d", PING_INTERVAL_S)
+            except (SlackApiError, OSError) as error:
+                log.warning("link not reopened reason=%s", _reason(error))
+        return PING_INTERVAL_S
+
+    def _silent_seconds(self, handler: SocketModeHandler) -> float:
+        """Seconds since Slack last answered a ping (or since connecting)."""
+        last_pong = getattr(handler.client.current_session, "last_ping_pong_time", None)
+        return self._wall_clock() - max(last_pong or 0.0, self._connected_at)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, SlackApiError):
+        return str(error.response.get("error"))
+    return str(error).splitlines()[0] if str(error) else type(error).__name__

@@ -12,13 +12,13 @@ from bot.cli import collect, demo, detect, doctor, health, incidents, migrate, r
 from bot.cli.opening import database_sentence
 from bot.config import ConfigRefused
 from tracker.clock import InstantRefused
-from tracker.collect.lock import CollectionBusy
 from tracker.incidents.service import IncidentNotFound
 from tracker.ranges import RangeRefused
 from tracker.reports.actors import ActorAmbiguous, ActorNotFound
 from tracker.reports.scope import GroupNotFound
 from tracker.settings import SettingRefused, UnknownSetting
 from tracker.store.engine import DatabaseRefused
+from tracker.store.lock import CollectionBusy
 from tracker.store.migrate import NewerDatabase
 
 REFUSALS = (

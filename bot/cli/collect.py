@@ -1,21 +1,112 @@
 """`spendwatch collect`."""
 
-import typer
+import sys
+from typing import Any
 
-from bot.build import build_collector
-from bot.cli.opening import now_or, open_config, open_database
-from bot.cli.output import AsOf, Json, print_json
-from tracker.reports.as_json import to_json
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bar
+
+from bot.build import open_collect
+from bot.cli.opening import open_config, open_database
+from bot.cli.output import AsOf, Json, console, print_json
+from tracker.clock import parse_instant
+from tracker.collect.collector import CollectionResult
+from tracker.collect.progress import Progress
 
 
 def collect(as_of: AsOf = None, json: Json = False) -> None:
     """Read from Cursor what is due and store it. The first run reads the whole history."""
     config = open_config()
     config.secret("CURSOR_ADMIN_API_KEY")
-    with open_database(config) as store:
-        result = build_collector(config, store)(now_or(as_of))
+    now = parse_instant(as_of) if as_of else None
+    with (
+        open_database(config) as store,
+        _Shown() as progress,
+        open_collect(config, store, progress=progress) as run_collection,
+    ):
+        result = run_collection(now)
     if json:
-        print_json(to_json(result))
+        print_json(result_json(result))
     else:
         _print(result)
     raise typer.Exit(1 if result.errors else 0)
+
+
+def result_json(result: CollectionResult) -> dict[str, Any]:
+    """A collection as scripts read it."""
+    return {
+        "now": result.now,
+        "requests": dict(result.requests),
+        "stored": {
+            "members": result.stored.members,
+            "daily_usage": result.stored.daily_usage,
+            "spending": result.stored.spending,
+            "usage_events": result.stored.usage_events,
+            "groups": result.stored.groups,
+        },
+        "rejected": dict(result.rejected),
+        "errors": [{"endpoint": error.endpoint, "message": error.message} for error in result.errors],
+        "oldest_day": result.oldest_day,
+        "duration_s": round(result.duration_s, 3),
+    }
+
+
+def _print(result: CollectionResult) -> None:
+    out = console()
+    out.print(f"[collect] Done in {result.duration_s:.1f}s")
+    out.print(f"  Members: {result.stored.members:,}")
+    out.print(f"  Daily usage: {result.stored.daily_usage:,}")
+    out.print(f"  Spending: {result.stored.spending:,}")
+    out.print(f"  Usage events: {result.stored.usage_events:,}")
+    out.print(f"  Billing groups: {result.stored.groups:,}")
+    if result.oldest_day is not None:
+        out.print(f"  History from: {result.oldest_day}")
+    for kind, rows in result.rejected.items():
+        out.print(f"  Rows that could not be read: {rows:,} ({kind}; the log says why)")
+    for error in result.errors:
+        out.print(f"  Not read: {error.endpoint}: {error.message}")
+
+
+class _Shown(Progress):
+    """A bar on a terminal, plain lines elsewhere; both on stderr, as stdout may be for JSON."""
+
+    def __init__(self) -> None:
+        self._console = Console(stderr=True, highlight=False, markup=False)
+        columns = (
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+        )
+        self._bar = Bar(*columns, console=self._console, disable=not sys.stderr.isatty(), transient=True)
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> "_Shown":
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def start(self, what: str, total: int | None) -> None:
+        """Show a new piece of work."""
+        if self._bar.disable:
+            self._console.print(f"reading {what}" + (f" ({total:,} rows)" if total is not None else ""))
+        self._task = self._bar.add_task(what, total=total)
+
+    def advance(self, rows: int) -> None:
+        """Show that rows have been read."""
+        if self._task is not None:
+            self._bar.advance(self._task, rows)
+
+    def finish(self) -> None:
+        """Take the piece of work off the screen."""
+        if self._task is not None:
+            self._bar.remove_task(self._task)
+            self._task = None
+
+    def waiting(self) -> None:
+        """Say that somebody else is collecting."""
+        self._console.print("another collection is under way; waiting up to a minute for its end")

@@ -6,7 +6,7 @@ from bot.build import build_dispatcher, build_slack, utc_now
 from bot.cli.opening import now_or, open_config, open_database
 from bot.cli.output import AsOf, Json, console, print_json
 from tracker.clock import iso
-from tracker.incidents.detection import DetectionOutcome, DetectionRun, NewAnomaly
+from tracker.incidents.detection import ClearedAnomaly, DetectionOutcome, DetectionRun, NewAnomaly
 from tracker.reports.as_json import in_unit
 from tracker.store.outbox import Outbox
 
@@ -34,7 +34,7 @@ def outcome_json(outcome: DetectionOutcome) -> dict[str, object]:
     """What a detection found, as scripts read it."""
     return {
         "new": [_anomaly_json(anomaly) for anomaly in outcome.new],
-        "cleared": [_anomaly_json(anomaly) for anomaly in outcome.cleared],
+        "cleared": [_cleared_json(anomaly) for anomaly in outcome.cleared],
         "open": outcome.open,
     }
 
@@ -54,6 +54,17 @@ def _anomaly_json(anomaly: NewAnomaly) -> dict[str, object]:
         "detected_at": iso(anomaly.detected_at),
         "models": [{"model": model, "usage_value_cents": in_unit(cost)} for model, cost in anomaly.models],
         "message": anomaly.message,
+    }
+
+
+def _cleared_json(anomaly: ClearedAnomaly) -> dict[str, object]:
+    return {
+        "incident_id": anomaly.incident_id,
+        "subject": anomaly.subject,
+        "rule": anomaly.rule.value,
+        "metric": anomaly.metric.value,
+        "period": anomaly.period_key,
+        "cleared_at": iso(anomaly.cleared_at),
     }
 
 

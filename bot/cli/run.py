@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from bot.answers import Answers
-from bot.app import BotIdentity, build_app
-from bot.build import build_collector, build_services
+from bot.app import build_app
+from bot.build import build_services, open_collect
 from bot.cli.opening import open_config, open_database
 from bot.cli.output import Json, console, print_json
 from bot.config import Config
@@ -45,35 +45,33 @@ def run_bot(config: Config, store: Store, *, stop: threading.Event) -> None:
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     services = build_services(config, store)
     answers = Answers(services)
-    app = build_app(services, answers, bot=BotIdentity.ask(services.slack))
-    link = Link(app, config.secret("SLACK_APP_TOKEN"))
-    collector = build_collector(config, store)
-    round_ = Round(store, collector, clock=services.clock, wake=services.dispatcher.wake)
-    jobs = Jobs(
-        round_,
-        store=store,
-        interval_minutes=config.collect_interval_minutes,
-        clock=services.clock,
-        is_link_alive=link.is_alive,
-    )
+    link = Link(lambda: build_app(services, answers), config.secret("SLACK_APP_TOKEN"))
     dispatching = threading.Thread(target=services.dispatcher.run, name="dispatcher", daemon=True)
-    link.open()
-    dispatching.start()
-    jobs.start()
-    log.info("bot running interval_minutes=%g", config.collect_interval_minutes)
-    stop.wait()
-    log.info("bot stopping")
-    jobs.stop()
-    link.close()
-    answers.close(timeout=SHUTDOWN_S / 2)
-    services.dispatcher.stop()
-    dispatching.join(SHUTDOWN_S / 2)
+    with open_collect(config, store) as collect:
+        jobs = Jobs(
+            Round(store, collect, clock=services.clock, wake=services.dispatcher.wake),
+            store=store,
+            interval_minutes=config.collect_interval_minutes,
+            clock=services.clock,
+            is_link_alive=link.is_alive,
+        )
+        link.start()
+        dispatching.start()
+        jobs.start()
+        log.info("bot running interval_minutes=%g", config.collect_interval_minutes)
+        stop.wait()
+        log.info("bot stopping")
+        jobs.stop()
+        link.close()
+        answers.close(timeout=SHUTDOWN_S / 2)
+        services.dispatcher.stop()
+        dispatching.join(SHUTDOWN_S / 2)
 
 
 def _run_once(config: Config, store: Store, *, json: bool) -> int:
     services = build_services(config, store)
-    round_ = Round(store, build_collector(config, store), clock=services.clock, wake=services.dispatcher.wake)
-    result, outcome = round_.run()
+    with open_collect(config, store) as collect:
+        result, outcome = Round(store, collect, clock=services.clock, wake=services.dispatcher.wake).run()
     sent = services.dispatcher.drain()
     errors = list(result.errors) if result else []
     if json:

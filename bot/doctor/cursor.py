@@ -36,6 +36,7 @@ def check_cursor(config: Config) -> Iterator[Check]:
 
 def _date_header(url: str) -> str | None:
     try:
-        return httpx.head(url, timeout=TIMEOUT_S).headers.get("date")
+        answer = httpx.head(url, timeout=TIMEOUT_S)
     except httpx.HTTPError:
         return None
+    return str(answer.headers["date"]) if "date" in answer.headers else None

@@ -10,17 +10,17 @@ def test_an_incident_is_posted_acknowledged_and_resolved(stage):
     assert "claude-4.6-opus-max" in text
     assert any(block["type"] == "image" for block in incident.blocks)
 
-    assert lead.clicks("Acknowledge", incident).acked
+    assert lead.clicks("Acknowledge", incident).wait(5).acked
     taken = lead.waits_for(
         lambda message: message.ts == incident.ts and "Acknowledge" not in _labels(message), in_="#ai-spend"
     )
     assert lead.id in str(taken.blocks)
 
-    lead.clicks("Resolve…", taken)
+    lead.clicks("Resolve", taken).wait(5)
     form = lead.fills({"Cause": lead.modal().blocks[1]["element"]["options"][0]["value"]})
     assert form.submits().acked
     done = lead.waits_for(
-        lambda message: message.ts == incident.ts and "Resolve…" not in _labels(message), in_="#ai-spend"
+        lambda message: message.ts == incident.ts and "Resolve" not in _labels(message), in_="#ai-spend"
     )
     assert "Resolved" in all_text(done)
     lead.wait_until(lambda: len(lead.sees_thread(incident)) >= 3, "two lines in the thread")
@@ -30,8 +30,8 @@ def test_an_incident_is_posted_acknowledged_and_resolved(stage):
 def test_the_second_to_acknowledge_is_told_in_private(stage):
     lead, manager = stage.person("Otto Lead"), stage.person("Mara Lind")
     incident = lead.waits_for_text("Rudi Runaway", in_="#ai-spend")
-    lead.clicks("Acknowledge", incident)
-    manager.clicks("Acknowledge", incident)
+    lead.clicks("Acknowledge", incident).wait(5)
+    manager.clicks("Acknowledge", incident).wait(5)
     told = manager.waits_for_text("already acknowledged", in_="#ai-spend")
     assert told.ephemeral_to == manager.id
 

@@ -1,24 +1,23 @@
-"""Says that Cursor could not be read: once an outage, not every hour."""
+"""Telling people that figures could not be read: once an outage, not once an hour."""
 
 from tracker.clock import iso
 from tracker.collect.collector import CollectionResult
-from tracker.store.checkpoints import outage_since, save_outage
+from tracker.store.checkpoints import load_read_states
 from tracker.store.engine import Store
 from tracker.store.outbox import add_notice
 
-TROUBLE = "collection"
+COLLECTION_TROUBLE = "collection"
 
 
-def announce_trouble(store: Store, result: CollectionResult) -> None:
-    """Have a notice sent when an outage begins, and one, ever, for what the team's plan does not include."""
-    failing = [error for error in result.errors if not error.is_unavailable]
+def announce_trouble(store: Store, result: CollectionResult) -> bool:
+    """Have the alert channel told what `result` could not read; false when it was told of this outage before.
+
+    An outage is known by the last whole reading before it: until the failing kinds are read again, that stays the same.
+    """
+    if not result.errors:
+        return False
     with store.writing() as session:
-        since = outage_since(session)
-        if failing and since is None:
-            save_outage(session, result.now)
-            add_notice(session, TROUBLE, f"trouble:{iso(result.now)}", now=result.now)
-        elif since is not None and not failing:
-            save_outage(session, None)
-        for error in result.errors:
-            if error.is_unavailable:
-                add_notice(session, TROUBLE, f"unavailable:{error.endpoint}", now=result.now)
+        failing = [state for state in load_read_states(session).values() if state.failed_at is not None]
+        since = min((state.read_at for state in failing if state.read_at is not None), default=None)
+        key = f"trouble:{COLLECTION_TROUBLE}:{iso(since) if since else 'never read'}"
+        return add_notice(session, COLLECTION_TROUBLE, key, now=result.now)

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from tracker.clock import day_start, days_between, from_ms, to_ms, utc_day
 from tracker.cursor.schemas import WireEvent
-from tracker.store.actors import ensure_event_actors
+from tracker.store.actors import ensure_event_actors, event_actor_key
 from tracker.store.checkpoints import save_purge
 from tracker.store.rollups import rebuild_days
 from tracker.store.tables import ReadRangeRow, UsageEventRow
@@ -31,7 +31,8 @@ def replace_events(
     time = col(UsageEventRow.timestamp_ms)
     session.execute(delete(UsageEventRow).where(time >= start_ms, time < end_ms))
     _insert(session, events, now)
-    rebuild_days(session, days_between(start, end), now=now)
+    days = days_between(start, end)
+    rebuild_days(session, days[0], days[-1], now=now)
     _write_checkpoint(session, start_ms, end_ms, len(events), now)
 
 
@@ -59,18 +60,19 @@ def _insert(session: Session, events: Sequence[WireEvent], now: datetime) -> Non
         return
     actor_ids = ensure_event_actors(session, events, now=now)
     connection = session.connection()
-    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
-    statement = f"INSERT INTO usage_event ({', '.join(_COLUMNS)}) VALUES ({', '.join([mark] * len(_COLUMNS))})"  # noqa: S608
+    is_sqlite = connection.dialect.name == "sqlite"
+    marks = ", ".join(["?" if is_sqlite else "%s"] * len(_COLUMNS))
+    flag = int if is_sqlite else bool  # sqlite3 looks for an adapter for each bool, which takes longer than the rest
     connection.exec_driver_sql(
-        statement,
+        f"INSERT INTO usage_event ({', '.join(_COLUMNS)}) VALUES ({marks})",  # noqa: S608 - our own names
         [
             (
-                event.timestamp_ms, actor_ids[event.email or event.service_account_id or ""], event.model, event.kind,
-                event.billing.value, event.is_max_mode, event.is_headless, event.charged_microcents,
+                event.timestamp_ms, actor_ids[event_actor_key(event)], event.model, event.kind,
+                event.billing.value, flag(event.is_max_mode), flag(event.is_headless), event.charged_microcents,
                 event.cost_source.value, event.fee_microcents, event.input_tokens, event.output_tokens,
                 event.cache_write_tokens, event.cache_read_tokens, event.service_account_id, event.conversation_id,
             )
-            for event in events
+            for event in reversed(events)  # Cursor sends the newest first, indexes grow best from the oldest on
         ],
     )  # fmt: skip
 

@@ -3,72 +3,47 @@
 usage value: what was charged or included, everything but not-charged events. on demand: the usage-based part of it.
 Kinds nobody has heard of count as usage value and are shown apart, and so are costs that are only estimated.
 Token counts are those of every event, charged or not.
+
+Events are swept once for the finest rollup of a day, from which the others are made, and once for the hours.
 """
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, SQLColumnExpression, case, delete, func, insert, literal, select
-from sqlmodel import Session, SQLModel, col
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    SQLColumnExpression,
+    and_,
+    case,
+    cast,
+    delete,
+    func,
+    insert,
+    literal,
+    literal_column,
+    select,
+)
+from sqlmodel import Session, col
 
-from tracker.clock import ONE_DAY, ONE_MS, day_end, day_start, floor_hour, to_ms
+from tracker.clock import ONE_MS, day_end, day_start, floor_hour, to_ms
 from tracker.cursor.schemas import Billing, CostSource
 from tracker.store.tables import DayMemberModelRow, DayMemberRow, DayModelRow, HourMemberRow, UsageEventRow
 
 HOURS_KEPT = timedelta(days=35)
 HOUR_MS = timedelta(hours=1) // ONE_MS
+DAY_MS = timedelta(days=1) // ONE_MS
 
 Columns = dict[str, SQLColumnExpression[Any]]
 
-_billing = col(UsageEventRow.billing)
-_charged = col(UsageEventRow.charged_microcents)
-_is_request = _billing != Billing.NOT_CHARGED
 
-
-def _integer(total: ColumnElement[Any]) -> ColumnElement[int]:
-    """PostgreSQL adds BIGINTs up to a NUMERIC; the column it goes into makes it whole again."""
-    return func.coalesce(total, 0)
-
-
-def _sum_where(condition: ColumnElement[bool], value: Any) -> ColumnElement[int]:
-    return _integer(func.sum(case((condition, value), else_=0)))
-
-
-def _tokens() -> ColumnElement[int]:
-    kinds = ("input_tokens", "output_tokens", "cache_write_tokens", "cache_read_tokens")
-    parts = [func.coalesce(col(getattr(UsageEventRow, kind)), 0) for kind in kinds]
-    return _integer(func.sum(parts[0] + parts[1] + parts[2] + parts[3]))
-
-
-_COUNTS: Columns = {
-    "usage_value_microcents": _sum_where(_is_request, _charged),
-    "requests": _sum_where(_is_request, 1),
-}
-_KIND_SUMS: Columns = _COUNTS | {"not_charged": _sum_where(~_is_request, 1), "tokens": _tokens()}
-_MEMBER_SUMS: Columns = _KIND_SUMS | {
-    "on_demand_microcents": _sum_where(_billing == Billing.ON_DEMAND, _charged),
-    "unknown_kind_microcents": _sum_where(_billing == Billing.UNKNOWN, _charged),
-    "estimated_microcents": _sum_where(
-        _is_request & (col(UsageEventRow.cost_source) == CostSource.ESTIMATED), _charged
-    ),
-    "input_tokens": _integer(func.sum(col(UsageEventRow.input_tokens))),
-    "output_tokens": _integer(func.sum(col(UsageEventRow.output_tokens))),
-    "cache_write_tokens": _integer(func.sum(col(UsageEventRow.cache_write_tokens))),
-    "cache_read_tokens": _integer(func.sum(col(UsageEventRow.cache_read_tokens))),
-    "cache_read_events": func.count(col(UsageEventRow.cache_read_tokens)),
-}
-
-
-def rebuild_days(session: Session, days: Iterable[date], *, now: datetime) -> None:
-    """Replace the rollups of these UTC days by what the stored events say; hours only where they are still kept."""
-    hours_from = floor_hour(now - HOURS_KEPT)
-    for day in days:
-        _rebuild_day_member(session, day)
-        _rebuild_day_member_model(session, day)
-        _rebuild_day_model(session, day)
-        if day_end(day) > hours_from:
-            _rebuild_hours(session, day)
+def rebuild_days(session: Session, first: date, last: date, *, now: datetime) -> None:
+    """Replace the rollups of the UTC days first..last by what the stored events say; hours only while they are kept."""
+    _rebuild_day_member_model(session, first, last)
+    _rebuild_day_member(session, first, last)
+    _rebuild_day_model(session, first, last)
+    _rebuild_hours(session, max(day_start(first), floor_hour(now - HOURS_KEPT)), day_end(last))
 
 
 def forget_old_hours(session: Session, *, now: datetime) -> None:
@@ -77,58 +52,107 @@ def forget_old_hours(session: Session, *, now: datetime) -> None:
     session.execute(delete(HourMemberRow).where(col(HourMemberRow.hour_ms) < oldest))
 
 
-def _rebuild_day_member(session: Session, day: date) -> None:
-    keys: Columns = {"day": _constant(day), "actor_id": col(UsageEventRow.actor_id)}
-    _forget_day(session, DayMemberRow, day)
-    _add_sums(session, DayMemberRow, day, keys, _MEMBER_SUMS)
-
-
-def _rebuild_day_member_model(session: Session, day: date) -> None:
+def _rebuild_day_member_model(session: Session, first: date, last: date) -> None:
+    """Events of one billing kind are counted or not as a whole, so that nothing is decided event by event."""
+    event = UsageEventRow
+    day, billing = _whole(event.timestamp_ms, DAY_MS), col(event.billing)
+    is_request = billing != Billing.NOT_CHARGED
     keys: Columns = {
-        "day": _constant(day),
-        "actor_id": col(UsageEventRow.actor_id),
-        "model": col(UsageEventRow.model),
-        "billing": _billing,
+        "day": _as_date(session, day),
+        "actor_id": col(event.actor_id),
+        "model": col(event.model),
+        "billing": billing,
     }
-    _forget_day(session, DayMemberModelRow, day)
-    _add_sums(session, DayMemberModelRow, day, keys, _KIND_SUMS)
+    tokens: Columns = {
+        "input_tokens": _total(event.input_tokens),
+        "output_tokens": _total(event.output_tokens),
+        "cache_write_tokens": _total(event.cache_write_tokens),
+        "cache_read_tokens": _total(event.cache_read_tokens),
+    }
+    estimated = case((col(event.cost_source) == CostSource.ESTIMATED, col(event.charged_microcents)), else_=0)
+    sums: Columns = {
+        "usage_value_microcents": _only_if(is_request, _total(event.charged_microcents)),
+        "requests": _only_if(is_request, func.count()),
+        "not_charged": _only_if(~is_request, func.count()),
+        "estimated_microcents": _only_if(is_request, _total(estimated)),
+        "tokens": sum(tokens.values(), start=literal(0)),
+        "cache_read_events": func.count(col(event.cache_read_tokens)),
+    }
+    statement = _sums(keys | sums | tokens, keys | {"day": day}).where(*_within(day_start(first), day_end(last)))
+    _replace_days(session, DayMemberModelRow, first, last, [*keys, *sums, *tokens], statement)
 
 
-def _rebuild_day_model(session: Session, day: date) -> None:
-    """From the members' rows of the day, of which there are far fewer than events."""
+def _rebuild_day_member(session: Session, first: date, last: date) -> None:
+    source = DayMemberModelRow
+    value, billing = col(source.usage_value_microcents), col(source.billing)
+    keys: Columns = {"day": col(source.day), "actor_id": col(source.actor_id)}
+    copied = (
+        "usage_value_microcents", "requests", "not_charged", "tokens", "estimated_microcents", "input_tokens",
+        "output_tokens", "cache_write_tokens", "cache_read_tokens", "cache_read_events",
+    )  # fmt: skip
+    sums: Columns = {name: _total(getattr(source, name)) for name in copied} | {
+        "on_demand_microcents": _total(case((billing == Billing.ON_DEMAND, value), else_=0)),
+        "unknown_kind_microcents": _total(case((billing == Billing.UNKNOWN, value), else_=0)),
+    }
+    statement = _sums(keys | sums, keys).where(_in_days(source, first, last))
+    _replace_days(session, DayMemberRow, first, last, [*keys, *sums], statement)
+
+
+def _rebuild_day_model(session: Session, first: date, last: date) -> None:
     source = DayMemberModelRow
     keys: Columns = {"day": col(source.day), "model": col(source.model), "billing": col(source.billing)}
-    sums: Columns = {name: _integer(func.sum(col(getattr(source, name)))) for name in _KIND_SUMS}
-    users: Columns = {"users": func.count(col(source.actor_id))}
-    _forget_day(session, DayModelRow, day)
-    statement = select(*(keys | sums | users).values()).where(col(source.day) == day).group_by(*keys.values())
-    session.execute(insert(DayModelRow).from_select([*keys, *sums, *users], statement))
+    copied = ("usage_value_microcents", "requests", "not_charged", "tokens", "estimated_microcents")
+    sums: Columns = {name: _total(getattr(source, name)) for name in copied} | {"users": func.count()}
+    statement = _sums(keys | sums, keys).where(_in_days(source, first, last))
+    _replace_days(session, DayModelRow, first, last, [*keys, *sums], statement)
 
 
-def _rebuild_hours(session: Session, day: date) -> None:
-    start_ms, end_ms = _bounds_ms(day)
+def _rebuild_hours(session: Session, start: datetime, end: datetime) -> None:
+    event, hour_ms = UsageEventRow, col(HourMemberRow.hour_ms)
+    hour = _whole(event.timestamp_ms, HOUR_MS)
+    keys: Columns = {"hour_ms": hour * HOUR_MS, "actor_id": col(event.actor_id)}
+    sums: Columns = {"usage_value_microcents": _total(event.charged_microcents), "requests": func.count()}
+    is_request = col(event.billing) != Billing.NOT_CHARGED
+    statement = _sums(keys | sums, keys | {"hour_ms": hour}).where(*_within(start, end), is_request)
+    session.execute(delete(HourMemberRow).where(hour_ms >= to_ms(start), hour_ms < to_ms(end)))
+    session.execute(insert(HourMemberRow).from_select([*keys, *sums], statement))
+
+
+def _replace_days(
+    session: Session, table: Any, first: date, last: date, columns: list[str], statement: Select[Any]
+) -> None:
+    session.execute(delete(table).where(_in_days(table, first, last)))
+    session.execute(insert(table).from_select(columns, statement))
+
+
+def _sums(columns: Columns, groups: Columns) -> Select[Any]:
+    return select(*columns.values()).group_by(*groups.values())
+
+
+def _total(column: Any) -> SQLColumnExpression[int]:
+    return func.coalesce(func.sum(column), 0)
+
+
+def _only_if(condition: ColumnElement[bool], total: SQLColumnExpression[int]) -> SQLColumnExpression[int]:
+    return case((condition, total), else_=0)
+
+
+def _whole(time: Any, length_ms: int) -> ColumnElement[int]:
+    """Full days or hours since 1970; the length is no bound parameter, or PostgreSQL would not know the group again."""
+    return col(time).op("/")(literal_column(str(length_ms)))
+
+
+def _as_date(session: Session, day: ColumnElement[int]) -> ColumnElement[Any]:
+    """The date of a number of days since 1970, in the form in which each backend keeps dates."""
+    if session.get_bind().dialect.name == "sqlite":
+        return func.date(day * literal_column("86400"), literal_column("'unixepoch'"))
+    return literal_column("DATE '1970-01-01'") + cast(day, Integer)
+
+
+def _within(start: datetime, end: datetime) -> list[ColumnElement[bool]]:
     time = col(UsageEventRow.timestamp_ms)
-    keys: Columns = {"hour_ms": time - time % HOUR_MS, "actor_id": col(UsageEventRow.actor_id)}
-    hour = col(HourMemberRow.hour_ms)
-    session.execute(delete(HourMemberRow).where(hour >= start_ms, hour < end_ms))
-    _add_sums(session, HourMemberRow, day, keys, _COUNTS)
+    return [time >= to_ms(start), time < to_ms(end)]
 
 
-def _add_sums(session: Session, table: type[SQLModel], day: date, keys: Columns, sums: Columns) -> None:
-    start_ms, end_ms = _bounds_ms(day)
-    time = col(UsageEventRow.timestamp_ms)
-    groups = [key for name, key in keys.items() if name != "day"]
-    statement = select(*(keys | sums).values()).where(time >= start_ms, time < end_ms).group_by(*groups)
-    session.execute(insert(table).from_select([*keys, *sums], statement))
-
-
-def _forget_day(session: Session, table: Any, day: date) -> None:
-    session.execute(delete(table).where(col(table.day) == day))
-
-
-def _constant(day: date) -> ColumnElement[date]:
-    return literal(day, Date)
-
-
-def _bounds_ms(day: date) -> tuple[int, int]:
-    return to_ms(day_start(day)), to_ms(day_start(day) + ONE_DAY)
+def _in_days(table: Any, first: date, last: date) -> ColumnElement[bool]:
+    return and_(col(table.day) >= first, col(table.day) <= last)

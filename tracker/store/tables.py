@@ -184,7 +184,7 @@ class DayMemberRow(SQLModel, table=True):
 
 
 class DayMemberModelRow(SQLModel, table=True):
-    """(UTC day, member, model, billing kind)."""
+    """(UTC day, member, model, billing kind): the finest sums of a day, from which the other rollups of it are made."""
 
     __tablename__ = "day_member_model"
     __table_args__ = (Index("ix_day_member_model_actor_day", "actor_id", "day"), CLUSTERED)
@@ -196,6 +196,12 @@ class DayMemberModelRow(SQLModel, table=True):
     requests: int = 0
     not_charged: int = 0
     tokens: int = _big()
+    estimated_microcents: int = _big()
+    input_tokens: int = _big()
+    output_tokens: int = _big()
+    cache_write_tokens: int = _big()
+    cache_read_tokens: int = _big()
+    cache_read_events: int = 0
 
 
 class DayModelRow(SQLModel, table=True):
@@ -210,6 +216,7 @@ class DayModelRow(SQLModel, table=True):
     requests: int = 0
     not_charged: int = 0
     tokens: int = _big()
+    estimated_microcents: int = _big()
     users: int = 0
 
 

@@ -109,7 +109,7 @@ class Company:
 
     def roll_up(self, days: set[date]) -> None:
         with self.store.writing() as session:
-            rebuild_days(session, days, now=datetime.combine(max(days), time.max, UTC))
+            rebuild_days(session, min(days), max(days), now=datetime.combine(max(days), time.max, UTC))
 
     def usual_days(self, key: str, last: date, *, days: int = 8, dollars: float = 20.0, model: str = "sonnet") -> None:
         """`days` days that end with `last`, each of ten requests that cost `dollars` together."""

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 START_TIMEOUT_S = 10.0
 STOP_TIMEOUT_S = 5
+IS_STOPPING = "sandbox.is_stopping"
+"""Scope key of a function: whether the server is about to stop, for responses that have no end of their own."""
 
 
 class PortInUse(OSError):
@@ -42,8 +44,13 @@ def serve(app: ASGIApp, *, listener: socket.socket | None = None) -> Iterator[st
     """Serve `app` until the block ends; yields its base URL without a trailing slash."""
     listener = listener or bind_loopback()
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+    async def told_of_the_end(scope: Scope, receive: Receive, send: Send) -> None:
+        scope[IS_STOPPING] = lambda: server.should_exit
+        await app(scope, receive, send)
+
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, lifespan="on", timeout_graceful_shutdown=STOP_TIMEOUT_S
+        told_of_the_end, log_level="warning", access_log=False, lifespan="on", timeout_graceful_shutdown=STOP_TIMEOUT_S
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="stand-in", daemon=True)

@@ -21,8 +21,8 @@ REGIONS_BY_SUBJECT = {
     "view": frozenset({"modal", "timeline"}),
 }
 """First word of a change's kind -> what shows such things."""
-WAIT_S = 1.0
-BEATS_BETWEEN_COMMENTS = 15
+WAIT_S = 0.5
+BEATS_BETWEEN_COMMENTS = 30
 
 Stopping = Callable[[], bool]
 

@@ -74,7 +74,7 @@ class Faces:
         words = [self._roles[user.id]] if user.id in self._roles else []
         if user.is_owner:
             words.append("owner")
-        elif user.is_admin:
+        elif user.is_admin and "admin" not in " ".join(words):
             words.append("admin")
         if self._main_channel is not None and user.id not in self._main_channel.members:
             words.append(f"outside #{self._main_channel.name}")

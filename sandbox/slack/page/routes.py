@@ -11,9 +11,10 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from sandbox.serving import IS_STOPPING
 from sandbox.slack.page.act_routes import ActRoutes
 from sandbox.slack.page.inspector import detail_of
-from sandbox.slack.page.live import REGIONS, Stopping, events_of
+from sandbox.slack.page.live import REGIONS, events_of
 from sandbox.slack.page.place import Place, place_of
 from sandbox.slack.page.reader import message_href
 from sandbox.slack.page.regions import Browser, Regions
@@ -39,14 +40,13 @@ def page_routes(
     *,
     roles: Mapping[str, str] | None = None,
     main_channel: str = MAIN_CHANNEL,
-    is_stopping: Stopping = lambda: False,
 ) -> list[BaseRoute]:
     """The page at `/`, for `create_app(..., routes=page_routes(workspace))`.
 
     `roles` says what people are in the company (user id -> "on-call lead"); it may still grow. The page opens in
-    `main_channel`, and people who are not in it are shown as such. Open event streams end once `is_stopping` is true.
+    `main_channel`, and people who are not in it are shown as such.
     """
-    page = _Page(workspace, Regions(workspace, roles if roles is not None else {}, main_channel), is_stopping)
+    page = _Page(workspace, Regions(workspace, roles if roles is not None else {}, main_channel))
     routes = [
         Route("/", page.page),
         Route("/regions", page.regions),
@@ -80,10 +80,9 @@ class SecureHeaders:
 
 
 class _Page:
-    def __init__(self, workspace: Workspace, regions: Regions, is_stopping: Stopping) -> None:
+    def __init__(self, workspace: Workspace, regions: Regions) -> None:
         self._workspace = workspace
         self._regions = regions
-        self._is_stopping = is_stopping
 
     def page(self, request: Request) -> Response:
         place = self._place(request)
@@ -115,7 +114,8 @@ class _Page:
             return Response(status_code=204)  # tells an EventSource not to come again
         seen = request.headers.get("last-event-id") or request.query_params.get("after", "")
         after = int(seen) if seen.isascii() and seen.isdecimal() else self._workspace.feed.seq
-        events = events_of(self._workspace, place, after, self._is_stopping)
+        is_stopping = request.scope.get(IS_STOPPING, lambda: False)
+        events = events_of(self._workspace, place, after, is_stopping)
         return StreamingResponse(events, media_type="text/event-stream")
 
     def detail(self, request: Request) -> Response:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +98,7 @@ class Sample:
 
     def upload(self, chart: Chart) -> str:
         """Draw a chart and upload it; its file id."""
-        content = chart.draw()
+        content = drawn(chart)
         files = self.workspace.files
         file = files.begin(f"{chart.name}.png", len(content), user_id=self.bot.id, alt_text=chart.alt_text)
         received = files.receive(file.upload_key, content)
@@ -108,6 +109,12 @@ class Sample:
     def look(self, charts: tuple[Chart, ...]) -> Look:
         """The look of a message with these charts."""
         return Look(file_ids={chart.name: self.upload(chart) for chart in charts})
+
+
+@cache
+def drawn(chart: Chart) -> bytes:
+    """A chart's PNG; drawn once for all tests of a run."""
+    return chart.draw()
 
 
 def empty_sample(manifest: Path | Json = MANIFEST, **options: Any) -> Sample:
@@ -133,10 +140,13 @@ def full_sample(**options: Any) -> Sample:
 
 
 def _talk(sample: Sample) -> None:
-    ines, otto = sample.person("Ines Ortega"), sample.person("Otto Brandt")
+    ines, otto, fay = (sample.person(name) for name in ("Ines Ortega", "Otto Brandt", "Fay Okafor"))
     sample.post(otto, "Morning all. The new agent goes live today, so *expect more requests* than usual :rocket:")
     sample.clock.move(minutes=2)
-    sample.post(otto, f"Budget is agreed with <@{sample.person('Fay Okafor').id}>: `$4,000` for the month, see <https://example.com/plan|the plan>.")
+    sample.post(
+        otto,
+        f"Budget is agreed with <@{fay.id}>: `$4,000` for the month, see <https://example.com/plan|the plan>.",
+    )
     sample.clock.move(minutes=9)
     sample.post(ines, "Thanks! I have the pager until Friday.\n&gt; expect more requests\nNoted ~twice~ once.")
 
@@ -152,7 +162,9 @@ def _incidents(sample: Sample) -> None:
     sample.post(ines, "It was the import job, it retries without a limit.", thread_ts=root.ts)
     sample.post(sample.person("Mara Lind"), "Shall I stop it?", thread_ts=root.ts)
     sample.clock.move(minutes=20)
-    ugly = make_incident(13, actor=make_actor(UGLY), anomalies=(make_anomaly(message=f"{UGLY} spent $9,120.44 on 22 November (UTC)."),))
+    ugly = make_incident(
+        13, actor=make_actor(UGLY), anomalies=(make_anomaly(message=f"{UGLY} spent $9,120.44 on 22 November (UTC)."),)
+    )
     sample.post(sample.bot, incident_message(ugly, sample.look(incident_charts(ugly))))
 
 
@@ -166,14 +178,16 @@ def _reports(sample: Sample) -> None:
     ines = sample.person("Ines Ortega")
     direct = sample.workspace.directory.direct_channel(ines.id)
     sample.post(sample.bot, overview_message(overview, ReportQuery("overview", "7d"), look), direct)
-    private = "Already acknowledged by <@{}> <!date^{}^{{ago}}|earlier>.".format(ines.id, int(sample.clock()) - 700)
+    private = f"Already acknowledged by <@{ines.id}> <!date^{int(sample.clock()) - 700}^{{ago}}|earlier>."
     mara = sample.person("Mara Lind")
     sample.post(sample.bot, private, ephemeral_to=mara.id)
 
 
 def _elements(sample: Sample) -> None:
     """What this bot does not send, but Block Kit has."""
-    sample.post(sample.bot, Message("Elements", element_blocks()), sample.workspace.directory.channel_by_name("platform"))
+    sample.post(
+        sample.bot, Message("Elements", element_blocks()), sample.workspace.directory.channel_by_name("platform")
+    )
 
 
 def plain(text: str) -> Json:
@@ -210,11 +224,33 @@ def element_blocks() -> list[Json]:
         {
             "type": "actions",
             "elements": [
-                {"type": "button", "action_id": "stop", "style": "danger", "text": plain("Stop"), "value": "1", "confirm": confirm},
+                {
+                    "type": "button",
+                    "action_id": "stop",
+                    "style": "danger",
+                    "text": plain("Stop"),
+                    "value": "1",
+                    "confirm": confirm,
+                },
                 {"type": "button", "action_id": "go", "style": "primary", "text": plain("Go on")},
-                {"type": "button", "action_id": "docs", "text": plain("Docs :books:"), "url": "https://example.com/docs"},
-                {"type": "static_select", "action_id": "range", "placeholder": plain("Range"), "options": options("24h", "7d", "30d")},
-                {"type": "external_select", "action_id": "find", "placeholder": plain("Find a member"), "min_query_length": 1},
+                {
+                    "type": "button",
+                    "action_id": "docs",
+                    "text": plain("Docs :books:"),
+                    "url": "https://example.com/docs",
+                },
+                {
+                    "type": "static_select",
+                    "action_id": "range",
+                    "placeholder": plain("Range"),
+                    "options": options("24h", "7d", "30d"),
+                },
+                {
+                    "type": "external_select",
+                    "action_id": "find",
+                    "placeholder": plain("Find a member"),
+                    "min_query_length": 1,
+                },
                 {"type": "users_select", "action_id": "who", "placeholder": plain("Person")},
                 {"type": "datepicker", "action_id": "day", "initial_date": "2026-11-20"},
             ],
@@ -248,7 +284,10 @@ def element_blocks() -> list[Json]:
                     ],
                 },
                 {"type": "rich_text_quote", "elements": [{"type": "text", "text": "said by someone"}]},
-                {"type": "rich_text_preformatted", "elements": [{"type": "text", "text": "name     spend\nMia Fox  $412.10"}]},
+                {
+                    "type": "rich_text_preformatted",
+                    "elements": [{"type": "text", "text": "name     spend\nMia Fox  $412.10"}],
+                },
             ],
         },
         {
@@ -271,7 +310,13 @@ def element_blocks() -> list[Json]:
                 "axis_config": {"categories": ["Mon", "Tue"]},
             },
         },
-        {"type": "context", "elements": [mrkdwn("As of <!date^1795356180^{date_short_pretty}, {time}|then>"), plain("Basis: usage value")]},
+        {
+            "type": "context",
+            "elements": [
+                mrkdwn("As of <!date^1795356180^{date_short_pretty}, {time}|then>"),
+                plain("Basis: usage value"),
+            ],
+        },
     ]
 
 
@@ -289,15 +334,53 @@ def settings_view() -> Json:
         "close": plain("Cancel"),
         "blocks": [
             {"type": "alert", "level": "info", "text": mrkdwn("Changes take effect at the *next run*.")},
-            asks("limit", "Spend limit a cycle, in dollars", {"type": "number_input", "action_id": "limit", "is_decimal_allowed": False, "min_value": "0", "max_value": "100000"}, hint=plain("0 turns it off.")),
+            asks(
+                "limit",
+                "Spend limit a cycle, in dollars",
+                {
+                    "type": "number_input",
+                    "action_id": "limit",
+                    "is_decimal_allowed": False,
+                    "min_value": "0",
+                    "max_value": "100000",
+                },
+                hint=plain("0 turns it off."),
+            ),
             asks("why", "Why", {"type": "plain_text_input", "action_id": "why", "multiline": True, "min_length": 3}),
-            asks("cause", "Cause", {"type": "static_select", "action_id": "cause", "placeholder": plain("Choose one"), "options": options("A loop", "A large task")}),
+            asks(
+                "cause",
+                "Cause",
+                {
+                    "type": "static_select",
+                    "action_id": "cause",
+                    "placeholder": plain("Choose one"),
+                    "options": options("A loop", "A large task"),
+                },
+            ),
             asks("tell", "Tell", {"type": "users_select", "action_id": "tell"}, optional=True),
-            asks("from", "From", {"type": "datepicker", "action_id": "from", "initial_date": "2026-11-22"}, optional=True),
+            asks(
+                "from", "From", {"type": "datepicker", "action_id": "from", "initial_date": "2026-11-22"}, optional=True
+            ),
             asks("mail", "E-mail", {"type": "email_text_input", "action_id": "mail"}, optional=True),
-            asks("kinds", "Watch", {"type": "checkboxes", "action_id": "kinds", "options": options("Spend", "Requests"), "initial_options": options("Spend")}),
-            asks("basis", "Basis", {"type": "radio_buttons", "action_id": "basis", "options": options("Usage value", "On-demand"), "initial_option": options("Usage value")[0]}),
+            asks(
+                "kinds",
+                "Watch",
+                {
+                    "type": "checkboxes",
+                    "action_id": "kinds",
+                    "options": options("Spend", "Requests"),
+                    "initial_options": options("Spend"),
+                },
+            ),
+            asks(
+                "basis",
+                "Basis",
+                {
+                    "type": "radio_buttons",
+                    "action_id": "basis",
+                    "options": options("Usage value", "On-demand"),
+                    "initial_option": options("Usage value")[0],
+                },
+            ),
         ],
     }
-
-

@@ -292,7 +292,8 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     go(link.getAttribute("href"));
   }
-  if (event.target === frame) frame.classList.remove("sidebar-open");
+  const isToggle = doing?.dataset.do === "sidebar";
+  if (!isToggle && !event.target.closest("#sidebar")) frame.classList.remove("sidebar-open");
 });
 document.addEventListener("change", (event) => changes[event.target.dataset.do]?.(event.target));
 document.addEventListener("input", (event) => inputs[event.target.dataset.do]?.(event.target));

@@ -2,13 +2,13 @@
 
 const originalOrder = new WeakMap();
 
-/** Sort by a column: upwards, downwards, then as it was sent. */
+/** Sort by a column (numbers largest first, words from A), then the other way round, then as it was sent. */
 export function sortTable(button) {
   const table = button.closest(".data-table");
   const body = table.querySelector("tbody");
   const header = button.closest("th");
   if (!originalOrder.has(body)) originalOrder.set(body, [...body.rows]);
-  const order = { none: "descending", descending: "ascending", ascending: "none" }[header.getAttribute("aria-sort")];
+  const order = nextOrder(header);
   for (const other of table.querySelectorAll("th[aria-sort]")) other.setAttribute("aria-sort", "none");
   header.setAttribute("aria-sort", order);
   const rows = [...originalOrder.get(body)];
@@ -18,6 +18,11 @@ export function sortTable(button) {
   }
   body.append(...rows);
   showPage(table, 0);
+}
+
+function nextOrder(header) {
+  const [first, second] = header.matches(".right") ? ["descending", "ascending"] : ["ascending", "descending"];
+  return { none: first, [first]: second, [second]: "none" }[header.getAttribute("aria-sort")];
 }
 
 function compare(one, other) {

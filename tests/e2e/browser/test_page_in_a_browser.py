@@ -1,0 +1,337 @@
+"""The page in Chromium, over a served workspace and a scripted app on a real socket."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, expect
+
+from sandbox.serving import serve
+from sandbox.slack.elements import with_ids
+from sandbox.slack.page import page_routes
+from sandbox.slack.server import create_app
+from tests.e2e.browser.browsing import PHONE, Tab, browser_context, chromium
+from tests.e2e.browser.fake_app import Json, connected_app
+from tests.e2e.browser.sample import UGLY, Sample, full_sample, mrkdwn, options, plain, settings_view
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+@dataclass
+class Script:
+    """What the app does: answers /spend privately, opens a modal for /spendwatch, refuses a small limit."""
+
+    sample: Sample
+    clicks: list[Json]
+
+    def __call__(self, kind: str, payload: Json) -> Json | None:
+        workspace = self.sample.workspace
+        if kind == "slash_commands" and payload["command"] == "/spend":
+            return {"text": f"You asked for `{payload['text']}`.", "response_type": "ephemeral"}
+        if kind == "slash_commands":
+            workspace.views.open(payload["user_id"], settings_view() | {"blocks": with_ids(settings_view()["blocks"])})
+        if payload.get("type") == "block_actions":
+            self.clicks.append(payload)
+        if payload.get("type") == "block_suggestion":
+            return {"options": options(f"Mia {payload['value']}", "Noah Brandt")}
+        if payload.get("type") == "view_submission":
+            return self._submitted(payload)
+        return None
+
+    def _submitted(self, payload: Json) -> Json | None:
+        limit = payload["view"]["state"]["values"]["limit"]["limit"]["value"]
+        if int(limit) < 100:
+            return {"response_action": "errors", "errors": {"limit": "Less than $100 would alert on everyone."}}
+        saved = f"Limit set to ${limit} by <@{payload['user']['id']}>."
+        self.sample.post(self.sample.bot, saved)
+        return None
+
+
+@dataclass
+class Stage:
+    """A served sample workspace with its app and its address."""
+
+    sample: Sample
+    url: str
+    script: Script
+
+    def tab(self, context: BrowserContext, name: str, query: str = "") -> Tab:
+        """A new tab as this person."""
+        return Tab(context.new_page(), self.url).opens(f"as={self.sample.person(name).id}{query}")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def stage() -> Iterator[Stage]:
+    sample = full_sample()
+    script = Script(sample, [])
+    app = create_app(sample.workspace, routes=page_routes(sample.workspace, roles=sample.roles))
+    with serve(app) as url, connected_app(sample.workspace, url, script):
+        yield Stage(sample, url, script)
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    with browser_context(browser) as context:
+        yield context
+
+
+def test_two_tabs_are_two_people_and_one_sees_what_the_other_writes(stage: Stage, context: BrowserContext) -> None:
+    ines = stage.tab(context, "Ines Ortega")
+    mara = stage.tab(context, "Mara Lind")
+    mara.composer.fill("half a thought")
+    ines.types("I look into it *now*")
+    expect(mara.message("I look into it").locator("strong", has_text="now")).to_be_visible()
+    expect(mara.composer).to_have_value("half a thought")
+    ines.takes_picture("page-channel-light")
+
+
+def test_a_person_is_switched_with_what_only_they_see(stage: Stage, context: BrowserContext) -> None:
+    tab = stage.tab(context, "Ines Ortega")
+    tab.has_no_message("Already acknowledged by")
+    tab.becomes("Mara Lind")
+    private = tab.message("Already acknowledged by")
+    expect(private).to_contain_text("Only visible to you")
+    private.get_by_role("button", name="Dismiss").click()
+    tab.has_no_message("Already acknowledged by")
+    tab.becomes("Mia Fox")
+    expect(tab.page.locator(".you-button")).to_contain_text("engineer, outside #ai-spend")
+    expect(tab.page.locator(".room", has_text="ai-spend")).to_have_count(0)
+
+
+def test_a_command_is_completed_and_answered_privately(stage: Stage, context: BrowserContext) -> None:
+    tab = stage.tab(context, "Otto Brandt")
+    tab.composer.press_sequentially("/s")
+    lines = tab.page.locator(".completion-line")
+    expect(lines).to_have_count(2)
+    expect(lines.first).to_contain_text("[range] [group]")
+    tab.takes_picture("page-completion")
+    tab.composer.press("ArrowDown")
+    tab.composer.press("ArrowUp")
+    tab.composer.press("Tab")
+    expect(tab.composer).to_have_value("/spend ")
+    tab.composer.press_sequentially("7d")
+    tab.composer.press("Enter")
+    expect(tab.message("You asked for 7d.")).to_contain_text("Only visible to you")
+    tab.becomes("Ines Ortega")
+    tab.has_no_message("You asked for")
+
+
+def test_a_command_that_does_not_exist_gets_a_notice(stage: Stage, context: BrowserContext) -> None:
+    tab = stage.tab(context, "Otto Brandt")
+    tab.types("/nothing")
+    expect(tab.message("/nothing is not a command here")).to_contain_text("Slackbot")
+
+
+def test_buttons_ask_first_and_carry_what_was_chosen_beside_them(stage: Stage, context: BrowserContext) -> None:
+    tab = stage.tab(context, "Ines Ortega")
+    tab.goes_to("platform")
+    message = tab.message(UGLY)
+    message.get_by_label("Requests").check()
+    message.get_by_role("button", name="Stop").click()
+    expect(tab.page.locator("#confirm")).to_contain_text("Running imports end at their next row.")
+    tab.confirms("Keep it")
+    message.get_by_role("button", name="Stop").click()
+    tab.takes_picture("page-confirm")
+    tab.confirms("Stop it")
+    expect(message.get_by_role("button", name="Stop")).not_to_have_attribute("aria-busy", "true")
+    actions = [click["actions"][0]["action_id"] for click in stage.script.clicks]
+    assert actions == ["kinds", "stop"]
+    chosen = [entry for block in stage.script.clicks[1]["state"]["values"].values() for entry in block.items()]
+    kinds = next(entry for name, entry in chosen if name == "kinds")
+    assert [option["value"] for option in kinds["selected_options"]] == ["requests"]
+
+
+def test_menus_pickers_and_searches_send_what_was_picked(stage: Stage, context: BrowserContext) -> None:
+    tab = stage.tab(context, "Ines Ortega")
+    tab.goes_to("platform")
+    message = tab.message(UGLY)
+    message.get_by_label("Range").select_option(label="30d")
+    message.get_by_role("combobox", name="Find a member").press_sequentially("Fox")
+    message.locator(".combo").get_by_role("option", name="Mia Fox").click()
+    message.get_by_role("button", name="More").click()
+    message.get_by_role("menuitem", name="Mute").click()
+    tab.page.wait_for_function("() => !document.querySelector('[aria-busy=true]')")
+    picked = [click["actions"][0] for click in stage.script.clicks]
+    assert [action["selected_option"]["value"] for action in picked] == ["30d", "mia fox", "mute"]
+
+
+def test_a_form_keeps_what_was_typed_until_it_is_right(stage: Stage, context: BrowserContext) -> None:
+    tab = stage.tab(context, "Mara Lind")
+    tab.types("/spendwatch settings")
+    tab.fills("Spend limit", "12")
+    tab.fills("Cause", "A loop")
+    tab.submits()
+    expect(tab.modal.locator(".error")).to_have_text("Please fill in this field.")
+    expect(tab.modal.get_by_label("Spend limit")).to_have_value("12")
+    tab.fills("Why", "The import job\nran all night")
+    tab.submits()
+    expect(tab.modal.locator(".error")).to_have_text("Less than $100 would alert on everyone.")
+    expect(tab.modal.get_by_label("Why")).to_have_value("The import job\nran all night")
+    tab.takes_picture("page-modal-error")
+    tab.fills("Spend limit", "500")
+    tab.submits()
+    expect(tab.modal).to_be_hidden()
+    expect(tab.message("Limit set to $500")).to_contain_text("@Mara Lind")
+
+
+def test_escape_closes_a_form(stage: Stage, context: BrowserContext) -> None:
+    tab = stage.tab(context, "Mara Lind")
+    tab.types("/spendwatch settings")
+    expect(tab.modal).to_be_visible()
+    tab.page.keyboard.press("Escape")
+    expect(tab.modal).to_be_hidden()
+    assert stage.sample.workspace.views.stack(stage.sample.person("Mara Lind").id) == []
+
+
+def test_a_thread_opens_beside_the_channel_and_takes_replies(stage: Stage, context: BrowserContext) -> None:
+    tab = stage.tab(context, "Ines Ortega")
+    tab.page.locator(".thread-footer", has_text="3 replies").click()
+    expect(tab.thread.locator(".message")).to_have_count(4)
+    reply = tab.thread.get_by_label("Reply in thread")
+    reply.fill("Stopped, it retried 4,000 times.")
+    reply.press("Enter")
+    expect(tab.thread.locator(".message").last).to_contain_text("Stopped, it retried")
+    expect(tab.page.locator(".thread-footer", has_text="4 replies")).to_be_visible()
+    tab.takes_picture("page-thread")
+    tab.page.go_back()
+    expect(tab.thread).to_be_hidden()
+
+
+def test_a_table_is_sorted_and_stays_so_while_news_arrive(stage: Stage, context: BrowserContext) -> None:
+    tab = stage.tab(context, "Ines Ortega")
+    table = tab.page.locator(".data-table").last
+    table.get_by_role("button", name="Usage value").click()
+    table.get_by_role("button", name="Usage value").click()
+    first = table.locator("tbody tr:visible th").first
+    expect(first).to_have_text("Zoe Sato")
+    stage.sample.post(stage.sample.person("Otto Brandt"), "news")
+    tab.message("news")
+    expect(first).to_have_text("Zoe Sato")
+    table.get_by_role("button", name="Usage value").click()
+    expect(first).to_have_text("Mia Fox")
+
+
+def test_a_picture_is_enlarged_and_escape_closes_it(stage: Stage, context: BrowserContext) -> None:
+    tab = stage.tab(context, "Ines Ortega")
+    tab.shows_the_end()
+    tab.page.locator(".picture").last.click()
+    large = tab.page.locator("#lightbox img")
+    expect(large).to_be_visible()
+    assert large.evaluate("image => image.naturalWidth") > 300
+    tab.takes_picture("page-lightbox")
+    tab.page.keyboard.press("Escape")
+    expect(large).to_be_hidden()
+
+
+def test_dark_is_kept_over_a_reload(stage: Stage, context: BrowserContext) -> None:
+    tab = stage.tab(context, "Ines Ortega")
+    ground = "() => getComputedStyle(document.body).backgroundColor"
+    light = tab.page.evaluate(ground)
+    tab.page.get_by_label("Switch between light and dark").click()
+    dark = tab.page.evaluate(ground)
+    assert dark != light
+    tab.page.reload()
+    assert tab.page.evaluate(ground) == dark
+    tab.shows_the_end()
+    tab.takes_picture("page-channel-dark")
+
+
+def test_the_inspector_shows_what_was_refused(stage: Stage, context: BrowserContext) -> None:
+    tab = stage.tab(context, "Otto Brandt")
+    tab.page.get_by_label("Inspector").first.click()
+    tab.types("/spend 7d")
+    envelope = tab.page.locator(".call", has_text="/spend 7d")
+    expect(envelope).to_contain_text("acknowledged")
+    _refuse_a_call(stage.sample)
+    refused = tab.page.locator(".call.refused", has_text="invalid_blocks")
+    expect(refused).to_be_visible()
+    refused.locator("button").click()
+    detail = tab.page.locator("#detail")
+    expect(detail).to_contain_text("json-pointer:/blocks/0")
+    expect(detail).not_to_contain_text("xoxb-sandbox")
+    tab.takes_picture("page-inspector")
+    tab.page.get_by_label("Refused only").check()
+    expect(envelope).to_be_hidden()
+
+
+def _refuse_a_call(sample: Sample) -> None:
+    answer = {"ok": False, "error": "invalid_blocks", "errors": ["must be a string [json-pointer:/blocks/0/text]"]}
+    args: dict[str, Any] = {"channel": sample.alerts.id, "text": "token xoxb-sandbox", "blocks": [{"type": "header"}]}
+    started_at = sample.workspace.clock()
+    sample.workspace.call_log.add_call("chat.postMessage", args, status=200, response=answer, started_at=started_at)
+
+
+def test_unread_marks_come_and_go(stage: Stage, context: BrowserContext) -> None:
+    tab = stage.tab(context, "Ines Ortega")
+    platform = tab.page.locator(".room", has_text="platform")
+    expect(platform.locator(".unread-count")).to_have_text("1")
+    channel = stage.sample.workspace.directory.channel_by_name("platform")
+    stage.sample.post(stage.sample.person("Mia Fox"), "Anyone here?", channel)
+    expect(platform.locator(".unread-count")).to_have_text("2")
+    tab.goes_to("platform")
+    expect(tab.page.locator(".new-line")).to_be_visible()
+    expect(platform.locator(".unread-count")).to_have_count(0)
+
+
+def test_a_link_to_a_message_opens_it_here(stage: Stage, context: BrowserContext) -> None:
+    sample = stage.sample
+    target = next(m for m in sample.workspace.messages.in_channel(sample.alerts.id) if "agent goes live" in m.text)
+    permalink = f"{sample.workspace.base_url}archives/{sample.alerts.id}/p{target.ts.replace('.', '')}"
+    sample.post(sample.bot, f"<{permalink}|the talk>", sample.workspace.directory.channel_by_name("general"))
+    tab = stage.tab(context, "Ines Ortega")
+    tab.goes_to("general")
+    tab.page.get_by_role("link", name="the talk").click()
+    expect(tab.page.locator("#head h1")).to_contain_text("ai-spend")
+    expect(tab.page.locator(".pointed-at")).to_be_in_viewport()
+
+
+def test_a_message_that_changes_is_redrawn_in_place(stage: Stage, context: BrowserContext) -> None:
+    tab = stage.tab(context, "Ines Ortega")
+    blocks = with_ids(
+        [
+            {
+                "type": "section",
+                "text": mrkdwn("*Open*"),
+                "accessory": {"type": "button", "action_id": "a", "text": plain("Take it")},
+            }
+        ]
+    )
+    message = stage.sample.workspace.post(stage.sample.alerts, stage.sample.bot, "Open", blocks=blocks)
+    shown = tab.page.locator(f"#timeline [data-ts='{message.ts}']")
+    expect(shown).to_contain_text("Open")
+    stage.sample.workspace.edit(
+        message, text="Taken", blocks=with_ids([{"type": "section", "text": mrkdwn("*Taken*")}])
+    )
+    expect(shown).to_contain_text("Taken")
+    expect(shown.get_by_role("button", name="Take it")).to_have_count(0)
+
+
+def test_the_phone_shows_one_thing_at_a_time(stage: Stage, browser: Browser) -> None:
+    with browser_context(browser, viewport=PHONE, has_touch=True, is_mobile=True) as context:
+        tab = stage.tab(context, "Ines Ortega")
+        assert tab.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+        tab.page.get_by_label("Show channels").click()
+        tab.goes_to("Spendwatch")
+        expect(tab.page.locator("#sidebar")).to_be_hidden()
+        tab.takes_picture("page-phone")
+        expect(tab.page).to_have_url(re.compile("channel=app"))
+
+
+def test_what_could_not_be_sent_is_said_and_kept(stage: Stage, context: BrowserContext) -> None:
+    tab = stage.tab(context, "Ines Ortega")
+    context.set_offline(True)
+    tab.composer.fill("into the void")
+    tab.composer.press("Enter")
+    expect(tab.page.locator(".toast")).to_contain_text("does not answer")
+    expect(tab.composer).to_have_value("into the void")
+    context.set_offline(False)
+    tab.composer.press("Enter")
+    tab.message("into the void")

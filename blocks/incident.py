@@ -47,6 +47,7 @@ from tracker.reports.types import (
     Move,
     Rule,
     Severity,
+    Unit,
 )
 
 SENTENCE_LENGTH = 600
@@ -78,7 +79,7 @@ def incident_message(incident: IncidentReport, look: Look = PLAIN_LOOK) -> Messa
         header(headline(incident)),
         paragraph(words(outside(worst.message, SENTENCE_LENGTH), bold=True)),
         stat_fields(_figures(incident, worst)),
-        _drivers(worst),
+        _drivers(incident, worst),
         _further(incident),
         images(look, incident_charts(incident)),
         _handling(incident),
@@ -183,15 +184,24 @@ def _state_words(incident: IncidentReport) -> str:
 
 
 def _figures(incident: IncidentReport, worst: AnomalyView) -> list[tuple[str, str]]:
+    return [
+        *_measured(worst),
+        ("Rule", escape(_RULE_WORDS[worst.rule])),
+        ("Onset", moment(incident.onset)),
+        ("Detected", f"{moment(incident.detected_at)}, {_lag(incident)}"),
+    ]
+
+
+def _measured(worst: AnomalyView) -> list[tuple[str, str]]:
+    """Value, line and baseline; nothing where Cursor only says that somebody is limited."""
+    if worst.unit is Unit.MEMBERS:
+        return []
     baseline = worst.baseline_millionths
     times = f" ({multiple(worst.value_millionths, baseline)} the baseline)" if baseline else ""
     return [
         ("Value", f"{quantity(worst.value_millionths, worst.unit)}{times}"),
         ("Line", quantity(worst.line_millionths, worst.unit)),
         ("Baseline", quantity(baseline, worst.unit) if baseline else NONE),
-        ("Rule", escape(_RULE_WORDS[worst.rule])),
-        ("Onset", moment(incident.onset)),
-        ("Detected", f"{moment(incident.detected_at)}, {_lag(incident)}"),
     ]
 
 
@@ -199,9 +209,9 @@ def _lag(incident: IncidentReport) -> str:
     return f"{duration((incident.detected_at - incident.onset).total_seconds())} after onset"
 
 
-def _drivers(worst: AnomalyView) -> Block | None:
-    """The models that drove the value, with their dollars and their share of all of them."""
-    total = sum(driver.usage_value_microcents for driver in worst.models)
+def _drivers(incident: IncidentReport, worst: AnomalyView) -> Block | None:
+    """The models that drove the value, with their dollars and their share of all that was spent in the period."""
+    total = _spent_in_period(incident, worst)
     if total <= 0:
         return None
     pieces = [words("Models: ", bold=True)]
@@ -213,6 +223,15 @@ def _drivers(worst: AnomalyView) -> Block | None:
     if rest:
         pieces.append(words(f", {len(rest)} more {dollars(sum(driver.usage_value_microcents for driver in rest))}"))
     return paragraph(*(piece for piece in pieces if piece["text"]))
+
+
+def _spent_in_period(incident: IncidentReport, worst: AnomalyView) -> int:
+    """The judged day's usage value, or the cycle's where it was judged by it, or what the named models cost."""
+    named = sum(driver.usage_value_microcents for driver in worst.models)
+    judged = next((day.usage_value_microcents for day in incident.evidence.days if day.date == worst.day), 0)
+    if worst.day is None and worst.unit is Unit.CENTS:
+        judged = worst.value_millionths
+    return max(named, judged)
 
 
 def _further(incident: IncidentReport) -> Block | None:
@@ -301,7 +320,7 @@ def _text(incident: IncidentReport) -> str:
             f"Value {quantity(worst.value_millionths, worst.unit)}, line {quantity(worst.line_millionths, worst.unit)}"
             + (f", baseline {quantity(worst.baseline_millionths, worst.unit)}" if worst.baseline_millionths else "")
         ),
-        spoken(*drivers["elements"][0]["elements"]) if (drivers := _drivers(worst)) else "",
+        spoken(*drivers["elements"][0]["elements"]) if (drivers := _drivers(incident, worst)) else "",
         *(spoken(*part["elements"]) for part in (handling["elements"] if handling else ())),
         escape(
             f"Onset {utc(incident.onset)}, detected {utc(incident.detected_at)}. Incident #{incident.incident_id}. "

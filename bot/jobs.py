@@ -51,7 +51,6 @@ class Round:
                 result.duration_s,
             )
         outcome = DetectionRun(self._store).run(now=self._clock())
-        log.info("detection finished new=%d cleared=%d open=%d", len(outcome.new), len(outcome.cleared), outcome.open)
         self._wake()
         return result, outcome
 

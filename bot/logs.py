@@ -7,7 +7,8 @@ import time
 from typing import TextIO
 
 TEXT = "%(asctime)sZ %(levelname)s %(name)s %(message)s"
-QUIET = ("httpx", "httpcore", "apscheduler", "slack_sdk", "slack_bolt", "slack_bolt.App", "matplotlib", "alembic")
+QUIET = ("httpx", "httpcore", "slack_sdk", "slack_bolt", "slack_bolt.App", "matplotlib", "alembic")
+MUTED = ("apscheduler",)  # it warns of each overlap that is skipped, which is what we ask of it
 
 
 class JsonFormatter(logging.Formatter):
@@ -37,3 +38,5 @@ def set_up_logs(*, level: str, form: str, stream: TextIO | None = None) -> None:
     root.setLevel(level.upper())
     for name in QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    for name in MUTED:
+        logging.getLogger(name).setLevel(logging.ERROR)

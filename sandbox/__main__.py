@@ -14,7 +14,7 @@ from sandbox.company.company import Company
 from sandbox.cursor_api.app import create_app as create_cursor
 from sandbox.cursor_api.team import SANDBOX_KEY, Team
 from sandbox.cursor_api.world import World
-from sandbox.demo_people import demo_people
+from sandbox.demo_people import demo_people, roles_by_user_id
 from sandbox.serving import PortInUse, bind_loopback, serve
 from sandbox.slack.page import page_routes
 from sandbox.slack.server import ALERT_CHANNEL, create_app, demo_workspace
@@ -29,12 +29,16 @@ def main() -> None:
         sys.exit(str(error))
     now = datetime.now(UTC)
     company = Company.build(seed=options.seed, now=now, members=options.members)
-    team = Team.from_company(company)
+    team = Team.of_company(company)
     for event in company.live_story(now):
         team.add_event(event)
-    workspace = demo_workspace(options.manifest, demo_people(company))
-    slack = create_app(workspace, control=True, routes=page_routes(workspace))
-    with serve(create_cursor(World([team]), control=True)) as cursor_url, serve(slack, listener=listener) as slack_url:
+    people = demo_people(company)
+    workspace = demo_workspace(options.manifest, people)
+    page = page_routes(workspace, roles=roles_by_user_id(workspace, people))
+    slack = create_app(workspace, control=True, routes=page)
+    world = World([team])
+    world.rate_limits.scale = options.rate_limit_scale
+    with serve(create_cursor(world, control=True)) as cursor_url, serve(slack, listener=listener) as slack_url:
         workspace.base_url = f"{slack_url}/"
         channel = workspace.directory.channel_by_name(f"#{ALERT_CHANNEL}")
         assert channel is not None
@@ -55,6 +59,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=0, help="of the page; 0 takes any free one")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--members", type=int, default=65)
+    parser.add_argument("--rate-limit-scale", type=float, default=1.0, help="multiplies Cursor's allowances")
     parser.add_argument("--manifest", type=Path, required=True)
     return parser.parse_args()
 

@@ -27,6 +27,7 @@ from tracker.store.engine import Store
 
 DEFAULT_PORT = 8000
 COLLECT_EVERY_MINUTES = 0.2  # so that an agent that runs wild is seen within the minute
+RATE_LIMIT_SCALE = 100  # of both sides: the first run reads 75 days, and nobody wants to wait for the next minute
 PROXY_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 
 
@@ -81,6 +82,7 @@ def _print_steps(page_url: str) -> None:
 def open_sandbox(folder: Path, *, port: int, members: int) -> Iterator[Sandbox]:
     """Start the stand-ins in a process of their own and end it with the block; raises ConfigRefused if they cannot."""
     command = [sys.executable, "-m", "sandbox", "--port", str(port), "--members", str(members)]
+    command += ["--rate-limit-scale", str(RATE_LIMIT_SCALE)]
     log_file = folder / "sandbox.log"
     with log_file.open("w") as stderr:
         process = subprocess.Popen(  # noqa: S603  # our own module, our own arguments
@@ -128,6 +130,7 @@ def _config(addresses: dict[str, str], folder: Path) -> Config:
         | {
             "database_url": f"sqlite:///{folder / 'demo.db'}",
             "collect_interval_minutes": COLLECT_EVERY_MINUTES,
+            "cursor_rate_limit_scale": RATE_LIMIT_SCALE,
         }
     )
 

@@ -37,12 +37,13 @@ def tell_story(page_url: str, config: Config, store: Store, *, output: Path, out
     with _running(config, store), httpx.Client(base_url=page_url, timeout=ACT_TIMEOUT_S, trust_env=False) as http:
         story = _Story(http, config.alert_channel(), output, out)
         story.tell("Collecting the history, judging it, posting what is out of line")
-        incident = story.wait_for_message("an incident with buttons", _has_button("Acknowledge"))
+        incident = story.wait_for_message("a critical incident with buttons", _is_critical)
         story.show(incident)
         lead = story.insider()
         story.tell(f"{story.name(lead)} presses Acknowledge")
         story.press(lead, incident, action_ids.ACKNOWLEDGE_INCIDENT)
-        story.show(story.wait_for_change(incident, "Resolve", absent="Acknowledge"))
+        incident = story.wait_for_change(incident, "Resolve", absent="Acknowledge")
+        story.show(incident)
         story.tell(f"{story.name(lead)} presses Resolve and chooses a cause")
         story.resolve(lead, incident)
         story.show(story.wait_for_change(incident, "View", absent="Resolve"))
@@ -179,7 +180,7 @@ class _Story:
 
     def _save(self, image: Json) -> None:
         file_id = image["slack_file"]["id"]
-        picture = self._http.get(f"/file/{file_id}").raise_for_status().content
+        picture = self._http.get(f"/picture/{file_id}").raise_for_status().content
         (self._output / f"{file_id}.png").write_bytes(picture)
 
 
@@ -193,6 +194,10 @@ def _has_button(label: str) -> Callable[[Json], bool]:
         )
 
     return has
+
+
+def _is_critical(message: Json) -> bool:
+    return "Critical" in message["text"] and _has_button("Acknowledge")(message)
 
 
 def _has_image(message: Json) -> bool:

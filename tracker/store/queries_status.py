@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from tracker.store.readings import DETECTION
+from tracker.store.checkpoints import Reading
 from tracker.store.tables import ActorRow, DayModelRow, OutboxRow, ReadStateRow
 
 
 def list_readings(session: Session) -> Sequence[ReadStateRow]:
-    """The state of every kind of reading."""
-    statement = select(ReadStateRow).where(col(ReadStateRow.kind) != DETECTION).order_by(col(ReadStateRow.kind))
+    """The state of every kind of reading; the table also keeps other marks, such as the bot's sign of life."""
+    statement = select(ReadStateRow).where(col(ReadStateRow.kind).in_([*Reading])).order_by(col(ReadStateRow.kind))
     return session.execute(statement).scalars().all()
 
 

@@ -85,6 +85,9 @@ def find_actor(session: Session, text: str) -> Actor:
 
     Case does not matter. Raises ActorNotFound with the nearest names, ActorAmbiguous with all whom the text fits.
     """
+    key = text.strip().lower()
+    if key in find_actor_rows(session, {key}):
+        return load_actor(session, key)
     actors = list(build_actors(list_actors(session)).values())
     asked = _folded(text)
     for fits in (_is_key, _is_name, _has_part):

@@ -11,7 +11,7 @@ from tracker.ranges import Cycle
 from tracker.reports.scope import current_cycle
 from tracker.reports.types import CycleProgress
 from tracker.store.people import People
-from tracker.store.queries_spend import DayUsage, oldest_day, total_usage, usage_by_day
+from tracker.store.queries_spend import Usage, WindowUsage, oldest_day
 from tracker.store.windows import Window
 
 FORECAST_DAYS = 14
@@ -25,7 +25,7 @@ Microcents = NDArray[np.int64]
 def load_cycle(session: Session, people: People, *, now: datetime, budget_microcents: int = 0) -> CycleProgress:
     """The running cycle of these people, with the forecast of `forecast`."""
     cycle = current_cycle(session, now)
-    spent = total_usage(session, Window(cycle.start, min(now, cycle.end)), people)
+    spent = WindowUsage(session, Window(cycle.start, min(now, cycle.end)), people).total(Usage)
     expected = forecast(spent.usage_value_microcents, _whole_days(session, people, now), days_left(cycle, now))
     days_total = -((cycle.start - cycle.end) // ONE_DAY)
     day_number = min(1 + (now - cycle.start) // ONE_DAY, days_total)
@@ -85,5 +85,5 @@ def _whole_days(session: Session, people: People, now: datetime) -> Microcents:
     days = [day for day in days if first_known is not None and day >= first_known]
     if not days:
         return np.zeros(0, dtype=np.int64)
-    by_day = usage_by_day(session, Window(day_start(days[0]), day_start(today)), people)
-    return np.array([by_day.get(day, DayUsage()).usage_value_microcents for day in days], dtype=np.int64)
+    by_day = WindowUsage(session, Window(day_start(days[0]), day_start(today)), people).by_day()
+    return np.array([by_day.get(day, Usage()).usage_value_microcents for day in days], dtype=np.int64)

@@ -8,10 +8,9 @@ from sqlmodel import Session
 
 from tracker.reports.actors import build_actors
 from tracker.reports.types import MemberRow
-from tracker.store.people import GroupMembers, People
-from tracker.store.queries_actors import find_present, list_actors
-from tracker.store.queries_spend import Usage, main_model, requests_by_model, usage_by_actor
-from tracker.store.windows import Window
+from tracker.store.people import GroupMembers
+from tracker.store.queries_actors import find_present, find_seated, list_actors
+from tracker.store.queries_spend import Usage, WindowUsage, main_model
 
 MEDIAN_REQUESTS = 30  # below, a price a request says more about chance than about the person
 
@@ -30,31 +29,23 @@ class Roster:
         return tuple(row for row in self.rows if row.requests > 0)
 
 
-def load_roster(session: Session, window: Window, people: People) -> Roster:
+def load_roster(session: Session, usage: WindowUsage) -> Roster:
     """Everyone with a seat or with usage in the window; in a group, those who are in it or were when they used it."""
-    stored = list_actors(session)
-    usage = usage_by_actor(session, window, people)
-    present = find_present(session, people, window.end) if isinstance(people, GroupMembers) else None
-    seated = {each.id for each in stored if each.is_member and (present is None or each.id in present)}
+    stored, seated, used = list_actors(session), seated_ids(session, usage), usage.by_actor()
     actors = build_actors(stored)
-    listed = [
-        (actors[each.id], usage.get(each.id, _NOTHING)) for each in stored if each.id in seated or each.id in usage
-    ]
+    listed = [(actors[each.id], used.get(each.id, _NOTHING)) for each in stored if each.id in seated or each.id in used]
     listed.sort(key=lambda each: (-each[1].usage_value_microcents, -each[1].requests, each[0].display, each[0].key))
     ranks = competition_ranks(sums.usage_value_microcents for _, sums in listed)
-    rows = tuple(
-        MemberRow(
-            actor,
-            rank,
-            sums.usage_value_microcents,
-            sums.on_demand_microcents,
-            sums.requests,
-            sums.tokens,
-            main_model=None,
-        )
-        for (actor, sums), rank in zip(listed, ranks, strict=True)
-    )
+    rows = tuple(MemberRow(actor, rank, *sums, None) for (actor, sums), rank in zip(listed, ranks, strict=True))
     return Roster(rows, {each.key: each.id for each in stored}, len(seated))
+
+
+def seated_ids(session: Session, usage: WindowUsage) -> set[int]:
+    """Row ids of those with a seat, of a group those who are in it at the end of the window."""
+    seated = find_seated(session)
+    if isinstance(usage.people, GroupMembers):
+        return seated & find_present(session, usage.people, usage.window.end)
+    return seated
 
 
 def competition_ranks(values: Iterable[int]) -> list[int]:
@@ -71,12 +62,10 @@ def competition_ranks(values: Iterable[int]) -> list[int]:
     return ranks
 
 
-def with_main_models(
-    session: Session, window: Window, people: People, roster: Roster, rows: Collection[MemberRow]
-) -> tuple[MemberRow, ...]:
+def with_main_models(usage: WindowUsage, roster: Roster, rows: Collection[MemberRow]) -> tuple[MemberRow, ...]:
     """These rows of the roster with the model that each used for most requests."""
     ids = roster.ids
-    found = requests_by_model(session, window, people, [ids[row.actor.key] for row in rows])
+    found = usage.requests_by_model({ids[row.actor.key] for row in rows})
     return tuple(replace(row, main_model=main_model(found.get(ids[row.actor.key], {}))) for row in rows)
 
 

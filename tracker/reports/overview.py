@@ -1,5 +1,8 @@
 """What the team, or a billing group, spends and who drives it."""
 
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
@@ -12,18 +15,8 @@ from tracker.reports.members import Roster, load_roster, with_main_models
 from tracker.reports.scope import build_scope, find_group, group_names, people_of, window_of
 from tracker.reports.types import DayPoint, MemberRow, ModelShare, OverviewReport, Totals
 from tracker.store.incidents import count_unresolved
-from tracker.store.people import People
-from tracker.store.queries_spend import (
-    DayUsage,
-    ModelUsage,
-    count_active,
-    has_usage,
-    total_usage,
-    usage_by_day,
-    usage_by_model,
-)
+from tracker.store.queries_spend import TotalUsage, Usage, WindowUsage, main_model
 from tracker.store.settings import load_settings
-from tracker.store.windows import Window
 
 PROVISIONAL_DAYS = 2
 
@@ -39,37 +32,36 @@ def load_overview(
     """
     group = group and find_group(session, group)
     people = people_of(session, group, now=now)
-    window = window_of(range, now)
-    roster = load_roster(session, window, people)
+    usage = WindowUsage(session, window_of(range, now), people)
+    roster = load_roster(session, usage)
     budget = 0 if group else load_settings(session).team_budget_cents_per_cycle * MICROCENTS_PER_CENT
+    members, users_of_model = _members(usage, roster, main_models_for)
     return OverviewReport(
         scope=build_scope(session, range, now=now, group=group),
-        totals=load_totals(session, window, people, seats=roster.seats),
-        previous=_previous(session, window.before, people, roster.seats),
-        days=_days(session, window, people, now),
-        members=_members(session, window, people, roster, main_models_for),
-        models=load_models(session, window, people),
+        totals=build_totals(usage, seats=roster.seats, active=len(roster.active)),
+        previous=_previous(WindowUsage(session, usage.window.before, people), roster.seats),
+        days=_days(usage, now),
+        members=members,
+        models=build_models(usage, users_of_model),
         cycle=load_cycle(session, people, now=now, budget_microcents=budget),
         open_incidents=count_unresolved(session),
         groups=group_names(session),
     )
 
 
-def load_totals(session: Session, window: Window, people: People, *, seats: int) -> Totals:
-    """Sums of a window; `seats` is how many members there are."""
-    sums = total_usage(session, window, people)
-    return Totals(**sums._asdict(), active_members=count_active(session, window, people), members=seats)
+def build_totals(usage: WindowUsage, *, seats: int, active: int) -> Totals:
+    """Sums of a window; `seats` and `active` say how many members there are, and how many made a request."""
+    return Totals(**usage.total(TotalUsage)._asdict(), active_members=active, members=seats)
 
 
-def load_models(session: Session, window: Window, people: People) -> tuple[ModelShare, ...]:
-    """Every model of a window, most usage value first."""
-    return build_models(usage_by_model(session, window, people))
-
-
-def build_models(usage: dict[str, ModelUsage]) -> tuple[ModelShare, ...]:
-    """Every model, most usage value first."""
-    models = sorted(usage.items(), key=lambda each: (-each[1].usage_value_microcents, -each[1].requests, each[0]))
-    return tuple(ModelShare(model, **sums._asdict()) for model, sums in models)
+def build_models(usage: WindowUsage, users: Mapping[str, int] | None = None) -> tuple[ModelShare, ...]:
+    """Every model of a window, most usage value first; `users` are how many made a request to each, where known."""
+    models = usage.by_model().items()
+    by_value = sorted(models, key=lambda each: (-each[1].usage_value_microcents, -each[1].requests, each[0]))
+    return tuple(
+        ModelShare(model, **sums._asdict(), users=None if users is None else users.get(model, 0))
+        for model, sums in by_value
+    )
 
 
 def is_provisional(day: date, now: datetime) -> bool:
@@ -77,21 +69,34 @@ def is_provisional(day: date, now: datetime) -> bool:
     return day > utc_day(now) - timedelta(days=PROVISIONAL_DAYS)
 
 
-def _previous(session: Session, window: Window, people: People, seats: int) -> Totals | None:
-    return load_totals(session, window, people, seats=seats) if has_usage(session, window, people) else None
+def _previous(usage: WindowUsage, seats: int) -> Totals | None:
+    return None if usage.is_empty() else build_totals(usage, seats=seats, active=len(usage.active_ids()))
 
 
-def _days(session: Session, window: Window, people: People, now: datetime) -> tuple[DayPoint, ...]:
-    usage = usage_by_day(session, window, people)
+def _days(usage: WindowUsage, now: datetime) -> tuple[DayPoint, ...]:
+    by_day, active = usage.by_day(), usage.active_by_day()
     return tuple(
-        DayPoint(day, **usage.get(day, DayUsage())._asdict(), provisional=is_provisional(day, now))
-        for day in window.days
+        DayPoint(
+            date=day,
+            usage_value_microcents=(sums := by_day.get(day, Usage())).usage_value_microcents,
+            on_demand_microcents=sums.on_demand_microcents,
+            requests=sums.requests,
+            active_members=active.get(day, 0),
+            provisional=is_provisional(day, now),
+        )
+        for day in usage.window.days
     )
 
 
 def _members(
-    session: Session, window: Window, people: People, roster: Roster, count: int | None
-) -> tuple[MemberRow, ...]:
-    count = len(roster.rows) if count is None else count
-    named = with_main_models(session, window, people, roster, roster.rows[:count])
-    return named + roster.rows[count:]
+    usage: WindowUsage, roster: Roster, main_models_for: int | None
+) -> tuple[tuple[MemberRow, ...], Counter[str] | None]:
+    """The rows, and how many made a request to each model, which only the models of all can tell."""
+    if main_models_for is not None:
+        named = with_main_models(usage, roster, roster.rows[:main_models_for])
+        return named + roster.rows[main_models_for:], None
+    requests = usage.requests_by_model()
+    rows = tuple(
+        replace(row, main_model=main_model(requests.get(roster.ids[row.actor.key], {}))) for row in roster.rows
+    )
+    return rows, Counter(model for models in requests.values() for model, count in models.items() if count > 0)

@@ -8,9 +8,10 @@ from sqlmodel import Session
 
 from tracker.ranges import TimeRange
 from tracker.reports.members import load_roster, median_cost_per_request, with_main_models
-from tracker.reports.overview import load_totals
+from tracker.reports.overview import build_totals
 from tracker.reports.scope import build_scope, find_group, group_names, people_of, window_of
 from tracker.reports.types import MemberRow, SpenderSort, TopSpendersReport
+from tracker.store.queries_spend import WindowUsage
 
 PAGE_SIZE = 15
 CHART_ROWS = 10
@@ -39,18 +40,17 @@ def load_topspenders(
     A page beyond the last is the last. Equals keep the order of spend. Raises GroupNotFound.
     """
     group = group and find_group(session, group)
-    people = people_of(session, group, now=now)
-    window = window_of(range, now)
-    roster = load_roster(session, window, people)
+    usage = WindowUsage(session, window_of(range, now), people_of(session, group, now=now))
+    roster = load_roster(session, usage)
     listed = sort_rows([row for row in roster.rows if _has_usage(row)], sort)[:limit]
     pages = max(1, -(-len(listed) // PAGE_SIZE))
     page = min(max(1, page), pages)
     start = (page - 1) * PAGE_SIZE
-    shown = with_main_models(session, window, people, roster, listed[:CHART_ROWS] + listed[start : start + PAGE_SIZE])
+    shown = with_main_models(usage, roster, listed[:CHART_ROWS] + listed[start : start + PAGE_SIZE])
     charted = min(CHART_ROWS, len(listed))
     return TopSpendersReport(
         scope=build_scope(session, range, now=now, group=group),
-        totals=load_totals(session, window, people, seats=roster.seats),
+        totals=build_totals(usage, seats=roster.seats, active=len(roster.active)),
         rows=shown[charted:],
         sort=sort,
         page=page,

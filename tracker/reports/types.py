@@ -93,7 +93,7 @@ class ModelShare:
     on_demand_microcents: int
     requests: int
     tokens: int
-    users: int = 0
+    users: int | None = None  # actors with a request to it; None where they were not counted
     not_charged: int = 0  # errored or aborted events
 
 

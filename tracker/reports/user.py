@@ -1,6 +1,5 @@
 """One actor: sums, days, models, tokens, what was found about them, and how they compare."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from statistics import median
@@ -12,25 +11,19 @@ from tracker.detect.sentences import period_label
 from tracker.detect.types import Metric, Rule, Severity
 from tracker.ranges import TimeRange
 from tracker.reports.cycle import load_cycle
-from tracker.reports.members import load_roster
-from tracker.reports.overview import is_provisional, load_models, load_totals
+from tracker.reports.members import seated_ids
+from tracker.reports.overview import build_models, build_totals, is_provisional
 from tracker.reports.scope import build_scope, window_of
 from tracker.reports.types import Actor, AnomalyLine, MemberDay, UserReport
 from tracker.store.people import Everyone, OneActor
 from tracker.store.queries_actors import (
     find_actor_id,
     find_limit_dollars,
+    find_seated,
     group_names_of,
-    is_seated,
     list_anomalies_of,
 )
-from tracker.store.queries_spend import (
-    Usage,
-    last_active_day,
-    spend_of_days_by_model,
-    tokens_by_use,
-    usage_of_days,
-)
+from tracker.store.queries_spend import TokenUsage, Usage, WindowUsage, last_active_day
 from tracker.store.tables import AnomalyRow
 from tracker.store.windows import Window
 
@@ -45,17 +38,18 @@ def load_user(session: Session, actor: Actor, *, range: TimeRange, now: datetime
     actor_id = find_actor_id(session, actor.key)
     if actor_id is None:
         raise LookupError(f"nothing is stored about {actor.key!r}")
-    window, people = window_of(range, now), OneActor(actor_id)
-    tokens = tokens_by_use(session, window, people)
-    cycle = load_cycle(session, people, now=now)
-    team = _team(session, window, actor) if with_team else None
+    usage = WindowUsage(session, window_of(range, now), OneActor(actor_id))
+    tokens = usage.total(TokenUsage)
+    cycle = load_cycle(session, usage.people, now=now)
+    team = _team(session, usage.window, actor_id) if with_team else None
+    seats = int(actor_id in find_seated(session))
     return UserReport(
         scope=build_scope(session, range, now=now),
         actor=actor,
-        totals=load_totals(session, window, people, seats=int(is_seated(session, actor_id))),
+        totals=build_totals(usage, seats=seats, active=len(usage.active_ids())),
         cycle=cycle,
-        days=_days(session, window, actor_id, now),
-        models=load_models(session, window, people),
+        days=_days(usage, now),
+        models=build_models(usage),
         tokens_input=tokens.input_tokens,
         tokens_output=tokens.output_tokens,
         tokens_cache_read=tokens.cache_read_tokens,
@@ -81,32 +75,34 @@ class _Team:
     cost_per_request_microcents: int | None
 
 
-def _team(session: Session, window: Window, actor: Actor) -> _Team:
-    roster = load_roster(session, window, Everyone())
-    spent = [row.usage_value_microcents for row in roster.active]
-    requests = sum(row.requests for row in roster.active)
+def _team(session: Session, window: Window, actor_id: int) -> _Team:
+    usage = WindowUsage(session, window, Everyone())
+    used = usage.by_actor()
+    listed = used.keys() | seated_ids(session, usage)
+    active = [each for each in used.values() if each.requests > 0]
+    requests = sum(each.requests for each in active)
+    own = used.get(actor_id, Usage()).usage_value_microcents
+    above = sum(each.usage_value_microcents > own for each in used.values())
     return _Team(
-        rank=next((row.rank for row in roster.rows if row.actor.key == actor.key), None),
-        ranked=len(roster.rows),
-        median_microcents=round(median(spent)) if spent else None,
-        cost_per_request_microcents=round(sum(spent) / requests) if requests else None,
+        rank=1 + above if actor_id in listed else None,
+        ranked=len(listed),
+        median_microcents=round(median(each.usage_value_microcents for each in active)) if active else None,
+        cost_per_request_microcents=round(sum(each.usage_value_microcents for each in active) / requests)
+        if requests
+        else None,
     )
 
 
-def _days(session: Session, window: Window, actor_id: int, now: datetime) -> tuple[MemberDay, ...]:
-    usage = usage_of_days(session, window, actor_id)
-    models: dict[date, list[tuple[str, int]]] = defaultdict(list)
-    for (day, model), spent in spend_of_days_by_model(session, window, actor_id).items():
-        if spent:
-            models[day].append((model, spent))
+def _days(usage: WindowUsage, now: datetime) -> tuple[MemberDay, ...]:
+    by_day, models = usage.by_day(), usage.spend_by_day_and_model()
     return tuple(
         MemberDay(
             date=day,
-            **usage.get(day, Usage())._asdict(),
-            models=tuple(sorted(models[day], key=lambda each: (-each[1], each[0]))),
+            **by_day.get(day, Usage())._asdict(),
+            models=tuple(sorted((+models[day]).items(), key=lambda each: (-each[1], each[0]))),
             provisional=is_provisional(day, now),
         )
-        for day in window.days
+        for day in usage.window.days
     )
 
 

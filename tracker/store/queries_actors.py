@@ -95,10 +95,10 @@ def find_present(session: Session, people: GroupMembers, moment: datetime) -> se
     return {row[0] for row in rows if row[0] is not None}
 
 
-def is_seated(session: Session, actor_id: int) -> bool:
-    """Whether an actor has a seat on the team."""
-    statement = select(col(ActorRow.is_member)).where(col(ActorRow.id) == actor_id)
-    return bool(session.connection().execute(statement).scalar_one_or_none())
+def find_seated(session: Session) -> set[int]:
+    """Row ids of the actors with a seat on the team."""
+    rows = session.connection().execute(select(col(ActorRow.id)).where(col(ActorRow.is_member).is_(True)))
+    return {row[0] for row in rows if row[0] is not None}
 
 
 def list_anomalies_of(session: Session, subject: str, *, until: datetime, limit: int) -> Sequence[AnomalyRow]:

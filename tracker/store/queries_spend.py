@@ -1,25 +1,27 @@
-"""Sums of usage over windows: whole UTC days from the rollups, cut days from the events, added up here.
+"""What was used in a window: whole UTC days from the rollups, cut days from the events, added up here.
 
-All money is in microcents. Every function takes the people whose usage counts.
+All money is in microcents. Whose usage counts is part of the question, as a billing group's members change by day.
 """
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from functools import cached_property
+from operator import add, attrgetter
+from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, case, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, case, cast, exists, func, select
 from sqlmodel import Session, col
 
 from tracker.clock import day_start, utc_day
 from tracker.cursor.schemas import Billing, CostSource
 from tracker.store.people import Everyone, OneActor, People
-from tracker.store.tables import DayMemberModelRow, DayMemberRow, DayModelRow, UsageEventRow
-from tracker.store.windows import Window, events_in, split
+from tracker.store.tables import ActorRow, DayMemberModelRow, DayMemberRow, DayModelRow, UsageEventRow
+from tracker.store.windows import Split, Window, events_in, split
 
 
 class Usage(NamedTuple):
-    """Sums of one actor, or of one day of one actor."""
+    """Sums of an actor or of a UTC day."""
 
     usage_value_microcents: int = 0
     on_demand_microcents: int = 0
@@ -27,17 +29,8 @@ class Usage(NamedTuple):
     tokens: int = 0
 
 
-class DayUsage(NamedTuple):
-    """Sums of one UTC day."""
-
-    usage_value_microcents: int = 0
-    on_demand_microcents: int = 0
-    requests: int = 0
-    active_members: int = 0
-
-
 class ModelUsage(NamedTuple):
-    """Sums of one model."""
+    """Sums of a model; `not_charged` counts events that were errored or aborted."""
 
     usage_value_microcents: int = 0
     on_demand_microcents: int = 0
@@ -47,7 +40,7 @@ class ModelUsage(NamedTuple):
 
 
 class TotalUsage(NamedTuple):
-    """Sums of a window."""
+    """Sums of a window; the last two are the parts of the usage value that are less sure."""
 
     usage_value_microcents: int = 0
     on_demand_microcents: int = 0
@@ -66,84 +59,158 @@ class TokenUsage(NamedTuple):
     cache_write_tokens: int = 0
 
 
-Sums = dict[Any, tuple[int, ...]]
+class CutSums(NamedTuple):
+    """Sums of one actor, model and billing kind over the part of a UTC day that lies in the window."""
+
+    day: date
+    actor_id: int
+    model: str
+    usage_value_microcents: int
+    on_demand_microcents: int
+    unknown_kind_microcents: int
+    estimated_microcents: int
+    requests: int
+    not_charged: int
+    tokens: int
+    input_tokens: int
+    output_tokens: int
+    cache_read_tokens: int
+    cache_write_tokens: int
 
 
-def usage_by_actor(session: Session, window: Window, people: People) -> dict[int, Usage]:
-    """Sums of every actor with usage, by row id."""
-    return _make(Usage, _sums(session, window, people, DayMemberRow, "actor_id", Usage._fields))
+Sums = TypeVar("Sums", Usage, ModelUsage, TotalUsage, TokenUsage)
+
+_BILLING_OF = {"on_demand_microcents": Billing.ON_DEMAND, "unknown_kind_microcents": Billing.UNKNOWN}
+_ACTOR = col(UsageEventRow.actor_id)
 
 
-def usage_by_day(session: Session, window: Window, people: People) -> dict[date, DayUsage]:
-    """Sums of every day with usage."""
-    return _make(DayUsage, _sums(session, window, people, DayMemberRow, "day", DayUsage._fields))
+class WindowUsage:
+    """What these people used in a window, to be asked within one read snapshot.
 
+    The whole days are one statement a question; the events of the cut days are read once for all questions.
+    """
 
-def usage_by_model(session: Session, window: Window, people: People) -> dict[str, ModelUsage]:
-    """Sums of every model with usage."""
-    table = DayModelRow if isinstance(people, Everyone) else DayMemberModelRow
-    return _make(ModelUsage, _sums(session, window, people, table, "model", ModelUsage._fields))
+    def __init__(self, session: Session, window: Window, people: People) -> None:
+        self.window = window
+        self.people = people
+        self._session = session
 
+    def by_actor(self) -> dict[int, Usage]:
+        """Sums of every actor with usage, by row id."""
+        return self._by("actor_id", DayMemberRow, Usage)
 
-def usage_of_days(session: Session, window: Window, actor_id: int) -> dict[date, Usage]:
-    """Sums of every day on which the actor used anything."""
-    return _make(Usage, _sums(session, window, OneActor(actor_id), DayMemberRow, "day", Usage._fields))
+    def by_day(self) -> dict[date, Usage]:
+        """Sums of every UTC day with usage."""
+        return self._by("day", DayModelRow if self._is_everyone else DayMemberRow, Usage)
 
+    def by_model(self) -> dict[str, ModelUsage]:
+        """Sums of every model with usage."""
+        return self._by("model", DayModelRow if self._is_everyone else DayMemberModelRow, ModelUsage)
 
-def spend_of_days_by_model(session: Session, window: Window, actor_id: int) -> dict[tuple[date, str], int]:
-    """Usage value of an actor's days by model."""
-    people, measures = OneActor(actor_id), ("usage_value_microcents",)
-    parts = split(session, window)
-    found = {
-        (row[0], row[1]): int(row[2])
-        for row in _rollup_rows(session, parts.rolled_up, people, DayMemberModelRow, ("day", "model"), measures)
-    }
-    for day in parts.cut:
-        found |= {(day, row[0]): int(row[1]) for row in _event_rows(session, window, day, people, ("model",), measures)}
-    return found
+    def total(self, kind: type[Sums]) -> Sums:
+        """Sums of the window, each measure from the leanest rollup that tells it."""
+        total = dict.fromkeys(kind._fields, 0)
+        in_models = [each for each in kind._fields if self._is_everyone and _is_told_by(DayModelRow, each)]
+        elsewhere = [each for each in kind._fields if each not in in_models]
+        for table, measures in ((DayModelRow, in_models), (DayMemberRow, elsewhere)):
+            for row in self._rolled_up(table, (), measures) if measures else ():
+                total |= zip(measures, row, strict=True)
+        for each in self._cut:
+            for measure in total:
+                total[measure] += getattr(each, measure)
+        return kind(**total)
 
+    def active_by_day(self) -> dict[date, int]:
+        """How many actors have at least one request on each UTC day."""
+        active = {row.day: int(row.active) for row in self._execute(self._active_by_day())}
+        for day in self._split.cut:
+            active[day] = len({each.actor_id for each in self._cut if each.day == day and each.requests > 0})
+        return active
 
-def tokens_by_use(session: Session, window: Window, people: People) -> TokenUsage:
-    """Tokens of a window by what was done with them."""
-    return TokenUsage(*_total(session, window, people, TokenUsage._fields))
+    def active_ids(self) -> set[int]:
+        """Row ids of the actors with at least one request."""
+        statement = _everyone_active(self._split.rolled_up) if self._is_everyone else self._active()
+        active = {row[0] for row in self._execute(statement)}
+        return active | {each.actor_id for each in self._cut if each.requests > 0}
 
+    def requests_by_model(self, actor_ids: Collection[int] | None = None) -> dict[int, Counter[str]]:
+        """Requests by model of each of these actors, of all where None is given."""
+        only = () if actor_ids is None else (col(DayMemberModelRow.actor_id).in_(actor_ids),)
+        found: dict[int, Counter[str]] = defaultdict(Counter)
+        for actor_id, model, requests in self._rolled_up(
+            DayMemberModelRow, ("actor_id", "model"), ("requests",), *only
+        ):
+            found[actor_id][model] += requests
+        for each in self._cut:
+            if actor_ids is None or each.actor_id in actor_ids:
+                found[each.actor_id][each.model] += each.requests
+        return found
 
-def total_usage(session: Session, window: Window, people: People) -> TotalUsage:
-    """Sums of a window."""
-    return TotalUsage(*_total(session, window, people, TotalUsage._fields))
+    def spend_by_day_and_model(self) -> dict[date, Counter[str]]:
+        """Usage value by model of each UTC day."""
+        found: dict[date, Counter[str]] = defaultdict(Counter)
+        for day, model, spent in self._rolled_up(DayMemberModelRow, ("day", "model"), ("usage_value_microcents",)):
+            found[day][model] += spent
+        for each in self._cut:
+            found[each.day][each.model] += each.usage_value_microcents
+        return found
 
+    def is_empty(self) -> bool:
+        """Whether nothing at all is stored for the window."""
+        row = DayMemberRow
+        days = self.people.in_days(self._split.rolled_up, col(row.day), col(row.actor_id))
+        return not self._cut and not self._execute(select(col(row.day)).where(days).limit(1))
 
-def count_active(session: Session, window: Window, people: People) -> int:
-    """How many actors have at least one request in the window."""
-    parts = split(session, window)
-    row = DayMemberRow
-    where = (people.in_days(parts.rolled_up, col(row.day), col(row.actor_id)), col(row.requests) > 0)
-    if not parts.cut:
-        statement = select(func.count(func.distinct(col(row.actor_id)))).where(*where)
-        return int(session.connection().execute(statement).scalar_one())
-    active = set(session.connection().execute(select(col(row.actor_id)).where(*where).distinct()).scalars())
-    for day in parts.cut:
-        rows = _event_rows(session, window, day, people, ("actor_id",), ("requests",))
-        active.update(actor_id for actor_id, requests in rows if requests > 0)
-    return len(active)
+    @property
+    def _is_everyone(self) -> bool:
+        return isinstance(self.people, Everyone)
 
+    @cached_property
+    def _split(self) -> Split:
+        return split(self._session, self.window)
 
-def requests_by_model(
-    session: Session, window: Window, people: People, actor_ids: Sequence[int] | None
-) -> dict[int, Counter[str]]:
-    """Requests of every model of these actors (None: of all), by row id."""
-    parts, keys, measures = split(session, window), ("actor_id", "model"), ("requests",)
-    rows: list[Any] = []
-    row = DayMemberModelRow
-    only = () if actor_ids is None else (col(row.actor_id).in_(actor_ids),)
-    rows += _rollup_rows(session, parts.rolled_up, people, row, keys, measures, only)
-    only = () if actor_ids is None else (col(UsageEventRow.actor_id).in_(actor_ids),)
-    for day in parts.cut:
-        rows += _event_rows(session, window, day, people, keys, measures, only)
-    found: dict[int, Counter[str]] = {}
-    for actor_id, model, requests in rows:
-        found.setdefault(actor_id, Counter())[model] += requests
-    return found
+    @cached_property
+    def _cut(self) -> list[CutSums]:
+        return [
+            _cut_sums(day, *row)
+            for day in self._split.cut
+            for row in self._execute(_event_sums(self.window.part_of(day), self.people.on(day, _ACTOR)))
+        ]
+
+    def _by(self, key: str, table: Any, kind: type[Sums]) -> dict[Any, Sums]:
+        found = {row[0]: kind(*row[1:]) for row in self._rolled_up(table, (key,), kind._fields)}
+        key_of, sums_of = attrgetter(key), attrgetter(*kind._fields)
+        for each in self._cut:
+            before = found.get(key_of(each), kind())
+            found[key_of(each)] = kind(*map(add, before, sums_of(each)))
+        return found
+
+    def _rolled_up(
+        self, table: Any, keys: Sequence[str], measures: Sequence[str], *only: ColumnElement[bool]
+    ) -> Sequence[Any]:
+        """Keys and sums of the rollups of the whole days."""
+        days = self._split.rolled_up
+        if not days:
+            return ()
+        columns = [col(getattr(table, key)) for key in keys]
+        actor_id = col(getattr(table, "actor_id", DayMemberRow.actor_id))
+        sums = (_sum(_of_rollup(table, each)) for each in measures)
+        statement = select(*columns, *sums).where(self.people.in_days(days, col(table.day), actor_id), *only)
+        return self._execute(statement.group_by(*columns))
+
+    def _active(self) -> Any:
+        row = DayMemberRow
+        days = self.people.in_days(self._split.rolled_up, col(row.day), col(row.actor_id))
+        return select(col(row.actor_id)).where(days, col(row.requests) > 0).distinct()
+
+    def _active_by_day(self) -> Any:
+        row = DayMemberRow
+        days = self.people.in_days(self._split.rolled_up, col(row.day), col(row.actor_id))
+        counted = select(col(row.day), func.count().label("active")).where(days, col(row.requests) > 0)
+        return counted.group_by(col(row.day))
+
+    def _execute(self, statement: Any) -> Sequence[Any]:
+        return self._session.connection().execute(statement).all()
 
 
 def main_model(requests: Mapping[str, int]) -> str | None:
@@ -157,20 +224,10 @@ def oldest_day(session: Session) -> date | None:
     return session.connection().execute(select(func.min(col(DayMemberRow.day)))).scalar_one()
 
 
-def has_usage(session: Session, window: Window, people: People) -> bool:
-    """Whether anything is stored for the window."""
-    parts = split(session, window)
-    row = DayMemberRow
-    found = select(col(row.actor_id)).where(people.in_days(parts.rolled_up, col(row.day), col(row.actor_id))).limit(1)
-    if session.connection().execute(found).first() is not None:
-        return True
-    return any(_event_rows(session, window, day, people, ("actor_id",), ("requests",)) for day in parts.cut)
-
-
 def last_active_day(session: Session, actor_id: int, *, now: datetime) -> date | None:
     """The last UTC day on which the actor made a request before `now`."""
     today = utc_day(now)
-    if usage_of_days(session, Window(day_start(today), now), actor_id).get(today, Usage()).requests:
+    if WindowUsage(session, Window(day_start(today), now), OneActor(actor_id)).active_ids():
         return today
     row = DayMemberModelRow
     statement = (
@@ -182,120 +239,58 @@ def last_active_day(session: Session, actor_id: int, *, now: datetime) -> date |
     return session.connection().execute(statement).scalar_one_or_none()
 
 
-# --- adding up -------------------------------------------------------------------------------------------------------
-
-_EVENT = UsageEventRow
-_IS_REQUEST = col(_EVENT.billing) != Billing.NOT_CHARGED
-_CHARGE = col(_EVENT.charged_microcents)
-_TOKENS = {
-    "input_tokens": func.coalesce(_EVENT.input_tokens, 0),
-    "output_tokens": func.coalesce(_EVENT.output_tokens, 0),
-    "cache_write_tokens": func.coalesce(_EVENT.cache_write_tokens, 0),
-    "cache_read_tokens": func.coalesce(_EVENT.cache_read_tokens, 0),
-}
-_OF_AN_EVENT: dict[str, ColumnElement[int]] = {
-    "usage_value_microcents": case((_IS_REQUEST, _CHARGE), else_=0),
-    "on_demand_microcents": case((col(_EVENT.billing) == Billing.ON_DEMAND, _CHARGE), else_=0),
-    "unknown_kind_microcents": case((col(_EVENT.billing) == Billing.UNKNOWN, _CHARGE), else_=0),
-    "estimated_microcents": case((_IS_REQUEST & (col(_EVENT.cost_source) == CostSource.ESTIMATED), _CHARGE), else_=0),
-    "requests": case((_IS_REQUEST, 1), else_=0),
-    "not_charged": case((_IS_REQUEST, 0), else_=1),
-    "tokens": sum(_TOKENS.values(), start=func.coalesce(0)),
-    **_TOKENS,
-}
+def _everyone_active(days: Sequence[date]) -> Any:
+    """One look into the index an actor, where counting distinct ids would sort every row of the days."""
+    row = DayMemberModelRow
+    between = (col(row.day) >= days[0], col(row.day) <= days[-1]) if days else (col(row.day).in_(()),)
+    used = exists().where(col(row.actor_id) == col(ActorRow.id), *between, col(row.requests) > 0)
+    return select(col(ActorRow.id)).where(used)
 
 
-def _sums(session: Session, window: Window, people: People, table: Any, by: str, measures: Sequence[str]) -> Sums:
-    """Sums of the measures by one key: actor_id, day or model."""
-    parts = split(session, window)
-    found: Sums = {
-        row[0]: tuple(row[1:]) for row in _rollup_rows(session, parts.rolled_up, people, table, (by,), measures)
-    }
-    for day in parts.cut:
-        keys = () if by == "day" else (by,)
-        for row in _event_rows(session, window, day, people, keys, measures):
-            key, sums = (row[0], row[1:]) if keys else (day, row)
-            found[key] = _added(found[key], sums) if key in found else tuple(sums)
-    return found
+def _event_sums(window: Window, of_people: ColumnElement[bool]) -> Any:
+    """Plain sums by billing kind; what a kind means is decided once a row and not once an event."""
+    event = UsageEventRow
+    charged = col(event.charged_microcents)
+    estimated = case((col(event.cost_source) == CostSource.ESTIMATED, charged), else_=0)
+    tokens = (event.input_tokens, event.output_tokens, event.cache_read_tokens, event.cache_write_tokens)
+    keys = (_ACTOR, col(event.model), col(event.billing))
+    sums = (_sum(column) for column in (charged, estimated, *tokens))
+    return select(*keys, func.count(), *sums).where(*events_in(window), of_people).group_by(*keys)
 
 
-def _total(session: Session, window: Window, people: People, measures: Sequence[str]) -> tuple[int, ...]:
-    parts = split(session, window)
-    total = tuple(0 for _ in measures)
-    for row in _rollup_rows(session, parts.rolled_up, people, DayMemberRow, (), measures):
-        total = _added(total, row)
-    for day in parts.cut:
-        for row in _event_rows(session, window, day, people, (), measures):
-            total = _added(total, row)
-    return total
-
-
-def _rollup_rows(
-    session: Session,
-    days: tuple[date, ...],
-    people: People,
-    table: Any,
-    keys: Sequence[str],
-    measures: Sequence[str],
-    only: Sequence[ColumnElement[bool]] = (),
-) -> Sequence[Any]:
-    """Keys and sums of the rollups of these days."""
-    if not days:
-        return ()
-    columns = [col(getattr(table, key)) for key in keys]
-    actor_id = col(getattr(table, "actor_id", DayMemberRow.actor_id))
-    statement = (
-        select(*columns, *(_sum(_of_a_rollup(table, measure)) for measure in measures))
-        .where(people.in_days(days, col(table.day), actor_id), *only)
-        .group_by(*columns)
+def _cut_sums(
+    day: date, actor_id: int, model: str, billing: str, events: int, charged: int, estimated: int, *tokens: int
+) -> CutSums:
+    is_request = billing != Billing.NOT_CHARGED
+    return CutSums(
+        day,
+        actor_id,
+        model,
+        usage_value_microcents=charged if is_request else 0,
+        on_demand_microcents=charged if billing == Billing.ON_DEMAND else 0,
+        unknown_kind_microcents=charged if billing == Billing.UNKNOWN else 0,
+        estimated_microcents=estimated if is_request else 0,
+        requests=events if is_request else 0,
+        not_charged=0 if is_request else events,
+        tokens=sum(tokens),
+        input_tokens=tokens[0],
+        output_tokens=tokens[1],
+        cache_read_tokens=tokens[2],
+        cache_write_tokens=tokens[3],
     )
-    return session.connection().execute(statement).all()
 
 
-def _event_rows(
-    session: Session,
-    window: Window,
-    day: date,
-    people: People,
-    keys: Sequence[str],
-    measures: Sequence[str],
-    only: Sequence[ColumnElement[bool]] = (),
-) -> Sequence[Any]:
-    """Keys and sums of the events that the window holds of a day; none where there are no events."""
-    columns = [col(getattr(_EVENT, key)) for key in keys]
-    statement = (
-        select(*columns, *(_event_sum(measure) for measure in measures))
-        .where(*events_in(window.part_of(day)), people.on(day, col(_EVENT.actor_id)), *only)
-        .group_by(*columns)
-        .having(func.count() > 0)
-    )
-    return session.connection().execute(statement).all()
-
-
-def _of_a_rollup(table: Any, measure: str) -> SQLColumnExpression[int]:
-    if measure == "active_members":
-        return case((col(DayMemberRow.requests) > 0, 1), else_=0)
-    if measure == "on_demand_microcents" and not hasattr(table, measure):
-        billing, value = col(table.billing), col(table.usage_value_microcents)
-        return case((billing == Billing.ON_DEMAND, value), else_=0)
-    return col(getattr(table, measure))
-
-
-def _event_sum(measure: str) -> ColumnElement[int]:
-    if measure == "active_members":
-        return func.count(func.distinct(case((_IS_REQUEST, col(_EVENT.actor_id)))))
-    return _sum(_OF_AN_EVENT[measure])
-
-
-def _sum(column: SQLColumnExpression[int]) -> ColumnElement[int]:
-    """PostgreSQL sums BIGINT up to NUMERIC; no sum of ours leaves BIGINT."""
+def _sum(column: Any) -> ColumnElement[int]:
+    """PostgreSQL adds BIGINTs up to a NUMERIC; no sum of ours leaves BIGINT."""
     return cast(func.coalesce(func.sum(column), 0), BigInteger)
 
 
-def _added(one: Sequence[int], other: Sequence[int]) -> tuple[int, ...]:
-    return tuple(a + b for a, b in zip(one, other, strict=True))
+def _is_told_by(table: Any, measure: str) -> bool:
+    return hasattr(table, measure) or measure in _BILLING_OF
 
 
-def _make(kind: Any, sums: Sums) -> dict[Any, Any]:
-    make = kind._make
-    return {key: make(values) for key, values in sums.items()}
+def _of_rollup(table: Any, measure: str) -> SQLColumnExpression[int]:
+    """A measure of a rollup's row; where it is split by billing kind, some measures are its kinds."""
+    if hasattr(table, measure):
+        return col(getattr(table, measure))
+    return case((table.billing == _BILLING_OF[measure], table.usage_value_microcents), else_=0)

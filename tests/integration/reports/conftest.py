@@ -1,0 +1,192 @@
+"""A team in a SQLite file, and a plain list of what it used, from which every figure can be worked out a second way."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from tracker.clock import to_ms
+from tracker.reports.service import ReportService
+from tracker.store.engine import Store, open_store
+from tracker.store.migrate import migrate
+from tracker.store.rollups import rebuild_days
+from tracker.store.tables import (
+    ActorRow,
+    BillingCycleRow,
+    BillingGroupRow,
+    GroupMembershipRow,
+    MemberSpendRow,
+    ReadStateRow,
+    UsageEventRow,
+)
+
+CENT = 1_000_000  # microcents
+FIRST_SEEN = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Used:
+    """One usage event as the tests know it; money in microcents."""
+
+    at: datetime
+    key: str
+    cost: int
+    model: str
+    billing: str
+    tokens: tuple[int, int, int, int]  # input, output, cache write, cache read
+    is_estimated: bool
+
+    @property
+    def is_request(self) -> bool:
+        return self.billing != "not_charged"
+
+    @property
+    def value(self) -> int:
+        return self.cost if self.is_request else 0
+
+    @property
+    def on_demand(self) -> int:
+        return self.cost if self.billing == "on_demand" else 0
+
+
+class Team:
+    """Fills a store and keeps the plain list beside it."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.reports = ReportService(store)
+        self.used: list[Used] = []
+
+    def actor(
+        self,
+        name: str,
+        *,
+        key: str | None = None,
+        kind: str = "person",
+        is_member: bool = True,
+        is_removed: bool = False,
+        email: str | None = None,
+    ) -> str:
+        """Someone with a seat unless said otherwise; gives the key."""
+        key = f"{name.lower().replace(' ', '.')}@example.com" if key is None else key
+        email = email or (key if "@" in key else None)
+        row = ActorRow(
+            key=key,
+            email=email,
+            name=name,
+            kind=kind,
+            is_member=is_member,
+            is_removed=is_removed,
+            first_seen_at=FIRST_SEEN,
+        )
+        with self.store.writing() as session:
+            session.add(row)
+        return key
+
+    def use(
+        self,
+        key: str,
+        at: datetime,
+        cents: float = 100,
+        *,
+        model: str = "sonnet",
+        billing: str = "included",
+        tokens: tuple[int, int, int, int] = (100, 20, 3, 1000),
+        is_estimated: bool = False,
+        times: int = 1,
+    ) -> None:
+        """Usage events, all alike; they are stored by `store_usage`."""
+        used = Used(at, key, round(cents * CENT), model, billing, tokens, is_estimated)
+        self.used += [used] * times
+
+    def store_usage(self, *, now: datetime) -> None:
+        """Store the events, and the rollups that the collector makes of them."""
+        with self.store.writing() as session:
+            ids = dict(session.exec(select(ActorRow.key, ActorRow.id)).all())
+            for used in self.used:
+                session.add(_event(used, ids[used.key]))
+            session.flush()
+            days = [used.at.date() for used in self.used]
+            rebuild_days(session, min(days), max(days), now=now)
+
+    def cycle(self, start: datetime, end: datetime) -> None:
+        with self.store.writing() as session:
+            session.add(BillingCycleRow(start_ms=to_ms(start), end_ms=to_ms(end), is_end_known=True, seen_at=start))
+
+    def group(self, name: str, *, is_unassigned: bool = False) -> int:
+        row = BillingGroupRow(cursor_id=name, name=name, is_unassigned=is_unassigned, seen_at=FIRST_SEEN)
+        with self.store.writing() as session:
+            session.add(row)
+            session.flush()
+            assert row.id is not None
+            return row.id
+
+    def join(self, key: str, group_id: int, at: datetime = FIRST_SEEN, *, until: datetime | None = None) -> None:
+        with self.store.writing() as session:
+            session.add(GroupMembershipRow(group_id=group_id, actor_id=self._id(key), joined_at=at, left_at=until))
+
+    def limit(self, key: str, cycle_start: datetime, dollars: int) -> None:
+        with self.store.writing() as session:
+            session.add(
+                MemberSpendRow(
+                    cycle_start_ms=to_ms(cycle_start),
+                    actor_id=self._id(key),
+                    effective_limit_dollars=dollars,
+                    read_at=cycle_start,
+                )
+            )
+
+    def collected(self, at: datetime) -> None:
+        with self.store.writing() as session:
+            session.merge(ReadStateRow(kind="events", read_at=at))
+
+    def within(self, start: datetime, end: datetime, counts: Callable[[Used], bool] = lambda _: True) -> list[Used]:
+        """The second way: everything used in [start, end)."""
+        return [used for used in self.used if start <= used.at < end and counts(used)]
+
+    def on(self, day: date) -> list[Used]:
+        return [used for used in self.used if used.at.date() == day]
+
+    def _id(self, key: str) -> int:
+        with self.store.reading() as session:
+            found = session.exec(select(ActorRow.id).where(ActorRow.key == key)).one()
+        assert found is not None
+        return found
+
+
+def _event(used: Used, actor_id: int) -> UsageEventRow:
+    prompt, answer, written, read = used.tokens
+    return UsageEventRow(
+        timestamp_ms=to_ms(used.at),
+        actor_id=actor_id,
+        model=used.model,
+        kind=used.billing,
+        billing=used.billing,
+        charged_microcents=used.cost,
+        cost_source="estimated" if used.is_estimated else "charged",
+        input_tokens=prompt,
+        output_tokens=answer,
+        cache_write_tokens=written,
+        cache_read_tokens=read,
+    )
+
+
+@pytest.fixture
+def team(tmp_path: Path) -> Iterator[Team]:
+    yield from open_team(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def shared_team(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Team]:
+    """One team for a whole file of tests, which fill it once and then only ask."""
+    yield from open_team(tmp_path_factory.mktemp("team"))
+
+
+def open_team(folder: Path) -> Iterator[Team]:
+    store = open_store(f"sqlite:///{folder / 'spendwatch.db'}")
+    migrate(store)
+    yield Team(store)
+    store.close()

@@ -12,7 +12,6 @@ from tracker.clock import day_start, from_ms, to_ms
 from tracker.store.tables import BackfillRow, CollectionRunRow, ReadStateRow
 
 PURGE = "purge"
-OUTAGE = "outage"
 UNAVAILABLE = "is_unavailable"
 
 
@@ -125,17 +124,6 @@ def save_purge(session: Session, *, before: date) -> None:
     known = purged_before(session)
     if known is None or known < day_start(before):
         session.merge(ReadStateRow(kind=PURGE, detail={"before": before.isoformat()}))
-
-
-def outage_since(session: Session) -> datetime | None:
-    """The `now` of the first of the runs that have failed in a row; None while all is well."""
-    row = session.get(ReadStateRow, OUTAGE)
-    return row.last_error_at if row else None
-
-
-def save_outage(session: Session, since: datetime | None) -> None:
-    """Remember that runs fail, or that they do no more."""
-    session.merge(ReadStateRow(kind=OUTAGE, last_error_at=since))
 
 
 def begin_run(session: Session, *, now: datetime) -> int:

@@ -25,7 +25,6 @@ from blocks.numbers import (
     count,
     dollars,
     dollars_or_none,
-    dollars_value,
     percent,
 )
 from blocks.report_query import ReportQuery
@@ -39,7 +38,7 @@ from blocks.scope import (
     range_menu,
     refresh_button,
 )
-from blocks.tables import Number, Table, table_blocks
+from blocks.tables import Number, Table, price, share, table_blocks
 from tracker.reports.types import CycleProgress, MemberRow, ModelShare, OverviewReport
 
 _MEMBERS_SHOWN = 10
@@ -163,10 +162,10 @@ def _member_cells(row: MemberRow, total: int) -> tuple[str | Number, ...]:
     spent = row.usage_value_microcents
     return (
         outside(row.actor.display, 32),
-        Number(dollars_value(spent), dollars(spent)),
-        percent(spent, total),
+        price(spent),
+        share(spent, total),
         Number(row.requests, count(row.requests)),
-        dollars_or_none(row.cost_per_request_microcents),
+        price(row.cost_per_request_microcents),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from blocks import limits
 from blocks.elements import Block, Element, TableStyle, context, plain, preformatted, rich_text
 from blocks.escape import outside, slack_length
-from blocks.numbers import NONE
+from blocks.numbers import NONE, dollars_or_none, dollars_value, percent
 
 _TEXT_WIDTH = 70  # columns on a screen that preformatted text may take
 _TEXT_CELL = 22  # of them one column may take, if there is room for all
@@ -24,6 +24,16 @@ class Number:
 
 
 Cell = str | Number
+
+
+def price(microcents: int | None) -> Number:
+    """A cell of money that sorts, also where there is no figure."""
+    return Number(dollars_value(microcents or 0), dollars_or_none(microcents))
+
+
+def share(part: int, whole: int) -> Number:
+    """A cell of per cent that sorts."""
+    return Number(round(100 * part / whole, 3) if whole > 0 else 0, percent(part, whole))
 
 
 @dataclass(frozen=True)

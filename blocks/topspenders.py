@@ -44,7 +44,7 @@ from blocks.scope import (
     range_menu,
     refresh_button,
 )
-from blocks.tables import Cell, Number, Table, table_blocks
+from blocks.tables import Cell, Number, Table, price, table_blocks
 from tracker.reports.types import MemberRow, SpenderSort, TopSpendersReport
 
 SORT_WORDS = {
@@ -150,7 +150,7 @@ def _cells(row: MemberRow, median: int | None) -> tuple[Cell, ...]:
     return (
         Number(row.rank, str(row.rank)),
         outside(row.actor.display, 32),
-        Number(dollars_value(row.usage_value_microcents), dollars(row.usage_value_microcents)),
+        price(row.usage_value_microcents),
         Number(row.requests, count(row.requests)),
         Number(dollars_value(each or 0), f"{dollars_or_none(each)}{against}"),
         outside(row.main_model, 32) if row.main_model else NONE,

@@ -30,14 +30,12 @@ from blocks.numbers import (
     counted,
     dollars,
     dollars_or_none,
-    dollars_value,
     multiple,
-    percent,
 )
 from blocks.overview import cycle_title, cycle_words, forecast_words
 from blocks.report_query import ReportQuery
 from blocks.scope import caveats, controls, footer, next_question, range_menu, refresh_button
-from blocks.tables import Cell, Number, Table, table_blocks
+from blocks.tables import Cell, Number, Table, price, share, table_blocks
 from tracker.reports.types import ActorKind, AnomalyLine, ModelShare, UserReport
 
 _MODELS_SHOWN = 8
@@ -140,10 +138,10 @@ def _model_cells(model: ModelShare, total: int) -> tuple[Cell, ...]:
     spent = model.usage_value_microcents
     return (
         outside(model.model, 48),
-        Number(dollars_value(spent), dollars(spent)),
-        percent(spent, total),
+        price(spent),
+        share(spent, total),
         Number(model.requests, count(model.requests)),
-        dollars_or_none(round(spent / model.requests) if model.requests else None),
+        price(round(spent / model.requests) if model.requests else None),
         Number(model.tokens, compact_count(model.tokens)),
     )
 

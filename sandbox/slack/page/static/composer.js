@@ -6,6 +6,7 @@ const commands = JSON.parse(document.getElementById("commands").textContent);
 const people = JSON.parse(document.getElementById("people").textContent);
 const MOST_PEOPLE = 8;
 const SLOW_MS = 250;
+const PATIENCE_MS = 6000;
 
 let offered = [];
 let chosen = 0;
@@ -43,10 +44,17 @@ async function send(form) {
   setText(box, "");
   offer(form, []);
   const waiting = setTimeout(() => note(form, `Waiting for ${document.body.dataset.app}…`), SLOW_MS);
+  const news = new Promise((resolve) => document.addEventListener("news", resolve, { once: true }));
   const answer = await act("type", { channel: document.body.dataset.channel, text, thread: form.dataset.thread ?? null });
+  if (answer) document.dispatchEvent(new Event("sent"));
+  if (answer && !answer.failure && text.startsWith("/")) await Promise.race([news, pause(PATIENCE_MS)]);
   clearTimeout(waiting);
   note(form, "");
   if (!answer && !box.value) setText(box, text);
+}
+
+function pause(duration) {
+  return new Promise((resolve) => setTimeout(resolve, duration));
 }
 
 function note(form, words) {

@@ -6,6 +6,7 @@ import { closeMenus, confirmed, enlarge, menuKey, toggleMenu } from "./dialogs.j
 import { enhanceForms, stateOf, valueOf } from "./forms.js";
 import { copyJson, isOpen, showDetail, toggleInspector, wasOpen } from "./inspector.js";
 import { reconcile, remember } from "./reconcile.js";
+import { Sticky } from "./sticky.js";
 import { choose, search, startSuggestions } from "./suggestions.js";
 import { sortTable, turnPage } from "./tables.js";
 
@@ -16,14 +17,15 @@ const modal = document.getElementById("modal");
 const EVERYTHING = ["sidebar", "head", "timeline", "composer", "thread", "modal"];
 const MINUTE_MS = 60_000;
 const SCAN_MS = 400;
-const NEAR_BOTTOM_PX = 60;
+const NOTHING_NEW = "9"; // later than any ts: no line above new messages
 
 // drawing regions anew
 
 const pending = new Set();
 let isDrawing = false;
 let seq = Number(body.dataset.seq);
-let sticks = true;
+const atEnd = new Sticky(timeline);
+let threadAtEnd;
 
 function refresh(names) {
   for (const name of names) if (name !== "inspector" || isOpen()) pending.add(name);
@@ -60,6 +62,7 @@ async function draw(names) {
   }
   frame.classList.toggle("with-thread", query.has("thread"));
   if ("modal" in answer.regions) syncModal();
+  if ("thread" in answer.regions) afterThread();
   if ("timeline" in answer.regions) afterTimeline();
 }
 
@@ -70,24 +73,41 @@ function enhance(element) {
 
 function afterTimeline() {
   showPointedAt();
-  if (sticks) timeline.scrollTop = timeline.scrollHeight;
+  if (!isHome()) atEnd.settle();
   if (document.querySelector("[data-scanning]")) setTimeout(() => refresh(["timeline", "thread"]), SCAN_MS);
   markRead();
 }
 
-function markRead() {
-  if (document.visibilityState === "visible") act("read", { channel: body.dataset.channel }, { quiet: true });
+function afterThread() {
+  const scroller = document.querySelector("#thread .scroll");
+  if (scroller && threadAtEnd?.scroller !== scroller) threadAtEnd = new Sticky(scroller);
+  if (scroller) threadAtEnd.settle();
 }
 
-timeline.addEventListener("scroll", () => {
-  sticks = timeline.scrollHeight - timeline.scrollTop - timeline.clientHeight < NEAR_BOTTOM_PX;
+/** Whoever looks at a channel has read it; only what came before they looked is marked as new. */
+function markRead() {
+  if (document.visibilityState !== "visible") return;
+  if (!timeline.querySelector(".new-line")) body.dataset.since = NOTHING_NEW;
+  act("read", { channel: body.dataset.channel }, { quiet: true });
+}
+
+document.addEventListener("visibilitychange", () => {
+  const last = [...timeline.querySelectorAll("[data-ts]")].at(-1);
+  if (document.visibilityState === "visible") refresh(["timeline"]);
+  else if (last) body.dataset.since = last.dataset.ts;
 });
-timeline.addEventListener("load", () => sticks && timeline.scrollTo(0, timeline.scrollHeight), true);
+document.addEventListener("sent", () => {
+  body.dataset.since = NOTHING_NEW;
+  atEnd.toEnd();
+  threadAtEnd?.toEnd();
+});
 
 // going elsewhere
 
 const asked = (name) => new URLSearchParams(location.search).get(name);
-let room = asked("channel");
+const isHome = () => asked("tab") === "home";
+const whereabouts = () => `${asked("channel")} ${isHome() ? "home" : "messages"}`;
+let here = whereabouts();
 let hasPointed = false;
 
 function go(href) {
@@ -99,9 +119,10 @@ function arrive() {
   frame.classList.remove("sidebar-open");
   closeMenus();
   hasPointed = false;
-  if (asked("channel") !== room) {
-    room = asked("channel");
-    sticks = true;
+  if (whereabouts() !== here) {
+    here = whereabouts();
+    atEnd.sticks = !isHome();
+    if (isHome()) timeline.scrollTop = 0;
     delete body.dataset.since;
   }
   follow();
@@ -111,7 +132,7 @@ function arrive() {
 
 /** The app hears that its conversation or its Home tab was opened. */
 function openApp() {
-  if (room === "app") act("home", { tab: asked("tab") === "home" ? "home" : "messages" }, { quiet: true });
+  if (asked("channel") === "app") act("home", { tab: isHome() ? "home" : "messages" }, { quiet: true });
 }
 
 window.addEventListener("popstate", () => {
@@ -124,8 +145,8 @@ function showPointedAt() {
   const message = !hasPointed && asked("at") && document.querySelector(`[data-ts="${CSS.escape(asked("at"))}"]`);
   if (!message) return;
   hasPointed = true;
-  sticks = false;
-  message.scrollIntoView({ block: "center" });
+  const isInThread = message.closest("#thread");
+  (isInThread ? threadAtEnd : atEnd).show(message);
   message.classList.add("pointed-at");
 }
 
@@ -141,6 +162,7 @@ function follow() {
   stream.addEventListener("message", (event) => {
     const told = JSON.parse(event.data);
     seq = told.seq;
+    if (told.regions.includes("sidebar")) document.dispatchEvent(new Event("news"));
     refresh(told.regions);
   });
   stream.addEventListener("open", () => {
@@ -310,24 +332,21 @@ document.addEventListener("keydown", (event) => {
   }
   menuKey(event);
 });
-document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState !== "visible") return;
-  delete body.dataset.since;
-  refresh(["timeline"]);
-});
 setInterval(() => document.visibilityState === "visible" && refresh(["timeline", "thread"]), MINUTE_MS);
 
 // starting
 
-if (!asked("as") || !room) {
+if (!asked("as") || !asked("channel")) {
   history.replaceState(null, "", body.dataset.address);
-  room = asked("channel");
+  here = whereabouts();
 }
 remember(document);
 startComposers();
 startSuggestions();
 enhance(body);
 syncModal();
+atEnd.sticks = !isHome();
+afterThread();
 afterTimeline();
 follow();
 openApp();

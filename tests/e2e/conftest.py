@@ -18,6 +18,7 @@ from sandbox.cursor_api.team import SANDBOX_KEY, Team
 from sandbox.cursor_api.world import World
 from sandbox.serving import serve
 from sandbox.slack.call_log import ApiCall
+from sandbox.slack.page import page_routes
 from sandbox.slack.person import Person as Someone
 from sandbox.slack.server import Person, create_app, demo_workspace
 from sandbox.slack.state import Workspace
@@ -41,6 +42,7 @@ UGLY = "<!channel> *x* & <https://x|y>"
 class Stage:
     """Everything that runs, and the people in front of it."""
 
+    url: str
     workspace: Workspace
     world: World
     team: Team
@@ -111,7 +113,8 @@ def set_stage(tmp_path: Path, *, extra_wild: tuple[str, ...] = ()) -> Iterator[S
             team.add_event(event)
     world = World([team])
     workspace = demo_workspace(MANIFEST, PEOPLE)
-    with serve(create_cursor(world)) as cursor_url, serve(create_app(workspace)) as slack_url:
+    slack = create_app(workspace, routes=page_routes(workspace))
+    with serve(create_cursor(world)) as cursor_url, serve(slack) as slack_url:
         workspace.base_url = f"{slack_url}/"
         channel = workspace.directory.channel_by_name("#ai-spend")
         assert channel is not None
@@ -133,7 +136,7 @@ def set_stage(tmp_path: Path, *, extra_wild: tuple[str, ...] = ()) -> Iterator[S
         bot = threading.Thread(target=run_bot, args=(config, store), kwargs={"stop": stop})
         bot.start()
         try:
-            yield Stage(workspace, world, team, store, config)
+            yield Stage(slack_url, workspace, world, team, store, config)
         finally:
             stop.set()
             workspace.hub.cut()  # the SDK's close() waits some seconds for an open socket

@@ -20,6 +20,7 @@ from tracker.cursor.endpoints import DAILY_USAGE, GROUPS, MEMBERS, SPEND, USAGE_
 from tracker.cursor.errors import CursorApiError, CursorPlanRefused
 from tracker.store.checkpoints import Reading, begin_run, finish_run, load_backfill, load_read_states, mark_failed
 from tracker.store.engine import Store
+from tracker.store.lock import collection_lock
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +75,7 @@ class CollectionResult:
 
 
 class Collector:
-    """Collects from one team's Cursor into one database; run it under `collection_lock`, so that no two do at once."""
+    """Collects from one team's Cursor into one database, one collection at a time whoever starts it."""
 
     def __init__(
         self,
@@ -82,16 +83,24 @@ class Collector:
         client: CursorClient,
         *,
         progress: Progress | None = None,
+        wait_seconds: float = 60.0,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._store = store
         self._client = client
         self._progress = progress or Silent()
+        self._wait_seconds = wait_seconds
         self._monotonic = monotonic
 
     def run(self, *, now: datetime) -> CollectionResult:
-        """Read and store what is due at `now`, and say what came of it; raises what the database raises."""
-        now = floor_ms(require_utc(now))
+        """Read and store what is due at `now`, and say what came of it.
+
+        Raises CollectionBusy when another collection does not end in time, and what the database raises.
+        """
+        with collection_lock(self._store, wait_seconds=self._wait_seconds, on_wait=self._progress.waiting):
+            return self._run(floor_ms(require_utc(now)))
+
+    def _run(self, now: datetime) -> CollectionResult:
         started = self._monotonic()
         self._client.begin_run()
         with self._store.writing() as session:

@@ -18,7 +18,6 @@ from tracker.collect.progress import Progress
 from tracker.cursor.client import CursorClient
 from tracker.cursor.pacing import Pacer
 from tracker.store.engine import Store, open_store
-from tracker.store.lock import collection_lock
 from tracker.store.migrate import migrate
 from tracker.store.tables import ActorRow, DayMemberModelRow, DayMemberRow, DayModelRow, HourMemberRow, UsageEventRow
 
@@ -61,7 +60,7 @@ class Company:
 
     def collect(self, now: datetime = NOW, *, progress: Progress | None = None) -> CollectionResult:
         self.cursor.now = now
-        with self.client() as client, collection_lock(self.store):
+        with self.client() as client:
             return Collector(self.store, client, progress=progress).run(now=now)
 
     def rows(self, table: type[SQLModel]) -> list[SQLModel]:

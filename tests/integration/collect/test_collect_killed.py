@@ -1,0 +1,137 @@
+"""A collection that is killed, one that meets another, and ranges too large for one transaction."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from sandbox.cursor_api import faults
+from sandbox.cursor_api.team import SANDBOX_KEY
+from tracker.clock import iso
+from tracker.store.lock import CollectionBusy, collection_lock
+from tracker.store.tables import BackfillRow, ReadRangeRow
+
+from .conftest import EVENTS_PATH, NOW, Company, usage
+
+ROOT = Path(__file__).parents[3]
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+def command(company: Company) -> subprocess.Popen[bytes]:
+    environment = {
+        "PATH": os.environ["PATH"],
+        "DATABASE_URL": f"sqlite:///{company.store.path}",
+        "CURSOR_API_URL": company.cursor.url,
+        "CURSOR_ADMIN_API_KEY": SANDBOX_KEY,
+        "CURSOR_RATE_LIMIT_SCALE": "100",
+    }
+    arguments = [sys.executable, "-m", "bot", "collect", "--json", "--as-of", iso(company.cursor.now)]
+    return subprocess.Popen(arguments, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def test_killed_at_any_moment_the_next_collection_arrives_at_the_same_totals(company: Company):
+    rng = random.Random(7)
+    for number in range(4000):
+        company.team.add_event(usage(NOW - number * HOUR * 1.2, f"m{number % 7}@example.com", cents=number / 7))
+    company.cursor.world.faults.add(faults.slow(EVENTS_PATH, delay_s=0.05, times=None))
+    stopped_at = set()
+    for _ in range(8):
+        process = command(company)
+        asked = len(company.cursor.world.requests())
+        while len(company.cursor.world.requests()) == asked and process.poll() is None:
+            time.sleep(0.005)
+        time.sleep(rng.uniform(0, 0.6))
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        company.assert_rollups_follow_from_events()
+        stopped_at.add(company.event_count())
+
+    process = command(company)
+    out, err = process.communicate()
+
+    assert process.returncode == 0, err.decode()
+    assert json.loads(out)["errors"] == []
+    assert company.totals() == company.expected(NOW)
+    assert company.event_count() == 3999  # the newest happens at this very moment
+    company.assert_rollups_follow_from_events()
+    assert len(stopped_at) > 1, "every kill came before anything was stored: the test shows nothing"
+
+
+def test_two_collections_at_once_store_everything_once(company: Company):
+    for number in range(3000):
+        company.team.add_event(usage(NOW - number * timedelta(minutes=10) - HOUR, cents=number / 7))
+    processes = [command(company) for _ in range(3)]
+    results = [json.loads(process.communicate()[0]) for process in processes]
+
+    assert [result["errors"] for result in results] == [[], [], []]
+    assert company.totals() == company.expected(NOW)
+    assert company.event_count() == 3000
+    # One of them read the history; each of the others, one after the other, what is due every time.
+    assert sorted(result["stored"]["usage_events"] for result in results)[-1] == 3000
+    assert sum(result["stored"]["usage_events"] for result in results) < 3100
+
+
+def test_whoever_waits_too_long_is_told_so(company: Company):
+    said: list[str] = []
+    with collection_lock(company.store):
+        began = time.monotonic()
+        with (
+            pytest.raises(CollectionBusy, match="another collection is under way") as busy,
+            collection_lock(company.store, wait_seconds=0.5, on_wait=lambda: said.append("waiting")),
+        ):
+            pytest.fail("the lock was given twice")
+    assert busy.value.waited_s == 0.5
+    assert said == ["waiting"]
+    assert time.monotonic() - began >= 0.5
+
+
+def test_whoever_waits_gets_the_lock_when_it_is_free(company: Company):
+    free = threading.Event()
+    got = threading.Event()
+
+    def hold() -> None:
+        with collection_lock(company.store):
+            got.set()
+            free.wait(10)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    got.wait(10)
+    with collection_lock(company.store, wait_seconds=10, on_wait=free.set):
+        pass
+    holder.join()
+
+
+def test_a_range_with_too_many_events_is_cut_and_read_piece_by_piece(company: Company, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("tracker.collect.event_ranges.MOST_EVENTS_IN_RANGE", 1000)
+    for number in range(5000):
+        company.team.add_event(usage(NOW - number * timedelta(minutes=3) - HOUR, cents=number / 7))
+    result = company.collect()
+
+    assert result.errors == ()
+    assert company.totals() == company.expected(NOW)
+    company.assert_rollups_follow_from_events()
+    ranges = sorted((row.start_ms, row.end_ms, row.rows) for row in company.rows(ReadRangeRow))
+    assert all(earlier[1] == later[0] for earlier, later in pairwise(ranges))
+    assert all(start % 3_600_000 == 0 for start, _, _ in ranges)
+    assert max(rows for _, _, rows in ranges) <= 1000
+    [backfill] = [row for row in company.rows(BackfillRow) if row.kind == "events"]
+    assert backfill.is_done and backfill.empty_ranges == 3
+
+
+def test_a_burst_within_a_minute_is_read_whole(company: Company, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("tracker.collect.event_ranges.MOST_EVENTS_IN_RANGE", 100)
+    for number in range(1500):
+        company.team.add_event(usage(NOW - 2 * DAY + number * timedelta(milliseconds=2)))
+    assert company.collect().errors == ()
+    assert company.totals() == company.expected(NOW)

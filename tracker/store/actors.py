@@ -79,29 +79,36 @@ def _mark_departed(rows: Iterable[ActorRow]) -> None:
 # --- whose rows these are --------------------------------------------------------------------------------------------
 
 
-def ensure_event_actors(session: Session, events: Iterable[WireEvent], *, now: datetime) -> dict[str, int]:
+def ensure_event_actors(session: Session, events: Sequence[WireEvent], *, now: datetime) -> dict[str, int]:
     """Give the id of the actor of each event, by key (`event_actor_key`); new ones are stored.
 
     An e-mail that was never in the roster and comes with a service account's id belongs to that service account.
     """
-    accounts: dict[str, str] = {}
-    keys = set()
-    for event in events:
-        key = event_actor_key(event)
-        keys.add(key)
-        if event.service_account_id is not None and key not in accounts:
-            accounts[key] = event.service_account_name or event.service_account_id
-    rows = find_actor_rows(session, keys)
-    for key in sorted(keys - rows.keys()):
-        rows[key] = _new_actor(key, now)
-        session.add(rows[key])
-    for key, name in accounts.items():
-        row = rows[key]
-        if key != UNKNOWN_KEY and row.last_listed_at is None:
-            row.kind = SERVICE_ACCOUNT
-            row.name = row.name or name
+    keys = {event_actor_key(event) for event in events}
+    ids = _find_ids(session, keys)
+    new = [_new_actor(key, now) for key in sorted(keys - ids.keys())]
+    session.add_all(new)
     session.flush()
-    return {key: _id(row) for key, row in rows.items()}
+    _name_service_accounts(session, [event for event in events if event.service_account_id is not None])
+    return ids | {row.key: _id(row) for row in new}
+
+
+def _find_ids(session: Session, keys: Collection[str]) -> dict[str, int]:
+    """Ids alone: a range has thousands of keys, and rows of the ORM would take longer than its events."""
+    wanted = sorted(keys)
+    found: dict[str, int] = {}
+    for start in range(0, len(wanted), KEYS_AT_ONCE):
+        statement = select(ActorRow.key, ActorRow.id).where(col(ActorRow.key).in_(wanted[start : start + KEYS_AT_ONCE]))
+        found.update((key, row_id) for key, row_id in session.exec(statement) if row_id is not None)
+    return found
+
+
+def _name_service_accounts(session: Session, events: Sequence[WireEvent]) -> None:
+    names = {event_actor_key(event): event.service_account_name or event.service_account_id for event in events}
+    for key, row in find_actor_rows(session, names.keys()).items():
+        if row.last_listed_at is None:
+            row.kind = SERVICE_ACCOUNT
+            row.name = row.name or names[key] or ""
 
 
 def event_actor_key(event: WireEvent) -> str:

@@ -6,11 +6,11 @@ from datetime import date, datetime
 from sqlalchemy import delete, func, select
 from sqlmodel import Session, col
 
-from tracker.clock import day_start, days_between, from_ms, to_ms, utc_day
+from tracker.clock import day_start, from_ms, to_ms, utc_day
 from tracker.cursor.schemas import WireEvent
 from tracker.store.actors import ensure_event_actors, event_actor_key
 from tracker.store.checkpoints import save_purge
-from tracker.store.rollups import rebuild_days
+from tracker.store.rollups import rebuild_range
 from tracker.store.tables import ReadRangeRow, UsageEventRow
 
 _COLUMNS = (
@@ -31,8 +31,7 @@ def replace_events(
     time = col(UsageEventRow.timestamp_ms)
     session.execute(delete(UsageEventRow).where(time >= start_ms, time < end_ms))
     _insert(session, events, now)
-    days = days_between(start, end)
-    rebuild_days(session, days[0], days[-1], now=now)
+    rebuild_range(session, start, end, now=now)
     _write_checkpoint(session, start_ms, end_ms, len(events), now)
 
 

@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, col
 
-from tracker.clock import ONE_MS, day_end, day_start, floor_hour, to_ms
+from tracker.clock import ONE_MS, day_end, day_start, days_between, floor_hour, to_ms
 from tracker.cursor.schemas import Billing, CostSource
 from tracker.store.tables import DayMemberModelRow, DayMemberRow, DayModelRow, HourMemberRow, UsageEventRow
 
@@ -38,12 +38,22 @@ DAY_MS = timedelta(days=1) // ONE_MS
 Columns = dict[str, SQLColumnExpression[Any]]
 
 
-def rebuild_days(session: Session, first: date, last: date, *, now: datetime) -> None:
-    """Replace the rollups of the UTC days first..last by what the stored events say; hours only while they are kept."""
+def rebuild_range(session: Session, start: datetime, end: datetime, *, now: datetime) -> None:
+    """Replace the rollups of every UTC day, and of every hour, that [start, end) touches by what the events say.
+
+    Hours that are older than they are kept are left out.
+    """
+    days = days_between(start, end)
+    first, last = days[0], days[-1]
     _rebuild_day_member_model(session, first, last)
     _rebuild_day_member(session, first, last)
     _rebuild_day_model(session, first, last)
-    _rebuild_hours(session, max(day_start(first), floor_hour(now - HOURS_KEPT)), day_end(last))
+    _rebuild_hours(session, max(floor_hour(start), floor_hour(now - HOURS_KEPT)), _ceil_hour(end))
+
+
+def rebuild_days(session: Session, first: date, last: date, *, now: datetime) -> None:
+    """Replace the rollups of the whole UTC days first..last."""
+    rebuild_range(session, day_start(first), day_end(last), now=now)
 
 
 def forget_old_hours(session: Session, *, now: datetime) -> None:
@@ -152,6 +162,10 @@ def _as_date(session: Session, day: ColumnElement[int]) -> ColumnElement[Any]:
 def _within(start: datetime, end: datetime) -> list[ColumnElement[bool]]:
     time = col(UsageEventRow.timestamp_ms)
     return [time >= to_ms(start), time < to_ms(end)]
+
+
+def _ceil_hour(instant: datetime) -> datetime:
+    return floor_hour(instant + timedelta(hours=1) - timedelta(microseconds=1))
 
 
 def _in_days(table: Any, first: date, last: date) -> ColumnElement[bool]:

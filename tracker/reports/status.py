@@ -7,6 +7,7 @@ from sqlmodel import Session
 from tracker.reports.scope import current_cycle
 from tracker.reports.types import EndpointStatus, StatusReport
 from tracker.settings import SETTINGS, Settings
+from tracker.store.checkpoints import Reading
 from tracker.store.incidents import count_unresolved
 from tracker.store.queries_spend import oldest_day
 from tracker.store.queries_status import count_events, count_members, count_outbox, list_readings
@@ -15,12 +16,14 @@ from tracker.store.settings import load_settings
 from tracker.store.tables import ReadStateRow
 
 _NAMES = {
-    "events": "usage events",
-    "events_settling": "usage events of the last days",
-    "events_cycle": "usage events of the cycle",
-    "groups": "billing groups",
-    "spending": "spend",
-    "daily_usage": "daily usage",
+    Reading.MEMBERS: "members",
+    Reading.GROUPS: "billing groups",
+    Reading.SPENDING: "spend",
+    Reading.EVENTS: "usage events",
+    Reading.EVENTS_SETTLING: "usage events of the last days",
+    Reading.EVENTS_CYCLE: "usage events of the cycle",
+    Reading.DAILY_USAGE: "daily usage",
+    Reading.DAILY_USAGE_CYCLE: "daily usage of the cycle",
 }
 
 
@@ -46,7 +49,7 @@ def _endpoint(row: ReadStateRow) -> EndpointStatus:
     """An error that was followed by a success is over."""
     failed_last = row.last_error_at is not None and (row.read_at is None or row.last_error_at > row.read_at)
     return EndpointStatus(
-        name=_NAMES.get(row.kind, row.kind.replace("_", " ")),
+        name=_NAMES[Reading(row.kind)],
         last_success_at=row.read_at,
         last_error=row.last_error if failed_last else None,
         last_error_at=row.last_error_at if failed_last else None,

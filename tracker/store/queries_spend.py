@@ -4,13 +4,13 @@ All money is in microcents. Whose usage counts is part of the question, as a bil
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, reduce
 from operator import add, attrgetter
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, case, cast, exists, func, select
+from sqlalchemy import BigInteger, ColumnElement, Select, SQLColumnExpression, case, cast, exists, func, select
 from sqlmodel import Session, col
 
 from tracker.clock import day_start, utc_day
@@ -60,7 +60,7 @@ class TokenUsage(NamedTuple):
 
 
 class CutSums(NamedTuple):
-    """Sums of one actor, model and billing kind over the part of a UTC day that lies in the window."""
+    """Sums of one actor and model over the part of a UTC day that lies in the window."""
 
     day: date
     actor_id: int
@@ -81,13 +81,31 @@ class CutSums(NamedTuple):
 Sums = TypeVar("Sums", Usage, ModelUsage, TotalUsage, TokenUsage)
 
 _BILLING_OF = {"on_demand_microcents": Billing.ON_DEMAND, "unknown_kind_microcents": Billing.UNKNOWN}
-_ACTOR = col(UsageEventRow.actor_id)
+
+_EVENT = UsageEventRow
+_ACTOR, _CHARGED = col(_EVENT.actor_id), col(_EVENT.charged_microcents)
+_IS_REQUEST = col(_EVENT.billing) != Billing.NOT_CHARGED
+_IS_ESTIMATED = _IS_REQUEST & (col(_EVENT.cost_source) == CostSource.ESTIMATED)
+_TOKENS: dict[str, ColumnElement[int]] = {
+    name: func.coalesce(getattr(_EVENT, name), 0)
+    for name in ("input_tokens", "output_tokens", "cache_read_tokens", "cache_write_tokens")
+}
+_OF_EVENT: dict[str, ColumnElement[int]] = {
+    "usage_value_microcents": case((_IS_REQUEST, _CHARGED), else_=0),
+    **{name: case((col(_EVENT.billing) == kind, _CHARGED), else_=0) for name, kind in _BILLING_OF.items()},
+    "estimated_microcents": case((_IS_ESTIMATED, _CHARGED), else_=0),
+    "requests": case((_IS_REQUEST, 1), else_=0),
+    "not_charged": case((_IS_REQUEST, 0), else_=1),
+    "tokens": reduce(add, _TOKENS.values()),
+    **_TOKENS,
+}
 
 
 class WindowUsage:
     """What these people used in a window, to be asked within one read snapshot.
 
-    The whole days are one statement a question; the events of the cut days are read once for all questions.
+    The whole days are one statement a question. The events of the cut days are read once for all questions about
+    actors, days and models; a window of which only sums are asked never reads them one actor at a time.
     """
 
     def __init__(self, session: Session, window: Window, people: People) -> None:
@@ -115,9 +133,8 @@ class WindowUsage:
         for table, measures in ((DayModelRow, in_models), (DayMemberRow, elsewhere)):
             for row in self._rolled_up(table, (), measures) if measures else ():
                 total |= zip(measures, row, strict=True)
-        for each in self._cut:
-            for measure in total:
-                total[measure] += getattr(each, measure)
+        for sums in self._cut_totals(kind):
+            total = {measure: total[measure] + each for measure, each in zip(kind._fields, sums, strict=True)}
         return kind(**total)
 
     def active_by_day(self) -> dict[date, int]:
@@ -131,7 +148,9 @@ class WindowUsage:
         """Row ids of the actors with at least one request."""
         statement = _everyone_active(self._split.rolled_up) if self._is_everyone else self._active()
         active = {row[0] for row in self._execute(statement)}
-        return active | {each.actor_id for each in self._cut if each.requests > 0}
+        for day in self._split.cut:
+            active |= {row[0] for row in self._execute(self._of_cut_day(day, _ACTOR).where(_IS_REQUEST).distinct())}
+        return active
 
     def requests_by_model(self, actor_ids: Collection[int] | None = None) -> dict[int, Counter[str]]:
         """Requests by model of each of these actors, of all where None is given."""
@@ -159,7 +178,8 @@ class WindowUsage:
         """Whether nothing at all is stored for the window."""
         row = DayMemberRow
         days = self.people.in_days(self._split.rolled_up, col(row.day), col(row.actor_id))
-        return not self._cut and not self._execute(select(col(row.day)).where(days).limit(1))
+        found = [select(col(row.day)).where(days), *(self._of_cut_day(day, _ACTOR) for day in self._split.cut)]
+        return not any(self._execute(statement.limit(1)) for statement in found)
 
     @property
     def _is_everyone(self) -> bool:
@@ -171,11 +191,24 @@ class WindowUsage:
 
     @cached_property
     def _cut(self) -> list[CutSums]:
+        keys, sums = (_ACTOR, col(_EVENT.model)), [_sum(_OF_EVENT[each]) for each in CutSums._fields[3:]]
         return [
-            _cut_sums(day, *row)
+            CutSums(day, *row)
             for day in self._split.cut
-            for row in self._execute(_event_sums(self.window.part_of(day), self.people.on(day, _ACTOR)))
+            for row in self._execute(self._of_cut_day(day, *keys, *sums).group_by(*keys))
         ]
+
+    def _cut_totals(self, kind: type[Sums]) -> Iterator[Sequence[int]]:
+        """Sums of the cut days, from what has been read of them where that is so."""
+        if "_cut" in self.__dict__:
+            yield from map(attrgetter(*kind._fields), self._cut)
+        else:
+            for day in self._split.cut:
+                yield from self._execute(self._of_cut_day(day, *(_sum(_OF_EVENT[each]) for each in kind._fields)))
+
+    def _of_cut_day(self, day: date, *columns: Any) -> Select[Any]:
+        """These columns of the events that the window holds of a day."""
+        return select(*columns).where(*events_in(self.window.part_of(day)), self.people.on(day, _ACTOR))
 
     def _by(self, key: str, table: Any, kind: type[Sums]) -> dict[Any, Sums]:
         found = {row[0]: kind(*row[1:]) for row in self._rolled_up(table, (key,), kind._fields)}
@@ -245,39 +278,6 @@ def _everyone_active(days: Sequence[date]) -> Any:
     between = (col(row.day) >= days[0], col(row.day) <= days[-1]) if days else (col(row.day).in_(()),)
     used = exists().where(col(row.actor_id) == col(ActorRow.id), *between, col(row.requests) > 0)
     return select(col(ActorRow.id)).where(used)
-
-
-def _event_sums(window: Window, of_people: ColumnElement[bool]) -> Any:
-    """Plain sums by billing kind; what a kind means is decided once a row and not once an event."""
-    event = UsageEventRow
-    charged = col(event.charged_microcents)
-    estimated = case((col(event.cost_source) == CostSource.ESTIMATED, charged), else_=0)
-    tokens = (event.input_tokens, event.output_tokens, event.cache_read_tokens, event.cache_write_tokens)
-    keys = (_ACTOR, col(event.model), col(event.billing))
-    sums = (_sum(column) for column in (charged, estimated, *tokens))
-    return select(*keys, func.count(), *sums).where(*events_in(window), of_people).group_by(*keys)
-
-
-def _cut_sums(
-    day: date, actor_id: int, model: str, billing: str, events: int, charged: int, estimated: int, *tokens: int
-) -> CutSums:
-    is_request = billing != Billing.NOT_CHARGED
-    return CutSums(
-        day,
-        actor_id,
-        model,
-        usage_value_microcents=charged if is_request else 0,
-        on_demand_microcents=charged if billing == Billing.ON_DEMAND else 0,
-        unknown_kind_microcents=charged if billing == Billing.UNKNOWN else 0,
-        estimated_microcents=estimated if is_request else 0,
-        requests=events if is_request else 0,
-        not_charged=0 if is_request else events,
-        tokens=sum(tokens),
-        input_tokens=tokens[0],
-        output_tokens=tokens[1],
-        cache_read_tokens=tokens[2],
-        cache_write_tokens=tokens[3],
-    )
 
 
 def _sum(column: Any) -> ColumnElement[int]:

@@ -1,0 +1,186 @@
+"""How long each report takes without its charts, on a generated team where everyone uses three models every day.
+
+    python -m bench.reports [MEMBERS ...]
+
+Rollups hold 62 days, so that the window before is there; the days that reports cut in two hold 20 events a member.
+"""
+
+import random
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from statistics import quantiles
+from time import perf_counter
+from typing import Any
+
+from sqlalchemy import insert
+from sqlmodel import Session, SQLModel
+
+from tracker.clock import day_start, to_ms
+from tracker.reports.service import ReportService
+from tracker.store.engine import Store, open_store
+from tracker.store.migrate import migrate
+from tracker.store.rollups import rebuild_days
+from tracker.store.tables import (
+    ActorRow,
+    BillingCycleRow,
+    BillingGroupRow,
+    DayMemberModelRow,
+    DayMemberRow,
+    DayModelRow,
+    GroupMembershipRow,
+    UsageEventRow,
+)
+
+NOW = datetime(2026, 11, 22, 14, 3, tzinfo=UTC)
+TURN = datetime(2026, 10, 28, 12, 8, 4, tzinfo=UTC)
+HISTORY_DAYS = 62
+EVENTS_A_DAY = 20
+MODELS = ("claude-4.5-sonnet", "gpt-5.1-codex", "claude-4.5-opus-max")
+GROUPS = 20
+SIZES = (65, 1_000, 10_000)
+MOST_RUNS, MOST_SECONDS = 40, 8.0  # a report
+ROWS_AT_ONCE = 20_000
+
+
+def main(sizes: Sequence[int]) -> None:
+    """Print p50 and p95 of every report at every size."""
+    print(f"{'report':<28}{'members':>9}{'p50 ms':>9}{'p95 ms':>9}{'runs':>6}")
+    for size in sizes:
+        with generated_team(size) as store:
+            for name, ask in questions(ReportService(store)).items():
+                p50, p95, runs = measure(ask)
+                print(f"{name:<28}{size:>9,}{p50:>9.0f}{p95:>9.0f}{runs:>6}", flush=True)
+
+
+def questions(reports: ReportService) -> dict[str, Callable[[], object]]:
+    """Every report as it is asked for."""
+    someone = "person7@example.com"
+    return {
+        "overview 30d": lambda: reports.overview(words="30d", now=NOW, main_models_for=10),
+        "overview cycle": lambda: reports.overview(words="cycle", now=NOW, main_models_for=10),
+        "overview 30d, a group": lambda: reports.overview(words="30d", group="Group 1", now=NOW, main_models_for=10),
+        "overview 30d, all models": lambda: reports.overview(words="30d", now=NOW),
+        "topspenders 30d": lambda: reports.topspenders(words="30d", now=NOW),
+        "user 30d": lambda: reports.user(someone, words="30d", now=NOW),
+        "user 30d, own figures only": lambda: reports.user(someone, words="30d", now=NOW, with_team=False),
+        "status": lambda: reports.status(NOW),
+    }
+
+
+def measure(ask: Callable[[], object]) -> tuple[float, float, int]:
+    """Median and 95th percentile in milliseconds after one run to warm up, and the number of runs."""
+    ask()
+    taken: list[float] = []
+    while len(taken) < 2 or (len(taken) < MOST_RUNS and sum(taken) < MOST_SECONDS * 1000):
+        begun = perf_counter()
+        ask()
+        taken.append((perf_counter() - begun) * 1000)
+    parts = quantiles(taken, n=100, method="inclusive")
+    return parts[49], parts[94], len(taken)
+
+
+@contextmanager
+def generated_team(size: int) -> Iterator[Store]:
+    """A store with a team of that size, in a folder that goes away."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = open_store(f"sqlite:///{folder}/{Path('bench.db')}")
+        migrate(store)
+        with store.writing() as session:
+            _fill(session, size, random.Random(size))
+        yield store
+        store.close()
+
+
+def _fill(session: Session, size: int, chance: random.Random) -> None:
+    members = range(1, size + 1)
+    seen = NOW - timedelta(days=HISTORY_DAYS)
+    _insert(session, ActorRow, (_actor(number, seen) for number in members))
+    _insert(session, BillingGroupRow, ({"id": n, "name": f"Group {n}", "seen_at": seen} for n in range(1, GROUPS + 1)))
+    _insert(
+        session,
+        GroupMembershipRow,
+        ({"group_id": 1 + n % GROUPS, "actor_id": n, "joined_at": seen} for n in members),
+    )
+    session.add(
+        BillingCycleRow(start_ms=to_ms(TURN), end_ms=to_ms(TURN + timedelta(days=31)), is_end_known=True, seen_at=NOW)
+    )
+    for back in range(HISTORY_DAYS):
+        _fill_day(session, members, NOW.date() - timedelta(days=back), chance)
+    for day in sorted({TURN.date(), NOW.date(), *_starts_of_windows_before()}):
+        until = NOW if day == NOW.date() else day_start(day) + timedelta(days=1)
+        _insert(session, UsageEventRow, _events(members, day, until, chance))
+        session.flush()
+        rebuild_days(session, day, day, now=NOW)
+
+
+def _starts_of_windows_before() -> list[date]:
+    thirty_days_ago = day_start(NOW.date() - timedelta(days=29))
+    return [(start - (NOW - start)).date() for start in (thirty_days_ago, TURN)]
+
+
+def _actor(number: int, seen: datetime) -> dict[str, Any]:
+    email = f"person{number}@example.com"
+    return {
+        "id": number,
+        "key": email,
+        "email": email,
+        "name": f"Person {number}",
+        "is_member": True,
+        "first_seen_at": seen,
+    }
+
+
+def _fill_day(session: Session, members: range, day: date, chance: random.Random) -> None:
+    spent = {(n, model): chance.randrange(1, 10**9) for n in members for model in MODELS}
+    sums = {"day": day, "on_demand_microcents": 0, "requests": 10, "tokens": 500_000}
+    _insert(
+        session,
+        DayMemberRow,
+        (sums | {"actor_id": n, "usage_value_microcents": sum(spent[n, model] for model in MODELS)} for n in members),
+    )
+    sums = {"day": day, "billing": "included", "requests": 10, "tokens": 500_000}
+    _insert(
+        session,
+        DayMemberModelRow,
+        (sums | {"actor_id": n, "model": model, "usage_value_microcents": spent[n, model]} for n, model in spent),
+    )
+    _insert(
+        session,
+        DayModelRow,
+        (sums | {"model": model, "usage_value_microcents": sum(spent[n, model] for n in members)} for model in MODELS),
+    )
+
+
+def _events(members: range, day: date, until: datetime, chance: random.Random) -> Iterator[dict[str, Any]]:
+    """In the order of time, as they are read."""
+    start_ms, end_ms = to_ms(day_start(day)), to_ms(until)
+    for timestamp_ms in sorted(chance.randrange(start_ms, end_ms) for _ in range(EVENTS_A_DAY * len(members))):
+        yield {
+            "timestamp_ms": timestamp_ms,
+            "actor_id": chance.choice(members),
+            "model": chance.choice(MODELS),
+            "kind": "Included",
+            "billing": "included",
+            "charged_microcents": chance.randrange(1, 10**8),
+            "input_tokens": 100,
+            "cache_read_tokens": 50_000,
+        }
+
+
+def _insert(session: Session, table: type[SQLModel], rows: Iterator[dict[str, Any]]) -> None:
+    batch: list[dict[str, Any]] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == ROWS_AT_ONCE:
+            session.connection().execute(insert(table), batch)
+            batch = []
+    if batch:
+        session.connection().execute(insert(table), batch)
+
+
+if __name__ == "__main__":
+    main([int(each) for each in sys.argv[1:]] or SIZES)

@@ -10,7 +10,7 @@ from functools import cached_property, reduce
 from operator import add, attrgetter
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import BigInteger, ColumnElement, Select, SQLColumnExpression, case, cast, exists, func, select
+from sqlalchemy import BigInteger, ColumnElement, Select, SQLColumnExpression, case, cast, exists, func, or_, select
 from sqlmodel import Session, col
 
 from tracker.clock import day_start, utc_day
@@ -146,8 +146,9 @@ class WindowUsage:
 
     def active_ids(self) -> set[int]:
         """Row ids of the actors with at least one request."""
-        statement = _everyone_active(self._split.rolled_up) if self._is_everyone else self._active()
-        active = {row[0] for row in self._execute(statement)}
+        if self._is_everyone:
+            return {row[0] for row in self._execute(self._everyone_active())}
+        active = {row[0] for row in self._execute(self._active())}
         for day in self._split.cut:
             active |= {row[0] for row in self._execute(self._of_cut_day(day, _ACTOR).where(_IS_REQUEST).distinct())}
         return active
@@ -236,6 +237,16 @@ class WindowUsage:
         days = self.people.in_days(self._split.rolled_up, col(row.day), col(row.actor_id))
         return select(col(row.actor_id)).where(days, col(row.requests) > 0).distinct()
 
+    def _everyone_active(self) -> Any:
+        """A look or two into an index for each actor, where distinct ids would take a sort of every row."""
+        row, days = DayMemberModelRow, self._split.rolled_up
+        in_days = self.people.in_days(days, col(row.day), col(row.actor_id))
+        used = [exists().where(col(row.actor_id) == col(ActorRow.id), in_days, col(row.requests) > 0)]
+        for day in self._split.cut:
+            events = events_in(self.window.part_of(day))
+            used.append(exists().where(col(ActorRow.id) == _ACTOR, *events, _IS_REQUEST))
+        return select(col(ActorRow.id)).where(or_(*used))
+
     def _active_by_day(self) -> Any:
         row = DayMemberRow
         days = self.people.in_days(self._split.rolled_up, col(row.day), col(row.actor_id))
@@ -272,15 +283,7 @@ def last_active_day(session: Session, actor_id: int, *, now: datetime) -> date |
     return session.connection().execute(statement).scalar_one_or_none()
 
 
-def _everyone_active(days: Sequence[date]) -> Any:
-    """One look into the index an actor, where counting distinct ids would sort every row of the days."""
-    row = DayMemberModelRow
-    between = (col(row.day) >= days[0], col(row.day) <= days[-1]) if days else (col(row.day).in_(()),)
-    used = exists().where(col(row.actor_id) == col(ActorRow.id), *between, col(row.requests) > 0)
-    return select(col(ActorRow.id)).where(used)
-
-
-def _sum(column: Any) -> ColumnElement[int]:
+def _sum(column: SQLColumnExpression[int]) -> ColumnElement[int]:
     """PostgreSQL adds BIGINTs up to a NUMERIC; no sum of ours leaves BIGINT."""
     return cast(func.coalesce(func.sum(column), 0), BigInteger)
 

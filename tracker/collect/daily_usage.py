@@ -8,7 +8,6 @@ from tracker.collect.backfill import begin_backfill
 from tracker.collect.due import DAILY_KINDS, due_daily_usage
 from tracker.collect.run import Run
 from tracker.cursor.client import LONGEST_RANGE
-from tracker.cursor.schemas import RejectedRow
 from tracker.store.actors import count_members
 from tracker.store.checkpoints import Backfill, Reading, load_backfill, mark_read, save_backfill
 from tracker.store.cycles import find_cycle
@@ -78,6 +77,4 @@ def _read_range(run: Run, start: datetime, end: datetime, history: Backfill | No
         if history is not None:
             save_backfill(session, Reading.DAILY_USAGE, history)
     run.stored.daily_usage += stored
-    run.note_rejected(
-        [RejectedRow("daily_usage", "data", "belongs to nobody known, or twice")] * (len(answer.rows) - stored)
-    )
+    run.leave_out("daily_usage", len(answer.rows) - stored, "of nobody known, of another day, or there twice")

@@ -1,5 +1,6 @@
 """What the steps of one collection share: the store, the client, `now`, and the account that they keep."""
 
+import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,6 +11,8 @@ from tracker.cursor.client import CursorClient
 from tracker.cursor.schemas import RejectedRow
 from tracker.store.checkpoints import Reading, ReadState
 from tracker.store.engine import Store
+
+log = logging.getLogger(__name__)
 
 
 class NotRead(Exception):
@@ -51,3 +54,9 @@ class Run:
     def note_rejected(self, rows: Iterable[RejectedRow]) -> None:
         """Count rows that could not be used."""
         self.rejected.update(row.kind for row in rows)
+
+    def leave_out(self, kind: str, rows: int, reason: str) -> None:
+        """Count rows that were read and belong nowhere, and say so."""
+        if rows:
+            log.warning("rows left out kind=%s rows=%d reason=%r", kind, rows, reason)
+            self.rejected[kind] += rows

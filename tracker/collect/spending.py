@@ -19,7 +19,8 @@ def collect_spending(run: Run) -> None:
             if not cycle.is_known:
                 raise NotRead(SPEND.path, "Cursor did not say which cycle its spend belongs to: none of it is stored")
             start = cycle.start
-        save_spending(session, start, answer.rows, now=run.now)
+        stored = save_spending(session, start, answer.rows, now=run.now)
         detail = {"limited_users_count": answer.limited_users_count}
-        mark_read(session, Reading.SPENDING, now=run.now, rows=len(answer.rows), detail=detail)
-    run.stored.spending += len(answer.rows)
+        mark_read(session, Reading.SPENDING, now=run.now, rows=stored, detail=detail)
+    run.stored.spending += stored
+    run.leave_out("spend", len(answer.rows) - stored, "of nobody known")

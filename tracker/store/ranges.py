@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete
 from sqlmodel import Session, col
 
-from tracker.clock import day_start, from_ms, to_ms, utc_day
+from tracker.clock import day_start, to_ms
 from tracker.cursor.schemas import WireEvent
 from tracker.store.actors import ensure_event_actors, event_actor_key
 from tracker.store.checkpoints import save_purge
@@ -45,12 +45,6 @@ def purge_events(session: Session, *, before: date) -> int:
     session.execute(delete(ReadRangeRow).where(col(ReadRangeRow.end_ms) <= limit_ms))
     save_purge(session, before=before)
     return int(gone.rowcount)  # type: ignore[attr-defined]
-
-
-def oldest_event_day(session: Session) -> date | None:
-    """The UTC day of the oldest stored event."""
-    oldest = session.execute(select(func.min(UsageEventRow.timestamp_ms))).scalar()
-    return None if oldest is None else utc_day(from_ms(oldest))
 
 
 def _insert(session: Session, events: Sequence[WireEvent], now: datetime) -> None:

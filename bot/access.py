@@ -14,7 +14,8 @@ from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
+
+from bot.delivery.client import SLACK_TROUBLE, trouble_reason
 
 log = logging.getLogger(__name__)
 
@@ -106,7 +107,7 @@ class Access:
             return known.value
         try:
             answer = self._client.users_info(user=user_id)
-        except (SlackApiError, OSError) as error:
+        except SLACK_TROUBLE as error:
             return self._last_known(known, error)
         person = _person(answer["user"])
         with self._lock:
@@ -136,7 +137,7 @@ class Access:
             return known.value
         try:
             members = frozenset(self._fetch_members())
-        except (SlackApiError, OSError) as error:
+        except SLACK_TROUBLE as error:
             return self._last_known(known, error)
         with self._lock:
             self._members = _Known(members, self._clock())
@@ -152,12 +153,12 @@ class Access:
                 return
 
     def _last_known(self, known: _Known[T] | None, error: Exception) -> T:
-        log.warning("slack could not say who may do what error=%s", _reason(error))
+        log.warning("slack could not say who may do what error=%s", trouble_reason(error))
         if known and self._clock() - known.at < TRUSTED_FOR:
             return known.value
         raise AccessRefused(
             "I could not ask Slack what you may see, so I show nothing rather than too much. "
-            f"Slack answered: {_reason(error)}. Please try again in a minute."
+            f"Slack answered: {trouble_reason(error)}. Please try again in a minute."
         ) from error
 
 
@@ -171,9 +172,3 @@ def _person(user: dict[str, Any]) -> SlackPerson:
         is_admin=bool(user.get("is_admin") or user.get("is_owner") or user.get("is_primary_owner")),
         is_deleted=bool(user.get("deleted")),
     )
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, SlackApiError):
-        return str(error.response.get("error", "an error without a name"))
-    return type(error).__name__

@@ -9,18 +9,18 @@ import logging
 import secrets
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from typing import TypeVar
-
-from slack_sdk.errors import SlackApiError
 
 from blocks.notices import error_notice, private_notice
 from bot.access import AccessRefused
+from bot.delivery.client import SLACK_TROUBLE
 from bot.delivery.private import reply_privately
 from bot.requests import Asker, Reply
 from bot.services import Services
 from bot.words import WordsRefused
-from tracker.incidents.service import IncidentNotFound
+from tracker.incidents.service import DigestNotFound, IncidentNotFound
 from tracker.ranges import RangeRefused
 from tracker.reports.actors import ActorAmbiguous, ActorNotFound
 from tracker.reports.scope import GroupNotFound
@@ -37,6 +37,7 @@ MEANT_FOR_PEOPLE = (
     ActorAmbiguous,
     GroupNotFound,
     IncidentNotFound,
+    DigestNotFound,
 )
 
 AnyAsker = TypeVar("AnyAsker", bound=Asker)
@@ -66,24 +67,27 @@ class Answers:
             return self._idle.wait_for(lambda: self._running == 0, timeout)
 
     def close(self, *, timeout: float) -> None:
-        """Let what is running finish within `timeout` seconds; what has not begun is dropped with a log record."""
-        if not self.wait_until_idle(timeout):
-            log.error("answers dropped at shutdown count=%d", self._running)
+        """Let what is running finish within `timeout` seconds; what has not begun by then is dropped, each logged."""
+        self.wait_until_idle(timeout)
         for pool in (self._pool, self._urgent_pool):
             pool.shutdown(wait=False, cancel_futures=True)
 
     def _submit(self, pool: ThreadPoolExecutor, asker: AnyAsker, work: Callable[[AnyAsker, Services], Reply]) -> None:
-        with self._idle:
-            self._running += 1
-        pool.submit(self._run, asker, work)
-
-    def _run(self, asker: AnyAsker, work: Callable[[AnyAsker, Services], Reply]) -> None:
         try:
-            self._answer(asker, work)
-        finally:
             with self._idle:
-                self._running -= 1
-                self._idle.notify_all()
+                future = pool.submit(self._answer, asker, work)
+                self._running += 1
+        except RuntimeError:  # closed: the link brought one more while the bot was stopping
+            _log_dropped(asker, work.__name__)
+            return
+        future.add_done_callback(partial(self._done, asker, work.__name__))
+
+    def _done(self, asker: Asker, work_name: str, future: "Future[None]") -> None:
+        if future.cancelled():
+            _log_dropped(asker, work_name)
+        with self._idle:
+            self._running -= 1
+            self._idle.notify_all()
 
     def _answer(self, asker: AnyAsker, work: Callable[[AnyAsker, Services], Reply]) -> None:
         try:
@@ -102,5 +106,9 @@ class Answers:
         assert reply.message is not None
         try:
             reply_privately(self._services.slack, asker, reply.message)
-        except (SlackApiError, OSError):
+        except SLACK_TROUBLE:
             log.exception("private reply lost user=%s", asker.user_id)
+
+
+def _log_dropped(asker: Asker, work_name: str) -> None:
+    log.error("answer dropped at shutdown work=%s user=%s", work_name, asker.user_id)

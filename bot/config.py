@@ -1,8 +1,9 @@
 """The environment, read once, as typed values with secrets that do not print themselves."""
 
+import re
 from typing import Annotated, Any
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 WHERE_TO_GET = {
@@ -11,6 +12,9 @@ WHERE_TO_GET = {
     "SLACK_APP_TOKEN": "api.slack.com/apps, your app, Basic Information, App-Level Tokens (connections:write): xapp-",
     "SLACK_CHANNEL_ID": "in Slack open the alert channel's details; the id that starts with C is at the bottom",
 }
+
+
+_IN_A_HEADER = re.compile(r"[!-~]+")
 
 
 class ConfigRefused(ValueError):
@@ -37,6 +41,19 @@ class Config(BaseSettings):
     admin_users: Annotated[frozenset[str], NoDecode] = frozenset()
     log_level: str = Field(default="info", pattern="(?i)^(debug|info|warning|error)$")
     log_format: str = Field(default="text", pattern="(?i)^(text|json)$")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_blanks_out(cls, values: dict[str, Any]) -> dict[str, Any]:
+        stripped = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
+        return {name: value for name, value in stripped.items() if value != ""}
+
+    @field_validator("cursor_admin_api_key", "cursor_analytics_api_key", "slack_bot_token", "slack_app_token")
+    @classmethod
+    def _fits_a_header(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _IN_A_HEADER.fullmatch(value.get_secret_value()):
+            raise ValueError("holds a space or a character that no key has: copy it again")
+        return value
 
     @field_validator("admin_users", mode="before")
     @classmethod
@@ -83,4 +100,4 @@ def read_config() -> Config:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         variable = str(first["loc"][0]).upper()
-        raise ConfigRefused(f"{variable}: {first['msg']}") from error
+        raise ConfigRefused(f"{variable}: {first['msg'].removeprefix('Value error, ')}") from error

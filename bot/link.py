@@ -8,7 +8,8 @@ from collections.abc import Callable
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.error import BoltError
-from slack_sdk.errors import SlackApiError
+
+from bot.delivery.client import SLACK_TROUBLE, trouble_reason
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +68,7 @@ class Link:
                 self._build_app(), self._app_token, ping_interval=PING_INTERVAL_S, concurrency=UNACKNOWLEDGED_AT_ONCE
             )
             handler.connect()  # type: ignore[no-untyped-call]
-        except (BoltError, SlackApiError, OSError) as error:
+        except (BoltError, *SLACK_TROUBLE) as error:
             log.error(  # noqa: TRY400  # the sentence says it all; a traceback every half minute would hide it
                 "no link to slack reason=%s mend=run spendwatch doctor; next try in %d s", _reason(error), RETRY_S
             )
@@ -86,7 +87,7 @@ class Link:
             try:
                 handler.client.connect_to_new_endpoint(force=True)
                 self._connected_at = self._wall_clock()
-            except (SlackApiError, OSError) as error:
+            except SLACK_TROUBLE as error:
                 log.warning("link not reopened reason=%s", _reason(error))
         return PING_INTERVAL_S
 
@@ -97,6 +98,6 @@ class Link:
 
 
 def _reason(error: Exception) -> str:
-    if isinstance(error, SlackApiError):
-        return str(error.response.get("error"))
-    return str(error).splitlines()[0] if str(error) else type(error).__name__
+    if isinstance(error, BoltError) and str(error):
+        return str(error).splitlines()[0]
+    return trouble_reason(error)

@@ -6,9 +6,13 @@ never repeated blindly: the dispatcher looks for its own message first.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from http.client import HTTPException
+from json import JSONDecodeError
 from typing import Any
 
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.http_retry import (
     ConnectionErrorRetryHandler,
     HttpRequest,
@@ -22,6 +26,34 @@ from slack_sdk.http_retry.builtin_handlers import ServerErrorRetryHandler
 TIMEOUT_S = 15
 LONGEST_WAIT_S = 10  # a longer Retry-After is the caller's to plan for
 MAKES_SOMETHING_NEW = ("chat.postMessage", "chat.postEphemeral", "views.open", "views.push")
+# No network, or an answer that was lost or cut: the call may have taken effect.
+NO_ANSWER = (OSError, HTTPException, JSONDecodeError)
+SLACK_TROUBLE = (SlackApiError, SlackRequestError, *NO_ANSWER)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What Slack answered instead of doing it; `retry_after_s` only where it limits how often it is asked."""
+
+    reason: str
+    status: int
+    details: tuple[str, ...] = ()
+    retry_after_s: float | None = None
+
+
+def read_refusal(error: SlackApiError) -> Refusal:
+    """Take an error apart; of a server's own trouble, whose page may be anything, only the status is told."""
+    answer = error.response
+    status = int(answer.status_code)
+    reason = str(answer.get("error")) if status < 500 else f"HTTP {status}"
+    details = tuple(str(detail) for detail in answer.get("errors") or ())
+    pause = retry_after(answer.headers) if reason == "ratelimited" else None
+    return Refusal(reason, status, details, pause)
+
+
+def trouble_reason(error: Exception) -> str:
+    """In a word what went wrong with a call: Slack's own word, or the kind of error."""
+    return read_refusal(error).reason if isinstance(error, SlackApiError) else type(error).__name__
 
 
 class OnlyWhatCanBeRepeated(RetryHandler):

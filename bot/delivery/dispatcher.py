@@ -13,7 +13,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from blocks.elements import Chart
-from bot.delivery.client import retry_after
+from bot.delivery.client import NO_ANSWER, read_refusal, trouble_reason
 from bot.delivery.files import ChartFiles
 from bot.delivery.messages import Drawing, MessageMaker
 from bot.delivery.send import MessageRef, Sender, Sent
@@ -111,8 +111,12 @@ class Dispatcher:
         except SlackApiError as error:
             self._put_back(item, error)
             return False
-        except OSError as error:  # no network, or an answer that was lost: the message may stand there
+        except NO_ANSWER as error:  # the message may stand there
             self._retry(item, type(error).__name__, may_have_arrived=True)
+            return False
+        except Exception as error:
+            log.exception("message not drawn key=%s, it is tried again later", item.key)
+            self._retry(item, f"it could not be drawn ({type(error).__name__})", may_have_arrived=False)
             return False
         self._outbox.store_receipt(item, str(sent.ref), now=self._clock(), drawn_version=drawing.version)
         log.info("message sent key=%s attempts=%d", item.key, item.attempts)
@@ -139,13 +143,13 @@ class Dispatcher:
         self._next_post_at = self._monotonic() + PAUSE_BETWEEN_POSTS_S
 
     def _put_back(self, item: OutboxItem, error: SlackApiError) -> None:
-        reason = str(error.response.get("error") or f"HTTP {error.response.status_code}")
-        if reason in REFUSED_FOR_GOOD:
-            self._outbox.give_up(item, f"Slack refused it: {reason}", now=self._clock())
+        refusal = read_refusal(error)
+        if refusal.reason in REFUSED_FOR_GOOD:
+            why = "; ".join((refusal.reason, *refusal.details))
+            self._outbox.give_up(item, f"Slack refused it: {why}", now=self._clock())
             return
-        pause = retry_after(error.response.headers) if reason == "ratelimited" else None
-        in_doubt = (error.response.status_code or 200) >= 500
-        self._retry(item, f"Slack answered {reason}", may_have_arrived=in_doubt, pause=pause)
+        in_doubt = refusal.status >= 500
+        self._retry(item, f"Slack answered {refusal.reason}", may_have_arrived=in_doubt, pause=refusal.retry_after_s)
 
     def _retry(self, item: OutboxItem, reason: str, *, may_have_arrived: bool, pause: float | None = None) -> None:
         not_before = next_attempt(item.attempts, self._clock(), self._rng, pause)
@@ -186,15 +190,18 @@ class Dispatcher:
             drawing = self._messages.draw_root(redraw.kind, redraw.id, now=self._clock())
             file_ids = self._upload(drawing.charts)
             sent = self._sender.update(MessageRef.parse(redraw.message_ref), drawing.draw, file_ids=file_ids)
-        except (SlackApiError, OSError) as error:
-            self._redraw_failed(redraw, error)
+        except (SlackApiError, *NO_ANSWER) as error:
+            self._redraw_failed(redraw, trouble_reason(error))
+            return False
+        except Exception as error:  # the others are redrawn all the same
+            log.exception("message cannot be redrawn kind=%s id=%d", redraw.kind, redraw.id)
+            self._redraw_failed(redraw, type(error).__name__)
             return False
         self._forget_refused(file_ids, sent)
         self._outbox.store_drawn(_at_version(redraw, drawing.version), now=self._clock())
         return True
 
-    def _redraw_failed(self, redraw: Redraw, error: SlackApiError | OSError) -> None:
-        reason = error.response.get("error") if isinstance(error, SlackApiError) else type(error).__name__
+    def _redraw_failed(self, redraw: Redraw, reason: str) -> None:
         log.warning("message not redrawn kind=%s id=%d reason=%s", redraw.kind, redraw.id, reason)
         if reason in GONE:
             self._outbox.store_drawn(redraw, now=self._clock())  # nothing is there to be redrawn

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackRequestError
 
 from blocks.elements import Chart
+from bot.delivery.client import SLACK_TROUBLE, trouble_reason
 from tracker.store.engine import Store
 from tracker.store.uploads import find_upload, forget_upload, save_upload
 
@@ -29,8 +29,10 @@ class ChartFiles:
         for chart in charts:
             try:
                 file_ids[chart.name] = self._file_id(chart)
-            except (SlackApiError, SlackRequestError, OSError) as error:
-                log.warning("chart not uploaded name=%s error=%s", chart.name, type(error).__name__, exc_info=True)
+            except SLACK_TROUBLE as error:
+                log.warning("chart not uploaded name=%s error=%s", chart.name, trouble_reason(error))
+            except Exception:  # an incident is worth telling of without its picture too
+                log.exception("chart not drawn name=%s, the message goes without it", chart.name)
         return file_ids
 
     def forget(self, file_ids: Sequence[str]) -> None:

@@ -22,7 +22,9 @@ from tracker.reports.scope import GroupNotFound
 from tracker.reports.service import ReportService
 from tracker.reports.types import SpenderSort
 
+MADE_EARLIER = "This message was made by an earlier version of me. Type its command again for a fresh one."
 TABLE_ROWS = 10  # rows for which main models are worked out
+WHICH = (None, "open", "mine", "all")
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class PageMaker:
         report = self._reports.topspenders(
             words=query.range_words,
             group=query.group,
-            sort=SpenderSort(query.sort or SpenderSort.SPEND),
+            sort=_sort(query),
             page=query.page,
             limit=query.limit,
             now=now,
@@ -94,6 +96,8 @@ class PageMaker:
 
     def _incidents(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         self._access.require(asker.user_id, Right.READ_TEAM)
+        if query.which not in WHICH:
+            raise WordsRefused(MADE_EARLIER)
         report = self._reports.incidents(
             which=query.which or "open", by=asker.user_id, words=query.range_words, page=query.page, now=now
         )
@@ -136,6 +140,13 @@ class PageMaker:
         if key is None:
             raise ActorNotFound(asked, ())
         return key
+
+
+def _sort(query: ReportQuery) -> SpenderSort:
+    try:
+        return SpenderSort(query.sort or SpenderSort.SPEND)
+    except ValueError as error:
+        raise WordsRefused(MADE_EARLIER) from error
 
 
 def _with_nearest_range(refusal: str, words: str) -> str:

@@ -3,10 +3,10 @@
 import logging
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
 from blocks.elements import Message
+from bot.delivery.client import NO_ANSWER, SLACK_TROUBLE, trouble_reason
 from bot.requests import Asker
 
 log = logging.getLogger(__name__)
@@ -17,22 +17,31 @@ def reply_privately(slack: WebClient, asker: Asker, message: Message) -> None:
 
     A `response_url` works even where the bot is not a member.
     """
-    if asker.response_url:
-        answer = WebhookClient(asker.response_url, retry_handlers=[]).send(
-            text=message.text, blocks=message.blocks, response_type="ephemeral", replace_original=False
-        )
-        if answer.status_code == 200:
-            return
-        log.warning("response url refused status=%d body=%s", answer.status_code, answer.body[:80])
+    if asker.response_url and _sent_to(asker.response_url, message):
+        return
     if asker.channel_id and not asker.channel_id.startswith("D"):
         try:
             slack.chat_postEphemeral(
                 channel=asker.channel_id, user=asker.user_id, text=message.text, blocks=message.blocks
             )
-        except SlackApiError as error:
-            log.warning("ephemeral refused error=%s", error.response.get("error"))
+        except SLACK_TROUBLE as error:
+            log.warning("ephemeral refused error=%s", trouble_reason(error))
         else:
             return
     slack.chat_postMessage(
         channel=asker.user_id, text=message.text, blocks=message.blocks, unfurl_links=False, unfurl_media=False
     )
+
+
+def _sent_to(response_url: str, message: Message) -> bool:
+    """Whether the response URL took the message; where its answer was lost, hearing it twice is better than never."""
+    try:
+        answer = WebhookClient(response_url, retry_handlers=[]).send(
+            text=message.text, blocks=message.blocks, response_type="ephemeral", replace_original=False
+        )
+    except NO_ANSWER as error:
+        log.warning("response url not reached error=%s", type(error).__name__)
+        return False
+    if answer.status_code != 200:
+        log.warning("response url refused status=%d body=%s", answer.status_code, answer.body[:80])
+    return answer.status_code == 200

@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError
 
 from blocks.notices import headline, private_notice
 from blocks.report_query import ReportQuery
+from bot.delivery.client import read_refusal
 from bot.delivery.files import ChartFiles
 from bot.delivery.pages import Page, PageMaker
 from bot.delivery.private import reply_privately
@@ -65,7 +66,7 @@ class ReportDelivery:
         try:
             self._sender.post(channel_id, page.draw, file_ids=file_ids)
         except SlackApiError as error:
-            if error.response.get("error") not in NOT_THERE:
+            if read_refusal(error).reason not in NOT_THERE:
                 raise
             return Reply.private(
                 private_notice(

@@ -7,7 +7,7 @@ travels up.
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Self
@@ -16,6 +16,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from blocks.elements import Look, Message, TableStyle
+from bot.delivery.client import read_refusal
 
 log = logging.getLogger(__name__)
 
@@ -133,7 +134,7 @@ class Sender:
 
 
 def _refuses_blocks(error: SlackApiError) -> bool:
-    return error.response.get("error") in REFUSED_BLOCKS
+    return read_refusal(error).reason in REFUSED_BLOCKS
 
 
 def _waits_for_picture(error: SlackApiError) -> bool:
@@ -142,5 +143,5 @@ def _waits_for_picture(error: SlackApiError) -> bool:
 
 
 def _reasons(error: SlackApiError) -> str:
-    details: Sequence[str] = error.response.get("errors") or ()
-    return "; ".join(str(detail) for detail in details) or str(error.response.get("error"))
+    refusal = read_refusal(error)
+    return "; ".join(refusal.details) or refusal.reason

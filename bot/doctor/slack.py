@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 
 from bot.build import build_slack, utc_now
 from bot.config import Config, ConfigRefused
+from bot.delivery.client import NO_ANSWER, SLACK_TROUBLE, trouble_reason
 from bot.doctor.clock import check_clock
 from bot.doctor.types import Check
 
@@ -43,7 +43,7 @@ def check_slack(config: Config) -> Iterator[Check]:
         return
     try:
         identity = slack.auth_test()
-    except (SlackApiError, OSError) as error:
+    except SLACK_TROUBLE as error:
         yield Check(
             "Slack bot token",
             False,
@@ -76,7 +76,7 @@ def _check_app_token(config: Config, slack: WebClient) -> Check:
         slack.apps_connections_open(app_token=config.secret("SLACK_APP_TOKEN"))
     except ConfigRefused as refusal:
         return Check("Slack app token", False, "not set", str(refusal))
-    except (SlackApiError, OSError) as error:
+    except SLACK_TROUBLE as error:
         mend = "Make an app-level token (xapp-…) with connections:write, and switch Socket Mode on."
         return Check("Slack app token", False, f"Slack answered {_reason(error)}", mend)
     return Check("Slack app token", True, "taken; Socket Mode is on")
@@ -90,9 +90,9 @@ def _check_channel(config: Config, slack: WebClient, bot_user_id: str) -> Iterat
         return
     try:
         is_member, people = _find_in_channel(slack, channel_id, bot_user_id)
-    except (SlackApiError, OSError) as error:
-        reason = _reason(error)
-        yield Check("alert channel", False, f"Slack answered {reason}", CHANNEL_MENDS.get(reason, "Try again later."))
+    except SLACK_TROUBLE as error:
+        mend = CHANNEL_MENDS.get(trouble_reason(error), "Try again later.")
+        yield Check("alert channel", False, f"Slack answered {_reason(error)}", mend)
         return
     if not is_member:
         yield Check("alert channel", False, "the bot is not a member", CHANNEL_MENDS["not_in_channel"])
@@ -115,6 +115,4 @@ def _header(headers: Any, name: str) -> str | None:
 
 
 def _reason(error: Exception) -> str:
-    if isinstance(error, SlackApiError):
-        return str(error.response.get("error", "an error without a name"))
-    return f"nothing ({type(error).__name__})"
+    return f"nothing ({type(error).__name__})" if isinstance(error, NO_ANSWER) else trouble_reason(error)

@@ -8,6 +8,7 @@ from slack_bolt import Ack
 
 from blocks.report_query import QueryRefused, ReportQuery, query_of
 from bot.answers import Answers
+from bot.delivery.pages import MADE_EARLIER
 from bot.requests import Click, Reply
 from bot.services import Services
 from bot.words import WordsRefused
@@ -100,16 +101,23 @@ def _choose_which(click: Click, services: Services) -> Reply:
 
 
 def _pick_user(click: Click, services: Services) -> Reply:
-    query = query_of(click.blocks)
+    query = _query_of(click)
     words = query.range_words if query else "cycle"
     return services.delivery.answer(click, ReportQuery("user", range_words=words, user=click.value))
 
 
 def _changed(click: Click, services: Services, change: Callable[[ReportQuery], ReportQuery]) -> Reply:
-    query = query_of(click.blocks)
+    query = _query_of(click)
     if query is None:
         raise _too_old()
     return services.delivery.update(click, change(query))
+
+
+def _query_of(click: Click) -> ReportQuery | None:
+    try:
+        return query_of(click.blocks)
+    except QueryRefused as error:
+        raise _too_old() from error
 
 
 def _decoded(value: str) -> ReportQuery:
@@ -120,4 +128,4 @@ def _decoded(value: str) -> ReportQuery:
 
 
 def _too_old() -> WordsRefused:
-    return WordsRefused("This message was made by an earlier version of me. Type its command again for a fresh one.")
+    return WordsRefused(MADE_EARLIER)

@@ -1,17 +1,33 @@
 """A stand-in Slack over real HTTP, and a clock that a test moves."""
 
+import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from slack_sdk import WebClient
+from sqlmodel import select
 
 from bot.delivery.client import slack_client
+from bot.delivery.dispatcher import Dispatcher, Target
+from bot.delivery.files import ChartFiles
+from bot.delivery.messages import MessageMaker
+from bot.delivery.send import Sender
 from sandbox.serving import serve
+from sandbox.slack.records import Message
 from sandbox.slack.server import Person, create_app, demo_workspace
 from sandbox.slack.state import Workspace
+from tests.integration.incidents.conftest import Company
+from tracker.store.engine import Store, open_store
+from tracker.store.migrate import migrate
+from tracker.store.outbox import Outbox
+from tracker.store.tables import ActorRow, BillingGroupRow, GroupMembershipRow
 
+TODAY = date(2026, 11, 20)
+FIRST_SEEN = datetime(2026, 1, 1, tzinfo=UTC)
 MANIFEST = Path(__file__).parents[3] / "manifest.yml"
 PEOPLE = [
     Person("Mara Lind", "mara@example.com", is_admin=True, in_alert_channel=True),
@@ -33,6 +49,16 @@ class MovingClock:
         self.now += timedelta(**delta)
 
 
+@dataclass
+class SlackClock:
+    """The real time, which a test can put forward."""
+
+    ahead_s: float = 0.0
+
+    def __call__(self) -> float:
+        return time.time() + self.ahead_s
+
+
 @pytest.fixture
 def clock() -> MovingClock:
     return MovingClock()
@@ -40,7 +66,7 @@ def clock() -> MovingClock:
 
 @pytest.fixture
 def workspace() -> Workspace:
-    return demo_workspace(MANIFEST, PEOPLE, rate_limited=False)
+    return demo_workspace(MANIFEST, PEOPLE, rate_limited=False, clock=SlackClock(), scan_s=0)
 
 
 @pytest.fixture
@@ -62,3 +88,106 @@ def channel_id(workspace: Workspace) -> str:
 
 def user_id(workspace: Workspace, name: str) -> str:
     return workspace.directory.user_by_name(name).id
+
+
+# --- a company whose incidents are told, and what sends them ---------------------------------------------------------
+
+
+class Team(Company):
+    """A company whose people have names and groups of their own."""
+
+    def person(self, name: str, email: str) -> str:
+        """Someone with a seat; gives the key."""
+        with self.store.writing() as session:
+            session.add(ActorRow(key=email, email=email, name=name, is_member=True, first_seen_at=FIRST_SEEN))
+        return email
+
+    def runaways(self, *emails: str, day: date = TODAY) -> None:
+        """People of $20 a day whose agents spend $30 a minute on `day`."""
+        for email in emails:
+            self.person(email.partition("@")[0].capitalize(), email)
+            self.usual_days(email, day - timedelta(days=1), days=4)
+            self.run_wild(email, day)
+
+    def judged(self, now: datetime) -> list[int]:
+        """The ids of the incidents that a detection has something new about."""
+        return sorted({anomaly.incident_id for anomaly in self.detect(now).new})
+
+    def group(self, name: str, *keys: str) -> None:
+        """A billing group with its members."""
+        row = BillingGroupRow(cursor_id=name, name=name, seen_at=FIRST_SEEN)
+        with self.store.writing() as session:
+            session.add(row)
+            session.flush()
+            for key in keys:
+                actor_id = session.exec(select(ActorRow.id).where(ActorRow.key == key)).one()
+                session.add(GroupMembershipRow(group_id=row.id, actor_id=actor_id, joined_at=FIRST_SEEN))
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    path = tmp_path_factory.mktemp("empty") / "spendwatch.db"
+    opened = open_store(f"sqlite:///{path}")
+    migrate(opened)
+    opened.close()
+    return path
+
+
+@pytest.fixture
+def store(empty_database: Path, tmp_path: Path) -> Iterator[Store]:
+    opened = open_store(f"sqlite:///{shutil.copy(empty_database, tmp_path)}")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def team(store: Store) -> Team:
+    return Team(store)
+
+
+@dataclass
+class PostOffice:
+    """Makes dispatchers over one store and one Slack, and shows what arrived in the alert channel."""
+
+    store: Store
+    workspace: Workspace
+    slack: WebClient
+    channel_id: str
+    clock: MovingClock
+    slept: list[float] = field(default_factory=list)
+
+    def dispatcher(self, claimer: str = "one", *, slack: WebClient | None = None) -> Dispatcher:
+        client = slack or self.slack
+        return Dispatcher(
+            outbox=Outbox(self.store),
+            messages=MessageMaker(self.store),
+            sender=Sender(client, sleep=self.sleep),
+            files=ChartFiles(client, self.store, clock=self.clock),
+            target=Target(client, self.channel_id),
+            clock=self.clock,
+            claimer=claimer,
+            sleep=self.slept.append,
+        )
+
+    def sleep(self, seconds: float) -> None:
+        """Time passes in Slack, as far as a scan is concerned, and nobody waits for it."""
+        self.slept.append(seconds)
+        self.workspace.clock.ahead_s += seconds
+
+    def arrived(self) -> list[Message]:
+        """Everything the bot has posted in the alert channel, threads included, oldest first."""
+        return [m for m in self.workspace.messages.in_channel(self.channel_id) if m.bot_id]
+
+    def keys(self) -> list[str]:
+        """The keys of what arrived."""
+        return [message.metadata["event_payload"]["key"] for message in self.arrived()]
+
+    def calls(self, method: str) -> int:
+        """How often Slack was asked."""
+        return len(self.workspace.call_log.calls(method))
+
+
+@pytest.fixture
+def post(store: Store, workspace: Workspace, slack: WebClient, channel_id: str, clock: MovingClock) -> PostOffice:
+    return PostOffice(store, workspace, slack, channel_id, clock)

@@ -129,7 +129,7 @@ class PageMaker:
         try:
             return replace(query, group=self._reports.find_group(name, now=now))
         except GroupNotFound as error:
-            raise WordsRefused(_with_nearest_range(str(error), name)) from error
+            raise WordsRefused(_with_nearest_range(str(error), name, query.range_words)) from error
 
     def _key_of(self, asked: str | None, own_key: str | None) -> str:
         if asked is None:
@@ -149,7 +149,7 @@ def _sort(query: ReportQuery) -> SpenderSort:
         raise WordsRefused(MADE_EARLIER) from error
 
 
-def _with_nearest_range(refusal: str, words: str) -> str:
-    """A word that is no group may be a range with a slip of the finger."""
-    nearest = nearest_range(words)
+def _with_nearest_range(refusal: str, words: str, range_words: str) -> str:
+    """A word that is no group may be a range with a slip of the finger, or with the rest of one: `lst week`."""
+    nearest = nearest_range(words) or nearest_range(f"{words} {range_words}")
     return f"{refusal} If you meant a range: `{nearest}`." if nearest else refusal

@@ -20,6 +20,7 @@ from sandbox.serving import serve
 from sandbox.slack.records import Message
 from sandbox.slack.server import Person, create_app, demo_workspace
 from sandbox.slack.state import Workspace
+from tests.integration.bot.front_desk import FrontDesk, open_front_desk
 from tests.integration.incidents.conftest import Company
 from tracker.store.engine import Store, open_store
 from tracker.store.migrate import migrate
@@ -27,6 +28,7 @@ from tracker.store.outbox import Outbox
 from tracker.store.tables import ActorRow, BillingGroupRow, GroupMembershipRow
 
 TODAY = date(2026, 11, 20)
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 FIRST_SEEN = datetime(2026, 1, 1, tzinfo=UTC)
 MANIFEST = Path(__file__).parents[3] / "manifest.yml"
 PEOPLE = [
@@ -40,7 +42,7 @@ PEOPLE = [
 class MovingClock:
     """Stands still until a test moves it."""
 
-    now: datetime = field(default_factory=lambda: datetime(2026, 11, 20, 12, tzinfo=UTC))
+    now: datetime = NOON
 
     def __call__(self) -> datetime:
         return self.now
@@ -191,3 +193,40 @@ class PostOffice:
 @pytest.fixture
 def post(store: Store, workspace: Workspace, slack: WebClient, channel_id: str, clock: MovingClock) -> PostOffice:
     return PostOffice(store, workspace, slack, channel_id, clock)
+
+
+# --- the listeners ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def desk(workspace: Workspace, slack_url: str, store: Store, clock: MovingClock) -> Iterator[FrontDesk]:
+    """The bot over an empty database."""
+    with open_front_desk(workspace, slack_url, store, clock=clock) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def busy_desk(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FrontDesk]:
+    """The bot of a team of twenty with two billing groups, in which nobody runs wild; for tests that only ask."""
+    path = shutil.copy(empty_database, tmp_path_factory.mktemp("busy"))
+    workspace = demo_workspace(MANIFEST, PEOPLE, rate_limited=False, scan_s=0)
+    store = open_store(f"sqlite:///{path}")
+    team = Team(store)
+    for email, name in (("mara@example.com", "Mara Lind"), ("otto@example.com", "Otto Lead")):
+        team.person(name, email)
+    for number in range(16):
+        team.person(f"Person {number}", f"p{number}@example.com")
+    for email in ("ines@example.com", "i.quiet@example.com"):
+        team.person("Ines Quiet", email)
+    emails = ["mara@example.com", "ines@example.com", *(f"p{number}@example.com" for number in range(16))]
+    for rank, email in enumerate(emails):
+        team.usual_days(email, TODAY, days=2, dollars=5.0 + rank)
+    team.group("Platform", "mara@example.com", "p1@example.com")
+    team.group("Web", "ines@example.com")
+    team.collected(NOON)
+    with (
+        serve(create_app(workspace)) as url,
+        open_front_desk(workspace, f"{url}/api/", store, clock=MovingClock()) as opened,
+    ):
+        yield opened
+    store.close()

@@ -1,0 +1,103 @@
+"""The bot's listeners in front of the people of a workspace, without a socket between them.
+
+Every envelope goes through `app.dispatch` as Socket Mode would hand it over, so that Bolt looks up each listener and
+fills in its arguments; what the bot says goes to the stand-in Slack over HTTP.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import SecretStr
+from slack_bolt import App, BoltRequest
+
+from bot.answers import Answers
+from bot.app import build_app
+from bot.build import build_services
+from bot.config import Config
+from bot.services import Services
+from sandbox.slack.deliveries import Delivery
+from sandbox.slack.person import Person
+from sandbox.slack.records import Message
+from sandbox.slack.state import Workspace
+from tracker.store.engine import Store
+
+PATIENCE_S = 60
+
+
+class DirectLink:
+    """Stands where a socket would: each frame is dispatched at once and acknowledged with what Bolt answers."""
+
+    id = "direct"
+    loop = None  # nothing is timed
+
+    def __init__(self, app: App, workspace: Workspace) -> None:
+        self._app = app
+        self._workspace = workspace
+        workspace.hub.join(self)
+
+    def queue(self, frame: dict[str, Any]) -> None:
+        answer = self._app.dispatch(BoltRequest(body=frame["payload"], mode="socket_mode"))
+        assert answer.status == 200, f"nobody took {frame['payload']}"
+        self._workspace.hub.acknowledge(frame["envelope_id"], json.loads(answer.body) if answer.body else None)
+
+
+@dataclass
+class FrontDesk:
+    """A bot at work and the people it answers."""
+
+    workspace: Workspace
+    services: Services
+    answers: Answers
+    app: App
+
+    def person(self, name: str) -> Person:
+        return Person(self.workspace, name)
+
+    def after(self, delivery: Delivery) -> Delivery:
+        """Wait until everything that an act set off is answered."""
+        assert self.answers.wait_until_idle(PATIENCE_S), "the answers took too long"
+        return delivery
+
+    def asks(self, name: str, line: str, *, in_: str = "#general") -> list[Message]:
+        """What a person newly sees where they typed `line`."""
+        person = self.person(name)
+        before = {message.ts for message in person.sees(in_)}
+        assert self.after(person.types(line, in_=in_)).failure is None
+        return [message for message in person.sees(in_) if message.ts not in before]
+
+    def clicks(self, name: str, label: str, on: Message, **choice: Any) -> list[Message]:
+        """What a person newly sees in the channel of the message they clicked on."""
+        person = self.person(name)
+        before = {message.ts for message in person.sees(on.channel_id)}
+        assert self.after(person.clicks(label, on, **choice)).acked
+        return [message for message in person.sees(on.channel_id) if message.ts not in before]
+
+    def report(self, name: str) -> Message:
+        """The newest message in a person's conversation with the bot."""
+        return self.person(name).sees("bot")[-1]
+
+
+@contextmanager
+def open_front_desk(workspace: Workspace, api_url: str, store: Store, *, clock: Any) -> Iterator[FrontDesk]:
+    """Wire the bot as `run` does, but for the link and the jobs."""
+    channel = workspace.directory.channel_by_name("#ai-spend")
+    config = Config.model_construct(
+        **Config.model_construct().model_dump()
+        | {
+            "slack_bot_token": SecretStr(workspace.bot_token),
+            "slack_app_token": SecretStr(workspace.app_token),
+            "slack_api_url": api_url,
+            "slack_channel_id": channel.id,
+        }
+    )
+    services = build_services(config, store, clock=clock)
+    answers = Answers(services)
+    app = build_app(services, answers)
+    DirectLink(app, workspace)
+    try:
+        yield FrontDesk(workspace, services, answers, app)
+    finally:
+        answers.close(timeout=PATIENCE_S)

@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: demo test check bench lock clean
+.PHONY: demo test check bench pictures lock clean
 
 demo: $(VENV)/.demo
 	$(BIN)/spendwatch demo
@@ -21,6 +21,11 @@ check: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench
+
+# Takes the documentation's pictures anew, of the bot in the sandbox.
+pictures: $(VENV)/.dev
+	@sh tests/install_browser.sh
+	$(BIN)/python -m docs.pictures
 
 # Writes the locked requirements anew from pyproject.toml.
 lock: $(VENV)/.dev

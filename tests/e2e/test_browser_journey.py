@@ -71,10 +71,10 @@ def _asks_for_spend(lead):
 
 def _looks_at_a_spender(lead):
     lead.types("/topspenders")
-    listed = lead.message("Top spenders", timeout_ms=PATIENCE_MS)
+    listed = lead.message("Top spenders: this cycle", timeout_ms=PATIENCE_MS)
     expect(listed).to_contain_text("claude-4.6-opus-max")
     lead.types("/user rudi@example.com")
-    expect(lead.message("Rudi Runaway", timeout_ms=PATIENCE_MS)).to_be_visible()
+    expect(lead.message("Rudi Runaway: this cycle", timeout_ms=PATIENCE_MS)).to_contain_text("$400.00")
     lead.shows_the_end()
     lead.takes_picture("journey-6-user")
 

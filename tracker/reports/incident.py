@@ -72,13 +72,15 @@ def incident_id_of(row: IncidentRow) -> int:
 
 
 def worst_first(anomalies: Iterable[AnomalyRow]) -> list[AnomalyRow]:
-    """By severity, then by how far past the line, then oldest first."""
+    """By severity, then what was spent before what each request cost or how many there were, then by how far past the
+    line, then oldest first."""
     return sorted(anomalies, key=lambda row: (*badness(row), row.id))
 
 
-def badness(row: AnomalyRow) -> tuple[int, float]:
+def badness(row: AnomalyRow) -> tuple[int, bool, float]:
     """A sort key that puts the worst first."""
-    return -Severity(row.severity).rank, -row.value_millionths / max(row.line_millionths, 1)
+    is_no_sum_of_money = Unit(row.unit) is not Unit.CENTS
+    return -Severity(row.severity).rank, is_no_sum_of_money, -row.value_millionths / max(row.line_millionths, 1)
 
 
 def _report(

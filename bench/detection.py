@@ -1,0 +1,154 @@
+"""How long it takes to judge a large team, against reading the same rows."""
+
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from random import Random
+from statistics import median
+from typing import Any
+
+from sqlalchemy import insert
+from sqlmodel import Session, SQLModel
+
+from bench.measuring import line, median_ratio, timed, title
+from tracker.clock import day_start, to_ms
+from tracker.detect.detector import detect
+from tracker.detect.types import Figures
+from tracker.incidents.detection import DetectionRun
+from tracker.settings import Settings
+from tracker.store.cycles import find_cycle
+from tracker.store.engine import Store, open_store
+from tracker.store.figures import load_figures
+from tracker.store.migrate import migrate
+from tracker.store.rollups import rebuild_days
+from tracker.store.tables import ActorRow, BillingCycleRow, DayMemberModelRow, DayMemberRow, UsageEventRow
+
+NOW = datetime(2026, 11, 22, 14, 3, tzinfo=UTC)
+TURN = datetime(2026, 10, 28, 12, 8, 4, tzinfo=UTC)
+MEMBERS, DAYS, REPEATS = 10_000, 30, 9
+QUICK_MEMBERS, QUICK_REPEATS = 1_000, 3
+RUNAWAYS = 10
+EVENTS_A_DAY = 5  # on the days whose events are read: the judged ones, and the one on which the cycle turns
+DOLLAR = 100_000_000
+MODELS = ("claude-4.5-sonnet", "gpt-5.1-codex")
+
+
+def main(*, quick: bool) -> None:
+    """Print the times and the ratio."""
+    members, repeats = (QUICK_MEMBERS, QUICK_REPEATS) if quick else (MEMBERS, REPEATS)
+    title(f"detection: {members:,} members x {DAYS} days, {RUNAWAYS} of them run wild today")
+    settings = Settings()
+    with _team(members) as (store, database):
+        run = DetectionRun(store)
+        first = timed(lambda: run.run(now=NOW, settings=settings))
+        reading: list[float] = []
+        judging: list[float] = []
+        whole: list[float] = []
+        for _ in range(repeats):
+            reading.append(_read_rows(database, members))
+            judging.append(timed(lambda: _judge(store, settings)))
+            whole.append(timed(lambda: run.run(now=NOW, settings=settings)))
+        found = len(detect(_figures(store, settings), settings).findings)
+    line("findings", f"{found}")
+    line("reading the rows with sqlite3 alone, ms", f"{median(reading) * 1000:.0f}")
+    line("loading the figures and judging them, ms", f"{median(judging) * 1000:.0f}")
+    line("a whole run that finds nothing new, ms", f"{median(whole) * 1000:.0f}")
+    line("the first run, which stores every finding and its incident, ms", f"{first * 1000:.0f}")
+    line("ratio to reading the same rows: load and judge", f"{median_ratio(judging, reading):.2f}")
+    line("ratio to reading the same rows: a whole run", f"{median_ratio(whole, reading):.2f}", "below 3")
+
+
+def _read_rows(database: Path, members: int) -> float:
+    """Seconds to read the four figures of every member and day into Python."""
+    first = NOW.date() - timedelta(days=DAYS - 1)
+    with closing(sqlite3.connect(database)) as connection:
+        select = "SELECT actor_id, usage_value_microcents, requests, tokens FROM day_member WHERE day >= ? AND day <= ?"
+        rows: list[Any] = []
+        seconds = timed(lambda: rows.extend(connection.execute(select, (first.isoformat(), NOW.date().isoformat()))))
+    assert len(rows) == members * DAYS
+    return seconds
+
+
+def _judge(store: Store, settings: Settings) -> None:
+    detect(_figures(store, settings), settings)
+
+
+def _figures(store: Store, settings: Settings) -> Figures:
+    with store.reading() as session:
+        cycle = find_cycle(session, NOW)
+        return load_figures(session, now=NOW, cycle=cycle, history_days=settings.history_days)
+
+
+@contextmanager
+def _team(size: int) -> Iterator[tuple[Store, Path]]:
+    with tempfile.TemporaryDirectory() as folder:
+        database = Path(folder) / "bench.db"
+        store = open_store(f"sqlite:///{database}")
+        migrate(store)
+        with store.writing() as session:
+            _fill(session, size, Random(size))
+        yield store, database
+        store.close()
+
+
+def _fill(session: Session, size: int, chance: Random) -> None:
+    members = range(1, size + 1)
+    _insert(session, ActorRow, (_actor(number) for number in members))
+    cycle_end = TURN + timedelta(days=31)
+    session.add(BillingCycleRow(start_ms=to_ms(TURN), end_ms=to_ms(cycle_end), is_end_known=True, seen_at=NOW))
+    with_events = {TURN.date(), NOW.date() - timedelta(days=1), NOW.date()}
+    for back in range(DAYS):
+        day = NOW.date() - timedelta(days=back)
+        if day not in with_events:
+            _insert(session, DayMemberRow, (_sums(day, number, chance) for number in members))
+            _insert(session, DayMemberModelRow, (_model_sums(day, number) for number in members))
+    for day in sorted(with_events):
+        _insert(session, UsageEventRow, _events(members, day, chance))
+        session.flush()
+        rebuild_days(session, day, day, now=NOW)
+
+
+def _actor(number: int) -> dict[str, Any]:
+    email = f"person{number}@example.com"
+    return {"id": number, "key": email, "email": email, "name": f"Person {number}", "is_member": True} | {
+        "first_seen_at": NOW - timedelta(days=DAYS)
+    }
+
+
+def _sums(day: date, number: int, chance: Random) -> dict[str, Any]:
+    spent = chance.randrange(1 * DOLLAR, 20 * DOLLAR)
+    return {"day": day, "actor_id": number, "usage_value_microcents": spent, "requests": 20, "tokens": 900_000}
+
+
+def _model_sums(day: date, number: int) -> dict[str, Any]:
+    return {"day": day, "actor_id": number, "model": MODELS[0], "billing": "included"} | {
+        "usage_value_microcents": 10 * DOLLAR,
+        "requests": 20,
+        "tokens": 900_000,
+    }
+
+
+def _events(members: range, day: date, chance: Random) -> Iterator[dict[str, Any]]:
+    """Everyone's few events of a day up to NOW; today those who run wild spend a hundred times as much."""
+    start = day_start(day)
+    until_ms = min(to_ms(start + timedelta(days=1)), to_ms(NOW))
+    for number in members:
+        is_wild = day == NOW.date() and number <= RUNAWAYS
+        for _ in range(EVENTS_A_DAY):
+            yield {
+                "timestamp_ms": chance.randrange(to_ms(start), until_ms),
+                "actor_id": number,
+                "model": chance.choice(MODELS),
+                "kind": "Included",
+                "billing": "included",
+                "charged_microcents": chance.randrange(DOLLAR // 2, 2 * DOLLAR) * (100 if is_wild else 1),
+                "input_tokens": 1_000,
+                "cache_read_tokens": 50_000,
+            }
+
+
+def _insert(session: Session, table: type[SQLModel], rows: Iterator[dict[str, Any]]) -> None:
+    session.connection().execute(insert(table), list(rows))

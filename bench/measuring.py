@@ -1,0 +1,37 @@
+"""What the benchmarks share: medians, percentiles, and the lines that are printed."""
+
+from collections.abc import Callable, Sequence
+from statistics import median, quantiles
+from time import perf_counter
+
+
+def timed(work: Callable[[], object]) -> float:
+    """The seconds that `work` takes."""
+    begun = perf_counter()
+    work()
+    return perf_counter() - begun
+
+
+def percentile(values: Sequence[float], percent: int) -> float:
+    """The value that so many percent of the values do not exceed."""
+    if len(values) < 2:
+        return values[0]
+    return quantiles(values, n=100, method="inclusive")[percent - 1]
+
+
+def median_ratio(numerators: Sequence[float], denominators: Sequence[float]) -> float:
+    """The median of the ratios of pairs that were measured right after each other.
+
+    What else the machine does at a time slows both of a pair, so that their ratio stays.
+    """
+    return median(upper / lower for upper, lower in zip(numerators, denominators, strict=True))
+
+
+def title(text: str) -> None:
+    """Begin a benchmark."""
+    print(f"\n{text}", flush=True)
+
+
+def line(what: str, value: str, aim: str = "") -> None:
+    """One figure, with its aim where there is one."""
+    print(f"  {what:<62}{value:>18}{f'   aim {aim}' if aim else ''}", flush=True)

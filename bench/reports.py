@@ -136,7 +136,7 @@ def _actor(number: int, seen: datetime) -> dict[str, Any]:
 
 def _fill_day(session: Session, members: range, day: date, chance: random.Random) -> None:
     spent = {(n, model): chance.randrange(1, 10**9) for n in members for model in MODELS}
-    sums = {"day": day, "on_demand_microcents": 0, "requests": 10, "tokens": 500_000}
+    sums = {"day": day, "on_demand_microcents": 0, "requests": 30, "tokens": 1_500_000}
     _insert(
         session,
         DayMemberRow,

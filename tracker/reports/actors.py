@@ -16,6 +16,8 @@ TEAM_ACTOR = Actor(key=TEAM, email=None, name="The team", kind=ActorKind.TEAM, d
 UNKNOWN_NAME = "unknown (removed?)"
 SUGGESTIONS = 5
 
+_KINDS = {kind.value: kind for kind in ActorKind}  # a call of the enum costs several times a look-up
+
 Displays = Mapping[str, str]  # by key, of those who share a name
 
 
@@ -66,17 +68,18 @@ def unique_displays(named: Iterable[tuple[str, str]]) -> dict[str, str]:
     >>> unique_displays([("Mia Fox", "mia@example.com"), ("Mia Fox", "m.fox@example.com"), ("Tom", "t@example.com")])
     {'mia@example.com': 'Mia Fox (mia)', 'm.fox@example.com': 'Mia Fox (m.fox)'}
     """
+    named = list(named)
+    uses_of_name = Counter(name for name, _ in named)
     keys_of: dict[str, list[str]] = defaultdict(list)
     for name, key in named:
-        if name:
+        if name and uses_of_name[name] > 1:
             keys_of[name].append(key)
     displays = {}
     for name, keys in keys_of.items():
-        if len(keys) > 1:
-            uses = Counter(_local_part(key) for key in keys)
-            for key in keys:
-                local = _local_part(key)
-                displays[key] = f"{name} ({local if uses[local] == 1 else key})"
+        uses = Counter(map(_local_part, keys))
+        for key in keys:
+            local = _local_part(key)
+            displays[key] = f"{name} ({local if uses[local] == 1 else key})"
     return displays
 
 
@@ -113,7 +116,7 @@ def _actor(key: str, row: ActorRow | StoredActor | None, displays: Displays) -> 
         kind = ActorKind.PERSON if "@" in key else ActorKind.UNKNOWN
         return Actor(key, key or None, key or UNKNOWN_NAME, kind, key or UNKNOWN_NAME)
     name = row.name or row.email or key or UNKNOWN_NAME
-    return Actor(key, row.email, name, ActorKind(row.kind), displays.get(key, name), is_removed=row.is_removed)
+    return Actor(key, row.email, name, _KINDS[row.kind], displays.get(key, name), is_removed=row.is_removed)
 
 
 def _local_part(key: str) -> str:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from tracker.reports.actors import build_actors
 from tracker.reports.types import MemberRow
 from tracker.store.people import GroupMembers
-from tracker.store.queries_actors import find_present, find_seated, list_actors
+from tracker.store.queries_actors import find_present, list_actors
 from tracker.store.queries_spend import Usage, WindowUsage, main_model
 
 MEDIAN_REQUESTS = 30  # below, a price a request says more about chance than about the person
@@ -31,7 +31,8 @@ class Roster:
 
 def load_roster(session: Session, usage: WindowUsage) -> Roster:
     """Everyone with a seat or with usage in the window; in a group, those who are in it or were when they used it."""
-    stored, seated, used = list_actors(session), seated_ids(session, usage), usage.by_actor()
+    stored, used = list_actors(session), usage.by_actor()
+    seated = in_group({each.id for each in stored if each.is_member}, session, usage)
     actors = build_actors(stored)
     listed = [(actors[each.id], used.get(each.id, _NOTHING)) for each in stored if each.id in seated or each.id in used]
     listed.sort(key=lambda each: (-each[1].usage_value_microcents, -each[1].requests, each[0].display, each[0].key))
@@ -40,9 +41,8 @@ def load_roster(session: Session, usage: WindowUsage) -> Roster:
     return Roster(rows, {each.key: each.id for each in stored}, len(seated))
 
 
-def seated_ids(session: Session, usage: WindowUsage) -> set[int]:
-    """Row ids of those with a seat, of a group those who are in it at the end of the window."""
-    seated = find_seated(session)
+def in_group(seated: set[int], session: Session, usage: WindowUsage) -> set[int]:
+    """Those of these row ids who are in the group that is asked about at the end of the window."""
     if isinstance(usage.people, GroupMembers):
         return seated & find_present(session, usage.people, usage.window.end)
     return seated

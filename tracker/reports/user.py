@@ -11,7 +11,6 @@ from tracker.detect.sentences import period_label
 from tracker.detect.types import Metric, Rule, Severity
 from tracker.ranges import TimeRange
 from tracker.reports.cycle import load_cycle
-from tracker.reports.members import seated_ids
 from tracker.reports.overview import build_models, build_totals, is_provisional
 from tracker.reports.scope import build_scope, window_of
 from tracker.reports.types import Actor, AnomalyLine, MemberDay, UserReport
@@ -78,7 +77,7 @@ class _Team:
 def _team(session: Session, window: Window, actor_id: int) -> _Team:
     usage = WindowUsage(session, window, Everyone())
     used = usage.by_actor()
-    listed = used.keys() | seated_ids(session, usage)
+    listed = used.keys() | find_seated(session)
     active = [each for each in used.values() if each.requests > 0]
     requests = sum(each.requests for each in active)
     own = used.get(actor_id, Usage()).usage_value_microcents

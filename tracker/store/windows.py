@@ -1,7 +1,7 @@
 """Windows of time over what is stored: which days the rollups answer for, and which are read from the events."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
@@ -69,4 +69,4 @@ def _has_events(session: Session, window: Window) -> bool:
 
 def _first_ms(instant: datetime) -> int:
     """The first whole millisecond at or after `instant`."""
-    return to_ms(instant + timedelta(microseconds=999)) if instant > EPOCH else to_ms(EPOCH)
+    return -to_ms(EPOCH - (instant - EPOCH))

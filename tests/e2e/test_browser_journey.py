@@ -70,11 +70,11 @@ def _asks_for_spend(lead):
 
 
 def _looks_at_a_spender(lead):
-    lead.types("/topspenders")
-    listed = lead.message("Top spenders: this cycle", timeout_ms=PATIENCE_MS)
-    expect(listed).to_contain_text("claude-4.6-opus-max")
-    lead.types("/user rudi@example.com")
-    expect(lead.message("Rudi Runaway: this cycle", timeout_ms=PATIENCE_MS)).to_contain_text("$400.00")
+    lead.types("/topspenders 14d")
+    listed = lead.message("Top spenders: last 14 days", timeout_ms=PATIENCE_MS)
+    expect(listed).to_contain_text("$520.00")  # twelve days of $10 and the wild $400
+    lead.types("/user rudi@example.com 14d")
+    expect(lead.message("Rudi Runaway: last 14 days", timeout_ms=PATIENCE_MS)).to_contain_text("$400.00")
     lead.shows_the_end()
     lead.takes_picture("journey-6-user")
 

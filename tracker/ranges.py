@@ -78,7 +78,8 @@ def parse_range(words: str, *, now: datetime, cycle: Cycle, last_cycle: Cycle | 
         or _single_day(asked, now)
     )
     if window is None:
-        raise RangeRefused(words, f"I do not know the range “{words.strip()}”. I know {_known()}.", nearest_range(asked))
+        reason = f"I do not know the range “{words.strip()}”. I know {_known()}."
+        raise RangeRefused(words, reason, nearest_range(asked))
     return _checked(window, now)
 
 

@@ -45,7 +45,7 @@ def test_killed_at_any_moment_the_next_collection_arrives_at_the_same_totals(com
         company.team.add_event(usage(NOW - number * HOUR * 1.2, f"m{number % 7}@example.com", cents=number / 7))
     company.cursor.world.faults.add(faults.slow(EVENTS_PATH, delay_s=0.05, times=None))
     stopped_at = set()
-    for _ in range(8):
+    for _ in range(5):
         process = command(company)
         asked = len(company.cursor.world.requests())
         while len(company.cursor.world.requests()) == asked and process.poll() is None:

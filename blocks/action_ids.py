@@ -18,6 +18,7 @@ SHOW_REPORT = "report.show"  # post it as a message of its own
 VIEW_USER = "report.view_user"  # the same, of one person
 UPDATE_REPORT = "report.update"  # redraw this message with it
 SHARE_REPORT = "report.share"  # post it where the command was typed
+DOWNLOAD_CSV = "report.download_csv"  # send it as a file into the person's own conversation
 OPEN_REPORT = "report.open"  # a link: nothing to do but to acknowledge
 
 # Select menus; the value is a part of the message's query, see `query_of` and `references`

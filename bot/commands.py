@@ -46,6 +46,12 @@ COMMANDS = (
         ("`/incidents` the open ones", "`/incidents all last cycle` all of the last cycle"),
     ),
     CommandInfo(
+        "/cycle",
+        "[last cycle]",
+        "The billing cycle: against the last one, forecast, unused seats, CSV",
+        ("`/cycle` the running one up to now", "`/cycle last cycle` the whole of the one before, as it was billed"),
+    ),
+    CommandInfo(
         "/spendwatch",
         "[help, status]",
         "Help, and how fresh the figures are",

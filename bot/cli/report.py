@@ -1,5 +1,6 @@
 """`spendwatch report NAME`."""
 
+import sys
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import StrEnum
@@ -7,6 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
+from blocks.cycle import cycle_message
+from blocks.cycle_csv import cycle_csv
 from blocks.elements import Message
 from blocks.incidents import incidents_message
 from blocks.overview import overview_message
@@ -16,7 +19,7 @@ from blocks.topspenders import topspenders_message
 from blocks.user import user_message
 from bot.cli.opening import now_or, open_config, open_database
 from bot.cli.output import AsOf, Json, console, print_json
-from bot.config import ConfigRefused
+from bot.config import Config, ConfigRefused
 from tracker.reports.as_json import to_json
 from tracker.reports.service import ReportService
 
@@ -28,6 +31,7 @@ class ReportName(StrEnum):
     TOPSPENDERS = "topspenders"
     USER = "user"
     INCIDENTS = "incidents"
+    CYCLE = "cycle"
 
 
 Built = tuple[Mapping[str, Any], Message]
@@ -40,10 +44,16 @@ def report(
     user: Annotated[str | None, typer.Option(help="A member's e-mail or name, for `user`.")] = None,
     as_of: AsOf = None,
     json: Json = False,
+    csv: Annotated[bool, typer.Option("--csv", help="`cycle`: one line a member, and nothing else on stdout.")] = False,
 ) -> None:
     """Print a report: in words, or with --json every figure of it."""
+    if csv and (json or name is not ReportName.CYCLE):
+        raise ConfigRefused("--csv goes with `report cycle`, and not with --json")
     config = open_config()
     now = now_or(as_of)
+    if csv:
+        _print_csv(config, words or _DEFAULT_RANGES[name], now)
+        return
     with open_database(config) as store:
         build = _BUILDERS[name]
         figures, message = build(ReportService(store), words or _DEFAULT_RANGES[name], group, user, now)
@@ -75,15 +85,30 @@ def _incidents(reports: ReportService, words: str, _group: str | None, _user: st
     return to_json(report), incidents_message(report, ReportQuery("incidents", range_words=words, which="all"))
 
 
+def _cycle(reports: ReportService, words: str, _group: str | None, _user: str | None, now: datetime) -> Built:
+    report = reports.cycle(words=words, now=now)
+    return to_json(report), cycle_message(report, ReportQuery("cycle", range_words=words))
+
+
+def _print_csv(config: Config, words: str, now: datetime) -> None:
+    """As bytes, so that every platform ends lines as the format has it."""
+    with open_database(config) as store:
+        report = ReportService(store).cycle_members(words=words, now=now)
+    sys.stdout.buffer.write(cycle_csv(report).encode())
+    sys.stdout.buffer.flush()
+
+
 _BUILDERS: dict[ReportName, Callable[[ReportService, str, str | None, str | None, datetime], Built]] = {
     ReportName.OVERVIEW: _overview,
     ReportName.TOPSPENDERS: _topspenders,
     ReportName.USER: _user,
     ReportName.INCIDENTS: _incidents,
+    ReportName.CYCLE: _cycle,
 }
 _DEFAULT_RANGES = {
     ReportName.OVERVIEW: "cycle",
     ReportName.TOPSPENDERS: "cycle",
     ReportName.USER: "cycle",
     ReportName.INCIDENTS: "30d",
+    ReportName.CYCLE: "cycle",
 }

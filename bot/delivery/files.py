@@ -1,4 +1,4 @@
-"""Chart pictures: each is uploaded once, whatever number of messages shows it."""
+"""Chart pictures, each uploaded once whatever number of messages shows it; and files for one person."""
 
 import hashlib
 import logging
@@ -7,7 +7,7 @@ from datetime import datetime
 
 from slack_sdk import WebClient
 
-from blocks.elements import Chart
+from blocks.elements import Chart, Message
 from bot.delivery.client import SLACK_TROUBLE, trouble_reason
 from tracker.store.engine import Store
 from tracker.store.uploads import find_upload, forget_upload, save_upload
@@ -53,3 +53,16 @@ class ChartFiles:
         with self._store.writing() as session:
             save_upload(session, content_hash, file_id, now=self._clock())
         return file_id
+
+
+def send_file(slack: WebClient, user_id: str, notice: Message, content: bytes, name: str) -> str:
+    """Put a file into a person's own conversation with the bot, below a notice; gives the conversation's id.
+
+    A message to a user id opens the conversation and tells its id, which an upload needs.
+    """
+    told = slack.chat_postMessage(
+        channel=user_id, text=notice.text, blocks=notice.blocks, unfurl_links=False, unfurl_media=False
+    )
+    channel = str(told["channel"])
+    slack.files_upload_v2(channel=channel, content=content, filename=name, title=name)
+    return channel

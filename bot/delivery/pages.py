@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from blocks.cycle import cycle_charts, cycle_message, cycle_summary
 from blocks.elements import Chart, Look, Message, Summary
 from blocks.incidents import incidents_charts, incidents_message, incidents_summary
 from blocks.overview import overview_charts, overview_message, overview_summary
@@ -51,6 +52,7 @@ class PageMaker:
             "topspenders": self._topspenders,
             "user": self._user,
             "incidents": self._incidents,
+            "cycle": self._cycle,
             "status": self._status,
         }
         if query.report not in makers:
@@ -107,6 +109,11 @@ class PageMaker:
             lambda look: incidents_message(report, query, look),
             incidents_charts(report),
         )
+
+    def _cycle(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
+        self._access.require(asker.user_id, Right.READ_TEAM)
+        report = self._reports.cycle(words=query.range_words, now=now)
+        return Page(query, cycle_summary(report), lambda look: cycle_message(report, query, look), cycle_charts(report))
 
     def _status(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         self._access.require(asker.user_id, Right.READ_TEAM)

@@ -1,5 +1,6 @@
 """One way to draw any report, for tests that hold for all of them."""
 
+from blocks.cycle import cycle_charts, cycle_message, cycle_summary
 from blocks.elements import PLAIN_LOOK, Chart, Look, Message, Summary
 from blocks.incident import incident_charts
 from blocks.incidents import incidents_charts, incidents_message, incidents_summary
@@ -7,9 +8,16 @@ from blocks.overview import overview_charts, overview_message, overview_summary
 from blocks.report_query import ReportQuery
 from blocks.topspenders import topspenders_charts, topspenders_message, topspenders_summary
 from blocks.user import user_charts, user_message, user_summary
-from tracker.reports.types import IncidentReport, IncidentsReport, OverviewReport, TopSpendersReport, UserReport
+from tracker.reports.types import (
+    CycleReport,
+    IncidentReport,
+    IncidentsReport,
+    OverviewReport,
+    TopSpendersReport,
+    UserReport,
+)
 
-Report = OverviewReport | TopSpendersReport | UserReport | IncidentsReport
+Report = OverviewReport | TopSpendersReport | UserReport | IncidentsReport | CycleReport
 
 
 def report_message(report: Report, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
@@ -23,6 +31,8 @@ def report_message(report: Report, query: ReportQuery, look: Look = PLAIN_LOOK) 
             return user_message(report, query, look)
         case IncidentsReport():
             return incidents_message(report, query, look)
+        case CycleReport():
+            return cycle_message(report, query, look)
 
 
 def summary_of(report: Report) -> Summary:
@@ -36,6 +46,8 @@ def summary_of(report: Report) -> Summary:
             return user_summary(report)
         case IncidentsReport():
             return incidents_summary(report)
+        case CycleReport():
+            return cycle_summary(report)
 
 
 def charts_of(report: Report | IncidentReport) -> tuple[Chart, ...]:
@@ -51,3 +63,5 @@ def charts_of(report: Report | IncidentReport) -> tuple[Chart, ...]:
             return incident_charts(report)
         case IncidentsReport():
             return incidents_charts(report)
+        case CycleReport():
+            return cycle_charts(report)

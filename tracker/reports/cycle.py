@@ -22,9 +22,11 @@ SEED = 14  # the same days give the same interval, whoever asks
 Microcents = NDArray[np.int64]
 
 
-def load_cycle(session: Session, people: People, *, now: datetime, budget_microcents: int = 0) -> CycleProgress:
-    """The running cycle of these people, with the forecast of `forecast`."""
-    cycle = current_cycle(session, now)
+def load_cycle(
+    session: Session, people: People, *, now: datetime, budget_microcents: int = 0, cycle: Cycle | None = None
+) -> CycleProgress:
+    """Where `cycle` (None: the running one) stands for these people at `now`, with the forecast of `forecast`."""
+    cycle = cycle or current_cycle(session, now)
     spent = WindowUsage(session, Window(cycle.start, min(now, cycle.end)), people).total(Usage)
     expected = forecast(spent.usage_value_microcents, _whole_days(session, people, now), days_left(cycle, now))
     days_total = -((cycle.start - cycle.end) // ONE_DAY)

@@ -40,7 +40,7 @@ def load_overview(
         scope=build_scope(session, range, now=now, group=group),
         totals=build_totals(usage, seats=roster.seats, active=len(roster.active)),
         previous=_previous(WindowUsage(session, usage.window.before, people), roster.seats),
-        days=_days(usage, now),
+        days=build_days(usage, now),
         members=members,
         models=build_models(usage, users_of_model),
         cycle=load_cycle(session, people, now=now, budget_microcents=budget),
@@ -73,7 +73,8 @@ def _previous(usage: WindowUsage, seats: int) -> Totals | None:
     return None if usage.is_empty() else build_totals(usage, seats=seats, active=len(usage.active_ids()))
 
 
-def _days(usage: WindowUsage, now: datetime) -> tuple[DayPoint, ...]:
+def build_days(usage: WindowUsage, now: datetime) -> tuple[DayPoint, ...]:
+    """Every UTC day of a window; a day that it cuts holds the part that lies within."""
     by_day, active = usage.by_day(), usage.active_by_day()
     return tuple(
         DayPoint(

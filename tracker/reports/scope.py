@@ -34,11 +34,15 @@ def current_cycle(session: Session, now: datetime) -> Cycle:
 
 def last_cycle(session: Session, now: datetime) -> Cycle:
     """The cycle before the current one: as it was read, else by the calendar."""
-    current = current_cycle(session, now)
-    found = find_cycle(session, current.start - timedelta(milliseconds=1))
-    if found.is_known == current.is_known:
-        return Cycle(found.start, current.start, is_known=found.is_known)
-    return previous_cycle(current)
+    return cycle_before(session, current_cycle(session, now))
+
+
+def cycle_before(session: Session, cycle: Cycle) -> Cycle:
+    """The cycle that ends where `cycle` starts: as it was read, else by the calendar."""
+    found = find_cycle(session, cycle.start - timedelta(milliseconds=1))
+    if found.is_known == cycle.is_known:
+        return Cycle(found.start, cycle.start, is_known=found.is_known)
+    return previous_cycle(cycle)
 
 
 def resolve_range(session: Session, words: str, *, now: datetime) -> TimeRange:
@@ -56,11 +60,16 @@ def build_scope(session: Session, range: TimeRange, *, now: datetime, group: str
     return Scope(range=range, as_of=now, collected_at=data_collected_at(session), group=group)
 
 
+def unassigned_name(session: Session) -> str:
+    """The word for people in no billing group."""
+    return next((group.name for group in list_groups(session) if group.is_unassigned), UNASSIGNED)
+
+
 def group_names(session: Session) -> tuple[str, ...]:
     """The billing groups by name, then the word for people in none; empty while there are no groups."""
     groups = list_groups(session)
     names = sorted({group.name for group in groups if not group.is_unassigned}, key=str.casefold)
-    return (*names, _unassigned_name(session)) if groups else ()
+    return (*names, unassigned_name(session)) if groups else ()
 
 
 def find_group(session: Session, name: str) -> str:
@@ -80,10 +89,6 @@ def people_of(session: Session, group: str | None, *, now: datetime) -> Everyone
         return Everyone()
     name = find_group(session, group)
     groups = list_groups(session)
-    is_rest = name in {UNASSIGNED, _unassigned_name(session)}
+    is_rest = name in {UNASSIGNED, unassigned_name(session)}
     ids = tuple(each.id for each in groups if not each.is_unassigned and (is_rest or each.name == name))
     return load_group_members(session, ids, is_complement=is_rest, now=now)
-
-
-def _unassigned_name(session: Session) -> str:
-    return next((group.name for group in list_groups(session) if group.is_unassigned), UNASSIGNED)

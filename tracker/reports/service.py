@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from tracker.reports.actors import find_actor, search_actors
+from tracker.reports.cycle_report import load_cycle_members, load_cycle_report
 from tracker.reports.digest import load_digest
 from tracker.reports.incident import load_incident
 from tracker.reports.incidents import Which, load_incidents
@@ -13,6 +14,8 @@ from tracker.reports.status import load_status
 from tracker.reports.topspenders import load_topspenders
 from tracker.reports.types import (
     Actor,
+    CycleMembersReport,
+    CycleReport,
     DigestReport,
     IncidentReport,
     IncidentsReport,
@@ -66,6 +69,16 @@ class ReportService:
             window = resolve_range(session, words, now=now)
             actor = find_actor(session, text_or_key)
             return load_user(session, actor, range=window, now=now, with_team=with_team)
+
+    def cycle(self, *, words: str = "cycle", now: datetime) -> CycleReport:
+        """A billing cycle for finance; `words` are `cycle` or `last cycle`."""
+        with self._store.reading() as session:
+            return load_cycle_report(session, words, now=now)
+
+    def cycle_members(self, *, words: str = "cycle", now: datetime) -> CycleMembersReport:
+        """Everyone's line of the same cycle, for the CSV."""
+        with self._store.reading() as session:
+            return load_cycle_members(session, words, now=now)
 
     def status(self, now: datetime) -> StatusReport:
         """Data age, failures, what waits to be sent."""

@@ -80,6 +80,21 @@ def group_names_of(session: Session, actor_id: int, moment: datetime) -> list[st
     return list(session.connection().execute(statement).scalars())
 
 
+def list_current_groups(session: Session, moment: datetime) -> dict[int, str]:
+    """The name of the group that each actor is in at a moment, the one joined last where there are several."""
+    statement = (
+        select(col(GroupMembershipRow.actor_id), col(BillingGroupRow.name))
+        .join(BillingGroupRow, col(GroupMembershipRow.group_id) == col(BillingGroupRow.id))
+        .where(
+            col(BillingGroupRow.is_deleted).is_(False),
+            col(BillingGroupRow.is_unassigned).is_(False),
+            *is_member_at(moment),
+        )
+        .order_by(col(GroupMembershipRow.joined_at))
+    )
+    return {row[0]: row[1] for row in session.connection().execute(statement)}
+
+
 def find_limit_dollars(session: Session, actor_id: int, cycle_start: datetime) -> int | None:
     """What Cursor lets an actor spend on demand in a cycle; None where no limit is known."""
     statement = select(col(MemberSpendRow.effective_limit_dollars)).where(

@@ -3,6 +3,7 @@
 from slack_bolt import App
 
 from blocks import action_ids
+from bot.listeners.actions.download_csv import download_csv
 from bot.listeners.actions.incident_buttons import acknowledge_incident, resolve_incident
 from bot.listeners.actions.page_digest import page_digest
 from bot.listeners.actions.report_controls import (
@@ -25,6 +26,7 @@ LISTENERS = {
     action_ids.VIEW_USER: show_report,
     action_ids.UPDATE_REPORT: update_report,
     action_ids.SHARE_REPORT: share_report,
+    action_ids.DOWNLOAD_CSV: download_csv,
     action_ids.OPEN_REPORT: open_report,
     action_ids.CHOOSE_RANGE: choose_range,
     action_ids.CHOOSE_GROUP: choose_group,

@@ -2,6 +2,7 @@
 
 from slack_bolt import App
 
+from bot.listeners.commands.cycle import cycle
 from bot.listeners.commands.incidents import incidents
 from bot.listeners.commands.spend import spend
 from bot.listeners.commands.spendwatch import spendwatch
@@ -13,6 +14,7 @@ LISTENERS = {
     "/topspenders": topspenders,
     "/user": user,
     "/incidents": incidents,
+    "/cycle": cycle,
     "/spendwatch": spendwatch,
 }
 

@@ -13,6 +13,7 @@ REPORTS = {
     "/topspenders 7d": "Top spenders: last 7 days",
     "/user p3@example.com 7d": "Person 3",
     "/incidents": "Open incidents",
+    "/cycle": "Billing cycle",
     "/spendwatch status": "status",
 }
 
@@ -50,7 +51,7 @@ def test_a_command_in_the_persons_conversation_gets_the_report_right_there(busy_
     assert "Open report" not in all_text(report)
 
 
-@pytest.mark.parametrize("line", ["/spend 7d", "/topspenders 7d", "/user p3@example.com 7d"])
+@pytest.mark.parametrize("line", ["/spend 7d", "/topspenders 7d", "/user p3@example.com 7d", "/cycle"])
 def test_charts_are_put_into_the_report_with_their_numbers_in_words(busy_desk, line):
     (report,) = busy_desk.asks(INSIDER, line, in_="bot")
     pictures = [block for block in report.blocks if block["type"] == "image"]
@@ -77,6 +78,8 @@ def test_charts_are_put_into_the_report_with_their_numbers_in_words(busy_desk, l
         ("/spend 2026-11-09 to 2026-11-02", "ends before it begins"),
         ("/spend 2026-13-45", "2026-13-45"),
         ("/topspenders 0", "empty"),
+        ("/cycle 7d", "last cycle"),
+        ("/cycle Platform", "whole team"),
         ("/user <!channel> <https://x|y>", "channel"),
     ],
 )
@@ -115,7 +118,8 @@ def test_without_a_name_user_shows_the_person_who_asks(busy_desk):
 
 
 @pytest.mark.parametrize(
-    "line", ["/spend", "/topspenders", "/user p3@example.com", "/incidents", "/spendwatch status", "/spend 7d Web"]
+    "line",
+    ["/spend", "/topspenders", "/user p3@example.com", "/incidents", "/spendwatch status", "/spend 7d Web", "/cycle"],
 )
 def test_someone_outside_the_alert_channel_is_told_why_not_and_what_else(busy_desk, line):
     (answer,) = busy_desk.asks(OUTSIDER, line)
@@ -169,7 +173,7 @@ def test_joining_the_alert_channel_gives_the_right_and_leaving_takes_it(desk):
     assert "Only members" in all_text(again)
 
 
-@pytest.mark.parametrize("line", ["/spend", "/topspenders", "/incidents", "/spendwatch status", "/user"])
+@pytest.mark.parametrize("line", ["/spend", "/topspenders", "/incidents", "/spendwatch status", "/user", "/cycle"])
 def test_before_the_first_collection_there_is_an_answer_too(desk, line):
     (answer,) = desk.asks(INSIDER, line)
     assert "Something went wrong" not in all_text(answer)

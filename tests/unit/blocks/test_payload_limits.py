@@ -26,13 +26,16 @@ from tests.unit.drawing import charts_of, report_message, summary_of
 from tracker.reports.types import (
     ActorKind,
     AnomalyView,
+    BudgetState,
     EndpointStatus,
     IncidentReport,
     IncidentState,
     Metric,
     ModelDriver,
     Move,
+    PlanExhausted,
     Rule,
+    Seats,
     Severity,
     SpenderSort,
     Unit,
@@ -60,7 +63,7 @@ names = st.one_of(st.sampled_from(UGLY_NAMES), st.text(max_size=220))
 money = st.one_of(st.sampled_from([0, 1, 999_999, BIGGEST]), st.integers(0, BIGGEST))
 looks = st.builds(
     Look,
-    file_ids=st.sampled_from([{}, dict.fromkeys(("daily", "spenders", "days", "evidence"), "F0CHART0001")]),
+    file_ids=st.sampled_from([{}, dict.fromkeys(("daily", "spenders", "days", "evidence", "cycle"), "F0CHART0001")]),
     tables=st.sampled_from(TableStyle),
     remark=st.sampled_from(["", "Slack did not take the chart."]),
 )
@@ -235,6 +238,25 @@ def test_a_person_of_any_name_is_taken_by_slack(scope, actor, totals, models, cy
 
 
 @quick
+@given(scopes, totals, cycles, rows(5), st.lists(actors(), max_size=20).map(tuple), looks, st.booleans())
+def test_a_cycle_of_anything_is_taken_by_slack(scope, totals, progress, top, people, look, is_over):
+    exhausted = tuple(PlanExhausted(actor, f.TODAY, 10**6) for actor in people)
+    report = f.make_cycle(
+        scope=scope,
+        totals=totals,
+        progress=progress,
+        top=top,
+        seats=Seats(10**6, 10**5, people),
+        exhaustion=f.make_exhaustion(exhausted=exhausted),
+        budget=BudgetState(BIGGEST, -BIGGEST, True, True),
+        is_over=is_over,
+    )
+    query = ReportQuery("cycle", "last cycle" if is_over else "cycle")
+    assert_sound(report_message(report, query, look))
+    assert_sound(headline(summary_of(report), permalink="https://example.com/p1", query=query))
+
+
+@quick
 @given(incidents(), looks, st.sampled_from(Move), names)
 def test_an_incident_in_any_state_is_taken_by_slack(incident, look, move, text):
     assert_sound(incident_message(incident, look))
@@ -338,6 +360,7 @@ def test_text_from_outside_is_never_in_mrkdwn():
                 f.make_topspenders(scope=scope, rows=(row,), top=(row,), groups=(outside,)),
                 f.make_user(scope=scope, actor=actor, group=outside, models=(f.make_model(outside),)),
                 f.make_incidents(scope=scope, incidents=(incident,)),
+                f.make_cycle(scope=scope, top=(row,), seats=Seats(1, 1, (actor,))),
             )
         ),
     ]
@@ -347,7 +370,7 @@ def test_text_from_outside_is_never_in_mrkdwn():
 
 
 def test_every_control_of_a_message_has_an_id_of_its_own():
-    for report in (f.make_overview(), f.make_topspenders(page=2), f.make_user(), f.make_incidents()):
+    for report in (f.make_overview(), f.make_topspenders(page=2), f.make_user(), f.make_incidents(), f.make_cycle()):
         message = report_message(report, ReportQuery("overview", page=2))
         ids = [part["action_id"] for part in walk(message.blocks) if "action_id" in part]
         assert len(ids) == len(set(ids))

@@ -29,7 +29,7 @@ def test_the_overview_says_how_much_against_what_and_who_most():
 
 
 def test_every_report_names_its_basis_its_freshness_and_its_provisional_days():
-    for report in (f.make_overview(), f.make_user()):
+    for report in (f.make_overview(), f.make_user(), f.make_cycle()):
         words = in_words(report_message(report, ReportQuery("overview")))
         assert "Basis: usage value, as of <!date^1795356180^" in words
         assert "collected <!date^1795356000^" in words

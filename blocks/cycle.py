@@ -1,0 +1,296 @@
+"""A billing cycle for finance: the answer to /cycle."""
+
+from fractions import Fraction
+from functools import partial
+
+from blocks import action_ids
+from blocks.cycle_chart import cycle_chart
+from blocks.elements import (
+    PLAIN_LOOK,
+    Chart,
+    Element,
+    Look,
+    Message,
+    Summary,
+    button,
+    header,
+    images,
+    lines,
+    message,
+    paragraph,
+    remark,
+    rich_text,
+    spoken,
+    stat_fields,
+    utc,
+    words,
+)
+from blocks.escape import message_text, outside
+from blocks.numbers import MICROCENTS_PER_DOLLAR, NONE, count, counted, dollars, multiple, percent
+from blocks.report_query import ReportQuery
+from blocks.scope import caveats, controls, footer, next_question, refresh_button
+from blocks.tables import Number, Table, price, share, table_blocks
+from tracker.reports.types import (
+    Adoption,
+    AdoptionTier,
+    BudgetState,
+    CycleReport,
+    ExhaustionBucket,
+    MemberRow,
+    PlanExhaustion,
+    Seats,
+)
+
+ADOPTION_CAVEAT = "It says how much the tool is used, not how good anyone's work is."
+_TIER_WORDS = {
+    AdoptionTier.AI_NATIVE: "AI-native",
+    AdoptionTier.HIGH: "high",
+    AdoptionTier.MODERATE: "moderate",
+    AdoptionTier.LOW: "low",
+    AdoptionTier.MANUAL: "manual",
+}
+_EXHAUSTED_NAMED = 5
+_NAME = 40
+_WHOLE_DOLLARS_FROM = 100 * MICROCENTS_PER_DOLLAR
+
+
+def cycle_message(report: CycleReport, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
+    """Stat fields, the course of the cycle, who spends, who left the plan, which seats lie idle; then what to ask."""
+    summary = cycle_summary(report)
+    details = _details(report)
+    return message(
+        message_text(
+            summary.text,
+            spoken(words("Top spenders: " + "; ".join(map(_spender_words, report.top)))) if report.top else "",
+            *(spoken(*pieces) for pieces in details),
+            spoken(words(f"Basis: {report.scope.basis}.")),
+        ),
+        header(summary.title),
+        paragraph(*summary.sentence),
+        stat_fields(summary.stats),
+        images(look, cycle_charts(report)),
+        table_blocks(_top_table(report), look.tables),
+        [rich_text(lines(pieces)) for pieces in details],
+        controls(_next_questions(report, query), refresh_button(query)),
+        footer(report.scope, *caveats(report.totals, report.days), _history_caveat(report)),
+        remark(look),
+    )
+
+
+def cycle_charts(report: CycleReport) -> tuple[Chart, ...]:
+    """The course of the cycle, where anything was spent in it or in the one before."""
+    if not report.totals.usage_value_microcents and report.before is None:
+        return ()
+    sentence = "".join(piece["text"] for piece in _sentence(report))
+    by_day = ", ".join(f"{day.date:%-d %b} {dollars(day.usage_value_microcents)}" for day in report.days)
+    return (
+        Chart(
+            name="cycle",
+            title="Spend added up over the cycle",
+            alt_text=f"Usage value added up over the billing cycle. {sentence} By day: {by_day}.",
+            draw=partial(cycle_chart, report),
+        ),
+    )
+
+
+def cycle_summary(report: CycleReport) -> Summary:
+    """The report in short, for the headline where the command was typed."""
+    cycle = report.progress.cycle
+    unknown = "" if cycle.is_known else " (calendar month, the cycle is not known yet)"
+    return Summary(
+        title=f"Billing cycle {cycle.start:%-d %b} to {cycle.end:%-d %b %Y}{unknown}",
+        sentence=tuple(_sentence(report)),
+        stats=tuple(_stats(report)),
+    )
+
+
+def _sentence(report: CycleReport) -> list[Element]:
+    spent = report.totals.usage_value_microcents
+    if not spent and not report.totals.requests:
+        return [words(f"Nobody used anything in {_this(report)}.")]
+    return [words(f"{dollars(spent)} in {_this(report)}", bold=True), *_against(report), *_course(report)]
+
+
+def _this(report: CycleReport) -> str:
+    return "the last cycle" if report.is_over else "this cycle"
+
+
+def _against(report: CycleReport) -> list[Element]:
+    """Against the cycle before, up to the same point of it."""
+    if report.before is None:
+        return [words(", the first that is known")]
+    now, before = report.totals.usage_value_microcents, report.before.same_span_usage_value_microcents
+    other = "the one before" if report.is_over else "the last at this point"
+    if not before:
+        return [words(f", with nothing in {other}")]
+    if now >= 10 * before:
+        return [words(f", {multiple(now, before)} {other}")]
+    per_cent = round(Fraction(100 * (now - before), before))
+    if not per_cent:
+        return [words(f", level with {other}")]
+    return [words(f", {abs(per_cent)}% {'above' if per_cent > 0 else 'below'} {other}")]
+
+
+def _course(report: CycleReport) -> list[Element]:
+    progress = report.progress
+    if report.is_over:
+        return [words(".")]
+    if progress.forecast_microcents is None:
+        return [words("; a forecast needs three whole days.")]
+    pieces = [words("; on course for "), words(_about(progress.forecast_microcents), bold=True)]
+    if progress.forecast_low_microcents is not None and progress.forecast_high_microcents is not None:
+        low, high = _about(progress.forecast_low_microcents), _about(progress.forecast_high_microcents)
+        pieces.append(words(f" ({low} to {high})"))
+    return [*pieces, words(".")]
+
+
+def _stats(report: CycleReport) -> list[tuple[str, str]]:
+    totals = report.totals
+    stats = [
+        ("Usage value", dollars(totals.usage_value_microcents)),
+        ("On-demand", dollars(totals.on_demand_microcents)),
+        ("Cycle", _place(report)),
+        ("Forecast", _forecast(report)),
+        ("The one before" if report.is_over else "Last cycle", _before(report)),
+        ("Requests", count(totals.requests)),
+        ("Seats in use", f"{count(report.seats.used)} of {count(report.seats.total)}"),
+        ("Included plan used up", _exhausted_share(report.exhaustion)),
+    ]
+    if report.budget is not None:
+        stats.insert(5, ("Budget", _budget(report.budget)))
+    return stats
+
+
+def _place(report: CycleReport) -> str:
+    progress = report.progress
+    if report.is_over:
+        return f"{counted(progress.days_total, 'day')}\nover since {utc(progress.cycle.end)}"
+    left = counted(progress.days_left, "day")
+    return f"day {progress.day_number} of {progress.days_total}, {left} left\nresets {utc(progress.cycle.end)}"
+
+
+def _forecast(report: CycleReport) -> str:
+    progress = report.progress
+    if report.is_over:
+        return "the cycle is over"
+    if progress.forecast_microcents is None:
+        return "after three whole days"
+    forecast = _about(progress.forecast_microcents)
+    if progress.forecast_low_microcents is None or progress.forecast_high_microcents is None:
+        return forecast
+    return f"{forecast} ({_about(progress.forecast_low_microcents)} to {_about(progress.forecast_high_microcents)})"
+
+
+def _before(report: CycleReport) -> str:
+    before = report.before
+    if before is None:
+        return NONE
+    total = dollars(before.usage_value_microcents)
+    return total if report.is_over else f"{dollars(before.same_span_usage_value_microcents)} by now, {total} in all"
+
+
+def _budget(budget: BudgetState) -> str:
+    if budget.is_reached:
+        return f"{dollars(budget.budget_microcents)}, reached: {dollars(-budget.left_microcents)} above"
+    used = percent(budget.budget_microcents - budget.left_microcents, budget.budget_microcents)
+    course = "on course to pass it" if budget.is_expected_to_be_reached else f"{dollars(budget.left_microcents)} left"
+    return f"{used} of {dollars(budget.budget_microcents)} used, {course}"
+
+
+def _exhausted_share(exhaustion: PlanExhaustion) -> str:
+    return f"{count(len(exhaustion.exhausted))} of {count(exhaustion.active)} active"
+
+
+def _top_table(report: CycleReport) -> Table:
+    total = report.totals.usage_value_microcents
+    return Table(
+        caption=f"Top spenders of {_this(report)}",
+        columns=("Member", "Usage value", "Share", "Requests", "Main model"),
+        rows=tuple(
+            (
+                outside(row.actor.display, 32),
+                price(row.usage_value_microcents),
+                share(row.usage_value_microcents, total),
+                Number(row.requests, count(row.requests)),
+                outside(row.main_model, 32) if row.main_model else NONE,
+            )
+            for row in report.top
+        ),
+    )
+
+
+def _spender_words(row: MemberRow) -> str:
+    return f"{row.rank}. {outside(row.actor.display, _NAME)} {dollars(row.usage_value_microcents)}"
+
+
+def _details(report: CycleReport) -> list[list[Element]]:
+    """Plan, seats and adoption, a paragraph each."""
+    return [_exhaustion(report.exhaustion), _seats(report.seats, _this(report)), _adoption(report.adoption)]
+
+
+def _exhaustion(exhaustion: PlanExhaustion) -> list[Element]:
+    title = words("Included plan used up: ", bold=True)
+    if not exhaustion.exhausted:
+        return [title, words("nobody has left the included plan.")]
+    buckets = ", ".join(f"{_bucket_words(bucket)} {count(bucket.members)}" for bucket in exhaustion.buckets)
+    first = ", ".join(
+        f"{outside(each.actor.display, _NAME)} (day {each.days})" for each in exhaustion.exhausted[:_EXHAUSTED_NAMED]
+    )
+    more = len(exhaustion.exhausted) - _EXHAUSTED_NAMED
+    rest = f" and {count(more)} more" if more > 0 else ""
+    middle = f"{exhaustion.median_days:.10g}" if exhaustion.median_days is not None else NONE
+    share_of = f"{_exhausted_share(exhaustion)}, median day {middle}."
+    return [title, words(f"{share_of} By day of the cycle: {buckets}. First: {first}{rest}.")]
+
+
+def _bucket_words(bucket: ExhaustionBucket) -> str:
+    days = f"{bucket.first_day} or later" if bucket.last_day is None else f"{bucket.first_day} to {bucket.last_day}"
+    return f"{days}:"
+
+
+def _seats(seats: Seats, cycle: str) -> list[Element]:
+    title = words("Unused seats: ", bold=True)
+    if not seats.unused:
+        return [title, words(f"every seat made a request in {cycle}.")]
+    named = ", ".join(outside(actor.display, _NAME) for actor in seats.unused_first)
+    more = seats.unused - len(seats.unused_first)
+    rest = f" and {count(more)} more" if more > 0 else ""
+    made = counted(seats.unused, "seat")
+    return [title, words(f"{made} of {count(seats.total)} without a request in {cycle}: {named}{rest}.")]
+
+
+def _adoption(adoption: Adoption) -> list[Element]:
+    tiers = ", ".join(f"{_TIER_WORDS[each.tier]} {count(each.members)}" for each in adoption.tiers)
+    below = f"; {counted(adoption.unscored, 'seat')} below 10 requests, without a score" if adoption.unscored else ""
+    return [words("Adoption: ", bold=True), words(f"{tiers}{below}. "), words(ADOPTION_CAVEAT, italic=True)]
+
+
+def _next_questions(report: CycleReport, query: ReportQuery) -> list[Element]:
+    other = ("This cycle", "cycle") if report.is_over else ("Last cycle", "last cycle")
+    return [
+        button("Download CSV", action_ids.DOWNLOAD_CSV, query.encode(), style="primary"),
+        button(
+            other[0], action_ids.distinct(action_ids.UPDATE_REPORT, "cycle"), ReportQuery("cycle", other[1]).encode()
+        ),
+        next_question("Top spenders", ReportQuery("topspenders", query.range_words)),
+        next_question("Team spend", ReportQuery("overview", query.range_words)),
+    ]
+
+
+def _history_caveat(report: CycleReport) -> str:
+    if report.before is None or report.before.is_complete or not report.before.days:
+        return ""
+    return f"The history begins within the cycle from {report.before.cycle.start:%-d %b}: it is not known whole."
+
+
+def _about(microcents: int) -> str:
+    """A forecast to the dollar, as its cents say nothing; small sums as they are."""
+    if abs(microcents) < _WHOLE_DOLLARS_FROM:
+        return dollars(microcents)
+    return f"${round(Fraction(microcents, MICROCENTS_PER_DOLLAR)):,}"
+
+
+def csv_notice(file_name: str, lines_count: int, total_microcents: int) -> Message:
+    """What stands above the file in the person's conversation."""
+    text = f"{file_name}: {counted(lines_count, 'member')}, {dollars(total_microcents)} usage value in all."
+    return message(message_text(spoken(words(text))), paragraph(words(text)))

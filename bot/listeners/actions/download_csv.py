@@ -1,0 +1,46 @@
+"""Download CSV on a cycle's report: the file goes into the person's own conversation with the bot."""
+
+from typing import Any
+
+from slack_bolt import Ack
+
+from blocks.cycle import csv_notice
+from blocks.cycle_csv import cycle_csv, cycle_csv_name
+from blocks.notices import private_notice
+from blocks.report_query import QueryRefused, ReportQuery
+from bot.access import Right
+from bot.answers import Answers
+from bot.delivery.files import send_file
+from bot.delivery.pages import MADE_EARLIER
+from bot.requests import Click, Reply
+from bot.services import Services
+from bot.words import WordsRefused
+
+ENCODING = "utf-8-sig"  # with the mark by which spreadsheets tell that it is UTF-8
+
+
+def download_csv(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
+    """Take the click and hand the work over."""
+    ack()
+    answers.later(Click.from_body(body), _download_csv)
+
+
+def _download_csv(click: Click, services: Services) -> Reply:
+    services.access.require(click.user_id, Right.READ_TEAM)
+    report = services.reports.cycle_members(words=_range_words(click.value), now=services.clock())
+    name = cycle_csv_name(report)
+    notice = csv_notice(name, len(report.members), report.totals.usage_value_microcents)
+    channel = send_file(services.slack, click.user_id, notice, cycle_csv(report).encode(ENCODING), name)
+    if channel == click.channel_id:
+        return Reply.nothing()
+    return Reply.private(private_notice(f"`{name}` is in your own conversation with me."))
+
+
+def _range_words(value: str) -> str:
+    try:
+        query = ReportQuery.decode(value)
+    except QueryRefused as error:
+        raise WordsRefused(MADE_EARLIER) from error
+    if query.report != "cycle":
+        raise WordsRefused(MADE_EARLIER)
+    return query.range_words

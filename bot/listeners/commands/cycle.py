@@ -1,0 +1,33 @@
+"""`/cycle [last cycle]`: the billing cycle for finance."""
+
+from typing import Any
+
+from slack_bolt import Ack
+
+from blocks.report_query import ReportQuery
+from bot.answers import Answers
+from bot.listeners.commands.help import command_help
+from bot.requests import Command, Reply
+from bot.services import Services
+from bot.words import WordsRefused, split_words
+
+
+def cycle(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
+    """Take the command and hand the work over."""
+    ack()
+    answers.later(Command.from_body(body), _cycle)
+
+
+def _cycle(command: Command, services: Services) -> Reply:
+    words = split_words(command.text)
+    if words.asks_for_help:
+        return command_help(command.name)
+    range_words = words.range_words or "cycle"
+    if words.rest.lower() == "last" and words.range_words is None:
+        range_words = "last cycle"
+    elif words.rest:
+        raise WordsRefused(
+            f"`/cycle` is about the whole team, so I do not know what to do with “{words.rest}”. "
+            "I know `/cycle` and `/cycle last cycle`."
+        )
+    return services.delivery.answer(command, ReportQuery("cycle", range_words=range_words))

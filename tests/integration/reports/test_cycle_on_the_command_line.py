@@ -1,0 +1,59 @@
+"""`spendwatch report cycle`: words, JSON and CSV on stdout and nothing else there."""
+
+import csv
+import io
+import json
+from datetime import UTC, datetime
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.cli.app import app
+from tests.integration.reports.conftest import Team
+from tracker.store.engine import open_store
+from tracker.store.migrate import migrate
+
+NOW = "2026-11-22T14:03:00Z"
+TURN = datetime(2026, 11, 1, 12, 8, 4, tzinfo=UTC)
+
+
+@pytest.fixture
+def spendwatch(tmp_path, monkeypatch):
+    """Runs a command line over the database of a small team."""
+    url = f"sqlite:///{tmp_path / 'spendwatch.db'}"
+    store = open_store(url)
+    migrate(store)
+    team = Team(store)
+    team.use(team.actor("=1+1", key="mia@example.com"), TURN, 250, billing="on_demand")
+    team.use("mia@example.com", TURN, 0.000001)
+    team.cycle(TURN, datetime(2026, 12, 1, 12, 8, 4, tzinfo=UTC))
+    team.store_usage(now=TURN)
+    store.close()
+    monkeypatch.setenv("DATABASE_URL", url)
+    monkeypatch.chdir(tmp_path)
+    return lambda *words: CliRunner().invoke(app, ["report", *words, "--as-of", NOW])
+
+
+def test_json_is_one_object_with_exact_cents(spendwatch):
+    figures = json.loads(spendwatch("cycle", "--json").stdout, parse_float=str)
+    assert figures["totals"]["usage_value_cents"] == "250.000001"
+    assert figures["seats"]["unused"] == 0
+    assert figures["before"] is None
+    assert [tier["tier"] for tier in figures["adoption"]["tiers"]] == ["ai_native", "high", "moderate", "low", "manual"]
+
+
+def test_csv_is_all_that_is_printed(spendwatch):
+    text = spendwatch("cycle", "--csv").stdout_bytes.decode()
+    _, line, total = csv.reader(io.StringIO(text, newline=""))
+    assert text.count("\r\n") == text.count("\n") == 3
+    assert line[:7] == ["mia@example.com", "'=1+1", "person", "", "0.00000001", "2.50", "2.50000001"]
+    assert total[4:8] == ["0.00000001", "2.50", "2.50000001", "2"]
+
+
+def test_words_tell_the_first_line(spendwatch):
+    assert "$2.50 in this cycle, the first that is known" in spendwatch("cycle").stdout
+
+
+@pytest.mark.parametrize("words", [("overview", "--csv"), ("cycle", "--csv", "--json"), ("cycle", "--range", "7d")])
+def test_what_makes_no_sense_is_refused(spendwatch, words):
+    assert spendwatch(*words).exit_code != 0

@@ -1,0 +1,205 @@
+"""A billing cycle for finance: what it costs, against the one before, whether seats and the plan are used."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from statistics import mean, median
+
+from sqlmodel import Session
+
+from tracker.clock import utc_day
+from tracker.money import MICROCENTS_PER_CENT
+from tracker.ranges import Cycle, RangeRefused, TimeRange
+from tracker.reports.actors import build_actors
+from tracker.reports.adoption import build_adoption
+from tracker.reports.cycle import load_cycle
+from tracker.reports.members import Roster, load_roster, with_main_models
+from tracker.reports.overview import build_days, build_totals
+from tracker.reports.scope import (
+    build_scope,
+    current_cycle,
+    cycle_before,
+    group_names,
+    last_cycle,
+    resolve_range,
+    unassigned_name,
+    window_of,
+)
+from tracker.reports.types import (
+    Actor,
+    BudgetState,
+    CycleBefore,
+    CycleMember,
+    CycleMembersReport,
+    CycleProgress,
+    CycleReport,
+    ExhaustionBucket,
+    PlanExhausted,
+    PlanExhaustion,
+    Seats,
+)
+from tracker.store.people import Everyone
+from tracker.store.queries_actors import find_seated, list_actors, list_current_groups
+from tracker.store.queries_daily_usage import Activity, activity_by_actor, first_usage_based_days
+from tracker.store.queries_spend import Usage, WindowUsage, oldest_day
+from tracker.store.settings import load_settings
+from tracker.store.windows import Window
+
+TOP_SPENDERS = 5
+UNUSED_NAMED = 20
+BUCKETS = ((1, 3), (4, 7), (8, 14), (15, None))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """The cycle that was asked for, with the range that is known of it."""
+
+    cycle: Cycle
+    range: TimeRange
+    window: Window
+    is_over: bool
+
+
+def load_cycle_report(session: Session, words: str, *, now: datetime) -> CycleReport:
+    """The running cycle up to `now`, or with `last cycle` the whole of the one before.
+
+    Seats and groups are those of today. Raises RangeRefused for any other range.
+    """
+    asked = _asked(session, words, now)
+    usage = WindowUsage(session, asked.window, Everyone())
+    roster = load_roster(session, usage)
+    seated = find_seated(session)
+    activity = activity_by_actor(session, asked.window.days)
+    progress = _progress(session, asked)
+    spenders = [row for row in roster.rows if row.usage_value_microcents > 0][:TOP_SPENDERS]
+    return CycleReport(
+        scope=build_scope(session, asked.range, now=now),
+        totals=build_totals(usage, seats=roster.seats, active=len(roster.active)),
+        progress=progress,
+        is_over=asked.is_over,
+        before=_before(session, asked, now),
+        budget=_budget(progress),
+        days=build_days(usage, now),
+        seats=_seats(roster, seated),
+        exhaustion=_exhaustion(session, asked.window, activity),
+        top=with_main_models(usage, roster, spenders),
+        adoption=build_adoption(activity, seated, days=max(1, len(asked.window.days))),
+    )
+
+
+def load_cycle_members(session: Session, words: str, *, now: datetime) -> CycleMembersReport:
+    """Everyone's line of the running cycle, or of the one before. Raises RangeRefused for any other range."""
+    asked = _asked(session, words, now)
+    usage = WindowUsage(session, asked.window, Everyone())
+    models = usage.requests_by_model()
+    roster = load_roster(session, usage)
+    groups, in_none = list_current_groups(session, now), unassigned_name(session) if group_names(session) else ""
+    members = []
+    for row in roster.rows:
+        actor_id = roster.ids[row.actor.key]
+        used = ((model, requests) for model, requests in models.get(actor_id, {}).items() if requests > 0)
+        members.append(
+            CycleMember(
+                actor=row.actor,
+                group=groups.get(actor_id, in_none),
+                usage_value_microcents=row.usage_value_microcents,
+                on_demand_microcents=row.on_demand_microcents,
+                requests=row.requests,
+                tokens=row.tokens,
+                models=tuple(sorted(used, key=lambda each: (-each[1], each[0]))),
+            )
+        )
+    return CycleMembersReport(
+        scope=build_scope(session, asked.range, now=now),
+        totals=build_totals(usage, seats=roster.seats, active=len(roster.active)),
+        members=tuple(members),
+    )
+
+
+def _asked(session: Session, words: str, now: datetime) -> _Asked:
+    range = resolve_range(session, words, now=now)
+    if range.words not in {"cycle", "last cycle"}:
+        raise RangeRefused(words, "This report is about a billing cycle: ask for `cycle` or `last cycle`.")
+    is_over = range.words == "last cycle"
+    cycle = last_cycle(session, now) if is_over else current_cycle(session, now)
+    return _Asked(cycle, range, window_of(range, now), is_over)
+
+
+def _progress(session: Session, asked: _Asked) -> CycleProgress:
+    budget = load_settings(session).team_budget_cents_per_cycle * MICROCENTS_PER_CENT
+    return load_cycle(session, Everyone(), now=asked.window.end, budget_microcents=budget, cycle=asked.cycle)
+
+
+def _budget(progress: CycleProgress) -> BudgetState | None:
+    budget, spent = progress.budget_microcents, progress.usage_value_microcents
+    if budget <= 0:
+        return None
+    expected = max(spent, progress.forecast_microcents or 0)
+    return BudgetState(budget, budget - spent, is_reached=spent >= budget, is_expected_to_be_reached=expected >= budget)
+
+
+def _before(session: Session, asked: _Asked, now: datetime) -> CycleBefore | None:
+    cycle = cycle_before(session, asked.cycle)
+    usage = WindowUsage(session, Window(cycle.start, cycle.end), Everyone())
+    if usage.is_empty():
+        return None
+    same_span_end = min(cycle.end, cycle.start + (asked.window.end - asked.window.start))
+    if asked.is_over:
+        same_span_end = cycle.end
+    whole = usage.total(Usage)
+    so_far = WindowUsage(session, Window(cycle.start, same_span_end), Everyone()).total(Usage)
+    first_known = oldest_day(session)
+    return CycleBefore(
+        cycle=cycle,
+        usage_value_microcents=whole.usage_value_microcents,
+        on_demand_microcents=whole.on_demand_microcents,
+        same_span_end=same_span_end,
+        same_span_usage_value_microcents=so_far.usage_value_microcents,
+        same_span_on_demand_microcents=so_far.on_demand_microcents,
+        days=build_days(usage, now),
+        is_complete=first_known is not None and first_known <= utc_day(cycle.start),
+    )
+
+
+def _seats(roster: Roster, seated: Collection[int]) -> Seats:
+    unused = [row.actor for row in roster.rows if row.requests == 0 and roster.ids[row.actor.key] in seated]
+    unused.sort(key=lambda actor: (actor.display.casefold(), actor.key))
+    return Seats(roster.seats, len(unused), tuple(unused[:UNUSED_NAMED]))
+
+
+def _exhaustion(session: Session, window: Window, activity: Mapping[int, Activity]) -> PlanExhaustion:
+    actors = build_actors(list_actors(session))
+    first_days = _first_days(session, window)
+    exhausted = [_exhausted(actors[actor_id], day, window) for actor_id, day in first_days.items()]
+    exhausted.sort(key=lambda each: (each.days, each.actor.display, each.actor.key))
+    days = [each.days for each in exhausted]
+    active = {actor_id for actor_id, each in activity.items() if each.agent_requests > 0} | first_days.keys()
+    return PlanExhaustion(
+        exhausted=tuple(exhausted),
+        active=len(active),
+        buckets=tuple(
+            ExhaustionBucket(first, last, sum(first <= day and (last is None or day <= last) for day in days))
+            for first, last in BUCKETS
+        ),
+        mean_days=mean(days) if days else None,
+        median_days=float(median(days)) if days else None,
+    )
+
+
+def _exhausted(actor: Actor, day: date, window: Window) -> PlanExhausted:
+    return PlanExhausted(actor, day, (day - utc_day(window.start)).days + 1)
+
+
+def _first_days(session: Session, window: Window) -> dict[int, date]:
+    """The first day of the window on which each actor made a usage-based request.
+
+    Cursor counts by whole days; a day that the window cuts counts for those who paid on demand in its part of it.
+    """
+    first = first_usage_based_days(session, [day for day in window.days if window.holds(day)])
+    for day in window.days:
+        if not window.holds(day):
+            paid = WindowUsage(session, window.part_of(day), Everyone()).by_actor()
+            for actor_id in first_usage_based_days(session, [day]):
+                if actor_id in paid and paid[actor_id].on_demand_microcents > 0:
+                    first[actor_id] = min(first.get(actor_id, day), day)
+    return first

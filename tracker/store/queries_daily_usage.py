@@ -1,0 +1,56 @@
+"""What Cursor's own daily counters say of a run of UTC days: activity, and who left the included plan when."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, case, cast, func, or_, select
+from sqlmodel import Session, col
+
+from tracker.store.tables import DailyUsageRow
+
+_ROW = DailyUsageRow
+
+
+class Activity(NamedTuple):
+    """Sums of an actor; `active_days` counts the days that Cursor calls active or that hold an agent request."""
+
+    agent_requests: int
+    active_days: int
+    applies: int
+    accepts: int
+
+
+def activity_by_actor(session: Session, days: Sequence[date]) -> dict[int, Activity]:
+    """Sums of everyone with a row on these consecutive days, by row id."""
+    is_active = or_(col(_ROW.is_active).is_(True), col(_ROW.agent_requests) > 0)
+    sums = (
+        _sum(col(_ROW.agent_requests)),
+        _sum(case((is_active, 1), else_=0)),
+        _sum(col(_ROW.applies)),
+        _sum(col(_ROW.accepts)),
+    )
+    rows = session.connection().execute(
+        select(col(_ROW.actor_id), *sums).where(*_on(days)).group_by(col(_ROW.actor_id))
+    )
+    return {row[0]: Activity(*row[1:]) for row in rows}
+
+
+def first_usage_based_days(session: Session, days: Sequence[date]) -> dict[int, date]:
+    """The first of these consecutive days on which each actor made a usage-based request, by row id."""
+    first = func.min(col(_ROW.day))
+    is_usage_based = col(_ROW.usage_based_requests) > 0
+    rows = session.connection().execute(
+        select(col(_ROW.actor_id), first).where(*_on(days), is_usage_based).group_by(col(_ROW.actor_id))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _on(days: Sequence[date]) -> tuple[ColumnElement[bool], ...]:
+    if not days:
+        return (col(_ROW.day).is_(None),)  # no row is of no day
+    return (col(_ROW.day) >= days[0], col(_ROW.day) <= days[-1])
+
+
+def _sum(column: SQLColumnExpression[int]) -> ColumnElement[int]:
+    return cast(func.coalesce(func.sum(column), 0), BigInteger)

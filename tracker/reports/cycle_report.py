@@ -10,7 +10,7 @@ from sqlmodel import Session
 from tracker.clock import utc_day
 from tracker.money import MICROCENTS_PER_CENT
 from tracker.ranges import Cycle, RangeRefused, TimeRange
-from tracker.reports.actors import build_actors
+from tracker.reports.actors import load_actors
 from tracker.reports.adoption import build_adoption
 from tracker.reports.cycle import load_cycle
 from tracker.reports.members import Roster, load_roster, with_main_models
@@ -39,7 +39,7 @@ from tracker.reports.types import (
     Seats,
 )
 from tracker.store.people import Everyone
-from tracker.store.queries_actors import find_seated, list_actors, list_current_groups
+from tracker.store.queries_actors import find_seated, list_current_groups
 from tracker.store.queries_daily_usage import Activity, activity_by_actor, first_usage_based_days
 from tracker.store.queries_spend import Usage, WindowUsage, oldest_day
 from tracker.store.settings import load_settings
@@ -81,7 +81,7 @@ def load_cycle_report(session: Session, words: str, *, now: datetime) -> CycleRe
         budget=_budget(progress),
         days=build_days(usage, now),
         seats=_seats(roster, seated),
-        exhaustion=_exhaustion(session, asked.window, activity),
+        exhaustion=_exhaustion(session, usage, roster, activity),
         top=with_main_models(usage, roster, spenders),
         adoption=build_adoption(activity, seated, days=max(1, len(asked.window.days))),
     )
@@ -146,17 +146,17 @@ def _before(session: Session, asked: _Asked, now: datetime) -> CycleBefore | Non
     same_span_end = min(cycle.end, cycle.start + (asked.window.end - asked.window.start))
     if asked.is_over:
         same_span_end = cycle.end
-    whole = usage.total(Usage)
+    days = build_days(usage, now)
     so_far = WindowUsage(session, Window(cycle.start, same_span_end), Everyone()).total(Usage)
     first_known = oldest_day(session)
     return CycleBefore(
         cycle=cycle,
-        usage_value_microcents=whole.usage_value_microcents,
-        on_demand_microcents=whole.on_demand_microcents,
+        usage_value_microcents=sum(day.usage_value_microcents for day in days),
+        on_demand_microcents=sum(day.on_demand_microcents for day in days),
         same_span_end=same_span_end,
         same_span_usage_value_microcents=so_far.usage_value_microcents,
         same_span_on_demand_microcents=so_far.on_demand_microcents,
-        days=build_days(usage, now),
+        days=days,
         is_complete=first_known is not None and first_known <= utc_day(cycle.start),
     )
 
@@ -167,10 +167,13 @@ def _seats(roster: Roster, seated: Collection[int]) -> Seats:
     return Seats(roster.seats, len(unused), tuple(unused[:UNUSED_NAMED]))
 
 
-def _exhaustion(session: Session, window: Window, activity: Mapping[int, Activity]) -> PlanExhaustion:
-    actors = build_actors(list_actors(session))
-    first_days = _first_days(session, window)
-    exhausted = [_exhausted(actors[actor_id], day, window) for actor_id, day in first_days.items()]
+def _exhaustion(
+    session: Session, usage: WindowUsage, roster: Roster, activity: Mapping[int, Activity]
+) -> PlanExhaustion:
+    first_days = _first_days(session, usage)
+    actors = _actors(session, roster, first_days)
+    start = utc_day(usage.window.start)
+    exhausted = [PlanExhausted(actors[each], day, (day - start).days + 1) for each, day in first_days.items()]
     exhausted.sort(key=lambda each: (each.days, each.actor.display, each.actor.key))
     days = [each.days for each in exhausted]
     active = {actor_id for actor_id, each in activity.items() if each.agent_requests > 0} | first_days.keys()
@@ -186,20 +189,22 @@ def _exhaustion(session: Session, window: Window, activity: Mapping[int, Activit
     )
 
 
-def _exhausted(actor: Actor, day: date, window: Window) -> PlanExhausted:
-    return PlanExhausted(actor, day, (day - utc_day(window.start)).days + 1)
-
-
-def _first_days(session: Session, window: Window) -> dict[int, date]:
-    """The first day of the window on which each actor made a usage-based request.
+def _first_days(session: Session, usage: WindowUsage) -> dict[int, date]:
+    """The first day of the window on which each actor made a usage-based request, by row id.
 
     Cursor counts by whole days; a day that the window cuts counts for those who paid on demand in its part of it.
     """
-    first = first_usage_based_days(session, [day for day in window.days if window.holds(day)])
-    for day in window.days:
-        if not window.holds(day):
-            paid = WindowUsage(session, window.part_of(day), Everyone()).by_actor()
-            for actor_id in first_usage_based_days(session, [day]):
-                if actor_id in paid and paid[actor_id].on_demand_microcents > 0:
-                    first[actor_id] = min(first.get(actor_id, day), day)
+    paid = usage.paid_on_cut_days()
+    first = first_usage_based_days(session, [day for day in usage.window.days if day not in paid])
+    for day, who in paid.items():
+        for actor_id in first_usage_based_days(session, [day]).keys() & who:
+            first[actor_id] = min(first.get(actor_id, day), day)
     return first
+
+
+def _actors(session: Session, roster: Roster, actor_ids: Collection[int]) -> dict[int, Actor]:
+    """The actors of these row ids; one that the roster does not list has counters, but neither seat nor usage."""
+    keys = {actor_id: key for key, actor_id in roster.ids.items() if actor_id in actor_ids}
+    listed = {row.actor.key: row.actor for row in roster.rows}
+    others = load_actors(session, set(keys.values()) - listed.keys())
+    return {actor_id: listed.get(key) or others[key] for actor_id, key in keys.items()}

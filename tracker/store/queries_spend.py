@@ -153,6 +153,13 @@ class WindowUsage:
             active |= {row[0] for row in self._execute(self._of_cut_day(day, _ACTOR).where(_IS_REQUEST).distinct())}
         return active
 
+    def paid_on_cut_days(self) -> dict[date, set[int]]:
+        """Row ids of those who paid on demand within the window's part of each day that it cuts."""
+        return {
+            day: {each.actor_id for each in self._cut if each.day == day and each.on_demand_microcents > 0}
+            for day in self._split.cut
+        }
+
     def requests_by_model(self, actor_ids: Collection[int] | None = None) -> dict[int, Counter[str]]:
         """Requests by model of each of these actors, of all where None is given."""
         only = () if actor_ids is None else (col(DayMemberModelRow.actor_id).in_(actor_ids),)

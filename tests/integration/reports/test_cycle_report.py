@@ -138,7 +138,7 @@ def test_the_plan_is_used_up_on_the_first_usage_based_day(busy, report):
     for key, day, row in sorted(busy.counted, key=lambda each: each[1]):
         start = max(TURN, datetime(day.year, day.month, day.day, tzinfo=UTC))
         paid = [e for e in busy.within(start, min(start.replace(hour=0, minute=0, second=0) + DAY, NOW)) if e.on_demand]
-        is_cut = day in {TURN.date(), NOW.date()}
+        is_cut = day == TURN.date()  # nothing is stored after now, so today is whole as far as it is known
         if day >= TURN.date() and row["usage_based_requests"] and (not is_cut or any(e.key == key for e in paid)):
             first.setdefault(key, day)
     days = sorted((day - TURN.date()).days + 1 for day in first.values())
@@ -249,6 +249,25 @@ def test_a_cycle_that_turns_at_noon_takes_only_its_part_of_the_day(team):
     # Mia paid on demand before the turn alone, so this cycle's plan is not used up by her.
     assert [(each.actor.key, each.days) for each in report.exhaustion.exhausted] == [(omar, 1)]
     assert report.days[0].usage_value_microcents == 500 * CENT
+
+
+def test_in_the_past_a_counter_of_the_running_day_waits_for_the_spend_that_made_it(team):
+    mia = team.actor("Mia Fox")
+    day = TURN + 5 * DAY
+    team.use(mia, day, 10)
+    team.use(mia, day + 60 * SECOND, 10, billing="on_demand")
+    cycles(team)
+    team.store_usage(now=NOW)
+    counters(team, mia, day.date(), usage_based_requests=1)
+    assert team.reports.cycle(now=day + 30 * SECOND).exhaustion.exhausted == ()
+    assert [each.days for each in team.reports.cycle(now=day + 90 * SECOND).exhaustion.exhausted] == [6]
+
+
+def test_someone_without_a_seat_and_without_events_is_named_too(team):
+    tom = team.actor("Tom Reed", is_member=False, is_removed=True)
+    cycles(team)
+    counters(team, tom, TURN.date() + 2 * DAY, usage_based_requests=1)
+    assert [each.actor.name for each in team.reports.cycle(now=NOW).exhaustion.exhausted] == ["Tom Reed"]
 
 
 def test_the_first_cycle_that_is_known_has_none_before_it(team):

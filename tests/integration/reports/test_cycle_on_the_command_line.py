@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import logging
 from datetime import UTC, datetime
 
 import pytest
@@ -31,7 +32,11 @@ def spendwatch(tmp_path, monkeypatch):
     store.close()
     monkeypatch.setenv("DATABASE_URL", url)
     monkeypatch.chdir(tmp_path)
-    return lambda *words: CliRunner().invoke(app, ["report", *words, "--as-of", NOW])
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    yield lambda *words: CliRunner().invoke(app, ["report", *words, "--as-of", NOW])
+    root.handlers[:] = handlers  # the runner's streams are closed, so no log may go there
+    root.setLevel(level)
 
 
 def test_json_is_one_object_with_exact_cents(spendwatch):

@@ -105,3 +105,12 @@ def test_a_wrong_cursor_key_is_told_in_the_channel_once_while_commands_are_answe
     mara.waits_for_text("CURSOR_ADMIN_API_KEY")
     assert bot.end() == 0
     assert [message.ts for message in neighbours.alerts] == [told.ts]
+
+
+def test_the_log_of_a_start_tells_only_what_is_news(run):
+    bot = run()
+    bot.waits_for("link to slack open")
+    bot.waits_for("message sent key=incident:1")
+    assert bot.end() == 0
+    said = [line for line in bot.lines if " WARNING " in line or " ERROR " in line or "slack_bolt" in line]
+    assert said == []

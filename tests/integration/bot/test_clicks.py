@@ -97,6 +97,12 @@ def test_a_button_of_an_earlier_version_is_explained(busy_desk, action_id, value
     )
 
 
+@pytest.mark.parametrize("action_id", ["incident.snooze", "home.range", "x"])
+def test_a_button_that_no_listener_knows_any_more_is_explained(busy_desk, action_id):
+    (answer,) = press(busy_desk, OUTSIDER, posted(busy_desk, action_id, "1"), action_id, "1")
+    assert "earlier version" in all_text(answer)
+
+
 @pytest.mark.parametrize("refresh", [None, "no longer known"])
 @pytest.mark.parametrize("action_id", sorted(MENUS.keys() - {action_ids.PICK_USER}))
 def test_a_menu_of_an_earlier_version_is_explained(busy_desk, action_id, refresh):

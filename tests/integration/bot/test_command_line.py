@@ -154,6 +154,9 @@ def test_a_process_of_its_own_ends_with_the_same_code_and_line(tmp_path):
         ("LOG_LEVEL", "loud", "debug|info|warning|error"),
         ("LOG_FORMAT", "xml", "text|json"),
         ("SLACK_API_URL", "slack.com", "https://"),
+        ("SLACK_API_URL", "http://", "https://host"),
+        ("CURSOR_API_URL", "http://[bad", "https://host"),
+        ("CURSOR_API_URL", "https://key@api.cursor.com", "https://host"),
         ("SLACK_BOT_TOKEN", "two words", "holds a space"),
         ("CURSOR_ADMIN_API_KEY", "key…", "no key has"),
     ],
@@ -173,8 +176,11 @@ def test_a_database_that_cannot_be_is_said_in_one_line(spendwatch):
 
 
 @pytest.mark.parametrize("args", [["collect"], ["detect"], ["report", "overview"]])
-@pytest.mark.parametrize("instant", ["2026-11-20T12:00:00", "2026-11-20", "yesterday"])
-def test_an_instant_without_a_zone_is_refused(spendwatch, args, instant):
+@pytest.mark.parametrize(
+    "instant",
+    ["2026-11-20T12:00:00", "2026-11-20", "yesterday", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59Z"],
+)
+def test_an_instant_without_a_zone_or_outside_of_this_century_is_refused(spendwatch, args, instant):
     ran = spendwatch(*args, "--as-of", instant, CURSOR_ADMIN_API_KEY="x")
     assert ran.code == 2
     assert "2026-" in ran.complaint
@@ -198,6 +204,13 @@ def test_what_cannot_be_found_ends_with_two_and_a_hint(spendwatch, args, hint):
     ran = spendwatch(*args)
     assert (ran.code, ran.out) == (2, "")
     assert hint in ran.complaint
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "99999999999999999999", "one"])
+def test_a_number_that_no_incident_has_is_wrong_usage(spendwatch, number):
+    ran = spendwatch("incidents", "ack", "--", number)
+    assert (ran.code, ran.out) == (2, "")
+    assert "Traceback" not in ran.err
 
 
 # --- settings --------------------------------------------------------------------------------------------------------

@@ -2,11 +2,13 @@
 
 Files cannot be trusted to show in ephemeral messages, and an ephemeral reply cannot be replaced later. So the report
 is posted where it can live on, first without its pictures; what was asked in a channel gets an ephemeral headline
-there at once; then the charts are drawn, uploaded and put in by an update.
+there at once. The charts are drawn, uploaded and put in by an update when the words of everyone who waits are out:
+a chart takes as long as several reports, and Slack looks at each picture for a while before it may be shown.
 """
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -47,8 +49,7 @@ class ReportDelivery:
         sent = self._sender.post(asker.user_id, page.draw)
         if sent.ref.channel != asker.channel_id:
             self._post_headline(asker, page, sent.ref)
-        self._add_charts(sent, page)
-        return Reply.nothing()
+        return self._charts_later(sent, page)
 
     def update(self, click: Click, query: ReportQuery) -> Reply:
         """Redraw the report that was clicked on, where it stands."""
@@ -56,8 +57,7 @@ class ReportDelivery:
         ref = _clicked_message(click)
         if ref is None:
             return self.answer(click, query)
-        self._add_charts(self._sender.update(ref, page.draw), page)
-        return Reply.nothing()
+        return self._charts_later(self._sender.update(ref, page.draw), page)
 
     def share(self, click: Click, query: ReportQuery, channel_id: str) -> Reply:
         """Post the same report, charts included, where its command was typed."""
@@ -81,9 +81,10 @@ class ReportDelivery:
         short = headline(page.summary, permalink=permalink, query=page.query)
         reply_privately(self._slack, asker, short)
 
+    def _charts_later(self, sent: Sent, page: Page) -> Reply:
+        return Reply(then=partial(self._add_charts, sent, page)) if page.charts else Reply.nothing()
+
     def _add_charts(self, sent: Sent, page: Page) -> None:
-        if not page.charts:
-            return
         file_ids = self._files.upload(page.charts)
         if file_ids and not self._sender.update(sent.ref, page.draw, file_ids=file_ids).with_pictures:
             self._files.forget(list(file_ids.values()))

@@ -7,6 +7,7 @@ from blocks import action_ids
 from blocks.report_query import REFRESH, DigestPage, ReportQuery
 from bot.listeners.actions import LISTENERS
 from sandbox.slack import payloads
+from sandbox.slack.faults import Fault, FaultKind
 from sandbox.slack.person import all_text
 from tests.integration.bot.conftest import user_id
 
@@ -332,3 +333,16 @@ def test_someone_outside_may_use_the_controls_of_their_own_report(busy_desk):
     assert again.ts == report.ts
     assert "last 30 days" in all_text(again).lower()
     assert "Rank" not in all_text(again)
+
+
+def test_charts_that_come_late_do_not_bring_an_older_range_back(busy_desk):
+    person = busy_desk.person(INSIDER)
+    busy_desk.workspace.faults.arm(Fault(FaultKind.SLOW, "files.getUploadURLExternal", seconds=1.5))
+    busy_desk.workspace.faults.arm(Fault(FaultKind.SLOW, "files.completeUploadExternal", seconds=0.5))
+    person.types("/spend since 2026-11-12", in_="bot")
+    report = person.waits_for_text("Spend: since 2026-11-12")
+    person.clicks("Range", report, choice="today")
+    person.waits_for(lambda message: message.ts == report.ts and "Spend: today" in all_text(message))
+    assert busy_desk.workspace.faults.armed(), "the charts came before the click"
+    assert busy_desk.answers.wait_until_idle(30)
+    assert "Spend: today" in all_text(busy_desk.report(INSIDER))

@@ -27,7 +27,7 @@ from tracker.store.engine import Store, open_store
 from tracker.store.migrate import migrate
 from tracker.store.ranges import replace_events
 
-MEMBERS, HISTORY_DAYS, REPEATS = 200, 75, 5
+MEMBERS, HISTORY_DAYS, REPEATS = 200, 75, 3
 QUICK_MEMBERS, QUICK_HISTORY_DAYS, QUICK_REPEATS = 65, 20, 2
 
 ParsedRange = tuple[datetime, datetime, list[WireEvent]]

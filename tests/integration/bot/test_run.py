@@ -114,3 +114,11 @@ def test_the_log_of_a_start_tells_only_what_is_news(run):
     assert bot.end() == 0
     said = [line for line in bot.lines if " WARNING " in line or " ERROR " in line or "slack_bolt" in line]
     assert said == []
+
+
+def test_a_collection_that_waits_for_cursors_allowance_ends_with_the_process(run):
+    bot = run(CURSOR_RATE_LIMIT_SCALE="0.05", LOG_LEVEL="debug")  # three requests for events a minute; it needs four
+    bot.waits_for("path=/teams/filtered-usage-events", times=3)
+    assert bot.end() == 0
+    bot.waits_for("round ended by the shutdown reason=WaitCutShort")
+    assert "Traceback" not in "\n".join(bot.lines)

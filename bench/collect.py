@@ -3,10 +3,11 @@
 import json
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import ceil
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -17,17 +18,16 @@ from pydantic import SecretStr
 from bench.measuring import line, median_ratio, timed, title
 from bench.stand_ins import cursor_stand_in
 from tracker.clock import from_ms
-from tracker.collect.backfill import EMPTY_RANGES
 from tracker.collect.collector import CollectionResult, Collector
-from tracker.cursor.client import EVENT_PAGE_SIZE, SPEND_PAGE_SIZE, CursorClient
-from tracker.cursor.endpoints import USAGE_EVENTS
+from tracker.cursor.client import DAILY_PAGE_SIZE, EVENT_PAGE_SIZE, SPEND_PAGE_SIZE, CursorClient
+from tracker.cursor.endpoints import DAILY_USAGE, SPEND, USAGE_EVENTS
 from tracker.cursor.pacing import Pacer
 from tracker.cursor.schemas import WireEvent
 from tracker.store.engine import Store, open_store
 from tracker.store.migrate import migrate
 from tracker.store.ranges import replace_events
 
-MEMBERS, HISTORY_DAYS, REPEATS = 200, 75, 5
+MEMBERS, HISTORY_DAYS, REPEATS = 200, 75, 3
 QUICK_MEMBERS, QUICK_HISTORY_DAYS, QUICK_REPEATS = 65, 20, 2
 
 ParsedRange = tuple[datetime, datetime, list[WireEvent]]
@@ -126,7 +126,7 @@ def main(*, quick: bool) -> None:
     line("ratio to the bare executemany: the collector from memory", f"{median_ratio(bare, from_memory):.2f}", "0.5")
     line("ratio: storing alone", f"{median_ratio(bare, storing):.2f}")
     line("ratio: over HTTP, from a stand-in that makes them meanwhile", f"{median(bare) / over_http.seconds:.2f}")
-    _print_requests(over_http.result, members=members)
+    _print_requests(over_http.result, history_days=days)
 
 
 def _print_speed(what: str, events: int, seconds: Samples) -> None:
@@ -210,21 +210,18 @@ def _store(database: Path, ranges: Sequence[ParsedRange], now: datetime) -> floa
     return seconds
 
 
-def _print_requests(result: CollectionResult, *, members: int) -> None:
-    fewest = dict(_fewest_requests(result, members=members))
-    made = sum(result.requests.values())
+def _print_requests(result: CollectionResult, *, history_days: int) -> None:
+    fewest = _fewest_requests(result, history_days)
     for path, count in sorted(result.requests.items()):
-        more = f" (+{EMPTY_RANGES} empty ranges that end the history)" if path == USAGE_EVENTS.path else ""
-        line(f"requests {path}, fewest {fewest.get(path, 1)}{more}", f"{count}")
-    line("requests made / fewest", f"{made} / {sum(fewest.values())} = {made / sum(fewest.values()):.2f}")
+        line(f"requests {path}", f"{count}, fewest {fewest[path]}")
+    made, least = sum(result.requests.values()), sum(fewest.values())
+    line("requests made / fewest", f"{made} / {least} = {made / least:.2f}")
 
 
-def _fewest_requests(result: CollectionResult, *, members: int) -> Iterator[tuple[str, int]]:
-    """ceil(events / 1000) pages of events, ceil(members / 100) of spend, one request for everything else."""
-    for path in result.requests:
-        if path == USAGE_EVENTS.path:
-            yield path, -(-result.stored.usage_events // EVENT_PAGE_SIZE)
-        elif path.endswith("/spend"):
-            yield path, -(-members // SPEND_PAGE_SIZE)
-        else:
-            yield path, 1
+def _fewest_requests(result: CollectionResult, history_days: int) -> dict[str, int]:
+    """Full pages everywhere, ranges of 30 days for daily usage, and none to learn where the history ends."""
+    return dict.fromkeys(result.requests, 1) | {
+        USAGE_EVENTS.path: ceil(result.stored.usage_events / EVENT_PAGE_SIZE),
+        SPEND.path: ceil(result.stored.spending / SPEND_PAGE_SIZE),
+        DAILY_USAGE.path: ceil((history_days + 1) / 30) * ceil(result.stored.members / DAILY_PAGE_SIZE),
+    }

@@ -150,7 +150,8 @@ def _members_table(report: OverviewReport) -> Table:
     total = report.totals.usage_value_microcents
     users = [row for row in report.members if row.usage_value_microcents or row.requests]
     shown = users[:_MEMBERS_SHOWN]
-    first = f"the first {len(shown)} of {count(len(users))}, " if len(users) > len(shown) else ""
+    total_users = len(users) + report.members_left_out
+    first = f"the first {len(shown)} of {count(total_users)}, " if total_users > len(shown) else ""
     return Table(
         caption=f"Spend by member, {first}{range_and_group(report.scope)}",
         columns=("Member", "Usage value", "Share", "Requests", "Per request"),

@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 
 WORKERS = 2  # charts hold the interpreter: more workers would only delay the acknowledgements
 URGENT_WORKERS = 1
+PICTURE_WORKERS = 1  # pictures have time; drawing two at once would only delay the words
 MEANT_FOR_PEOPLE = (
     AccessRefused,
     RangeRefused,
@@ -50,16 +51,17 @@ class Answers:
         self._services = services
         self._pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="answer")
         self._urgent_pool = ThreadPoolExecutor(max_workers=URGENT_WORKERS, thread_name_prefix="urgent-answer")
+        self._picture_pool = ThreadPoolExecutor(max_workers=PICTURE_WORKERS, thread_name_prefix="picture")
         self._idle = threading.Condition()
         self._running = 0
 
     def later(self, asker: AnyAsker, work: Callable[[AnyAsker, Services], Reply]) -> None:
         """Run `work` in its turn and give its reply, or the reason why there is none, to the person who asked."""
-        self._submit(self._pool, asker, work)
+        self._submit(self._pool, asker, work.__name__, partial(self._answer, asker, work))
 
     def soon(self, asker: AnyAsker, work: Callable[[AnyAsker, Services], Reply]) -> None:
         """The same ahead of reports and charts, for short work: a modal may be opened for three seconds only."""
-        self._submit(self._urgent_pool, asker, work)
+        self._submit(self._urgent_pool, asker, work.__name__, partial(self._answer, asker, work))
 
     def wait_until_idle(self, timeout: float) -> bool:
         """Wait until nothing is being worked on; false when the time ran out first."""
@@ -69,18 +71,18 @@ class Answers:
     def close(self, *, timeout: float) -> None:
         """Let what is running finish within `timeout` seconds; what has not begun by then is dropped, each logged."""
         self.wait_until_idle(timeout)
-        for pool in (self._pool, self._urgent_pool):
+        for pool in (self._pool, self._urgent_pool, self._picture_pool):
             pool.shutdown(wait=False, cancel_futures=True)
 
-    def _submit(self, pool: ThreadPoolExecutor, asker: AnyAsker, work: Callable[[AnyAsker, Services], Reply]) -> None:
+    def _submit(self, pool: ThreadPoolExecutor, asker: Asker, work_name: str, task: Callable[[], None]) -> None:
         try:
             with self._idle:
-                future = pool.submit(self._answer, asker, work)
+                future = pool.submit(task)
                 self._running += 1
         except RuntimeError:  # closed: the link brought one more while the bot was stopping
-            _log_dropped(asker, work.__name__)
+            _log_dropped(asker, work_name)
             return
-        future.add_done_callback(partial(self._done, asker, work.__name__))
+        future.add_done_callback(partial(self._done, asker, work_name))
 
     def _done(self, asker: Asker, work_name: str, future: "Future[None]") -> None:
         if future.cancelled():
@@ -101,6 +103,8 @@ class Answers:
             reply = Reply.private(error_notice(reference))
         if reply.message is not None:
             self._give(asker, reply)
+        if reply.then is not None:
+            self._submit(self._picture_pool, asker, work.__name__, partial(_finish, asker, work.__name__, reply.then))
 
     def _give(self, asker: Asker, reply: Reply) -> None:
         assert reply.message is not None
@@ -108,6 +112,14 @@ class Answers:
             reply_privately(self._services.slack, asker, reply.message)
         except SLACK_TROUBLE:
             log.exception("private reply lost user=%s", asker.user_id)
+
+
+def _finish(asker: Asker, work_name: str, rest: Callable[[], None]) -> None:
+    """Do what remains of an answer that the person has already; nobody is told when that fails."""
+    try:
+        rest()
+    except Exception:
+        log.exception("answer left without its pictures work=%s user=%s", work_name, asker.user_id)
 
 
 def _log_dropped(asker: Asker, work_name: str) -> None:

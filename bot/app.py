@@ -1,5 +1,6 @@
 """The Bolt app: listeners, and what they are given."""
 
+import logging
 from collections.abc import Callable
 
 from slack_bolt import App, BoltContext
@@ -14,7 +15,7 @@ def build_app(services: Services, answers: Answers) -> App:
 
     Asks Slack whether the token is good; raises BoltError when it is not, and OSError without a network.
     """
-    app = App(client=services.slack, request_verification_enabled=False)
+    app = App(client=services.slack, logger=_bolt_log(), request_verification_enabled=False)
 
     @app.middleware
     def give_services(context: BoltContext, next: Callable[[], None]) -> None:  # Bolt's own name
@@ -24,3 +25,15 @@ def build_app(services: Services, answers: Answers) -> App:
 
     register_listeners(app)
     return app
+
+
+def _bolt_log() -> logging.Logger:
+    """Bolt's log at the level we gave it; left to itself it takes the root's, and at debug prints whole payloads."""
+    bolt_log = logging.getLogger("slack_bolt")
+    bolt_log.addFilter(_is_news)
+    return bolt_log
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Bolt finds SLACK_BOT_TOKEN by itself and warns that it goes unused; our client has it already."""
+    return "`token` will be unused" not in record.getMessage()

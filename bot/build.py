@@ -2,6 +2,7 @@
 
 import os
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -56,23 +57,38 @@ def build_dispatcher(
     )
 
 
-def build_cursor_client(config: Config) -> CursorClient:
+class WaitCutShort(RuntimeError):
+    """The process is ending, and a wait for Cursor's allowance ends with it."""
+
+
+def build_cursor_client(config: Config, *, sleep: Callable[[float], None] = time.sleep) -> CursorClient:
     """The Cursor client; raises ConfigRefused without a key."""
     config.secret("CURSOR_ADMIN_API_KEY")
     assert config.cursor_admin_api_key is not None
-    pacer = Pacer(time.monotonic, time.sleep, scale=config.cursor_rate_limit_scale)
-    return CursorClient(config.cursor_api_url, config.cursor_admin_api_key, pacer=pacer)
+    pacer = Pacer(time.monotonic, sleep, scale=config.cursor_rate_limit_scale)
+    return CursorClient(config.cursor_api_url, config.cursor_admin_api_key, pacer=pacer, sleep=sleep)
 
 
 @contextmanager
 def open_collect(
-    config: Config, store: Store, *, clock: Callable[[], datetime] = utc_now, progress: Progress | None = None
+    config: Config,
+    store: Store,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    progress: Progress | None = None,
+    stop: threading.Event | None = None,
 ) -> Iterator[Collect]:
     """A collection as a function of `now` (None: the moment it is called); it raises CollectionBusy.
 
-    The client is kept between runs, so that its view of the last minute's requests is too.
+    The client is kept between runs, so that its view of the last minute's requests is too. Waits end when `stop` is
+    set, with WaitCutShort: they can last a minute, and nobody waits that long for a process to end.
     """
-    with build_cursor_client(config) as client:
+
+    def sleep(seconds: float) -> None:
+        if (stop or threading.Event()).wait(seconds):
+            raise WaitCutShort
+
+    with build_cursor_client(config, sleep=sleep) as client:
         collector = Collector(store, client, progress=progress)
 
         def collect(now: datetime | None) -> CollectionResult:

@@ -2,6 +2,7 @@
 
 import re
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -65,8 +66,13 @@ class Config(BaseSettings):
     @field_validator("cursor_api_url", "slack_api_url")
     @classmethod
     def _is_http(cls, value: str) -> str:
-        if not value.startswith(("https://", "http://")):
-            raise ValueError("must start with https:// (or http:// for a server on this machine)")
+        try:
+            parts = urlsplit(value)
+            is_address = bool(parts.hostname) and not (parts.username or parts.query or parts.fragment)
+        except ValueError:
+            is_address = False
+        if not (is_address and value.startswith(("https://", "http://"))):
+            raise ValueError("must be https://host and a path at most (http:// for a server on this machine)")
         return value
 
     @property

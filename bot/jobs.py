@@ -1,6 +1,7 @@
 """What happens by the clock: collect, then detect, at start and once an interval."""
 
 import logging
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -71,6 +72,9 @@ class Jobs:
         self._store = store
         self._clock = clock
         self._is_link_alive = is_link_alive
+        self._is_stopping = threading.Event()
+        self._is_idle = threading.Event()
+        self._is_idle.set()
         self._scheduler = BackgroundScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
@@ -83,15 +87,28 @@ class Jobs:
         """Begin; the first run is due at once."""
         self._scheduler.start()
 
-    def stop(self) -> None:
-        """Start nothing more; a run that is under way ends with the process and loses nothing that was finished."""
+    def stop(self, *, timeout: float) -> None:
+        """Start nothing more, and let a run that is under way finish within `timeout` seconds.
+
+        One that does not is cut short by the end of its client: the ranges it finished are stored, the rest is read
+        at the next start.
+        """
+        self._is_stopping.set()
         self._scheduler.shutdown(wait=False)
+        if not self._is_idle.wait(timeout):
+            log.warning("collection cut short at shutdown waited_s=%g", timeout)
 
     def _run_round(self) -> None:
+        self._is_idle.clear()
         try:
             self._round.run()
-        except Exception:
-            log.exception("round failed, the next one comes at its time")
+        except Exception as error:
+            if self._is_stopping.is_set():
+                log.info("round ended by the shutdown reason=%s", type(error).__name__)
+            else:
+                log.exception("round failed, the next one comes at its time")
+        finally:
+            self._is_idle.set()
 
     def _beat(self) -> None:
         try:

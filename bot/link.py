@@ -58,7 +58,11 @@ class Link:
     def _keep_open(self) -> None:
         pause = 0.0
         while not self._stop.wait(pause):
-            pause = self._connect() if self._handler is None else self._watch(self._handler)
+            try:
+                pause = self._connect() if self._handler is None else self._watch(self._handler)
+            except Exception:  # without its keeper the link would stay down for good
+                log.exception("link not looked after, next try seconds=%d", RETRY_S)
+                pause = RETRY_S
 
     def _connect(self) -> float:
         """Try to connect; the seconds until the next look."""

@@ -7,7 +7,7 @@ import time
 from typing import TextIO
 
 TEXT = "%(asctime)sZ %(levelname)s %(name)s %(message)s"
-QUIET = ("httpx", "httpcore", "slack_sdk", "slack_bolt", "slack_bolt.App", "matplotlib", "alembic")
+QUIET = ("httpx", "httpcore", "slack_sdk", "slack_bolt", "matplotlib", "alembic")
 MUTED = ("apscheduler",)  # it warns of each overlap that is skipped, which is what we ask of it
 
 

@@ -1,5 +1,6 @@
 """What a person asked for, taken from Slack's payloads, and what they get back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -86,9 +87,13 @@ class Submission(Asker):
 
 @dataclass(frozen=True)
 class Reply:
-    """What the person is told in private; nothing when what they did shows elsewhere."""
+    """What the person is told in private; nothing when what they did shows elsewhere.
+
+    `then` is what is still to be done once nobody waits for it any more, such as drawing the pictures of a report.
+    """
 
     message: Message | None = None
+    then: Callable[[], None] | None = None
 
     @classmethod
     def private(cls, message: Message) -> Self:

@@ -74,6 +74,11 @@ def floor_hour(instant: datetime) -> datetime:
     return instant.replace(minute=0, second=0, microsecond=0)
 
 
+def ceil_hour(instant: datetime) -> datetime:
+    """The first full hour at or after `instant`."""
+    return floor_hour(instant + timedelta(hours=1) - timedelta(microseconds=1))
+
+
 def days_between(start: datetime, end: datetime) -> tuple[date, ...]:
     """Every UTC day that the half-open window [start, end) touches, ascending."""
     if end <= start:

@@ -9,9 +9,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, Tim
 from rich.progress import Progress as Bar
 
 from bot.build import open_collect
-from bot.cli.opening import open_config, open_database
+from bot.cli.opening import open_config, open_database, read_as_of
 from bot.cli.output import AsOf, Json, console, print_json
-from tracker.clock import parse_instant
 from tracker.collect.collector import CollectionResult
 from tracker.collect.progress import Progress
 
@@ -20,7 +19,7 @@ def collect(as_of: AsOf = None, json: Json = False) -> None:
     """Read from Cursor what is due and store it. The first run reads the whole history."""
     config = open_config()
     config.secret("CURSOR_ADMIN_API_KEY")
-    now = parse_instant(as_of) if as_of else None
+    now = read_as_of(as_of)
     with (
         open_database(config) as store,
         _Shown() as progress,

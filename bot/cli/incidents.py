@@ -13,7 +13,10 @@ from tracker.incidents.service import IncidentService, MoveOutcome
 
 app = typer.Typer(help="Handle incidents without Slack: ack, resolve.", no_args_is_help=True)
 
-IncidentId = Annotated[int, typer.Argument(min=1, help="The incident's number, as `report incidents` shows it.")]
+LARGEST_ID = 2**31 - 1  # as databases count
+IncidentId = Annotated[
+    int, typer.Argument(min=1, max=LARGEST_ID, help="The incident's number, as `report incidents` shows it.")
+]
 By = Annotated[str | None, typer.Option("--by", help="Who does it, for the audit trail; the login name by default.")]
 
 

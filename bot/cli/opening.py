@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy.exc import DatabaseError
 
 from bot.build import utc_now
 from bot.config import Config, read_config
 from bot.logs import set_up_logs
-from tracker.clock import parse_instant
+from tracker.clock import InstantRefused, parse_instant
 from tracker.store.engine import Store, open_store
 from tracker.store.migrate import migrate
+
+FIRST_AS_OF, LAST_AS_OF = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
 def open_config() -> Config:
@@ -34,7 +36,20 @@ def open_database(config: Config) -> Iterator[Store]:
 
 def now_or(as_of: str | None) -> datetime:
     """The instant of `--as-of`, or this one; raises InstantRefused."""
-    return parse_instant(as_of) if as_of else utc_now()
+    return read_as_of(as_of) or utc_now()
+
+
+def read_as_of(as_of: str | None) -> datetime | None:
+    """The instant of `--as-of`; raises InstantRefused, also for one in whose century there was nothing to collect."""
+    if not as_of:
+        return None
+    try:
+        instant = parse_instant(as_of)
+    except OverflowError as error:
+        raise InstantRefused(as_of) from error
+    if not FIRST_AS_OF <= instant < LAST_AS_OF:
+        raise InstantRefused(as_of)
+    return instant
 
 
 def database_sentence(error: DatabaseError) -> str:

@@ -47,7 +47,7 @@ def run_bot(config: Config, store: Store, *, stop: threading.Event) -> None:
     answers = Answers(services)
     link = Link(lambda: build_app(services, answers), config.secret("SLACK_APP_TOKEN"))
     dispatching = threading.Thread(target=services.dispatcher.run, name="dispatcher", daemon=True)
-    with open_collect(config, store) as collect:
+    with open_collect(config, store, stop=stop) as collect:
         jobs = Jobs(
             Round(store, collect, clock=services.clock, wake=services.dispatcher.wake),
             store=store,
@@ -61,11 +61,11 @@ def run_bot(config: Config, store: Store, *, stop: threading.Event) -> None:
         log.info("bot running interval_minutes=%g", config.collect_interval_minutes)
         stop.wait()
         log.info("bot stopping")
-        jobs.stop()
+        jobs.stop(timeout=SHUTDOWN_S / 4)
         link.close()
-        answers.close(timeout=SHUTDOWN_S / 2)
+        answers.close(timeout=SHUTDOWN_S / 4)
         services.dispatcher.stop()
-        dispatching.join(SHUTDOWN_S / 2)
+        dispatching.join(SHUTDOWN_S / 4)
 
 
 def _run_once(config: Config, store: Store, *, json: bool) -> int:

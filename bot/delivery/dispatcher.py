@@ -25,7 +25,14 @@ IDLE_S = 2.0
 PAUSE_BETWEEN_POSTS_S = 1.0  # Slack: one message a second in a channel
 EVENT_TYPE = "spendwatch_message"
 LOOK_BACK_MESSAGES = 200
-REFUSED_FOR_GOOD = {"invalid_blocks", "invalid_attachments", "msg_too_long", "msg_blocks_too_long", "no_text"}
+REFUSED_FOR_GOOD = {
+    "invalid_blocks",
+    "invalid_attachments",
+    "msg_too_long",
+    "msg_blocks_too_long",
+    "no_text",
+    "thread_not_found",
+}
 GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
 
 

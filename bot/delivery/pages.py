@@ -18,7 +18,7 @@ from bot.delivery.send import Draw
 from bot.requests import Asker
 from bot.words import WordsRefused
 from tracker.ranges import nearest_range
-from tracker.reports.actors import ActorNotFound
+from tracker.reports.actors import ActorAmbiguous, ActorNotFound
 from tracker.reports.scope import GroupNotFound
 from tracker.reports.service import ReportService
 from tracker.reports.types import SpenderSort
@@ -90,7 +90,7 @@ class PageMaker:
         own_key = self._access.person(asker.user_id).email
         key = self._key_of(query.user, own_key)
         reads_team = self._access.has(asker.user_id, Right.READ_TEAM)
-        if key != own_key and not reads_team:
+        if not reads_team and not self._means(key, own_key):
             self._access.require(asker.user_id, Right.READ_TEAM)
         report = self._reports.user(key, words=query.range_words, now=now, with_team=reads_team)
         query = replace(query, user=report.actor.key)
@@ -137,6 +137,13 @@ class PageMaker:
             return replace(query, group=self._reports.find_group(name, now=now))
         except GroupNotFound as error:
             raise WordsRefused(_with_nearest_range(str(error), name, query.range_words)) from error
+
+    def _means(self, text: str, own_key: str | None) -> bool:
+        """Whether somebody asks for themselves; who else there is stays unsaid."""
+        try:
+            return text == own_key or self._reports.find_actor(text).key == own_key
+        except (ActorNotFound, ActorAmbiguous):
+            return False
 
     def _key_of(self, asked: str | None, own_key: str | None) -> str:
         if asked is None:

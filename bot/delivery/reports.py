@@ -2,11 +2,13 @@
 
 Files cannot be trusted to show in ephemeral messages, and an ephemeral reply cannot be replaced later. So the report
 is posted where it can live on, first without its pictures; what was asked in a channel gets an ephemeral headline
-there at once; then the charts are drawn, uploaded and put in by an update.
+there at once. The charts are drawn, uploaded and put in by an update when the words of everyone who waits are out:
+a chart takes as long as several reports, and Slack looks at each picture for a while before it may be shown.
 """
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -17,7 +19,8 @@ from bot.delivery.client import read_refusal
 from bot.delivery.files import ChartFiles
 from bot.delivery.pages import Page, PageMaker
 from bot.delivery.private import reply_privately
-from bot.delivery.send import MessageRef, Sender, Sent
+from bot.delivery.send import MessageRef, Sender
+from bot.delivery.turns import Turns
 from bot.requests import Asker, Click, Reply
 
 NOT_THERE = {"not_in_channel", "channel_not_found", "is_archived", "restricted_action"}
@@ -40,15 +43,16 @@ class ReportDelivery:
         self._files = files
         self._slack = slack
         self._clock = clock
+        self._turns = Turns()
 
     def answer(self, asker: Asker, query: ReportQuery) -> Reply:
         """Post the report in the asker's conversation with the bot, and its headline where they asked."""
         page = self._pages.make(query, asker, now=self._clock())
-        sent = self._sender.post(asker.user_id, page.draw)
-        if sent.ref.channel != asker.channel_id:
-            self._post_headline(asker, page, sent.ref)
-        self._add_charts(sent, page)
-        return Reply.nothing()
+        ref = self._sender.post(asker.user_id, page.draw).ref
+        turn = self._turns.take(ref)
+        if ref.channel != asker.channel_id:
+            self._post_headline(asker, page, ref)
+        return self._charts_later(ref, turn, page)
 
     def update(self, click: Click, query: ReportQuery) -> Reply:
         """Redraw the report that was clicked on, where it stands."""
@@ -56,8 +60,9 @@ class ReportDelivery:
         ref = _clicked_message(click)
         if ref is None:
             return self.answer(click, query)
-        self._add_charts(self._sender.update(ref, page.draw), page)
-        return Reply.nothing()
+        turn = self._turns.take(ref)
+        self._sender.update(ref, page.draw)
+        return self._charts_later(ref, turn, page)
 
     def share(self, click: Click, query: ReportQuery, channel_id: str) -> Reply:
         """Post the same report, charts included, where its command was typed."""
@@ -81,11 +86,17 @@ class ReportDelivery:
         short = headline(page.summary, permalink=permalink, query=page.query)
         reply_privately(self._slack, asker, short)
 
-    def _add_charts(self, sent: Sent, page: Page) -> None:
-        if not page.charts:
+    def _charts_later(self, ref: MessageRef, turn: int, page: Page) -> Reply:
+        return Reply(then=partial(self._add_charts, ref, turn, page)) if page.charts else Reply.nothing()
+
+    def _add_charts(self, ref: MessageRef, turn: int, page: Page) -> None:
+        """Put the pictures in, unless the message shows something else by now."""
+        if self._turns.is_over(ref, turn):
             return
         file_ids = self._files.upload(page.charts)
-        if file_ids and not self._sender.update(sent.ref, page.draw, file_ids=file_ids).with_pictures:
+        if self._turns.is_over(ref, turn):
+            return
+        if file_ids and not self._sender.update(ref, page.draw, file_ids=file_ids).with_pictures:
             self._files.forget(list(file_ids.values()))
 
 

@@ -130,7 +130,8 @@ class Sender:
 
     def _forget_styles_before(self, taken: TableStyle) -> None:
         """What is better than the kind of table that was taken has just been refused: it is not tried again."""
-        self._styles = self._styles[self._styles.index(taken) :] if taken in self._styles else self._styles
+        styles = self._styles  # another thread may just have put a shorter list in its place
+        self._styles = styles[styles.index(taken) :] if taken in styles else styles
 
 
 def _refuses_blocks(error: SlackApiError) -> bool:

@@ -80,7 +80,8 @@ async def _answer(workspace: Workspace, name: str, args: dict[str, Any], token: 
     if fault is not None and fault.kind is FaultKind.SLOW:
         await asyncio.sleep(fault.seconds)
     try:
-        answer = Answer({"ok": True, **_run(workspace, name, args, token)})
+        scopes = {"X-OAuth-Scopes": ",".join(sorted(workspace.manifest.scopes))}
+        answer = Answer({"ok": True, **_run(workspace, name, args, token)}, headers=scopes)
     except ApiError as error:
         answer = _refusal(error)
     lost = fault is not None and fault.kind is FaultKind.LOST_ANSWER

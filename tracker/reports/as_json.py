@@ -83,4 +83,5 @@ def _object(value: Any) -> dict[str, Any]:
 def _names(kind: Any) -> tuple[str, ...]:
     """Fields, and the money that is worked out from them."""
     derived = (name for name in dir(kind) if name.endswith(_MICROCENTS) and isinstance(getattr(kind, name), property))
-    return tuple(dict.fromkeys([*(field.name for field in fields(kind)), *derived]))
+    stored = (field.name for field in fields(kind) if field.metadata.get("in_json", True))
+    return tuple(dict.fromkeys([*stored, *derived]))

@@ -2,14 +2,15 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from statistics import median
 
 from sqlmodel import Session
 
-from tracker.reports.actors import build_actors
-from tracker.reports.types import MemberRow
+from tracker.reports.actors import build_actors, load_actors
+from tracker.reports.types import Actor, MemberRow
 from tracker.store.people import GroupMembers
-from tracker.store.queries_actors import find_present, list_actors
+from tracker.store.queries_actors import find_keys, find_present, find_seated, list_actors
 from tracker.store.queries_spend import Usage, WindowUsage, main_model
 
 MEDIAN_REQUESTS = 30  # below, a price a request says more about chance than about the person
@@ -17,16 +18,13 @@ MEDIAN_REQUESTS = 30  # below, a price a request says more about chance than abo
 
 @dataclass(frozen=True)
 class Roster:
-    """Every actor of a report, most spend first; `seats` are those on the team now, of the report's group."""
+    """The actors of a report, most spend first; `seats` are those on the team now, of the report's group."""
 
     rows: tuple[MemberRow, ...]
     ids: Mapping[str, int]  # row id by key
     seats: int
-
-    @property
-    def active(self) -> tuple[MemberRow, ...]:
-        """Those with at least one request."""
-        return tuple(row for row in self.rows if row.requests > 0)
+    active: int  # with at least one request
+    left_out: int = 0  # with usage, but no row
 
 
 def load_roster(session: Session, usage: WindowUsage) -> Roster:
@@ -35,10 +33,38 @@ def load_roster(session: Session, usage: WindowUsage) -> Roster:
     seated = in_group({each.id for each in stored if each.is_member}, session, usage)
     actors = build_actors(stored)
     listed = [(actors[each.id], used.get(each.id, _NOTHING)) for each in stored if each.id in seated or each.id in used]
-    listed.sort(key=lambda each: (-each[1].usage_value_microcents, -each[1].requests, each[0].display, each[0].key))
+    return Roster(_ranked(listed), {each.key: each.id for each in stored}, len(seated), _count_active(used))
+
+
+def load_leaders(session: Session, usage: WindowUsage, count: int) -> Roster:
+    """The first `count` rows of `load_roster` that have usage; nobody else's name is read."""
+    used = usage.by_actor()
+    users = [each for each, sums in used.items() if sums.usage_value_microcents or sums.requests]
+    users.sort(key=lambda each: _by_spend(used[each]))
+    shown, rest = users[:count], users[count:]
+    equals = takewhile(lambda each: _by_spend(used[each]) == _by_spend(used[shown[-1]]), rest)
+    first = [*shown, *equals] if shown else []  # among equals the name decides who is shown
+    keys = find_keys(session, first)
+    actors = load_actors(session, keys.values())
+    rows = _ranked([(actors[keys[each]], used[each]) for each in first])[:count]
+    seated = in_group(find_seated(session), session, usage)
+    ids = {key: each for each, key in keys.items()}
+    return Roster(rows, ids, len(seated), _count_active(used), left_out=len(users) - len(rows))
+
+
+def _ranked(listed: list[tuple[Actor, Usage]]) -> tuple[MemberRow, ...]:
+    """Rows in the order of spend, then requests, then name."""
+    listed.sort(key=lambda each: (_by_spend(each[1]), each[0].display, each[0].key))
     ranks = competition_ranks(sums.usage_value_microcents for _, sums in listed)
-    rows = tuple(MemberRow(actor, rank, *sums, None) for (actor, sums), rank in zip(listed, ranks, strict=True))
-    return Roster(rows, {each.key: each.id for each in stored}, len(seated))
+    return tuple(MemberRow(actor, rank, *sums, None) for (actor, sums), rank in zip(listed, ranks, strict=True))
+
+
+def _by_spend(sums: Usage) -> tuple[int, int]:
+    return (-sums.usage_value_microcents, -sums.requests)
+
+
+def _count_active(used: Mapping[int, Usage]) -> int:
+    return sum(sums.requests > 0 for sums in used.values())
 
 
 def in_group(seated: set[int], session: Session, usage: WindowUsage) -> set[int]:

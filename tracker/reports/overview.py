@@ -11,7 +11,7 @@ from tracker.clock import utc_day
 from tracker.money import MICROCENTS_PER_CENT
 from tracker.ranges import TimeRange
 from tracker.reports.cycle import load_cycle
-from tracker.reports.members import Roster, load_roster, with_main_models
+from tracker.reports.members import Roster, load_leaders, load_roster, with_main_models
 from tracker.reports.scope import build_scope, find_group, group_names, people_of, window_of
 from tracker.reports.types import DayPoint, MemberRow, ModelShare, OverviewReport, Totals
 from tracker.store.incidents import count_unresolved
@@ -26,19 +26,24 @@ def load_overview(
 ) -> OverviewReport:
     """The overview of a range.
 
-    `members` holds every actor with a seat or with usage in the range; the main model is worked out for the first
-    `main_models_for` of them, None for all. With a group, spend counts on the days on which a person was in it, and
-    no budget is shown, as it is the whole team's. Raises GroupNotFound.
+    `members` holds every actor with a seat or with usage in the range, each with the main model; where
+    `main_models_for` is a number, only the first that many who used anything, and the others are counted. With a
+    group, spend counts on the days on which a person was in it, and no budget is shown, as it is the whole team's.
+    Raises GroupNotFound.
     """
     group = group and find_group(session, group)
     people = people_of(session, group, now=now)
     usage = WindowUsage(session, window_of(range, now), people)
-    roster = load_roster(session, usage)
+    if main_models_for is None:
+        roster = load_roster(session, usage)
+        members, users_of_model = _with_all_models(usage, roster)
+    else:
+        roster = load_leaders(session, usage, main_models_for)
+        members, users_of_model = with_main_models(usage, roster, roster.rows), None
     budget = 0 if group else load_settings(session).team_budget_cents_per_cycle * MICROCENTS_PER_CENT
-    members, users_of_model = _members(usage, roster, main_models_for)
     return OverviewReport(
         scope=build_scope(session, range, now=now, group=group),
-        totals=build_totals(usage, seats=roster.seats, active=len(roster.active)),
+        totals=build_totals(usage, seats=roster.seats, active=roster.active),
         previous=_previous(WindowUsage(session, usage.window.before, people), roster.seats),
         days=build_days(usage, now),
         members=members,
@@ -46,6 +51,7 @@ def load_overview(
         cycle=load_cycle(session, people, now=now, budget_microcents=budget),
         open_incidents=count_unresolved(session),
         groups=group_names(session),
+        members_left_out=roster.left_out,
     )
 
 
@@ -89,13 +95,8 @@ def build_days(usage: WindowUsage, now: datetime) -> tuple[DayPoint, ...]:
     )
 
 
-def _members(
-    usage: WindowUsage, roster: Roster, main_models_for: int | None
-) -> tuple[tuple[MemberRow, ...], Counter[str] | None]:
+def _with_all_models(usage: WindowUsage, roster: Roster) -> tuple[tuple[MemberRow, ...], Mapping[str, int] | None]:
     """The rows, and how many made a request to each model, which only the models of all can tell."""
-    if main_models_for is not None:
-        named = with_main_models(usage, roster, roster.rows[:main_models_for])
-        return named + roster.rows[main_models_for:], None
     requests = usage.requests_by_model()
     rows = tuple(
         replace(row, main_model=main_model(requests.get(roster.ids[row.actor.key], {}))) for row in roster.rows

@@ -43,7 +43,7 @@ class ReportService:
     def overview(
         self, *, words: str = "cycle", group: str | None = None, now: datetime, main_models_for: int | None = None
     ) -> OverviewReport:
-        """What is spent and by whom; main models for the first `main_models_for` members, None for all."""
+        """What is spent and by whom: the first `main_models_for` members with usage, None for all."""
         with self._store.reading() as session:
             window = resolve_range(session, words, now=now)
             return load_overview(session, range=window, now=now, group=group, main_models_for=main_models_for)

@@ -50,7 +50,7 @@ def load_topspenders(
     charted = min(CHART_ROWS, len(listed))
     return TopSpendersReport(
         scope=build_scope(session, range, now=now, group=group),
-        totals=build_totals(usage, seats=roster.seats, active=len(roster.active)),
+        totals=build_totals(usage, seats=roster.seats, active=roster.active),
         rows=shown[charted:],
         sort=sort,
         page=page,

@@ -15,6 +15,7 @@ from tracker.ranges import Cycle, TimeRange
 __all__ = ["Cycle", "IncidentState", "Metric", "Move", "Rule", "Severity", "TimeRange", "Unit"]  # and all below
 
 BASIS = "usage value"
+NOT_IN_JSON = {"in_json": False}  # JSON holds every member, so that it leaves nobody out
 
 
 class ActorKind(StrEnum):
@@ -137,7 +138,7 @@ class CycleProgress:
 
 @dataclass(frozen=True)
 class OverviewReport:
-    """What the team spends, and who drives it. `members` holds every actor, most spend first."""
+    """What the team spends, and who drives it. `members`: all, or the first with usage, most spend first."""
 
     scope: Scope
     totals: Totals
@@ -148,6 +149,7 @@ class OverviewReport:
     cycle: CycleProgress
     open_incidents: int
     groups: tuple[str, ...] = ()
+    members_left_out: int = field(default=0, metadata=NOT_IN_JSON)  # with usage, where only the first were asked for
 
 
 class SpenderSort(StrEnum):

@@ -216,7 +216,8 @@ def _event_sums(window: Window) -> Select[int, int, int, int]:
 
 
 def _table(session: Session, statement: Select[int, int, int, int]) -> Ints:
-    rows = session.connection().execute(statement).all()  # past the ORM, which would double the time
+    with session.connection().execute(statement) as result:
+        rows = result.cursor.fetchall()  # the driver's own rows: those of SQLAlchemy take half as long again
     values = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=4 * len(rows))
     return values.reshape(len(rows), 4)
 

@@ -46,6 +46,16 @@ def find_actor_id(session: Session, key: str) -> int | None:
     return session.connection().execute(select(col(ActorRow.id)).where(col(ActorRow.key) == key)).scalar_one_or_none()
 
 
+def find_keys(session: Session, ids: Sequence[int]) -> dict[int, str]:
+    """The key of each of these row ids."""
+    found: dict[int, str] = {}
+    for start in range(0, len(ids), _NAMES_AT_ONCE):
+        some = col(ActorRow.id).in_(ids[start : start + _NAMES_AT_ONCE])
+        rows = session.connection().execute(select(col(ActorRow.id), col(ActorRow.key)).where(some))
+        found |= {row[0]: row[1] for row in rows if row[0] is not None}
+    return found
+
+
 def keys_by_name(session: Session, names: Collection[str]) -> list[tuple[str, str]]:
     """(name, key) of every actor that bears one of these names."""
     wanted: Sequence[str] = sorted(name for name in names if name)

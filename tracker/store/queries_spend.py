@@ -1,22 +1,22 @@
-"""What was used in a window: whole UTC days from the rollups, cut days from the events, added up here.
+"""What was used in a window: whole UTC days from the rollups, cut days from hours and events, added up here.
 
 All money is in microcents. Whose usage counts is part of the question, as a billing group's members change by day.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property, reduce
-from operator import add, attrgetter
+from operator import add
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import BigInteger, ColumnElement, Select, SQLColumnExpression, case, cast, exists, func, or_, select
 from sqlmodel import Session, col
 
-from tracker.clock import day_start, utc_day
+from tracker.clock import day_start, to_ms, utc_day
 from tracker.cursor.schemas import Billing, CostSource
 from tracker.store.people import Everyone, OneActor, People
-from tracker.store.tables import ActorRow, DayMemberModelRow, DayMemberRow, DayModelRow, UsageEventRow
+from tracker.store.tables import ActorRow, DayMemberModelRow, DayMemberRow, DayModelRow, HourModelRow, UsageEventRow
 from tracker.store.windows import Split, Window, events_in, split
 
 
@@ -59,25 +59,6 @@ class TokenUsage(NamedTuple):
     cache_write_tokens: int = 0
 
 
-class CutSums(NamedTuple):
-    """Sums of one actor and model over the part of a UTC day that lies in the window."""
-
-    day: date
-    actor_id: int
-    model: str
-    usage_value_microcents: int
-    on_demand_microcents: int
-    unknown_kind_microcents: int
-    estimated_microcents: int
-    requests: int
-    not_charged: int
-    tokens: int
-    input_tokens: int
-    output_tokens: int
-    cache_read_tokens: int
-    cache_write_tokens: int
-
-
 Sums = TypeVar("Sums", Usage, ModelUsage, TotalUsage, TokenUsage)
 
 _BILLING_OF = {"on_demand_microcents": Billing.ON_DEMAND, "unknown_kind_microcents": Billing.UNKNOWN}
@@ -104,8 +85,8 @@ _OF_EVENT: dict[str, ColumnElement[int]] = {
 class WindowUsage:
     """What these people used in a window, to be asked within one read snapshot.
 
-    The whole days are one statement a question. The events of the cut days are read once for all questions about
-    actors, days and models; a window of which only sums are asked never reads them one actor at a time.
+    The whole days are one statement a question. Of the cut days everyone's sums are told by whole hours, so that only
+    the events of the broken hour are read; the events are read for what concerns actors.
     """
 
     def __init__(self, session: Session, window: Window, people: People) -> None:
@@ -115,15 +96,24 @@ class WindowUsage:
 
     def by_actor(self) -> dict[int, Usage]:
         """Sums of every actor with usage, by row id."""
-        return self._by("actor_id", DayMemberRow, Usage)
+        found = self._by("actor_id", DayMemberRow, Usage)
+        for rows in self._cut_by_actor.values():
+            _add(found, Usage, rows)
+        return found
 
     def by_day(self) -> dict[date, Usage]:
         """Sums of every UTC day with usage."""
-        return self._by("day", DayModelRow if self._is_everyone else DayMemberRow, Usage)
+        found = self._by("day", DayModelRow if self._is_everyone else DayMemberRow, Usage)
+        for day in self._split.cut:
+            _add(found, Usage, ((day, *sums) for sums in self._cut_sums(day, (), Usage._fields) if any(sums)))
+        return found
 
     def by_model(self) -> dict[str, ModelUsage]:
         """Sums of every model with usage."""
-        return self._by("model", DayModelRow if self._is_everyone else DayMemberModelRow, ModelUsage)
+        found = self._by("model", DayModelRow if self._is_everyone else DayMemberModelRow, ModelUsage)
+        for day in self._split.cut:
+            _add(found, ModelUsage, self._cut_sums(day, ("model",), ModelUsage._fields))
+        return found
 
     def total(self, kind: type[Sums]) -> Sums:
         """Sums of the window, each measure from the leanest rollup that tells it."""
@@ -133,15 +123,16 @@ class WindowUsage:
         for table, measures in ((DayModelRow, in_models), (DayMemberRow, elsewhere)):
             for row in self._rolled_up(table, (), measures) if measures else ():
                 total |= zip(measures, row, strict=True)
-        for sums in self._cut_totals(kind):
-            total = {measure: total[measure] + each for measure, each in zip(kind._fields, sums, strict=True)}
+        for day in self._split.cut:
+            for sums in self._cut_sums(day, (), kind._fields):
+                total = {measure: total[measure] + each for measure, each in zip(kind._fields, sums, strict=True)}
         return kind(**total)
 
     def active_by_day(self) -> dict[date, int]:
         """How many actors have at least one request on each UTC day."""
         active = {row.day: int(row.active) for row in self._execute(self._active_by_day())}
-        for day in self._split.cut:
-            active[day] = len({each.actor_id for each in self._cut if each.day == day and each.requests > 0})
+        for day, rows in self._cut_by_actor.items():
+            active[day] = sum(Usage(*sums).requests > 0 for _, *sums in rows)
         return active
 
     def active_ids(self) -> set[int]:
@@ -156,8 +147,8 @@ class WindowUsage:
     def paid_on_cut_days(self) -> dict[date, set[int]]:
         """Row ids of those who paid on demand within the window's part of each day that it cuts."""
         return {
-            day: {each.actor_id for each in self._cut if each.day == day and each.on_demand_microcents > 0}
-            for day in self._split.cut
+            day: {actor_id for actor_id, *sums in rows if Usage(*sums).on_demand_microcents > 0}
+            for day, rows in self._cut_by_actor.items()
         }
 
     def requests_by_model(self, actor_ids: Collection[int] | None = None) -> dict[int, Counter[str]]:
@@ -168,9 +159,10 @@ class WindowUsage:
             DayMemberModelRow, ("actor_id", "model"), ("requests",), *only
         ):
             found[actor_id][model] += requests
-        for each in self._cut:
-            if actor_ids is None or each.actor_id in actor_ids:
-                found[each.actor_id][each.model] += each.requests
+        cut_only = () if actor_ids is None else (_ACTOR.in_(actor_ids),)
+        for day in self._split.cut:
+            for actor_id, model, requests in self._of_events(day, ("actor_id", "model"), ("requests",), *cut_only):
+                found[actor_id][model] += requests
         return found
 
     def spend_by_day_and_model(self) -> dict[date, Counter[str]]:
@@ -178,8 +170,9 @@ class WindowUsage:
         found: dict[date, Counter[str]] = defaultdict(Counter)
         for day, model, spent in self._rolled_up(DayMemberModelRow, ("day", "model"), ("usage_value_microcents",)):
             found[day][model] += spent
-        for each in self._cut:
-            found[each.day][each.model] += each.usage_value_microcents
+        for cut in self._split.cut:
+            for model, spent in self._cut_sums(cut, ("model",), ("usage_value_microcents",)):
+                found[cut][model] += spent
         return found
 
     def is_empty(self) -> bool:
@@ -198,33 +191,43 @@ class WindowUsage:
         return split(self._session, self.window)
 
     @cached_property
-    def _cut(self) -> list[CutSums]:
-        keys, sums = (_ACTOR, col(_EVENT.model)), [_sum(_OF_EVENT[each]) for each in CutSums._fields[3:]]
-        return [
-            CutSums(day, *row)
-            for day in self._split.cut
-            for row in self._execute(self._of_cut_day(day, *keys, *sums).group_by(*keys))
-        ]
+    def _cut_by_actor(self) -> dict[date, Sequence[Any]]:
+        """Each actor's sums over the part of each cut day, kept as those who were active are counted in them too."""
+        return {day: self._of_events(day, ("actor_id",), Usage._fields) for day in self._split.cut}
 
-    def _cut_totals(self, kind: type[Sums]) -> Iterator[Sequence[int]]:
-        """Sums of the cut days, from what has been read of them where that is so."""
-        if "_cut" in self.__dict__:
-            yield from map(attrgetter(*kind._fields), self._cut)
-        else:
-            for day in self._split.cut:
-                yield from self._execute(self._of_cut_day(day, *(_sum(_OF_EVENT[each]) for each in kind._fields)))
+    def _cut_sums(self, day: date, keys: Sequence[str], measures: Sequence[str]) -> Iterator[Any]:
+        """Keys and sums of the part of a cut day, to be added up; everyone's from the hours as far as they tell it."""
+        if not (self._is_everyone and all(_is_told_by(HourModelRow, each) for each in (*keys, *measures))):
+            yield from self._of_events(day, keys, measures)
+            return
+        hours = self.window.part_of(day).in_hours()
+        yield from self._of_hours(hours.whole, keys, measures)
+        for broken in hours.broken:
+            yield from self._of_events(day, keys, measures, *events_in(broken))
+
+    def _of_hours(self, hours: Window, keys: Sequence[str], measures: Sequence[str]) -> Sequence[Any]:
+        row = HourModelRow
+        groups = [col(getattr(row, key)) for key in keys]
+        sums = [_sum(_of_rollup(row, each)) for each in measures]
+        statement: Select[Any] = select(*groups, *sums)
+        in_hours = (col(row.hour_ms) >= to_ms(hours.start), col(row.hour_ms) < to_ms(hours.end))
+        return self._execute(statement.where(*in_hours).group_by(*groups))
+
+    def _of_events(
+        self, day: date, keys: Sequence[str], measures: Sequence[str], *only: ColumnElement[bool]
+    ) -> Sequence[Any]:
+        columns = [col(getattr(_EVENT, key)) for key in keys]
+        sums = (_sum(_OF_EVENT[each]) for each in measures)
+        return self._execute(self._of_cut_day(day, *columns, *sums).where(*only).group_by(*columns))
 
     def _of_cut_day(self, day: date, *columns: Any) -> Select[Any]:
         """These columns of the events that the window holds of a day."""
         return select(*columns).where(*events_in(self.window.part_of(day)), self.people.on(day, _ACTOR))
 
     def _by(self, key: str, table: Any, kind: type[Sums]) -> dict[Any, Sums]:
-        found = {row[0]: kind(*row[1:]) for row in self._rolled_up(table, (key,), kind._fields)}
-        key_of, sums_of = attrgetter(key), attrgetter(*kind._fields)
-        for each in self._cut:
-            before = found.get(key_of(each), kind())
-            found[key_of(each)] = kind(*map(add, before, sums_of(each)))
-        return found
+        """Sums of the whole days; by actor they come from an index in order, where grouping would sort every row."""
+        only = (col(table.actor_id).in_(select(col(ActorRow.id))),) if key == "actor_id" and self._is_everyone else ()
+        return {row[0]: kind(*row[1:]) for row in self._rolled_up(table, (key,), kind._fields, *only)}
 
     def _rolled_up(
         self, table: Any, keys: Sequence[str], measures: Sequence[str], *only: ColumnElement[bool]
@@ -246,7 +249,7 @@ class WindowUsage:
 
     def _everyone_active(self) -> Any:
         """A look or two into an index for each actor, where distinct ids would take a sort of every row."""
-        row, days = DayMemberModelRow, self._split.rolled_up
+        row, days = DayMemberRow, self._split.rolled_up
         in_days = self.people.in_days(days, col(row.day), col(row.actor_id))
         used = [exists().where(col(row.actor_id) == col(ActorRow.id), in_days, col(row.requests) > 0)]
         for day in self._split.cut:
@@ -293,6 +296,12 @@ def last_active_day(session: Session, actor_id: int, *, now: datetime) -> date |
 def _sum(column: SQLColumnExpression[int]) -> ColumnElement[int]:
     """PostgreSQL adds BIGINTs up to a NUMERIC; no sum of ours leaves BIGINT."""
     return cast(func.coalesce(func.sum(column), 0), BigInteger)
+
+
+def _add(found: dict[Any, Sums], kind: type[Sums], rows: Iterable[Sequence[Any]]) -> None:
+    """Add rows of a key and sums to what has been found."""
+    for key, *sums in rows:
+        found[key] = kind(*map(add, found.get(key, kind()), sums))
 
 
 def _is_told_by(table: Any, measure: str) -> bool:

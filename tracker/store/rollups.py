@@ -4,7 +4,7 @@ usage value: what was charged or included, everything but not-charged events. on
 Kinds nobody has heard of count as usage value and are shown apart, and so are costs that are only estimated.
 Token counts are those of every event, charged or not.
 
-Events are swept once for the finest rollup of a day, from which the others are made, and once for the hours.
+Events are swept once for the finest rollup of a day, from which the others are made, and once for each of the hours.
 """
 
 from datetime import date, datetime, timedelta
@@ -27,9 +27,16 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, col
 
-from tracker.clock import ONE_MS, day_end, day_start, days_between, floor_hour, to_ms
+from tracker.clock import ONE_MS, ceil_hour, day_end, day_start, days_between, floor_hour, to_ms
 from tracker.cursor.schemas import Billing, CostSource
-from tracker.store.tables import DayMemberModelRow, DayMemberRow, DayModelRow, HourMemberRow, UsageEventRow
+from tracker.store.tables import (
+    DayMemberModelRow,
+    DayMemberRow,
+    DayModelRow,
+    HourMemberRow,
+    HourModelRow,
+    UsageEventRow,
+)
 
 HOURS_KEPT = timedelta(days=35)
 HOUR_MS = timedelta(hours=1) // ONE_MS
@@ -37,18 +44,24 @@ DAY_MS = timedelta(days=1) // ONE_MS
 
 Columns = dict[str, SQLColumnExpression[Any]]
 
+_TOKENS: Columns = {
+    name: col(getattr(UsageEventRow, name))
+    for name in ("input_tokens", "output_tokens", "cache_write_tokens", "cache_read_tokens")
+}
+
 
 def rebuild_range(session: Session, start: datetime, end: datetime, *, now: datetime) -> None:
     """Replace the rollups of every UTC day, and of every hour, that [start, end) touches by what the events say.
 
-    Hours that are older than they are kept are left out.
+    Hours of members that are older than they are kept are left out.
     """
     days = days_between(start, end)
     first, last = days[0], days[-1]
     _rebuild_day_member_model(session, first, last)
     _rebuild_day_member(session, first, last)
     _rebuild_day_model(session, first, last)
-    _rebuild_hours(session, max(floor_hour(start), floor_hour(now - HOURS_KEPT)), _ceil_hour(end))
+    _rebuild_hour_member(session, max(floor_hour(start), floor_hour(now - HOURS_KEPT)), ceil_hour(end))
+    _rebuild_hour_model(session, floor_hour(start), ceil_hour(end))
 
 
 def rebuild_days(session: Session, first: date, last: date, *, now: datetime) -> None:
@@ -57,39 +70,24 @@ def rebuild_days(session: Session, first: date, last: date, *, now: datetime) ->
 
 
 def forget_old_hours(session: Session, *, now: datetime) -> None:
-    """Drop the hourly rows that are older than they are kept."""
+    """Drop the hourly rows of members that are older than they are kept."""
     oldest = to_ms(floor_hour(now - HOURS_KEPT))
     session.execute(delete(HourMemberRow).where(col(HourMemberRow.hour_ms) < oldest))
 
 
 def _rebuild_day_member_model(session: Session, first: date, last: date) -> None:
-    """Events of one billing kind are counted or not as a whole, so that nothing is decided event by event."""
     event = UsageEventRow
-    day, billing = _whole(event.timestamp_ms, DAY_MS), col(event.billing)
-    is_request = billing != Billing.NOT_CHARGED
+    day = _whole(event.timestamp_ms, DAY_MS)
     keys: Columns = {
         "day": _as_date(session, day),
         "actor_id": col(event.actor_id),
         "model": col(event.model),
-        "billing": billing,
+        "billing": col(event.billing),
     }
-    tokens: Columns = {
-        "input_tokens": _total(event.input_tokens),
-        "output_tokens": _total(event.output_tokens),
-        "cache_write_tokens": _total(event.cache_write_tokens),
-        "cache_read_tokens": _total(event.cache_read_tokens),
-    }
-    estimated = case((col(event.cost_source) == CostSource.ESTIMATED, col(event.charged_microcents)), else_=0)
-    sums: Columns = {
-        "usage_value_microcents": _only_if(is_request, _total(event.charged_microcents)),
-        "requests": _only_if(is_request, func.count()),
-        "not_charged": _only_if(~is_request, func.count()),
-        "estimated_microcents": _only_if(is_request, _total(estimated)),
-        "tokens": sum(tokens.values(), start=literal(0)),
-        "cache_read_events": func.count(col(event.cache_read_tokens)),
-    }
-    statement = _sums(keys | sums | tokens, keys | {"day": day}).where(*_within(day_start(first), day_end(last)))
-    _replace_days(session, DayMemberModelRow, first, last, [*keys, *sums, *tokens], statement)
+    sums: Columns = _of_one_billing() | {name: _total(column) for name, column in _TOKENS.items()}
+    sums["cache_read_events"] = func.count(col(event.cache_read_tokens))
+    statement = _sums(keys | sums, keys | {"day": day}).where(*_within(day_start(first), day_end(last)))
+    _replace_days(session, DayMemberModelRow, first, last, [*keys, *sums], statement)
 
 
 def _rebuild_day_member(session: Session, first: date, last: date) -> None:
@@ -117,21 +115,48 @@ def _rebuild_day_model(session: Session, first: date, last: date) -> None:
     _replace_days(session, DayModelRow, first, last, [*keys, *sums], statement)
 
 
-def _rebuild_hours(session: Session, start: datetime, end: datetime) -> None:
-    event, hour_ms = UsageEventRow, col(HourMemberRow.hour_ms)
-    hour = _whole(event.timestamp_ms, HOUR_MS)
+def _rebuild_hour_member(session: Session, start: datetime, end: datetime) -> None:
+    event, hour = UsageEventRow, _whole(UsageEventRow.timestamp_ms, HOUR_MS)
     keys: Columns = {"hour_ms": hour * HOUR_MS, "actor_id": col(event.actor_id)}
     sums: Columns = {"usage_value_microcents": _total(event.charged_microcents), "requests": func.count()}
     is_request = col(event.billing) != Billing.NOT_CHARGED
     statement = _sums(keys | sums, keys | {"hour_ms": hour}).where(*_within(start, end), is_request)
-    session.execute(delete(HourMemberRow).where(hour_ms >= to_ms(start), hour_ms < to_ms(end)))
-    session.execute(insert(HourMemberRow).from_select([*keys, *sums], statement))
+    _replace_hours(session, HourMemberRow, start, end, [*keys, *sums], statement)
+
+
+def _rebuild_hour_model(session: Session, start: datetime, end: datetime) -> None:
+    event, hour = UsageEventRow, _whole(UsageEventRow.timestamp_ms, HOUR_MS)
+    keys: Columns = {"hour_ms": hour * HOUR_MS, "model": col(event.model), "billing": col(event.billing)}
+    sums = _of_one_billing()
+    statement = _sums(keys | sums, keys | {"hour_ms": hour}).where(*_within(start, end))
+    _replace_hours(session, HourModelRow, start, end, [*keys, *sums], statement)
+
+
+def _of_one_billing() -> Columns:
+    """Sums of events of one billing kind, which are counted or not as a whole: nothing is decided event by event."""
+    event = UsageEventRow
+    is_request = col(event.billing) != Billing.NOT_CHARGED
+    estimated = case((col(event.cost_source) == CostSource.ESTIMATED, col(event.charged_microcents)), else_=0)
+    return {
+        "usage_value_microcents": _only_if(is_request, _total(event.charged_microcents)),
+        "requests": _only_if(is_request, func.count()),
+        "not_charged": _only_if(~is_request, func.count()),
+        "estimated_microcents": _only_if(is_request, _total(estimated)),
+        "tokens": sum(map(_total, _TOKENS.values()), start=literal(0)),
+    }
 
 
 def _replace_days(
     session: Session, table: Any, first: date, last: date, columns: list[str], statement: Select[Any]
 ) -> None:
     session.execute(delete(table).where(_in_days(table, first, last)))
+    session.execute(insert(table).from_select(columns, statement))
+
+
+def _replace_hours(
+    session: Session, table: Any, start: datetime, end: datetime, columns: list[str], statement: Select[Any]
+) -> None:
+    session.execute(delete(table).where(col(table.hour_ms) >= to_ms(start), col(table.hour_ms) < to_ms(end)))
     session.execute(insert(table).from_select(columns, statement))
 
 
@@ -162,10 +187,6 @@ def _as_date(session: Session, day: ColumnElement[int]) -> ColumnElement[Any]:
 def _within(start: datetime, end: datetime) -> list[ColumnElement[bool]]:
     time = col(UsageEventRow.timestamp_ms)
     return [time >= to_ms(start), time < to_ms(end)]
-
-
-def _ceil_hour(instant: datetime) -> datetime:
-    return floor_hour(instant + timedelta(hours=1) - timedelta(microseconds=1))
 
 
 def _in_days(table: Any, first: date, last: date) -> ColumnElement[bool]:

@@ -166,7 +166,18 @@ class DayMemberRow(SQLModel, table=True):
     """(UTC day, member). `requests` counts events that were charged or included, `not_charged` the rest."""
 
     __tablename__ = "day_member"
-    __table_args__ = CLUSTERED
+    __table_args__ = (
+        Index(  # holds what reports ask of an actor: sums by actor come from it in order, a group's from its members'
+            "ix_day_member_actor_day",
+            "actor_id",
+            "day",
+            "usage_value_microcents",
+            "on_demand_microcents",
+            "requests",
+            "tokens",
+        ),
+        CLUSTERED,
+    )
     day: date = Field(primary_key=True)
     actor_id: int = Field(foreign_key="actor.id", sa_type=RowId, primary_key=True)
     usage_value_microcents: int = _big()
@@ -187,7 +198,20 @@ class DayMemberModelRow(SQLModel, table=True):
     """(UTC day, member, model, billing kind): the finest sums of a day, from which the other rollups of it are made."""
 
     __tablename__ = "day_member_model"
-    __table_args__ = (Index("ix_day_member_model_actor_day", "actor_id", "day"), CLUSTERED)
+    __table_args__ = (
+        Index(  # answers by itself what models an actor, or each member of a group, used
+            "ix_day_member_model_actor_day",
+            "actor_id",
+            "day",
+            "model",
+            "billing",
+            "usage_value_microcents",
+            "requests",
+            "not_charged",
+            "tokens",
+        ),
+        CLUSTERED,
+    )
     day: date = Field(primary_key=True)
     actor_id: int = Field(foreign_key="actor.id", sa_type=RowId, primary_key=True)
     model: str = Field(primary_key=True)
@@ -229,6 +253,21 @@ class HourMemberRow(SQLModel, table=True):
     actor_id: int = Field(foreign_key="actor.id", sa_type=RowId, primary_key=True)
     usage_value_microcents: int = _big()
     requests: int = 0
+
+
+class HourModelRow(SQLModel, table=True):
+    """(UTC hour, model, billing kind): the whole hours of days that a report cuts in two."""
+
+    __tablename__ = "hour_model"
+    __table_args__ = CLUSTERED
+    hour_ms: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    model: str = Field(primary_key=True)
+    billing: str = Field(primary_key=True)
+    usage_value_microcents: int = _big()
+    requests: int = 0
+    not_charged: int = 0
+    tokens: int = _big()
+    estimated_microcents: int = _big()
 
 
 # --- collecting ------------------------------------------------------------------------------------------------------

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
-from tracker.clock import EPOCH, day_end, day_start, days_between, to_ms
+from tracker.clock import EPOCH, ceil_hour, day_end, day_start, days_between, floor_hour, to_ms
 from tracker.store.tables import UsageEventRow
 
 
@@ -34,6 +35,21 @@ class Window:
     def part_of(self, day: date) -> "Window":
         """What it holds of a day."""
         return Window(max(self.start, day_start(day)), min(self.end, day_end(day)))
+
+    def in_hours(self) -> "Hours":
+        """Divide it into the whole hours that it holds and what is left on both sides of them."""
+        first, last = ceil_hour(self.start), floor_hour(self.end)
+        if first >= last:
+            return Hours(Window(self.start, self.start), (self,))
+        sides = (Window(self.start, first), Window(last, self.end))
+        return Hours(Window(first, last), tuple(each for each in sides if each.start < each.end))
+
+
+class Hours(NamedTuple):
+    """A window as its `whole` hours, empty where it holds none, and the `broken` ones before and after them."""
+
+    whole: Window
+    broken: tuple[Window, ...]
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,12 @@
 """Buttons and menus."""
 
+import re
+
 from slack_bolt import App
 
 from blocks import action_ids
 from bot.listeners.actions.download_csv import download_csv
+from bot.listeners.actions.earlier_versions import explain_age
 from bot.listeners.actions.incident_buttons import acknowledge_incident, resolve_incident
 from bot.listeners.actions.page_digest import page_digest
 from bot.listeners.actions.report_controls import (
@@ -18,6 +21,7 @@ from bot.listeners.actions.report_controls import (
     update_report,
 )
 
+ANYTHING = re.compile("")
 LISTENERS = {
     action_ids.ACKNOWLEDGE_INCIDENT: acknowledge_incident,
     action_ids.RESOLVE_INCIDENT: resolve_incident,
@@ -37,6 +41,7 @@ LISTENERS = {
 
 
 def register(app: App) -> None:
-    """Tie each button to its listener."""
+    """Tie each button to its listener, and whatever else is clicked to a word about its age."""
     for action_id, listener in LISTENERS.items():
         app.action(action_ids.pattern(action_id))(listener)
+    app.action(ANYTHING)(explain_age)

@@ -66,7 +66,7 @@ class Tab:
     def opens(self, query: str = "") -> "Tab":
         """Load the page; `query` is what stands behind the question mark."""
         self.page.goto(f"{self.url}/?{query}")
-        expect(self.page.locator("#timeline")).to_be_visible()
+        self._waits_until_ready()
         return self
 
     def becomes(self, name: str) -> None:
@@ -75,6 +75,11 @@ class Tab:
         self.page.get_by_placeholder("Find a person").fill(name)
         self.page.locator("a[data-person]").filter(has_text=name).click()
         expect(self.page.locator(".you-button")).to_contain_text(name)
+        self._waits_until_ready()
+
+    def _waits_until_ready(self) -> None:
+        """A page that was just loaded takes clicks and keys only when its scripts have come."""
+        expect(self.page.locator("html[data-ready]")).to_be_attached()
 
     def goes_to(self, room: str) -> None:
         """Open a channel, or the conversation with the app, from the list."""

@@ -79,6 +79,37 @@ def test_short_work_is_done_while_reports_are_busy(answers, asker):
     assert answers.wait_until_idle(10)
 
 
+def test_pictures_wait_until_everybody_has_the_words(answers, asker):
+    release, said, drawn = threading.Event(), threading.Semaphore(0), threading.Semaphore(0)
+
+    def draw():
+        assert release.wait(10)
+        drawn.release()
+
+    def report(_asker, _services):
+        said.release()
+        return Reply(then=draw)
+
+    for _ in range(3):
+        answers.later(asker, report)
+    assert all(said.acquire(timeout=10) for _ in range(3))
+    assert not answers.wait_until_idle(0)
+    release.set()
+    assert answers.wait_until_idle(10)
+    assert all(drawn.acquire(blocking=False) for _ in range(3))
+
+
+def test_a_picture_that_fails_is_logged_and_nobody_is_told(desk, answers, asker, caplog):
+    def draw():
+        raise ValueError("no room for a picture")
+
+    before = desk.person(NAME).sees("#ai-spend")
+    answers.later(asker, lambda _asker, _services: Reply(then=draw))
+    assert answers.wait_until_idle(10)
+    assert f"answer left without its pictures work=<lambda> user={asker.user_id}" in caplog.text
+    assert desk.person(NAME).sees("#ai-spend") == before
+
+
 def test_what_runs_at_shutdown_finishes_and_what_never_began_is_logged_by_name(desk, answers, asker, caplog):
     begun, release, finished = threading.Event(), threading.Event(), []
 

@@ -7,6 +7,7 @@ from blocks import action_ids
 from blocks.report_query import REFRESH, DigestPage, ReportQuery
 from bot.listeners.actions import LISTENERS
 from sandbox.slack import payloads
+from sandbox.slack.faults import Fault, FaultKind
 from sandbox.slack.person import all_text
 from tests.integration.bot.conftest import user_id
 
@@ -95,6 +96,12 @@ def test_a_button_of_an_earlier_version_is_explained(busy_desk, action_id, value
     assert any(
         words in all_text(answer) for words in ("earlier version", "too old", "do not know that report any more")
     )
+
+
+@pytest.mark.parametrize("action_id", ["incident.snooze", "home.range", "x"])
+def test_a_button_that_no_listener_knows_any_more_is_explained(busy_desk, action_id):
+    (answer,) = press(busy_desk, OUTSIDER, posted(busy_desk, action_id, "1"), action_id, "1")
+    assert "earlier version" in all_text(answer)
 
 
 @pytest.mark.parametrize("refresh", [None, "no longer known"])
@@ -326,3 +333,16 @@ def test_someone_outside_may_use_the_controls_of_their_own_report(busy_desk):
     assert again.ts == report.ts
     assert "last 30 days" in all_text(again).lower()
     assert "Rank" not in all_text(again)
+
+
+def test_charts_that_come_late_do_not_bring_an_older_range_back(busy_desk):
+    person = busy_desk.person(INSIDER)
+    busy_desk.workspace.faults.arm(Fault(FaultKind.SLOW, "files.getUploadURLExternal", seconds=1.5))
+    busy_desk.workspace.faults.arm(Fault(FaultKind.SLOW, "files.completeUploadExternal", seconds=0.5))
+    person.types("/spend since 2026-11-12", in_="bot")
+    report = person.waits_for_text("Spend: since 2026-11-12")
+    person.clicks("Range", report, choice="today")
+    person.waits_for(lambda message: message.ts == report.ts and "Spend: today" in all_text(message))
+    assert busy_desk.workspace.faults.armed(), "the charts came before the click"
+    assert busy_desk.answers.wait_until_idle(30)
+    assert "Spend: today" in all_text(busy_desk.report(INSIDER))

@@ -117,6 +117,13 @@ def test_without_a_name_user_shows_the_person_who_asks(busy_desk):
     assert "ines@example.com" in all_text(report)
 
 
+@pytest.mark.parametrize("who", ["INES@example.com", "@ines"])
+def test_a_person_may_ask_for_their_own_figures_by_name(busy_desk, who):
+    (report,) = busy_desk.asks(OUTSIDER, f"/user {who} 7d", in_="bot")
+    assert "ines@example.com" in all_text(report)
+    assert "Rank" not in all_text(report)
+
+
 @pytest.mark.parametrize(
     "line",
     ["/spend", "/topspenders", "/user p3@example.com", "/incidents", "/spendwatch status", "/spend 7d Web", "/cycle"],

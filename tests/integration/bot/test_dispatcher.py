@@ -253,6 +253,22 @@ def test_a_message_that_somebody_deleted_is_not_redrawn_for_ever(post, incident)
     assert post.calls("chat.update") == 1
 
 
+def test_lines_of_a_thread_that_somebody_deleted_hold_up_nothing(post, team, incident):
+    dispatcher = post.dispatcher()
+    dispatcher.drain()
+    post.slack.chat_delete(channel=post.channel_id, ts=post.arrived()[0].ts)
+    acknowledge(post, incident)
+    team.runaways("ines@example.com")
+    team.detect(post.clock.now)
+    dispatcher.drain()
+    assert post.keys() == ["incident:2"]
+    health = Outbox(post.store).health()
+    assert (health.waiting, [item.last_error for item in health.dead_items]) == (
+        0,
+        ["Slack refused it: thread_not_found"],
+    )
+
+
 def test_a_message_that_cannot_be_drawn_does_not_hold_up_the_others(post, team, caplog):
     team.runaways("rudi@example.com", "ines@example.com")
     first, second = team.judged(post.clock.now)

@@ -160,11 +160,24 @@ def test_in_the_past_nothing_at_or_after_that_instant_counts(busy, as_of):
     assert report.cycle.usage_value_microcents == of(busy.within(report.cycle.cycle.start, as_of), "value")
 
 
-def test_main_models_may_be_asked_for_a_few(busy):
-    whole = busy.reports.overview(words="7d", now=NOW)
-    few = busy.reports.overview(words="7d", now=NOW, main_models_for=2)
-    assert [row.main_model for row in few.members[:2]] == [row.main_model for row in whole.members[:2]]
-    assert {row.main_model for row in few.members[2:]} == {None}
+@pytest.mark.parametrize("words", RANGES)
+@pytest.mark.parametrize("count", [0, 2, 100])
+def test_the_first_members_alone_are_those_of_the_whole_list_who_used_anything(busy, words, count):
+    whole = busy.reports.overview(words=words, now=NOW)
+    few = busy.reports.overview(words=words, now=NOW, main_models_for=count)
+    users = [row for row in whole.members if row.requests or row.usage_value_microcents]
+    assert few.members == tuple(users[:count])
+    assert few.members_left_out == len(users[count:])
+    assert (few.totals, few.previous, few.days) == (whole.totals, whole.previous, whole.days)
+
+
+def test_equals_at_the_end_of_a_short_list_are_told_apart_by_name(team):
+    for name in ("Omar Haddad", "Mia Fox", "Lea Novak"):
+        team.use(team.actor(name), NOW - HOUR, 5)
+    team.store_usage(now=NOW)
+    few = team.reports.overview(words="7d", now=NOW, main_models_for=2)
+    assert [(row.actor.name, row.rank) for row in few.members] == [("Lea Novak", 1), ("Mia Fox", 1)]
+    assert few.members_left_out == 1
 
 
 def test_people_who_left_service_accounts_and_usage_without_a_name_keep_their_rows(busy):

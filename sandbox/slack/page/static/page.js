@@ -359,3 +359,4 @@ if (!document.cookie.includes(`zone=${zone}`)) {
   remembered("zone", zone);
   refresh(EVERYTHING);
 }
+document.documentElement.dataset.ready = "yes"; // from here on nothing that is typed or clicked is lost

@@ -111,6 +111,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
+        "hour_model",
+        sa.Column("hour_ms", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("model", sa.String(), nullable=False),
+        sa.Column("billing", sa.String(), nullable=False),
+        sa.Column("usage_value_microcents", sa.BigInteger(), nullable=False),
+        sa.Column("requests", sa.Integer(), nullable=False),
+        sa.Column("not_charged", sa.Integer(), nullable=False),
+        sa.Column("tokens", sa.BigInteger(), nullable=False),
+        sa.Column("estimated_microcents", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("hour_ms", "model", "billing"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "identity",
         sa.Column("email", sa.String(), nullable=False),
         sa.Column("chat_user_id", sa.String(), nullable=True),
@@ -239,6 +252,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("day", "actor_id"),
         sqlite_with_rowid=False,
     )
+    op.create_index(
+        "ix_day_member_actor_day",
+        "day_member",
+        ["actor_id", "day", "usage_value_microcents", "on_demand_microcents", "requests", "tokens"],
+        unique=False,
+    )
     op.create_table(
         "day_member_model",
         sa.Column("day", sa.Date(), nullable=False),
@@ -262,7 +281,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("day", "actor_id", "model", "billing"),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_day_member_model_actor_day", "day_member_model", ["actor_id", "day"], unique=False)
+    op.create_index(
+        "ix_day_member_model_actor_day",
+        "day_member_model",
+        ["actor_id", "day", "model", "billing", "usage_value_microcents", "requests", "not_charged", "tokens"],
+        unique=False,
+    )
     op.create_table(
         "group_membership",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

@@ -1,0 +1,35 @@
+"""`python -m bench [--only NAME] [--quick]`: prints how fast the parts are, within some minutes."""
+
+import argparse
+from collections.abc import Callable
+
+from bench import acknowledgement, charts, collect, detection, reports
+
+
+def _reports(*, quick: bool) -> None:
+    print("\nreports without their charts (aim: p95 below 300 ms at 10,000 members)", flush=True)
+    reports.main(reports.SIZES[:1] if quick else reports.SIZES)
+
+
+BENCHES: dict[str, Callable[..., None]] = {
+    "collect": collect.main,
+    "detection": detection.main,
+    "reports": _reports,
+    "charts": charts.main,
+    "acknowledgement": acknowledgement.main,
+}
+
+
+def main() -> None:
+    """Run what was asked for, one after the other."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--only", choices=BENCHES, help="this one alone")
+    parser.add_argument("--quick", action="store_true", help="small teams and few repetitions, to see that it runs")
+    options = parser.parse_args()
+    for name, bench in BENCHES.items():
+        if options.only in (None, name):
+            bench(quick=options.quick)
+
+
+if __name__ == "__main__":
+    main()

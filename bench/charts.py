@@ -1,0 +1,50 @@
+"""How long each chart takes to draw, and the reports of incidents, which need a detection first."""
+
+from bench.measuring import line, title
+from bench.reports import NOW, generated_team, measure
+from blocks.elements import Chart
+from blocks.incident import incident_charts
+from blocks.overview import overview_charts
+from blocks.topspenders import topspenders_charts
+from blocks.user import user_charts
+from tracker.incidents.detection import DetectionRun
+from tracker.reports.service import ReportService
+from tracker.settings import Settings
+
+MEMBERS, QUICK_MEMBERS = 10_000, 65
+MAX_TOKENS_A_DAY = 1_510_000  # what about one in a hundred generated members passes today
+AIM = "below 300"
+CHART_AIM = "below 400"
+
+
+def main(*, quick: bool) -> None:
+    """Print p50 and p95 of the reports of incidents, and of every chart."""
+    members = QUICK_MEMBERS if quick else MEMBERS
+    title(f"incidents and charts: {members:,} members, p50 / p95 in ms")
+    settings = Settings().with_values({"max_tokens_per_day": MAX_TOKENS_A_DAY})
+    with generated_team(members) as store:
+        outcome = DetectionRun(store).run(now=NOW, settings=settings, announce=False)
+        reports = ReportService(store)
+        one = outcome.new[0].incident_id
+        assert one is not None
+        line("incidents open", f"{outcome.open}")
+        _print("report incidents", lambda: reports.incidents(which="open", by="U1", words="30d", now=NOW), AIM)
+        _print("report of one incident", lambda: reports.incident(one, now=NOW), AIM)
+        charts = {
+            "daily spend, 30 days": overview_charts(reports.overview(words="30d", now=NOW, main_models_for=10)),
+            "top spenders": topspenders_charts(reports.topspenders(words="30d", now=NOW)),
+            "one member's 30 days": user_charts(reports.user("person7@example.com", words="30d", now=NOW)),
+            "evidence of an incident": incident_charts(reports.incident(one, now=NOW)),
+        }
+        for name, (chart, *_) in charts.items():
+            _print_chart(name, chart)
+
+
+def _print_chart(name: str, chart: Chart) -> None:
+    _print(f"chart: {name}", chart.draw, CHART_AIM)
+
+
+def _print(what: str, ask: object, aim: str) -> None:
+    assert callable(ask)
+    p50, p95, _ = measure(ask)
+    line(what, f"{p50:.0f} / {p95:.0f}", aim)

@@ -1,0 +1,498 @@
+"""The command line: exit codes, one JSON object on stdout, and errors that say what to do."""
+
+import json
+import logging
+import shutil
+import sys
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.cli.app import main
+from bot.config import WHERE_TO_GET, Config
+from sandbox.cursor_api import faults
+from sandbox.cursor_api.app import create_app as create_cursor
+from sandbox.cursor_api.team import SANDBOX_KEY, Team
+from sandbox.cursor_api.world import World
+from sandbox.serving import serve
+from sandbox.slack.manifest import Manifest
+from sandbox.slack.person import all_text
+from sandbox.slack.server import create_app, demo_workspace
+from sandbox.slack.state import Workspace
+from tests.e2e.conftest import MANIFEST, PEOPLE, member, quiet_history, wild_hour
+from tests.integration.bot.running import Ran, run_process
+
+CURSOR_ENDPOINTS = {"members", "daily_usage", "spending", "usage_events", "groups"}
+
+
+@dataclass
+class Neighbours:
+    """Cursor and Slack on loopback, and the environment that leads to them."""
+
+    world: World
+    workspace: Workspace
+    env: dict[str, str]
+
+    @property
+    def alerts(self):
+        channel = self.workspace.directory.channel_by_name("#ai-spend")
+        return [m for m in self.workspace.messages.in_channel(channel.id) if m.bot_id]
+
+
+def open_neighbours(stack: ExitStack, *, manifest=MANIFEST, private_alerts=True) -> Neighbours:
+    now = datetime.now(UTC)
+    seats = [member(n, person.name, person.email) for n, person in enumerate(PEOPLE, 1)]
+    team = Team.from_events(list(quiet_history([seat.email for seat in seats], now, days=5)), members=seats)
+    for event in wild_hour("rudi@example.com", now):
+        team.add_event(event)
+    world = World([team])
+    workspace = demo_workspace(manifest, PEOPLE, rate_limited=False, scan_s=0, private_alerts=private_alerts)
+    cursor_url = stack.enter_context(serve(create_cursor(world)))
+    slack_url = stack.enter_context(serve(create_app(workspace)))
+    workspace.base_url = f"{slack_url}/"
+    env = {
+        "CURSOR_ADMIN_API_KEY": SANDBOX_KEY,
+        "CURSOR_API_URL": cursor_url,
+        "CURSOR_RATE_LIMIT_SCALE": "100",
+        "SLACK_BOT_TOKEN": workspace.bot_token,
+        "SLACK_APP_TOKEN": workspace.app_token,
+        "SLACK_API_URL": f"{slack_url}/api/",
+        "SLACK_CHANNEL_ID": workspace.directory.channel_by_name("#ai-spend").id,
+    }
+    return Neighbours(world, workspace, env)
+
+
+@pytest.fixture
+def neighbours():
+    with ExitStack() as stack:
+        yield open_neighbours(stack)
+
+
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory) -> tuple[Path, Ran]:
+    """A database after one collection, and what `collect --json` said, in a process of its own."""
+    folder = tmp_path_factory.mktemp("collected")
+    with ExitStack() as stack:
+        cursor = {k: v for k, v in open_neighbours(stack).env.items() if k.startswith("CURSOR")}
+        ran = run_process("collect", "--json", folder=folder, DATABASE_URL="sqlite:///cli.db", **cursor)
+    return folder / "cli.db", ran
+
+
+@pytest.fixture
+def spendwatch(monkeypatch, tmp_path, capsys, empty_database):
+    """Runs a command in this process, in an empty folder, with no other environment than what it is given."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(empty_database, tmp_path / "cli.db")
+    for name in Config.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+
+    def run(*args: str, **env: str) -> Ran:
+        with monkeypatch.context() as patch:
+            patch.setenv("DATABASE_URL", "sqlite:///cli.db")
+            for name, value in env.items():
+                patch.setenv(name, value)
+            patch.setattr(sys, "argv", ["spendwatch", *args])
+            capsys.readouterr()
+            try:
+                main()
+                code = 0
+            except SystemExit as end:
+                code = end.code or 0
+        return Ran(code, *capsys.readouterr())
+
+    yield run
+    root.handlers, root.level = handlers, level
+
+
+@pytest.fixture
+def filled(spendwatch, collected, tmp_path):
+    """The same over a database that holds a collection."""
+    shutil.copy(collected[0], tmp_path / "cli.db")
+    return spendwatch
+
+
+# --- the environment -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("command", "given", "missing"),
+    [
+        ("collect", [], "CURSOR_ADMIN_API_KEY"),
+        ("run", [], "CURSOR_ADMIN_API_KEY"),
+        ("run", ["CURSOR_ADMIN_API_KEY"], "SLACK_BOT_TOKEN"),
+        ("run", ["CURSOR_ADMIN_API_KEY", "SLACK_BOT_TOKEN"], "SLACK_APP_TOKEN"),
+        ("run", ["CURSOR_ADMIN_API_KEY", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"], "SLACK_CHANNEL_ID"),
+    ],
+)
+def test_a_missing_setting_is_one_line_that_names_it_and_says_where_to_get_it(spendwatch, command, given, missing):
+    ran = spendwatch(command, **dict.fromkeys(given, "x"))
+    assert ran.code == 2
+    assert ran.out == ""
+    assert ran.complaint.startswith(f"spendwatch: {missing} is not set")
+    assert WHERE_TO_GET[missing] in ran.complaint
+
+
+def test_a_process_of_its_own_ends_with_the_same_code_and_line(tmp_path):
+    ran = run_process("collect", folder=tmp_path)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.complaint.startswith("spendwatch: CURSOR_ADMIN_API_KEY is not set")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "bounds"),
+    [
+        ("COLLECT_INTERVAL_MINUTES", "-5", "greater than 0"),
+        ("COLLECT_INTERVAL_MINUTES", "0", "greater than 0"),
+        ("COLLECT_INTERVAL_MINUTES", "100000", "less than or equal to 1440"),
+        ("COLLECT_INTERVAL_MINUTES", "hourly", "valid number"),
+        ("CURSOR_RATE_LIMIT_SCALE", "0", "greater than 0"),
+        ("LOG_LEVEL", "loud", "debug|info|warning|error"),
+        ("LOG_FORMAT", "xml", "text|json"),
+        ("SLACK_API_URL", "slack.com", "https://"),
+        ("SLACK_API_URL", "http://", "https://host"),
+        ("CURSOR_API_URL", "http://[bad", "https://host"),
+        ("CURSOR_API_URL", "https://key@api.cursor.com", "https://host"),
+        ("SLACK_BOT_TOKEN", "two words", "holds a space"),
+        ("CURSOR_ADMIN_API_KEY", "key…", "no key has"),
+    ],
+)
+def test_a_refused_value_names_the_variable_and_the_bounds_and_shows_no_key(spendwatch, variable, value, bounds):
+    ran = spendwatch("migrate", **{variable: value})
+    assert ran.code == 2
+    assert variable in ran.complaint
+    assert bounds in ran.complaint
+    assert value not in ran.complaint or not variable.endswith(("KEY", "TOKEN"))
+
+
+def test_a_database_that_cannot_be_is_said_in_one_line(spendwatch):
+    ran = spendwatch("migrate", DATABASE_URL="mysql://nowhere/x")
+    assert ran.code == 2
+    assert "DATABASE_URL" in ran.complaint
+
+
+@pytest.mark.parametrize("args", [["collect"], ["detect"], ["report", "overview"]])
+@pytest.mark.parametrize(
+    "instant",
+    ["2026-11-20T12:00:00", "2026-11-20", "yesterday", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59Z"],
+)
+def test_an_instant_without_a_zone_or_outside_of_this_century_is_refused(spendwatch, args, instant):
+    ran = spendwatch(*args, "--as-of", instant, CURSOR_ADMIN_API_KEY="x")
+    assert ran.code == 2
+    assert "2026-" in ran.complaint
+    assert "zone" in ran.complaint or "offset" in ran.complaint or "Z" in ran.complaint
+
+
+@pytest.mark.parametrize(
+    ("args", "hint"),
+    [
+        (["report", "overview", "--range", "7dd"], "7d"),
+        (["report", "user"], "--user"),
+        (["report", "user", "--user", "nobody"], "nobody"),
+        (["report", "overview", "--group", "Nowhere"], "Nowhere"),
+        (["incidents", "ack", "99"], "no incident 99"),
+        (["incidents", "resolve", "99"], "no incident 99"),
+        (["settings", "get", "zscore_multiplyer"], "zscore_multiplier"),
+        (["settings", "set", "zscore_multiplyer", "3"], "zscore_multiplier"),
+    ],
+)
+def test_what_cannot_be_found_ends_with_two_and_a_hint(spendwatch, args, hint):
+    ran = spendwatch(*args)
+    assert (ran.code, ran.out) == (2, "")
+    assert hint in ran.complaint
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "99999999999999999999", "one"])
+def test_a_number_that_no_incident_has_is_wrong_usage(spendwatch, number):
+    ran = spendwatch("incidents", "ack", "--", number)
+    assert (ran.code, ran.out) == (2, "")
+    assert "Traceback" not in ran.err
+
+
+# --- settings --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "bounds"),
+    [
+        ("zscore_multiplier", "-1", " from "),
+        ("zscore_window_days", "0", " from 1"),
+        ("max_tokens_per_day", "-5", " from "),
+        ("max_spend_cents_per_cycle", "1e99", " from "),
+        ("spend_spike_multiplier", "nan", " from "),
+        ("spend_spike_multiplier", "lots", " from "),
+        ("alert_users_limited", "maybe", "yes"),
+    ],
+)
+def test_a_refused_threshold_says_its_bounds_and_changes_nothing(spendwatch, key, value, bounds):
+    before = spendwatch("settings", "get", key, "--json").json["value"]
+    ran = spendwatch("settings", "set", key, value)
+    assert (ran.code, ran.out) == (2, "")
+    assert bounds in ran.complaint
+    assert spendwatch("settings", "get", key, "--json").json["value"] == before
+
+
+def test_a_threshold_is_set_and_read_back(spendwatch):
+    changed = spendwatch("settings", "set", "zscore_multiplier", "3.5", "--json")
+    assert changed.code == 0
+    assert changed.json["value"] == 3.5
+    assert spendwatch("settings", "get", "zscore_multiplier", "--json").json == changed.json
+    listed = spendwatch("settings", "list", "--json").json["settings"]
+    assert next(entry for entry in listed if entry["key"] == "zscore_multiplier") == changed.json
+    assert "zscore_multiplier" in spendwatch("settings", "list").out
+
+
+# --- what scripts read -----------------------------------------------------------------------------------------------
+
+
+def test_collect_counts_what_it_stored(collected):
+    _, ran = collected
+    assert ran.code == 0
+    assert set(ran.json["stored"]) == CURSOR_ENDPOINTS
+    assert ran.json["stored"]["members"] == len(PEOPLE)
+    assert ran.json["stored"]["usage_events"] == len(PEOPLE) * 5 * 5 + 40
+    assert all(isinstance(number, int) for number in ran.json["requests"].values())
+    assert ran.json["errors"] == []
+    assert ran.json["duration_s"] > 0
+    assert SANDBOX_KEY not in ran.out + ran.err
+
+
+def test_a_report_holds_every_figure(filled):
+    overview = filled("report", "overview", "--range", "7d", "--json").json
+    assert set(overview["range"]) >= {"start", "end"}
+    assert overview["as_of"].endswith("Z")
+    assert set(overview["totals"]) >= {
+        "usage_value_cents",
+        "on_demand_cents",
+        "requests",
+        "active_members",
+        "members",
+    }
+    assert len(overview["members"]) == len(PEOPLE)
+    assert set(overview["members"][0]) >= {
+        "email", "name", "kind", "usage_value_cents", "on_demand_cents", "requests", "main_model",
+    }  # fmt: skip
+    assert set(overview["days"][0]) >= {"date", "usage_value_cents", "provisional"}
+    assert overview["totals"]["usage_value_cents"] == sum(m["usage_value_cents"] for m in overview["members"])
+    assert overview["totals"]["usage_value_cents"] == 40_000 + len(PEOPLE) * 5 * 1_000
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["report", "overview"],
+        ["report", "topspenders", "--range", "7d"],
+        ["report", "user", "--user", "rudi"],
+        ["report", "incidents"],
+        ["settings", "list"],
+        ["settings", "get", "zscore_multiplier"],
+        ["settings", "set", "zscore_multiplier", "3"],
+        ["detect"],
+        ["health"],
+        ["doctor"],
+        ["migrate"],
+    ],
+    ids=" ".join,
+)
+def test_every_command_prints_one_json_object_and_logs_elsewhere(filled, args):
+    ran = filled(*args, "--json", LOG_LEVEL="debug")
+    assert ran.json
+    assert ran.code == (1 if args[0] in ("health", "doctor") else 0)
+    assert filled(*args).out.strip()
+
+
+def test_as_of_takes_the_view_of_that_instant(filled):
+    then = datetime.now(UTC) - timedelta(days=2)
+    report = filled("report", "overview", "--range", "7d", "--as-of", then.isoformat(), "--json").json
+    assert report["totals"]["usage_value_cents"] < 40_000
+    assert report["as_of"][:16] == f"{then:%Y-%m-%dT%H:%M}"
+
+
+def test_detect_tells_each_anomaly_with_its_figures_and_incidents_can_be_handled(filled):
+    found = filled("detect", "--json").json
+    assert set(found) == {"new", "cleared", "open"}
+    assert set(found["new"][0]) == {
+        "incident_id", "subject", "rule", "metric", "severity", "unit", "value", "line", "baseline", "onset",
+        "detected_at", "models", "message",
+    }  # fmt: skip
+    assert found["new"][0]["subject"] == "rudi@example.com"
+    assert found["open"] == 1
+    number = str(found["new"][0]["incident_id"])
+    taken = filled("incidents", "ack", number, "--by", "otto@example.com", "--json").json
+    assert (taken["won"], taken["state"], taken["by"]) == (True, "acknowledged", "otto@example.com")
+    assert filled("incidents", "ack", number, "--by", "mara@example.com", "--json").json["won"] is False
+    closed = filled("incidents", "resolve", number, "--cause", "a loop", "--json")
+    assert (closed.code, closed.json["state"]) == (0, "resolved")
+    assert "already resolved" in filled("incidents", "resolve", number).out
+    assert filled("detect", "--json").json["new"] == []
+
+
+def test_health_says_what_is_wrong_and_ends_with_one(spendwatch):
+    ran = spendwatch("health", "--json")
+    assert ran.code == 1
+    assert ran.json["ok"] is False
+    assert "no bot has shown a sign of life" in ran.json["problems"][0]
+
+
+def test_migrate_says_from_where_to_where(spendwatch, tmp_path):
+    (tmp_path / "cli.db").unlink()
+    first, second = spendwatch("migrate", "--json").json, spendwatch("migrate", "--json").json
+    assert (first["before"], first["changed"]) == (None, True)
+    assert (second["before"], second["changed"]) == (first["after"], False)
+
+
+# --- detecting with Slack at hand ------------------------------------------------------------------------------------
+
+
+def test_detect_posts_what_is_new_once(filled, neighbours):
+    filled("detect", **neighbours.env)
+    filled("detect", **neighbours.env)
+    (message,) = neighbours.alerts
+    assert "Rudi Runaway" in all_text(message)
+
+
+def test_a_look_back_posts_nothing_and_nothing_of_it_later(filled, neighbours):
+    past = (datetime.now(UTC) - timedelta(hours=3)).isoformat()
+    yesterday = (datetime.now(UTC) - timedelta(days=1)).isoformat()
+    assert filled("detect", "--as-of", past, **neighbours.env).code == 0
+    assert filled("detect", "--as-of", yesterday, **neighbours.env).code == 0
+    assert neighbours.alerts == []
+    assert filled("run", "--once", "--json", **neighbours.env).code == 0
+    assert len(neighbours.alerts) <= 1  # what is out of line now
+
+
+def test_what_a_look_back_found_is_never_posted_and_hides_nothing_that_is_new_now(filled, neighbours):
+    past = (datetime.now(UTC) - timedelta(hours=3)).isoformat()
+    filled("settings", "set", "max_requests_per_day", "3")
+    found = filled("detect", "--as-of", past, "--json", **neighbours.env).json["new"]
+    assert {anomaly["subject"] for anomaly in found} == {person.email for person in PEOPLE}
+    filled("settings", "set", "max_requests_per_day", "0")
+    mara = next(anomaly for anomaly in found if anomaly["subject"] == "mara@example.com")
+    filled("incidents", "resolve", str(mara["incident_id"]), **neighbours.env)
+    filled("detect", **neighbours.env)
+    (message,) = neighbours.alerts
+    assert "Rudi Runaway" in all_text(message)
+
+
+def test_run_once_collects_detects_sends_and_ends(spendwatch, neighbours):
+    ran = spendwatch("run", "--once", "--json", **neighbours.env)
+    assert ran.code == 0
+    assert ran.json["sent"] == 1
+    assert ran.json["open"] == 1
+    assert ran.json["errors"] == []
+    assert len(neighbours.alerts) == 1
+
+
+def test_collection_trouble_is_told_once_in_the_channel_and_not_at_every_run(filled, neighbours):
+    refused = neighbours.env | {"CURSOR_ADMIN_API_KEY": "wrong"}
+    for _ in range(3):
+        ran = filled("run", "--once", "--json", **refused)
+        assert ran.code == 1
+        assert "CURSOR_ADMIN_API_KEY" in json.dumps(ran.json["errors"])
+    notices = [m for m in neighbours.alerts if m.metadata["event_payload"]["kind"] == "notice"]
+    assert len(notices) == 1
+    assert filled("run", "--once", **neighbours.env).code == 0
+    assert len([m for m in neighbours.alerts if m.metadata["event_payload"]["kind"] == "notice"]) == 1
+    filled("run", "--once", **refused)
+    assert len([m for m in neighbours.alerts if m.metadata["event_payload"]["kind"] == "notice"]) == 2
+
+
+# --- doctor ----------------------------------------------------------------------------------------------------------
+
+
+def failing(ran: Ran) -> dict[str, dict[str, str]]:
+    return {check["name"]: check for check in ran.json["checks"] if not check["ok"]}
+
+
+def test_doctor_is_content_when_everything_is_in_order(filled, neighbours):
+    ran = filled("doctor", "--json", **neighbours.env)
+    assert (ran.code, ran.json["ok"], failing(ran)) == (0, True, {})
+    assert {check["name"] for check in ran.json["checks"]} >= {
+        "database", "collection", "outbox", "Cursor key", "Slack bot token", "Slack scopes", "Slack app token",
+        "alert channel",
+    }  # fmt: skip
+    shown = filled("doctor", **neighbours.env)
+    assert "FAIL" not in shown.out
+    assert neighbours.workspace.bot_token not in shown.out + ran.out
+
+
+def test_doctor_names_everything_that_is_not_set(filled):
+    found = failing(filled("doctor", "--json"))
+    assert set(found) == {"Cursor key", "Slack bot token"}
+    assert all("Where to get it" in check["mend"] for check in found.values())
+
+
+@pytest.mark.parametrize("key", ["wrong", "personal"])
+def test_doctor_tells_a_wrong_or_personal_cursor_key(filled, neighbours, key):
+    neighbours.world.personal_keys.add("personal")
+    ran = filled("doctor", "--json", **neighbours.env | {"CURSOR_ADMIN_API_KEY": key})
+    check = failing(ran)["Cursor key"]
+    assert ran.code == 1
+    assert "CURSOR_ADMIN_API_KEY" in check["found"]
+    assert "team admin" in check["mend"]
+
+
+def test_doctor_tells_a_plan_without_the_api(filled, neighbours):
+    refused = faults.Fault("/teams/members", 403, b'{"error":"Forbidden","message":"Enterprise plan required"}')
+    neighbours.world.faults.add(refused)
+    check = failing(filled("doctor", "--json", **neighbours.env))["Cursor key"]
+    assert "plan" in check["found"] + check["mend"]
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "name", "words"),
+    [
+        ("SLACK_BOT_TOKEN", "xoxb-of-another-app", "Slack bot token", ["invalid_auth", "xoxb-"]),
+        ("SLACK_APP_TOKEN", "xapp-of-another-app", "Slack app token", ["invalid_auth", "connections:write"]),
+        ("SLACK_CHANNEL_ID", "C404", "alert channel", ["channel_not_found", "SLACK_CHANNEL_ID"]),
+        ("SLACK_API_URL", "http://127.0.0.1:9/api/", "Slack bot token", ["network"]),
+        ("CURSOR_API_URL", "http://127.0.0.1:9", "Cursor", ["network", "CURSOR_API_URL"]),
+    ],
+)
+def test_doctor_tells_what_is_wrong_and_how_to_mend_it(filled, neighbours, variable, value, name, words):
+    ran = filled("doctor", "--json", **neighbours.env | {variable: value})
+    check = failing(ran)[name]
+    assert ran.code == 1
+    assert all(word in check["found"] + check["mend"] for word in words)
+
+
+@pytest.mark.parametrize("private", [True, False])
+def test_doctor_tells_when_the_bot_is_not_in_the_alert_channel(filled, private):
+    with ExitStack() as stack:
+        neighbours = open_neighbours(stack, private_alerts=private)
+        workspace = neighbours.workspace
+        channel = workspace.directory.channel_by_name("#ai-spend")
+        people = [member for member in channel.members if member != workspace.directory.bot.id]
+        workspace.directory.set_members(channel.id, people)
+        ran = filled("doctor", "--json", **neighbours.env)
+    assert ran.code == 1
+    assert "/invite @Spendwatch" in failing(ran)["alert channel"]["mend"]
+
+
+@pytest.mark.parametrize("scope", ["files:write", "groups:read"])
+def test_doctor_names_a_missing_scope(filled, scope):
+    loaded = Manifest.load(MANIFEST)
+    with ExitStack() as stack:
+        neighbours = open_neighbours(stack, manifest=replace(loaded, scopes=loaded.scopes - {scope}))
+        ran = filled("doctor", "--json", **neighbours.env)
+    check = failing(ran)["Slack scopes"]
+    assert ran.code == 1
+    assert scope in check["found"]
+    assert "reinstall" in check["mend"]
+
+
+def test_doctor_shows_what_could_not_be_read(filled, neighbours):
+    filled("collect", **neighbours.env | {"CURSOR_ADMIN_API_KEY": "wrong"})
+    check = failing(filled("doctor", "--json", **neighbours.env))["collection"]
+    assert "CURSOR_ADMIN_API_KEY" in check["found"]
+
+
+def test_doctor_tells_a_database_that_cannot_be_opened(filled, tmp_path):
+    (tmp_path / "broken.db").write_text("this is no database, " * 100)
+    ran = filled("doctor", "--json", DATABASE_URL="sqlite:///broken.db")
+    assert ran.code == 1
+    assert "DATABASE_URL" in failing(ran)["database"]["found"]

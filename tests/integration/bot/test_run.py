@@ -1,0 +1,124 @@
+"""`spendwatch run` in a process of its own: what it does without Slack, and how it ends."""
+
+import signal
+import threading
+from contextlib import ExitStack
+
+import pytest
+
+from sandbox.slack.person import Person
+from tests.integration.bot.running import start
+from tests.integration.bot.test_command_line import open_neighbours
+
+PATIENCE_S = 60
+
+
+class Running:
+    """A bot in a process of its own; its log is read as it comes."""
+
+    def __init__(self, folder, **env):
+        self.process = start("run", folder=folder, DATABASE_URL="sqlite:///run.db", **env)
+        self.lines: list[str] = []
+        self._grown = threading.Condition()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self):
+        for line in self.process.stderr:
+            with self._grown:
+                self.lines.append(line.rstrip())
+                self._grown.notify_all()
+
+    def waits_for(self, words: str, *, times: int = 1) -> str:
+        """The newest log line with `words`, waited for."""
+
+        def found():
+            return [line for line in self.lines if words in line]
+
+        with self._grown:
+            assert self._grown.wait_for(lambda: len(found()) >= times, PATIENCE_S), "\n".join(self.lines)
+            return found()[-1]
+
+    def end(self, number=signal.SIGTERM) -> int:
+        """Ask it to end; its exit code."""
+        self.process.send_signal(number)
+        code = self.process.wait(PATIENCE_S)
+        self._reader.join(PATIENCE_S)
+        self.process.stdout.close()
+        self.process.stderr.close()
+        return code
+
+
+@pytest.fixture
+def neighbours():
+    with ExitStack() as stack:
+        yield open_neighbours(stack)
+
+
+@pytest.fixture
+def run(tmp_path, neighbours):
+    started = []
+
+    def begin(**env):
+        started.append(Running(tmp_path, **neighbours.env | env))
+        return started[-1]
+
+    yield begin
+    for running in started:
+        if running.process.poll() is None:
+            running.process.kill()
+            running.end(signal.SIGKILL)
+
+
+def test_a_refused_slack_token_stops_neither_collecting_nor_saying_how_to_mend_it(run, neighbours):
+    bot = run(SLACK_BOT_TOKEN="xoxb-of-another-app", COLLECT_INTERVAL_MINUTES="0.02")
+    assert "spendwatch doctor" in bot.waits_for("no link to slack")
+    assert "invalid_auth" in bot.waits_for("no link to slack")
+    bot.waits_for("collection finished", times=2)
+    bot.waits_for("message not sent key=incident:1")
+    assert bot.end() == 0
+    assert "xoxb-of-another-app" not in "\n".join(bot.lines)
+    assert "Traceback" not in "\n".join(bot.lines)
+    assert neighbours.alerts == []
+
+
+def test_a_bot_outside_the_alert_channel_keeps_collecting_and_the_log_says_why_nothing_arrives(run, neighbours):
+    directory = neighbours.workspace.directory
+    channel = directory.channel_by_name("#ai-spend")
+    directory.set_members(channel.id, [member for member in channel.members if member != directory.bot.id])
+    bot = run(COLLECT_INTERVAL_MINUTES="0.02")
+    assert "channel_not_found" in bot.waits_for("message not sent key=incident:1")
+    bot.waits_for("collection finished", times=2)
+    directory.set_members(channel.id, [*channel.members, directory.bot.id])
+    bot.waits_for("message sent key=incident:1")
+    assert bot.end(signal.SIGINT) == 0
+    assert len(neighbours.alerts) == 1
+
+
+def test_a_wrong_cursor_key_is_told_in_the_channel_once_while_commands_are_answered(run, neighbours):
+    bot = run(CURSOR_ADMIN_API_KEY="wrong", COLLECT_INTERVAL_MINUTES="0.02")
+    bot.waits_for("link to slack open")
+    bot.waits_for("collection finished", times=3)
+    mara = Person(neighbours.workspace, "Mara Lind", patience_s=PATIENCE_S)
+    told = mara.waits_for_text("CURSOR_ADMIN_API_KEY", in_="#ai-spend")
+    mara.types("/spendwatch status", in_="#general")
+    mara.waits_for_text("CURSOR_ADMIN_API_KEY")
+    assert bot.end() == 0
+    assert [message.ts for message in neighbours.alerts] == [told.ts]
+
+
+def test_the_log_of_a_start_tells_only_what_is_news(run):
+    bot = run()
+    bot.waits_for("link to slack open")
+    bot.waits_for("message sent key=incident:1")
+    assert bot.end() == 0
+    said = [line for line in bot.lines if " WARNING " in line or " ERROR " in line or "slack_bolt" in line]
+    assert said == []
+
+
+def test_a_collection_that_waits_for_cursors_allowance_ends_with_the_process(run):
+    bot = run(CURSOR_RATE_LIMIT_SCALE="0.05", LOG_LEVEL="debug")  # three requests for events a minute; it needs four
+    bot.waits_for("path=/teams/filtered-usage-events", times=3)
+    assert bot.end() == 0
+    bot.waits_for("round ended by the shutdown reason=WaitCutShort")
+    assert "Traceback" not in "\n".join(bot.lines)

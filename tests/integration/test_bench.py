@@ -1,0 +1,25 @@
+"""The benchmarks run; how fast anything is, is theirs to say."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def bench(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "bench", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=100, check=False)
+
+
+def test_the_quick_measurement_of_detection_prints_its_ratio():
+    done = bench("--quick", "--only", "detection")
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"ratio to reading the same rows: a whole run +\d+\.\d\d +aim below 3$", done.stdout, re.M)
+
+
+def test_a_measurement_nobody_knows_is_refused_with_the_names_of_those_that_there_are():
+    refused = bench("--only", "everything")
+    assert refused.returncode == 2
+    assert "'collect'" in refused.stderr

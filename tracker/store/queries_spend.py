@@ -39,6 +39,13 @@ class ModelUsage(NamedTuple):
     not_charged: int = 0
 
 
+class Spent(NamedTuple):
+    """What an actor spent on a model."""
+
+    requests: int = 0
+    usage_value_microcents: int = 0
+
+
 class TotalUsage(NamedTuple):
     """Sums of a window; the last two are the parts of the usage value that are less sure."""
 
@@ -164,6 +171,16 @@ class WindowUsage:
         for each in self._cut:
             if actor_ids is None or each.actor_id in actor_ids:
                 found[each.actor_id][each.model] += each.requests
+        return found
+
+    def by_actor_and_model(self) -> dict[tuple[int, str], Spent]:
+        """What each actor spent on each model, by the actor's row id and the model."""
+        rows = self._rolled_up(DayMemberModelRow, ("actor_id", "model"), Spent._fields)
+        found = {(row[0], row[1]): Spent(*row[2:]) for row in rows}
+        for each in self._cut:
+            key = (each.actor_id, each.model)
+            before = found.get(key, Spent())
+            found[key] = Spent(*map(add, before, (each.requests, each.usage_value_microcents)))
         return found
 
     def spend_by_day_and_model(self) -> dict[date, Counter[str]]:

@@ -33,7 +33,7 @@ def size_of(png):
 
 
 def test_every_report_draws_the_same_bytes_twice():
-    for report in (f.make_overview(), f.make_topspenders(), f.make_user(), f.make_incident()):
+    for report in (f.make_overview(), f.make_topspenders(), f.make_models_report(), f.make_user(), f.make_incident()):
         (chart,) = charts_of(report)
         png = chart.draw()
         assert png == chart.draw()

@@ -1,4 +1,4 @@
-"""The charts, as PNG bytes: daily spend, top spenders, one member's days, an incident's evidence."""
+"""The charts, as PNG bytes: daily spend, top spenders, models, one member's days, an incident's evidence."""
 
 import textwrap
 from collections import Counter
@@ -11,8 +11,16 @@ from matplotlib.patches import Patch
 
 from blocks import chart_theme as theme
 from blocks.escape import ELLIPSIS, sentence_case
-from blocks.numbers import MICROCENTS_PER_DOLLAR, compact_dollars, counted, dollars, multiple, percent
-from tracker.reports.types import Actor, DayPoint, Evidence, MemberDay, MemberRow, Totals
+from blocks.numbers import (
+    MICROCENTS_PER_DOLLAR,
+    MILLION,
+    compact_dollars,
+    counted,
+    dollars,
+    multiple,
+    percent,
+)
+from tracker.reports.types import Actor, DayPoint, Evidence, MemberDay, MemberRow, ModelRow, Totals
 
 _SERIES_SHOWN = len(theme.SERIES)
 _DAY_LABELS = 10
@@ -22,6 +30,7 @@ _IN_FULL_BELOW = 10**6 * MICROCENTS_PER_DOLLAR
 _LEVEL_LABEL = 15  # characters in a row beside the chart
 _SERIES_ROW = 95  # characters of all names in a row above it
 _ROW_INCHES = 0.26
+_DEAR_FROM, _VERY_DEAR_FROM = 2, 5  # times the cheapest model
 
 
 @dataclass(frozen=True)
@@ -85,12 +94,7 @@ def spenders_chart(rows: Sequence[MemberRow], totals: Totals, range_label: str) 
         f"Usage value by member, {theme.chart_label(range_label)}",
     )
     axes = theme.plot_area(figure, left=0.3, right=0.79, bottom=0.12 / height, top=1 - 0.6 / height)
-    values = [row.usage_value_microcents / MICROCENTS_PER_DOLLAR for row in rows]
-    axes.barh(range(len(rows)), values, height=0.66, color=theme.MAIN)
-    axes.set_xlim(0, max(values))
-    axes.set_ylim(len(rows) - 0.45, -0.55)
-    axes.set_xticks([])
-    axes.set_yticks([])
+    _draw_bars(axes, [row.usage_value_microcents for row in rows], theme.MAIN)
     for position, row in enumerate(rows):
         _write_row(axes, position, row, total)
     return theme.to_png(figure)
@@ -106,6 +110,54 @@ def _write_row(axes: Axes, position: int, row: MemberRow, total: int) -> None:
     label = f"{amount}  {percent(spent, total)}"
     value = theme.write(axes, spent / MICROCENTS_PER_DOLLAR + margin, position, label, va="center", color=theme.MUTED)
     theme.fit(value, 0.18)
+
+
+# Models
+
+
+def models_chart(rows: Sequence[ModelRow], median_microcents: int | None, range_label: str) -> bytes:
+    """A bar of cost a request for each model, dearest first, in the colour of its multiple of the cheapest of all."""
+    ranked = sorted(rows, key=lambda row: -row.cost_per_request_microcents)
+    figure = theme.card(height=max(1.4, 0.75 + _ROW_INCHES * len(ranked)))
+    height = figure.get_figheight()
+    theme.heading(figure, _models_title(ranked), _models_subtitle(median_microcents, range_label))
+    axes = theme.plot_area(figure, left=0.36, right=0.8, bottom=0.12 / height, top=1 - 0.6 / height)
+    prices = [row.cost_per_request_microcents for row in ranked]
+    _draw_bars(axes, prices, [_color_of_multiple(row.multiple_of_cheapest_millionths) for row in ranked])
+    margin = axes.get_xlim()[1] * 0.015
+    for position, (row, price) in enumerate(zip(ranked, prices, strict=True)):
+        name = theme.write(axes, -margin, position, theme.chart_label(row.model, 36), ha="right", va="center")
+        theme.fit(name, 0.32)
+        label = f"{dollars(price)}  {_times(row)}"
+        end = price / MICROCENTS_PER_DOLLAR + margin
+        theme.fit(theme.write(axes, end, position, label, va="center", color=theme.MUTED), 0.18)
+    return theme.to_png(figure)
+
+
+def _models_title(ranked: Sequence[ModelRow]) -> str:
+    first = ranked[0]
+    times = first.multiple_of_cheapest_millionths or 0
+    against = f", {_times(first)} the cheapest" if times > MILLION else ""
+    return f"{theme.chart_label(first.model, 36)} costs {dollars(first.cost_per_request_microcents)} a request{against}"
+
+
+def _models_subtitle(median_microcents: int | None, range_label: str) -> str:
+    median = f"; median {dollars(median_microcents)}" if median_microcents is not None else ""
+    return (
+        f"Usage value a request, {theme.chart_label(range_label)}{median}; "
+        f"amber from {_DEAR_FROM}× the cheapest, red from {_VERY_DEAR_FROM}×"
+    )
+
+
+def _times(row: ModelRow) -> str:
+    return multiple(row.multiple_of_cheapest_millionths, MILLION) if row.multiple_of_cheapest_millionths else ""
+
+
+def _color_of_multiple(millionths: int | None) -> str:
+    times = (millionths or 0) / MILLION
+    if times >= _VERY_DEAR_FROM:
+        return theme.LINE
+    return theme.SERIES[1] if times >= _DEAR_FROM else theme.SERIES[2]
 
 
 # One member's days
@@ -167,6 +219,16 @@ def _evidence_title(actor: Actor, evidence: Evidence, judged: int | None) -> str
 
 
 # Shared parts
+
+
+def _draw_bars(axes: Axes, microcents: Sequence[int], colors: str | Sequence[str]) -> None:
+    """Bars under one another, the first on top, with nothing written at the axes."""
+    values = [each / MICROCENTS_PER_DOLLAR for each in microcents]
+    axes.barh(range(len(values)), values, height=0.66, color=colors)
+    axes.set_xlim(0, max(values))
+    axes.set_ylim(len(values) - 0.45, -0.55)
+    axes.set_xticks([])
+    axes.set_yticks([])
 
 
 def _model_stack(days: Sequence[MemberDay]) -> list[_Series]:

@@ -31,6 +31,12 @@ COMMANDS = (
         ("`/topspenders` this cycle", "`/topspenders 10 7d` the ten largest of the last 7 days"),
     ),
     CommandInfo(
+        "/models",
+        "[range] [group]",
+        "What each model costs, and what a cheaper one would have saved",
+        ("`/models` this cycle", "`/models 30d Platform` one billing group's last 30 days"),
+    ),
+    CommandInfo(
         "/user",
         "[@person, e-mail or name] [range]",
         "One person's days, models and cost per request",

@@ -12,6 +12,7 @@ from blocks.cycle import cycle_message
 from blocks.cycle_csv import cycle_csv
 from blocks.elements import Message
 from blocks.incidents import incidents_message
+from blocks.models import models_message
 from blocks.overview import overview_message
 from blocks.plain_words import in_plain_words
 from blocks.report_query import ReportQuery
@@ -29,6 +30,7 @@ class ReportName(StrEnum):
 
     OVERVIEW = "overview"
     TOPSPENDERS = "topspenders"
+    MODELS = "models"
     USER = "user"
     INCIDENTS = "incidents"
     CYCLE = "cycle"
@@ -73,6 +75,11 @@ def _topspenders(reports: ReportService, words: str, group: str | None, _user: s
     return to_json(report), topspenders_message(report, ReportQuery("topspenders", range_words=words, group=group))
 
 
+def _models(reports: ReportService, words: str, group: str | None, _user: str | None, now: datetime) -> Built:
+    report = reports.models(words=words, group=group, now=now)
+    return to_json(report), models_message(report, ReportQuery("models", range_words=words, group=group))
+
+
 def _user(reports: ReportService, words: str, _group: str | None, user: str | None, now: datetime) -> Built:
     if user is None:
         raise ConfigRefused("report user needs --user with a member's e-mail or name")
@@ -101,6 +108,7 @@ def _print_csv(config: Config, words: str, now: datetime) -> None:
 _BUILDERS: dict[ReportName, Callable[[ReportService, str, str | None, str | None, datetime], Built]] = {
     ReportName.OVERVIEW: _overview,
     ReportName.TOPSPENDERS: _topspenders,
+    ReportName.MODELS: _models,
     ReportName.USER: _user,
     ReportName.INCIDENTS: _incidents,
     ReportName.CYCLE: _cycle,
@@ -108,6 +116,7 @@ _BUILDERS: dict[ReportName, Callable[[ReportService, str, str | None, str | None
 _DEFAULT_RANGES = {
     ReportName.OVERVIEW: "cycle",
     ReportName.TOPSPENDERS: "cycle",
+    ReportName.MODELS: "cycle",
     ReportName.USER: "cycle",
     ReportName.INCIDENTS: "30d",
     ReportName.CYCLE: "cycle",

@@ -7,6 +7,7 @@ from datetime import datetime
 from blocks.cycle import cycle_charts, cycle_message, cycle_summary
 from blocks.elements import Chart, Look, Message, Summary
 from blocks.incidents import incidents_charts, incidents_message, incidents_summary
+from blocks.models import models_charts, models_message, models_summary
 from blocks.overview import overview_charts, overview_message, overview_summary
 from blocks.references import resolve
 from blocks.report_query import ReportQuery
@@ -50,6 +51,7 @@ class PageMaker:
         makers: dict[str, Callable[[ReportQuery, Asker, datetime], Page]] = {
             "overview": self._overview,
             "topspenders": self._topspenders,
+            "models": self._models,
             "user": self._user,
             "incidents": self._incidents,
             "cycle": self._cycle,
@@ -84,6 +86,16 @@ class PageMaker:
             topspenders_summary(report),
             lambda look: topspenders_message(report, query, look),
             topspenders_charts(report),
+        )
+
+    def _models(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
+        query = self._for_team(query, asker, now)
+        report = self._reports.models(words=query.range_words, group=query.group, now=now)
+        return Page(
+            query,
+            models_summary(report),
+            lambda look: models_message(report, query, look),
+            models_charts(report),
         )
 
     def _user(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:

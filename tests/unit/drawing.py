@@ -4,6 +4,7 @@ from blocks.cycle import cycle_charts, cycle_message, cycle_summary
 from blocks.elements import PLAIN_LOOK, Chart, Look, Message, Summary
 from blocks.incident import incident_charts
 from blocks.incidents import incidents_charts, incidents_message, incidents_summary
+from blocks.models import models_charts, models_message, models_summary
 from blocks.overview import overview_charts, overview_message, overview_summary
 from blocks.report_query import ReportQuery
 from blocks.topspenders import topspenders_charts, topspenders_message, topspenders_summary
@@ -12,12 +13,13 @@ from tracker.reports.types import (
     CycleReport,
     IncidentReport,
     IncidentsReport,
+    ModelsReport,
     OverviewReport,
     TopSpendersReport,
     UserReport,
 )
 
-Report = OverviewReport | TopSpendersReport | UserReport | IncidentsReport | CycleReport
+Report = OverviewReport | TopSpendersReport | ModelsReport | UserReport | IncidentsReport | CycleReport
 
 
 def report_message(report: Report, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
@@ -27,6 +29,8 @@ def report_message(report: Report, query: ReportQuery, look: Look = PLAIN_LOOK) 
             return overview_message(report, query, look)
         case TopSpendersReport():
             return topspenders_message(report, query, look)
+        case ModelsReport():
+            return models_message(report, query, look)
         case UserReport():
             return user_message(report, query, look)
         case IncidentsReport():
@@ -42,6 +46,8 @@ def summary_of(report: Report) -> Summary:
             return overview_summary(report)
         case TopSpendersReport():
             return topspenders_summary(report)
+        case ModelsReport():
+            return models_summary(report)
         case UserReport():
             return user_summary(report)
         case IncidentsReport():
@@ -57,6 +63,8 @@ def charts_of(report: Report | IncidentReport) -> tuple[Chart, ...]:
             return overview_charts(report)
         case TopSpendersReport():
             return topspenders_charts(report)
+        case ModelsReport():
+            return models_charts(report)
         case UserReport():
             return user_charts(report)
         case IncidentReport():

@@ -32,12 +32,15 @@ from tracker.reports.types import (
     MemberRow,
     Metric,
     ModelDriver,
+    ModelRow,
     ModelShare,
+    ModelsReport,
     Move,
     OverviewReport,
     PlanExhausted,
     PlanExhaustion,
     Rule,
+    Saving,
     Scope,
     Seats,
     Severity,
@@ -49,6 +52,7 @@ from tracker.reports.types import (
     Totals,
     Unit,
     UserReport,
+    WhatIf,
 )
 
 DOLLAR = 100_000_000  # microcents
@@ -323,6 +327,80 @@ def make_topspenders(**changes: Any) -> TopSpendersReport:
         "groups": ("Platform", "Mobile"),
     }
     return TopSpendersReport(**(given | changes))
+
+
+def make_model_row(model: str = MODELS[0], **changes: Any) -> ModelRow:
+    given = {
+        "model": model,
+        "family": "claude-sonnet",
+        "usage_value_microcents": 3_120 * DOLLAR,
+        "on_demand_microcents": 780 * DOLLAR,
+        "requests": 15_600,
+        "users": 40,
+        "tokens": 3_400_000_000,
+        "tokens_per_request": 217_949,
+        "share_of_spend_millionths": 250_000,
+        "multiple_of_cheapest_millionths": 4_000_000,
+        "last_7_days_microcents": 760 * DOLLAR,
+        "previous_7_days_microcents": 800 * DOLLAR,
+    }
+    return ModelRow(**(given | changes))
+
+
+def make_model_rows() -> tuple[ModelRow, ...]:
+    """Four models that add up to the team's totals."""
+    dear, high = "claude-opus-4-7-max", "claude-opus-4-7-high"
+    return (
+        make_model_row(
+            dear,
+            family="claude-opus",
+            usage_value_microcents=5_116 * DOLLAR + 12_000_000,
+            requests=5_100,
+            users=6,
+            tokens_per_request=412_000,
+            multiple_of_cheapest_millionths=20_063_200,
+            last_7_days_microcents=1_900 * DOLLAR,
+            what_if=WhatIf(high, 2_550 * DOLLAR, 2_566 * DOLLAR + 12_000_000),
+        ),
+        make_model_row(high, family="claude-opus", usage_value_microcents=3_500 * DOLLAR, requests=7_000, users=21,
+                       multiple_of_cheapest_millionths=10_000_000),
+        make_model_row(),
+        make_model_row("composer-2.5", family="composer", usage_value_microcents=744 * DOLLAR, requests=14_880,
+                       users=31, multiple_of_cheapest_millionths=1_000_000, tokens_per_request=90_200),
+    )  # fmt: skip
+
+
+def make_saving(name: str = "Mia Fox", **changes: Any) -> Saving:
+    email = f"{name.partition(' ')[0].lower()}@example.com"
+    given = {
+        "actor": make_actor(name, key=email, email=email),
+        "model": "claude-opus-4-7-max",
+        "cheaper_model": "claude-opus-4-7-high",
+        "requests": 1_200,
+        "usage_value_microcents": 1_204 * DOLLAR,
+        "would_cost_microcents": 600 * DOLLAR,
+    }
+    return Saving(**(given | changes))
+
+
+def make_models_report(**changes: Any) -> ModelsReport:
+    given = {
+        "scope": make_scope(),
+        "totals": make_totals(),
+        "rows": make_model_rows(),
+        "median_cost_per_request_microcents": 35_000_000,
+        "savings": (
+            make_saving(),
+            make_saving(
+                "Omar Haddad", requests=800, usage_value_microcents=800 * DOLLAR, would_cost_microcents=400 * DOLLAR
+            ),
+            make_saving(
+                "Lea Novak", requests=400, usage_value_microcents=400 * DOLLAR, would_cost_microcents=200 * DOLLAR
+            ),
+        ),
+        "groups": ("Platform", "Mobile"),
+    }
+    return ModelsReport(**(given | changes))
 
 
 def make_anomaly_line(**changes: Any) -> AnomalyLine:

@@ -8,6 +8,7 @@ from tracker.reports.cycle_report import load_cycle_members, load_cycle_report
 from tracker.reports.digest import load_digest
 from tracker.reports.incident import load_incident
 from tracker.reports.incidents import Which, load_incidents
+from tracker.reports.models import load_models
 from tracker.reports.overview import load_overview
 from tracker.reports.scope import find_group, group_names, resolve_range
 from tracker.reports.status import load_status
@@ -19,6 +20,7 @@ from tracker.reports.types import (
     DigestReport,
     IncidentReport,
     IncidentsReport,
+    ModelsReport,
     OverviewReport,
     SpenderSort,
     StatusReport,
@@ -62,6 +64,12 @@ class ReportService:
         with self._store.reading() as session:
             window = resolve_range(session, words, now=now)
             return load_topspenders(session, range=window, now=now, group=group, sort=sort, page=page, limit=limit)
+
+    def models(self, *, words: str = "cycle", group: str | None = None, now: datetime) -> ModelsReport:
+        """What each model costs, and what a cheaper one would have."""
+        with self._store.reading() as session:
+            window = resolve_range(session, words, now=now)
+            return load_models(session, range=window, now=now, group=group)
 
     def user(self, text_or_key: str, *, words: str = "cycle", now: datetime, with_team: bool = True) -> UserReport:
         """One actor by key, e-mail or name. Raises ActorNotFound or ActorAmbiguous."""

@@ -39,6 +39,13 @@ class ModelUsage(NamedTuple):
     not_charged: int = 0
 
 
+class Spent(NamedTuple):
+    """What an actor spent on a model."""
+
+    requests: int = 0
+    usage_value_microcents: int = 0
+
+
 class TotalUsage(NamedTuple):
     """Sums of a window; the last two are the parts of the usage value that are less sure."""
 
@@ -163,6 +170,16 @@ class WindowUsage:
         for day in self._split.cut:
             for actor_id, model, requests in self._of_events(day, ("actor_id", "model"), ("requests",), *cut_only):
                 found[actor_id][model] += requests
+        return found
+
+    def by_actor_and_model(self) -> dict[tuple[int, str], Spent]:
+        """What each actor spent on each model, by the actor's row id and the model."""
+        rows = self._rolled_up(DayMemberModelRow, ("actor_id", "model"), Spent._fields)
+        found = {(row[0], row[1]): Spent(*row[2:]) for row in rows}
+        for day in self._split.cut:
+            for actor_id, model, *sums in self._of_events(day, ("actor_id", "model"), Spent._fields):
+                key = (actor_id, model)
+                found[key] = Spent(*map(add, found.get(key, Spent()), sums))
         return found
 
     def spend_by_day_and_model(self) -> dict[date, Counter[str]]:

@@ -11,6 +11,7 @@ INSIDER, OUTSIDER = "Mara Lind", "Ines Quiet"
 REPORTS = {
     "/spend 7d": "Spend: last 7 days",
     "/topspenders 7d": "Top spenders: last 7 days",
+    "/models 7d": "Models: last 7 days",
     "/user p3@example.com 7d": "Person 3",
     "/incidents": "Open incidents",
     "/cycle": "Billing cycle",
@@ -51,7 +52,7 @@ def test_a_command_in_the_persons_conversation_gets_the_report_right_there(busy_
     assert "Open report" not in all_text(report)
 
 
-@pytest.mark.parametrize("line", ["/spend 7d", "/topspenders 7d", "/user p3@example.com 7d", "/cycle"])
+@pytest.mark.parametrize("line", ["/spend 7d", "/topspenders 7d", "/models 7d", "/user p3@example.com 7d", "/cycle"])
 def test_charts_are_put_into_the_report_with_their_numbers_in_words(busy_desk, line):
     (report,) = busy_desk.asks(INSIDER, line, in_="bot")
     pictures = [block for block in report.blocks if block["type"] == "image"]
@@ -66,6 +67,7 @@ def test_charts_are_put_into_the_report_with_their_numbers_in_words(busy_desk, l
         ("/spend 7dd", "7d"),
         ("/spend lst week", "last week"),
         ("/topspenders Platfrom", "Platform"),
+        ("/models Platfrom", "Platform"),
         ("/incidents opne", "open"),
         ("/spendwatch foo", "I know help and status"),
         ("/spendwatch stauts", "status"),
@@ -92,7 +94,9 @@ def test_words_that_make_no_sense_get_a_private_hint(busy_desk, line, hint):
     assert "<!channel>" not in answer.text
 
 
-@pytest.mark.parametrize("line", ["/spend 2026-01-05", "/topspenders 2026-01-05", "/user p3@example.com 2026-01-05"])
+@pytest.mark.parametrize(
+    "line", ["/spend 2026-01-05", "/topspenders 2026-01-05", "/models 2026-01-05", "/user p3@example.com 2026-01-05"]
+)
 def test_a_range_in_which_nothing_happened_says_so(busy_desk, line):
     (report,) = busy_desk.asks(INSIDER, line, in_="bot")
     assert "obody" in all_text(report) or "Nothing" in all_text(report) or "nothing" in all_text(report)
@@ -126,7 +130,16 @@ def test_a_person_may_ask_for_their_own_figures_by_name(busy_desk, who):
 
 @pytest.mark.parametrize(
     "line",
-    ["/spend", "/topspenders", "/user p3@example.com", "/incidents", "/spendwatch status", "/spend 7d Web", "/cycle"],
+    [
+        "/spend",
+        "/topspenders",
+        "/models",
+        "/user p3@example.com",
+        "/incidents",
+        "/spendwatch status",
+        "/spend 7d Web",
+        "/cycle",
+    ],
 )
 def test_someone_outside_the_alert_channel_is_told_why_not_and_what_else(busy_desk, line):
     (answer,) = busy_desk.asks(OUTSIDER, line)
@@ -180,7 +193,9 @@ def test_joining_the_alert_channel_gives_the_right_and_leaving_takes_it(desk):
     assert "Only members" in all_text(again)
 
 
-@pytest.mark.parametrize("line", ["/spend", "/topspenders", "/incidents", "/spendwatch status", "/user", "/cycle"])
+@pytest.mark.parametrize(
+    "line", ["/spend", "/topspenders", "/models", "/incidents", "/spendwatch status", "/user", "/cycle"]
+)
 def test_before_the_first_collection_there_is_an_answer_too(desk, line):
     (answer,) = desk.asks(INSIDER, line)
     assert "Something went wrong" not in all_text(answer)

@@ -33,7 +33,14 @@ def size_of(png):
 
 
 def test_every_report_draws_the_same_bytes_twice():
-    for report in (f.make_overview(), f.make_topspenders(), f.make_user(), f.make_incident(), f.make_cycle()):
+    for report in (
+        f.make_overview(),
+        f.make_topspenders(),
+        f.make_models_report(),
+        f.make_user(),
+        f.make_incident(),
+        f.make_cycle(),
+    ):
         (chart,) = charts_of(report)
         png = chart.draw()
         assert png == chart.draw()

@@ -39,6 +39,7 @@ from tracker.reports.types import (
     Severity,
     SpenderSort,
     Unit,
+    WhatIf,
 )
 
 UGLY_NAMES = (
@@ -63,7 +64,9 @@ names = st.one_of(st.sampled_from(UGLY_NAMES), st.text(max_size=220))
 money = st.one_of(st.sampled_from([0, 1, 999_999, BIGGEST]), st.integers(0, BIGGEST))
 looks = st.builds(
     Look,
-    file_ids=st.sampled_from([{}, dict.fromkeys(("daily", "spenders", "days", "evidence", "cycle"), "F0CHART0001")]),
+    file_ids=st.sampled_from(
+        [{}, dict.fromkeys(("daily", "spenders", "models", "days", "evidence", "cycle"), "F0CHART0001")]
+    ),
     tables=st.sampled_from(TableStyle),
     remark=st.sampled_from(["", "Slack did not take the chart."]),
 )
@@ -226,6 +229,35 @@ def test_top_spenders_of_anything_are_taken_by_slack(scope, totals, shown, group
     assert_sound(headline(summary_of(report), permalink="https://example.com/p1", query=query))
 
 
+def model_rows(most: int = 120) -> st.SearchStrategy[Any]:
+    row = st.builds(
+        f.make_model_row,
+        names,
+        usage_value_microcents=money,
+        requests=st.sampled_from([1, 10**12]),
+        users=st.sampled_from([1, 10_000]),
+        tokens_per_request=st.integers(0, BIGGEST),
+        multiple_of_cheapest_millionths=st.one_of(st.none(), st.integers(10**6, BIGGEST)),
+        last_7_days_microcents=money,
+        previous_7_days_microcents=st.one_of(st.none(), money),
+        what_if=st.one_of(st.none(), st.builds(WhatIf, names, money, money)),
+    )
+    return st.lists(row, max_size=most).map(tuple)
+
+
+savings = st.lists(
+    st.builds(f.make_saving, actor=actors(), model=names, cheaper_model=names, usage_value_microcents=money), max_size=3
+).map(tuple)
+
+
+@quick
+@given(scopes, totals, model_rows(), savings, groups, queries, looks)
+def test_models_of_any_name_and_price_are_taken_by_slack(scope, totals, shown, saved, groups, query, look):
+    report = f.make_models_report(scope=scope, totals=totals, rows=shown, savings=saved, groups=groups)
+    assert_sound(report_message(report, query, look))
+    assert_sound(headline(summary_of(report), permalink="https://example.com/p1", query=query))
+
+
 @quick
 @given(scopes, actors(), totals, models, cycles, queries, looks, names)
 def test_a_person_of_any_name_is_taken_by_slack(scope, actor, totals, models, cycle, query, look, text):
@@ -358,6 +390,12 @@ def test_text_from_outside_is_never_in_mrkdwn():
             for report in (
                 f.make_overview(scope=scope, members=(row,), models=(f.make_model(outside),), groups=(outside,)),
                 f.make_topspenders(scope=scope, rows=(row,), top=(row,), groups=(outside,)),
+                f.make_models_report(
+                    scope=scope,
+                    rows=(f.make_model_row(outside, what_if=WhatIf(outside, 1, 1)),),
+                    savings=(f.make_saving(actor=actor, model=outside, cheaper_model=outside),),
+                    groups=(outside,),
+                ),
                 f.make_user(scope=scope, actor=actor, group=outside, models=(f.make_model(outside),)),
                 f.make_incidents(scope=scope, incidents=(incident,)),
                 f.make_cycle(scope=scope, top=(row,), seats=Seats(1, 1, (actor,))),
@@ -370,7 +408,14 @@ def test_text_from_outside_is_never_in_mrkdwn():
 
 
 def test_every_control_of_a_message_has_an_id_of_its_own():
-    for report in (f.make_overview(), f.make_topspenders(page=2), f.make_user(), f.make_incidents(), f.make_cycle()):
+    for report in (
+        f.make_cycle(),
+        f.make_overview(),
+        f.make_topspenders(page=2),
+        f.make_models_report(),
+        f.make_user(),
+        f.make_incidents(),
+    ):
         message = report_message(report, ReportQuery("overview", page=2))
         ids = [part["action_id"] for part in walk(message.blocks) if "action_id" in part]
         assert len(ids) == len(set(ids))

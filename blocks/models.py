@@ -1,0 +1,240 @@
+"""What each model costs, and what a cheaper one would have saved: the answer to /models."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from blocks import action_ids, charts
+from blocks.elements import (
+    PLAIN_LOOK,
+    Block,
+    Chart,
+    Element,
+    Look,
+    Message,
+    Summary,
+    bullets,
+    button,
+    context,
+    header,
+    images,
+    line,
+    message,
+    paragraph,
+    plain,
+    remark,
+    rich_text,
+    stat_fields,
+    words,
+)
+from blocks.escape import escape, message_text, outside
+from blocks.numbers import (
+    MILLION,
+    NONE,
+    change,
+    compact_count,
+    count,
+    counted,
+    dollars,
+    dollars_or_none,
+    dollars_value,
+    multiple,
+    percent,
+)
+from blocks.report_query import ReportQuery
+from blocks.scope import (
+    caveats,
+    controls,
+    footer,
+    group_menu,
+    next_question,
+    range_and_group,
+    range_menu,
+    refresh_button,
+)
+from blocks.tables import Cell, Number, Table, table_blocks
+from tracker.reports.types import COMPARED_FROM_REQUESTS, ModelRow, ModelsReport, Saving, WhatIf
+
+CHART_ROWS = 10
+ASSUMPTION = (
+    "What if: as many requests, each at that model's average cost here; quality is not weighed. Compared within a "
+    f"family only, with models of at least {COMPARED_FROM_REQUESTS} requests in this range."
+)
+_WHAT_IFS_SHOWN = 5
+_NAME = 40  # characters of a model's or a person's name where several stand in a row
+_NUMBER_WORDS = {1: "one person", 2: "two people", 3: "three people"}
+
+
+def models_message(report: ModelsReport, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
+    """Stat fields, cost a request as a chart, the models as a table, what if; then the next questions."""
+    summary = models_summary(report)
+    return message(
+        _text(report, summary),
+        header(summary.title),
+        paragraph(*summary.sentence),
+        stat_fields(summary.stats),
+        images(look, models_charts(report)),
+        table_blocks(_table(report), look.tables),
+        _what_ifs(report),
+        controls(range_menu(query, report.scope.range.label), group_menu(report.scope.group, report.groups)),
+        controls(_next_questions(report, query), refresh_button(query)),
+        footer(report.scope, *caveats(report.totals, ())),
+        remark(look),
+    )
+
+
+def models_charts(report: ModelsReport) -> tuple[Chart, ...]:
+    """Cost a request of the ten models with most spend; none where nothing was spent."""
+    rows = [row for row in report.rows if row.usage_value_microcents > 0][:CHART_ROWS]
+    if not rows:
+        return ()
+    listed = ", ".join(f"{outside(row.model)} {_price_words(row)}" for row in rows)
+    return (
+        Chart(
+            name="models",
+            title="Cost per request by model",
+            alt_text=f"Usage value a request by model, {range_and_group(report.scope)}: {listed}.",
+            draw=partial(
+                charts.models_chart, tuple(rows), report.median_cost_per_request_microcents, report.scope.range.label
+            ),
+        ),
+    )
+
+
+def models_summary(report: ModelsReport) -> Summary:
+    """The report in short, for the headline where the command was typed."""
+    totals = report.totals
+    return Summary(
+        title=f"Models: {range_and_group(report.scope)}",
+        sentence=tuple(_sentence(report)),
+        stats=(
+            ("Usage value", dollars(totals.usage_value_microcents)),
+            ("On-demand", dollars(totals.on_demand_microcents)),
+            ("Requests", count(totals.requests)),
+            ("Models", count(len(report.rows))),
+            ("Cost per request", dollars_or_none(totals.cost_per_request_microcents)),
+            ("Median of the models", dollars_or_none(report.median_cost_per_request_microcents)),
+        ),
+    )
+
+
+def _sentence(report: ModelsReport) -> list[Element]:
+    total = report.totals.usage_value_microcents
+    if not report.rows:
+        return [words("Nobody used any model in this range.")]
+    if total <= 0:
+        requests = counted(report.totals.requests, "request")
+        return [words(f"Nothing was spent: {requests} to {counted(len(report.rows), 'model')} cost nothing.")]
+    first = report.rows[0]
+    members = report.totals.members
+    used_by = f"{count(first.users)} of {count(members)}" if first.users <= members else count(first.users)
+    share = f"{percent(first.usage_value_microcents, total)} of {dollars(total)} went to {outside(first.model, _NAME)}"
+    return [words(share, bold=True), words(f", used by {used_by}"), *_saving_words(report.savings)]
+
+
+def _saving_words(savings: Sequence[Saving]) -> list[Element]:
+    if not savings:
+        return [words("; no cheaper model of the same family to compare with.")]
+    people = _NUMBER_WORDS[len({saving.actor.key for saving in savings})]
+    saved = dollars(sum(saving.saving_microcents for saving in savings))
+    return [
+        words(f"; {people} could save "),
+        words(saved, bold=True),
+        words(" with a cheaper model of the same family."),
+    ]
+
+
+def _table(report: ModelsReport) -> Table:
+    return Table(
+        caption=(
+            f"{counted(len(report.rows), 'model')}, most spend first; ×: against the cheapest; "
+            "7 days: the last whole days against the 7 before"
+        ),
+        columns=("Model", "Usage value", "Per request", "7 days", "Requests", "Users", "Tokens per request"),
+        rows=tuple(_cells(row, report.totals.usage_value_microcents) for row in report.rows),
+        page_size=15,
+    )
+
+
+def _cells(row: ModelRow, total: int) -> tuple[Cell, ...]:
+    spent, price = row.usage_value_microcents, row.cost_per_request_microcents
+    return (
+        outside(row.model, _NAME),
+        Number(dollars_value(spent), f"{dollars(spent)} ({percent(spent, total)})" if total > 0 else dollars(spent)),
+        Number(dollars_value(price), _price_words(row)),
+        _trend(row),
+        Number(row.requests, count(row.requests)),
+        Number(row.users, count(row.users)),
+        Number(row.tokens_per_request, compact_count(row.tokens_per_request)),
+    )
+
+
+def _price_words(row: ModelRow) -> str:
+    """`$0.84 (8.4×)`, as a multiple of the cheapest model listed."""
+    price = dollars(row.cost_per_request_microcents)
+    times = row.multiple_of_cheapest_millionths
+    return f"{price} ({multiple(times, MILLION)})" if times is not None else price
+
+
+def _trend(row: ModelRow) -> Number:
+    now, before = row.last_7_days_microcents, row.previous_7_days_microcents
+    return Number(0, NONE) if before is None else Number(dollars_value(now - before), change(now, before))
+
+
+def _what_ifs(report: ModelsReport) -> list[Block]:
+    """What each model's requests would have cost elsewhere, who would save most, and what that assumes."""
+    lines = [line(*words_of) for words_of in (*map(_what_if_words, _shown(report)), *map(_who_words, report.savings))]
+    if not lines:
+        return []
+    question = words("What if a cheaper model of the family had answered?", bold=True)
+    return [rich_text(line(question), bullets(*lines)), context(plain(ASSUMPTION))]
+
+
+def _shown(report: ModelsReport) -> list[tuple[ModelRow, WhatIf]]:
+    """The models that a cheaper one could have stood in for, largest saving first."""
+    found = [(row, row.what_if) for row in report.rows if row.what_if is not None]
+    return sorted(found, key=lambda each: -each[1].saving_microcents)[:_WHAT_IFS_SHOWN]
+
+
+def _what_if_words(shown: tuple[ModelRow, WhatIf]) -> list[Element]:
+    row, what_if = shown
+    return [
+        words(f"{outside(row.model, _NAME)}: {counted(row.requests, 'request')} cost "),
+        words(f"{dollars(row.usage_value_microcents)}; on {outside(what_if.model, _NAME)} "),
+        words(f"{dollars(what_if.would_cost_microcents)}, "),
+        words(f"{dollars(what_if.saving_microcents)} less", bold=True),
+    ]
+
+
+def _who_words(saving: Saving) -> list[Element]:
+    return [
+        words(f"{outside(saving.actor.display)} could save "),
+        words(dollars(saving.saving_microcents), bold=True),
+        words(f" on {counted(saving.requests, 'request')} to {outside(saving.model, _NAME)}"),
+    ]
+
+
+def _next_questions(report: ModelsReport, query: ReportQuery) -> list[Element]:
+    """Who could save most, one button a person, then the team."""
+    people = {saving.actor.key: saving.actor.display for saving in report.savings}
+    return [
+        *(
+            button(
+                f"View {outside(name, _NAME)}",
+                action_ids.distinct(action_ids.VIEW_USER, place),
+                ReportQuery("user", query.range_words, user=key).encode(),
+            )
+            for place, (key, name) in enumerate(people.items(), start=1)
+        ),
+        next_question("Top spenders", ReportQuery("topspenders", query.range_words, group=query.group)),
+        next_question("Team spend", ReportQuery("overview", query.range_words, group=query.group)),
+    ]
+
+
+def _text(report: ModelsReport, summary: Summary) -> str:
+    rows = [
+        f"{outside(row.model)}: {dollars(row.usage_value_microcents)}, {counted(row.requests, 'request')}, "
+        f"{_price_words(row)} a request"
+        for row in report.rows
+    ]
+    savings = ["".join(piece["text"] for piece in _who_words(saving)) + "." for saving in report.savings]
+    return message_text(summary.text, *map(escape, savings), escape(ASSUMPTION) if savings else "", *map(escape, rows))

@@ -1,0 +1,26 @@
+"""`/models [range] [group]`: what each model costs, and what a cheaper one would have saved."""
+
+from typing import Any
+
+from slack_bolt import Ack
+
+from blocks.report_query import ReportQuery
+from bot.answers import Answers
+from bot.listeners.commands.help import command_help
+from bot.requests import Command, Reply
+from bot.services import Services
+from bot.words import split_words
+
+
+def models(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
+    """Take the command and hand the work over."""
+    ack()
+    answers.later(Command.from_body(body), _models)
+
+
+def _models(command: Command, services: Services) -> Reply:
+    words = split_words(command.text)
+    if words.asks_for_help:
+        return command_help(command.name)
+    query = ReportQuery("models", range_words=words.range_words or "cycle", group=words.rest or None)
+    return services.delivery.answer(command, query)

@@ -1,0 +1,158 @@
+"""What each model costs, and what a cheaper one of its family would have cost."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from fractions import Fraction
+from statistics import median
+
+from sqlmodel import Session
+
+from tracker.clock import day_start, utc_day
+from tracker.ranges import TimeRange
+from tracker.reports.actors import build_actors
+from tracker.reports.members import in_group
+from tracker.reports.model_family import model_family
+from tracker.reports.overview import build_totals
+from tracker.reports.scope import build_scope, find_group, group_names, people_of, window_of
+from tracker.reports.types import COMPARED_FROM_REQUESTS, ModelRow, ModelsReport, Saving, WhatIf
+from tracker.store.people import People
+from tracker.store.queries_actors import list_actors
+from tracker.store.queries_spend import ModelUsage, Spent, WindowUsage
+from tracker.store.windows import Window
+
+SAVINGS_NAMED = 3
+TREND_DAYS = 7
+
+_MILLION = 1_000_000
+
+SpentBy = Mapping[tuple[int, str], Spent]  # by actor's row id and model
+
+
+def load_models(session: Session, *, range: TimeRange, now: datetime, group: str | None = None) -> ModelsReport:
+    """Every model with a request in the range, most usage value first, with the largest savings. Raises GroupNotFound.
+
+    Whatever the range, the trend is of the whole days before `now`.
+    """
+    group = group and find_group(session, group)
+    people = people_of(session, group, now=now)
+    usage = WindowUsage(session, window_of(range, now), people)
+    spent_by = usage.by_actor_and_model()
+    stored = list_actors(session)
+    seated = in_group({each.id for each in stored if each.is_member}, session, usage)
+    active = {actor_id for (actor_id, _), spent in spent_by.items() if spent.requests > 0}
+    used = {model: sums for model, sums in usage.by_model().items() if sums.requests > 0}
+    cheapest = cheapest_of_families(used)
+    savers = largest_savings(spent_by, used, cheapest)
+    actors = build_actors(stored)
+    return ModelsReport(
+        scope=build_scope(session, range, now=now, group=group),
+        totals=build_totals(usage, seats=len(seated), active=len(active)),
+        rows=_rows(used, _users(spent_by), cheapest, _trend(session, people, now)),
+        median_cost_per_request_microcents=_median_price(used.values()),
+        savings=tuple(
+            Saving(actors[actor_id], model, cheapest[model], *spent_by[actor_id, model], would_cost)
+            for actor_id, model, would_cost in savers
+        ),
+        groups=group_names(session),
+    )
+
+
+def cheapest_of_families(used: Mapping[str, ModelUsage]) -> dict[str, str]:
+    """For each model that has one: the model of its family with the lowest price a request, where that is lower.
+
+    Only models with at least 30 requests are compared with, as below that an average says more about chance. Among
+    equals it is the first by name.
+    """
+    compared: dict[str, str] = {}
+    for model in sorted(each for each, sums in used.items() if sums.requests >= COMPARED_FROM_REQUESTS):
+        family = model_family(model)
+        if family and (family not in compared or _price(used[model]) < _price(used[compared[family]])):
+            compared[family] = model
+    found = {model: compared.get(model_family(model) or "") for model in used}
+    return {model: other for model, other in found.items() if other and _price(used[other]) < _price(used[model])}
+
+
+def largest_savings(
+    spent_by: SpentBy, used: Mapping[str, ModelUsage], cheapest: Mapping[str, str]
+) -> list[tuple[int, str, int]]:
+    """(actor, model, what it would have cost) of the largest savings above zero; among equals, the first seen actor."""
+    found = [
+        (actor_id, model, _cost_at(used[cheapest[model]], spent.requests))
+        for (actor_id, model), spent in spent_by.items()
+        if model in cheapest
+    ]
+    saved = [(spent_by[each[:2]].usage_value_microcents - each[2], each) for each in found]
+    saved.sort(key=lambda each: (-each[0], each[1]))
+    return [each for saving, each in saved[:SAVINGS_NAMED] if saving > 0]
+
+
+def _rows(
+    used: Mapping[str, ModelUsage],
+    users: Mapping[str, int],
+    cheapest: Mapping[str, str],
+    trend: tuple[Mapping[str, int], Mapping[str, int] | None],
+) -> tuple[ModelRow, ...]:
+    total = sum(sums.usage_value_microcents for sums in used.values())
+    lowest = min((price for sums in used.values() if (price := _price(sums)) > 0), default=None)
+    last, before = trend
+    by_value = sorted(used.items(), key=lambda each: (-each[1].usage_value_microcents, -each[1].requests, each[0]))
+    return tuple(
+        ModelRow(
+            model=model,
+            family=model_family(model),
+            usage_value_microcents=sums.usage_value_microcents,
+            on_demand_microcents=sums.on_demand_microcents,
+            requests=sums.requests,
+            users=users[model],
+            tokens=sums.tokens,
+            tokens_per_request=round(Fraction(sums.tokens, sums.requests)),
+            share_of_spend_millionths=_millionths(sums.usage_value_microcents, total),
+            multiple_of_cheapest_millionths=_millionths(_price(sums), lowest) or None,
+            last_7_days_microcents=last.get(model, 0),
+            previous_7_days_microcents=None if before is None else before.get(model, 0),
+            what_if=_what_if(sums, cheapest[model], used) if model in cheapest else None,
+        )
+        for model, sums in by_value
+    )
+
+
+def _millionths(part: Fraction | int, whole: Fraction | int | None) -> int | None:
+    return round(Fraction(_MILLION * part) / whole) if whole else None
+
+
+def _what_if(sums: ModelUsage, cheaper: str, used: Mapping[str, ModelUsage]) -> WhatIf:
+    would_cost = _cost_at(used[cheaper], sums.requests)
+    return WhatIf(cheaper, would_cost, sums.usage_value_microcents - would_cost)
+
+
+def _users(spent_by: SpentBy) -> Counter[str]:
+    """How many made a request to each model."""
+    return Counter(model for (_, model), spent in spent_by.items() if spent.requests > 0)
+
+
+def _trend(session: Session, people: People, now: datetime) -> tuple[dict[str, int], dict[str, int] | None]:
+    """Usage value by model of the last 7 whole UTC days, and of the 7 before; None where nothing is stored of those."""
+    today = day_start(utc_day(now))
+    last = WindowUsage(session, Window(today - timedelta(days=TREND_DAYS), today), people)
+    before = WindowUsage(session, last.window.before, people)
+    return _values(last), None if before.is_empty() else _values(before)
+
+
+def _values(usage: WindowUsage) -> dict[str, int]:
+    return {model: sums.usage_value_microcents for model, sums in usage.by_model().items()}
+
+
+def _median_price(used: Iterable[ModelUsage]) -> int | None:
+    prices = [_price(sums) for sums in used]
+    return round(median(prices)) if prices else None
+
+
+def _price(sums: ModelUsage) -> Fraction:
+    """Microcents a request, exact; only for models with a request."""
+    return Fraction(sums.usage_value_microcents, sums.requests)
+
+
+def _cost_at(sums: ModelUsage, requests: int) -> int:
+    """What so many requests cost at a model's average."""
+    return round(_price(sums) * requests)

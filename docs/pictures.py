@@ -39,7 +39,7 @@ def main() -> None:
 
 
 def take_pictures(tab: Tab) -> None:
-    """An incident, the team's spend, the ranked list, one person, and the page as a whole."""
+    """An incident, the page as a whole, and each report."""
     tab.opens()
     incident = tab.message("Critical", timeout_ms=PATIENCE_MS)
     expect(incident.get_by_role("img").first).to_be_visible(timeout=PATIENCE_MS)
@@ -51,10 +51,13 @@ def take_pictures(tab: Tab) -> None:
     for line, title, name in (
         ("/spend 30d", "Spend: last 30 days", "spend"),
         ("/topspenders", "Top spenders: this cycle", "topspenders"),
-        ("/user Elif Byrne 14d", "last 14 days", "user"),
+        ("/user Elif Byrne 14d", "Elif Byrne: last 14 days", "user"),
+        ("/models 30d", "Models: last 30 days", "models"),
+        ("/cycle", "Billing cycle", "cycle"),
     ):
         tab.types(line)
-        report = tab.message(title, timeout_ms=PATIENCE_MS)
+        headed = tab.page.get_by_role("heading", name=title)
+        report = tab.page.locator("#timeline .message").filter(has=headed).last
         expect(report.locator("img[src*=picture]").first).to_be_visible(timeout=PATIENCE_MS)
         photograph(report, name)
 

@@ -1,0 +1,90 @@
+"""The schema that migrations make is the one of the tables, and a kill in the middle leaves nothing half made."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlmodel import SQLModel
+
+from tracker.store.engine import Store, open_store
+from tracker.store.migrate import NewerDatabase, migrate
+
+ROOT = Path(__file__).parents[2]
+
+# Kills its own process, as a machine that loses power would, when the migration makes its Nth table.
+KILLED_AT_TABLE = """
+import os, signal, sys
+from sqlalchemy import event
+from tracker.store.engine import open_store
+from tracker.store.migrate import migrate
+
+store, tables = open_store(sys.argv[1]), int(sys.argv[2])
+seen = 0
+
+@event.listens_for(store.engine, "after_cursor_execute")
+def count(connection, cursor, statement, *rest):
+    global seen
+    seen += statement.lstrip().upper().startswith("CREATE TABLE")
+    if seen == tables:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+migrate(store)
+"""
+
+
+@pytest.fixture
+def store(tmp_path):
+    opened = open_store(f"sqlite:///{tmp_path / 'm.db'}")
+    yield opened
+    opened.close()
+
+
+def tables_of(store: Store) -> set[str]:
+    with sqlite3.connect(store.path) as connection:
+        names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    connection.close()
+    return names
+
+
+def test_the_migrated_schema_is_that_of_the_tables(store):
+    migrate(store)
+    with store.reading() as session:
+        context = MigrationContext.configure(session.connection())
+        assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_a_second_migration_changes_nothing(store):
+    first = migrate(store)
+    assert first.before is None
+    assert migrate(store).before == first.after
+
+
+@pytest.mark.parametrize("tables", [1, 2, 10, 20])
+def test_killed_while_it_makes_a_table_the_next_start_makes_them_all(store, tables):
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED_AT_TABLE, str(store.engine.url), str(tables)],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"]},
+        check=False,
+        capture_output=True,
+    )
+    assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
+    assert tables_of(store) == set()
+    assert migrate(store).before is None
+    assert set(SQLModel.metadata.tables) <= tables_of(store)
+
+
+def test_a_database_of_a_newer_version_is_refused_and_left_alone(store):
+    migrate(store)
+    with sqlite3.connect(store.path) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    with pytest.raises(NewerDatabase, match="newer one"):
+        migrate(store)
+    assert set(SQLModel.metadata.tables) <= tables_of(store)

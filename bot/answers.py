@@ -27,7 +27,7 @@ from tracker.reports.scope import GroupNotFound
 
 log = logging.getLogger(__name__)
 
-WORKERS = 2  # charts hold the interpreter: more workers would only delay the acknowledgements
+WORKERS = 2  # reports hold the interpreter: more workers would only delay the acknowledgements
 URGENT_WORKERS = 1
 PICTURE_WORKERS = 1  # pictures have time; drawing two at once would only delay the words
 MEANT_FOR_PEOPLE = (

@@ -8,12 +8,11 @@ from sqlmodel import Session
 
 from tracker.detect.types import TEAM
 from tracker.reports.types import Actor, ActorKind
-from tracker.store.actors import find_actor_rows
+from tracker.store.actors import UNKNOWN_NAME, find_actor_rows
 from tracker.store.queries_actors import StoredActor, keys_by_name, list_actors
 from tracker.store.tables import ActorRow
 
 TEAM_ACTOR = Actor(key=TEAM, email=None, name="The team", kind=ActorKind.TEAM, display="The team")
-UNKNOWN_NAME = "unknown (removed?)"
 SUGGESTIONS = 5
 
 _KINDS = {kind.value: kind for kind in ActorKind}  # a call of the enum costs several times a look-up

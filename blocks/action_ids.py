@@ -26,6 +26,7 @@ CHOOSE_RANGE = "report.choose_range"  # range words
 CHOOSE_GROUP = "report.choose_group"  # a reference to a group, or references.ALL
 CHOOSE_SORT = "report.choose_sort"  # a SpenderSort
 CHOOSE_WHICH = "report.choose_which"  # open, mine or all
+CHOOSE_FILTER = "report.choose_filter"  # see `report_query.filter_value`
 PICK_USER = "report.pick_user"  # a reference to an actor's key
 
 # The modal that asks for a cause

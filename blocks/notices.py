@@ -30,12 +30,13 @@ _NOTICE_LENGTH = 2_500
 
 def notice_pieces(text: str) -> list[Element]:
     """A sentence as rich text: what stands between backticks as code, all else as it is, wherever it came from."""
-    pieces = []
-    for position, part in enumerate(outside(text, _NOTICE_LENGTH).split("`")):
+    shown = outside(text, _NOTICE_LENGTH)
+    pieces: list[Element] = []
+    for position, part in enumerate(shown.split("`")):
         if part:
             piece = words(part)
             pieces.append(piece | {"style": {"code": True}} if position % 2 else piece)
-    return pieces
+    return pieces or [words(shown)]  # backticks alone quote nothing
 
 
 def private_notice(text: str, *, channel_id: str | None = None) -> Message:

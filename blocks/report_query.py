@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
 from blocks import action_ids, limits
@@ -19,7 +19,13 @@ _SHORT = {
     "page": "p",
     "limit": "l",
     "which": "i",
+    "section": "x",
+    "badge": "b",
+    "search": "q",
+    "severity": "v",
+    "rule": "k",
 }
+FILTERS = ("section", "badge", "severity", "rule")  # what a menu may set; an option's value is `filter_value`
 _REFERENCE_LENGTH = 400
 
 
@@ -36,7 +42,8 @@ class ReportQuery:
     """One report with everything it was asked with.
 
     `group` and `user` (an actor's key) are references: give them to `references.resolve` with the names that exist.
-    `limit` None means everyone; `page` counts from 1; `which` is "open", "mine" or "all".
+    `limit` None means everyone; `page` counts from 1; `which` is "open", "mine" or "all". `section` is a part of a
+    report that has several; `badge`, `search`, `severity` and `rule` leave out the rows that do not match.
     """
 
     report: str
@@ -47,6 +54,11 @@ class ReportQuery:
     page: int = 1
     limit: int | None = None
     which: str | None = None
+    section: str | None = None
+    badge: str | None = None
+    search: str | None = None
+    severity: str | None = None
+    rule: str | None = None
 
     def encode(self) -> str:
         """The query as a button's value: compact JSON without defaults.
@@ -83,13 +95,27 @@ class ReportQuery:
 
     def _is_sound(self) -> bool:
         words = (self.report, self.range_words)
-        names = (self.group, self.user, self.sort, self.which)
+        names = (self.group, self.user, self.sort, self.which, self.search, *(getattr(self, each) for each in FILTERS))
         counts = (self.page, 1 if self.limit is None else self.limit)
         return (
             all(isinstance(word, str) for word in words)
             and all(name is None or isinstance(name, str) for name in names)
             and all(type(number) is int and number >= 1 for number in counts)
         )
+
+
+def filter_value(name: str, value: str | None) -> str:
+    """The value of a menu's option that sets one of FILTERS; None takes the filter away."""
+    return f"{name}={value or ''}"
+
+
+def filtered(query: ReportQuery, chosen: str) -> ReportQuery:
+    """The query with what `filter_value` says, from its first page on; raises QueryRefused for anything else."""
+    name, equals, value = chosen.partition("=")
+    if name not in FILTERS or not equals:
+        raise QueryRefused(chosen)
+    changes: dict[str, Any] = {name: value or None}
+    return replace(query, page=1, **changes)
 
 
 _DEFAULTS: Mapping[str, Any] = {f.name: f.default for f in fields(ReportQuery)}

@@ -479,6 +479,16 @@ class IdentityRow(SQLModel, table=True):
     looked_up_at: datetime = _instant()
 
 
+class HomeViewRow(SQLModel, table=True):
+    """What a person's Home tab shows, remembered between visits; `query` is the bot's own text for it."""
+
+    __tablename__ = "home_view"
+    user_id: str = Field(primary_key=True)
+    query: str
+    looked_at: datetime = _instant(index=True)
+    drawn_at: datetime | None = _instant(nullable=True)
+
+
 class LeaseRow(SQLModel, table=True):
     """Who leads a job; `token` grows with each holder, so that a paused one can be told from the present one."""
 

@@ -10,6 +10,7 @@ from bot.listeners.actions.earlier_versions import explain_age
 from bot.listeners.actions.incident_buttons import acknowledge_incident, resolve_incident
 from bot.listeners.actions.page_digest import page_digest
 from bot.listeners.actions.report_controls import (
+    choose_filter,
     choose_group,
     choose_range,
     choose_sort,
@@ -36,6 +37,7 @@ LISTENERS = {
     action_ids.CHOOSE_GROUP: choose_group,
     action_ids.CHOOSE_SORT: choose_sort,
     action_ids.CHOOSE_WHICH: choose_which,
+    action_ids.CHOOSE_FILTER: choose_filter,
     action_ids.PICK_USER: pick_user,
 }
 

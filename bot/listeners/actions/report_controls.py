@@ -6,7 +6,7 @@ from typing import Any
 
 from slack_bolt import Ack
 
-from blocks.report_query import QueryRefused, ReportQuery, query_of
+from blocks.report_query import QueryRefused, ReportQuery, filtered, query_of
 from bot.answers import Answers
 from bot.delivery.pages import MADE_EARLIER
 from bot.requests import Click, Reply
@@ -63,6 +63,12 @@ def choose_which(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
     answers.later(Click.from_body(body), _choose_which)
 
 
+def choose_filter(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
+    """Redraw the report with the chosen rows or section."""
+    ack()
+    answers.later(Click.from_body(body), _choose_filter)
+
+
 def pick_user(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
     """Answer with the chosen person's report."""
     ack()
@@ -98,6 +104,13 @@ def _choose_sort(click: Click, services: Services) -> Reply:
 
 def _choose_which(click: Click, services: Services) -> Reply:
     return _changed(click, services, lambda query: replace(query, which=click.value, page=1))
+
+
+def _choose_filter(click: Click, services: Services) -> Reply:
+    try:
+        return _changed(click, services, lambda query: filtered(query, click.value))
+    except QueryRefused as error:
+        raise _too_old() from error
 
 
 def _pick_user(click: Click, services: Services) -> Reply:

@@ -155,3 +155,7 @@ def test_a_notice_shows_what_to_type_as_code_and_what_was_typed_as_text():
     pieces = message.blocks[0]["elements"][0]["elements"]
     assert [piece.get("style") for piece in pieces] == [None, {"code": True}, None]
     assert message.text == "I do not know “&lt;\u2060!channel&gt; *x*”. Did you mean 7d?"
+
+
+def test_a_quotation_of_nothing_but_backticks_is_still_a_message():
+    assert private_notice("`").text == "`"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from blocks import action_ids
 from blocks.limits import BUTTON_VALUE, OPTION_VALUE
 from blocks.references import ALL, refer, resolve
-from blocks.report_query import DigestPage, QueryRefused, ReportQuery, query_of
+from blocks.report_query import DigestPage, QueryRefused, ReportQuery, filter_value, filtered, query_of
 from tests.unit import factories as f
 from tests.unit.drawing import report_message
 
@@ -24,6 +24,11 @@ queries = st.builds(
     page=st.integers(1, 10**6),
     limit=st.one_of(st.none(), st.integers(1, 10**9)),
     which=st.sampled_from([None, "open", "mine", "all"]),
+    section=st.sampled_from([None, "mcp", "file_extensions"]),
+    badge=st.sampled_from([None, "power_user"]),
+    search=st.one_of(st.none(), st.text(min_size=1, max_size=60)),
+    severity=st.sampled_from([None, "critical"]),
+    rule=st.sampled_from([None, "spend_spike"]),
 )
 
 
@@ -36,6 +41,8 @@ def test_a_query_comes_back_from_a_buttons_value(query):
     assert (back.report, back.range_words, back.sort, back.page, back.limit, back.which) == (
         (query.report, query.range_words, query.sort, query.page, query.limit, query.which)
     )
+    assert (back.section, back.badge, back.search) == (query.section, query.badge, query.search)
+    assert (back.severity, back.rule) == (query.severity, query.rule)
     for sent, received in ((query.group, back.group), (query.user, back.user)):
         assert (received is None) == (sent is None)
         if sent is not None:
@@ -96,3 +103,15 @@ def test_listeners_match_every_use_of_an_action_and_no_other():
     assert pattern.search(action_ids.distinct(action_ids.UPDATE_REPORT, "next", 2))
     assert not pattern.search("my." + action_ids.UPDATE_REPORT)
     assert not pattern.search(action_ids.UPDATE_REPORT + "d")
+
+
+def test_a_chosen_filter_starts_the_list_anew():
+    query = ReportQuery("topspenders", page=4, badge="light")
+    assert filtered(query, filter_value("badge", "power_user")) == ReportQuery("topspenders", badge="power_user")
+    assert filtered(query, filter_value("badge", None)) == ReportQuery("topspenders")
+
+
+@pytest.mark.parametrize("value", ["", "badge", "report=status", "user=mia@example.com", "=x"])
+def test_a_filter_of_another_make_is_refused(value):
+    with pytest.raises(QueryRefused, match="expected a report's query"):
+        filtered(ReportQuery("topspenders"), value)

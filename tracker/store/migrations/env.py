@@ -6,7 +6,8 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlmodel import AutoString, SQLModel
 
-import tracker.store.tables  # noqa: F401  # fills the metadata
+import tracker.store.tables
+import tracker.store.tables_analytics  # noqa: F401  # both fill the metadata
 from tracker.store.types import UtcDateTime
 
 

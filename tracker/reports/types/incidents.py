@@ -1,0 +1,139 @@
+"""Findings, and the incidents that people handle."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from tracker.detect.types import Metric, Rule, Severity, Unit
+from tracker.incidents.types import IncidentState, Move
+from tracker.reports.types.common import Actor, MemberDay, Scope
+
+
+@dataclass(frozen=True)
+class ModelDriver:
+    """A model and what it cost in the period an anomaly speaks of."""
+
+    model: str
+    usage_value_microcents: int
+
+
+@dataclass(frozen=True)
+class AnomalyView:
+    """One finding as people see it; value, line and baseline are in millionths of `unit`."""
+
+    rule: Rule
+    metric: Metric
+    period_label: str  # "20 November (UTC)" or "the cycle from 27 October"
+    severity: Severity
+    unit: Unit
+    value_millionths: int
+    line_millionths: int
+    baseline_millionths: int | None
+    models: tuple[ModelDriver, ...]
+    onset: datetime
+    detected_at: datetime
+    cleared_at: datetime | None
+    data_age_seconds: int
+    message: str
+    day: date | None  # the judged day; None for a cycle
+
+
+@dataclass(frozen=True)
+class IncidentMove:
+    """One line of an incident's audit trail. `by` is a Slack user id, an e-mail, or "system"."""
+
+    at: datetime
+    move: Move
+    by: str
+    source: str
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The last 14 days of the subject, the judged day among them, and the line that was passed, where one fits."""
+
+    days: tuple[MemberDay, ...]
+    judged_day: date | None
+    line_microcents: int | None  # only where the line is money a day
+    line_label: str = ""
+
+
+@dataclass(frozen=True)
+class IncidentReport:
+    """All that an incident's message shows. `anomalies` is worst first; the first one names the incident."""
+
+    incident_id: int
+    actor: Actor
+    state: IncidentState
+    severity: Severity
+    anomalies: tuple[AnomalyView, ...]
+    evidence: Evidence
+    moves: tuple[IncidentMove, ...]
+    onset: datetime
+    detected_at: datetime
+    alerted_at: datetime | None
+    acknowledged_at: datetime | None
+    acknowledged_by: str | None
+    resolved_at: datetime | None
+    resolved_by: str | None
+    cause: str | None
+    note: str | None
+    is_cleared: bool
+    version: int
+    message_ref: str | None
+    as_of: datetime
+
+
+@dataclass(frozen=True)
+class DigestReport:
+    """Several new incidents of one run in one message: the worst ten with buttons, all of them counted."""
+
+    digest_id: int
+    worst: tuple[IncidentReport, ...]
+    page: int  # of the rest, from 1
+    pages: int
+    rest: tuple[IncidentReport, ...]  # this page of them
+    total: int
+    unresolved: int
+    critical: int
+    as_of: datetime
+    version: int
+
+
+@dataclass(frozen=True)
+class DurationStats:
+    """Seconds over n incidents; all None when n is 0."""
+
+    n: int
+    mean_seconds: float | None = None
+    p50_seconds: float | None = None
+    p95_seconds: float | None = None
+
+
+@dataclass(frozen=True)
+class IncidentMetrics:
+    """MTTD, MTTI and MTTR of incidents detected in a range; resolves by the system are counted apart."""
+
+    mttd: DurationStats
+    mttd_source_lag: DurationStats
+    mttd_collection: DurationStats
+    mttd_posting: DurationStats
+    mtti: DurationStats
+    mttr: DurationStats
+    system_resolves: int
+    detected: int
+    resolved: int
+
+
+@dataclass(frozen=True)
+class IncidentsReport:
+    """Incidents that match a filter, newest and worst first, one page of them, and the metrics of the range."""
+
+    scope: Scope
+    metrics: IncidentMetrics
+    incidents: tuple[IncidentReport, ...]
+    which: str  # "open", "mine" or "all"
+    page: int
+    pages: int
+    listed: int
+    unresolved: int

@@ -1,0 +1,34 @@
+"""Whether the figures can be trusted now."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from tracker.ranges import Cycle
+
+
+@dataclass(frozen=True)
+class EndpointStatus:
+    """How one kind of collection stands."""
+
+    name: str
+    last_success_at: datetime | None
+    last_error: str | None
+    last_error_at: datetime | None
+    rows: int
+
+
+@dataclass(frozen=True)
+class StatusReport:
+    """Whether the figures can be trusted now: data age, what failed, what waits to be sent."""
+
+    as_of: datetime
+    collected_at: datetime | None
+    oldest_day: date | None
+    members: int
+    events: int
+    cycle: Cycle
+    endpoints: tuple[EndpointStatus, ...]
+    unresolved_incidents: int
+    outbox_waiting: int
+    outbox_dead: int
+    changed_settings: tuple[tuple[str, str], ...] = field(default=())  # (key, value as shown) that differ from default

@@ -1,0 +1,166 @@
+"""Tables of analytics, and what each Home tab shows."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from tracker.store.types import UtcDateTime
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Tables of analytics, and what each Home tab shows."""
+    op.create_table(
+        "client_version_day",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("version", sa.String(), nullable=False),
+        sa.Column("users", sa.Integer(), nullable=False),
+        sa.Column("share_millionths", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("day", "version"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "conversation_day",
+        sa.Column("slice", sa.String(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("label", sa.String(), nullable=False),
+        sa.Column("conversations", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("slice", "day", "label"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "edits_day",
+        sa.Column("suggested", sa.Integer(), nullable=False),
+        sa.Column("accepted", sa.Integer(), nullable=False),
+        sa.Column("rejected", sa.Integer(), nullable=False),
+        sa.Column("lines_suggested", sa.Integer(), nullable=False),
+        sa.Column("lines_accepted", sa.Integer(), nullable=False),
+        sa.Column("added_suggested", sa.Integer(), nullable=False),
+        sa.Column("added_accepted", sa.Integer(), nullable=False),
+        sa.Column("added_rejected", sa.Integer(), nullable=False),
+        sa.Column("deleted_suggested", sa.Integer(), nullable=False),
+        sa.Column("deleted_accepted", sa.Integer(), nullable=False),
+        sa.Column("deleted_rejected", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("day", "source"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "entity_tag",
+        sa.Column("url", sa.String(), nullable=False),
+        sa.Column("tag", sa.String(), nullable=False),
+        sa.Column("read_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("url"),
+    )
+    op.create_index(op.f("ix_entity_tag_read_at"), "entity_tag", ["read_at"], unique=False)
+    op.create_table(
+        "feature_use_day",
+        sa.Column("feature", sa.String(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("server", sa.String(), nullable=False),
+        sa.Column("uses", sa.Integer(), nullable=False),
+        sa.Column("users", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("feature", "day", "name", "server"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "file_extension_day",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("extension", sa.String(), nullable=False),
+        sa.Column("files", sa.Integer(), nullable=False),
+        sa.Column("accepts", sa.Integer(), nullable=False),
+        sa.Column("rejects", sa.Integer(), nullable=False),
+        sa.Column("lines_suggested", sa.Integer(), nullable=False),
+        sa.Column("lines_accepted", sa.Integer(), nullable=False),
+        sa.Column("lines_rejected", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("day", "extension"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "home_view",
+        sa.Column("user_id", sa.String(), nullable=False),
+        sa.Column("query", sa.String(), nullable=False),
+        sa.Column("looked_at", UtcDateTime(), nullable=False),
+        sa.Column("drawn_at", UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("user_id"),
+    )
+    op.create_index(op.f("ix_home_view_looked_at"), "home_view", ["looked_at"], unique=False)
+    op.create_table(
+        "team_activity_day",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("active_users", sa.Integer(), nullable=False),
+        sa.Column("cli_users", sa.Integer(), nullable=False),
+        sa.Column("cloud_agent_users", sa.Integer(), nullable=False),
+        sa.Column("bugbot_users", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("day"),
+    )
+    op.create_table(
+        "ai_commit",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("commit_hash", sa.String(), nullable=False),
+        sa.Column("actor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("committed_ms", sa.BigInteger(), nullable=False),
+        sa.Column("repository", sa.String(), nullable=False),
+        sa.Column("branch", sa.String(), nullable=False),
+        sa.Column("is_primary_branch", sa.Boolean(), nullable=True),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("lines_added", sa.Integer(), nullable=False),
+        sa.Column("lines_deleted", sa.Integer(), nullable=False),
+        sa.Column("tab_added", sa.Integer(), nullable=False),
+        sa.Column("tab_deleted", sa.Integer(), nullable=False),
+        sa.Column("agent_added", sa.Integer(), nullable=False),
+        sa.Column("agent_deleted", sa.Integer(), nullable=False),
+        sa.Column("unattributed_added", sa.Integer(), nullable=True),
+        sa.Column("unattributed_deleted", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["actor_id"],
+            ["actor.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("commit_hash", "actor_id", "committed_ms"),
+    )
+    op.create_index("ix_ai_commit_actor_time", "ai_commit", ["actor_id", "committed_ms"], unique=False)
+    op.create_index(op.f("ix_ai_commit_committed_ms"), "ai_commit", ["committed_ms"], unique=False)
+    op.create_table(
+        "member_edits_day",
+        sa.Column("suggested", sa.Integer(), nullable=False),
+        sa.Column("accepted", sa.Integer(), nullable=False),
+        sa.Column("rejected", sa.Integer(), nullable=False),
+        sa.Column("lines_suggested", sa.Integer(), nullable=False),
+        sa.Column("lines_accepted", sa.Integer(), nullable=False),
+        sa.Column("added_suggested", sa.Integer(), nullable=False),
+        sa.Column("added_accepted", sa.Integer(), nullable=False),
+        sa.Column("added_rejected", sa.Integer(), nullable=False),
+        sa.Column("deleted_suggested", sa.Integer(), nullable=False),
+        sa.Column("deleted_accepted", sa.Integer(), nullable=False),
+        sa.Column("deleted_rejected", sa.Integer(), nullable=False),
+        sa.Column("actor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["actor_id"],
+            ["actor.id"],
+        ),
+        sa.PrimaryKeyConstraint("actor_id", "day", "source"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "member_feature_use_day",
+        sa.Column("actor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("feature", sa.String(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("server", sa.String(), nullable=False),
+        sa.Column("uses", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["actor_id"],
+            ["actor.id"],
+        ),
+        sa.PrimaryKeyConstraint("actor_id", "feature", "day", "name", "server"),
+        sqlite_with_rowid=False,
+    )

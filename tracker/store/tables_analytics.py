@@ -1,0 +1,168 @@
+"""Tables of what Cursor's analytics say: counters of features and lines, never money. Days are UTC days.
+
+Every table is replaced days at a time with what the newest answer said of them; a day without a row is a day of which
+nothing was said, and no row of zeros stands in for it.
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, Column, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from tracker.store.tables import CLUSTERED
+from tracker.store.types import RowId, UtcDateTime
+
+
+class EntityTagRow(SQLModel, table=True):
+    """The tag of the newest answer to a URL: sent back, it lets Cursor answer "not changed" in place of the rows."""
+
+    __tablename__ = "entity_tag"
+    url: str = Field(primary_key=True)  # path and query, without the host
+    tag: str
+    read_at: datetime = Field(default=None, sa_column=Column(UtcDateTime, nullable=False, index=True))
+
+
+class TeamActivityDayRow(SQLModel, table=True):
+    """How many used the tool on a day, and each part of it; the parts overlap."""
+
+    __tablename__ = "team_activity_day"
+    day: date = Field(primary_key=True)
+    active_users: int = 0
+    cli_users: int = 0
+    cloud_agent_users: int = 0
+    bugbot_users: int = 0
+
+
+class _Edits(SQLModel):
+    """Suggestions and what became of them, in numbers of suggestions and of lines (added, deleted, both)."""
+
+    suggested: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    lines_suggested: int = 0
+    lines_accepted: int = 0
+    added_suggested: int = 0
+    added_accepted: int = 0
+    added_rejected: int = 0
+    deleted_suggested: int = 0
+    deleted_accepted: int = 0
+    deleted_rejected: int = 0
+
+
+class EditsDayRow(_Edits, table=True):
+    """The team's edits of a day; `source` is "agent" (diffs) or "tab" (completions)."""
+
+    __tablename__ = "edits_day"
+    __table_args__ = CLUSTERED
+    day: date = Field(primary_key=True)
+    source: str = Field(primary_key=True)
+
+
+class MemberEditsDayRow(_Edits, table=True):
+    """The same of one actor."""
+
+    __tablename__ = "member_edits_day"
+    __table_args__ = CLUSTERED
+    actor_id: int = Field(foreign_key="actor.id", sa_type=RowId, primary_key=True)
+    day: date = Field(primary_key=True)
+    source: str = Field(primary_key=True)
+
+
+class FeatureUseDayRow(SQLModel, table=True):
+    """The team's uses of one named thing on a day.
+
+    `feature` is mcp_tool, command, plan_mode, ask_mode, skill or model; `name` the tool, command, skill or model;
+    `server` the MCP server, else "". `users` is only said of models, and overlaps between them.
+    """
+
+    __tablename__ = "feature_use_day"
+    __table_args__ = CLUSTERED
+    feature: str = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    server: str = Field(default="", primary_key=True)
+    uses: int = 0
+    users: int | None = None
+
+
+class MemberFeatureUseDayRow(SQLModel, table=True):
+    """The same of one actor: MCP tools, commands and models."""
+
+    __tablename__ = "member_feature_use_day"
+    __table_args__ = CLUSTERED
+    actor_id: int = Field(foreign_key="actor.id", sa_type=RowId, primary_key=True)
+    feature: str = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    server: str = Field(default="", primary_key=True)
+    uses: int = 0
+
+
+class FileExtensionDayRow(SQLModel, table=True):
+    """One of the five file extensions with most edits of a day: never a total. `extension` has no leading dot."""
+
+    __tablename__ = "file_extension_day"
+    __table_args__ = CLUSTERED
+    day: date = Field(primary_key=True)
+    extension: str = Field(primary_key=True)
+    files: int = 0
+    accepts: int = 0
+    rejects: int = 0
+    lines_suggested: int = 0
+    lines_accepted: int = 0
+    lines_rejected: int = 0
+
+
+class ClientVersionDayRow(SQLModel, table=True):
+    """How many used a version of the client on a day, each counted at their newest; `share` in millionths of all."""
+
+    __tablename__ = "client_version_day"
+    __table_args__ = CLUSTERED
+    day: date = Field(primary_key=True)
+    version: str = Field(primary_key=True)
+    users: int = 0
+    share_millionths: int = 0
+
+
+class ConversationDayRow(SQLModel, table=True):
+    """How many conversations of a day had a label, in one way of sorting them.
+
+    `slice` is intents, complexity, categories, guidanceLevels or workTypes, as Cursor names them.
+    """
+
+    __tablename__ = "conversation_day"
+    __table_args__ = CLUSTERED
+    slice: str = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    label: str = Field(primary_key=True)
+    conversations: int = 0
+
+
+class AiCommitRow(SQLModel, table=True):
+    """One commit with the lines that Cursor attributes; an amended one may come again under another hash.
+
+    `repository` and `branch` are "" where privacy mode hides them; `unattributed_*` are lines that Cursor can't tell
+    the origin of, None where it says nothing. `committed_ms` is the ingest time where the commit's own is unknown.
+    """
+
+    __tablename__ = "ai_commit"
+    __table_args__ = (
+        UniqueConstraint("commit_hash", "actor_id", "committed_ms"),
+        Index("ix_ai_commit_actor_time", "actor_id", "committed_ms"),
+    )
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
+    commit_hash: str
+    actor_id: int = Field(foreign_key="actor.id", sa_type=RowId)
+    committed_ms: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
+    repository: str = ""
+    branch: str = ""
+    is_primary_branch: bool | None = None
+    source: str = ""  # ide, cli, cloud
+    lines_added: int = 0
+    lines_deleted: int = 0
+    tab_added: int = 0
+    tab_deleted: int = 0
+    agent_added: int = 0
+    agent_deleted: int = 0
+    unattributed_added: int | None = None
+    unattributed_deleted: int | None = None

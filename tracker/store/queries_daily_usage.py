@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, case, cast, func, or_, select
 from sqlmodel import Session, col
 
+from tracker.store.people import EVERYONE, People
 from tracker.store.tables import DailyUsageRow
 
 _ROW = DailyUsageRow
@@ -21,8 +22,8 @@ class Activity(NamedTuple):
     accepts: int
 
 
-def activity_by_actor(session: Session, days: Sequence[date]) -> dict[int, Activity]:
-    """Sums of everyone with a row on these consecutive days, by row id."""
+def activity_by_actor(session: Session, days: Sequence[date], people: People = EVERYONE) -> dict[int, Activity]:
+    """Sums of these people with a row on these consecutive days, by row id."""
     is_active = or_(col(_ROW.is_active).is_(True), col(_ROW.agent_requests) > 0)
     sums = (
         _sum(col(_ROW.agent_requests)),
@@ -31,25 +32,23 @@ def activity_by_actor(session: Session, days: Sequence[date]) -> dict[int, Activ
         _sum(col(_ROW.accepts)),
     )
     rows = session.connection().execute(
-        select(col(_ROW.actor_id), *sums).where(*_on(days)).group_by(col(_ROW.actor_id))
+        select(col(_ROW.actor_id), *sums).where(_of(people, days)).group_by(col(_ROW.actor_id))
     )
     return {row[0]: Activity(*row[1:]) for row in rows}
 
 
-def first_usage_based_days(session: Session, days: Sequence[date]) -> dict[int, date]:
-    """The first of these consecutive days on which each actor made a usage-based request, by row id."""
+def first_usage_based_days(session: Session, days: Sequence[date], people: People = EVERYONE) -> dict[int, date]:
+    """The first of these consecutive days on which each of these people made a usage-based request, by row id."""
     first = func.min(col(_ROW.day))
     is_usage_based = col(_ROW.usage_based_requests) > 0
     rows = session.connection().execute(
-        select(col(_ROW.actor_id), first).where(*_on(days), is_usage_based).group_by(col(_ROW.actor_id))
+        select(col(_ROW.actor_id), first).where(_of(people, days), is_usage_based).group_by(col(_ROW.actor_id))
     )
     return {row[0]: row[1] for row in rows}
 
 
-def _on(days: Sequence[date]) -> tuple[ColumnElement[bool], ...]:
-    if not days:
-        return (col(_ROW.day).is_(None),)  # no row is of no day
-    return (col(_ROW.day) >= days[0], col(_ROW.day) <= days[-1])
+def _of(people: People, days: Sequence[date]) -> ColumnElement[bool]:
+    return people.in_days(tuple(days), col(_ROW.day), col(_ROW.actor_id))
 
 
 def _sum(column: SQLColumnExpression[int]) -> ColumnElement[int]:

@@ -22,7 +22,6 @@ from tracker.reports.types.common import (
 )
 from tracker.reports.types.cycle import (
     Adoption,
-    AdoptionTier,
     BudgetState,
     CycleBefore,
     CycleMember,
@@ -45,6 +44,17 @@ from tracker.reports.types.incidents import (
     IncidentsReport,
     ModelDriver,
 )
+from tracker.reports.types.members import (
+    AdoptionScore,
+    AdoptionTier,
+    Badges,
+    ContextBadge,
+    ContextBand,
+    ContextTeam,
+    ContextUse,
+    SpendBadge,
+    UsageBadge,
+)
 from tracker.reports.types.models import COMPARED_FROM_REQUESTS, ModelRow, ModelsReport, Saving, WhatIf
 from tracker.reports.types.spend import OverviewReport, SpenderSort, TopSpendersReport
 from tracker.reports.types.status import EndpointStatus, StatusReport
@@ -57,10 +67,16 @@ __all__ = [
     "Actor",
     "ActorKind",
     "Adoption",
+    "AdoptionScore",
     "AdoptionTier",
     "AnomalyLine",
     "AnomalyView",
+    "Badges",
     "BudgetState",
+    "ContextBadge",
+    "ContextBand",
+    "ContextTeam",
+    "ContextUse",
     "Cycle",
     "CycleBefore",
     "CycleMember",
@@ -94,6 +110,7 @@ __all__ = [
     "Scope",
     "Seats",
     "Severity",
+    "SpendBadge",
     "SpenderSort",
     "StatusReport",
     "TierCount",
@@ -101,6 +118,7 @@ __all__ = [
     "TopSpendersReport",
     "Totals",
     "Unit",
+    "UsageBadge",
     "UserReport",
     "WhatIf",
 ]

@@ -7,6 +7,7 @@ range it covers, the basis of its figures and the instant they are known as of.
 from tracker.detect.types import Metric, Rule, Severity, Unit
 from tracker.incidents.types import IncidentState, Move
 from tracker.ranges import Cycle, TimeRange
+from tracker.reports.types.analytics import AnalyticsState, Availability
 from tracker.reports.types.common import (
     BASIS,
     NOT_IN_JSON,
@@ -69,8 +70,10 @@ __all__ = [
     "Adoption",
     "AdoptionScore",
     "AdoptionTier",
+    "AnalyticsState",
     "AnomalyLine",
     "AnomalyView",
+    "Availability",
     "Badges",
     "BudgetState",
     "ContextBadge",

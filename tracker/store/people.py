@@ -50,6 +50,9 @@ class Everyone:
 EVERYONE = Everyone()
 
 
+EVERYONE = Everyone()
+
+
 @dataclass(frozen=True)
 class OneActor:
     """One actor by the row id."""

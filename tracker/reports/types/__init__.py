@@ -23,7 +23,6 @@ from tracker.reports.types.common import (
 )
 from tracker.reports.types.cycle import (
     Adoption,
-    AdoptionTier,
     BudgetState,
     CycleBefore,
     CycleMember,
@@ -74,6 +73,17 @@ from tracker.reports.types.insights import (
     UseDay,
     VersionState,
 )
+from tracker.reports.types.members import (
+    AdoptionScore,
+    AdoptionTier,
+    Badges,
+    ContextBadge,
+    ContextBand,
+    ContextTeam,
+    ContextUse,
+    SpendBadge,
+    UsageBadge,
+)
 from tracker.reports.types.models import COMPARED_FROM_REQUESTS, ModelRow, ModelsReport, Saving, WhatIf
 from tracker.reports.types.spend import OverviewReport, SpenderSort, TopSpendersReport
 from tracker.reports.types.status import EndpointStatus, StatusReport
@@ -88,15 +98,21 @@ __all__ = [
     "Actor",
     "ActorKind",
     "Adoption",
+    "AdoptionScore",
     "AdoptionTier",
     "AnalyticsState",
     "AnomalyLine",
     "AnomalyView",
     "Availability",
+    "Badges",
     "BudgetState",
     "ClientVersion",
     "ClientVersions",
     "CodeVolume",
+    "ContextBadge",
+    "ContextBand",
+    "ContextTeam",
+    "ContextUse",
     "ConversationSlice",
     "Conversations",
     "Cycle",
@@ -149,6 +165,7 @@ __all__ = [
     "Seats",
     "ServerUse",
     "Severity",
+    "SpendBadge",
     "SpenderSort",
     "StatusReport",
     "TierCount",
@@ -156,6 +173,7 @@ __all__ = [
     "TopSpendersReport",
     "Totals",
     "Unit",
+    "UsageBadge",
     "UseDay",
     "UserReport",
     "VersionState",

@@ -44,8 +44,9 @@ class CommandDescription(Protocol):
 
 def help_message(commands: Sequence[CommandDescription]) -> Message:
     """Every command with its usage, then the words all of them know."""
+    listed = [spoken(*_command_pieces(command)) for command in commands]
     return message(
-        message_text("Spendwatch", *(spoken(*_command_pieces(command)) for command in commands), RANGE_WORDS, SENTENCE_WORDS),
+        message_text("Spendwatch", *listed, SENTENCE_WORDS, RANGE_WORDS),
         header("Spendwatch: what AI coding costs, and what is out of line"),
         rich_text(bullets(*(line(*_command_pieces(command)) for command in commands))),
         paragraph(*notice_pieces(SENTENCE_WORDS)),

@@ -8,25 +8,25 @@ from blocks.notices import suggestions_message, understood_message
 from bot.access import Right
 from bot.delivery.private import reply_privately
 from bot.listeners.commands import WORK
-from bot.listeners.commands.help import all_help
 from bot.questions import TAKES_A_GROUP, TAKES_A_PERSON, Question, nearest_samples, understand
 from bot.requests import Command, Reply
 from bot.services import Services
 from tracker.reports.actors import ActorAmbiguous, ActorNotFound
 
+HELP = "help"
+
 
 def answer_sentence(sentence: Command, services: Services) -> Reply:
     """Answer with the report that the words ask for and say which it is, or with three that may be meant."""
-    if not sentence.text.strip():
-        return all_help()
     reads_team = services.access.has(sentence.user_id, Right.READ_TEAM)
     groups = services.reports.groups(now=services.clock()) if reads_team else ()
-    question = understand(sentence.text, groups=groups)
+    question = understand(sentence.text.strip() or HELP, groups=groups)
     if question is not None and reads_team:
         question = _settled(question, groups, services)
     if question is None:
         return _suggest(sentence, reads_team=reads_team)
-    reply_privately(services.slack, sentence, understood_message(question.typed))
+    if question.own_words != HELP:  # help speaks for itself
+        reply_privately(services.slack, sentence, understood_message(question.typed))
     return WORK[question.command](replace(sentence, name=question.command, text=question.text), services)
 
 

@@ -99,7 +99,6 @@ def test_an_event_that_slack_tells_again_is_answered_once(busy_desk):
     for _ in range(2):
         assert busy_desk.app.dispatch(BoltRequest(body=body, mode="socket_mode")).status == 200
     answers = answers_to(busy_desk, INSIDER, "status")
-    assert [answer.text for answer in answers if answer.text.startswith("I understood")] == [
-        "I understood /spendwatch help",
-        "I understood /spendwatch status",
-    ]
+    helps, understood = answers[:-2], answers[-2]
+    assert len(helps) == 1
+    assert understood.text == "I understood /spendwatch status"

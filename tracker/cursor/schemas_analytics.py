@@ -116,7 +116,7 @@ class WireConversations:
 
 @dataclass(frozen=True, slots=True)
 class WireUser:
-    """Somebody a page of by-user analytics speaks of, with the rows it has of them; an empty list is news too."""
+    """Somebody a page of by-user analytics speaks of."""
 
     email: str | None
     user_id: str | None
@@ -124,7 +124,7 @@ class WireUser:
 
 @dataclass(frozen=True, slots=True)
 class ByUser(Parsed[tuple[WireUser, T]], Generic[T]):
-    """One page of by-user analytics: `users` are all it names, those without rows included."""
+    """One page of by-user analytics: `users` are all it speaks of, those without rows included."""
 
     users: list[WireUser]
 
@@ -215,23 +215,27 @@ def parse_days(body: Json, kind: str, read: RowReader[T]) -> Parsed[T]:
 
 
 def parse_by_user(body: Json, kind: str, read: RowReader[T]) -> ByUser[T]:
-    """Read one page of a by-user answer, whose `data` maps each user's e-mail to rows of the team-level shape."""
+    """Read one page of a by-user answer, whose `data` maps each user's e-mail to rows of the team-level shape.
+
+    Who has no rows may have an empty list, or stand among `params.userMappings` alone.
+    """
     account = Account()
     data = body.get("data")
     if not isinstance(data, dict):
         raise UnexpectedShape(f"expected an object under data, got {type_name(data)}")
     ids = _ids_by_email(body)
-    users, rows = [], []
+    users = {email: WireUser(email, user_id) for email, user_id in ids.items()}
+    rows = []
     for name, entries in data.items():
-        email = lowered(name)
-        user = WireUser(email, ids.get(email or "")) if "@" in name else WireUser(None, name or None)
+        key = name.strip().lower()
         if not isinstance(entries, list):
+            users.pop(key, None)  # of them nothing is known, which is not the same as no rows
             account.reject(kind, "data.*", f"expected a list, got {type_name(entries)}")
             continue
-        users.append(user)
+        user = users.setdefault(key, WireUser(key, None) if "@" in key else WireUser(None, name or None))
         for several in account.read_rows(kind, "data.*", entries, lambda row, account: list(read(row, account))):
             rows += [(user, one) for one in several]
-    return ByUser(rows, account.rejected, account.odd_fields, users)
+    return ByUser(rows, account.rejected, account.odd_fields, list(users.values()))
 
 
 def parse_conversations(body: Json) -> Parsed[WireConversations]:

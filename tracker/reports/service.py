@@ -28,9 +28,12 @@ from tracker.reports.types import (
     SpenderSort,
     StatusReport,
     TopSpendersReport,
+    UserPart,
     UserReport,
+    UserSection,
 )
 from tracker.reports.user import load_user
+from tracker.reports.user_parts import load_user_part
 from tracker.store.engine import Store
 from tracker.store.queries_actors import list_actors
 
@@ -93,6 +96,15 @@ class ReportService:
             window = resolve_range(session, words, now=now)
             actor = find_actor(session, text_or_key)
             return load_user(session, actor, range=window, now=now, with_team=with_team)
+
+    def user_part(
+        self, text_or_key: str, section: UserSection, *, words: str = "cycle", now: datetime, with_team: bool = True
+    ) -> UserPart:
+        """A section of one actor's report, but the overview, which is `user`. Raises the same."""
+        with self._store.reading() as session:
+            window = resolve_range(session, words, now=now)
+            actor = find_actor(session, text_or_key)
+            return load_user_part(session, actor, section, range=window, now=now, with_team=with_team)
 
     def cycle(self, *, words: str = "cycle", now: datetime) -> CycleReport:
         """A billing cycle for finance; `words` are `cycle` or `last cycle`."""

@@ -87,7 +87,19 @@ from tracker.reports.types.members import (
 from tracker.reports.types.models import COMPARED_FROM_REQUESTS, ModelRow, ModelsReport, Saving, WhatIf
 from tracker.reports.types.spend import OverviewReport, SpenderSort, TopSpendersReport
 from tracker.reports.types.status import EndpointStatus, StatusReport
-from tracker.reports.types.user import AnomalyLine, UserReport
+from tracker.reports.types.user import (
+    AnomalyLine,
+    DailyCounters,
+    ModelPeriod,
+    UserActivity,
+    UserAdoption,
+    UserCode,
+    UserModels,
+    UserPart,
+    UserReport,
+    UserSection,
+    UserTools,
+)
 
 __all__ = [
     "BASIS",
@@ -122,6 +134,7 @@ __all__ = [
     "CycleProgress",
     "CycleReport",
     "DailyActiveUsers",
+    "DailyCounters",
     "DayPoint",
     "DigestReport",
     "DurationStats",
@@ -149,6 +162,7 @@ __all__ = [
     "ModelAdoption",
     "ModelCourse",
     "ModelDriver",
+    "ModelPeriod",
     "ModelRow",
     "ModelShare",
     "ModelsReport",
@@ -175,7 +189,14 @@ __all__ = [
     "Unit",
     "UsageBadge",
     "UseDay",
+    "UserActivity",
+    "UserAdoption",
+    "UserCode",
+    "UserModels",
+    "UserPart",
     "UserReport",
+    "UserSection",
+    "UserTools",
     "VersionState",
     "WhatIf",
 ]

@@ -34,7 +34,7 @@ _DEAR_FROM, _VERY_DEAR_FROM = 2, 5  # times the cheapest model
 
 
 @dataclass(frozen=True)
-class _Series:
+class Series:
     """One colour of a stack: a value for each day, in microcents."""
 
     name: str
@@ -52,9 +52,9 @@ def daily_chart(days: Sequence[DayPoint], total: int, range_label: str, group: s
     """
     on_demand = tuple(min(day.on_demand_microcents, day.usage_value_microcents) for day in days)
     included = tuple(day.usage_value_microcents - extra for day, extra in zip(days, on_demand, strict=True))
-    stack = [_Series("included in plans", theme.SERIES[0], included)]
+    stack = [Series("included in plans", theme.SERIES[0], included)]
     if any(on_demand):
-        stack.append(_Series("on-demand", theme.SERIES[1], on_demand))
+        stack.append(Series("on-demand", theme.SERIES[1], on_demand))
     totals = [day.usage_value_microcents for day in days]
     final = [day.usage_value_microcents for day in days if not day.provisional]
     average = round(sum(final) / len(final)) if final else None
@@ -74,7 +74,7 @@ def daily_chart(days: Sequence[DayPoint], total: int, range_label: str, group: s
     if average:
         _draw_level(axes, average, "average", theme.MUTED)
     if len(stack) > 1:
-        _name_series(axes, stack)
+        name_series(axes, stack)
     return theme.to_png(figure)
 
 
@@ -177,7 +177,7 @@ def member_chart(actor: Actor, days: Sequence[MemberDay], total: int, range_labe
     _draw_days(axes, stack, days)
     theme.dollar_axis(axes, max(totals, default=0))
     _write_values(axes, totals)
-    _name_series(axes, stack)
+    name_series(axes, stack)
     return theme.to_png(figure)
 
 
@@ -202,7 +202,7 @@ def evidence_chart(actor: Actor, evidence: Evidence) -> bytes:
     _write_values(axes, totals, judged=judged)
     if line is not None:
         _draw_level(axes, line, theme.chart_label(evidence.line_label or "line", 45), theme.LINE)
-    _name_series(axes, stack)
+    name_series(axes, stack)
     return theme.to_png(figure)
 
 
@@ -231,7 +231,7 @@ def _draw_bars(axes: Axes, microcents: Sequence[int], colors: str | Sequence[str
     axes.set_yticks([])
 
 
-def _model_stack(days: Sequence[MemberDay]) -> list[_Series]:
+def _model_stack(days: Sequence[MemberDay]) -> list[Series]:
     """The models with most value as series, largest first, and the rest as one."""
     by_model: Counter[str] = Counter()
     for day in days:
@@ -240,15 +240,15 @@ def _model_stack(days: Sequence[MemberDay]) -> list[_Series]:
     shown = ranked if len(ranked) <= _SERIES_SHOWN else ranked[: _SERIES_SHOWN - 1]
     values = {model: tuple(dict(day.models).get(model, 0) for day in days) for model in shown}
     stack = [
-        _Series(theme.chart_label(model, 26 if len(shown) <= 3 else 21), color, values[model])
+        Series(theme.chart_label(model, 26 if len(shown) <= 3 else 21), color, values[model])
         for model, color in zip(shown, theme.SERIES, strict=False)
     ]
     named = [sum(series.values[index] for series in stack) for index in range(len(days))]
     rest = tuple(max(0, day.usage_value_microcents - known) for day, known in zip(days, named, strict=True))
-    return [*stack, _Series("other", theme.REST, rest)] if any(rest) or not stack else stack
+    return [*stack, Series("other", theme.REST, rest)] if any(rest) or not stack else stack
 
 
-def _draw_days(axes: Axes, stack: Sequence[_Series], days: Sequence[DayPoint | MemberDay]) -> None:
+def _draw_days(axes: Axes, stack: Sequence[Series], days: Sequence[DayPoint | MemberDay]) -> None:
     """A bar a day, or an area where there are too many days for bars; provisional days are hatched."""
     positions = range(len(days))
     as_bars = len(days) <= _BARS_UP_TO
@@ -268,10 +268,10 @@ def _draw_days(axes: Axes, stack: Sequence[_Series], days: Sequence[DayPoint | M
     if provisional and not as_bars:
         axes.axvspan(provisional[0] - 0.5, len(days) - 0.5, fill=False, hatch=theme.HATCH, edgecolor=theme.CARD, lw=0)
     axes.set_xlim(-0.6, max(len(days), 1) - 0.4)
-    _label_days(axes, [day.date for day in days])
+    label_days(axes, [day.date for day in days])
 
 
-def _label_days(axes: Axes, dates: Sequence[date]) -> None:
+def label_days(axes: Axes, dates: Sequence[date]) -> None:
     """As many dates as can be read, the last one among them."""
     step = max(1, -(-len(dates) // _DAY_LABELS))
     shown = sorted(range(len(dates) - 1, -1, -step))
@@ -324,7 +324,7 @@ def _draw_level(axes: Axes, microcents: int, label: str, color: str) -> None:
         )
 
 
-def _name_series(axes: Axes, stack: Sequence[_Series]) -> None:
+def name_series(axes: Axes, stack: Sequence[Series]) -> None:
     """The colours with their names in a row above the chart, as small as it takes to stand in one row."""
     points = theme.SMALL_POINTS * min(1, _SERIES_ROW / sum(len(series.name) + 5 for series in stack))
     handles = [Patch(facecolor=series.color) for series in stack]

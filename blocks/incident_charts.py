@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from blocks import chart_theme as theme
-from blocks.charts import Series, label_days, name_series
+from blocks.chart_parts import Series, label_days, name_series
 from blocks.escape import sentence_case
 from blocks.numbers import count, counted, duration
 from tracker.reports.types import AnomalyDay, DurationStats, IncidentWeek

@@ -12,6 +12,7 @@ from blocks.overview import overview_charts, overview_message, overview_summary
 from blocks.report_query import ReportQuery
 from blocks.topspenders import topspenders_charts, topspenders_message, topspenders_summary
 from blocks.user import user_charts, user_message, user_summary
+from blocks.user_sections import user_part_charts, user_part_message, user_part_summary
 from tracker.reports.types import (
     AnomaliesReport,
     CycleReport,
@@ -21,7 +22,13 @@ from tracker.reports.types import (
     ModelsReport,
     OverviewReport,
     TopSpendersReport,
+    UserActivity,
+    UserAdoption,
+    UserCode,
+    UserModels,
+    UserPart,
     UserReport,
+    UserTools,
 )
 
 Report = (
@@ -34,6 +41,7 @@ Report = (
     | AnomaliesReport
     | GroupsReport
     | CycleReport
+    | UserPart
 )
 
 
@@ -46,6 +54,8 @@ def report_message(report: Report, query: ReportQuery, look: Look = PLAIN_LOOK) 
             return topspenders_message(report, query, look)
         case ModelsReport():
             return models_message(report, query, look)
+        case UserModels() | UserActivity() | UserAdoption() | UserTools() | UserCode():
+            return user_part_message(report, query, look)
         case UserReport():
             return user_message(report, query, look)
         case IncidentsReport():
@@ -69,6 +79,8 @@ def summary_of(report: Report) -> Summary:
             return topspenders_summary(report)
         case ModelsReport():
             return models_summary(report)
+        case UserModels() | UserActivity() | UserAdoption() | UserTools() | UserCode():
+            return user_part_summary(report)
         case UserReport():
             return user_summary(report)
         case IncidentsReport():
@@ -92,6 +104,8 @@ def charts_of(report: Report) -> tuple[Chart, ...]:
             return topspenders_charts(report)
         case ModelsReport():
             return models_charts(report)
+        case UserModels() | UserActivity() | UserAdoption() | UserTools() | UserCode():
+            return user_part_charts(report)
         case UserReport():
             return user_charts(report)
         case IncidentReport():

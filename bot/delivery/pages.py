@@ -22,7 +22,7 @@ from tracker.ranges import nearest_range
 from tracker.reports.actors import ActorAmbiguous, ActorNotFound
 from tracker.reports.scope import GroupNotFound
 from tracker.reports.service import ReportService
-from tracker.reports.types import SpenderSort
+from tracker.reports.types import BADGES, Badge, SpenderSort
 
 MADE_EARLIER = "This message was made by an earlier version of me. Type its command again for a fresh one."
 TABLE_ROWS = 10  # rows for which main models are worked out
@@ -77,6 +77,8 @@ class PageMaker:
             words=query.range_words,
             group=query.group,
             sort=_sort(query),
+            badge=_badge(query),
+            search=query.search,
             page=query.page,
             limit=query.limit,
             now=now,
@@ -173,6 +175,15 @@ def _sort(query: ReportQuery) -> SpenderSort:
         return SpenderSort(query.sort or SpenderSort.SPEND)
     except ValueError as error:
         raise WordsRefused(MADE_EARLIER) from error
+
+
+def _badge(query: ReportQuery) -> Badge | None:
+    if query.badge is None:
+        return None
+    found = next((badge for badge in BADGES if badge.value == query.badge), None)
+    if found is None:
+        raise WordsRefused(MADE_EARLIER)
+    return found
 
 
 def _with_nearest_range(refusal: str, words: str, range_words: str) -> str:

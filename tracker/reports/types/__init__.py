@@ -46,8 +46,10 @@ from tracker.reports.types.incidents import (
     ModelDriver,
 )
 from tracker.reports.types.members import (
+    BADGES,
     AdoptionScore,
     AdoptionTier,
+    Badge,
     Badges,
     ContextBadge,
     ContextBand,
@@ -57,11 +59,12 @@ from tracker.reports.types.members import (
     UsageBadge,
 )
 from tracker.reports.types.models import COMPARED_FROM_REQUESTS, ModelRow, ModelsReport, Saving, WhatIf
-from tracker.reports.types.spend import OverviewReport, SpenderSort, TopSpendersReport
+from tracker.reports.types.spend import OverviewReport, SpenderRow, SpenderSort, TopSpendersReport
 from tracker.reports.types.status import EndpointStatus, StatusReport
 from tracker.reports.types.user import AnomalyLine, UserReport
 
 __all__ = [
+    "BADGES",
     "BASIS",
     "COMPARED_FROM_REQUESTS",
     "NOT_IN_JSON",
@@ -74,6 +77,7 @@ __all__ = [
     "AnomalyLine",
     "AnomalyView",
     "Availability",
+    "Badge",
     "Badges",
     "BudgetState",
     "ContextBadge",
@@ -114,6 +118,7 @@ __all__ = [
     "Seats",
     "Severity",
     "SpendBadge",
+    "SpenderRow",
     "SpenderSort",
     "StatusReport",
     "TierCount",

@@ -8,6 +8,7 @@ from tracker.reports.cycle_report import load_cycle_members, load_cycle_report
 from tracker.reports.digest import load_digest
 from tracker.reports.incident import load_incident
 from tracker.reports.incidents import Which, load_incidents
+from tracker.reports.insights.report import load_insights
 from tracker.reports.models import load_models
 from tracker.reports.overview import load_overview
 from tracker.reports.scope import find_group, group_names, resolve_range
@@ -21,6 +22,8 @@ from tracker.reports.types import (
     DigestReport,
     IncidentReport,
     IncidentsReport,
+    InsightsReport,
+    InsightsSection,
     ModelsReport,
     OverviewReport,
     SpenderSort,
@@ -84,6 +87,19 @@ class ReportService:
         with self._store.reading() as session:
             window = resolve_range(session, words, now=now)
             return load_models(session, range=window, now=now, group=group)
+
+    def insights(
+        self,
+        *,
+        section: InsightsSection = InsightsSection.OVERVIEW,
+        words: str = "30d",
+        group: str | None = None,
+        now: datetime,
+    ) -> InsightsReport:
+        """How the team works with the tool: one section, or for the overview all of them."""
+        with self._store.reading() as session:
+            window = resolve_range(session, words, now=now)
+            return load_insights(session, range=window, now=now, group=group, section=section)
 
     def user(self, text_or_key: str, *, words: str = "cycle", now: datetime, with_team: bool = True) -> UserReport:
         """One actor by key, e-mail or name. Raises ActorNotFound or ActorAmbiguous."""

@@ -18,10 +18,10 @@ WHICH = ("open", "mine", "all")
 def incidents(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
     """Take the command and hand the work over."""
     ack()
-    answers.later(Command.from_body(body), _incidents)
+    answers.later(Command.from_body(body), answer_incidents)
 
 
-def _incidents(command: Command, services: Services) -> Reply:
+def answer_incidents(command: Command, services: Services) -> Reply:
     words = split_words(command.text)
     if words.asks_for_help:
         return command_help(command.name)

@@ -18,10 +18,10 @@ SUBCOMMANDS = ("help", "status")
 def spendwatch(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
     """Take the command and hand the work over."""
     ack()
-    answers.later(Command.from_body(body), _spendwatch)
+    answers.later(Command.from_body(body), answer_spendwatch)
 
 
-def _spendwatch(command: Command, services: Services) -> Reply:
+def answer_spendwatch(command: Command, services: Services) -> Reply:
     words = split_words(command.text)
     asked = words.rest.lower()
     if not asked or words.asks_for_help:

@@ -34,16 +34,23 @@ from tracker.reports.types.cycle import (
     Seats,
     TierCount,
 )
+from tracker.reports.types.groups import GroupRow, GroupsReport
 from tracker.reports.types.incidents import (
+    AnomaliesReport,
+    AnomalyDay,
+    AnomalyFilter,
     AnomalyView,
     DigestReport,
     DurationStats,
     Evidence,
+    IncidentDurations,
     IncidentMetrics,
     IncidentMove,
     IncidentReport,
     IncidentsReport,
+    IncidentWeek,
     ModelDriver,
+    TimelineEntry,
 )
 from tracker.reports.types.insights import (
     AcceptedEdits,
@@ -89,7 +96,19 @@ from tracker.reports.types.members import (
 from tracker.reports.types.models import COMPARED_FROM_REQUESTS, ModelRow, ModelsReport, Saving, WhatIf
 from tracker.reports.types.spend import OverviewReport, SpenderRow, SpenderSort, TopSpendersReport
 from tracker.reports.types.status import EndpointStatus, StatusReport
-from tracker.reports.types.user import AnomalyLine, UserReport
+from tracker.reports.types.user import (
+    AnomalyLine,
+    DailyCounters,
+    ModelPeriod,
+    UserActivity,
+    UserAdoption,
+    UserCode,
+    UserModels,
+    UserPart,
+    UserReport,
+    UserSection,
+    UserTools,
+)
 
 __all__ = [
     "BADGES",
@@ -104,6 +123,9 @@ __all__ = [
     "AdoptionScore",
     "AdoptionTier",
     "AnalyticsState",
+    "AnomaliesReport",
+    "AnomalyDay",
+    "AnomalyFilter",
     "AnomalyLine",
     "AnomalyView",
     "Availability",
@@ -126,6 +148,7 @@ __all__ = [
     "CycleProgress",
     "CycleReport",
     "DailyActiveUsers",
+    "DailyCounters",
     "DayPoint",
     "DigestReport",
     "DurationStats",
@@ -138,10 +161,14 @@ __all__ = [
     "FeatureUse",
     "Figures",
     "FileExtensions",
+    "GroupRow",
+    "GroupsReport",
+    "IncidentDurations",
     "IncidentMetrics",
     "IncidentMove",
     "IncidentReport",
     "IncidentState",
+    "IncidentWeek",
     "IncidentsReport",
     "Insight",
     "InsightsReport",
@@ -153,6 +180,7 @@ __all__ = [
     "ModelAdoption",
     "ModelCourse",
     "ModelDriver",
+    "ModelPeriod",
     "ModelRow",
     "ModelShare",
     "ModelsReport",
@@ -175,12 +203,20 @@ __all__ = [
     "StatusReport",
     "TierCount",
     "TimeRange",
+    "TimelineEntry",
     "TopSpendersReport",
     "Totals",
     "Unit",
     "UsageBadge",
     "UseDay",
+    "UserActivity",
+    "UserAdoption",
+    "UserCode",
+    "UserModels",
+    "UserPart",
     "UserReport",
+    "UserSection",
+    "UserTools",
     "VersionState",
     "WhatIf",
 ]

@@ -43,7 +43,7 @@ def _acknowledge(click: Click, services: Services) -> Reply:
     )
     services.dispatcher.wake()
     if outcome.won:
-        return Reply.nothing()
+        return services.home.show(click) if click.is_home else Reply.nothing()
     return Reply.private(already_message(outcome.state, by=outcome.by, at=outcome.at))
 
 

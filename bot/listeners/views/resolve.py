@@ -46,6 +46,7 @@ def _resolve(submission: Submission, services: Services) -> Reply:
         note=_note(submission),
     )
     services.dispatcher.wake()
+    services.home.refresh(submission.user_id)
     if outcome.won:
         return Reply.nothing()
     return Reply.private(already_message(outcome.state, by=outcome.by, at=outcome.at))

@@ -85,6 +85,7 @@ from tracker.reports.types.members import (
     UsageBadge,
 )
 from tracker.reports.types.models import COMPARED_FROM_REQUESTS, ModelRow, ModelsReport, Saving, WhatIf
+from tracker.reports.types.settings import SettingLine, SettingsReport
 from tracker.reports.types.spend import OverviewReport, SpenderSort, TopSpendersReport
 from tracker.reports.types.status import EndpointStatus, StatusReport
 from tracker.reports.types.user import AnomalyLine, UserReport
@@ -164,6 +165,8 @@ __all__ = [
     "Scope",
     "Seats",
     "ServerUse",
+    "SettingLine",
+    "SettingsReport",
     "Severity",
     "SpendBadge",
     "SpenderSort",

@@ -86,10 +86,9 @@ class HomeTab:
             self._remembered.save(asker.user_id, drawing.page.query.encode(), looked_at=self._clock())
         turn = self._turns.take(asker.user_id)
         self._sender.publish(asker.user_id, drawing.draw)
-        has_pictures = drawing.page is not None and drawing.page.charts
-        return (
-            Reply(then=partial(self._add_pictures, asker.user_id, turn, drawing)) if has_pictures else Reply.nothing()
-        )
+        if drawing.page is None or not drawing.page.charts:
+            return Reply.nothing()
+        return Reply(then=partial(self._add_pictures, asker.user_id, turn, drawing))
 
     def refresh(self, user_id: str) -> None:
         """Draw a person's tab anew, should they have looked at it lately; nobody is told when that fails."""

@@ -69,7 +69,13 @@ def build_cursor_client(config: Config, *, sleep: Callable[[float], None] = time
     config.secret("CURSOR_ADMIN_API_KEY")
     assert config.cursor_admin_api_key is not None
     pacer = Pacer(time.monotonic, sleep, scale=config.cursor_rate_limit_scale)
-    return CursorClient(config.cursor_api_url, config.cursor_admin_api_key, pacer=pacer, sleep=sleep)
+    return CursorClient(
+        config.cursor_api_url,
+        config.cursor_admin_api_key,
+        analytics_key=config.cursor_analytics_api_key,
+        pacer=pacer,
+        sleep=sleep,
+    )
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from blocks.models import models_charts, models_message, models_summary
 from blocks.overview import overview_charts, overview_message, overview_summary
 from blocks.references import resolve
 from blocks.report_query import ReportQuery
+from blocks.settings import settings_message, settings_summary
 from blocks.status import status_message, status_summary
 from blocks.topspenders import topspenders_charts, topspenders_message, topspenders_summary
 from blocks.user import user_charts, user_message, user_summary
@@ -68,6 +69,7 @@ class PageMaker:
             "anomalies": self._anomalies,
             "groups": self._groups,
             "cycle": self._cycle,
+            "settings": self._settings,
             "status": self._status,
         }
         if query.report not in makers:
@@ -170,6 +172,11 @@ class PageMaker:
         self._access.require(asker.user_id, Right.READ_TEAM)
         report = self._reports.cycle(words=query.range_words, now=now)
         return Page(query, cycle_summary(report), lambda look: cycle_message(report, query, look), cycle_charts(report))
+
+    def _settings(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
+        self._access.require(asker.user_id, Right.CHANGE_SETTINGS)
+        report = self._reports.settings(now=now)
+        return Page(query, settings_summary(report), lambda look: settings_message(report, query, look))
 
     def _status(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         self._access.require(asker.user_id, Right.READ_TEAM)

@@ -16,6 +16,7 @@ from tracker.reports.insights.report import load_insights
 from tracker.reports.models import load_models
 from tracker.reports.overview import load_overview
 from tracker.reports.scope import find_group, group_names, resolve_range
+from tracker.reports.settings_report import load_settings_report
 from tracker.reports.status import load_status
 from tracker.reports.topspenders import PAGE_SIZE, load_topspenders
 from tracker.reports.types import (
@@ -32,6 +33,7 @@ from tracker.reports.types import (
     InsightsSection,
     ModelsReport,
     OverviewReport,
+    SettingsReport,
     SpenderSort,
     StatusReport,
     TopSpendersReport,
@@ -135,6 +137,11 @@ class ReportService:
         """Everyone's line of the same cycle, for the CSV."""
         with self._store.reading() as session:
             return load_cycle_members(session, words, now=now)
+
+    def settings(self, now: datetime) -> SettingsReport:
+        """The thresholds in force."""
+        with self._store.reading() as session:
+            return load_settings_report(session, now=now)
 
     def status(self, now: datetime) -> StatusReport:
         """Data age, failures, what waits to be sent."""

@@ -94,6 +94,7 @@ from tracker.reports.types.members import (
     UsageBadge,
 )
 from tracker.reports.types.models import COMPARED_FROM_REQUESTS, ModelRow, ModelsReport, Saving, WhatIf
+from tracker.reports.types.settings import SettingLine, SettingsReport
 from tracker.reports.types.spend import OverviewReport, SpenderRow, SpenderSort, TopSpendersReport
 from tracker.reports.types.status import EndpointStatus, StatusReport
 from tracker.reports.types.user import (
@@ -196,6 +197,8 @@ __all__ = [
     "Scope",
     "Seats",
     "ServerUse",
+    "SettingLine",
+    "SettingsReport",
     "Severity",
     "SpendBadge",
     "SpenderRow",

@@ -4,6 +4,7 @@ from fractions import Fraction
 from functools import partial
 
 from blocks import person_charts
+from blocks.badges import badges_in_words
 from blocks.elements import (
     PLAIN_LOOK,
     Block,
@@ -163,7 +164,7 @@ def _ranks(report: UserReport) -> list[tuple[str, str]]:
         ("activity", report.activity_rank, report.activity_ranked),
     )
     ranks = [f"{name} {rank:,} of {of:,}" for name, rank, of in told if rank is not None and of is not None]
-    return [("Rank by", "\n".join(ranks))] if ranks else []
+    return [("Rank in the team", "\n".join(ranks))] if ranks else []
 
 
 def _models_table(report: UserReport) -> Table:
@@ -209,7 +210,13 @@ def _details(report: UserReport) -> Block:
         words(f"{outside(report.actor.name)}{email}{group}{left}\n"),
         words("Tokens: ", bold=True),
         words(", ".join(f"{name} {compact_count(number)}" for name, number in tokens)),
+        *_badge_pieces(report),
     )
+
+
+def _badge_pieces(report: UserReport) -> list[Element]:
+    badges = badges_in_words(report.badges) if report.badges else ""
+    return [words("\nBadges: ", bold=True), words(badges)] if badges else []
 
 
 def _history(report: UserReport) -> Block | None:

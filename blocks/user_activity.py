@@ -40,11 +40,12 @@ def _sentence(report: UserActivity) -> list[Element]:
 
 
 def _stats(report: UserActivity) -> list[tuple[str, str]]:
-    if not report.active_days:
-        return []
-    a_day = report.totals.requests / report.active_days
-    stats = [("Active days", f"{count(report.active_days)} of {count(len(report.days))}")]
-    stats.append(("Requests an active day", f"{a_day:,.1f}"))
+    stats = [
+        ("Active days", f"{count(report.active_days)} of {count(len(report.days))}"),
+        ("Requests", count(report.totals.requests)),
+    ]
+    if report.active_days:
+        stats.append(("Requests an active day", f"{report.totals.requests / report.active_days:,.1f}"))
     if report.timed_requests:
         by_weekday = [sum(hours) for hours in report.requests_by_weekday_and_hour]
         stats.append(("At weekends", percent(sum(by_weekday[5:]), report.timed_requests)))
@@ -74,7 +75,7 @@ def busiest_weekday(report: UserActivity) -> str:
 def _details(days: tuple[MemberDay, ...], style: TableStyle) -> list[Block]:
     table = Table(
         caption="Days with any usage, newest first",
-        columns=("UTC day", "Requests", "Usage value", "Tokens", ""),
+        columns=("UTC day", "Requests", "Usage value", "Tokens", "Note"),
         rows=tuple(_cells(day) for day in days),
         page_size=7,
     )

@@ -3,6 +3,7 @@
 from functools import partial
 
 from blocks import chart_theme as theme
+from blocks.badges import BADGE_WORDS
 from blocks.elements import Block, Chart, Element, TableStyle, words
 from blocks.escape import outside
 from blocks.insights_charts import Bar, bars_chart
@@ -11,7 +12,6 @@ from blocks.tables import Number, Table, table_blocks
 from blocks.user_screen import Screen
 from tracker.reports.types import (
     AdoptionScore,
-    AdoptionTier,
     ContextBand,
     ContextUse,
     DailyCounters,
@@ -21,13 +21,6 @@ from tracker.reports.types import (
 
 NOT_A_MARK = "It says how much the tool is used, not how good anyone's work is."
 LEAST_REQUESTS = 10
-TIER_WORDS = {
-    AdoptionTier.AI_NATIVE: "AI-native",
-    AdoptionTier.HIGH: "high",
-    AdoptionTier.MODERATE: "moderate",
-    AdoptionTier.LOW: "low",
-    AdoptionTier.MANUAL: "mostly manual",
-}
 BAND_WORDS = {ContextBand.LONG: "long", ContextBand.MEDIUM: "medium", ContextBand.SHORT: "short"}
 _POINTS = {"Accepted diffs": 40, "Intensity": 40, "Consistency": 20}
 
@@ -42,7 +35,7 @@ def adoption_screen(report: UserAdoption) -> Screen:
         stats=[*_parts(report), *_context(report.context)],
         charts=_charts(report, score) if score else (),
         details=partial(_details, features),
-        spoken=[f"{name}: {value}" for name, _, value in features],
+        spoken=[f"{name}: {count(number)}" + (f", {more}" if more else "") for name, number, more in features],
         remarks=("Activity is counted by Cursor in whole UTC days, and is not the requests that are billed.",),
     )
 
@@ -51,7 +44,7 @@ def _sentence(report: UserAdoption) -> list[Element]:
     who, score = outside(report.actor.display), report.score
     if score:
         return [
-            words(f"{who} has an adoption score of {score.score:.0f} of 100, {TIER_WORDS[score.tier]}.", bold=True),
+            words(f"{who} has an adoption score of {score.score:.0f} of 100: {BADGE_WORDS[score.tier]}.", bold=True),
             words(f" {NOT_A_MARK}"),
         ]
     if report.counters is None:
@@ -115,25 +108,24 @@ def _context(context: ContextUse | None) -> list[tuple[str, str]]:
 
 
 def _features(counters: DailyCounters) -> list[tuple[str, int, str]]:
-    """What is used how often: name, number, and what to say of it."""
-    open_diffs = max(0, counters.applies - counters.accepts - counters.rejects)
+    """What is used how often: name, number, and what else there is to say of it."""
+    left_open = max(0, counters.applies - counters.accepts - counters.rejects)
     return [
-        ("Agent", counters.agent_requests, counted(counters.agent_requests, "request")),
-        ("Chat", counters.chat_requests, counted(counters.chat_requests, "request")),
-        ("Composer", counters.composer_requests, counted(counters.composer_requests, "request")),
-        ("Cmd-K", counters.cmdk_usages, counted(counters.cmdk_usages, "use")),
-        ("Tab", counters.tabs_accepted, f"{count(counters.tabs_accepted)} of {count(counters.tabs_shown)} accepted"),
-        ("Bugbot", counters.bugbot_usages, counted(counters.bugbot_usages, "use")),
+        ("Agent requests", counters.agent_requests, ""),
+        ("Chat requests", counters.chat_requests, ""),
+        ("Composer requests", counters.composer_requests, ""),
+        ("Cmd-K uses", counters.cmdk_usages, ""),
+        ("Tab completions accepted", counters.tabs_accepted, f"of {count(counters.tabs_shown)} shown"),
+        ("Bugbot uses", counters.bugbot_usages, ""),
         (
             "Diffs applied",
             counters.applies,
-            f"{count(counters.accepts)} accepted, {count(counters.rejects)} rejected, {count(open_diffs)} left open",
+            f"{count(counters.accepts)} accepted, {count(counters.rejects)} rejected, {count(left_open)} left open",
         ),
         (
-            "Lines added",
+            "Lines added in the editor",
             counters.lines_added,
-            f"{count(counters.lines_added)} in the editor, whatever their source; "
-            f"{count(counters.accepted_lines_added)} accepted",
+            f"whatever their source; {count(counters.accepted_lines_added)} accepted",
         ),
     ]
 
@@ -141,8 +133,8 @@ def _features(counters: DailyCounters) -> list[tuple[str, int, str]]:
 def _details(features: list[tuple[str, int, str]], style: TableStyle) -> list[Block]:
     table = Table(
         caption="Feature use",
-        columns=("Feature", "Times", "Of which"),
-        rows=tuple((name, Number(number, count(number)), value) for name, number, value in features),
+        columns=("Feature", "Times", "In detail"),
+        rows=tuple((name, Number(number, count(number)), more) for name, number, more in features),
     )
     return table_blocks(table, style)
 
@@ -151,7 +143,7 @@ def _charts(report: UserAdoption, score: AdoptionScore) -> tuple[Chart, ...]:
     parts = [(name, most, points) for (name, most), points in zip(_POINTS.items(), _points(score), strict=True)]
     told = ", ".join(f"{name} {points:.1f} of {most}" for name, most, points in parts)
     who, label = outside(report.actor.display), outside(report.scope.range.label)
-    title = f"Adoption score {score.score:.0f} of 100, {TIER_WORDS[score.tier]}"
+    title = f"Adoption score {score.score:.0f} of 100: {BADGE_WORDS[score.tier]}"
     whose = f"{theme.chart_name(report.actor, 28)}, {theme.chart_label(report.scope.range.label)}"
     bars = [
         Bar(f"{name}, up to {most}", round(points * 10), f"{points:.1f} points", color)

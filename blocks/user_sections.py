@@ -32,7 +32,7 @@ def user_part_message(report: UserPart, query: ReportQuery, look: Look = PLAIN_L
         _text(report, screen, summary),
         header(summary.title),
         paragraph(*summary.sentence),
-        stat_fields(summary.stats) if summary.stats else None,
+        stat_fields(summary.stats),
         images(look, screen.charts),
         screen.details(look.tables),
         controls(section_buttons(query, SECTIONS, screen.section)),

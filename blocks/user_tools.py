@@ -3,7 +3,7 @@
 from functools import partial
 
 from blocks import chart_theme as theme
-from blocks.elements import Block, Chart, Element, TableStyle, paragraph, words
+from blocks.elements import Block, Chart, Element, TableStyle, words
 from blocks.escape import outside, sentence_case
 from blocks.insights_charts import Bar, bars_chart
 from blocks.numbers import count, counted, percent
@@ -43,8 +43,12 @@ def tools_screen(report: UserTools) -> Screen:
     return Screen(
         section=UserSection.TOOLS,
         sentence=_tools_sentence(report, mcp, commands),
+        stats=[
+            ("MCP tools", _counted(mcp, "tool", "call") if mcp else why_missing(report.mcp)),
+            ("Commands", _counted(commands, "command", "use") if commands else why_missing(report.commands)),
+        ],
         charts=_tool_charts(report, mcp, commands),
-        details=partial(_tool_tables, report, mcp, commands),
+        details=partial(_tool_tables, mcp, commands),
         spoken=[
             *_spoken_uses("MCP tools", mcp),
             *_spoken_uses("Commands", commands),
@@ -68,6 +72,10 @@ def _tools_sentence(report: UserTools, mcp: FeatureUse | None, commands: Feature
     return [words(f"{who} {told[0]}", bold=True), words(f"; {told[1]}.")]
 
 
+def _counted(use: FeatureUse, noun: str, times: str) -> str:
+    return f"{counted(use.names, noun)}, {counted(use.uses, times)}"
+
+
 def _told(use: FeatureUse | None, noun: str, verb: str, insight: Insight) -> str:
     if use is None:
         return f"{noun}s are {why_missing(insight)}"
@@ -88,16 +96,9 @@ def why_missing(insight: Insight) -> str:
             return "not known of these days"
 
 
-def _tool_tables(
-    report: UserTools, mcp: FeatureUse | None, commands: FeatureUse | None, style: TableStyle
-) -> list[Block]:
-    parts: list[Block] = []
-    for name, use, insight in (("MCP tools", mcp, report.mcp), ("Commands", commands, report.commands)):
-        if use is None:
-            parts.append(paragraph(words(f"{name}: ", bold=True), words(f"{why_missing(insight)}.")))
-        else:
-            parts.extend(table_blocks(_uses_table(name, use), style))
-    return parts
+def _tool_tables(mcp: FeatureUse | None, commands: FeatureUse | None, style: TableStyle) -> list[Block]:
+    named = (("MCP tools", mcp), ("Commands", commands))
+    return [block for name, use in named if use for block in table_blocks(_uses_table(name, use), style)]
 
 
 def _uses_table(name: str, use: FeatureUse) -> Table:
@@ -160,7 +161,7 @@ def code_screen(report: UserCode) -> Screen:
     return Screen(
         section=UserSection.CODE,
         sentence=_code_sentence(report, volume),
-        stats=_code_stats(volume) if volume and volume.total.lines else (),
+        stats=_code_stats(volume) if volume else [("Lines", why_missing(report.repositories))],
         charts=_code_charts(report, volume) if volume else (),
         details=partial(_code_table, volume),
         spoken=_spoken_code(volume),

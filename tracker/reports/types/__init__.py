@@ -57,7 +57,7 @@ from tracker.reports.types.members import (
     UsageBadge,
 )
 from tracker.reports.types.models import COMPARED_FROM_REQUESTS, ModelRow, ModelsReport, Saving, WhatIf
-from tracker.reports.types.spend import OverviewReport, SpenderSort, TopSpendersReport
+from tracker.reports.types.spend import DaySpend, MemberDays, OverviewReport, SpenderSort, Spike, TopSpendersReport
 from tracker.reports.types.status import EndpointStatus, StatusReport
 from tracker.reports.types.user import AnomalyLine, UserReport
 
@@ -87,6 +87,7 @@ __all__ = [
     "CycleProgress",
     "CycleReport",
     "DayPoint",
+    "DaySpend",
     "DigestReport",
     "DurationStats",
     "EndpointStatus",
@@ -98,6 +99,7 @@ __all__ = [
     "IncidentState",
     "IncidentsReport",
     "MemberDay",
+    "MemberDays",
     "MemberRow",
     "Metric",
     "ModelDriver",
@@ -115,6 +117,7 @@ __all__ = [
     "Severity",
     "SpendBadge",
     "SpenderSort",
+    "Spike",
     "StatusReport",
     "TierCount",
     "TimeRange",

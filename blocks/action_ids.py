@@ -13,6 +13,9 @@ RESOLVE_INCIDENT = "incident.resolve"
 # value: the digest's id and the page, see `DigestPage`
 PAGE_DIGEST = "digest.page"
 
+# value: the question as it would be typed
+ASK_QUESTION = "question.ask"
+
 # Buttons; value: the ReportQuery to show
 SHOW_REPORT = "report.show"  # post it as a message of its own
 VIEW_USER = "report.view_user"  # the same, of one person
@@ -28,6 +31,11 @@ CHOOSE_SORT = "report.choose_sort"  # a SpenderSort
 CHOOSE_WHICH = "report.choose_which"  # open, mine or all
 CHOOSE_FILTER = "report.choose_filter"  # see `report_query.filter_value`
 PICK_USER = "report.pick_user"  # a reference to an actor's key
+
+# A field in a message; the value is what was typed
+SEARCH = "report.search"
+# A button without a value that matters
+EXPLAIN_BADGES = "report.explain_badges"
 
 # The modal that asks for a cause
 RESOLVE_MODAL = "incident.resolve_modal"

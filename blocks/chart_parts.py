@@ -83,10 +83,10 @@ def draw_days(
     if provisional and not as_bars:
         axes.axvspan(provisional[0] - 0.5, len(days) - 0.5, fill=False, hatch=theme.HATCH, edgecolor=theme.CARD, lw=0)
     axes.set_xlim(-0.6, max(len(days), 1) - 0.4)
-    _label_days(axes, [day.date for day in days], labels)
+    label_days(axes, [day.date for day in days], labels)
 
 
-def _label_days(axes: Axes, dates: Sequence[date], labels: int) -> None:
+def label_days(axes: Axes, dates: Sequence[date], labels: int = _DAY_LABELS) -> None:
     """As many dates as can be read, the last one among them."""
     step = max(1, -(-len(dates) // labels))
     shown = sorted(range(len(dates) - 1, -1, -step))

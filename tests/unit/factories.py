@@ -7,10 +7,19 @@ from tracker.reports.types import (
     Actor,
     ActorKind,
     Adoption,
+    AdoptionScore,
     AdoptionTier,
+    AnomaliesReport,
+    AnomalyDay,
+    AnomalyFilter,
     AnomalyLine,
     AnomalyView,
+    Badges,
     BudgetState,
+    ContextBadge,
+    ContextBand,
+    ContextTeam,
+    ContextUse,
     Cycle,
     CycleBefore,
     CycleMember,
@@ -23,11 +32,14 @@ from tracker.reports.types import (
     EndpointStatus,
     Evidence,
     ExhaustionBucket,
+    GroupRow,
+    GroupsReport,
     IncidentMetrics,
     IncidentMove,
     IncidentReport,
     IncidentsReport,
     IncidentState,
+    IncidentWeek,
     MemberDay,
     MemberRow,
     Metric,
@@ -44,13 +56,17 @@ from tracker.reports.types import (
     Scope,
     Seats,
     Severity,
+    SpendBadge,
+    SpenderRow,
     SpenderSort,
     StatusReport,
     TierCount,
+    TimelineEntry,
     TimeRange,
     TopSpendersReport,
     Totals,
     Unit,
+    UsageBadge,
     UserReport,
     WhatIf,
 )
@@ -312,6 +328,51 @@ def make_cycle_members(*members: CycleMember) -> CycleMembersReport:
     return CycleMembersReport(make_cycle().scope, totals, members)
 
 
+def make_spender(row: MemberRow, **changes: Any) -> SpenderRow:
+    """What a member's row says, and how that member uses the tool."""
+    given = {
+        "accepted_lines": 12_400,
+        "agent_requests": 2_950,
+        "activity_rank": row.rank,
+        "badges": Badges(
+            UsageBadge.POWER_USER, SpendBadge.PREMIUM_MODEL, ContextBadge.LONG_SESSIONS, AdoptionTier.AI_NATIVE
+        ),
+        "adoption": make_adoption_score(),
+        "context": make_context_use(),
+    }
+    return SpenderRow(**(vars(row) | given | changes))
+
+
+def make_adoption_score(**changes: Any) -> AdoptionScore:
+    given = {
+        "score": 61.0,
+        "tier": AdoptionTier.HIGH,
+        "accept_rate": 0.75,
+        "intensity": 0.4,
+        "consistency": 0.75,
+        "accepts": 3,
+        "applies": 4,
+        "agent_requests": 60,
+        "active_days": 6,
+        "days": 8,
+        "pace": 10.0,
+        "top_pace": 25.0,
+    }
+    return AdoptionScore(**(given | changes))
+
+
+def make_context_use(**changes: Any) -> ContextUse:
+    given = {
+        "tokens_per_request": 812_000,
+        "events": 2_400,
+        "band": ContextBand.LONG,
+        "team": ContextTeam(people=48, mean_tokens=450_000, median_tokens=400_000),
+        "rank": 3,
+        "ratio_to_median_millionths": 2_030_000,
+    }
+    return ContextUse(**(given | changes))
+
+
 def make_topspenders(**changes: Any) -> TopSpendersReport:
     rows = make_rows(10)
     given = {
@@ -322,11 +383,15 @@ def make_topspenders(**changes: Any) -> TopSpendersReport:
         "page": 1,
         "pages": 5,
         "listed": 48,
+        "listed_usage_value_microcents": 12_480 * DOLLAR + 12_000_000,
         "top": rows,
         "median_cost_per_request_microcents": 21_000_000,
         "groups": ("Platform", "Mobile"),
     }
-    return TopSpendersReport(**(given | changes))
+    given |= changes
+    for name in ("rows", "top"):
+        given[name] = tuple(row if isinstance(row, SpenderRow) else make_spender(row) for row in given[name])
+    return TopSpendersReport(**given)
 
 
 def make_model_row(model: str = MODELS[0], **changes: Any) -> ModelRow:
@@ -564,10 +629,22 @@ def make_metrics(**changes: Any) -> IncidentMetrics:
     return IncidentMetrics(**(given | changes))
 
 
+def make_weeks(count: int = 8) -> tuple[IncidentWeek, ...]:
+    """Weeks up to the running one; the second has no incident."""
+    first = TODAY - timedelta(days=TODAY.weekday()) - timedelta(weeks=count - 1)
+    none = make_metrics(mttd=DurationStats(0), mtti=DurationStats(0), mttr=DurationStats(0), detected=0)
+    return tuple(
+        IncidentWeek(first + timedelta(weeks=number), none if number == 1 else make_metrics())
+        for number in range(count)
+    )
+
+
 def make_incidents(**changes: Any) -> IncidentsReport:
     given = {
         "scope": make_scope(range=make_range(30)),
         "metrics": make_metrics(),
+        "before": make_metrics(mttd=make_stats(n=4, p50_seconds=1_500.0)),
+        "weeks": make_weeks(),
         "incidents": (make_incident(12), make_acknowledged(incident_id=11), make_resolved(incident_id=9)),
         "which": "all",
         "page": 1,
@@ -576,6 +653,63 @@ def make_incidents(**changes: Any) -> IncidentsReport:
         "unresolved": 2,
     }
     return IncidentsReport(**(given | changes))
+
+
+def make_entry(number: int = 1, **changes: Any) -> TimelineEntry:
+    given = {
+        "actor": make_actor(),
+        "anomaly": make_anomaly(detected_at=NOW - timedelta(hours=number)),
+        "incident_id": number,
+        "incident_state": IncidentState.ALERTED,
+    }
+    return TimelineEntry(**(given | changes))
+
+
+def make_anomalies(**changes: Any) -> AnomaliesReport:
+    days = tuple(
+        AnomalyDay(TODAY - timedelta(days=back), critical=back % 3, warning=back % 5, info=back % 2)
+        for back in range(29, -1, -1)
+    )
+    info = make_anomaly(rule=Rule.PLAN_EXHAUSTED, severity=Severity.INFO, cleared_at=NOW)
+    given = {
+        "scope": make_scope(range=make_range(30)),
+        "filter": AnomalyFilter(),
+        "entries": (
+            *(make_entry(number) for number in range(1, 5)),
+            make_entry(5, anomaly=info, incident_id=None, incident_state=None),
+        ),
+        "days": days,
+        "page": 1,
+        "pages": 3,
+        "listed": sum(day.critical + day.warning + day.info for day in days),
+        "cleared": 60,
+        "subjects": (make_actor(), make_team()),
+        "groups": ("Platform", "Mobile"),
+    }
+    return AnomaliesReport(**(given | changes))
+
+
+def make_group_row(name: str = "Platform", **changes: Any) -> GroupRow:
+    given = {
+        "name": name,
+        "is_unassigned": False,
+        "members": 30,
+        "active_members": 24,
+        "usage_value_microcents": 8_000 * DOLLAR,
+        "on_demand_microcents": 2_000 * DOLLAR,
+        "requests": 26_000,
+        "tokens": 5_000_000_000,
+    }
+    return GroupRow(**(given | changes))
+
+
+def make_groups_report(**changes: Any) -> GroupsReport:
+    rows = (
+        make_group_row(),
+        make_group_row("Mobile", usage_value_microcents=4_000 * DOLLAR, requests=12_000, members=25),
+        make_group_row("Unassigned", is_unassigned=True, usage_value_microcents=480 * DOLLAR, members=10),
+    )
+    return GroupsReport(**({"scope": make_scope(), "totals": make_totals(), "rows": rows} | changes))
 
 
 def make_status(**changes: Any) -> StatusReport:

@@ -34,16 +34,23 @@ from tracker.reports.types.cycle import (
     Seats,
     TierCount,
 )
+from tracker.reports.types.groups import GroupRow, GroupsReport
 from tracker.reports.types.incidents import (
+    AnomaliesReport,
+    AnomalyDay,
+    AnomalyFilter,
     AnomalyView,
     DigestReport,
     DurationStats,
     Evidence,
+    IncidentDurations,
     IncidentMetrics,
     IncidentMove,
     IncidentReport,
     IncidentsReport,
+    IncidentWeek,
     ModelDriver,
+    TimelineEntry,
 )
 from tracker.reports.types.insights import (
     AcceptedEdits,
@@ -74,8 +81,10 @@ from tracker.reports.types.insights import (
     VersionState,
 )
 from tracker.reports.types.members import (
+    BADGES,
     AdoptionScore,
     AdoptionTier,
+    Badge,
     Badges,
     ContextBadge,
     ContextBand,
@@ -85,11 +94,25 @@ from tracker.reports.types.members import (
     UsageBadge,
 )
 from tracker.reports.types.models import COMPARED_FROM_REQUESTS, ModelRow, ModelsReport, Saving, WhatIf
-from tracker.reports.types.spend import OverviewReport, SpenderSort, TopSpendersReport
+from tracker.reports.types.settings import SettingLine, SettingsReport
+from tracker.reports.types.spend import OverviewReport, SpenderRow, SpenderSort, TopSpendersReport
 from tracker.reports.types.status import EndpointStatus, StatusReport
-from tracker.reports.types.user import AnomalyLine, UserReport
+from tracker.reports.types.user import (
+    AnomalyLine,
+    DailyCounters,
+    ModelPeriod,
+    UserActivity,
+    UserAdoption,
+    UserCode,
+    UserModels,
+    UserPart,
+    UserReport,
+    UserSection,
+    UserTools,
+)
 
 __all__ = [
+    "BADGES",
     "BASIS",
     "COMPARED_FROM_REQUESTS",
     "NOT_IN_JSON",
@@ -101,9 +124,13 @@ __all__ = [
     "AdoptionScore",
     "AdoptionTier",
     "AnalyticsState",
+    "AnomaliesReport",
+    "AnomalyDay",
+    "AnomalyFilter",
     "AnomalyLine",
     "AnomalyView",
     "Availability",
+    "Badge",
     "Badges",
     "BudgetState",
     "ClientVersion",
@@ -122,6 +149,7 @@ __all__ = [
     "CycleProgress",
     "CycleReport",
     "DailyActiveUsers",
+    "DailyCounters",
     "DayPoint",
     "DigestReport",
     "DurationStats",
@@ -134,10 +162,14 @@ __all__ = [
     "FeatureUse",
     "Figures",
     "FileExtensions",
+    "GroupRow",
+    "GroupsReport",
+    "IncidentDurations",
     "IncidentMetrics",
     "IncidentMove",
     "IncidentReport",
     "IncidentState",
+    "IncidentWeek",
     "IncidentsReport",
     "Insight",
     "InsightsReport",
@@ -149,6 +181,7 @@ __all__ = [
     "ModelAdoption",
     "ModelCourse",
     "ModelDriver",
+    "ModelPeriod",
     "ModelRow",
     "ModelShare",
     "ModelsReport",
@@ -164,18 +197,29 @@ __all__ = [
     "Scope",
     "Seats",
     "ServerUse",
+    "SettingLine",
+    "SettingsReport",
     "Severity",
     "SpendBadge",
+    "SpenderRow",
     "SpenderSort",
     "StatusReport",
     "TierCount",
     "TimeRange",
+    "TimelineEntry",
     "TopSpendersReport",
     "Totals",
     "Unit",
     "UsageBadge",
     "UseDay",
+    "UserActivity",
+    "UserAdoption",
+    "UserCode",
+    "UserModels",
+    "UserPart",
     "UserReport",
+    "UserSection",
+    "UserTools",
     "VersionState",
     "WhatIf",
 ]

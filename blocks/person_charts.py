@@ -11,7 +11,7 @@ from blocks import chart_theme as theme
 from blocks.numbers import MICROCENTS_PER_DOLLAR, compact_count, counted, dollars
 from tracker.reports.types import Actor, MemberDay, UserActivity
 
-TIMELINE_INCHES, HOURS_INCHES = 4.0, 2.55
+TIMELINE_INCHES, SPIKES_INCHES, HOURS_INCHES = 4.0, 2.4, 2.55
 _SPEND_BOTTOM, _TOKENS = 0.40, (0.09, 0.29)  # of the card, from below
 _SHADES = LinearSegmentedColormap.from_list("requests", (theme.CARD, theme.MAIN_PALE, theme.MAIN, "#173a63"))
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -51,6 +51,29 @@ def _draw_tokens(axes: Axes, days: Sequence[MemberDay]) -> None:
     theme.write(
         axes, axes.get_xlim()[0], axes.get_ylim()[1] * 1.06, "Tokens", points=theme.SMALL_POINTS, color=theme.MUTED
     )
+
+
+def spikes_chart(report: UserActivity) -> bytes:
+    """Usage value a day, the spikes marked and written down."""
+    days, on_spikes = report.days, {spike.date for spike in report.spikes}
+    marked = [index for index, day in enumerate(days) if day.date in on_spikes]
+    totals = [day.usage_value_microcents for day in days]
+    figure = theme.card(height=SPIKES_INCHES)
+    told = f"{counted(len(marked), 'spike')} in {counted(len(days), 'day')}" if marked else "No spikes"
+    whose = f"{theme.chart_name(report.actor, 28)}, {theme.chart_label(report.scope.range.label)}"
+    in_red = "; spikes in red" if marked else ""
+    theme.heading(
+        figure,
+        f"{told}: {dollars(sum(totals))}",
+        f"Usage value a UTC day, {whose}{in_red}{parts.provisional_words(days)}",
+    )
+    axes = theme.plot_area(figure, right=0.97, top=0.76)
+    for index in marked:
+        axes.axvspan(index - 0.5, index + 0.5, color=theme.JUDGED, linewidth=0, zorder=0)
+    parts.draw_days(axes, [parts.Series("usage value", theme.MAIN, tuple(totals))], days)
+    theme.dollar_axis(axes, max(totals, default=0))
+    parts.write_values(axes, totals, marked=marked)
+    return theme.to_png(figure)
 
 
 def hours_chart(report: UserActivity, title: str) -> bytes:

@@ -1,30 +1,33 @@
 """When one person works with the tool: days, weekdays and hours."""
 
+from collections.abc import Mapping
+from datetime import date
 from functools import partial
 
 from blocks import person_charts
 from blocks.elements import Block, Chart, Element, TableStyle, words
 from blocks.escape import outside
-from blocks.numbers import compact_count, count, counted, dollars, percent
+from blocks.numbers import compact_count, count, counted, dollars, multiple, percent
 from blocks.scope import caveats
 from blocks.tables import Cell, Number, Table, price, table_blocks
 from blocks.user_screen import Screen
-from tracker.reports.types import MemberDay, UserActivity, UserSection
+from tracker.reports.types import MemberDay, Spike, UserActivity, UserSection
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DAYS_SPOKEN = 14
+_NAME = 40
 
 
 def activity_screen(report: UserActivity) -> Screen:
     """The days, and the hours of the week as a map."""
-    active = [day for day in report.days if day.requests or day.usage_value_microcents]
+    active, notes = _used(report), _notes(report)
     return Screen(
         section=UserSection.ACTIVITY,
         sentence=_sentence(report),
         stats=_stats(report),
         charts=_charts(report),
-        details=partial(_details, tuple(reversed(active))),
-        spoken=[_line(day) for day in reversed(active[-_DAYS_SPOKEN:])],
+        details=partial(_details, report),
+        spoken=[_line(day, notes) for day in reversed(active[-_DAYS_SPOKEN:])],
         remarks=(*_hour_remarks(report), *caveats(report.totals, report.days)),
     )
 
@@ -36,6 +39,9 @@ def _sentence(report: UserActivity) -> list[Element]:
     pieces = [words(f"{who} was active on {report.active_days:,} of {counted(len(report.days), 'day')}", bold=True)]
     if report.timed_requests:
         pieces.append(words(f", most on {busiest_weekday(report)}s and most from {busiest_hour(report):02d}:00 UTC"))
+    if report.spikes:
+        days = counted(len(report.spikes), "day")
+        pieces.append(words(f"; {days} cost more than twice the usual"))
     return [*pieces, words(".")]
 
 
@@ -72,28 +78,45 @@ def busiest_weekday(report: UserActivity) -> str:
     return WEEKDAYS[max(range(len(requests)), key=requests.__getitem__)]
 
 
-def _details(days: tuple[MemberDay, ...], style: TableStyle) -> list[Block]:
+def _used(report: UserActivity) -> list[MemberDay]:
+    return [day for day in report.days if day.requests or day.usage_value_microcents]
+
+
+def _notes(report: UserActivity) -> dict[date, str]:
+    """What stands out of a day: a spike against the usual, with the model that drove it."""
+    return {spike.date: _spike_words(spike) for spike in report.spikes}
+
+
+def _spike_words(spike: Spike) -> str:
+    times = multiple(spike.usage_value_microcents, spike.usual_microcents)
+    drove = f"; {outside(spike.model, _NAME)} drove it" if spike.model is not None else ""
+    return f"spike: {times} the usual {dollars(spike.usual_microcents)}{drove}"
+
+
+def _details(report: UserActivity, style: TableStyle) -> list[Block]:
+    notes = _notes(report)
     table = Table(
-        caption="Days with any usage, newest first",
+        caption="Days with any usage, newest first; spike: more than twice the median of the other active days",
         columns=("UTC day", "Requests", "Usage value", "Tokens", "Note"),
-        rows=tuple(_cells(day) for day in days),
+        rows=tuple(_cells(day, notes.get(day.date, "")) for day in reversed(_used(report))),
         page_size=7,
     )
     return table_blocks(table, style)
 
 
-def _cells(day: MemberDay) -> tuple[Cell, ...]:
+def _cells(day: MemberDay, note: str) -> tuple[Cell, ...]:
     return (
         f"{day.date:%a %-d %b %Y}",
         Number(day.requests, count(day.requests)),
         price(day.usage_value_microcents),
         Number(day.tokens, compact_count(day.tokens)),
-        "provisional" if day.provisional else "",
+        note or ("provisional" if day.provisional else ""),
     )
 
 
-def _line(day: MemberDay) -> str:
-    return f"{day.date:%a %-d %b}: {counted(day.requests, 'request')}, {dollars(day.usage_value_microcents)}"
+def _line(day: MemberDay, notes: Mapping[date, str]) -> str:
+    note = f" ({notes[day.date]})" if day.date in notes else ""
+    return f"{day.date:%a %-d %b}: {counted(day.requests, 'request')}, {dollars(day.usage_value_microcents)}{note}"
 
 
 def _hour_remarks(report: UserActivity) -> tuple[str, ...]:
@@ -104,22 +127,36 @@ def _hour_remarks(report: UserActivity) -> tuple[str, ...]:
 
 
 def _charts(report: UserActivity) -> tuple[Chart, ...]:
-    if not report.timed_requests:
-        return ()
+    """The days where there is more than one, and the hours of the week where any is known."""
+    charts = []
+    if len(report.days) > 1 and any(day.usage_value_microcents for day in report.days):
+        charts.append(_days_chart(report))
+    if report.timed_requests:
+        charts.append(_hours_chart(report))
+    return tuple(charts)
+
+
+def _days_chart(report: UserActivity) -> Chart:
     who, label = outside(report.actor.display), outside(report.scope.range.label)
-    weekdays = ", ".join(
-        f"{name} {count(sum(hours))}" for name, hours in zip(WEEKDAYS, report.requests_by_weekday_and_hour, strict=True)
+    by_day = ", ".join(f"{day.date:%-d %b} {dollars(day.usage_value_microcents)}" for day in _used(report))
+    spikes = ", ".join(f"{spike.date:%-d %b}" for spike in report.spikes)
+    return Chart(
+        name="spikes",
+        title="Days and spikes",
+        alt_text=f"Usage value a day of {who}, {label}: {f'spikes on {spikes}; ' if spikes else ''}{by_day}.",
+        draw=partial(person_charts.spikes_chart, report),
     )
+
+
+def _hours_chart(report: UserActivity) -> Chart:
+    who, label = outside(report.actor.display), outside(report.scope.range.label)
+    week = zip(WEEKDAYS, report.requests_by_weekday_and_hour, strict=True)
+    weekdays = ", ".join(f"{name} {count(sum(hours))}" for name, hours in week)
     hours = ", ".join(f"{hour:02d}:00 {count(requests)}" for hour, requests in enumerate(by_hour(report)) if requests)
-    return (
-        Chart(
-            name="hours",
-            title="Hours of the week, UTC",
-            alt_text=f"Requests of {who} by weekday and UTC hour, {label}. {weekdays}. {hours}.",
-            draw=partial(
-                person_charts.hours_chart,
-                report,
-                f"Busiest on {busiest_weekday(report)}s, and from {busiest_hour(report):02d}:00 UTC",
-            ),
-        ),
+    title = f"Busiest on {busiest_weekday(report)}s, and from {busiest_hour(report):02d}:00 UTC"
+    return Chart(
+        name="hours",
+        title="Hours of the week, UTC",
+        alt_text=f"Requests of {who} by weekday and UTC hour, {label}. {weekdays}. {hours}.",
+        draw=partial(person_charts.hours_chart, report, title),
     )

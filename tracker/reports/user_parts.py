@@ -10,8 +10,9 @@ from tracker.ranges import TimeRange
 from tracker.reports.adoption import adoption_score, top_pace_of
 from tracker.reports.context import compared_averages, context_use
 from tracker.reports.insights.report import load_insight
-from tracker.reports.overview import build_models, build_totals
+from tracker.reports.overview import build_days, build_models, build_totals
 from tracker.reports.scope import build_scope, window_of
+from tracker.reports.spikes import load_spikes
 from tracker.reports.types import (
     Actor,
     ContextTeam,
@@ -35,6 +36,8 @@ from tracker.store.queries_actors import find_actor_id, find_seated
 from tracker.store.queries_daily_usage import Activity, activity_by_actor
 from tracker.store.queries_member import counters_of, requests_by_hour
 from tracker.store.queries_spend import ActorUsage, WindowUsage
+
+SPIKES_TOLD = 10  # with the model that drove them, the largest
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,7 @@ def _activity(asked: _Asked) -> UserActivity:
         totals=asked.totals(),
         days=days,
         active_days=sum(day.requests > 0 for day in days),
+        spikes=load_spikes(asked.session, asked.usage, build_days(asked.usage, asked.now), drivers_of=SPIKES_TOLD),
         timed_requests=sum(by_hour.values()),
         requests_by_weekday_and_hour=hour_profile(by_hour),
     )

@@ -17,6 +17,7 @@ from bot.delivery.dispatcher import Dispatcher, Target
 from bot.delivery.files import ChartFiles
 from bot.delivery.messages import MessageMaker
 from bot.delivery.pages import PageMaker
+from bot.delivery.permalinks import Permalinks
 from bot.delivery.reports import ReportDelivery
 from bot.delivery.send import Sender
 from bot.services import Services
@@ -104,7 +105,7 @@ def build_services(config: Config, store: Store, *, clock: Callable[[], datetime
     access = Access(slack, channel_id=channel_id, admin_users=config.admin_users, clock=clock)
     reports = ReportService(store)
     delivery = ReportDelivery(
-        pages=PageMaker(reports, access),
+        pages=PageMaker(reports, access, permalink=Permalinks(slack)),
         sender=Sender(slack),
         files=ChartFiles(slack, store, clock=clock),
         slack=slack,

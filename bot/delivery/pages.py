@@ -4,9 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from blocks.anomalies import anomalies_charts, anomalies_message, anomalies_summary
 from blocks.cycle import cycle_charts, cycle_message, cycle_summary
 from blocks.elements import Chart, Look, Message, Summary
+from blocks.groups import groups_message, groups_summary
+from blocks.incident import incident_charts
+from blocks.incident_page import incident_page, incident_page_summary
 from blocks.incidents import incidents_charts, incidents_message, incidents_summary
+from blocks.insights import insights_charts, insights_message, insights_summary
 from blocks.models import models_charts, models_message, models_summary
 from blocks.overview import overview_charts, overview_message, overview_summary
 from blocks.references import resolve
@@ -17,16 +22,19 @@ from blocks.user import user_charts, user_message, user_summary
 from bot.access import Access, Right
 from bot.delivery.send import Draw
 from bot.requests import Asker
+from bot.sections import nearest_section
 from bot.words import WordsRefused
 from tracker.ranges import nearest_range
 from tracker.reports.actors import ActorAmbiguous, ActorNotFound
+from tracker.reports.anomalies import AnomalyQuery
 from tracker.reports.scope import GroupNotFound
 from tracker.reports.service import ReportService
-from tracker.reports.types import SpenderSort
+from tracker.reports.types import InsightsSection, Rule, Severity, SpenderSort
 
 MADE_EARLIER = "This message was made by an earlier version of me. Type its command again for a fresh one."
 TABLE_ROWS = 10  # rows for which main models are worked out
 WHICH = (None, "open", "mine", "all")
+ANOMALY_STATES = {None: None, "all": None, "open": "open", "cleared": "cleared"}
 
 
 @dataclass(frozen=True)
@@ -42,9 +50,13 @@ class Page:
 class PageMaker:
     """Makes pages for the people who may see them."""
 
-    def __init__(self, reports: ReportService, access: Access) -> None:
+    def __init__(
+        self, reports: ReportService, access: Access, *, permalink: Callable[[str], str | None] = lambda _ref: None
+    ) -> None:
+        """`permalink` gives the address of a message by the tracker's receipt of it, None where there is none."""
         self._reports = reports
         self._access = access
+        self._permalink = permalink
 
     def make(self, query: ReportQuery, asker: Asker, *, now: datetime) -> Page:
         """Build the page; raises AccessRefused, RangeRefused, WordsRefused and what the report raises."""
@@ -53,7 +65,11 @@ class PageMaker:
             "topspenders": self._topspenders,
             "models": self._models,
             "user": self._user,
+            "insights": self._insights,
             "incidents": self._incidents,
+            "incident": self._incident,
+            "anomalies": self._anomalies,
+            "groups": self._groups,
             "cycle": self._cycle,
             "status": self._status,
         }
@@ -98,6 +114,16 @@ class PageMaker:
             models_charts(report),
         )
 
+    def _insights(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
+        query = self._for_team(query, asker, now)
+        report = self._reports.insights(section=_section(query), words=query.range_words, group=query.group, now=now)
+        return Page(
+            query,
+            insights_summary(report),
+            lambda look: insights_message(report, query, look),
+            insights_charts(report),
+        )
+
     def _user(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         own_key = self._access.person(asker.user_id).email
         key = self._key_of(query.user, own_key)
@@ -121,6 +147,35 @@ class PageMaker:
             lambda look: incidents_message(report, query, look),
             incidents_charts(report),
         )
+
+    def _incident(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
+        self._access.require(asker.user_id, Right.READ_TEAM)
+        if query.incident is None:
+            raise WordsRefused(MADE_EARLIER)
+        report = self._reports.incident(query.incident, now=now)
+        alert_url = self._permalink(report.message_ref) if report.message_ref else None
+
+        def draw(look: Look) -> Message:
+            return incident_page(report, query, look, alert_url=alert_url)
+
+        return Page(query, incident_page_summary(report), draw, incident_charts(report))
+
+    def _anomalies(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
+        query = self._for_team(query, asker, now)
+        if query.user is not None:
+            query = replace(query, user=self._key_of(query.user, None))
+        report = self._reports.anomalies(_anomaly_query(query), words=query.range_words, page=query.page, now=now)
+        return Page(
+            query,
+            anomalies_summary(report),
+            lambda look: anomalies_message(report, query, look),
+            anomalies_charts(report),
+        )
+
+    def _groups(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
+        self._access.require(asker.user_id, Right.READ_TEAM)
+        report = self._reports.groups_report(words=query.range_words, now=now)
+        return Page(query, groups_summary(report), lambda look: groups_message(report, query, look))
 
     def _cycle(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         self._access.require(asker.user_id, Right.READ_TEAM)
@@ -148,7 +203,7 @@ class PageMaker:
         try:
             return replace(query, group=self._reports.find_group(name, now=now))
         except GroupNotFound as error:
-            raise WordsRefused(_with_nearest_range(str(error), name, query.range_words)) from error
+            raise WordsRefused(_with_nearest(str(error), name, query)) from error
 
     def _means(self, text: str, own_key: str | None) -> bool:
         """Whether somebody asks for themselves; who else there is stays unsaid."""
@@ -168,6 +223,19 @@ class PageMaker:
         return key
 
 
+def _anomaly_query(query: ReportQuery) -> AnomalyQuery:
+    try:
+        return AnomalyQuery(
+            severity=Severity(query.severity) if query.severity else None,
+            rule=Rule(query.rule) if query.rule else None,
+            state=ANOMALY_STATES[query.which],
+            subject=query.user,
+            group=query.group,
+        )
+    except (ValueError, KeyError) as error:
+        raise WordsRefused(MADE_EARLIER) from error
+
+
 def _sort(query: ReportQuery) -> SpenderSort:
     try:
         return SpenderSort(query.sort or SpenderSort.SPEND)
@@ -175,7 +243,17 @@ def _sort(query: ReportQuery) -> SpenderSort:
         raise WordsRefused(MADE_EARLIER) from error
 
 
-def _with_nearest_range(refusal: str, words: str, range_words: str) -> str:
-    """A word that is no group may be a range with a slip of the finger, or with the rest of one: `lst week`."""
-    nearest = nearest_range(words) or nearest_range(f"{words} {range_words}")
+def _section(query: ReportQuery) -> InsightsSection:
+    try:
+        return InsightsSection(query.section or InsightsSection.OVERVIEW)
+    except ValueError as error:
+        raise WordsRefused(MADE_EARLIER) from error
+
+
+def _with_nearest(refusal: str, words: str, query: ReportQuery) -> str:
+    """A word that is no group may be a section or a range with a slip of the finger, or the rest of one: `lst week`."""
+    section = nearest_section(words) if query.report == "insights" and query.section is None else None
+    if section is not None:
+        return f"{refusal} If you meant a section: `{section}`."
+    nearest = nearest_range(words) or nearest_range(f"{words} {query.range_words}")
     return f"{refusal} If you meant a range: `{nearest}`." if nearest else refusal

@@ -112,7 +112,7 @@ class GroupMembers:
         return runs
 
 
-def is_member_at(moment: datetime) -> tuple[ColumnElement[bool], ...]:
+def is_member_at(moment: datetime | Column) -> tuple[ColumnElement[bool], ...]:
     """The condition on a membership to hold at a moment."""
     left_at = col(GroupMembershipRow.left_at)
     return (col(GroupMembershipRow.joined_at) <= moment, or_(left_at.is_(None), left_at > moment))

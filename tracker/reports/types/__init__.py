@@ -34,16 +34,23 @@ from tracker.reports.types.cycle import (
     Seats,
     TierCount,
 )
+from tracker.reports.types.groups import GroupRow, GroupsReport
 from tracker.reports.types.incidents import (
+    AnomaliesReport,
+    AnomalyDay,
+    AnomalyFilter,
     AnomalyView,
     DigestReport,
     DurationStats,
     Evidence,
+    IncidentDurations,
     IncidentMetrics,
     IncidentMove,
     IncidentReport,
     IncidentsReport,
+    IncidentWeek,
     ModelDriver,
+    TimelineEntry,
 )
 from tracker.reports.types.insights import (
     AcceptedEdits,
@@ -87,7 +94,19 @@ from tracker.reports.types.members import (
 from tracker.reports.types.models import COMPARED_FROM_REQUESTS, ModelRow, ModelsReport, Saving, WhatIf
 from tracker.reports.types.spend import OverviewReport, SpenderSort, TopSpendersReport
 from tracker.reports.types.status import EndpointStatus, StatusReport
-from tracker.reports.types.user import AnomalyLine, UserReport
+from tracker.reports.types.user import (
+    AnomalyLine,
+    DailyCounters,
+    ModelPeriod,
+    UserActivity,
+    UserAdoption,
+    UserCode,
+    UserModels,
+    UserPart,
+    UserReport,
+    UserSection,
+    UserTools,
+)
 
 __all__ = [
     "BASIS",
@@ -101,6 +120,9 @@ __all__ = [
     "AdoptionScore",
     "AdoptionTier",
     "AnalyticsState",
+    "AnomaliesReport",
+    "AnomalyDay",
+    "AnomalyFilter",
     "AnomalyLine",
     "AnomalyView",
     "Availability",
@@ -122,6 +144,7 @@ __all__ = [
     "CycleProgress",
     "CycleReport",
     "DailyActiveUsers",
+    "DailyCounters",
     "DayPoint",
     "DigestReport",
     "DurationStats",
@@ -134,10 +157,14 @@ __all__ = [
     "FeatureUse",
     "Figures",
     "FileExtensions",
+    "GroupRow",
+    "GroupsReport",
+    "IncidentDurations",
     "IncidentMetrics",
     "IncidentMove",
     "IncidentReport",
     "IncidentState",
+    "IncidentWeek",
     "IncidentsReport",
     "Insight",
     "InsightsReport",
@@ -149,6 +176,7 @@ __all__ = [
     "ModelAdoption",
     "ModelCourse",
     "ModelDriver",
+    "ModelPeriod",
     "ModelRow",
     "ModelShare",
     "ModelsReport",
@@ -170,12 +198,20 @@ __all__ = [
     "StatusReport",
     "TierCount",
     "TimeRange",
+    "TimelineEntry",
     "TopSpendersReport",
     "Totals",
     "Unit",
     "UsageBadge",
     "UseDay",
+    "UserActivity",
+    "UserAdoption",
+    "UserCode",
+    "UserModels",
+    "UserPart",
     "UserReport",
+    "UserSection",
+    "UserTools",
     "VersionState",
     "WhatIf",
 ]

@@ -51,8 +51,9 @@ COMMANDS = (
         "How the team works with the tool: people, models, MCP tools, edits, versions, code",
         (
             "`/insights` the headline of each section, the last 30 days",
-            "`/insights mcp 7d Platform` the MCP tools of one billing group; sections: "
-            "dau, models, edits, commands, mcp, modes, skills, files, versions, repositories, exhaustion, conversations",
+            "`/insights mcp 7d Platform` the MCP tools of one billing group",
+            "sections: dau, models, edits, commands, mcp, modes, skills, files, versions, repositories, exhaustion and "
+            "conversations",
         ),
     ),
     CommandInfo(

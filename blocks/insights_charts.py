@@ -25,6 +25,7 @@ class Bar:
     value: int
     text: str
     color: str = theme.MAIN
+    part: int | None = None  # of the value, drawn in full colour over a pale bar
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,9 @@ def bars_chart(title: str, subtitle: str, bars: Sequence[Bar], legend: Sequence[
     figure = theme.card(height=height)
     theme.heading(figure, title, subtitle)
     axes = theme.plot_area(figure, left=0.36, right=0.8, bottom=0.12 / height, top=1 - head / height)
-    axes.barh(range(len(bars)), [bar.value for bar in bars], height=0.66, color=[bar.color for bar in bars])
+    pale = [bar.color if bar.part is None else theme.MAIN_PALE for bar in bars]
+    axes.barh(range(len(bars)), [bar.value for bar in bars], height=0.66, color=pale)
+    axes.barh(range(len(bars)), [bar.part or 0 for bar in bars], height=0.66, color=[bar.color for bar in bars])
     axes.set_xlim(0, max([1, *(bar.value for bar in bars)]))
     axes.set_ylim(len(bars) - 0.45, -0.55)
     axes.set_xticks([])

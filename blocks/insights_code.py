@@ -143,8 +143,8 @@ def repositories_view(figures: CodeVolume) -> View:
         charts=ranking(
             InsightsSection.REPOSITORIES,
             f"{count(total.lines)} lines, {percent(total.attributed, total.lines)} attributed to the agent and tab",
-            f"Lines added and deleted, the {len(rows)} largest of {count(figures.repositories)}",
-            [bar(row.repository, row.lines, total.lines) for row in rows],
+            "Lines added and deleted by repository, and the share of all; the dark part is attributed",
+            [bar(row.repository, row.lines, total.lines, part=row.attributed) for row in rows],
         ),
         caveats=(
             "Lines are all that commits added and deleted, not AI code. What is not attributed is unattributed, which "

@@ -5,6 +5,7 @@ from blocks.insights_view import (
     View,
     bar,
     colored,
+    first_of,
     lines_of_days,
     name_of,
     number,
@@ -45,7 +46,7 @@ def models_view(figures: ModelAdoption) -> View:
         f"{rest}; {counted(use.names, 'model')} in all",
         stats=(("Messages", count(use.uses)), ("Models", count(use.names))),
         table=Table(
-            caption=f"The {len(use.top)} most used of {counted(use.names, 'model')}",
+            caption=first_of(len(use.top), use.names, "model"),
             columns=("Model", "Messages", "Share", "Most people a day"),
             rows=tuple(
                 (name_of(each.name), number(each.uses), share(each.uses, use.uses), _users(each)) for each in use.top
@@ -55,7 +56,7 @@ def models_view(figures: ModelAdoption) -> View:
             shares_of_days(
                 InsightsSection.MODELS,
                 f"{theme.chart_label(first.name, 36)} has {percent(first.uses, use.uses)} of all messages",
-                f"Share of messages by model and UTC day, the first {len(figures.courses)} of {use.names}",
+                "Share of messages by model and UTC day",
                 [day.date for day in use.days],
                 [(course.model, course.messages) for course in figures.courses],
                 [day.uses - known for day, known in zip(use.days, named, strict=True)],
@@ -96,7 +97,7 @@ def feature_view(section: InsightsSection, figures: FeatureUse) -> View:
         charts=ranking(
             section,
             f"{verb} {counted(figures.uses, 'time')}",
-            f"The {len(figures.top)} most used of {counted(figures.names, noun)}{', by server' if is_mcp else ''}",
+            f"{first_of(len(figures.top), figures.names, noun)}{'; coloured by server' if is_mcp else ''}",
             bars,
             servers,
         ),
@@ -105,7 +106,7 @@ def feature_view(section: InsightsSection, figures: FeatureUse) -> View:
 
 def _feature_table(figures: FeatureUse, noun: str, uses: str, *, with_server: bool) -> Table:
     return Table(
-        caption=f"The {len(figures.top)} most used of {counted(figures.names, noun)}",
+        caption=first_of(len(figures.top), figures.names, noun),
         columns=(noun.capitalize(), *(("Server",) if with_server else ()), uses, "Share"),
         rows=tuple(
             (

@@ -117,7 +117,6 @@ def versions_view(figures: ClientVersions) -> View:
         f"{title}, {latest}",
         f"; {need} (on {day})",
         stats=(
-            ("Latest", latest),
             ("On the latest", f"{count(on_latest)} ({percent(on_latest, total)})"),
             ("Needs update", f"{count(behind)} ({percent(behind, total)})"),
         ),

@@ -11,7 +11,7 @@ from blocks.chart_parts import Series
 from blocks.elements import Chart, Element, words
 from blocks.escape import outside
 from blocks.insights_charts import Bar, Course
-from blocks.numbers import count, percent
+from blocks.numbers import count, counted, percent
 from blocks.tables import Number, Table
 from tracker.reports.types import InsightsSection
 
@@ -119,9 +119,15 @@ def colored(names: Sequence[str]) -> list[Series]:
     return [Series(theme.chart_label(name, 18), color, ()) for name, color in pairs]
 
 
-def bar(name: str, value: int, total: int, color: str = theme.MAIN) -> Bar:
+def bar(name: str, value: int, total: int, color: str = theme.MAIN, part: int | None = None) -> Bar:
     """A bar with its count and its share."""
-    return Bar(name, value, f"{count(value)}  {percent(value, total)}", color)
+    return Bar(name, value, f"{count(value)}  {percent(value, total)}", color, part)
+
+
+def first_of(shown: int, listed: int, singular: str, plural: str = "") -> str:
+    """`The 20 most used of 31 tools`, or `8 tools, most used first` where all are shown."""
+    things = counted(listed, singular, plural)
+    return f"{things}, most used first" if shown >= listed else f"The {shown} most used of {things}"
 
 
 def _course(

@@ -16,6 +16,7 @@ from blocks.models import models_charts, models_message, models_summary
 from blocks.overview import overview_charts, overview_message, overview_summary
 from blocks.references import resolve
 from blocks.report_query import ReportQuery
+from blocks.settings import settings_message, settings_summary
 from blocks.status import status_message, status_summary
 from blocks.topspenders import topspenders_charts, topspenders_message, topspenders_summary
 from blocks.user import user_charts, user_message, user_summary
@@ -29,7 +30,7 @@ from tracker.reports.actors import ActorAmbiguous, ActorNotFound
 from tracker.reports.anomalies import AnomalyQuery
 from tracker.reports.scope import GroupNotFound
 from tracker.reports.service import ReportService
-from tracker.reports.types import InsightsSection, Rule, Severity, SpenderSort
+from tracker.reports.types import BADGES, Badge, InsightsSection, Rule, Severity, SpenderSort
 
 MADE_EARLIER = "This message was made by an earlier version of me. Type its command again for a fresh one."
 TABLE_ROWS = 10  # rows for which main models are worked out
@@ -71,6 +72,7 @@ class PageMaker:
             "anomalies": self._anomalies,
             "groups": self._groups,
             "cycle": self._cycle,
+            "settings": self._settings,
             "status": self._status,
         }
         if query.report not in makers:
@@ -93,6 +95,8 @@ class PageMaker:
             words=query.range_words,
             group=query.group,
             sort=_sort(query),
+            badge=_badge(query),
+            search=query.search,
             page=query.page,
             limit=query.limit,
             now=now,
@@ -182,6 +186,11 @@ class PageMaker:
         report = self._reports.cycle(words=query.range_words, now=now)
         return Page(query, cycle_summary(report), lambda look: cycle_message(report, query, look), cycle_charts(report))
 
+    def _settings(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
+        self._access.require(asker.user_id, Right.CHANGE_SETTINGS)
+        report = self._reports.settings(now=now)
+        return Page(query, settings_summary(report), lambda look: settings_message(report, query, look))
+
     def _status(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         self._access.require(asker.user_id, Right.READ_TEAM)
         report = self._reports.status(now=now)
@@ -241,6 +250,15 @@ def _sort(query: ReportQuery) -> SpenderSort:
         return SpenderSort(query.sort or SpenderSort.SPEND)
     except ValueError as error:
         raise WordsRefused(MADE_EARLIER) from error
+
+
+def _badge(query: ReportQuery) -> Badge | None:
+    if query.badge is None:
+        return None
+    found = next((badge for badge in BADGES if badge.value == query.badge), None)
+    if found is None:
+        raise WordsRefused(MADE_EARLIER)
+    return found
 
 
 def _section(query: ReportQuery) -> InsightsSection:

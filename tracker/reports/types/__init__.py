@@ -81,8 +81,10 @@ from tracker.reports.types.insights import (
     VersionState,
 )
 from tracker.reports.types.members import (
+    BADGES,
     AdoptionScore,
     AdoptionTier,
+    Badge,
     Badges,
     ContextBadge,
     ContextBand,
@@ -92,7 +94,8 @@ from tracker.reports.types.members import (
     UsageBadge,
 )
 from tracker.reports.types.models import COMPARED_FROM_REQUESTS, ModelRow, ModelsReport, Saving, WhatIf
-from tracker.reports.types.spend import OverviewReport, SpenderSort, TopSpendersReport
+from tracker.reports.types.settings import SettingLine, SettingsReport
+from tracker.reports.types.spend import OverviewReport, SpenderRow, SpenderSort, TopSpendersReport
 from tracker.reports.types.status import EndpointStatus, StatusReport
 from tracker.reports.types.user import (
     AnomalyLine,
@@ -109,6 +112,7 @@ from tracker.reports.types.user import (
 )
 
 __all__ = [
+    "BADGES",
     "BASIS",
     "COMPARED_FROM_REQUESTS",
     "NOT_IN_JSON",
@@ -126,6 +130,7 @@ __all__ = [
     "AnomalyLine",
     "AnomalyView",
     "Availability",
+    "Badge",
     "Badges",
     "BudgetState",
     "ClientVersion",
@@ -192,8 +197,11 @@ __all__ = [
     "Scope",
     "Seats",
     "ServerUse",
+    "SettingLine",
+    "SettingsReport",
     "Severity",
     "SpendBadge",
+    "SpenderRow",
     "SpenderSort",
     "StatusReport",
     "TierCount",

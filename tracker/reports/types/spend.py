@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from tracker.reports.types.common import NOT_IN_JSON, CycleProgress, DayPoint, MemberRow, ModelShare, Scope, Totals
+from tracker.reports.types.members import AdoptionScore, Badge, Badges, ContextUse
 
 
 @dataclass(frozen=True)
@@ -29,20 +30,46 @@ class SpenderSort(StrEnum):
     REQUESTS = "requests"
     COST_PER_REQUEST = "cost_per_request"
     TOKENS = "tokens"
+    LINES = "lines"
+    CONTEXT = "context"
+    ACTIVITY = "activity"
+    ADOPTION = "adoption"
     NAME = "name"
 
 
 @dataclass(frozen=True)
+class SpenderRow(MemberRow):
+    """An actor's sums with how they use the tool.
+
+    `agent_requests` and `accepted_lines` are None, and so are the ranks and badges made of them, where Cursor counts
+    no activity of the actor; `context` is None where no event read anything from the cache.
+    """
+
+    accepted_lines: int | None = None
+    agent_requests: int | None = None
+    activity_rank: int | None = None  # by agent requests, among all with activity
+    badges: Badges = field(default_factory=Badges)
+    adoption: AdoptionScore | None = None
+    context: ContextUse | None = None
+
+
+@dataclass(frozen=True)
 class TopSpendersReport:
-    """One page of the ranked list. `limit` is how many the asker wanted in all (None: everyone)."""
+    """One page of the ranked list; ranks and badges are among everyone of the report, whoever is listed.
+
+    `badge` and `search` say who is listed, None everyone.
+    """
 
     scope: Scope
     totals: Totals
-    rows: tuple[MemberRow, ...]
+    rows: tuple[SpenderRow, ...]
     sort: SpenderSort
     page: int  # from 1
     pages: int
     listed: int  # how many rows all pages hold
-    top: tuple[MemberRow, ...]  # the first ten by the sort, for the chart, whatever the page
+    listed_usage_value_microcents: int
+    top: tuple[SpenderRow, ...]  # the first ten by the sort, for the chart, whatever the page
+    badge: Badge | None = None
+    search: str | None = None
     median_cost_per_request_microcents: int | None = None
     groups: tuple[str, ...] = ()

@@ -13,6 +13,7 @@ from blocks.incident_page import incident_page, incident_page_summary
 from blocks.incidents import incidents_charts, incidents_message, incidents_summary
 from blocks.insights import insights_charts, insights_message, insights_summary
 from blocks.models import models_charts, models_message, models_summary
+from blocks.overview import SECTIONS as OVERVIEW_SECTIONS
 from blocks.overview import overview_charts, overview_message, overview_summary
 from blocks.references import resolve
 from blocks.report_query import ReportQuery
@@ -80,13 +81,15 @@ class PageMaker:
         return makers[query.report](query, asker, now)
 
     def _overview(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
+        if query.section not in OVERVIEW_SECTIONS:
+            raise WordsRefused(MADE_EARLIER)
         query = self._for_team(query, asker, now)
         report = self._reports.overview(words=query.range_words, group=query.group, now=now, main_models_for=TABLE_ROWS)
         return Page(
             query,
             overview_summary(report),
             lambda look: overview_message(report, query, look),
-            overview_charts(report),
+            overview_charts(report, query.section),
         )
 
     def _topspenders(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:

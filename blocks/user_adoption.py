@@ -36,7 +36,7 @@ def adoption_screen(report: UserAdoption) -> Screen:
         charts=_charts(report, score) if score else (),
         details=partial(_details, features),
         spoken=[f"{name}: {count(number)}" + (f", {more}" if more else "") for name, number, more in features],
-        remarks=("Activity is counted by Cursor in whole UTC days, and is not the requests that are billed.",),
+        remarks=("Agent requests are counted by Cursor's client; they are not the requests that are billed.",),
     )
 
 

@@ -6,12 +6,12 @@ from blocks import chart_theme as theme
 from blocks.elements import Block, Chart, Element, TableStyle, words
 from blocks.escape import outside, sentence_case
 from blocks.insights_charts import Bar, bars_chart
+from blocks.insights_view import why_not
 from blocks.numbers import count, counted, percent
 from blocks.tables import Number, Table, share, table_blocks
 from blocks.user_screen import Screen, small_print
 from tracker.reports.types import (
     Actor,
-    AnalyticsState,
     CodeVolume,
     FeatureUse,
     Insight,
@@ -44,8 +44,8 @@ def tools_screen(report: UserTools) -> Screen:
         section=UserSection.TOOLS,
         sentence=_tools_sentence(report, mcp, commands),
         stats=[
-            ("MCP tools", _counted(mcp, "tool", "call") if mcp else why_missing(report.mcp)),
-            ("Commands", _counted(commands, "command", "use") if commands else why_missing(report.commands)),
+            ("MCP tools", _counted(mcp, "tool", "call") if mcp else why_not(report.mcp)),
+            ("Commands", _counted(commands, "command", "use") if commands else why_not(report.commands)),
         ],
         charts=_tool_charts(report, mcp, commands),
         details=partial(_tool_tables, mcp, commands),
@@ -64,12 +64,12 @@ def _use(insight: Insight) -> FeatureUse | None:
 def _tools_sentence(report: UserTools, mcp: FeatureUse | None, commands: FeatureUse | None) -> list[Element]:
     who = outside(report.actor.display)
     if mcp is None and commands is None:
-        return [words(f"What tools and commands {who} uses is {why_missing(report.mcp)}.")]
+        return [words(f"Tools and commands of {who}: {why_not(report.mcp)}.", bold=True)]
     told = [
         _told(mcp, "MCP tool", "called", report.mcp),
         _told(commands, "command", "used", report.commands),
     ]
-    return [words(f"{who} {told[0]}", bold=True), words(f"; {told[1]}.")]
+    return [words(f"{who}: {told[0]}", bold=True), words(f"; {told[1]}.")]
 
 
 def _counted(use: FeatureUse, noun: str, times: str) -> str:
@@ -78,22 +78,11 @@ def _counted(use: FeatureUse, noun: str, times: str) -> str:
 
 def _told(use: FeatureUse | None, noun: str, verb: str, insight: Insight) -> str:
     if use is None:
-        return f"{noun}s are {why_missing(insight)}"
+        return f"{noun}s: {why_not(insight)}"
     if not use.uses:
         return f"{verb} no {noun}"
     most = outside(use.top[0].name or NO_NAME, _NAME)
     return f"{verb} {counted(use.names, noun)} {counted(use.uses, 'time')}, {most} most"
-
-
-def why_missing(insight: Insight) -> str:
-    """Why there are no figures, as the end of a sentence."""
-    match insight.availability.state:
-        case AnalyticsState.UNAVAILABLE:
-            return "not available on this plan"
-        case AnalyticsState.NOT_YET:
-            return "not read from Cursor yet"
-        case AnalyticsState.AVAILABLE:
-            return "not known of these days"
 
 
 def _tool_tables(mcp: FeatureUse | None, commands: FeatureUse | None, style: TableStyle) -> list[Block]:
@@ -161,7 +150,7 @@ def code_screen(report: UserCode) -> Screen:
     return Screen(
         section=UserSection.CODE,
         sentence=_code_sentence(report, volume),
-        stats=_code_stats(volume) if volume else [("Lines", why_missing(report.repositories))],
+        stats=_code_stats(volume) if volume else [("Lines", why_not(report.repositories))],
         charts=_code_charts(report, volume) if volume else (),
         details=partial(_code_table, volume),
         spoken=_spoken_code(volume),
@@ -177,7 +166,7 @@ def _volume(report: UserCode) -> CodeVolume | None:
 def _code_sentence(report: UserCode, volume: CodeVolume | None) -> list[Element]:
     who = outside(report.actor.display)
     if volume is None:
-        return [words(f"What {who} commits is {why_missing(report.repositories)}.")]
+        return [words(f"Commits of {who}: {why_not(report.repositories)}.", bold=True)]
     total = volume.total
     if not total.commits:
         return [words(f"{who} committed nothing that Cursor saw in this range.")]

@@ -80,7 +80,7 @@ def test_models_and_their_shares_by_day_or_week_are_those_of_the_events(busy, wo
             start = day if days <= 14 else max(first, day - timedelta(days=day.weekday()))
             requests[start, each.model] += 1
     assert Counter({(p.first_day, model): n for p in report.periods for model, n in p.requests}) == requests
-    assert [p.first_day for p in report.periods][0] == first
+    assert report.periods[0].first_day == first
     assert report.periods[-1].last_day == TODAY
     for period in report.periods:
         ranked = [n for _, n in period.requests]
@@ -272,9 +272,7 @@ def test_repositories_are_those_of_this_persons_commits(team):
 
 
 @pytest.mark.parametrize("section", [UserSection.TOOLS, UserSection.CODE])
-@pytest.mark.parametrize(
-    ("unavailable", "state"), [(True, AnalyticsState.UNAVAILABLE), (None, AnalyticsState.NOT_YET)]
-)
+@pytest.mark.parametrize(("unavailable", "state"), [(True, AnalyticsState.UNAVAILABLE), (None, AnalyticsState.NOT_YET)])
 def test_without_analytics_there_are_no_figures_but_a_reason(team, section, unavailable, state):
     team.actor("Mia Fox")
     if unavailable:

@@ -199,11 +199,11 @@ class DayMemberModelRow(SQLModel, table=True):
 
     __tablename__ = "day_member_model"
     __table_args__ = (
-        Index(  # answers by itself what models an actor, or each member of a group, used
-            "ix_day_member_model_actor_day",
+        Index(  # answers by itself what models an actor used, and what each actor spent on a model, in order
+            "ix_day_member_model_actor_model_day",
             "actor_id",
-            "day",
             "model",
+            "day",
             "billing",
             "usage_value_microcents",
             "requests",

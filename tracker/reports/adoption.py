@@ -1,12 +1,12 @@
-"""How much of the tool people use: a score of 0 to 100, and the tiers that it falls into.
+"""How much of the tool people use: a score of 0 to 100 of three parts, and the tiers that it falls into.
 
 It says how much the tool is used, not how good anyone's work is.
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
-from tracker.reports.types import Adoption, AdoptionTier, TierCount
+from tracker.reports.types import Adoption, AdoptionScore, AdoptionTier, TierCount
 from tracker.store.queries_daily_usage import Activity
 
 LEAST_REQUESTS = 10  # agent requests; below there is no score
@@ -17,36 +17,59 @@ TIERS = (
     (AdoptionTier.LOW, 10),
     (AdoptionTier.MANUAL, 0),
 )
-_ACCEPTING, _INTENSITY, _CONSISTENCY = 40, 40, 20
+ACCEPTING, INTENSITY, CONSISTENCY = 40, 40, 20  # points of each part
 _TOP_PACE = 0.9  # whoever makes as many requests an active day as this share of people has full marks for intensity
+_PLACES = 6  # of a score; without rounding, sums of thirds and fifths stay a hair below a tier's least score
 
 
 def build_adoption(activity: Mapping[int, Activity], seats: Collection[int], *, days: int) -> Adoption:
     """The tiers of everyone with a score over `days` days, and the seats without one; both by row id."""
     scores = adoption_scores(activity, days=days)
-    counts = Counter(tier_of(score) for score in scores.values())
+    counts = Counter(score.tier for score in scores.values())
     tiers = tuple(TierCount(tier, least, counts[tier]) for tier, least in TIERS)
     return Adoption(tiers, unscored=len(set(seats) - scores.keys()))
 
 
-def adoption_scores(activity: Mapping[int, Activity], *, days: int) -> dict[int, float]:
-    """The score of everyone with at least 10 agent requests.
+def adoption_scores(activity: Mapping[int, Activity], *, days: int) -> dict[int, AdoptionScore]:
+    """The score of everyone with at least 10 agent requests."""
+    top_pace = top_pace_of(activity.values())
+    scores = ((each, adoption_score(own, top_pace=top_pace, days=days)) for each, own in activity.items())
+    return {actor_id: score for actor_id, score in scores if score is not None}
 
-    40 x accepted share of the agent's diffs (0 without any) + 40 x requests an active day against the 0.9 quantile of
-    all who are scored, at most 1, + 20 x active days against `days`, the days of the range that have passed.
+
+def top_pace_of(everyone: Iterable[Activity]) -> float | None:
+    """The 0.9 quantile, at index floor(0.9 n), of agent requests an active day of all who are scored; None of none."""
+    paces = sorted(_pace(each) for each in everyone if each.agent_requests >= LEAST_REQUESTS)
+    return paces[int(_TOP_PACE * len(paces))] if paces else None
+
+
+def adoption_score(own: Activity, *, top_pace: float | None, days: int) -> AdoptionScore | None:
+    """The score of one actor over `days` days against the team's top pace; None below 10 agent requests.
+
+    40 x accepted share of the agent's diffs (0 without any) + 40 x requests an active day against the top pace,
+    + 20 x active days against `days`; each part at most 1.
     """
-    scored = {actor_id: each for actor_id, each in activity.items() if each.agent_requests >= LEAST_REQUESTS}
-    if not scored:
-        return {}
-    paces = {actor_id: each.agent_requests / max(each.active_days, 1) for actor_id, each in scored.items()}
-    ranked = sorted(paces.values())
-    top = ranked[int(_TOP_PACE * len(ranked))]
-    return {
-        actor_id: _ACCEPTING * min(1.0, each.accepts / each.applies if each.applies > 0 else 0.0)
-        + _INTENSITY * min(1.0, paces[actor_id] / top)
-        + _CONSISTENCY * min(1.0, each.active_days / days)
-        for actor_id, each in scored.items()
-    }
+    if own.agent_requests < LEAST_REQUESTS or top_pace is None:
+        return None
+    pace = _pace(own)
+    accept_rate = min(1.0, own.accepts / own.applies) if own.applies > 0 else 0.0
+    intensity = min(1.0, pace / top_pace)
+    consistency = min(1.0, own.active_days / days)
+    score = round(ACCEPTING * accept_rate + INTENSITY * intensity + CONSISTENCY * consistency, _PLACES)
+    return AdoptionScore(
+        score=score,
+        tier=tier_of(score),
+        accept_rate=accept_rate,
+        intensity=intensity,
+        consistency=consistency,
+        accepts=own.accepts,
+        applies=own.applies,
+        agent_requests=own.agent_requests,
+        active_days=own.active_days,
+        days=days,
+        pace=pace,
+        top_pace=top_pace,
+    )
 
 
 def tier_of(score: float) -> AdoptionTier:
@@ -56,3 +79,8 @@ def tier_of(score: float) -> AdoptionTier:
     ('ai_native', 'high', 'manual')
     """
     return next(tier for tier, least in TIERS if score >= least)
+
+
+def _pace(own: Activity) -> float:
+    """Agent requests an active day."""
+    return own.agent_requests / max(own.active_days, 1)

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from tracker.reports.scope import current_cycle
 from tracker.reports.types import EndpointStatus, StatusReport
 from tracker.settings import SETTINGS, Settings
-from tracker.store.checkpoints import Reading
+from tracker.store.checkpoints import ANALYTICS, Reading
 from tracker.store.incidents import count_unresolved
 from tracker.store.queries_spend import oldest_day
 from tracker.store.queries_status import count_events, count_members, count_outbox, list_readings
@@ -37,7 +37,7 @@ def load_status(session: Session, *, now: datetime) -> StatusReport:
         members=count_members(session),
         events=count_events(session),
         cycle=current_cycle(session, now),
-        endpoints=tuple(_endpoint(row) for row in list_readings(session)),
+        endpoints=tuple(_endpoint(row) for row in list_readings(session) if row.kind not in ANALYTICS),
         unresolved_incidents=count_unresolved(session),
         outbox_waiting=outbox.get("waiting", 0) + outbox.get("claimed", 0),
         outbox_dead=outbox.get("dead", 0),

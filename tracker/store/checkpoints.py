@@ -26,6 +26,28 @@ class Reading(StrEnum):
     EVENTS_CYCLE = "events_cycle"
     DAILY_USAGE = "daily_usage"
     DAILY_USAGE_CYCLE = "daily_usage_cycle"
+    TEAM_DAU = "team_dau"
+    TEAM_MODELS = "team_models"
+    TEAM_AGENT_EDITS = "team_agent_edits"
+    TEAM_TABS = "team_tabs"
+    TEAM_MCP = "team_mcp"
+    TEAM_COMMANDS = "team_commands"
+    TEAM_PLANS = "team_plans"
+    TEAM_ASK_MODE = "team_ask_mode"
+    TEAM_SKILLS = "team_skills"
+    TEAM_FILE_EXTENSIONS = "team_file_extensions"
+    TEAM_CLIENT_VERSIONS = "team_client_versions"
+    TEAM_CONVERSATIONS = "team_conversations"
+    MEMBER_MODELS = "member_models"
+    MEMBER_AGENT_EDITS = "member_agent_edits"
+    MEMBER_TABS = "member_tabs"
+    MEMBER_MCP = "member_mcp"
+    MEMBER_COMMANDS = "member_commands"
+    AI_COMMITS = "ai_commits"
+
+
+# What a plan may lack without anything being wrong: each is read by itself, and refused by itself.
+ANALYTICS = frozenset(kind for kind in Reading if kind.startswith(("team_", "member_", "ai_")))
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,9 @@ class Everyone:
         return true()
 
 
+EVERYONE = Everyone()
+
+
 @dataclass(frozen=True)
 class OneActor:
     """One actor by the row id."""

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, case, cast, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, and_, case, cast, func, or_, select
 from sqlmodel import Session, col
 
-from tracker.store.tables import DailyUsageRow
+from tracker.store.people import EVERYONE, Everyone, People
+from tracker.store.tables import ActorRow, DailyUsageRow
 
 _ROW = DailyUsageRow
 
@@ -15,24 +16,28 @@ _ROW = DailyUsageRow
 class Activity(NamedTuple):
     """Sums of an actor; `active_days` counts the days that Cursor calls active or that hold an agent request."""
 
-    agent_requests: int
-    active_days: int
-    applies: int
-    accepts: int
+    agent_requests: int = 0
+    active_days: int = 0
+    applies: int = 0
+    accepts: int = 0
+    accepted_lines_added: int = 0
 
 
-def activity_by_actor(session: Session, days: Sequence[date]) -> dict[int, Activity]:
-    """Sums of everyone with a row on these consecutive days, by row id."""
+def activity_by_actor(session: Session, days: Sequence[date], people: People = EVERYONE) -> dict[int, Activity]:
+    """Sums of these people with a row on these consecutive days, by row id."""
     is_active = or_(col(_ROW.is_active).is_(True), col(_ROW.agent_requests) > 0)
     sums = (
         _sum(col(_ROW.agent_requests)),
         _sum(case((is_active, 1), else_=0)),
         _sum(col(_ROW.applies)),
         _sum(col(_ROW.accepts)),
+        _sum(col(_ROW.accepted_lines_added)),
     )
-    rows = session.connection().execute(
-        select(col(_ROW.actor_id), *sums).where(*_on(days)).group_by(col(_ROW.actor_id))
-    )
+    actor_id = col(_ROW.actor_id)
+    theirs = people.in_days(tuple(days), col(_ROW.day), actor_id)
+    if isinstance(people, Everyone):  # sums by actor come from an index in order, where grouping would sort every row
+        theirs = and_(theirs, actor_id.in_(select(col(ActorRow.id))))
+    rows = session.connection().execute(select(actor_id, *sums).where(theirs).group_by(actor_id)).all()
     return {row[0]: Activity(*row[1:]) for row in rows}
 
 

@@ -30,6 +30,18 @@ class Usage(NamedTuple):
     tokens: int = 0
 
 
+class ActorUsage(NamedTuple):
+    """Sums of an actor; `cache_read_events` counts the events that read anything from the cache."""
+
+    usage_value_microcents: int = 0
+    on_demand_microcents: int = 0
+    requests: int = 0
+    tokens: int = 0
+    max_mode_requests: int = 0
+    cache_read_tokens: int = 0
+    cache_read_events: int = 0
+
+
 class ModelUsage(NamedTuple):
     """Sums of a model; `not_charged` counts events that were errored or aborted."""
 
@@ -67,7 +79,7 @@ class TokenUsage(NamedTuple):
     cache_write_tokens: int = 0
 
 
-Sums = TypeVar("Sums", Usage, ModelUsage, TotalUsage, TokenUsage)
+Sums = TypeVar("Sums", Usage, ActorUsage, ModelUsage, TotalUsage, TokenUsage)
 
 _BILLING_OF = {"on_demand_microcents": Billing.ON_DEMAND, "unknown_kind_microcents": Billing.UNKNOWN}
 
@@ -88,6 +100,8 @@ _OF_EVENT: dict[str, ColumnElement[int]] = {
     "not_charged": case((_IS_REQUEST, 0), else_=1),
     "tokens": reduce(add, _TOKENS.values()),
     **_TOKENS,
+    "max_mode_requests": case((_IS_REQUEST & col(_EVENT.is_max_mode), 1), else_=0),
+    "cache_read_events": case((col(_EVENT.cache_read_tokens) > 0, 1), else_=0),
 }
 
 
@@ -105,10 +119,11 @@ class WindowUsage:
 
     def by_actor(self) -> dict[int, Usage]:
         """Sums of every actor with usage, by row id."""
-        found = self._by("actor_id", DayMemberRow, Usage)
-        for rows in self._cut_by_actor.values():
-            _add(found, Usage, rows)
-        return found
+        return self._sums_by_actor(Usage)
+
+    def measured_by_actor(self) -> dict[int, ActorUsage]:
+        """The same with what badges are made of."""
+        return self._sums_by_actor(ActorUsage)
 
     def by_day(self) -> dict[date, Usage]:
         """Sums of every UTC day with usage."""
@@ -226,6 +241,12 @@ class WindowUsage:
     @cached_property
     def _split(self) -> Split:
         return split(self._session, self.window)
+
+    def _sums_by_actor(self, kind: type[Sums]) -> dict[int, Sums]:
+        found: dict[int, Sums] = self._by("actor_id", DayMemberRow, kind)
+        for day, rows in self._cut_by_actor.items():
+            _add(found, kind, rows if kind is Usage else self._of_events(day, ("actor_id",), kind._fields))
+        return found
 
     @cached_property
     def _cut_by_actor(self) -> dict[date, Sequence[Any]]:

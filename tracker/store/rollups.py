@@ -85,7 +85,9 @@ def _rebuild_day_member_model(session: Session, first: date, last: date) -> None
         "billing": col(event.billing),
     }
     sums: Columns = _of_one_billing() | {name: _total(column) for name, column in _TOKENS.items()}
-    sums["cache_read_events"] = func.count(col(event.cache_read_tokens))
+    sums["cache_read_events"] = _total(case((col(event.cache_read_tokens) > 0, 1), else_=0))
+    in_max_mode = _total(case((col(event.is_max_mode), 1), else_=0))
+    sums["max_mode_requests"] = _only_if(col(event.billing) != Billing.NOT_CHARGED, in_max_mode)
     statement = _sums(keys | sums, keys | {"day": day}).where(*_within(day_start(first), day_end(last)))
     _replace_days(session, DayMemberModelRow, first, last, [*keys, *sums], statement)
 
@@ -97,6 +99,7 @@ def _rebuild_day_member(session: Session, first: date, last: date) -> None:
     copied = (
         "usage_value_microcents", "requests", "not_charged", "tokens", "estimated_microcents", "input_tokens",
         "output_tokens", "cache_write_tokens", "cache_read_tokens", "cache_read_events",
+        "max_mode_requests",
     )  # fmt: skip
     sums: Columns = {name: _total(getattr(source, name)) for name in copied} | {
         "on_demand_microcents": _total(case((billing == Billing.ON_DEMAND, value), else_=0)),

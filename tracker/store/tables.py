@@ -116,7 +116,19 @@ class DailyUsageRow(SQLModel, table=True):
     """Cursor's own counters of one member and UTC day; they serve adoption and activity figures only."""
 
     __tablename__ = "daily_usage"
-    __table_args__ = CLUSTERED
+    __table_args__ = (
+        Index(  # answers by itself how active an actor, or each member of a group, was
+            "ix_daily_usage_actor_day",
+            "actor_id",
+            "day",
+            "is_active",
+            "agent_requests",
+            "applies",
+            "accepts",
+            "accepted_lines_added",
+        ),
+        CLUSTERED,
+    )
     day: date = Field(primary_key=True)
     actor_id: int = Field(foreign_key="actor.id", sa_type=RowId, primary_key=True)
     is_active: bool | None = None
@@ -175,6 +187,9 @@ class DayMemberRow(SQLModel, table=True):
             "on_demand_microcents",
             "requests",
             "tokens",
+            "max_mode_requests",
+            "cache_read_tokens",
+            "cache_read_events",
         ),
         CLUSTERED,
     )
@@ -191,7 +206,8 @@ class DayMemberRow(SQLModel, table=True):
     output_tokens: int = _big()
     cache_write_tokens: int = _big()
     cache_read_tokens: int = _big()
-    cache_read_events: int = 0  # events that say how much was read from the cache
+    cache_read_events: int = 0  # events that read anything from the cache
+    max_mode_requests: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class DayMemberModelRow(SQLModel, table=True):
@@ -226,6 +242,7 @@ class DayMemberModelRow(SQLModel, table=True):
     cache_write_tokens: int = _big()
     cache_read_tokens: int = _big()
     cache_read_events: int = 0
+    max_mode_requests: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class DayModelRow(SQLModel, table=True):

@@ -104,8 +104,10 @@ def test_a_day_is_summed_by_hand(either: Company):
     ):
         either.team.add_event(usage(noon, **parts))
     event = usage(noon + HOUR, tokens=full)
-    either.team.events.add(replace(event, charged_microcents=None))
-    either.team.events.add(usage(noon + HOUR, cents=1))
+    either.team.events.add(replace(event, charged_microcents=None, max_mode=True))
+    fresh = TokenUsage(1, 1, 1, 0, total_microcents=0)
+    either.team.events.add(usage(noon + HOUR, cents=1, tokens=fresh))
+    either.team.events.add(replace(usage(noon + HOUR, kind="Aborted, Not Charged"), max_mode=True))
     either.collect()
 
     [row] = either.rows(DayMemberRow)
@@ -116,13 +118,14 @@ def test_a_day_is_summed_by_hand(either: Company):
         "unknown_kind_microcents": 80 * CENT,
         "estimated_microcents": 7 * CENT,
         "requests": 5,
-        "not_charged": 1,
-        "tokens": 3 * 4123 + 10,
-        "input_tokens": 310,
-        "output_tokens": 60,
-        "cache_write_tokens": 9,
+        "not_charged": 2,
+        "tokens": 3 * 4123 + 10 + 3,
+        "input_tokens": 311,
+        "output_tokens": 61,
+        "cache_write_tokens": 10,
         "cache_read_tokens": 12_000,
         "cache_read_events": 3,
+        "max_mode_requests": 1,
     }
     by_model = {(row.model, row.billing): row for row in either.rows(DayMemberModelRow)}
     assert set(by_model) == {

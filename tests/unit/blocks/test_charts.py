@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from blocks import chart_theme, charts
+from blocks import chart_parts, chart_theme, charts
 from tests.unit import factories as f
 from tests.unit.drawing import charts_of
 from tests.unit.factories import DOLLAR
@@ -86,7 +86,7 @@ def test_any_sum_is_drawn(sum_microcents):
 def test_more_models_than_colours_are_drawn_as_other():
     day = f.make_member_days(1)[0]
     shares = tuple((f"model-{number}", (20 - number) * DOLLAR) for number in range(12))
-    stack = charts._model_stack([replace(day, models=shares, usage_value_microcents=sum(v for _, v in shares))])
+    stack = chart_parts.model_stack([replace(day, models=shares, usage_value_microcents=sum(v for _, v in shares))])
     assert [series.name for series in stack] == ["model-0", "model-1", "model-2", "model-3", "other"]
     # 20 + 19 + 18 + 17 are shown; 16 + 15 + ... + 9 = 100 are not.
     assert stack[-1].values == (100 * DOLLAR,)

@@ -7,6 +7,7 @@ range it covers, the basis of its figures and the instant they are known as of.
 from tracker.detect.types import Metric, Rule, Severity, Unit
 from tracker.incidents.types import IncidentState, Move
 from tracker.ranges import Cycle, TimeRange
+from tracker.reports.types.analytics import AnalyticsState, Availability
 from tracker.reports.types.common import (
     BASIS,
     NOT_IN_JSON,
@@ -22,7 +23,6 @@ from tracker.reports.types.common import (
 )
 from tracker.reports.types.cycle import (
     Adoption,
-    AdoptionTier,
     BudgetState,
     CycleBefore,
     CycleMember,
@@ -45,6 +45,17 @@ from tracker.reports.types.incidents import (
     IncidentsReport,
     ModelDriver,
 )
+from tracker.reports.types.members import (
+    AdoptionScore,
+    AdoptionTier,
+    Badges,
+    ContextBadge,
+    ContextBand,
+    ContextTeam,
+    ContextUse,
+    SpendBadge,
+    UsageBadge,
+)
 from tracker.reports.types.models import COMPARED_FROM_REQUESTS, ModelRow, ModelsReport, Saving, WhatIf
 from tracker.reports.types.spend import OverviewReport, SpenderSort, TopSpendersReport
 from tracker.reports.types.status import EndpointStatus, StatusReport
@@ -57,10 +68,18 @@ __all__ = [
     "Actor",
     "ActorKind",
     "Adoption",
+    "AdoptionScore",
     "AdoptionTier",
+    "AnalyticsState",
     "AnomalyLine",
     "AnomalyView",
+    "Availability",
+    "Badges",
     "BudgetState",
+    "ContextBadge",
+    "ContextBand",
+    "ContextTeam",
+    "ContextUse",
     "Cycle",
     "CycleBefore",
     "CycleMember",
@@ -94,6 +113,7 @@ __all__ = [
     "Scope",
     "Seats",
     "Severity",
+    "SpendBadge",
     "SpenderSort",
     "StatusReport",
     "TierCount",
@@ -101,6 +121,7 @@ __all__ = [
     "TopSpendersReport",
     "Totals",
     "Unit",
+    "UsageBadge",
     "UserReport",
     "WhatIf",
 ]

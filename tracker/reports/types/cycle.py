@@ -2,20 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
 from tracker.ranges import Cycle
 from tracker.reports.types.common import Actor, CycleProgress, DayPoint, MemberRow, Scope, Totals
-
-
-class AdoptionTier(StrEnum):
-    """How much of the tool a member uses, by the adoption score, most first."""
-
-    AI_NATIVE = "ai_native"
-    HIGH = "high"
-    MODERATE = "moderate"
-    LOW = "low"
-    MANUAL = "manual"
+from tracker.reports.types.members import AdoptionTier
 
 
 @dataclass(frozen=True)

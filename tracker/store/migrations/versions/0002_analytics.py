@@ -164,3 +164,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("actor_id", "feature", "day", "name", "server"),
         sqlite_with_rowid=False,
     )
+    _widen_rollups()
+
+
+def _widen_rollups() -> None:
+    """What the figures of people need: requests in max mode, and indexes that hold all that is added up by actor."""
+    for table in ("day_member", "day_member_model"):
+        op.add_column(table, sa.Column("max_mode_requests", sa.Integer(), nullable=False, server_default="0"))
+    op.drop_index("ix_day_member_actor_day", table_name="day_member")
+    op.create_index(
+        "ix_day_member_actor_day",
+        "day_member",
+        [
+            "actor_id",
+            "day",
+            "usage_value_microcents",
+            "on_demand_microcents",
+            "requests",
+            "tokens",
+            "max_mode_requests",
+            "cache_read_tokens",
+            "cache_read_events",
+        ],
+        unique=False,
+    )
+    op.create_index(
+        "ix_daily_usage_actor_day",
+        "daily_usage",
+        ["actor_id", "day", "is_active", "agent_requests", "applies", "accepts", "accepted_lines_added"],
+        unique=False,
+    )

@@ -1,0 +1,131 @@
+"""Badges: what stands out in how someone uses the tool, by fixed rules against the people of the same report.
+
+Pure. They say how much the tool is used and how, not how good anyone's work is.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import NamedTuple, TypeVar
+
+from tracker.money import MICROCENTS_PER_CENT
+from tracker.reports.adoption import adoption_score, top_pace_of
+from tracker.reports.context import band_of, context_average
+from tracker.reports.types import Badges, ContextBadge, ContextBand, SpendBadge, UsageBadge
+from tracker.store.queries_daily_usage import Activity
+from tracker.store.queries_spend import ActorUsage
+
+LIGHT_BELOW = 10  # agent requests
+POWER_FROM = 80  # agent requests an active day
+COMPARED_FROM = 30  # requests; below, a price a request says more about chance than about the person
+OVER_BUDGET_ABOVE = 100 * 100 * MICROCENTS_PER_CENT
+OVER_BUDGET_MULTIPLE = 5  # of the median spend
+PREMIUM_MULTIPLE = 3  # of the median price a request
+EFFICIENT_MULTIPLE = 0.5  # of the same
+MANY_REQUESTS = 0.8  # the quantile of requests from which someone can be called cost efficient
+
+_CONTEXT_BADGES = {ContextBand.LONG: ContextBadge.LONG_SESSIONS, ContextBand.SHORT: ContextBadge.SHORT_SESSIONS}
+_NO_ACTIVITY = Activity()
+
+Number = TypeVar("Number", int, float)
+
+
+class Measures(NamedTuple):
+    """What one actor did in a range: by Cursor's bills, and by its daily counters."""
+
+    used: ActorUsage = ActorUsage()
+    activity: Activity = _NO_ACTIVITY
+
+
+@dataclass(frozen=True)
+class References:
+    """What people are compared with; None where nobody is there to compare with.
+
+    Prices and requests are those of actors with at least 30 requests, spend that of all who spent anything.
+    """
+
+    days: int  # of the range that have passed
+    median_spend_microcents: float | None = None
+    median_cost_per_request_microcents: float | None = None
+    many_requests: int | None = None  # the 0.8 quantile
+    top_pace: float | None = None  # agent requests an active day: the 0.9 quantile of those with a score
+
+
+def references_of(everyone: Collection[Measures], *, days: int) -> References:
+    """What these people are compared with over `days` days."""
+    spent = [used.usage_value_microcents for used, _ in everyone if used.usage_value_microcents > 0]
+    compared = [used for used, _ in everyone if used.requests >= COMPARED_FROM]
+    return References(
+        days=days,
+        median_spend_microcents=median(spent) if spent else None,
+        median_cost_per_request_microcents=median(map(_price, compared)) if compared else None,
+        many_requests=quantile(sorted(used.requests for used in compared), MANY_REQUESTS) if compared else None,
+        top_pace=top_pace_of(activity for _, activity in everyone),
+    )
+
+
+def quantile(ascending: Sequence[Number], share: float) -> Number:
+    """The value at index floor(share x n) of sorted values.
+
+    >>> quantile([1, 2, 3, 4, 5], 0.8), quantile([7], 0.9)
+    (5, 7)
+    """
+    return ascending[int(share * len(ascending))]
+
+
+def badges_of(measures: Measures, references: References) -> Badges:
+    """The badges of one actor."""
+    score = adoption_score(measures.activity, top_pace=references.top_pace, days=references.days)
+    return Badges(
+        usage=usage_badge(measures),
+        spend=spend_badge(measures.used, references),
+        context=context_badge(measures.used),
+        adoption=score.tier if score else None,
+    )
+
+
+def usage_badge(measures: Measures) -> UsageBadge | None:
+    """How much and with what someone works; None where Cursor counted no activity."""
+    activity = measures.activity
+    if activity.active_days == 0:
+        return None
+    if activity.agent_requests < LIGHT_BELOW:
+        return UsageBadge.LIGHT
+    if is_mostly_max_mode(measures.used):
+        return UsageBadge.DEEP_THINKER
+    is_power_user = activity.agent_requests >= POWER_FROM * activity.active_days
+    return UsageBadge.POWER_USER if is_power_user else UsageBadge.BALANCED
+
+
+def spend_badge(used: ActorUsage, references: References) -> SpendBadge | None:
+    """What stands out in the spend of somebody with at least 30 requests."""
+    spent, requests = used.usage_value_microcents, used.requests
+    if requests < COMPARED_FROM or spent <= 0:
+        return None
+    usual = references.median_spend_microcents
+    if usual is not None and spent > max(OVER_BUDGET_MULTIPLE * usual, OVER_BUDGET_ABOVE):
+        return SpendBadge.OVER_BUDGET
+    price = references.median_cost_per_request_microcents
+    if price is None or references.many_requests is None:
+        return None
+    if is_mostly_max_mode(used) and _price(used) > PREMIUM_MULTIPLE * price:
+        return SpendBadge.PREMIUM_MODEL
+    is_cheap = _price(used) <= EFFICIENT_MULTIPLE * price
+    return SpendBadge.COST_EFFICIENT if is_cheap and requests >= references.many_requests else None
+
+
+def context_badge(used: ActorUsage) -> ContextBadge | None:
+    """Whether the requests of somebody with at least 30 of them carry much or little context."""
+    average = context_average(used)
+    if used.requests < COMPARED_FROM or not average:
+        return None
+    return _CONTEXT_BADGES.get(band_of(average))
+
+
+def is_mostly_max_mode(used: ActorUsage) -> bool:
+    """Whether more than half of the requests ran in max mode: it is a switch of each request, whatever the model."""
+    return 2 * used.max_mode_requests > used.requests
+
+
+def _price(used: ActorUsage) -> float:
+    return used.usage_value_microcents / used.requests

@@ -1,0 +1,58 @@
+"""How much context requests carry along: cache-read tokens a request, of people and of the team."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from statistics import fmean, median
+
+from tracker.reports.types import ContextBand, ContextTeam, ContextUse
+from tracker.store.queries_spend import ActorUsage
+
+COMPARED_FROM_EVENTS = 10
+LONG_ABOVE, SHORT_BELOW = 700_000, 300_000  # cache-read tokens a request
+MILLION = 1_000_000
+
+
+def context_average(used: ActorUsage) -> float | None:
+    """Mean cache-read tokens of the events that read any; None without such events."""
+    return used.cache_read_tokens / used.cache_read_events if used.cache_read_events else None
+
+
+def band_of(average: float) -> ContextBand:
+    """The band of an average above zero.
+
+    >>> band_of(700_000.1).value, band_of(700_000).value, band_of(300_000).value, band_of(299_999.9).value
+    ('long', 'medium', 'medium', 'short')
+    """
+    if average > LONG_ABOVE:
+        return ContextBand.LONG
+    return ContextBand.SHORT if average < SHORT_BELOW else ContextBand.MEDIUM
+
+
+def compared_averages(everyone: Iterable[ActorUsage]) -> list[float]:
+    """The averages of those with at least ten events that read from the cache, smallest first."""
+    return sorted(
+        each.cache_read_tokens / each.cache_read_events
+        for each in everyone
+        if each.cache_read_events >= COMPARED_FROM_EVENTS
+    )
+
+
+def context_use(used: ActorUsage, compared: Sequence[float]) -> ContextUse | None:
+    """One actor's context against the team's `compared_averages`; None without any event that read from the cache."""
+    average = context_average(used)
+    if average is None:
+        return None
+    middle = median(compared) if compared else None
+    is_compared = used.cache_read_events >= COMPARED_FROM_EVENTS
+    return ContextUse(
+        tokens_per_request=round(average),
+        events=used.cache_read_events,
+        band=band_of(average),
+        team=ContextTeam(
+            people=len(compared),
+            mean_tokens=round(fmean(compared)) if compared else None,
+            median_tokens=round(middle) if middle is not None else None,
+        ),
+        rank=1 + len(compared) - bisect_right(compared, average) if is_compared else None,
+        ratio_to_median_millionths=round(average / middle * MILLION) if is_compared and middle else None,
+    )

@@ -12,6 +12,7 @@ from blocks.cycle import cycle_message
 from blocks.cycle_csv import cycle_csv
 from blocks.elements import Message
 from blocks.incidents import incidents_message
+from blocks.model_sections import PERSON, person_models_message
 from blocks.models import models_message
 from blocks.overview import overview_message
 from blocks.plain_words import in_plain_words
@@ -43,7 +44,7 @@ def report(
     name: Annotated[ReportName, typer.Argument(help="Which report.")],
     words: Annotated[str | None, typer.Option("--range", help="7d, 24h, cycle, 'last cycle', 'last week', ...")] = None,
     group: Annotated[str | None, typer.Option(help="A billing group's name.")] = None,
-    user: Annotated[str | None, typer.Option(help="A member's e-mail or name, for `user`.")] = None,
+    user: Annotated[str | None, typer.Option(help="A member's e-mail or name, for `user` and `models`.")] = None,
     as_of: AsOf = None,
     json: Json = False,
     csv: Annotated[bool, typer.Option("--csv", help="`cycle`: one line a member, and nothing else on stdout.")] = False,
@@ -75,9 +76,18 @@ def _topspenders(reports: ReportService, words: str, group: str | None, _user: s
     return to_json(report), topspenders_message(report, ReportQuery("topspenders", range_words=words, group=group))
 
 
-def _models(reports: ReportService, words: str, group: str | None, _user: str | None, now: datetime) -> Built:
+def _models(reports: ReportService, words: str, group: str | None, user: str | None, now: datetime) -> Built:
+    if user is not None:
+        person = reports.person_models(user, words=words, now=now)
+        query = ReportQuery("models", range_words=words, user=person.actor.key, section=PERSON)
+        return to_json(person), person_models_message(person, query)
     report = reports.models(words=words, group=group, now=now)
-    return to_json(report), models_message(report, ReportQuery("models", range_words=words, group=group))
+    figures = to_json(report) | {
+        "efficiency": to_json(reports.model_efficiency(words=words, group=group, now=now)),
+        "what_if_by_member": to_json(reports.model_what_if(words=words, group=group, page_size=None, now=now)),
+        "what_if_by_group": to_json(reports.model_what_if(words=words, by_group=True, page_size=None, now=now)),
+    }
+    return figures, models_message(report, ReportQuery("models", range_words=words, group=group))
 
 
 def _user(reports: ReportService, words: str, _group: str | None, user: str | None, now: datetime) -> Built:

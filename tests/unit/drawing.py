@@ -1,5 +1,6 @@
 """One way to draw any report, for tests that hold for all of them."""
 
+from blocks import model_sections as sections
 from blocks.cycle import cycle_charts, cycle_message, cycle_summary
 from blocks.elements import PLAIN_LOOK, Chart, Look, Message, Summary
 from blocks.incident import incident_charts
@@ -14,12 +15,15 @@ from tracker.reports.types import (
     IncidentReport,
     IncidentsReport,
     ModelsReport,
+    PersonModelsReport,
+    WhatIfReport,
+    EfficiencyReport,
     OverviewReport,
     TopSpendersReport,
     UserReport,
 )
 
-Report = OverviewReport | TopSpendersReport | ModelsReport | UserReport | IncidentsReport | CycleReport
+Report = OverviewReport | TopSpendersReport | ModelsReport | EfficiencyReport | WhatIfReport | PersonModelsReport | UserReport | IncidentsReport | CycleReport
 
 
 def report_message(report: Report, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
@@ -31,6 +35,12 @@ def report_message(report: Report, query: ReportQuery, look: Look = PLAIN_LOOK) 
             return topspenders_message(report, query, look)
         case ModelsReport():
             return models_message(report, query, look)
+        case EfficiencyReport():
+            return sections.efficiency_message(report, query, look)
+        case WhatIfReport():
+            return sections.what_if_message(report, query, look)
+        case PersonModelsReport():
+            return sections.person_models_message(report, query, look)
         case UserReport():
             return user_message(report, query, look)
         case IncidentsReport():
@@ -48,6 +58,12 @@ def summary_of(report: Report) -> Summary:
             return topspenders_summary(report)
         case ModelsReport():
             return models_summary(report)
+        case EfficiencyReport():
+            return sections.efficiency_summary(report)
+        case WhatIfReport():
+            return sections.what_if_summary(report)
+        case PersonModelsReport():
+            return sections.person_models_summary(report)
         case UserReport():
             return user_summary(report)
         case IncidentsReport():
@@ -65,6 +81,12 @@ def charts_of(report: Report | IncidentReport) -> tuple[Chart, ...]:
             return topspenders_charts(report)
         case ModelsReport():
             return models_charts(report)
+        case EfficiencyReport():
+            return sections.efficiency_charts(report)
+        case WhatIfReport():
+            return sections.what_if_charts(report)
+        case PersonModelsReport():
+            return sections.person_models_charts(report)
         case UserReport():
             return user_charts(report)
         case IncidentReport():

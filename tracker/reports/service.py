@@ -8,6 +8,10 @@ from tracker.reports.cycle_report import load_cycle_members, load_cycle_report
 from tracker.reports.digest import load_digest
 from tracker.reports.incident import load_incident
 from tracker.reports.incidents import Which, load_incidents
+from tracker.reports.model_efficiency import load_efficiency
+from tracker.reports.model_person import load_person_models
+from tracker.reports.model_what_if import PAGE_SIZE as WHAT_IF_PAGE
+from tracker.reports.model_what_if import load_what_if
 from tracker.reports.models import load_models
 from tracker.reports.overview import load_overview
 from tracker.reports.scope import find_group, group_names, resolve_range
@@ -18,14 +22,17 @@ from tracker.reports.types import (
     CycleMembersReport,
     CycleReport,
     DigestReport,
+    EfficiencyReport,
     IncidentReport,
     IncidentsReport,
     ModelsReport,
     OverviewReport,
+    PersonModelsReport,
     SpenderSort,
     StatusReport,
     TopSpendersReport,
     UserReport,
+    WhatIfReport,
 )
 from tracker.reports.user import load_user
 from tracker.store.engine import Store
@@ -70,6 +77,38 @@ class ReportService:
         with self._store.reading() as session:
             window = resolve_range(session, words, now=now)
             return load_models(session, range=window, now=now, group=group)
+
+    def model_efficiency(self, *, words: str = "cycle", group: str | None = None, now: datetime) -> EfficiencyReport:
+        """How far what each model writes is kept."""
+        with self._store.reading() as session:
+            window = resolve_range(session, words, now=now)
+            return load_efficiency(session, range=window, now=now, group=group)
+
+    def model_what_if(
+        self,
+        *,
+        words: str = "cycle",
+        group: str | None = None,
+        by_group: bool = False,
+        page: int = 1,
+        page_size: int | None = WHAT_IF_PAGE,
+        now: datetime,
+    ) -> WhatIfReport:
+        """What each member's or group's requests would have cost on a cheaper model; `page_size` None: all of them."""
+        with self._store.reading() as session:
+            window = resolve_range(session, words, now=now)
+            return load_what_if(
+                session, range=window, now=now, group=group, by_group=by_group, page=page, page_size=page_size
+            )
+
+    def person_models(
+        self, text_or_key: str, *, words: str = "cycle", now: datetime, with_team: bool = True
+    ) -> PersonModelsReport:
+        """One actor's models against the team's medians. Raises ActorNotFound or ActorAmbiguous."""
+        with self._store.reading() as session:
+            window = resolve_range(session, words, now=now)
+            actor = find_actor(session, text_or_key)
+            return load_person_models(session, actor, range=window, now=now, with_team=with_team)
 
     def user(self, text_or_key: str, *, words: str = "cycle", now: datetime, with_team: bool = True) -> UserReport:
         """One actor by key, e-mail or name. Raises ActorNotFound or ActorAmbiguous."""

@@ -83,7 +83,6 @@ Sums = TypeVar("Sums", Usage, ActorUsage, ModelUsage, TotalUsage, TokenUsage)
 
 _BILLING_OF = {"on_demand_microcents": Billing.ON_DEMAND, "unknown_kind_microcents": Billing.UNKNOWN}
 
-_DAY_ACTOR = ("day", "actor_id")
 _EVENT = UsageEventRow
 _ACTOR, _CHARGED = col(_EVENT.actor_id), col(_EVENT.charged_microcents)
 _IS_REQUEST = col(_EVENT.billing) != Billing.NOT_CHARGED
@@ -203,17 +202,15 @@ class WindowUsage:
         """What each of these actors spent on a model on each UTC day, by the day and row id."""
         row = DayMemberModelRow
         only = (col(row.model) == model, col(row.actor_id).in_(actor_ids))
-        found = {(each[0], each[1]): Spent(*each[2:]) for each in self._rolled_up(row, _DAY_ACTOR, Spent._fields, *only)}
+        rolled_up = self._rolled_up(row, ("day", "actor_id"), Spent._fields, *only)
+        found = {(each[0], each[1]): Spent(*each[2:]) for each in rolled_up}
         for day, rows in self._cut_by_actor_and_model.items():
             found |= {(day, each[0]): Spent(*each[2:]) for each in rows if each[1] == model and each[0] in actor_ids}
         return found
 
     def users_of(self, model: str) -> set[int]:
-        """Row ids of the actors with at least one request to a model: a look into an index for each of them."""
-        row, days = DayMemberModelRow, self._split.rolled_up
-        in_days = self.people.in_days(days, col(row.day), col(row.actor_id))
-        used = (col(row.actor_id) == col(ActorRow.id), col(row.model) == model, in_days, col(row.requests) > 0)
-        found = {each[0] for each in self._execute(select(col(ActorRow.id)).where(exists().where(*used)))}
+        """Row ids of the actors with at least one request to a model."""
+        found = {each[0] for each in self._execute(self._users_of(model))}
         cut = chain.from_iterable(self._cut_by_actor_and_model.values())
         return found | {each[0] for each in cut if each[1] == model and Spent(*each[2:]).requests > 0}
 
@@ -322,6 +319,15 @@ class WindowUsage:
             events = events_in(self.window.part_of(day))
             used.append(exists().where(col(ActorRow.id) == _ACTOR, *events, _IS_REQUEST))
         return select(col(ActorRow.id)).where(or_(*used))
+
+    def _users_of(self, model: str) -> Any:
+        """Everyone's are a look into an index for each actor, as most are found at the first row."""
+        row = DayMemberModelRow
+        in_days = self.people.in_days(self._split.rolled_up, col(row.day), col(row.actor_id))
+        used = (col(row.model) == model, in_days, col(row.requests) > 0)
+        if not self._is_everyone:
+            return select(col(row.actor_id)).where(*used).distinct()
+        return select(col(ActorRow.id)).where(exists().where(col(row.actor_id) == col(ActorRow.id), *used))
 
     def _active_by_day(self) -> Any:
         row = DayMemberRow

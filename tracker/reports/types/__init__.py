@@ -56,7 +56,24 @@ from tracker.reports.types.members import (
     SpendBadge,
     UsageBadge,
 )
-from tracker.reports.types.models import COMPARED_FROM_REQUESTS, ModelRow, ModelsReport, Saving, WhatIf
+from tracker.reports.types.models import (
+    COMPARED_FROM_REQUESTS,
+    EFFICIENT_FROM_DOLLARS,
+    EFFICIENT_FROM_USERS,
+    MEDIAN_FROM_REQUESTS,
+    MEDIAN_FROM_USERS,
+    PRICED_FROM_LINES,
+    EfficiencyReport,
+    EfficiencyRow,
+    ModelRow,
+    ModelsReport,
+    PersonModelRow,
+    PersonModelsReport,
+    Saving,
+    WhatIf,
+    WhatIfReport,
+    WhatIfRow,
+)
 from tracker.reports.types.spend import OverviewReport, SpenderSort, TopSpendersReport
 from tracker.reports.types.status import EndpointStatus, StatusReport
 from tracker.reports.types.user import AnomalyLine, UserReport
@@ -64,7 +81,12 @@ from tracker.reports.types.user import AnomalyLine, UserReport
 __all__ = [
     "BASIS",
     "COMPARED_FROM_REQUESTS",
+    "EFFICIENT_FROM_DOLLARS",
+    "EFFICIENT_FROM_USERS",
+    "MEDIAN_FROM_REQUESTS",
+    "MEDIAN_FROM_USERS",
     "NOT_IN_JSON",
+    "PRICED_FROM_LINES",
     "Actor",
     "ActorKind",
     "Adoption",
@@ -89,6 +111,8 @@ __all__ = [
     "DayPoint",
     "DigestReport",
     "DurationStats",
+    "EfficiencyReport",
+    "EfficiencyRow",
     "EndpointStatus",
     "Evidence",
     "ExhaustionBucket",
@@ -106,6 +130,8 @@ __all__ = [
     "ModelsReport",
     "Move",
     "OverviewReport",
+    "PersonModelRow",
+    "PersonModelsReport",
     "PlanExhausted",
     "PlanExhaustion",
     "Rule",
@@ -124,4 +150,6 @@ __all__ = [
     "UsageBadge",
     "UserReport",
     "WhatIf",
+    "WhatIfReport",
+    "WhatIfRow",
 ]

@@ -13,6 +13,9 @@ RESOLVE_INCIDENT = "incident.resolve"
 # value: the digest's id and the page, see `DigestPage`
 PAGE_DIGEST = "digest.page"
 
+# value: the question as it would be typed
+ASK_QUESTION = "question.ask"
+
 # Buttons; value: the ReportQuery to show
 SHOW_REPORT = "report.show"  # post it as a message of its own
 VIEW_USER = "report.view_user"  # the same, of one person

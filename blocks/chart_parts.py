@@ -78,10 +78,10 @@ def draw_days(axes: Axes, stack: Sequence[Series], days: Sequence[DayPoint | Mem
     if provisional and not as_bars:
         axes.axvspan(provisional[0] - 0.5, len(days) - 0.5, fill=False, hatch=theme.HATCH, edgecolor=theme.CARD, lw=0)
     axes.set_xlim(-0.6, max(len(days), 1) - 0.4)
-    _label_days(axes, [day.date for day in days])
+    label_days(axes, [day.date for day in days])
 
 
-def _label_days(axes: Axes, dates: Sequence[date]) -> None:
+def label_days(axes: Axes, dates: Sequence[date]) -> None:
     """As many dates as can be read, the last one among them."""
     step = max(1, -(-len(dates) // _DAY_LABELS))
     shown = sorted(range(len(dates) - 1, -1, -step))

@@ -27,7 +27,8 @@ from blocks.elements import (
     words,
 )
 from blocks.escape import escape, message_text
-from blocks.incident import incident_buttons, incident_line
+from blocks.incident_buttons import incident_buttons
+from blocks.incident_words import incident_line
 from blocks.numbers import count, counted
 from blocks.report_query import DigestPage
 from tracker.reports.types import BASIS, DigestReport

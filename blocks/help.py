@@ -8,8 +8,13 @@ from blocks.escape import message_text
 from blocks.notices import notice_pieces
 
 RANGE_WORDS = (
-    "Ranges: `24h`, `3d`, `7d`, `14d`, `30d`, `today`, `yesterday`, `this week`, `last week`, `cycle`, `last cycle`, "
+    "Ranges: `24h`, `3d`, `7d`, `last 10 days`, `today`, `yesterday`, `this week`, `last week`, `last month`, `cycle`, "
+    "`last cycle`, "
     "`since 2026-11-01`, `2026-11-01 to 2026-11-07`. Days are UTC days, as Cursor counts them."
+)
+SENTENCE_WORDS = (
+    "In a direct message, or with a mention of me, sentences do as well: `spend last week Platform`, "
+    "`who spent most this cycle?`, `my spend yesterday`."
 )
 BASIS_WORDS = (
     "Spend is usage value: what Cursor counts as used, included usage too. What is billed beyond the plan stands "
@@ -39,10 +44,12 @@ class CommandDescription(Protocol):
 
 def help_message(commands: Sequence[CommandDescription]) -> Message:
     """Every command with its usage, then the words all of them know."""
+    listed = [spoken(*_command_pieces(command)) for command in commands]
     return message(
-        message_text("Spendwatch", *(spoken(*_command_pieces(command)) for command in commands), RANGE_WORDS),
+        message_text("Spendwatch", *listed, SENTENCE_WORDS, RANGE_WORDS),
         header("Spendwatch: what AI coding costs, and what is out of line"),
         rich_text(bullets(*(line(*_command_pieces(command)) for command in commands))),
+        paragraph(*notice_pieces(SENTENCE_WORDS)),
         *_common_words(),
     )
 

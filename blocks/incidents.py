@@ -1,5 +1,7 @@
 """Incidents with their buttons, and how fast they are found and handled: the answer to /incidents."""
 
+from functools import partial
+
 from blocks import action_ids
 from blocks.elements import (
     PLAIN_LOOK,
@@ -12,6 +14,7 @@ from blocks.elements import (
     actions,
     bullets,
     header,
+    images,
     line,
     message,
     option,
@@ -24,14 +27,17 @@ from blocks.elements import (
     words,
 )
 from blocks.escape import message_text
-from blocks.incident import incident_buttons, incident_line
+from blocks.incident_buttons import incident_buttons
+from blocks.incident_charts import DURATIONS, durations_chart, stats_of
+from blocks.incident_words import incident_line
 from blocks.numbers import NONE, count, counted, duration
 from blocks.report_query import ReportQuery
 from blocks.scope import controls, footer, next_question, page_buttons, range_and_group, range_menu, refresh_button
-from tracker.reports.types import DurationStats, IncidentReport, IncidentsReport
+from tracker.reports.types import DurationStats, IncidentReport, IncidentsReport, IncidentWeek
 
 WHICH_WORDS = {"open": "Open", "mine": "My", "all": "All"}
 
+BEFORE_WORDS = "Before: the window of the same length before this range; medians are compared."
 _WITH_BUTTONS = 15
 _WITHOUT_BUTTONS = 15
 
@@ -44,35 +50,52 @@ def incidents_message(report: IncidentsReport, query: ReportQuery, look: Look = 
         header(summary.title),
         paragraph(*summary.sentence),
         stat_fields(summary.stats),
+        images(look, incidents_charts(report)),
         _incidents(report.incidents),
         controls(_which_menu(report.which), range_menu(query, report.scope.range.label)),
         controls(
             page_buttons(query, report.page, report.pages),
-            next_question("Team spend", ReportQuery("overview", query.range_words)),
+            next_question("Timeline of anomalies", ReportQuery("anomalies", query.range_words)),
             refresh_button(query),
         ),
-        footer(report.scope, _split_words(report), _page_words(report)),
+        footer(report.scope, _split_words(report), BEFORE_WORDS, _page_words(report)),
         remark(look),
     )
 
 
-def incidents_charts(_report: IncidentsReport) -> tuple[Chart, ...]:
-    """None: each incident's own message shows its evidence."""
-    return ()
+def incidents_charts(report: IncidentsReport) -> tuple[Chart, ...]:
+    """The durations week by week; none where no incident of these weeks has one."""
+    if not any(stats.n for week in report.weeks for stats in stats_of(week)):
+        return ()
+    by_week = "; ".join(_week_words(week) for week in report.weeks if any(stats.n for stats in stats_of(week)))
+    return (
+        Chart(
+            name="durations",
+            title="How fast incidents are handled, by week",
+            alt_text=f"Medians of the incidents detected in each week (UTC). {by_week}.",
+            draw=partial(durations_chart, report.weeks),
+        ),
+    )
+
+
+def _week_words(week: IncidentWeek) -> str:
+    named = zip(DURATIONS, stats_of(week), strict=True)
+    known = ", ".join(f"{name} {duration(stats.p50_seconds)}" for (name, _), stats in named if stats.n)
+    return f"From {week.start:%-d %b}: {known}"
 
 
 def incidents_summary(report: IncidentsReport) -> Summary:
     """The report in short, for the headline where the command was typed."""
-    metrics = report.metrics
+    metrics, before = report.metrics, report.before
     return Summary(
         title=f"{WHICH_WORDS.get(report.which, 'Some')} incidents: {range_and_group(report.scope)}",
         sentence=tuple(_sentence(report)),
         stats=(
-            ("Detected", count(metrics.detected)),
+            ("Detected", f"{count(metrics.detected)}\nbefore: {count(before.detected)}"),
             ("Resolved", f"{count(metrics.resolved)}, {count(metrics.system_resolves)} more by the system"),
-            ("MTTD (onset to alert)", _stats_words(metrics.mttd)),
-            ("MTTI (alert to acknowledged)", _stats_words(metrics.mtti)),
-            ("MTTR (detected to resolved)", _stats_words(metrics.mttr)),
+            ("MTTD (onset to alert)", _stats_words(metrics.mttd, before.mttd)),
+            ("MTTI (alert to acknowledged)", _stats_words(metrics.mtti, before.mtti)),
+            ("MTTR (detected to resolved)", _stats_words(metrics.mttr, before.mttr)),
             ("Unresolved now", count(report.unresolved)),
         ),
     )
@@ -86,14 +109,23 @@ def _sentence(report: IncidentsReport) -> list[Element]:
     return [words(counted(report.listed, "incident"), bold=True), words(", worst and newest first.")]
 
 
-def _stats_words(stats: DurationStats) -> str:
-    """`p50 12 min, p95 2 h`, below it mean and number; a dash where nothing was measured."""
+def _stats_words(stats: DurationStats, before: DurationStats) -> str:
+    """`p50 12 min, p95 2 h`, below it mean, number and trend; a dash where nothing was measured."""
     if not stats.n:
         return NONE
     return (
         f"p50 {duration(stats.p50_seconds)}, p95 {duration(stats.p95_seconds)}\n"
-        f"mean {duration(stats.mean_seconds)}, n = {count(stats.n)}"
+        f"mean {duration(stats.mean_seconds)}, n = {count(stats.n)}\n{_trend_words(stats, before)}"
     )
+
+
+def _trend_words(stats: DurationStats, before: DurationStats) -> str:
+    """The median against the one of the window before, in words that say whether it is good."""
+    if stats.p50_seconds is None or before.p50_seconds is None:
+        return "before: nothing to compare with"
+    now_s, before_s = round(stats.p50_seconds), round(before.p50_seconds)
+    faster = "" if now_s == before_s else "▼ faster, " if now_s < before_s else "▲ slower, "
+    return f"{faster}before: {duration(before_s)} (n = {count(before.n)})"
 
 
 def _split_words(report: IncidentsReport) -> str:

@@ -1,5 +1,7 @@
 """Private words to one person: answers, refusals, errors, and the headline of a report that was posted elsewhere."""
 
+import re
+from collections.abc import Sequence
 from datetime import datetime
 
 from blocks import action_ids
@@ -26,6 +28,8 @@ from blocks.report_query import ReportQuery
 from tracker.reports.types import IncidentState
 
 _NOTICE_LENGTH = 2_500
+_QUOTED_LENGTH = 200
+_MENTION = re.compile(r"<@([UW][A-Z0-9]+)>")
 
 
 def notice_pieces(text: str) -> list[Element]:
@@ -47,6 +51,33 @@ def private_notice(text: str, *, channel_id: str | None = None) -> Message:
         pieces += [words(" Ask in "), {"type": "channel", "channel_id": channel_id}, words(".")]
         spoken_text += f" Ask in <#{channel_id}>."
     return message(message_text(spoken_text), paragraph(*pieces))
+
+
+def understood_message(typed: str) -> Message:
+    """Which command a sentence was taken for; `typed` is its line, which may hold a mention of a person."""
+    mention = _MENTION.search(typed)
+    if mention is None:
+        shown: list[Element] = [words(outside(typed, _NOTICE_LENGTH)) | {"style": {"code": True}}]
+    else:
+        before, after = typed[: mention.start()], typed[mention.end() :]
+        shown = [words(before), person_piece(mention[1]), *([words(after)] if after else [])]
+    pieces = [words("I understood "), *shown]
+    return message(message_text(spoken(*pieces)), paragraph(*pieces))
+
+
+def suggestions_message(typed: str, questions: Sequence[str]) -> Message:
+    """That a sentence was not understood, with questions that are, each a button."""
+    pieces = [
+        words(
+            f"I did not understand “{outside(typed, _QUOTED_LENGTH)}”. I know words like spend, models, incidents or "
+        ),
+        words("cycle, ranges like last week, and names of people and groups. Did you mean:"),
+    ]
+    offered = [
+        button(question, action_ids.distinct(action_ids.ASK_QUESTION, place), question)
+        for place, question in enumerate(questions, start=1)
+    ]
+    return message(message_text(spoken(*pieces), *questions), paragraph(*pieces), actions(*offered))
 
 
 def error_notice(reference: str) -> Message:

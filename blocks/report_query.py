@@ -24,8 +24,9 @@ _SHORT = {
     "search": "q",
     "severity": "v",
     "rule": "k",
+    "incident": "n",
 }
-FILTERS = ("section", "badge", "severity", "rule")  # what a menu may set; an option's value is `filter_value`
+FILTERS = ("section", "badge", "severity", "rule", "user")  # what a menu may set; an option's value is `filter_value`
 _REFERENCE_LENGTH = 400
 
 
@@ -42,8 +43,9 @@ class ReportQuery:
     """One report with everything it was asked with.
 
     `group` and `user` (an actor's key) are references: give them to `references.resolve` with the names that exist.
-    `limit` None means everyone; `page` counts from 1; `which` is "open", "mine" or "all". `section` is a part of a
-    report that has several; `badge`, `search`, `severity` and `rule` leave out the rows that do not match.
+    `limit` None means everyone; `page` counts from 1; `which` is "open", "mine", "all" or "cleared". `section` is a
+    part of a report that has several; `badge`, `search`, `severity` and `rule` leave out the rows that do not match.
+    `incident` is the number of the one that is asked for.
     """
 
     report: str
@@ -59,6 +61,7 @@ class ReportQuery:
     search: str | None = None
     severity: str | None = None
     rule: str | None = None
+    incident: int | None = None
 
     def encode(self) -> str:
         """The query as a button's value: compact JSON without defaults.
@@ -96,7 +99,7 @@ class ReportQuery:
     def _is_sound(self) -> bool:
         words = (self.report, self.range_words)
         names = (self.group, self.user, self.sort, self.which, self.search, *(getattr(self, each) for each in FILTERS))
-        counts = (self.page, 1 if self.limit is None else self.limit)
+        counts = (self.page, *(1 if each is None else each for each in (self.limit, self.incident)))
         return (
             all(isinstance(word, str) for word in words)
             and all(name is None or isinstance(name, str) for name in names)

@@ -1,10 +1,14 @@
 """The modal that asks why an incident is over."""
 
+from dataclasses import dataclass
+from typing import Self
+
 from blocks import limits
 from blocks.action_ids import CAUSE, CAUSE_BLOCK, NOTE, NOTE_BLOCK, RESOLVE_MODAL
 from blocks.elements import Block, Element, option, paragraph, plain, select, words
 from blocks.escape import outside
-from blocks.incident import NOTE_LENGTH, SENTENCE_LENGTH, headline
+from blocks.incident_words import NOTE_LENGTH, SENTENCE_LENGTH, headline
+from blocks.report_query import QueryRefused, ReportQuery
 from tracker.reports.types import IncidentReport
 
 CAUSES = (
@@ -18,12 +22,42 @@ CAUSES = (
 )
 
 
-def resolve_modal(incident: IncidentReport) -> Block:
-    """The view for views.open; its metadata is the incident's id, the chosen option's value the cause in words."""
+@dataclass(frozen=True)
+class Resolving:
+    """What a modal was opened for: an incident, and the report, if any, on whose message Resolve was pressed."""
+
+    incident_id: int
+    channel_id: str = ""
+    message_ts: str = ""
+    query: ReportQuery | None = None
+
+    def encode(self) -> str:
+        """The modal's metadata: the incident's id, then where the report stands."""
+        if self.query is None:
+            return str(self.incident_id)
+        return f"{self.incident_id} {self.channel_id} {self.message_ts} {self.query.encode()}"
+
+    @classmethod
+    def decode(cls, text: str) -> Self:
+        """Read what `encode` wrote; raises QueryRefused for anything else."""
+        incident_id, *report = text.split(" ", 3)
+        if not (incident_id.isascii() and incident_id.isdigit()) or len(report) not in {0, 3}:
+            raise QueryRefused(text)
+        if not report:
+            return cls(int(incident_id))
+        channel_id, message_ts, query = report
+        return cls(int(incident_id), channel_id, message_ts, ReportQuery.decode(query))
+
+
+def resolve_modal(incident: IncidentReport, resolving: Resolving | None = None) -> Block:
+    """The view for views.open; the chosen option's value is the cause in words.
+
+    Its metadata says what it was opened for: `resolving`, or the incident alone.
+    """
     return {
         "type": "modal",
         "callback_id": RESOLVE_MODAL,
-        "private_metadata": str(incident.incident_id),
+        "private_metadata": (resolving or Resolving(incident.incident_id)).encode(),
         "title": plain("Resolve incident", limits.VIEW_TITLE),
         "submit": plain("Resolve", limits.VIEW_BUTTON),
         "close": plain("Cancel", limits.VIEW_BUTTON),

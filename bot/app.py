@@ -2,11 +2,13 @@
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
-from slack_bolt import App, BoltContext
+from slack_bolt import App, BoltContext, BoltResponse
 
 from bot.answers import Answers
 from bot.listeners import register_listeners
+from bot.redeliveries import Redeliveries
 from bot.services import Services
 
 
@@ -16,6 +18,14 @@ def build_app(services: Services, answers: Answers) -> App:
     Asks Slack whether the token is good; raises BoltError when it is not, and OSError without a network.
     """
     app = App(client=services.slack, logger=_bolt_log(), request_verification_enabled=False)
+    redeliveries = Redeliveries()
+
+    @app.middleware
+    def answer_once(body: dict[str, Any], next: Callable[[], None]) -> BoltResponse | None:  # Bolt's own name
+        if redeliveries.is_repeated(body.get("event_id")):
+            return BoltResponse(status=200)
+        next()
+        return None
 
     @app.middleware
     def give_services(context: BoltContext, next: Callable[[], None]) -> None:  # Bolt's own name

@@ -17,6 +17,7 @@ from bot.delivery.dispatcher import Dispatcher, Target
 from bot.delivery.files import ChartFiles
 from bot.delivery.messages import MessageMaker
 from bot.delivery.pages import PageMaker
+from bot.delivery.permalinks import Permalinks
 from bot.delivery.reports import ReportDelivery
 from bot.delivery.send import Sender
 from bot.services import Services
@@ -66,7 +67,13 @@ def build_cursor_client(config: Config, *, sleep: Callable[[float], None] = time
     config.secret("CURSOR_ADMIN_API_KEY")
     assert config.cursor_admin_api_key is not None
     pacer = Pacer(time.monotonic, sleep, scale=config.cursor_rate_limit_scale)
-    return CursorClient(config.cursor_api_url, config.cursor_admin_api_key, pacer=pacer, sleep=sleep)
+    return CursorClient(
+        config.cursor_api_url,
+        config.cursor_admin_api_key,
+        analytics_key=config.cursor_analytics_api_key,
+        pacer=pacer,
+        sleep=sleep,
+    )
 
 
 @contextmanager
@@ -104,7 +111,7 @@ def build_services(config: Config, store: Store, *, clock: Callable[[], datetime
     access = Access(slack, channel_id=channel_id, admin_users=config.admin_users, clock=clock)
     reports = ReportService(store)
     delivery = ReportDelivery(
-        pages=PageMaker(reports, access),
+        pages=PageMaker(reports, access, permalink=Permalinks(slack)),
         sender=Sender(slack),
         files=ChartFiles(slack, store, clock=clock),
         slack=slack,

@@ -47,9 +47,14 @@ COMMANDS = (
     ),
     CommandInfo(
         "/incidents",
-        "[open, mine, all] [range]",
+        "[open, mine, all, timeline, number] [range]",
         "Open incidents with their buttons, and how fast they are handled",
-        ("`/incidents` the open ones", "`/incidents all last cycle` all of the last cycle"),
+        (
+            "`/incidents` the open ones",
+            "`/incidents all last cycle` all of the last cycle",
+            "`/incidents 12` one whole, with its audit trail",
+            "`/incidents timeline 30d Platform` every anomaly of one billing group's people",
+        ),
     ),
     CommandInfo(
         "/cycle",
@@ -59,9 +64,13 @@ COMMANDS = (
     ),
     CommandInfo(
         "/spendwatch",
-        "[help, status]",
-        "Help, and how fresh the figures are",
-        ("`/spendwatch help` this list", "`/spendwatch status` data age, what failed, what waits to be sent"),
+        "[help, status, groups]",
+        "Help, how fresh the figures are, and billing groups side by side",
+        (
+            "`/spendwatch help` this list",
+            "`/spendwatch status` data age, what failed, what waits to be sent",
+            "`/spendwatch groups 30d` spend, requests and members of each billing group",
+        ),
     ),
 )
 

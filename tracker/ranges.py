@@ -10,6 +10,7 @@ from tracker.clock import ONE_DAY, day_end, day_start, days_between, utc_day
 
 EXAMPLES = ("24h", "7d", "14d", "30d", "today", "yesterday", "this week", "last week", "cycle", "last cycle")
 MAX_DAYS = 400
+_LOOKBACK = re.compile(r"(?:(?:last|past) )?(\d{1,6}) ?(h|d|w|hours?|days?|weeks?)")
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,8 @@ def previous_cycle(cycle: Cycle) -> Cycle:
 def parse_range(words: str, *, now: datetime, cycle: Cycle, last_cycle: Cycle | None = None) -> TimeRange:
     """Turn range words into a window that ends at `now` at the latest.
 
-    `Nd` means the last N UTC days with today among them. A range never reaches beyond `now`.
+    `Nd`, or "last N days", means the last N UTC days with today among them; a month is the calendar's. No range
+    reaches beyond `now`.
 
     Raises
     ------
@@ -86,7 +88,7 @@ def parse_range(words: str, *, now: datetime, cycle: Cycle, last_cycle: Cycle | 
 def is_range(words: str) -> bool:
     """Whether the words have the form of a range; says nothing about whether that range can be used."""
     asked = " ".join(words.strip().strip("\"'“”‘’").lower().split())
-    forms = (r"\d+\s*[hdw]", r"since \S+", r"\d{4}-\d{2}-\d{2}(\s*(\.\.|to|-|–)\s*\d{4}-\d{2}-\d{2})?")
+    forms = (_LOOKBACK, r"since \S+", r"\d{4}-\d{2}-\d{2}(\s*(\.\.|to|-|–)\s*\d{4}-\d{2}-\d{2})?")
     return asked in _NAMES or any(re.fullmatch(form, asked) for form in forms)
 
 
@@ -124,6 +126,15 @@ def _last_week(now: datetime, _cycle: Cycle, _last: Cycle) -> TimeRange:
     return TimeRange(monday - 7 * ONE_DAY, monday, "last week", "last week")
 
 
+def _this_month(now: datetime, _cycle: Cycle, _last: Cycle) -> TimeRange:
+    return TimeRange(calendar_month(now).start, now, "this month", "this month")
+
+
+def _last_month(now: datetime, _cycle: Cycle, _last: Cycle) -> TimeRange:
+    this = calendar_month(now).start
+    return TimeRange(calendar_month(this - ONE_DAY).start, this, "last month", "last month")
+
+
 def _this_cycle(now: datetime, cycle: Cycle, _last: Cycle) -> TimeRange:
     label = "this cycle" if cycle.is_known else "this month (cycle not known yet)"
     return TimeRange(cycle.start, max(cycle.start, min(now, cycle.end)), "cycle", label)
@@ -145,6 +156,8 @@ _NAMES: dict[str, Callable[[datetime, Cycle, Cycle], TimeRange]] = {
     "week": _this_week,
     "this week": _this_week,
     "last week": _last_week,
+    "this month": _this_month,
+    "last month": _last_month,
     "cycle": _this_cycle,
     "this cycle": _this_cycle,
     "last cycle": _last_cycle,
@@ -152,10 +165,10 @@ _NAMES: dict[str, Callable[[datetime, Cycle, Cycle], TimeRange]] = {
 
 
 def _lookback(asked: str, now: datetime) -> TimeRange | None:
-    match = re.fullmatch(r"(\d{1,6})\s*(h|d|w)", asked)
+    match = _LOOKBACK.fullmatch(asked)
     if not match:
         return None
-    count, unit = int(match[1]), match[2]
+    count, unit = int(match[1]), match[2][0]
     if count == 0:
         raise RangeRefused(asked, f"`{asked}` is an empty range: ask for at least `1{unit}`.")
     hours = count * {"h": 1, "d": 24, "w": 168}[unit]

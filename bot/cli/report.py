@@ -8,9 +8,11 @@ from typing import Annotated, Any
 
 import typer
 
+from blocks.anomalies import anomalies_message
 from blocks.cycle import cycle_message
 from blocks.cycle_csv import cycle_csv
 from blocks.elements import Message
+from blocks.groups import groups_message
 from blocks.incidents import incidents_message
 from blocks.model_sections import PERSON, person_models_message
 from blocks.models import models_message
@@ -22,6 +24,8 @@ from blocks.user import user_message
 from bot.cli.opening import now_or, open_config, open_database
 from bot.cli.output import AsOf, Json, console, print_json
 from bot.config import Config, ConfigRefused
+from tracker.detect.types import TEAM
+from tracker.reports.anomalies import AnomalyQuery
 from tracker.reports.as_json import to_json
 from tracker.reports.service import ReportService
 
@@ -34,6 +38,8 @@ class ReportName(StrEnum):
     MODELS = "models"
     USER = "user"
     INCIDENTS = "incidents"
+    ANOMALIES = "anomalies"
+    GROUPS = "groups"
     CYCLE = "cycle"
 
 
@@ -44,7 +50,9 @@ def report(
     name: Annotated[ReportName, typer.Argument(help="Which report.")],
     words: Annotated[str | None, typer.Option("--range", help="7d, 24h, cycle, 'last cycle', 'last week', ...")] = None,
     group: Annotated[str | None, typer.Option(help="A billing group's name.")] = None,
-    user: Annotated[str | None, typer.Option(help="A member's e-mail or name, for `user` and `models`.")] = None,
+    user: Annotated[
+        str | None, typer.Option(help="A member's e-mail or name, for `user`, `models` and `anomalies` (or `team`).")
+    ] = None,
     as_of: AsOf = None,
     json: Json = False,
     csv: Annotated[bool, typer.Option("--csv", help="`cycle`: one line a member, and nothing else on stdout.")] = False,
@@ -98,8 +106,19 @@ def _user(reports: ReportService, words: str, _group: str | None, user: str | No
 
 
 def _incidents(reports: ReportService, words: str, _group: str | None, _user: str | None, now: datetime) -> Built:
-    report = reports.incidents(which="all", by=None, words=words, now=now)
+    report = reports.incidents(which="all", by=None, words=words, page_size=None, now=now)
     return to_json(report), incidents_message(report, ReportQuery("incidents", range_words=words, which="all"))
+
+
+def _anomalies(reports: ReportService, words: str, group: str | None, user: str | None, now: datetime) -> Built:
+    subject = user if user is None or user == TEAM else reports.find_actor(user).key
+    report = reports.anomalies(AnomalyQuery(subject=subject, group=group), words=words, page_size=None, now=now)
+    return to_json(report), anomalies_message(report, ReportQuery("anomalies", words, group=group, user=subject))
+
+
+def _groups(reports: ReportService, words: str, _group: str | None, _user: str | None, now: datetime) -> Built:
+    report = reports.groups_report(words=words, now=now)
+    return to_json(report), groups_message(report, ReportQuery("groups", words))
 
 
 def _cycle(reports: ReportService, words: str, _group: str | None, _user: str | None, now: datetime) -> Built:
@@ -121,6 +140,8 @@ _BUILDERS: dict[ReportName, Callable[[ReportService, str, str | None, str | None
     ReportName.MODELS: _models,
     ReportName.USER: _user,
     ReportName.INCIDENTS: _incidents,
+    ReportName.ANOMALIES: _anomalies,
+    ReportName.GROUPS: _groups,
     ReportName.CYCLE: _cycle,
 }
 _DEFAULT_RANGES = {
@@ -129,5 +150,7 @@ _DEFAULT_RANGES = {
     ReportName.MODELS: "cycle",
     ReportName.USER: "cycle",
     ReportName.INCIDENTS: "30d",
+    ReportName.ANOMALIES: "30d",
+    ReportName.GROUPS: "cycle",
     ReportName.CYCLE: "cycle",
 }

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from blocks.digest import digest_charts, digest_message
 from blocks.elements import Chart, Message
-from blocks.incident import incident_charts, incident_message, thread_line
+from blocks.incident import incident_charts, incident_message
+from blocks.incident_thread import thread_line
 from blocks.trouble import trouble_message
 from bot.delivery.send import Draw
 from tracker.reports.digest import load_digest

@@ -5,8 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from blocks import model_sections as sections
+from blocks.anomalies import anomalies_charts, anomalies_message, anomalies_summary
 from blocks.cycle import cycle_charts, cycle_message, cycle_summary
 from blocks.elements import Chart, Look, Message, Summary
+from blocks.groups import groups_message, groups_summary
+from blocks.incident import incident_charts
+from blocks.incident_page import incident_page, incident_page_summary
 from blocks.incidents import incidents_charts, incidents_message, incidents_summary
 from blocks.models import models_charts, models_message, models_summary
 from blocks.overview import overview_charts, overview_message, overview_summary
@@ -21,13 +25,15 @@ from bot.requests import Asker
 from bot.words import WordsRefused
 from tracker.ranges import nearest_range
 from tracker.reports.actors import ActorAmbiguous, ActorNotFound
+from tracker.reports.anomalies import AnomalyQuery
 from tracker.reports.scope import GroupNotFound
 from tracker.reports.service import ReportService
-from tracker.reports.types import SpenderSort
+from tracker.reports.types import Rule, Severity, SpenderSort
 
 MADE_EARLIER = "This message was made by an earlier version of me. Type its command again for a fresh one."
 TABLE_ROWS = 10  # rows for which main models are worked out
 WHICH = (None, "open", "mine", "all")
+ANOMALY_STATES = {None: None, "all": None, "open": "open", "cleared": "cleared"}
 
 
 @dataclass(frozen=True)
@@ -43,9 +49,13 @@ class Page:
 class PageMaker:
     """Makes pages for the people who may see them."""
 
-    def __init__(self, reports: ReportService, access: Access) -> None:
+    def __init__(
+        self, reports: ReportService, access: Access, *, permalink: Callable[[str], str | None] = lambda _ref: None
+    ) -> None:
+        """`permalink` gives the address of a message by the tracker's receipt of it, None where there is none."""
         self._reports = reports
         self._access = access
+        self._permalink = permalink
 
     def make(self, query: ReportQuery, asker: Asker, *, now: datetime) -> Page:
         """Build the page; raises AccessRefused, RangeRefused, WordsRefused and what the report raises."""
@@ -55,6 +65,9 @@ class PageMaker:
             "models": self._models,
             "user": self._user,
             "incidents": self._incidents,
+            "incident": self._incident,
+            "anomalies": self._anomalies,
+            "groups": self._groups,
             "cycle": self._cycle,
             "status": self._status,
         }
@@ -190,6 +203,35 @@ class PageMaker:
             incidents_charts(report),
         )
 
+    def _incident(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
+        self._access.require(asker.user_id, Right.READ_TEAM)
+        if query.incident is None:
+            raise WordsRefused(MADE_EARLIER)
+        report = self._reports.incident(query.incident, now=now)
+        alert_url = self._permalink(report.message_ref) if report.message_ref else None
+
+        def draw(look: Look) -> Message:
+            return incident_page(report, query, look, alert_url=alert_url)
+
+        return Page(query, incident_page_summary(report), draw, incident_charts(report))
+
+    def _anomalies(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
+        query = self._for_team(query, asker, now)
+        if query.user is not None:
+            query = replace(query, user=self._key_of(query.user, None))
+        report = self._reports.anomalies(_anomaly_query(query), words=query.range_words, page=query.page, now=now)
+        return Page(
+            query,
+            anomalies_summary(report),
+            lambda look: anomalies_message(report, query, look),
+            anomalies_charts(report),
+        )
+
+    def _groups(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
+        self._access.require(asker.user_id, Right.READ_TEAM)
+        report = self._reports.groups_report(words=query.range_words, now=now)
+        return Page(query, groups_summary(report), lambda look: groups_message(report, query, look))
+
     def _cycle(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         self._access.require(asker.user_id, Right.READ_TEAM)
         report = self._reports.cycle(words=query.range_words, now=now)
@@ -243,6 +285,19 @@ class PageMaker:
         if key is None:
             raise ActorNotFound(asked, ())
         return key
+
+
+def _anomaly_query(query: ReportQuery) -> AnomalyQuery:
+    try:
+        return AnomalyQuery(
+            severity=Severity(query.severity) if query.severity else None,
+            rule=Rule(query.rule) if query.rule else None,
+            state=ANOMALY_STATES[query.which],
+            subject=query.user,
+            group=query.group,
+        )
+    except (ValueError, KeyError) as error:
+        raise WordsRefused(MADE_EARLIER) from error
 
 
 def _sort(query: ReportQuery) -> SpenderSort:

@@ -56,10 +56,12 @@ class ReportDelivery:
 
     def update(self, click: Click, query: ReportQuery) -> Reply:
         """Redraw the report that was clicked on, where it stands."""
-        page = self._pages.make(query, click, now=self._clock())
         ref = _clicked_message(click)
-        if ref is None:
-            return self.answer(click, query)
+        return self.answer(click, query) if ref is None else self.redraw(click, ref, query)
+
+    def redraw(self, asker: Asker, ref: MessageRef, query: ReportQuery) -> Reply:
+        """Draw a report anew in the message that shows it."""
+        page = self._pages.make(query, asker, now=self._clock())
         turn = self._turns.take(ref)
         self._sender.update(ref, page.draw)
         return self._charts_later(ref, turn, page)

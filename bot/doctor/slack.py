@@ -14,6 +14,7 @@ from bot.doctor.types import Check
 # What the code calls, and so what the manifest asks for; a test holds the two together.
 SCOPES = frozenset(
     {
+        "app_mentions:read",
         "channels:history",
         "channels:read",
         "chat:write",

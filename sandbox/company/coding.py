@@ -1,61 +1,170 @@
-"""What a person's day in the editor looks like beside the billed requests: lines, diffs, tab completions."""
+"""What people's day in the editor looks like beside the billed requests: lines, diffs, tab completions."""
 
-import random
 from dataclasses import dataclass
-from datetime import date
 
-EXTENSIONS = (".py", ".ts", ".tsx", ".go", ".rs", ".sql", ".md", ".yaml")
-CLIENT_VERSIONS = ("3.4.2", "3.4.2", "3.4.2", "3.4.0", "3.3.5", "3.2.1")
+import numpy as np
+
+from sandbox.company.workday import Floats, Ints, Workday
+
+# The languages people work in, their main one first, and how much of the edits falls to each.
+SPECIALITIES = (
+    ("py", "sql", "yaml"),
+    ("ts", "tsx", "css"),
+    ("tsx", "ts", "md"),
+    ("go", "yaml", "sh"),
+    ("kt", "java", "xml"),
+    ("swift", "json", "md"),
+    ("rs", "toml", "md"),
+    ("py", "ipynb", "md"),
+)
+EXTENSION_SHARES = (0.62, 0.26, 0.12)
+EXTENSIONS = tuple(sorted({extension for speciality in SPECIALITIES for extension in speciality}))
+BUGBOT_SHARE, CLI_SHARE = 0.35, 0.2
+
+# Which draw of a person's habits, and of their day, decides what.
+ACCEPT_HABIT, SPECIALITY, TAB_SPECIALITY, BUGBOT_HABIT, CLI_HABIT = range(5)
+CHAT, APPLY, LINES, TABS, DELETED, ACCEPTED, ACCEPTED_DELETED, REJECTED, TAKEN, CMDK, BUGBOT, CLI, WIDTH = range(13)
 
 
 @dataclass(frozen=True, slots=True)
-class CodingDay:
-    """Counters of one member's UTC day; all zero, and the strings None, on a day without requests."""
+class Coding:
+    """Counters of a day as columns, one row a person; all zero for somebody without requests."""
 
-    lines_added: int = 0
-    lines_deleted: int = 0
-    accepted_lines_added: int = 0
-    accepted_lines_deleted: int = 0
-    applies: int = 0
-    accepts: int = 0
-    rejects: int = 0
-    tabs_shown: int = 0
-    tabs_accepted: int = 0
-    composer_requests: int = 0
-    chat_requests: int = 0
-    agent_requests: int = 0
-    cmdk_usages: int = 0
-    apply_extension: str | None = None
-    tab_extension: str | None = None
-    client_version: str | None = None
+    lines_added: Ints
+    lines_deleted: Ints
+    accepted_lines_added: Ints
+    accepted_lines_deleted: Ints
+    applies: Ints
+    accepts: Ints
+    rejects: Ints
+    tabs_shown: Ints
+    tabs_accepted: Ints
+    chat_requests: Ints
+    agent_requests: Ints
+    cmdk_usages: Ints
+    bugbot_usages: Ints
 
 
-def coding_day(seed: int, member_number: int, day: date, requests: int) -> CodingDay:
-    """A plausible day for so many requests; the same arguments give the same day, and more requests give more of it."""
-    if requests <= 0:
-        return CodingDay()
-    rng = random.Random(f"{seed}:{member_number}:{day.isoformat()}")  # noqa: S311 - plausible, not secret
-    habit = random.Random(f"{seed}:{member_number}")  # noqa: S311
-    chat = int(requests * rng.uniform(0, 0.12))
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """Suggestions of a day and what became of them, in numbers and in lines added (green) and deleted (red)."""
+
+    suggested: Ints
+    accepted: Ints
+    rejected: Ints
+    green_accepted: Ints
+    red_accepted: Ints
+    green_rejected: Ints
+    red_rejected: Ints
+    green_suggested: Ints
+    red_suggested: Ints
+
+
+def coding_of(workday: Workday) -> Coding:
+    """A plausible day in the editor for so many requests."""
+    requests = workday.requests
+    chat = _part(requests, workday.mood(CHAT, 0, 0.12))
     agent = requests - chat
-    applies = int(agent * rng.uniform(0.6, 1.1))
-    accepts = int(applies * habit.uniform(0.45, 0.9))
-    lines = int(agent * rng.uniform(14, 40))
-    tabs = int(requests * rng.uniform(1.5, 5))
-    return CodingDay(
+    applies = _part(agent, workday.mood(APPLY, 0.6, 1.1))
+    accepts = _part(applies, workday.habit(ACCEPT_HABIT, 0.45, 0.9))
+    lines = _part(agent, workday.mood(LINES, 14, 40))
+    tabs = _part(requests, workday.mood(TABS, 1.5, 5))
+    reviewed = workday.habit(BUGBOT_HABIT) < BUGBOT_SHARE
+    return Coding(
         lines_added=lines,
-        lines_deleted=int(lines * rng.uniform(0.15, 0.4)),
-        accepted_lines_added=int(lines * rng.uniform(0.2, 0.6)),
-        accepted_lines_deleted=int(lines * rng.uniform(0.03, 0.12)),
+        lines_deleted=_part(lines, workday.mood(DELETED, 0.15, 0.4)),
+        accepted_lines_added=_part(lines, workday.mood(ACCEPTED, 0.2, 0.6)),
+        accepted_lines_deleted=_part(lines, workday.mood(ACCEPTED_DELETED, 0.03, 0.12)),
         applies=applies,
         accepts=accepts,
-        rejects=int((applies - accepts) * rng.uniform(0.2, 0.9)),
+        rejects=_part(applies - accepts, workday.mood(REJECTED, 0.2, 0.9)),
         tabs_shown=tabs,
-        tabs_accepted=int(tabs * rng.uniform(0.3, 0.65)),
+        tabs_accepted=_part(tabs, workday.mood(TAKEN, 0.3, 0.65)),
         chat_requests=chat,
         agent_requests=agent,
-        cmdk_usages=int(requests * rng.uniform(0, 0.08)),
-        apply_extension=habit.choice(EXTENSIONS),
-        tab_extension=habit.choice(EXTENSIONS),
-        client_version=habit.choice(CLIENT_VERSIONS),
+        cmdk_usages=_part(requests, workday.mood(CMDK, 0, 0.08)),
+        bugbot_usages=_part(requests, workday.mood(BUGBOT, 0, 0.09) * reviewed),
+    )
+
+
+def agent_edits(coding: Coding) -> Edits:
+    """The diffs of the agent. Those that nobody decided about are suggested, and neither accepted nor rejected."""
+    return _edits(
+        coding.applies, coding.accepts, coding.rejects, coding.accepted_lines_added, coding.accepted_lines_deleted
+    )
+
+
+def tab_edits(workday: Workday, coding: Coding) -> Edits:
+    """The tab completions: what is not taken is rejected."""
+    green = _part(coding.tabs_accepted, workday.mood(WIDTH, 1.1, 1.8))
+    rejected = coding.tabs_shown - coding.tabs_accepted
+    return _edits(coding.tabs_shown, coding.tabs_accepted, rejected, green, green * 3 // 10)
+
+
+def extension_edits(workday: Workday, edits: Edits) -> Ints:
+    """Edits by file extension, shape (people, EXTENSIONS, 6).
+
+    The six are files, accepted, rejected, and the lines suggested, accepted and rejected.
+    """
+    amounts = np.stack(
+        (
+            (edits.suggested * 3 + 4) // 5,
+            edits.accepted,
+            edits.rejected,
+            edits.green_suggested + edits.red_suggested,
+            edits.green_accepted + edits.red_accepted,
+            edits.green_rejected + edits.red_rejected,
+        ),
+        axis=1,
+    )
+    found = np.zeros((len(workday), len(EXTENSIONS), amounts.shape[1]), dtype=np.int64)
+    people, specialities = np.arange(len(workday)), _specialities(workday)
+    before = np.zeros_like(amounts)
+    for place, share in enumerate(np.cumsum(EXTENSION_SHARES[::-1])):
+        until = np.floor(amounts * share + 1e-9).astype(np.int64)
+        columns = np.array([EXTENSIONS.index(known[-1 - place]) for known in SPECIALITIES])
+        found[people, columns[specialities]] = until - before
+        before = until
+    return found
+
+
+def main_extensions(workday: Workday) -> list[str]:
+    """The extension that most of each person's agent edits are in, with its dot."""
+    return [f".{SPECIALITIES[known][0]}" for known in _specialities(workday).tolist()]
+
+
+def tab_extensions(workday: Workday) -> list[str]:
+    """The extension that most of each person's tab completions are in, with its dot."""
+    places = (workday.habit(TAB_SPECIALITY) < 0.2).astype(int).tolist()
+    known = _specialities(workday).tolist()
+    return [f".{SPECIALITIES[index][place]}" for index, place in zip(known, places, strict=True)]
+
+
+def uses_cli(workday: Workday) -> Ints:
+    """1 for those who used the command line client on the day, else 0."""
+    fond = workday.habit(CLI_HABIT) < CLI_SHARE
+    return (fond & (workday.requests * workday.mood(CLI) >= 4)).astype(np.int64)
+
+
+def _specialities(workday: Workday) -> Ints:
+    return (workday.habit(SPECIALITY) * len(SPECIALITIES)).astype(np.int64)
+
+
+def _part(amounts: Ints, shares: Floats) -> Ints:
+    return (amounts * shares).astype(np.int64)
+
+
+def _edits(suggested: Ints, accepted: Ints, rejected: Ints, green: Ints, red: Ints) -> Edits:
+    """All parts, from the accepted lines: the others are as long on average."""
+    decided_by = np.maximum(accepted, 1)
+    return Edits(
+        suggested=suggested,
+        accepted=accepted,
+        rejected=rejected,
+        green_accepted=green,
+        red_accepted=red,
+        green_rejected=green * rejected // decided_by,
+        red_rejected=red * rejected // decided_by,
+        green_suggested=green * np.maximum(suggested, accepted) // decided_by,
+        red_suggested=red * np.maximum(suggested, accepted) // decided_by,
     )

@@ -34,6 +34,7 @@ class Crowd:
     utc_offset: Ints
     at_night: NDArray[np.bool_]
     own_key: NDArray[np.bool_]
+    is_account: NDArray[np.bool_]
     included: Ints
     taste_edges: Floats
     joined_ms: Ints
@@ -54,6 +55,7 @@ class Crowd:
             utc_offset=column(lambda habits: habits.utc_offset),
             at_night=column(lambda habits: habits.at_night),
             own_key=column(lambda habits: habits.own_key),
+            is_account=np.array([member.service_account_id is not None for member in cast.members]),
             included=column(lambda habits: habits.included_microcents),
             # The last edge would be 1.0 but for rounding: every draw must fall below it.
             taste_edges=np.cumsum([habits.tastes for habits in cast.habits], axis=1)[:, :-1],

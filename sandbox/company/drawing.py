@@ -16,9 +16,11 @@ TWIN_SHARE, SAME_INSTANT_SHARE = 0.002, 0.02
 ERRORED_SHARE, FAILED_SHARE = 0.012, 0.020
 UNMETERED_SHARE, UNMETERED_MICROCENTS = 0.01, 4_000_000
 DISCOUNT_SHARE = 0.02
+CLOUD_SHARE = 0.02
 
 # Which draw of an event's key decides what; a normal number takes two.
 TIME, TWIN, INSTANT, MODEL, CONTEXT, OUTPUT, INPUT, FATE, METER, DISCOUNT = range(0, 20, 2)
+CLOUD = 100
 
 PRICES = np.array(
     [
@@ -62,8 +64,24 @@ def _priced(crowd: Crowd, at_ms: Ints, member: Ints, key: dice.Keys, model: Ints
     charged = np.where(own_key, 0, np.where(discounted, total * 9 // 10, total)) + fee
     charged = np.where(metered, charged, UNMETERED_MICROCENTS)
     fresh, output, written, read = tokens
-    kind = _fates(key, own_key)
-    return Rows(at_ms, member, key, model, kind, fresh, output, written, read, total, fee, charged, metered, discounted)
+    headless = (dice.uniform(key, CLOUD) < CLOUD_SHARE) | crowd.is_account[member]
+    return Rows(
+        at_ms=at_ms,
+        member=member,
+        key=key,
+        model=model,
+        kind=_fates(key, own_key),
+        input=fresh,
+        output=output,
+        cache_write=written,
+        cache_read=read,
+        total=total,
+        fee=fee,
+        charged=charged,
+        metered=metered,
+        discounted=discounted,
+        headless=headless,
+    )
 
 
 def _tokens(key: dice.Keys, model: Ints, size: Floats) -> Ints:

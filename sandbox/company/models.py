@@ -10,7 +10,8 @@ FEE_MICROCENTS_PER_TOKEN = 25
 class Model:
     """Prices in cents a million tokens, which is the same as microcents a token.
 
-    context and output scale the tokens that a request of this model typically takes.
+    context and output scale the tokens that a request of this model typically takes. analytics_name: how the analytics
+    spell it, where that is not how the usage events do.
     """
 
     name: str
@@ -22,17 +23,34 @@ class Model:
     max_mode: bool = False
     context: float = 1.0
     output: float = 1.0
+    analytics_name: str = ""
 
 
 MODELS = (
     Model("default", 125, 600, 125, 25, has_token_fee=False),
     Model("composer-2.5", 50, 250, 50, 20, has_token_fee=False),
-    Model("gpt-5.5-medium", 175, 1400, 175, 18),
-    Model("claude-4.5-sonnet", 300, 1500, 375, 30),
-    Model("claude-opus-4-7-high", 500, 2500, 625, 50, output=1.2),
-    Model("claude-opus-4-7-max", 1000, 3750, 1250, 100, max_mode=True, context=1.9, output=1.5),
+    Model("gpt-5.5-medium", 175, 1400, 175, 18, analytics_name="gpt-5.5"),
+    Model("claude-4.5-sonnet", 300, 1500, 375, 30, analytics_name="claude-sonnet-4.5"),
+    Model("claude-opus-4-7-high", 500, 2500, 625, 50, output=1.2, analytics_name="claude-opus-4.7"),
+    Model(
+        "claude-opus-4-7-max",
+        1000,
+        3750,
+        1250,
+        100,
+        max_mode=True,
+        context=1.9,
+        output=1.5,
+        analytics_name="claude-opus-4.7-max",
+    ),
 )
 MODEL_INDEX = {model.name: index for index, model in enumerate(MODELS)}
 CHEAPEST = MODEL_INDEX["composer-2.5"]
 HIGH = MODEL_INDEX["claude-opus-4-7-high"]
 MAX = MODEL_INDEX["claude-opus-4-7-max"]
+
+
+def analytics_name_of(model: str) -> str:
+    """How the analytics spell a model of the usage events: the two agree for some of them only."""
+    index = MODEL_INDEX.get(model)
+    return model if index is None else MODELS[index].analytics_name or model

@@ -9,24 +9,23 @@ from sandbox.company.rows import INCLUDED_KIND, KIND_LABELS, ON_DEMAND_KIND, Row
 from sandbox.company.types import Member, Removal, TokenUsage, UsageEvent
 
 DAY_MS = 86_400_000
-CLOUD_SHARE, CALLED_CHARGEABLE_SHARE = 0.02, 0.2
+CALLED_CHARGEABLE_SHARE = 0.2
 TALKS_PER_DAY = 6
 REQUEST_UNIT_MICROCENTS = 4_000_000
 
 # Draws of an event's key beside those that make its columns.
-CLOUD, CHARGEABLE, TALK = 100, 101, 102
+CHARGEABLE, TALK = 101, 102
 
 
 def as_events(rows: Rows, members: Sequence[Member]) -> list[UsageEvent]:
     """The events of the rows, in their order."""
     senders = [_Sender.of(member) for member in members]
-    cloud = (dice.uniform(rows.key, CLOUD) < CLOUD_SHARE).tolist()
     called_chargeable = (dice.uniform(rows.key, CHARGEABLE) < CALLED_CHARGEABLE_SHARE).tolist()
     talk = (dice.uniform(rows.key, TALK) * TALKS_PER_DAY).astype(int).tolist()
     columns = (getattr(rows, field.name).tolist() for field in fields(rows))
     return [
         _event(senders[row[1]], *extras, *row)
-        for *extras, row in zip(cloud, called_chargeable, talk, zip(*columns, strict=True), strict=True)
+        for *extras, row in zip(called_chargeable, talk, zip(*columns, strict=True), strict=True)
     ]
 
 
@@ -49,7 +48,6 @@ class _Sender:
 
 def _event(
     sender: _Sender,
-    from_cloud: bool,
     called_chargeable: bool,
     talk: int,
     at_ms: int,
@@ -66,10 +64,10 @@ def _event(
     charged: int,
     metered: bool,
     discounted: bool,
+    headless: bool,
 ) -> UsageEvent:
     model = MODELS[model_index]
     tokens = TokenUsage(fresh, output, written, read, total, 10.0 if discounted else None) if metered else None
-    headless = from_cloud or sender.account_id is not None
     return UsageEvent(
         at_ms=at_ms,
         email=sender.emails[key & 1],

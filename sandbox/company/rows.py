@@ -37,6 +37,7 @@ class Rows:
     charged: Ints
     metered: NDArray[np.bool_]
     discounted: NDArray[np.bool_]
+    headless: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.at_ms)
@@ -49,17 +50,22 @@ class Rows:
 
 @dataclass(slots=True)
 class Sums:
-    """Microcents and counts by member position: `money` per kind, `counts` per kind, `models` per model."""
+    """Microcents and counts by member position: `money` and `counts` per kind, `models` per model.
+
+    `headless`: those of the requests that ran without a client.
+    """
 
     money: Ints
     counts: Ints
     models: Ints
+    headless: Ints
 
     def add(self, other: "Sums") -> None:
         """Add another stretch of time."""
         self.money += other.money
         self.counts += other.counts
         self.models += other.models
+        self.headless += other.headless
 
 
 def settle_in_cycle(rows: Rows, used: Ints, included: Ints) -> Ints:
@@ -87,7 +93,10 @@ def no_sums(members: int) -> Sums:
     """Nothing yet, for so many members."""
     kinds = (members, len(KIND_LABELS))
     return Sums(
-        np.zeros(kinds, dtype=np.int64), np.zeros(kinds, dtype=np.int64), np.zeros((members, len(MODELS)), np.int64)
+        np.zeros(kinds, dtype=np.int64),
+        np.zeros(kinds, dtype=np.int64),
+        np.zeros((members, len(MODELS)), dtype=np.int64),
+        np.zeros(members, dtype=np.int64),
     )
 
 
@@ -101,6 +110,7 @@ def summed(rows: Rows, members: int) -> Sums:
         _sum_by(by_kind, rows.charged, members * kinds).reshape(members, kinds),
         np.bincount(by_kind, minlength=members * kinds).reshape(members, kinds).astype(np.int64),
         np.bincount(by_model, minlength=members * models).reshape(members, models).astype(np.int64),
+        np.bincount(rows.member[charged & rows.headless], minlength=members).astype(np.int64),
     )
 
 
@@ -117,4 +127,5 @@ def tally_of(sums: Sums, index: int) -> Tally:
         other_microcents=money[OWN_KEY_KIND],
         events=events,
         models=Counter({model.name: count for model, count in models if count}),
+        headless=int(sums.headless[index]),
     )

@@ -9,13 +9,14 @@ from sandbox.company.types import UsageEvent
 
 @dataclass(slots=True)
 class Tally:
-    """Sums that can be added to and taken from, event by event."""
+    """Sums that can be added to and taken from, event by event. `headless`: requests that ran without a client."""
 
     on_demand_microcents: int = 0
     included_microcents: int = 0
     other_microcents: int = 0
     events: Counter[Charge] = field(default_factory=Counter)
     models: Counter[str] = field(default_factory=Counter)
+    headless: int = 0
 
     @property
     def value_microcents(self) -> int:
@@ -40,6 +41,7 @@ class Tally:
         if charge is Charge.NOT_CHARGED:
             return
         self.models[event.model] += sign
+        self.headless += sign * event.is_headless
         amount = sign * event.value_microcents
         if charge is Charge.ON_DEMAND:
             self.on_demand_microcents += amount
@@ -55,3 +57,4 @@ class Tally:
         self.other_microcents += other.other_microcents
         self.events.update(other.events)
         self.models.update(other.models)
+        self.headless += other.headless

@@ -14,8 +14,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
-from sandbox.cursor_api.calls import Answer, Call, Refused, bad_request, not_found
+from sandbox.cursor_api.calls import Answer, Call, Named, Refused, bad_request, enterprise_required, not_found
 from sandbox.cursor_api.control import control_routes
+from sandbox.cursor_api.etags import NOT_MODIFIED, tagged_answer
 from sandbox.cursor_api.faults import Fault
 from sandbox.cursor_api.routes import ENDPOINTS, Endpoint
 from sandbox.cursor_api.team import Team
@@ -79,7 +80,8 @@ def _served(world: World, endpoint: Endpoint) -> Any:
 
 async def _params(request: Request) -> tuple[dict[str, Any], bool]:
     """Query string and JSON object of the body as one; and whether the body was something else."""
-    query: dict[str, Any] = dict(request.query_params)
+    # A parameter that is given twice is a list, as one with commas is.
+    query: dict[str, Any] = {name: ",".join(request.query_params.getlist(name)) for name in request.query_params}
     raw = await request.body()
     if not raw:
         return query, False
@@ -108,17 +110,25 @@ def _respond(
         except Refused as refused:
             answer = refused.answer
         body = _finished(team, endpoint, answer) if team else answer.body
-    return _JsonAnswer(body, answer.status, dict(answer.headers)), team
+    response = _JsonAnswer(body, answer.status, dict(answer.headers))
+    if team is None or not endpoint.is_analytics or answer.status != 200:
+        return response, team
+    tagged = tagged_answer(response, request.headers.get("if-none-match", ""))
+    if tagged.status_code == NOT_MODIFIED:
+        with world.lock:
+            world.rate_limits.take_back(team.id, endpoint.bucket)
+    return tagged, team
 
 
 def _answer(
     world: World, endpoint: Endpoint, team: Team, request: Request, params: dict[str, Any], malformed: bool
 ) -> Answer:
-    bucket = f"{endpoint.method} {endpoint.path}"
-    if not world.rate_limits.admits(team.id, bucket, endpoint.per_minute, world.monotonic_s()):
+    if not world.rate_limits.admits(team.id, endpoint.bucket, endpoint.per_minute, world.monotonic_s()):
         raise _rate_limited(endpoint)
     if malformed:
         raise bad_request("The body must be a JSON object")
+    if endpoint.is_analytics and not team.enterprise:
+        raise enterprise_required()
     now: datetime = world.now()
     return endpoint.handler(Call(team, now, params, request.path_params))
 
@@ -162,6 +172,8 @@ def _finished(team: Team, endpoint: Endpoint, answer: Answer) -> Any:
 
 
 def _with_unknown_fields(value: Any) -> Any:
+    if isinstance(value, Named):
+        return Named((name, _with_unknown_fields(part)) for name, part in value.items())
     if isinstance(value, dict):
         return {name: _with_unknown_fields(part) for name, part in value.items()} | {"fieldFromTheFuture": {"n": [1]}}
     if isinstance(value, list):
@@ -170,7 +182,11 @@ def _with_unknown_fields(value: Any) -> Any:
 
 
 class _JsonAnswer(JSONResponse):
+    """JSON, or the text of an answer that is none."""
+
     def render(self, content: Any) -> bytes:
+        if isinstance(content, str):
+            return content.encode()
         return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 

@@ -47,11 +47,15 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A status and a JSON body; None for no body."""
+    """A status and a JSON body, or one of text for which the headers name another type."""
 
     body: Any
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class Named(dict[str, Any]):
+    """A JSON object whose names are data, such as e-mails: no field of the future comes among them."""
 
 
 class Refused(Exception):

@@ -27,6 +27,10 @@ class RateLimits:
         self._counts[team_id, endpoint] += 1
         return not self.enabled or self._counts[team_id, endpoint] <= max(1, int(limit * self.scale))
 
+    def take_back(self, team_id: int, endpoint: str) -> None:
+        """A request that was counted is not to count after all."""
+        self._counts[team_id, endpoint] -= 1
+
     def forget(self) -> None:
         """Start every window anew."""
         self._counts.clear()

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 
 from sandbox.cursor_api.calls import Handler
-from sandbox.cursor_api.endpoints import analytics, daily_usage, groups, members, spend, spend_limits, usage_events
+from sandbox.cursor_api.endpoints import daily_usage, groups, members, spend, spend_limits, usage_events
+from sandbox.cursor_api.endpoints.analytics import not_served, team_metric
+from sandbox.cursor_api.endpoints.analytics_by_user import user_metric
+from sandbox.cursor_api.endpoints.metrics import METRICS
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +19,15 @@ class Endpoint:
     per_minute: int = 20
     is_analytics: bool = False
 
+    @property
+    def bucket(self) -> str:
+        """What its limit is counted under."""
+        return f"{self.method} {self.path}"
+
+
+def _analytics(path: str, handler: Handler, *, per_minute: int) -> Endpoint:
+    return Endpoint("GET", f"/analytics/{path}", handler, per_minute, is_analytics=True)
+
 
 ENDPOINTS = (
     Endpoint("GET", "/teams/members", members.list_members),
@@ -27,5 +39,7 @@ ENDPOINTS = (
     Endpoint("GET", "/teams/groups/{group_id}", groups.get_group),
     Endpoint("POST", "/teams/user-spend-limit", spend_limits.set_limit, per_minute=250),
     Endpoint("POST", "/teams/user-spend-limits", spend_limits.set_limits),
-    Endpoint("GET", "/analytics/{rest:path}", analytics.not_served, per_minute=100, is_analytics=True),
+    *(_analytics(f"team/{metric.path}", team_metric(metric), per_minute=100) for metric in METRICS),
+    *(_analytics(f"by-user/{metric.path}", user_metric(metric), per_minute=50) for metric in METRICS if metric.by_user),
+    _analytics("{rest:path}", not_served, per_minute=100),
 )

@@ -9,7 +9,8 @@ from sandbox.company.company import Company
 from sandbox.company.cycles import CycleTurn
 from sandbox.company.kinds import Charge, charge_of
 from sandbox.company.tallies import Tally
-from sandbox.company.types import Group, Member, UsageEvent, to_ms
+from sandbox.company.types import Group, Member, Removal, UsageEvent, to_ms
+from sandbox.cursor_api.activity_log import ActivityLog
 from sandbox.cursor_api.event_log import DAY_MS, EventLog
 
 SANDBOX_KEY = "sandbox-admin-key"
@@ -25,6 +26,7 @@ class Quirks:
         "c" without overallSpendCents, "d" with undocumented extras.
     spend_error_microcents: added to the first spender of /teams/spend, so that it disagrees with the events.
     unknown_fields: adds a field nobody knows to every object.
+    most_analytics_days: the widest range that analytics answer, both of its days counted.
     """
 
     lag: timedelta = timedelta()
@@ -38,6 +40,8 @@ class Quirks:
     unknown_fields: bool = False
     group_spend_days: int = 2
     members_daily_spend_in_list: bool = False
+    has_conversation_insights: bool = True
+    most_analytics_days: int = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,7 @@ class Team:
         self.enterprise = enterprise
         self.seed = seed
         self.events = events or EventLog()
+        self.activity = ActivityLog(self)
         self.quirks = Quirks()
         self.default_limit_dollars = 1500
         self.limits: dict[str, Limits] = {}
@@ -140,6 +145,16 @@ class Team:
             self._member_by_email.pop(known.email.lower(), None)
         self._member_by_id[member.id] = member
         self._member_by_email[member.email.lower()] = member
+
+    def people_between(self, start: datetime, end: datetime) -> list[Member]:
+        """Those who had a seat at any moment of [start, end) and still have a name; no service accounts."""
+        return [
+            member
+            for member in self._members
+            if member.service_account_id is None
+            and member.belongs_between(start, end)
+            and not (member.removed_at and member.removal is Removal.NAMELESS)
+        ]
 
     def member_by_email(self, email: str) -> Member | None:
         """The member with this e-mail, in any letter case."""

@@ -1,9 +1,12 @@
 """One way to draw any report, for tests that hold for all of them."""
 
 from blocks import model_sections as sections
+from blocks.anomalies import anomalies_charts, anomalies_message, anomalies_summary
 from blocks.cycle import cycle_charts, cycle_message, cycle_summary
 from blocks.elements import PLAIN_LOOK, Chart, Look, Message, Summary
+from blocks.groups import groups_message, groups_summary
 from blocks.incident import incident_charts
+from blocks.incident_page import incident_page, incident_page_summary
 from blocks.incidents import incidents_charts, incidents_message, incidents_summary
 from blocks.models import models_charts, models_message, models_summary
 from blocks.overview import overview_charts, overview_message, overview_summary
@@ -11,19 +14,34 @@ from blocks.report_query import ReportQuery
 from blocks.topspenders import topspenders_charts, topspenders_message, topspenders_summary
 from blocks.user import user_charts, user_message, user_summary
 from tracker.reports.types import (
+    AnomaliesReport,
     CycleReport,
+    EfficiencyReport,
+    GroupsReport,
     IncidentReport,
     IncidentsReport,
     ModelsReport,
-    PersonModelsReport,
-    WhatIfReport,
-    EfficiencyReport,
     OverviewReport,
+    PersonModelsReport,
     TopSpendersReport,
     UserReport,
+    WhatIfReport,
 )
 
-Report = OverviewReport | TopSpendersReport | ModelsReport | EfficiencyReport | WhatIfReport | PersonModelsReport | UserReport | IncidentsReport | CycleReport
+Report = (
+    OverviewReport
+    | TopSpendersReport
+    | ModelsReport
+    | EfficiencyReport
+    | WhatIfReport
+    | PersonModelsReport
+    | UserReport
+    | IncidentsReport
+    | IncidentReport
+    | AnomaliesReport
+    | GroupsReport
+    | CycleReport
+)
 
 
 def report_message(report: Report, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
@@ -45,6 +63,12 @@ def report_message(report: Report, query: ReportQuery, look: Look = PLAIN_LOOK) 
             return user_message(report, query, look)
         case IncidentsReport():
             return incidents_message(report, query, look)
+        case IncidentReport():
+            return incident_page(report, query, look, alert_url="https://example.com/archives/C1/p1")
+        case AnomaliesReport():
+            return anomalies_message(report, query, look)
+        case GroupsReport():
+            return groups_message(report, query, look)
         case CycleReport():
             return cycle_message(report, query, look)
 
@@ -68,11 +92,17 @@ def summary_of(report: Report) -> Summary:
             return user_summary(report)
         case IncidentsReport():
             return incidents_summary(report)
+        case IncidentReport():
+            return incident_page_summary(report)
+        case AnomaliesReport():
+            return anomalies_summary(report)
+        case GroupsReport():
+            return groups_summary(report)
         case CycleReport():
             return cycle_summary(report)
 
 
-def charts_of(report: Report | IncidentReport) -> tuple[Chart, ...]:
+def charts_of(report: Report) -> tuple[Chart, ...]:
     """The pictures that the report's message has places for; nothing is drawn until `Chart.draw` is called."""
     match report:
         case OverviewReport():
@@ -93,5 +123,9 @@ def charts_of(report: Report | IncidentReport) -> tuple[Chart, ...]:
             return incident_charts(report)
         case IncidentsReport():
             return incidents_charts(report)
+        case AnomaliesReport():
+            return anomalies_charts(report)
+        case GroupsReport():
+            return ()
         case CycleReport():
             return cycle_charts(report)

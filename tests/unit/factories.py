@@ -8,6 +8,9 @@ from tracker.reports.types import (
     ActorKind,
     Adoption,
     AdoptionTier,
+    AnomaliesReport,
+    AnomalyDay,
+    AnomalyFilter,
     AnomalyLine,
     AnomalyView,
     BudgetState,
@@ -23,11 +26,14 @@ from tracker.reports.types import (
     EndpointStatus,
     Evidence,
     ExhaustionBucket,
+    GroupRow,
+    GroupsReport,
     IncidentMetrics,
     IncidentMove,
     IncidentReport,
     IncidentsReport,
     IncidentState,
+    IncidentWeek,
     MemberDay,
     MemberRow,
     Metric,
@@ -47,6 +53,7 @@ from tracker.reports.types import (
     SpenderSort,
     StatusReport,
     TierCount,
+    TimelineEntry,
     TimeRange,
     TopSpendersReport,
     Totals,
@@ -564,10 +571,22 @@ def make_metrics(**changes: Any) -> IncidentMetrics:
     return IncidentMetrics(**(given | changes))
 
 
+def make_weeks(count: int = 8) -> tuple[IncidentWeek, ...]:
+    """Weeks up to the running one; the second has no incident."""
+    first = TODAY - timedelta(days=TODAY.weekday()) - timedelta(weeks=count - 1)
+    none = make_metrics(mttd=DurationStats(0), mtti=DurationStats(0), mttr=DurationStats(0), detected=0)
+    return tuple(
+        IncidentWeek(first + timedelta(weeks=number), none if number == 1 else make_metrics())
+        for number in range(count)
+    )
+
+
 def make_incidents(**changes: Any) -> IncidentsReport:
     given = {
         "scope": make_scope(range=make_range(30)),
         "metrics": make_metrics(),
+        "before": make_metrics(mttd=make_stats(n=4, p50_seconds=1_500.0)),
+        "weeks": make_weeks(),
         "incidents": (make_incident(12), make_acknowledged(incident_id=11), make_resolved(incident_id=9)),
         "which": "all",
         "page": 1,
@@ -576,6 +595,63 @@ def make_incidents(**changes: Any) -> IncidentsReport:
         "unresolved": 2,
     }
     return IncidentsReport(**(given | changes))
+
+
+def make_entry(number: int = 1, **changes: Any) -> TimelineEntry:
+    given = {
+        "actor": make_actor(),
+        "anomaly": make_anomaly(detected_at=NOW - timedelta(hours=number)),
+        "incident_id": number,
+        "incident_state": IncidentState.ALERTED,
+    }
+    return TimelineEntry(**(given | changes))
+
+
+def make_anomalies(**changes: Any) -> AnomaliesReport:
+    days = tuple(
+        AnomalyDay(TODAY - timedelta(days=back), critical=back % 3, warning=back % 5, info=back % 2)
+        for back in range(29, -1, -1)
+    )
+    info = make_anomaly(rule=Rule.PLAN_EXHAUSTED, severity=Severity.INFO, cleared_at=NOW)
+    given = {
+        "scope": make_scope(range=make_range(30)),
+        "filter": AnomalyFilter(),
+        "entries": (
+            *(make_entry(number) for number in range(1, 5)),
+            make_entry(5, anomaly=info, incident_id=None, incident_state=None),
+        ),
+        "days": days,
+        "page": 1,
+        "pages": 3,
+        "listed": sum(day.critical + day.warning + day.info for day in days),
+        "cleared": 60,
+        "subjects": (make_actor(), make_team()),
+        "groups": ("Platform", "Mobile"),
+    }
+    return AnomaliesReport(**(given | changes))
+
+
+def make_group_row(name: str = "Platform", **changes: Any) -> GroupRow:
+    given = {
+        "name": name,
+        "is_unassigned": False,
+        "members": 30,
+        "active_members": 24,
+        "usage_value_microcents": 8_000 * DOLLAR,
+        "on_demand_microcents": 2_000 * DOLLAR,
+        "requests": 26_000,
+        "tokens": 5_000_000_000,
+    }
+    return GroupRow(**(given | changes))
+
+
+def make_groups_report(**changes: Any) -> GroupsReport:
+    rows = (
+        make_group_row(),
+        make_group_row("Mobile", usage_value_microcents=4_000 * DOLLAR, requests=12_000, members=25),
+        make_group_row("Unassigned", is_unassigned=True, usage_value_microcents=480 * DOLLAR, members=10),
+    )
+    return GroupsReport(**({"scope": make_scope(), "totals": make_totals(), "rows": rows} | changes))
 
 
 def make_status(**changes: Any) -> StatusReport:

@@ -10,7 +10,7 @@ from datetime import datetime
 
 import numpy as np
 
-from tracker.reports.types import DurationStats, IncidentMetrics
+from tracker.reports.types import DurationStats, IncidentDurations, IncidentMetrics
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,18 @@ class IncidentTimes:
     def time_to_resolve(self) -> float | None:
         """Seconds from the detection to the resolution by a person."""
         return None if self.is_resolved_by_system else _seconds(self.detected_at, self.resolved_at)
+
+
+def incident_durations(times: IncidentTimes) -> IncidentDurations:
+    """The durations of one incident."""
+    return IncidentDurations(
+        time_to_detect_seconds=times.time_to_detect,
+        source_lag_seconds=times.source_lag,
+        collection_seconds=times.collection,
+        posting_seconds=times.posting,
+        time_to_investigate_seconds=times.time_to_investigate,
+        time_to_resolve_seconds=times.time_to_resolve,
+    )
 
 
 def incident_metrics(incidents: Sequence[IncidentTimes]) -> IncidentMetrics:

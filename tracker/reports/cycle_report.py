@@ -1,9 +1,9 @@
 """A billing cycle for finance: what it costs, against the one before, whether seats and the plan are used."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
-from statistics import mean, median
+from datetime import datetime
+from functools import partial
 
 from sqlmodel import Session
 
@@ -13,6 +13,7 @@ from tracker.ranges import Cycle, RangeRefused, TimeRange
 from tracker.reports.actors import load_actors
 from tracker.reports.adoption import build_adoption
 from tracker.reports.cycle import load_cycle
+from tracker.reports.exhaustion import load_exhaustion
 from tracker.reports.members import Roster, load_roster, with_main_models
 from tracker.reports.overview import build_days, build_totals
 from tracker.reports.scope import (
@@ -33,21 +34,17 @@ from tracker.reports.types import (
     CycleMembersReport,
     CycleProgress,
     CycleReport,
-    ExhaustionBucket,
-    PlanExhausted,
-    PlanExhaustion,
     Seats,
 )
 from tracker.store.people import Everyone
 from tracker.store.queries_actors import find_seated, list_current_groups
-from tracker.store.queries_daily_usage import Activity, activity_by_actor, first_usage_based_days
+from tracker.store.queries_daily_usage import activity_by_actor
 from tracker.store.queries_spend import Usage, WindowUsage, oldest_day
 from tracker.store.settings import load_settings
 from tracker.store.windows import Window
 
 TOP_SPENDERS = 5
 UNUSED_NAMED = 20
-BUCKETS = ((1, 3), (4, 7), (8, 14), (15, None))
 
 
 @dataclass(frozen=True)
@@ -81,7 +78,7 @@ def load_cycle_report(session: Session, words: str, *, now: datetime) -> CycleRe
         budget=_budget(progress),
         days=build_days(usage, now),
         seats=_seats(roster, seated),
-        exhaustion=_exhaustion(session, usage, roster, activity),
+        exhaustion=load_exhaustion(session, usage, activity, partial(_actors, session, roster)),
         top=with_main_models(usage, roster, spenders),
         adoption=build_adoption(activity, seated, days=max(1, len(asked.window.days))),
     )
@@ -165,41 +162,6 @@ def _seats(roster: Roster, seated: Collection[int]) -> Seats:
     unused = [row.actor for row in roster.rows if row.requests == 0 and roster.ids[row.actor.key] in seated]
     unused.sort(key=lambda actor: (actor.display.casefold(), actor.key))
     return Seats(roster.seats, len(unused), tuple(unused[:UNUSED_NAMED]))
-
-
-def _exhaustion(
-    session: Session, usage: WindowUsage, roster: Roster, activity: Mapping[int, Activity]
-) -> PlanExhaustion:
-    first_days = _first_days(session, usage)
-    actors = _actors(session, roster, first_days)
-    start = utc_day(usage.window.start)
-    exhausted = [PlanExhausted(actors[each], day, (day - start).days + 1) for each, day in first_days.items()]
-    exhausted.sort(key=lambda each: (each.days, each.actor.display, each.actor.key))
-    days = [each.days for each in exhausted]
-    active = {actor_id for actor_id, each in activity.items() if each.agent_requests > 0} | first_days.keys()
-    return PlanExhaustion(
-        exhausted=tuple(exhausted),
-        active=len(active),
-        buckets=tuple(
-            ExhaustionBucket(first, last, sum(first <= day and (last is None or day <= last) for day in days))
-            for first, last in BUCKETS
-        ),
-        mean_days=mean(days) if days else None,
-        median_days=float(median(days)) if days else None,
-    )
-
-
-def _first_days(session: Session, usage: WindowUsage) -> dict[int, date]:
-    """The first day of the window on which each actor made a usage-based request, by row id.
-
-    Cursor counts by whole days; a day that the window cuts counts for those who paid on demand in its part of it.
-    """
-    paid = usage.paid_on_cut_days()
-    first = first_usage_based_days(session, [day for day in usage.window.days if day not in paid])
-    for day, who in paid.items():
-        for actor_id in first_usage_based_days(session, [day]).keys() & who:
-            first[actor_id] = min(first.get(actor_id, day), day)
-    return first
 
 
 def _actors(session: Session, roster: Roster, actor_ids: Collection[int]) -> dict[int, Actor]:

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session
 
 from tracker.clock import parse_instant, utc_day
 from tracker.detect.sentences import period_label
 from tracker.detect.types import Metric, Rule, Severity, Unit
+from tracker.incidents.lifecycle import SYSTEM
+from tracker.incidents.metrics import IncidentTimes, incident_durations
 from tracker.incidents.trail import IncidentNotFound
 from tracker.incidents.types import IncidentState, Move
 from tracker.reports.actors import load_actors
@@ -91,7 +94,7 @@ def _report(
     moves: Sequence[IncidentMoveRow],
     now: datetime,
 ) -> IncidentReport:
-    views = tuple(_view(anomaly) for anomaly in anomalies)
+    views = tuple(anomaly_view(anomaly) for anomaly in anomalies)
     return IncidentReport(
         incident_id=incident_id_of(row),
         actor=actor,
@@ -113,10 +116,25 @@ def _report(
         version=row.version,
         message_ref=row.message_ref,
         as_of=now,
+        durations=incident_durations(times_of(row)),
     )
 
 
-def _view(row: AnomalyRow) -> AnomalyView:
+def times_of(row: Any) -> IncidentTimes:
+    """The instants of a stored incident, of the whole row or of these columns alone."""
+    return IncidentTimes(
+        onset=row.onset_at,
+        detected_at=row.detected_at,
+        missed_at=row.missed_at,
+        alerted_at=row.alerted_at,
+        acknowledged_at=row.acknowledged_at,
+        resolved_at=row.resolved_at,
+        is_resolved_by_system=row.resolved_by == SYSTEM,
+    )
+
+
+def anomaly_view(row: AnomalyRow) -> AnomalyView:
+    """A stored anomaly as people see it."""
     rule = Rule(row.rule)
     period = parse_instant(row.period_key) if rule.is_of_cycle else date.fromisoformat(row.period_key)
     return AnomalyView(

@@ -1,22 +1,25 @@
-"""The list of incidents, open ones, mine or all, with MTTD, MTTI and MTTR of the range."""
+"""The list of incidents, open ones, mine or all, with MTTD, MTTI and MTTR of the range and how they change."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from sqlmodel import Session
 
-from tracker.clock import ONE_MS
-from tracker.incidents.lifecycle import SYSTEM
+from tracker.clock import ONE_MS, day_start, utc_day
 from tracker.incidents.metrics import IncidentTimes, incident_metrics
 from tracker.ranges import TimeRange
-from tracker.reports.incident import build_incidents
-from tracker.reports.types import IncidentsReport, Scope
-from tracker.store.incidents import count_incidents, count_unresolved, list_in_window, list_incidents, matching
+from tracker.reports.incident import build_incidents, times_of
+from tracker.reports.scope import window_of
+from tracker.reports.types import IncidentMetrics, IncidentsReport, IncidentWeek, Scope
+from tracker.store.incidents import count_unresolved
+from tracker.store.queries_incidents import count_incidents, list_incidents, list_times, matching
 from tracker.store.readings import data_collected_at
-from tracker.store.tables import IncidentRow
+from tracker.store.windows import Window
 
 PAGE_SIZE = 10
+LEAST_WEEKS = 8
+ONE_WEEK = timedelta(weeks=1)
 
 Which = Literal["open", "mine", "all"]
 
@@ -28,23 +31,29 @@ def load_incidents(
     range: TimeRange,
     now: datetime,
     page: int = 1,
+    page_size: int | None = PAGE_SIZE,
     by: Sequence[str] = (),
 ) -> IncidentsReport:
-    """One page of incidents, newest first and those of one run worst first, and the metrics of the range.
+    """One page of incidents (all of them without a `page_size`), newest first and those of one run worst first.
 
     `open` are all that are unresolved, whatever the range; `mine` those that one of `by` (the names one person acts
     under: a chat user id, an e-mail) acknowledged or resolved and that are unresolved or were detected in the range;
     `all` those detected in the range. The metrics are over all incidents detected in the range.
     """
-    end = range.end if range.end < now else now + ONE_MS  # up to now means this very instant too
-    wanted = matching(which, range.start, end, by)
+    window = up_to_now(range, now)
+    wanted = matching(which, window.start, window.end, by)
     listed = count_incidents(session, wanted)
-    pages = max(1, -(-listed // PAGE_SIZE))
+    size = page_size or max(1, listed)
+    pages = max(1, -(-listed // size))
     page = min(max(1, page), pages)
-    rows = list_incidents(session, wanted, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
+    rows = list_incidents(session, wanted, limit=size, offset=(page - 1) * size)
+    before, weeks = window_of(range, now).before, _weeks(window)
+    times = [times_of(row) for row in list_times(session, min(before.start, weeks[0].start), window.end)]
     return IncidentsReport(
         scope=Scope(range=range, as_of=now, collected_at=data_collected_at(session)),
-        metrics=incident_metrics([_times(row) for row in list_in_window(session, range.start, end)]),
+        metrics=_metrics_in(window, times),
+        before=_metrics_in(before, times),
+        weeks=tuple(IncidentWeek(utc_day(week.start), _metrics_in(week, times)) for week in weeks),
         incidents=build_incidents(session, rows, now=now),
         which=which,
         page=page,
@@ -54,13 +63,22 @@ def load_incidents(
     )
 
 
-def _times(row: IncidentRow) -> IncidentTimes:
-    return IncidentTimes(
-        onset=row.onset_at,
-        detected_at=row.detected_at,
-        missed_at=row.missed_at,
-        alerted_at=row.alerted_at,
-        acknowledged_at=row.acknowledged_at,
-        resolved_at=row.resolved_at,
-        is_resolved_by_system=row.resolved_by == SYSTEM,
-    )
+def up_to_now(range: TimeRange, now: datetime) -> Window:
+    """The range for what was detected in it; one that ends now holds this very instant too."""
+    return Window(range.start, range.end if range.end < now else now + ONE_MS)
+
+
+def _weeks(window: Window) -> list[Window]:
+    """The weeks that a window touches, from their Mondays on, at least eight, none beyond the window's end."""
+    last = _monday(utc_day(max(window.start, window.end - ONE_MS)))
+    first = min(_monday(utc_day(window.start)), last - (LEAST_WEEKS - 1) * ONE_WEEK)
+    starts = (day_start(first + number * ONE_WEEK) for number in range((last - first).days // 7 + 1))
+    return [Window(start, min(start + ONE_WEEK, window.end)) for start in starts]
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _metrics_in(window: Window, times: Sequence[IncidentTimes]) -> IncidentMetrics:
+    return incident_metrics([each for each in times if window.start <= each.detected_at < window.end])

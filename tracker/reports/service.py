@@ -4,10 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from tracker.reports.actors import find_actor, search_actors
+from tracker.reports.anomalies import PAGE_SIZE as ANOMALIES_A_PAGE
+from tracker.reports.anomalies import AnomalyQuery, load_anomalies
 from tracker.reports.cycle_report import load_cycle_members, load_cycle_report
 from tracker.reports.digest import load_digest
+from tracker.reports.groups_report import load_groups
 from tracker.reports.incident import load_incident
+from tracker.reports.incidents import PAGE_SIZE as INCIDENTS_A_PAGE
 from tracker.reports.incidents import Which, load_incidents
+from tracker.reports.insights.report import load_insights
 from tracker.reports.model_efficiency import load_efficiency
 from tracker.reports.model_person import load_person_models
 from tracker.reports.model_what_if import PAGE_SIZE as WHAT_IF_PAGE
@@ -19,22 +24,29 @@ from tracker.reports.status import load_status
 from tracker.reports.topspenders import load_topspenders
 from tracker.reports.types import (
     Actor,
+    AnomaliesReport,
     CycleMembersReport,
     CycleReport,
     DigestReport,
     EfficiencyReport,
+    GroupsReport,
     IncidentReport,
     IncidentsReport,
+    InsightsReport,
+    InsightsSection,
     ModelsReport,
     OverviewReport,
     PersonModelsReport,
     SpenderSort,
     StatusReport,
     TopSpendersReport,
+    UserPart,
     UserReport,
+    UserSection,
     WhatIfReport,
 )
 from tracker.reports.user import load_user
+from tracker.reports.user_parts import load_user_part
 from tracker.store.engine import Store
 from tracker.store.queries_actors import list_actors
 
@@ -110,12 +122,34 @@ class ReportService:
             actor = find_actor(session, text_or_key)
             return load_person_models(session, actor, range=window, now=now, with_team=with_team)
 
+    def insights(
+        self,
+        *,
+        section: InsightsSection = InsightsSection.OVERVIEW,
+        words: str = "30d",
+        group: str | None = None,
+        now: datetime,
+    ) -> InsightsReport:
+        """How the team works with the tool: one section, or for the overview all of them."""
+        with self._store.reading() as session:
+            window = resolve_range(session, words, now=now)
+            return load_insights(session, range=window, now=now, group=group, section=section)
+
     def user(self, text_or_key: str, *, words: str = "cycle", now: datetime, with_team: bool = True) -> UserReport:
         """One actor by key, e-mail or name. Raises ActorNotFound or ActorAmbiguous."""
         with self._store.reading() as session:
             window = resolve_range(session, words, now=now)
             actor = find_actor(session, text_or_key)
             return load_user(session, actor, range=window, now=now, with_team=with_team)
+
+    def user_part(
+        self, text_or_key: str, section: UserSection, *, words: str = "cycle", now: datetime, with_team: bool = True
+    ) -> UserPart:
+        """A section of one actor's report, but the overview, which is `user`. Raises the same."""
+        with self._store.reading() as session:
+            window = resolve_range(session, words, now=now)
+            actor = find_actor(session, text_or_key)
+            return load_user_part(session, actor, section, range=window, now=now, with_team=with_team)
 
     def cycle(self, *, words: str = "cycle", now: datetime) -> CycleReport:
         """A billing cycle for finance; `words` are `cycle` or `last cycle`."""
@@ -149,13 +183,39 @@ class ReportService:
         by: str | Sequence[str] | None = None,
         words: str = "30d",
         page: int = 1,
+        page_size: int | None = INCIDENTS_A_PAGE,
         now: datetime,
     ) -> IncidentsReport:
-        """Incidents that are open, mine (`by`: the names one person acts under) or all, with the range's metrics."""
+        """Incidents that are open, mine (`by`: the names one person acts under) or all, with the range's metrics.
+
+        Without a `page_size` they are all on one page.
+        """
         names = (by,) if isinstance(by, str) else tuple(by or ())
         with self._store.reading() as session:
             window = resolve_range(session, words, now=now)
-            return load_incidents(session, which=_which(which), range=window, now=now, page=page, by=names)
+            return load_incidents(
+                session, which=_which(which), range=window, now=now, page=page, page_size=page_size, by=names
+            )
+
+    def anomalies(
+        self,
+        asked: AnomalyQuery = AnomalyQuery(),  # noqa: B008 - frozen
+        *,
+        words: str = "30d",
+        page: int = 1,
+        page_size: int | None = ANOMALIES_A_PAGE,
+        now: datetime,
+    ) -> AnomaliesReport:
+        """The timeline of anomalies; without a `page_size` all of it is on one page."""
+        with self._store.reading() as session:
+            window = resolve_range(session, words, now=now)
+            return load_anomalies(session, asked, range=window, now=now, page=page, page_size=page_size)
+
+    def groups_report(self, *, words: str = "cycle", now: datetime) -> GroupsReport:
+        """Billing groups side by side, and what belongs to none."""
+        with self._store.reading() as session:
+            window = resolve_range(session, words, now=now)
+            return load_groups(session, range=window, now=now)
 
     def groups(self, now: datetime) -> tuple[str, ...]:  # noqa: ARG002 - groups are known as they are today
         """Names that a group filter takes; empty while there are no billing groups."""

@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, text, tuple_, update
+from sqlalchemy import func, text, tuple_, update
 from sqlmodel import Session, col, select
 
-from tracker.detect.types import FindingKey, Metric, Rule, Severity
+from tracker.detect.types import FindingKey, Metric, Rule
 from tracker.incidents.lifecycle import STATE_AFTER, SYSTEM, states_before
 from tracker.incidents.types import Move
 from tracker.store.tables import AnomalyRow, DigestRow, IncidentMoveRow, IncidentRow
@@ -134,7 +134,7 @@ def count_unresolved(session: Session) -> int:
     return session.exec(statement).one()
 
 
-# --- lists for reports -----------------------------------------------------------------------------------------------
+# --- what belongs to incidents ---------------------------------------------------------------------------------------
 
 
 def list_moves(session: Session, incident_ids: Collection[int]) -> dict[int, list[IncidentMoveRow]]:
@@ -176,40 +176,3 @@ def list_of_digest(session: Session, digest_id: int) -> Sequence[IncidentRow]:
     """The incidents of a digest, in no order that matters."""
     statement = select(IncidentRow).where(IncidentRow.digest_id == digest_id)
     return session.exec(statement.order_by(col(IncidentRow.id))).all()
-
-
-def list_in_window(session: Session, start: datetime, end: datetime) -> Sequence[IncidentRow]:
-    """Incidents detected in [start, end), oldest first."""
-    return session.exec(select(IncidentRow).where(_detected_in(start, end)).order_by(col(IncidentRow.id))).all()
-
-
-def matching(which: str, start: datetime, end: datetime, by: Sequence[str]) -> ColumnElement[bool]:
-    """The condition for a list: `open`, `mine` (of the names in `by`) or `all`, detected in [start, end)."""
-    is_unresolved = col(IncidentRow.resolved_at).is_(None)
-    match which:
-        case "open":
-            return is_unresolved
-        case "mine":
-            is_mine = or_(col(IncidentRow.acknowledged_by).in_(by), col(IncidentRow.resolved_by).in_(by))
-            return and_(is_mine, or_(is_unresolved, _detected_in(start, end)))
-        case "all":
-            return _detected_in(start, end)
-    raise ValueError(f"expected open, mine or all, got {which!r}")
-
-
-def count_incidents(session: Session, wanted: ColumnElement[bool]) -> int:
-    """How many incidents match."""
-    return session.exec(select(func.count(col(IncidentRow.id))).where(wanted)).one()
-
-
-def list_incidents(
-    session: Session, wanted: ColumnElement[bool], *, limit: int, offset: int = 0
-) -> Sequence[IncidentRow]:
-    """Incidents that match, newest first, and of those detected at once the worst first."""
-    badness = case({severity: severity.rank for severity in Severity}, value=col(IncidentRow.severity), else_=0)
-    order = (col(IncidentRow.detected_at).desc(), badness.desc(), col(IncidentRow.id).desc())
-    return session.exec(select(IncidentRow).where(wanted).order_by(*order).limit(limit).offset(offset)).all()
-
-
-def _detected_in(start: datetime, end: datetime) -> ColumnElement[bool]:
-    return and_(col(IncidentRow.detected_at) >= start, col(IncidentRow.detected_at) < end)

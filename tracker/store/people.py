@@ -26,6 +26,10 @@ class People(Protocol):
         """Rows of these people, all being rows of one day."""
         ...
 
+    def runs(self, days: tuple[date, ...]) -> list[tuple[date, ...]]:
+        """These consecutive days in runs within each of which the people are the same."""
+        ...
+
 
 class Everyone:
     """All actors."""
@@ -37,6 +41,13 @@ class Everyone:
     def on(self, on_day: date, actor_id: Column) -> ColumnElement[bool]:  # noqa: ARG002
         """Any row."""
         return true()
+
+    def runs(self, days: tuple[date, ...]) -> list[tuple[date, ...]]:
+        """One run."""
+        return [days] if days else []
+
+
+EVERYONE = Everyone()
 
 
 EVERYONE = Everyone()
@@ -56,6 +67,10 @@ class OneActor:
         """Rows of the actor."""
         return actor_id == self.actor_id
 
+    def runs(self, days: tuple[date, ...]) -> list[tuple[date, ...]]:
+        """One run."""
+        return [days] if days else []
+
 
 @dataclass(frozen=True)
 class GroupMembers:
@@ -71,7 +86,7 @@ class GroupMembers:
 
     def in_days(self, days: tuple[date, ...], day: Column, actor_id: Column) -> ColumnElement[bool]:
         """Rows of the days, each with the members it had."""
-        runs = self._runs(days)
+        runs = self.runs(days)
         of_run = (and_(_between(day, run), self.on(run[0], actor_id)) for run in runs)
         return and_(_between(day, days), or_(false(), *of_run))
 
@@ -86,7 +101,7 @@ class GroupMembers:
         in_group = col(membership.group_id).in_(self.group_ids)
         return select(col(membership.actor_id)).where(in_group, *is_member_at(moment))
 
-    def _runs(self, days: tuple[date, ...]) -> list[tuple[date, ...]]:
+    def runs(self, days: tuple[date, ...]) -> list[tuple[date, ...]]:
         """The days in runs within which nobody joined or left."""
         runs: list[tuple[date, ...]] = []
         for day in days:
@@ -97,7 +112,7 @@ class GroupMembers:
         return runs
 
 
-def is_member_at(moment: datetime) -> tuple[ColumnElement[bool], ...]:
+def is_member_at(moment: datetime | Column) -> tuple[ColumnElement[bool], ...]:
     """The condition on a membership to hold at a moment."""
     left_at = col(GroupMembershipRow.left_at)
     return (col(GroupMembershipRow.joined_at) <= moment, or_(left_at.is_(None), left_at > moment))

@@ -34,27 +34,25 @@ def activity_by_actor(session: Session, days: Sequence[date], people: People = E
         _sum(col(_ROW.accepted_lines_added)),
     )
     actor_id = col(_ROW.actor_id)
-    theirs = people.in_days(tuple(days), col(_ROW.day), actor_id)
+    theirs = _of(people, days)
     if isinstance(people, Everyone):  # sums by actor come from an index in order, where grouping would sort every row
         theirs = and_(theirs, actor_id.in_(select(col(ActorRow.id))))
     rows = session.connection().execute(select(actor_id, *sums).where(theirs).group_by(actor_id)).all()
     return {row[0]: Activity(*row[1:]) for row in rows}
 
 
-def first_usage_based_days(session: Session, days: Sequence[date]) -> dict[int, date]:
-    """The first of these consecutive days on which each actor made a usage-based request, by row id."""
+def first_usage_based_days(session: Session, days: Sequence[date], people: People = EVERYONE) -> dict[int, date]:
+    """The first of these consecutive days on which each of these people made a usage-based request, by row id."""
     first = func.min(col(_ROW.day))
     is_usage_based = col(_ROW.usage_based_requests) > 0
     rows = session.connection().execute(
-        select(col(_ROW.actor_id), first).where(*_on(days), is_usage_based).group_by(col(_ROW.actor_id))
+        select(col(_ROW.actor_id), first).where(_of(people, days), is_usage_based).group_by(col(_ROW.actor_id))
     )
     return {row[0]: row[1] for row in rows}
 
 
-def _on(days: Sequence[date]) -> tuple[ColumnElement[bool], ...]:
-    if not days:
-        return (col(_ROW.day).is_(None),)  # no row is of no day
-    return (col(_ROW.day) >= days[0], col(_ROW.day) <= days[-1])
+def _of(people: People, days: Sequence[date]) -> ColumnElement[bool]:
+    return people.in_days(tuple(days), col(_ROW.day), col(_ROW.actor_id))
 
 
 def _sum(column: SQLColumnExpression[int]) -> ColumnElement[int]:

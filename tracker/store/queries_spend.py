@@ -81,6 +81,8 @@ class TokenUsage(NamedTuple):
 
 Sums = TypeVar("Sums", Usage, ActorUsage, ModelUsage, TotalUsage, TokenUsage)
 
+_IDS_AT_ONCE = 5_000  # bound parameters a statement
+
 _BILLING_OF = {"on_demand_microcents": Billing.ON_DEMAND, "unknown_kind_microcents": Billing.UNKNOWN}
 
 _EVENT = UsageEventRow
@@ -129,6 +131,15 @@ class WindowUsage:
         found = self._by("day", DayModelRow if self._is_everyone else DayMemberRow, Usage)
         for day in self._split.cut:
             _add(found, Usage, ((day, *sums) for sums in self._cut_sums(day, (), Usage._fields) if any(sums)))
+        return found
+
+    def by_actor_and_day(self, actor_ids: Collection[int]) -> dict[tuple[int, date], Usage]:
+        """Sums of these actors on every UTC day with usage, by row id and day."""
+        only = (col(DayMemberRow.actor_id).in_(actor_ids),) if len(actor_ids) <= _IDS_AT_ONCE else ()
+        rows = self._rolled_up(DayMemberRow, ("actor_id", "day"), Usage._fields, *only)
+        found = {(row[0], row[1]): Usage(*row[2:]) for row in rows if row[0] in actor_ids}
+        for day, of_day in self._cut_by_actor.items():
+            found |= {(row[0], day): Usage(*row[1:]) for row in of_day if row[0] in actor_ids}
         return found
 
     def by_model(self) -> dict[str, ModelUsage]:
@@ -216,13 +227,11 @@ class WindowUsage:
 
     def spend_by_day_and_model(self) -> dict[date, Counter[str]]:
         """Usage value by model of each UTC day."""
-        found: dict[date, Counter[str]] = defaultdict(Counter)
-        for day, model, spent in self._rolled_up(DayMemberModelRow, ("day", "model"), ("usage_value_microcents",)):
-            found[day][model] += spent
-        for cut in self._split.cut:
-            for model, spent in self._cut_sums(cut, ("model",), ("usage_value_microcents",)):
-                found[cut][model] += spent
-        return found
+        return self._by_day_and_model("usage_value_microcents")
+
+    def requests_by_day_and_model(self) -> dict[date, Counter[str]]:
+        """Requests by model of each UTC day."""
+        return self._by_day_and_model("requests")
 
     def is_empty(self) -> bool:
         """Whether nothing at all is stored for the window."""
@@ -238,6 +247,15 @@ class WindowUsage:
     @cached_property
     def _split(self) -> Split:
         return split(self._session, self.window)
+
+    def _by_day_and_model(self, measure: str) -> dict[date, Counter[str]]:
+        found: dict[date, Counter[str]] = defaultdict(Counter)
+        for day, model, value in self._rolled_up(DayMemberModelRow, ("day", "model"), (measure,)):
+            found[day][model] += value
+        for cut in self._split.cut:
+            for model, value in self._cut_sums(cut, ("model",), (measure,)):
+                found[cut][model] += value
+        return found
 
     def _sums_by_actor(self, kind: type[Sums]) -> dict[int, Sums]:
         found: dict[int, Sums] = self._by("actor_id", DayMemberRow, kind)

@@ -5,6 +5,7 @@ import re
 from slack_bolt import App
 
 from blocks import action_ids
+from bot.listeners.actions.ask_question import ask_question
 from bot.listeners.actions.download_csv import download_csv
 from bot.listeners.actions.earlier_versions import explain_age
 from bot.listeners.actions.incident_buttons import acknowledge_incident, resolve_incident
@@ -31,6 +32,7 @@ LISTENERS = {
     action_ids.VIEW_USER: show_report,
     action_ids.UPDATE_REPORT: update_report,
     action_ids.SHARE_REPORT: share_report,
+    action_ids.ASK_QUESTION: ask_question,
     action_ids.DOWNLOAD_CSV: download_csv,
     action_ids.OPEN_REPORT: open_report,
     action_ids.CHOOSE_RANGE: choose_range,

@@ -1,12 +1,14 @@
-"""Acknowledge and Resolve on an incident's message."""
+"""Acknowledge and Resolve, on an incident's message and on every report that lists it."""
 
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt import Ack
 from slack_sdk.errors import SlackApiError
 
 from blocks.notices import already_message, private_notice
-from blocks.resolve_modal import resolve_modal
+from blocks.report_query import QueryRefused, ReportQuery, query_of
+from blocks.resolve_modal import Resolving, resolve_modal
 from bot.access import Right
 from bot.answers import Answers
 from bot.requests import Click, Reply
@@ -42,9 +44,30 @@ def _acknowledge(click: Click, services: Services) -> Reply:
         incident_id_of(click.value), by=click.user_id, source="slack", now=services.clock()
     )
     services.dispatcher.wake()
+    redrawn = _redrawn(click, services)
     if outcome.won:
-        return Reply.nothing()
-    return Reply.private(already_message(outcome.state, by=outcome.by, at=outcome.at))
+        return redrawn
+    return replace(redrawn, message=already_message(outcome.state, by=outcome.by, at=outcome.at))
+
+
+def _redrawn(click: Click, services: Services) -> Reply:
+    """Redraw the report that was clicked on; an incident's own message is the dispatcher's to redraw."""
+    query = _report_query(click)
+    return Reply.nothing() if query is None else services.delivery.update(click, query)
+
+
+def _report_query(click: Click) -> ReportQuery | None:
+    try:
+        return query_of(click.blocks)
+    except QueryRefused:  # a report of an earlier version: the incident is handled all the same
+        return None
+
+
+def _resolving(click: Click) -> Resolving:
+    incident_id, query = incident_id_of(click.value), _report_query(click)
+    if query is None or not click.channel_id or not click.message_ts or click.is_ephemeral:
+        return Resolving(incident_id)
+    return Resolving(incident_id, click.channel_id, click.message_ts, query)
 
 
 def _ask_for_cause(click: Click, services: Services) -> Reply:
@@ -52,9 +75,10 @@ def _ask_for_cause(click: Click, services: Services) -> Reply:
     incident_id = incident_id_of(click.value)
     report = services.reports.incident(incident_id, now=services.clock())
     if report.state is IncidentState.RESOLVED:
-        return Reply.private(already_message(report.state, by=report.resolved_by, at=report.resolved_at))
+        told = already_message(report.state, by=report.resolved_by, at=report.resolved_at)
+        return replace(_redrawn(click, services), message=told)
     try:
-        services.slack.views_open(trigger_id=click.trigger_id, view=resolve_modal(report))
+        services.slack.views_open(trigger_id=click.trigger_id, view=resolve_modal(report, _resolving(click)))
     except SlackApiError as error:
         if error.response.get("error") in EXPIRED:
             return Reply.private(private_notice("That took too long, and Slack closed the door. Press Resolve again."))

@@ -1,14 +1,18 @@
 """Slash commands, one file each."""
 
+from collections.abc import Callable, Mapping
+
 from slack_bolt import App
 
-from bot.listeners.commands.cycle import cycle
-from bot.listeners.commands.incidents import incidents
-from bot.listeners.commands.models import models
-from bot.listeners.commands.spend import spend
-from bot.listeners.commands.spendwatch import spendwatch
-from bot.listeners.commands.topspenders import topspenders
-from bot.listeners.commands.user import user
+from bot.listeners.commands.cycle import answer_cycle, cycle
+from bot.listeners.commands.incidents import answer_incidents, incidents
+from bot.listeners.commands.models import answer_models, models
+from bot.listeners.commands.spend import answer_spend, spend
+from bot.listeners.commands.spendwatch import answer_spendwatch, spendwatch
+from bot.listeners.commands.topspenders import answer_topspenders, topspenders
+from bot.listeners.commands.user import answer_user, user
+from bot.requests import Command, Reply
+from bot.services import Services
 
 LISTENERS = {
     "/spend": spend,
@@ -18,6 +22,17 @@ LISTENERS = {
     "/incidents": incidents,
     "/cycle": cycle,
     "/spendwatch": spendwatch,
+}
+
+# What each does once the command is taken; a sentence that amounts to a command is given to it too.
+WORK: Mapping[str, Callable[[Command, Services], Reply]] = {
+    "/spend": answer_spend,
+    "/topspenders": answer_topspenders,
+    "/models": answer_models,
+    "/user": answer_user,
+    "/incidents": answer_incidents,
+    "/cycle": answer_cycle,
+    "/spendwatch": answer_spendwatch,
 }
 
 

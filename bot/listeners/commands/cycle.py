@@ -15,10 +15,10 @@ from bot.words import WordsRefused, split_words
 def cycle(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
     """Take the command and hand the work over."""
     ack()
-    answers.later(Command.from_body(body), _cycle)
+    answers.later(Command.from_body(body), answer_cycle)
 
 
-def _cycle(command: Command, services: Services) -> Reply:
+def answer_cycle(command: Command, services: Services) -> Reply:
     words = split_words(command.text)
     if words.asks_for_help:
         return command_help(command.name)

@@ -1,10 +1,12 @@
-"""`/incidents [open, mine, all] [range]`: what is open, and how fast it is handled."""
+"""`/incidents [open, mine, all, timeline, number] [range]`: what is open, how fast it is handled, one whole."""
 
 import difflib
+import re
 from typing import Any
 
 from slack_bolt import Ack
 
+from blocks.incident_buttons import details_query
 from blocks.report_query import ReportQuery
 from bot.answers import Answers
 from bot.listeners.commands.help import command_help
@@ -13,28 +15,40 @@ from bot.services import Services
 from bot.words import WordsRefused, split_words
 
 WHICH = ("open", "mine", "all")
+TIMELINE = "timeline"
+_NUMBER = re.compile(r"#?(\d{1,9})", re.ASCII)  # as large as databases count
 
 
 def incidents(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
     """Take the command and hand the work over."""
     ack()
-    answers.later(Command.from_body(body), _incidents)
+    answers.later(Command.from_body(body), answer_incidents)
 
 
-def _incidents(command: Command, services: Services) -> Reply:
+def answer_incidents(command: Command, services: Services) -> Reply:
     words = split_words(command.text)
     if words.asks_for_help:
         return command_help(command.name)
-    which = _which(words.rest)
-    return services.delivery.answer(
-        command, ReportQuery("incidents", range_words=words.range_words or "30d", which=which)
-    )
+    return services.delivery.answer(command, _query(words.rest, words.range_words or "30d"))
+
+
+def _query(rest: str, range_words: str) -> ReportQuery:
+    number = _NUMBER.fullmatch(rest)
+    if number and int(number[1]) > 0:
+        return details_query(int(number[1]))
+    asked, _, group = rest.partition(" ")
+    if asked.lower() == TIMELINE:
+        return ReportQuery("anomalies", range_words, group=group.strip() or None)
+    return ReportQuery("incidents", range_words, which=_which(rest))
 
 
 def _which(rest: str) -> str:
     asked = rest.lower() or "open"
     if asked in WHICH:
         return asked
-    nearest = difflib.get_close_matches(asked, WHICH, n=1, cutoff=0.5)
+    nearest = difflib.get_close_matches(asked, (*WHICH, TIMELINE), n=1, cutoff=0.5)
     hint = f" Did you mean `{nearest[0]}`?" if nearest else ""
-    raise WordsRefused(f"I do not know the word “{rest}”. I know `open`, `mine`, `all` and ranges like `30d`.{hint}")
+    raise WordsRefused(
+        f"I do not know the word “{rest}”. I know `open`, `mine`, `all`, `timeline`, an incident's number and ranges "
+        f"like `30d`.{hint}"
+    )

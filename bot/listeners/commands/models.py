@@ -16,10 +16,10 @@ from bot.words import split_words
 def models(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
     """Take the command and hand the work over."""
     ack()
-    answers.later(Command.from_body(body), _models)
+    answers.later(Command.from_body(body), answer_models)
 
 
-def _models(command: Command, services: Services) -> Reply:
+def answer_models(command: Command, services: Services) -> Reply:
     words = split_words(command.text)
     if words.asks_for_help:
         return command_help(command.name)

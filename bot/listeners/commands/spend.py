@@ -15,10 +15,10 @@ from bot.words import split_words
 def spend(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
     """Take the command and hand the work over."""
     ack()
-    answers.later(Command.from_body(body), _spend)
+    answers.later(Command.from_body(body), answer_spend)
 
 
-def _spend(command: Command, services: Services) -> Reply:
+def answer_spend(command: Command, services: Services) -> Reply:
     words = split_words(command.text)
     if words.asks_for_help:
         return command_help(command.name)

@@ -1,4 +1,4 @@
-"""`/spendwatch help|status`: help, and how fresh the figures are."""
+"""`/spendwatch help|status|groups`: help, how fresh the figures are, and billing groups side by side."""
 
 import difflib
 from typing import Any
@@ -12,22 +12,24 @@ from bot.requests import Command, Reply
 from bot.services import Services
 from bot.words import WordsRefused, split_words
 
-SUBCOMMANDS = ("help", "status")
+SUBCOMMANDS = ("help", "status", "groups")
 
 
 def spendwatch(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
     """Take the command and hand the work over."""
     ack()
-    answers.later(Command.from_body(body), _spendwatch)
+    answers.later(Command.from_body(body), answer_spendwatch)
 
 
-def _spendwatch(command: Command, services: Services) -> Reply:
+def answer_spendwatch(command: Command, services: Services) -> Reply:
     words = split_words(command.text)
     asked = words.rest.lower()
     if not asked or words.asks_for_help:
         return all_help()
     if asked == "status":
         return services.delivery.answer(command, ReportQuery("status"))
+    if asked == "groups":
+        return services.delivery.answer(command, ReportQuery("groups", words.range_words or "cycle"))
     nearest = difflib.get_close_matches(asked, SUBCOMMANDS, n=1, cutoff=0.5)
     hint = f" Did you mean `{nearest[0]}`?" if nearest else ""
-    raise WordsRefused(f"I do not know `/spendwatch {words.rest}`. I know `help` and `status`.{hint}")
+    raise WordsRefused(f"I do not know `/spendwatch {words.rest}`. I know `help`, `status` and `groups`.{hint}")

@@ -15,10 +15,10 @@ from bot.words import split_words
 def topspenders(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
     """Take the command and hand the work over."""
     ack()
-    answers.later(Command.from_body(body), _topspenders)
+    answers.later(Command.from_body(body), answer_topspenders)
 
 
-def _topspenders(command: Command, services: Services) -> Reply:
+def answer_topspenders(command: Command, services: Services) -> Reply:
     words = split_words(command.text, with_count=True)
     if words.asks_for_help:
         return command_help(command.name)

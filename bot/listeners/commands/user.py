@@ -15,10 +15,10 @@ from bot.words import WordsRefused, split_words
 def user(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
     """Take the command and hand the work over."""
     ack()
-    answers.later(Command.from_body(body), _user)
+    answers.later(Command.from_body(body), answer_user)
 
 
-def _user(command: Command, services: Services) -> Reply:
+def answer_user(command: Command, services: Services) -> Reply:
     words = split_words(command.text)
     if words.asks_for_help:
         return command_help(command.name)

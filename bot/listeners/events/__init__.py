@@ -3,7 +3,7 @@
 from slack_bolt import App
 
 from bot.listeners.events.membership import member_joined, member_left
-from bot.listeners.events.messages import message_received
+from bot.listeners.events.messages import mentioned, message_received
 
 
 def register(app: App) -> None:
@@ -11,3 +11,4 @@ def register(app: App) -> None:
     app.event("member_joined_channel")(member_joined)
     app.event("member_left_channel")(member_left)
     app.event("message")(message_received)
+    app.event("app_mention")(mentioned)

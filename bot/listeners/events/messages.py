@@ -1,19 +1,31 @@
-"""Words typed to the bot in its own conversation: they are answered with what it understands."""
+"""What people write to the bot: in its own conversation, or elsewhere with a mention of it."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from slack_bolt import BoltContext
+
 from bot.answers import Answers
-from bot.listeners.commands.help import all_help
-from bot.requests import Asker, Reply
-from bot.services import Services
+from bot.listeners.sentences import answer_sentence
+from bot.requests import Command
 
 
 def message_received(event: dict[str, Any], answers: Answers) -> None:
     """Answer a person's direct message; edits, joins and what bots say are no questions."""
-    if event.get("channel_type") != "im" or event.get("subtype") or event.get("bot_id") or not event.get("user"):
-        return
-    answers.later(Asker(event["user"], event["channel"], None), _explain)
+    if event.get("channel_type") == "im" and _is_from_a_person(event):
+        answers.later(_sentence(event, event.get("text") or ""), answer_sentence)
 
 
-def _explain(_asker: Asker, _services: Services) -> Reply:
-    return all_help()
+def mentioned(event: dict[str, Any], context: BoltContext, answers: Answers) -> None:
+    """Answer a mention in a channel; in the bot's own conversation the message itself is answered."""
+    if _is_from_a_person(event) and not str(event["channel"]).startswith("D"):
+        text = (event.get("text") or "").replace(f"<@{context.bot_user_id}>", " ")
+        answers.later(_sentence(event, text), answer_sentence)
+
+
+def _is_from_a_person(event: Mapping[str, Any]) -> bool:
+    return bool(event.get("user")) and not event.get("subtype") and not event.get("bot_id")
+
+
+def _sentence(event: Mapping[str, Any], text: str) -> Command:
+    return Command(event["user"], event["channel"], None, name="", text=text)

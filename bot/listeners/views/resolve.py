@@ -1,16 +1,21 @@
 """The modal that asks why an incident happened."""
 
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt import Ack
 
 from blocks import action_ids
 from blocks.notices import already_message
+from blocks.report_query import QueryRefused
+from blocks.resolve_modal import Resolving
 from bot.access import Right
 from bot.answers import Answers
-from bot.listeners.actions.incident_buttons import incident_id_of
+from bot.delivery.pages import MADE_EARLIER
+from bot.delivery.send import MessageRef
 from bot.requests import Reply, Submission
 from bot.services import Services
+from bot.words import WordsRefused
 
 LONGEST_NOTE = 2_000
 
@@ -37,8 +42,9 @@ def _errors(submission: Submission) -> dict[str, str]:
 
 def _resolve(submission: Submission, services: Services) -> Reply:
     services.access.require(submission.user_id, Right.HANDLE_INCIDENTS)
+    resolving = _resolving(submission)
     outcome = services.incidents.resolve(
-        incident_id_of(submission.private_metadata),
+        resolving.incident_id,
         by=submission.user_id,
         source="slack",
         now=services.clock(),
@@ -46,9 +52,20 @@ def _resolve(submission: Submission, services: Services) -> Reply:
         note=_note(submission),
     )
     services.dispatcher.wake()
+    redrawn = Reply.nothing()
+    if resolving.query is not None:
+        ref = MessageRef(resolving.channel_id, resolving.message_ts)
+        redrawn = services.delivery.redraw(submission, ref, resolving.query)
     if outcome.won:
-        return Reply.nothing()
-    return Reply.private(already_message(outcome.state, by=outcome.by, at=outcome.at))
+        return redrawn
+    return replace(redrawn, message=already_message(outcome.state, by=outcome.by, at=outcome.at))
+
+
+def _resolving(submission: Submission) -> Resolving:
+    try:
+        return Resolving.decode(submission.private_metadata)
+    except QueryRefused as error:
+        raise WordsRefused(MADE_EARLIER) from error
 
 
 def _cause(submission: Submission) -> str | None:

@@ -1,13 +1,27 @@
-"""/analytics/...: the Analytics and AI Code Tracking APIs, for Enterprise teams.
+"""GET /analytics/team/{metric}: a team's days, without those on which nothing happened."""
 
-Each endpoint that is served gets a handler here and a line in the routes; the others say that they are not there.
-"""
+from sandbox.cursor_api.calls import Answer, Call, Handler, not_found
+from sandbox.cursor_api.endpoints.analytics_query import day_range, echoed, wanted_users
+from sandbox.cursor_api.endpoints.metrics import Metric, Row
 
-from sandbox.cursor_api.calls import Answer, Call, enterprise_required, not_found
+
+def team_metric(metric: Metric) -> Handler:
+    """The endpoint of a metric: rows of the whole team, or of the `users` asked for together."""
+
+    def answer(call: Call) -> Answer:
+        first, last = day_range(call)
+        users = wanted_users(call)
+        rows: list[Row] = []
+        for team_day in call.team.activity.days(first, last, call.now):
+            day = team_day if users is None else team_day.only(users)
+            if day.people:
+                labels, figures = metric.measure(day.workday)
+                rows.extend(metric.rows(day.workday.day.isoformat(), labels, figures.sum(axis=0)))
+        return Answer({"data": rows, "params": echoed(call, metric.name or metric.path)})
+
+    return answer
 
 
-def not_served(call: Call) -> Answer:
-    """403 for a team without the plan; for the others 404."""
-    if not call.team.enterprise:
-        raise enterprise_required()
+def not_served(_call: Call) -> Answer:
+    """404 for the analytics that are not served here."""
     raise not_found()

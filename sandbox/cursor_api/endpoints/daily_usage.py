@@ -1,16 +1,36 @@
 """POST /teams/daily-usage-data: one row a member and UTC day."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import repeat
 from typing import Any
 
-from sandbox.company.coding import coding_day
+from sandbox.company.coding import coding_of, main_extensions, tab_extensions
 from sandbox.company.kinds import Charge
+from sandbox.company.releases import client_releases, version_of
 from sandbox.company.tallies import Tally
-from sandbox.company.types import Member, Removal, from_ms, to_ms
+from sandbox.company.types import Member, from_ms, to_ms
+from sandbox.company.workday import Workday
 from sandbox.cursor_api.calls import MAX_RANGE_MS, Answer, Call, bad_request
 from sandbox.cursor_api.team import Team
 
 DAY = timedelta(days=1)
+
+COUNTER_NAMES = {
+    "lines_added": "totalLinesAdded",
+    "lines_deleted": "totalLinesDeleted",
+    "accepted_lines_added": "acceptedLinesAdded",
+    "accepted_lines_deleted": "acceptedLinesDeleted",
+    "applies": "totalApplies",
+    "accepts": "totalAccepts",
+    "rejects": "totalRejects",
+    "tabs_shown": "totalTabsShown",
+    "tabs_accepted": "totalTabsAccepted",
+    "chat_requests": "chatRequests",
+    "agent_requests": "agentRequests",
+    "cmdk_usages": "cmdkUsages",
+    "bugbot_usages": "bugbotUsages",
+}
+TEXT_NAMES = ("applyMostUsedExtension", "tabMostUsedExtension", "clientVersion")
 
 
 def daily_usage_data(call: Call) -> Answer:
@@ -18,7 +38,7 @@ def daily_usage_data(call: Call) -> Answer:
     start_ms, end_ms = _range(call)
     days = _days(from_ms(start_ms), min(from_ms(end_ms), call.now))
     period = {"startDate": start_ms, "endDate": end_ms}
-    people = _people(call.team, from_ms(start_ms), from_ms(end_ms + 1))
+    people = call.team.people_between(from_ms(start_ms), from_ms(end_ms + 1))
     if call.params.get("page") is None or call.params.get("pageSize") is None:
         active_rows = [row for row in _rows(call, people, days) if row["isActive"]]
         return Answer({"data": active_rows, "period": period})
@@ -63,56 +83,50 @@ def _days(start: datetime, end: datetime) -> list[date]:
     return [first + n * DAY for n in range((end.date() - first).days + 1)]
 
 
-def _people(team: Team, start: datetime, end: datetime) -> list[Member]:
-    return [
-        member
-        for member in team.members
-        if member.service_account_id is None
-        and member.belongs_between(start, end)
-        and not (member.removed_at and member.removal is Removal.NAMELESS)
-    ]
-
-
 def _rows(call: Call, people: list[Member], days: list[date]) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for day in days:
         midnight = datetime.combine(day, time(), tzinfo=UTC)
         tallies = call.team.day_tallies(day, call.now)
-        rows.extend(
-            _row(call.team, member, day, tallies.get(member.id, Tally()))
-            for member in people
-            if member.belongs_between(midnight, midnight + DAY)
-        )
+        there = [member for member in people if member.belongs_between(midnight, midnight + DAY)]
+        theirs = [tallies.get(member.id, Tally()) for member in there]
+        workday = _workday(call.team, day, there, theirs)
+        rows.extend(map(_row, repeat(call.team), repeat(day), there, theirs, _counters(workday), _texts(workday)))
     return rows
 
 
-def _row(team: Team, member: Member, day: date, tally: Tally) -> dict[str, Any]:
-    coding = coding_day(team.seed, member.number, day, tally.requests)
+def _workday(team: Team, day: date, people: list[Member], tallies: list[Tally]) -> Workday:
+    requests, headless = ([tally.requests for tally in tallies], [tally.headless for tally in tallies])
+    return Workday.of(team.seed, day, [member.number for member in people], ("any",), requests, headless)
+
+
+def _counters(workday: Workday) -> list[dict[str, int]]:
+    coding = coding_of(workday)
+    columns = [getattr(coding, name).tolist() for name in COUNTER_NAMES]
+    return [dict(zip(COUNTER_NAMES.values(), counters, strict=True)) for counters in zip(*columns, strict=True)]
+
+
+def _texts(workday: Workday) -> list[dict[str, str]]:
+    versions = [version_of(release) for release in client_releases(workday).tolist()]
+    extensions = zip(main_extensions(workday), tab_extensions(workday), versions, strict=True)
+    return [dict(zip(TEXT_NAMES, texts, strict=True)) for texts in extensions]
+
+
+def _row(
+    team: Team, day: date, member: Member, tally: Tally, counters: dict[str, int], texts: dict[str, str]
+) -> dict[str, Any]:
+    """The strings are null on a day without requests."""
     return {
         "userId": member.id if team.quirks.text_user_ids else member.number,
         "day": day.isoformat(),
         "date": to_ms(datetime.combine(day, time(), tzinfo=UTC)),
         "email": member.email,
         "isActive": tally.requests > 0,
-        "totalLinesAdded": coding.lines_added,
-        "totalLinesDeleted": coding.lines_deleted,
-        "acceptedLinesAdded": coding.accepted_lines_added,
-        "acceptedLinesDeleted": coding.accepted_lines_deleted,
-        "totalApplies": coding.applies,
-        "totalAccepts": coding.accepts,
-        "totalRejects": coding.rejects,
-        "totalTabsShown": coding.tabs_shown,
-        "totalTabsAccepted": coding.tabs_accepted,
-        "composerRequests": coding.composer_requests,
-        "chatRequests": coding.chat_requests,
-        "agentRequests": coding.agent_requests,
-        "cmdkUsages": coding.cmdk_usages,
+        **counters,
+        "composerRequests": 0,
         "subscriptionIncludedReqs": tally.events[Charge.INCLUDED],
         "apiKeyReqs": tally.events[Charge.OWN_KEY],
         "usageBasedReqs": tally.events[Charge.ON_DEMAND],
-        "bugbotUsages": 0,
         "mostUsedModel": tally.main_model,
-        "applyMostUsedExtension": coding.apply_extension,
-        "tabMostUsedExtension": coding.tab_extension,
-        "clientVersion": coding.client_version,
+        **(texts if tally.requests > 0 else dict.fromkeys(TEXT_NAMES)),
     }

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from blocks.elements import Chart, Look, Message
-from blocks.incident import incident_charts, incident_message, thread_line
+from blocks.incident import incident_charts, incident_message
+from blocks.incident_thread import thread_line
 from blocks.overview import overview_charts, overview_message
 from blocks.report_query import ReportQuery
 from blocks.topspenders import topspenders_charts, topspenders_message

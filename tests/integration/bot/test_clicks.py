@@ -18,6 +18,7 @@ MENUS = {
     action_ids.CHOOSE_GROUP: "*",
     action_ids.CHOOSE_SORT: "name",
     action_ids.CHOOSE_WHICH: "all",
+    action_ids.CHOOSE_FILTER: "severity=critical",
     action_ids.PICK_USER: "rudi@example.com",
 }
 VALUES = {

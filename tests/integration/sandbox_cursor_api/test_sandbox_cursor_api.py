@@ -129,10 +129,10 @@ def test_each_key_sees_its_own_team(open_world: Open) -> None:
     assert [row["email"] for row in client.get("/teams/members")["teamMembers"]] == ["two@example.com"]
 
 
-def test_analytics_answer_403_without_the_plan_and_404_with_it(open_world: Open) -> None:
+def test_analytics_answer_403_without_the_plan_and_404_where_nothing_is_served(open_world: Open) -> None:
     team = Team.from_events()
     client = open_world(_world(team))
-    assert client.http.get("/analytics/team/dau").status_code == 404
+    assert client.http.get("/analytics/team/leaderboard").status_code == 404
     team.enterprise = False
     refused = client.http.get("/analytics/ai-code/commits")
     assert refused.status_code == 403

@@ -11,6 +11,7 @@ from blocks import chart_parts, chart_theme, charts
 from tests.unit import factories as f
 from tests.unit.drawing import charts_of
 from tests.unit.factories import DOLLAR
+from tracker.reports.types import DurationStats, IncidentWeek
 
 UGLY_NAMES = (
     "<!channel> *x* & <https://x|y>",
@@ -118,4 +119,6 @@ def test_the_alt_text_says_the_numbers_of_the_chart():
 def test_nothing_is_drawn_where_there_is_nothing_to_see():
     assert charts_of(f.make_topspenders(rows=(), top=())) == ()
     assert charts_of(f.make_overview(days=())) == ()
-    assert charts_of(f.make_incidents()) == ()
+    nothing = f.make_metrics(mttd=DurationStats(0), mtti=DurationStats(0), mttr=DurationStats(0))
+    assert charts_of(f.make_incidents(weeks=(IncidentWeek(f.TODAY, nothing),))) == ()
+    assert charts_of(f.make_anomalies(days=())) == ()

@@ -8,7 +8,8 @@ import pytest
 from blocks import action_ids
 from blocks.digest import digest_message
 from blocks.elements import Look
-from blocks.incident import incident_message, thread_line
+from blocks.incident import incident_message
+from blocks.incident_thread import thread_line
 from blocks.report_query import ReportQuery
 from blocks.resolve_modal import resolve_modal
 from tests.unit import factories as f
@@ -31,7 +32,7 @@ def in_words(blocks):
 def test_a_new_incident_can_be_acknowledged_resolved_and_looked_into():
     message = incident_message(f.make_incident(12))
     offered = buttons(message.blocks)
-    assert list(offered) == ["Acknowledge", "Resolve", "View user"]
+    assert list(offered) == ["Acknowledge", "Resolve", "View user", "Details"]
     assert offered["Acknowledge"]["style"] == "primary"
     assert offered["Acknowledge"]["value"] == "12"
     assert action_ids.pattern(action_ids.ACKNOWLEDGE_INCIDENT).search(offered["Acknowledge"]["action_id"])
@@ -40,7 +41,7 @@ def test_a_new_incident_can_be_acknowledged_resolved_and_looked_into():
 
 def test_an_acknowledged_incident_can_only_be_resolved():
     message = incident_message(f.make_acknowledged())
-    assert list(buttons(message.blocks)) == ["Resolve", "View user"]
+    assert list(buttons(message.blocks)) == ["Resolve", "View user", "Details"]
     assert header(message) == "🔴 Critical, acknowledged: Mia Fox"
     # Alerted at 14:02, acknowledged at 14:14.
     assert "Acknowledged by <@U0ONCALL01>, 22 Nov 2026, 14:14 UTC (12 min after the alert)" in message.text
@@ -48,7 +49,7 @@ def test_an_acknowledged_incident_can_only_be_resolved():
 
 def test_a_resolved_incident_shows_cause_and_note_and_offers_no_more_moves():
     message = incident_message(f.make_resolved())
-    assert list(buttons(message.blocks)) == ["View user"]
+    assert list(buttons(message.blocks)) == ["View user", "Details"]
     assert header(message) == "✅ Resolved (critical): Mia Fox"
     # Detected at 14:01, resolved at 16:03.
     assert "Resolved by <@U0ONCALL01>, 22 Nov 2026, 16:03 UTC (2 h 2 min after detection)" in message.text
@@ -149,8 +150,8 @@ def test_a_digest_redrawn_takes_buttons_from_what_is_done():
     message = digest_message(f.make_digest(worst=worst, rest=(), unresolved=0))
     rows = [block["elements"] for block in message.blocks if block["type"] == "actions"]
     assert [[button["text"]["text"] for button in row] for row in rows] == [
-        ["Acknowledge", "Resolve", "View user"],
-        ["View user"],
+        ["Acknowledge", "Resolve", "View user", "Details"],
+        ["View user", "Details"],
     ]
     assert "All of them are resolved." in message.text
 

@@ -15,7 +15,8 @@ from blocks import limits
 from blocks.digest import digest_message
 from blocks.elements import Look, Message, TableStyle
 from blocks.help import command_help_message, help_message
-from blocks.incident import incident_message, thread_line
+from blocks.incident import incident_message
+from blocks.incident_thread import thread_line
 from blocks.notices import already_message, error_notice, headline, private_notice
 from blocks.report_query import ReportQuery
 from blocks.resolve_modal import resolve_modal
@@ -60,13 +61,12 @@ UGLY_NAMES = (
 INTENDED = "U0ONCALL01"
 DATE_TOKEN = re.compile(r"<!date\^\d+\^[^|<>]+\|[^<>|]+>")
 BIGGEST = 2**63 - 1
+CHARTS = ("daily", "spenders", "models", "days", "evidence", "cycle", "durations", "anomalies")
 names = st.one_of(st.sampled_from(UGLY_NAMES), st.text(max_size=220))
 money = st.one_of(st.sampled_from([0, 1, 999_999, BIGGEST]), st.integers(0, BIGGEST))
 looks = st.builds(
     Look,
-    file_ids=st.sampled_from(
-        [{}, dict.fromkeys(("daily", "spenders", "models", "days", "evidence", "cycle"), "F0CHART0001")]
-    ),
+    file_ids=st.sampled_from([{}, dict.fromkeys(CHARTS, "F0CHART0001")]),
     tables=st.sampled_from(TableStyle),
     remark=st.sampled_from(["", "Slack did not take the chart."]),
 )
@@ -309,6 +309,53 @@ def test_lists_of_incidents_are_taken_by_slack(listed, query, look, which):
     assert_sound(digest_message(digest, look))
 
 
+moves = st.lists(
+    st.builds(
+        f.make_move,
+        st.sampled_from(Move),
+        by=st.one_of(st.sampled_from([INTENDED, "system"]), names.filter(bool)),
+        source=st.one_of(st.sampled_from(["slack", "cli", "system"]), names),
+        note=st.one_of(st.none(), names, st.just("n" * 3_000)),
+    ),
+    max_size=60,
+).map(tuple)
+
+
+@quick
+@given(incidents(), moves, queries, looks)
+def test_the_page_of_an_incident_with_any_trail_is_taken_by_slack(incident, trail, query, look):
+    report = replace(incident, moves=trail)
+    assert_sound(report_message(report, query, look))
+    assert_sound(headline(summary_of(report), permalink="https://example.com/p1", query=query))
+
+
+@quick
+@given(scopes, st.lists(anomalies, max_size=30), actors(), st.lists(actors(), max_size=130), groups, queries, looks)
+def test_a_timeline_of_anything_is_taken_by_slack(scope, found, actor, subjects, groups, query, look):
+    entries = tuple(
+        f.make_entry(number, actor=actor, anomaly=anomaly, incident_id=number if number % 3 else None)
+        for number, anomaly in enumerate(found, start=1)
+    )
+    report = f.make_anomalies(
+        scope=scope,
+        entries=entries,
+        listed=len(entries),
+        filter=f.AnomalyFilter(Severity.CRITICAL, Rule.ZSCORE, "open", actor),
+        subjects=tuple(subjects),
+        groups=groups,
+    )
+    assert_sound(report_message(report, query, look))
+    assert_sound(headline(summary_of(report), permalink="https://example.com/p1", query=query))
+
+
+@quick
+@given(scopes, totals, st.lists(st.tuples(names, money), max_size=130), looks)
+def test_groups_of_any_name_are_taken_by_slack(scope, totals, named, look):
+    rows = tuple(f.make_group_row(name, usage_value_microcents=spent) for name, spent in named)
+    report = f.make_groups_report(scope=scope, totals=totals, rows=rows)
+    assert_sound(report_message(report, ReportQuery("groups", "2026-11-01 to 2026-11-14"), look))
+
+
 @quick
 @given(names, st.text(max_size=4_000), looks)
 def test_notices_and_status_that_quote_anything_are_taken_by_slack(name, text, look):
@@ -398,6 +445,14 @@ def test_text_from_outside_is_never_in_mrkdwn():
                 ),
                 f.make_user(scope=scope, actor=actor, group=outside, models=(f.make_model(outside),)),
                 f.make_incidents(scope=scope, incidents=(incident,)),
+                replace(incident, moves=(f.make_move(by=outside, note=outside, source=outside),)),
+                f.make_anomalies(
+                    scope=scope,
+                    entries=(f.make_entry(actor=actor, anomaly=anomaly),),
+                    filter=f.AnomalyFilter(actor=actor),
+                    subjects=(actor,),
+                ),
+                f.make_groups_report(scope=scope, rows=(f.make_group_row(outside),)),
                 f.make_cycle(scope=scope, top=(row,), seats=Seats(1, 1, (actor,))),
             )
         ),
@@ -415,6 +470,9 @@ def test_every_control_of_a_message_has_an_id_of_its_own():
         f.make_models_report(),
         f.make_user(),
         f.make_incidents(),
+        f.make_incident(),
+        f.make_anomalies(page=2),
+        f.make_groups_report(),
     ):
         message = report_message(report, ReportQuery("overview", page=2))
         ids = [part["action_id"] for part in walk(message.blocks) if "action_id" in part]

@@ -1,11 +1,11 @@
 """Findings, and the incidents that people handle."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from tracker.detect.types import Metric, Rule, Severity, Unit
 from tracker.incidents.types import IncidentState, Move
-from tracker.reports.types.common import Actor, MemberDay, Scope
+from tracker.reports.types.common import NOT_IN_JSON, Actor, MemberDay, Scope
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,23 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class IncidentDurations:
+    """How long one incident took, in seconds; None for what has not come to an end, or never began.
+
+    `time_to_detect` runs from the onset to the alert and is the sum of `source_lag`, `collection` and `posting`;
+    `time_to_investigate` from the alert to the acknowledgement; `time_to_resolve` from the detection to the
+    resolution by a person.
+    """
+
+    time_to_detect_seconds: float | None = None
+    source_lag_seconds: float | None = None
+    collection_seconds: float | None = None
+    posting_seconds: float | None = None
+    time_to_investigate_seconds: float | None = None
+    time_to_resolve_seconds: float | None = None
+
+
+@dataclass(frozen=True)
 class IncidentReport:
     """All that an incident's message shows. `anomalies` is worst first; the first one names the incident."""
 
@@ -82,6 +99,7 @@ class IncidentReport:
     version: int
     message_ref: str | None
     as_of: datetime
+    durations: IncidentDurations = IncidentDurations()
 
 
 @dataclass(frozen=True)
@@ -126,14 +144,78 @@ class IncidentMetrics:
 
 
 @dataclass(frozen=True)
+class IncidentWeek:
+    """The same metrics over the incidents detected in one week from Monday 00:00 UTC on."""
+
+    start: date
+    metrics: IncidentMetrics
+
+
+@dataclass(frozen=True)
 class IncidentsReport:
-    """Incidents that match a filter, newest and worst first, one page of them, and the metrics of the range."""
+    """Incidents that match a filter, newest and worst first, one page of them, and the metrics of the range.
+
+    `before` are the metrics of the window of the same length before the range. `weeks` are all that the range touches,
+    at least eight, oldest first, each as far as the range's end.
+    """
 
     scope: Scope
     metrics: IncidentMetrics
+    before: IncidentMetrics
+    weeks: tuple[IncidentWeek, ...]
     incidents: tuple[IncidentReport, ...]
     which: str  # "open", "mine" or "all"
     page: int
     pages: int
     listed: int
     unresolved: int
+
+
+@dataclass(frozen=True)
+class AnomalyFilter:
+    """What a timeline leaves out: None leaves out nothing. `state` is "open" or "cleared"."""
+
+    severity: Severity | None = None
+    rule: Rule | None = None
+    state: str | None = None
+    actor: Actor | None = None
+
+
+@dataclass(frozen=True)
+class AnomalyDay:
+    """Anomalies detected on one UTC day, by severity."""
+
+    date: date
+    critical: int
+    warning: int
+    info: int
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """One anomaly, whose it is, and the incident that people handle it in; info anomalies have none."""
+
+    actor: Actor
+    anomaly: AnomalyView
+    incident_id: int | None
+    incident_state: IncidentState | None
+
+
+@dataclass(frozen=True)
+class AnomaliesReport:
+    """The timeline of anomalies detected in a range, newest first, one page of those that match the filter.
+
+    `days`, `listed` and `cleared` are over all that match; `subjects` are those with most anomalies among all of the
+    range and the group, whoever the filter names.
+    """
+
+    scope: Scope
+    filter: AnomalyFilter
+    entries: tuple[TimelineEntry, ...]
+    days: tuple[AnomalyDay, ...]
+    page: int
+    pages: int
+    listed: int
+    cleared: int
+    subjects: tuple[Actor, ...] = field(metadata=NOT_IN_JSON)
+    groups: tuple[str, ...] = field(default=(), metadata=NOT_IN_JSON)

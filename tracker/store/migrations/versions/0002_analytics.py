@@ -66,6 +66,8 @@ def upgrade() -> None:
         "entity_tag",
         sa.Column("url", sa.String(), nullable=False),
         sa.Column("tag", sa.String(), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("has_more", sa.Boolean(), nullable=False),
         sa.Column("read_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("url"),
     )

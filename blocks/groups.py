@@ -1,0 +1,125 @@
+"""Billing groups side by side."""
+
+from blocks import action_ids
+from blocks.elements import (
+    PLAIN_LOOK,
+    Element,
+    Look,
+    Message,
+    Summary,
+    header,
+    message,
+    option,
+    paragraph,
+    remark,
+    select,
+    stat_fields,
+    words,
+)
+from blocks.escape import escape, message_text, outside, slack_length
+from blocks.limits import OPTION_VALUE
+from blocks.numbers import count, counted, dollars, dollars_or_none, percent
+from blocks.references import refer
+from blocks.report_query import ReportQuery
+from blocks.scope import caveats, controls, footer, next_question, range_and_group, range_menu, refresh_button
+from blocks.tables import Cell, Number, Table, price, share, table_blocks
+from tracker.reports.types import GroupRow, GroupsReport
+
+_IN_WORDS = 25
+_NAME = 40
+_REFERENCE = 80  # characters of a name that leave room for the rest of a query in an option
+
+
+def groups_message(report: GroupsReport, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
+    """The groups as a table, and a menu that opens one of them."""
+    summary = groups_summary(report)
+    return message(
+        message_text(summary.text, *(escape(_in_words(row)) for row in report.rows[:_IN_WORDS])),
+        header(summary.title),
+        paragraph(*summary.sentence),
+        stat_fields(summary.stats),
+        table_blocks(_table(report), look.tables),
+        controls(range_menu(query, report.scope.range.label), _group_choice(report, query)),
+        controls(next_question("Team spend", ReportQuery("overview", query.range_words)), refresh_button(query)),
+        footer(
+            report.scope,
+            *caveats(report.totals, ()),
+            "Usage belongs to the group its member was in on the day. Groups and seats are those of today.",
+        ),
+        remark(look),
+    )
+
+
+def groups_summary(report: GroupsReport) -> Summary:
+    """The report in short, for the headline where the command was typed."""
+    totals, rest = report.totals, [row for row in report.rows if row.is_unassigned]
+    return Summary(
+        title=f"Billing groups: {range_and_group(report.scope)}",
+        sentence=tuple(_sentence(report)),
+        stats=(
+            ("Usage value", dollars(totals.usage_value_microcents)),
+            ("On-demand", dollars(totals.on_demand_microcents)),
+            ("Groups", count(len(report.rows) - len(rest))),
+            ("Members", count(totals.members)),
+            ("Members in no group", count(sum(row.members for row in rest))),
+            ("Spend in no group", dollars(sum(row.usage_value_microcents for row in rest))),
+        ),
+    )
+
+
+def _sentence(report: GroupsReport) -> list[Element]:
+    groups = [row for row in report.rows if not row.is_unassigned]
+    total = report.totals.usage_value_microcents
+    if not groups:
+        return [words("There are no billing groups; all usage is in none.")]
+    first = groups[0]
+    if first.usage_value_microcents <= 0:
+        return [words(f"No group has spent anything; there are {counted(len(groups), 'group')}.")]
+    spent = f"{dollars(first.usage_value_microcents)} ({percent(first.usage_value_microcents, total)})"
+    return [
+        words(outside(first.name, _NAME), bold=True),
+        words(" spent most: "),
+        words(spent, bold=True),
+        words(f" of {dollars(total)}, by {counted(first.active_members, 'active member')}."),
+    ]
+
+
+def _table(report: GroupsReport) -> Table:
+    total = report.totals.usage_value_microcents
+    return Table(
+        caption=f"{counted(len(report.rows), 'row')}, most spend first, Unassigned last",
+        columns=("Group", "Usage value", "Share", "On-demand", "Requests", "Per request", "Active", "Members"),
+        rows=tuple(_cells(row, total) for row in report.rows),
+        page_size=15,
+    )
+
+
+def _cells(row: GroupRow, total: int) -> tuple[Cell, ...]:
+    return (
+        outside(row.name, _NAME),
+        price(row.usage_value_microcents),
+        share(row.usage_value_microcents, total),
+        price(row.on_demand_microcents),
+        Number(row.requests, count(row.requests)),
+        Number(0, dollars_or_none(None)) if not row.requests else price(row.cost_per_request_microcents),
+        Number(row.active_members, count(row.active_members)),
+        Number(row.members, count(row.members)),
+    )
+
+
+def _group_choice(report: GroupsReport, query: ReportQuery) -> Element | None:
+    """Opens the spend of one group."""
+    named = {
+        ReportQuery("overview", query.range_words, group=refer(row.name, _REFERENCE)).encode(): row.name
+        for row in report.rows
+        if len(report.rows) > 1
+    }
+    choices = [option(outside(name), value) for value, name in named.items() if slack_length(value) <= OPTION_VALUE]
+    return select(action_ids.distinct(action_ids.SHOW_REPORT, "group"), "Open a group…", choices)
+
+
+def _in_words(row: GroupRow) -> str:
+    return (
+        f"{outside(row.name)}: {dollars(row.usage_value_microcents)}, {counted(row.requests, 'request')}, "
+        f"{count(row.active_members)} active of {counted(row.members, 'member')}"
+    )

@@ -1,0 +1,104 @@
+"""Sentences written to the bot are answered with the same reports as the commands, and say what was understood."""
+
+import pytest
+from slack_bolt import BoltRequest
+
+from sandbox.slack.person import all_text
+from tests.integration.bot.conftest import user_id
+
+INSIDER, OUTSIDER = "Mara Lind", "Ines Quiet"
+
+
+def answers_to(desk, name, sentence, *, in_="bot"):
+    """What the bot answers where a sentence was written: Bolt hands events on after it has acknowledged them."""
+    person = desk.person(name)
+    before = {message.ts for message in person.sees(in_)}
+
+    def from_the_bot():
+        return [each for each in person.sees(in_) if each.ts not in before and each.user_id != person.id]
+
+    person.types(sentence, in_=in_)
+    person.wait_until(from_the_bot, f"an answer to {sentence!r}")
+    assert desk.answers.wait_until_idle(60)
+    return from_the_bot()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "line", "title"),
+    [
+        ("spend last week platform", "/spend last week Platform", "Spend: last week, group Platform"),
+        ("who spent most this cycle?", "/topspenders this cycle", "Top spenders: this month"),
+        ("what did Person 3 cost in the last 7 days?", "/user last 7 days p3@example.com", "Person 3"),
+        ("p3@example.com 7d", "/user 7d p3@example.com", "Person 3"),
+        ("top models 7d", "/models 7d", "Models: last 7 days"),
+        ("open incidents", "/incidents open", "Open incidents"),
+        ("forecast", "/cycle", "Billing cycle"),
+    ],
+)
+def test_a_sentence_in_the_bots_conversation_gets_the_report_and_what_was_understood(busy_desk, sentence, line, title):
+    understood, report = answers_to(busy_desk, INSIDER, sentence)
+    assert understood.text == f"I understood {line}"
+    assert title.lower() in all_text(report).lower()
+
+
+def test_a_mention_in_a_channel_gets_a_headline_there_and_the_report_in_the_persons_conversation(busy_desk):
+    bot = busy_desk.workspace.directory.bot
+    understood, headline = answers_to(busy_desk, INSIDER, f"@{bot.name} spend 7d", in_="#ai-spend")
+    assert understood.text == "I understood /spend 7d"
+    assert understood.ephemeral_to == headline.ephemeral_to == busy_desk.person(INSIDER).id
+    assert "Open report" in all_text(headline)
+    assert "spend: last 7 days" in all_text(busy_desk.report(INSIDER)).lower()
+
+
+def test_unknown_words_get_three_suggestions_and_a_click_asks_one(busy_desk):
+    (refused,) = answers_to(busy_desk, INSIDER, "why is the sky so blue")
+    offered = [element for block in refused.blocks for element in block.get("elements", ()) if "value" in element]
+    assert "I did not understand “why is the sky so blue”" in refused.text
+    assert len({button["value"] for button in offered}) == 3
+    answers = busy_desk.clicks(INSIDER, offered[0]["action_id"], refused)
+    assert answers[0].text.startswith("I understood ")
+
+
+@pytest.mark.parametrize("sentence", ["spend of Platfrom 7d", "spend of Persom 3 7d"])
+def test_a_name_with_a_slip_is_answered_with_the_nearest(busy_desk, sentence):
+    answer = answers_to(busy_desk, INSIDER, sentence)[-1]
+    assert "Did you mean" in answer.text
+    assert "Platform" in answer.text or "Person" in answer.text
+
+
+def test_a_name_of_nobody_gets_suggestions(busy_desk):
+    answer = answers_to(busy_desk, INSIDER, "how much does coffee cost")[-1]
+    assert "I did not understand" in answer.text
+
+
+def test_an_outsider_learns_nothing_of_the_names_that_exist(busy_desk):
+    existing = answers_to(busy_desk, OUTSIDER, "Person 3 7d")[-1]
+    invented = answers_to(busy_desk, OUTSIDER, "Zoltan Nobody 7d")[-1]
+    assert existing.text == invented.text
+    suggested = answers_to(busy_desk, OUTSIDER, "why is the sky so blue")[-1]
+    assert "my spend last week" in all_text(suggested)
+    assert "incidents last 30" not in all_text(suggested)
+
+
+def test_an_outsider_asks_for_their_own_figures_in_words(busy_desk):
+    _, report = answers_to(busy_desk, OUTSIDER, "my spend 7d")
+    assert "last 7 days" in all_text(report).lower()
+
+
+def test_an_event_that_slack_tells_again_is_answered_once(busy_desk):
+    person = busy_desk.person(INSIDER)
+    event = {
+        "type": "message",
+        "channel_type": "im",
+        "channel": person.channel_id("bot"),
+        "user": user_id(busy_desk.workspace, INSIDER),
+        "text": "help",
+        "ts": "1795356180.000100",
+    }
+    body = {"type": "event_callback", "event_id": "Ev0AGAIN1", "event": event, "team_id": "T0", "api_app_id": "A0"}
+    for _ in range(2):
+        assert busy_desk.app.dispatch(BoltRequest(body=body, mode="socket_mode")).status == 200
+    answers = answers_to(busy_desk, INSIDER, "status")
+    helps, understood = answers[:-2], answers[-2]
+    assert len(helps) == 1
+    assert understood.text == "I understood /spendwatch status"

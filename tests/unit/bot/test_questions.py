@@ -1,0 +1,88 @@
+"""What people write is taken for the command that its words amount to."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.commands import COMMANDS_BY_NAME
+from bot.questions import SAMPLES, nearest_samples, understand
+from bot.words import WordsRefused
+
+GROUPS = ("Platform", "Data", "Data and ML", "Sales > Nordics", "Top")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "line"),
+    [
+        ("spend last week platform", "/spend last week Platform"),
+        ("who spent most this cycle?", "/topspenders this cycle"),
+        ("/spend 7d", "/spend 7d"),
+        ("/topspenders 10 7d", "/topspenders 10 7d"),
+        ("How much did we spend yesterday?", "/spend yesterday"),
+        ("How much did Data and ML spend in the last 7 days?", "/spend last 7 days Data and ML"),
+        ("what did mia spend yesterday", "/spend yesterday mia"),
+        ("show me my spend", "/user"),
+        ("what did I cost last week?", "/user last week"),
+        ("show me the spend", "/spend"),
+        ("top 10 spenders past 2 weeks", "/topspenders 10 past 2 weeks"),
+        ("top models 30d", "/models 30d"),
+        ("Which model is the most expensive?", "/models"),
+        ("my incidents", "/incidents mine"),
+        ("any open incidents?", "/incidents open"),
+        ("all alerts of last month", "/incidents all last month"),
+        ("what's the forecast?", "/cycle"),
+        ("last cycle", "/cycle last cycle"),
+        ("hello!", "/spendwatch help"),
+        ("is the data fresh?", "/spendwatch status"),
+        ("Platform's spend", "/spend Platform"),
+        ("sales > nordics, last week", "/spend last week Sales > Nordics"),
+        ("last week?", "/spend last week"),
+        ("Mia Fox", "/spend Mia Fox"),
+        ("spend of <@U0ONCALL01> 7d", "/spend 7d <@U0ONCALL01>"),
+        ("<@U0ONCALL01>", "/spend <@U0ONCALL01>"),
+        ("<mailto:mia@example.com|mia@example.com> 30d", "/spend 30d mia@example.com"),
+    ],
+)
+def test_a_sentence_amounts_to_a_command(sentence, line):
+    question = understand(sentence, groups=GROUPS)
+    assert question is not None
+    assert question.typed == line
+
+
+@pytest.mark.parametrize("sentence", ["", "?", "why is the sky so blue", "asdf qwer zxcv uiop", "the of and"])
+def test_a_sentence_without_any_word_of_ours_is_no_question(sentence):
+    assert understand(sentence, groups=GROUPS) is None
+
+
+def test_a_group_named_like_a_word_of_ours_does_not_swallow_the_word():
+    question = understand("top spenders", groups=GROUPS)
+    assert question is not None
+    assert (question.command, question.about) == ("/topspenders", "")
+
+
+def test_two_ranges_are_refused_with_both_named():
+    with pytest.raises(WordsRefused, match="I found two ranges"):
+        understand("spend this week against last week")
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_what_is_suggested_is_understood(sample):
+    question = understand(sample)
+    assert question is not None
+    assert question.command in COMMANDS_BY_NAME
+    assert not question.about
+
+
+@given(st.text(max_size=300))
+def test_whatever_is_written_is_a_known_command_or_no_question(text):
+    try:
+        question = understand(text, groups=GROUPS)
+    except WordsRefused:
+        return
+    assert question is None or question.command in COMMANDS_BY_NAME
+
+
+def test_three_questions_are_suggested_the_nearest_first():
+    assert nearest_samples("top spendrs", reads_team=True)[0].startswith("top 10 spenders")
+    assert len(set(nearest_samples("zzz", reads_team=True))) == 3
+    assert set(nearest_samples("zzz", reads_team=False)) == {"my spend this cycle", "my spend last week", "help"}

@@ -1,0 +1,22 @@
+"""An event that Slack tells again is known by its id."""
+
+from bot.redeliveries import MOST_REMEMBERED, Redeliveries
+
+
+def test_an_event_is_new_once():
+    redeliveries = Redeliveries()
+    assert [redeliveries.is_repeated(event) for event in ("Ev1", "Ev2", "Ev1")] == [False, False, True]
+
+
+def test_what_has_no_id_is_never_a_repetition():
+    redeliveries = Redeliveries()
+    assert not redeliveries.is_repeated(None)
+    assert not redeliveries.is_repeated(None)
+
+
+def test_only_the_newest_are_remembered():
+    redeliveries = Redeliveries()
+    for number in range(MOST_REMEMBERED + 1):
+        redeliveries.is_repeated(f"Ev{number}")
+    assert not redeliveries.is_repeated("Ev0")
+    assert redeliveries.is_repeated(f"Ev{MOST_REMEMBERED}")

@@ -1,0 +1,57 @@
+"""Who left the included plan in a billing cycle, and on which day of it."""
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
+from statistics import mean, median
+
+from sqlmodel import Session
+
+from tracker.clock import utc_day
+from tracker.reports.types import Actor, ExhaustionBucket, PlanExhausted, PlanExhaustion
+from tracker.store.queries_daily_usage import Activity, first_usage_based_days
+from tracker.store.queries_spend import WindowUsage
+
+BUCKETS = ((1, 3), (4, 7), (8, 14), (15, None))
+
+
+def load_exhaustion(
+    session: Session,
+    usage: WindowUsage,
+    activity: Mapping[int, Activity],
+    actors_of: Callable[[Collection[int]], Mapping[int, Actor]],
+) -> PlanExhaustion:
+    """Who of the people of `usage` left the plan in its window, which is a cycle up to some instant.
+
+    `activity` is theirs on the same days; `actors_of` gives the actors of row ids.
+    """
+    first_days = _first_days(session, usage)
+    actors = actors_of(first_days)
+    start = utc_day(usage.window.start)
+    exhausted = [PlanExhausted(actors[each], day, (day - start).days + 1) for each, day in first_days.items()]
+    exhausted.sort(key=lambda each: (each.days, each.actor.display, each.actor.key))
+    days = [each.days for each in exhausted]
+    active = {actor_id for actor_id, each in activity.items() if each.agent_requests > 0} | first_days.keys()
+    return PlanExhaustion(
+        exhausted=tuple(exhausted),
+        active=len(active),
+        buckets=tuple(
+            ExhaustionBucket(first, last, sum(first <= day and (last is None or day <= last) for day in days))
+            for first, last in BUCKETS
+        ),
+        mean_days=mean(days) if days else None,
+        median_days=float(median(days)) if days else None,
+    )
+
+
+def _first_days(session: Session, usage: WindowUsage) -> dict[int, date]:
+    """The first day of the window on which each actor made a usage-based request, by row id.
+
+    Cursor counts by whole days; a day that the window cuts counts for those who paid on demand in its part of it.
+    """
+    paid = usage.paid_on_cut_days()
+    whole = [day for day in usage.window.days if day not in paid]
+    first = first_usage_based_days(session, whole, usage.people)
+    for day, who in paid.items():
+        for actor_id in first_usage_based_days(session, [day], usage.people).keys() & who:
+            first[actor_id] = min(first.get(actor_id, day), day)
+    return first

@@ -1,0 +1,104 @@
+"""Billing groups side by side: seats, who was active, and what was used while somebody was in them."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from operator import add
+
+from sqlmodel import Session
+
+from tracker.clock import day_end, utc_day
+from tracker.ranges import TimeRange
+from tracker.reports.overview import build_totals
+from tracker.reports.scope import UNASSIGNED, build_scope, group_names, unassigned_name, window_of
+from tracker.reports.types import GroupRow, GroupsReport
+from tracker.store.people import INSTANT, Everyone
+from tracker.store.queries_actors import find_seated, list_groups
+from tracker.store.queries_groups import Stay, list_stays
+from tracker.store.queries_spend import Usage, WindowUsage
+
+
+@dataclass
+class _Tally:
+    """What has been added up for one group."""
+
+    members: int = 0
+    active: set[int] = field(default_factory=set)
+    usage: Usage = field(default_factory=Usage)
+
+    def add(self, actor_id: int, used: Usage) -> None:
+        self.usage = Usage(*map(add, self.usage, used))
+        if used.requests > 0:
+            self.active.add(actor_id)
+
+
+class _Memberships:
+    """Which group each actor is in at the end of each day, by name; at `now` on the day that has not ended."""
+
+    def __init__(self, names: Mapping[int, str], rest: str, stays: Sequence[Stay], now: datetime) -> None:
+        self._names, self._rest, self._now = names, rest, now
+        self._stays: dict[int, list[Stay]] = defaultdict(list)
+        for stay in stays:
+            self._stays[stay.actor_id].append(stay)
+
+    def on(self, actor_id: int, day: date) -> str:
+        """The group on a day: of several, the one joined last."""
+        moment = self._moment(day)
+        held = [stay for stay in self._stays.get(actor_id, ()) if stay.holds(moment)]
+        return self._names[held[-1].group_id] if held else self._rest
+
+    def movers(self, days: Sequence[date]) -> set[int]:
+        """Those who are not in one group, or in none, on all of these consecutive days."""
+        if not days:
+            return set()
+        first, last = self._moment(days[0]), self._moment(days[-1])
+        return {
+            actor_id
+            for actor_id, stays in self._stays.items()
+            if len(stays) > 1 or not (stays[0].holds(first) and stays[0].holds(last))
+        }
+
+    def _moment(self, day: date) -> datetime:
+        return min(day_end(day) - INSTANT, self._now)
+
+
+def load_groups(session: Session, *, range: TimeRange, now: datetime) -> GroupsReport:
+    """Every billing group in a range, most usage value first, and what belongs to none, last.
+
+    Usage belongs to the group that its member was in at the end of the day, or by `now` on the day that has not ended.
+    """
+    usage = WindowUsage(session, window_of(range, now), Everyone())
+    names = {each.id: each.name for each in list_groups(session) if not each.is_unassigned}
+    rest = unassigned_name(session)
+    memberships = _Memberships(names, rest, list_stays(session, names, usage.window), now)
+    tallies = {name: _Tally() for name in group_names(session) or (UNASSIGNED,)}
+    seated, ends = find_seated(session), utc_day(usage.window.end)
+    for actor_id in seated:
+        tallies[memberships.on(actor_id, ends)].members += 1
+    _add_usage(usage, memberships, tallies)
+    active = set[int]().union(*(tally.active for tally in tallies.values()))
+    return GroupsReport(
+        scope=build_scope(session, range, now=now),
+        totals=build_totals(usage, seats=len(seated), active=len(active)),
+        rows=_rows(tallies, rest),
+    )
+
+
+def _add_usage(usage: WindowUsage, memberships: _Memberships, tallies: Mapping[str, _Tally]) -> None:
+    """Add what everyone used: those who stay in one place in one sum, the others day by day."""
+    days = usage.window.days
+    movers = memberships.movers(days)
+    for actor_id, used in usage.by_actor().items():
+        if actor_id not in movers:
+            tallies[memberships.on(actor_id, days[0])].add(actor_id, used)
+    if movers:
+        for (actor_id, day), used in usage.by_actor_and_day(movers).items():
+            tallies[memberships.on(actor_id, day)].add(actor_id, used)
+
+
+def _rows(tallies: Mapping[str, _Tally], rest: str) -> tuple[GroupRow, ...]:
+    rows = (
+        GroupRow(name, name == rest, tally.members, len(tally.active), *tally.usage) for name, tally in tallies.items()
+    )
+    return tuple(sorted(rows, key=lambda row: (row.is_unassigned, -row.usage_value_microcents, row.name.casefold())))

@@ -1,0 +1,82 @@
+"""What of the tool is used how often: models, MCP tools, commands, skills, plan mode and ask mode."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from tracker.reports.insights.asked import Asked
+from tracker.reports.types.insights import FeatureUse, ModelAdoption, ModelCourse, Modes, NamedUse, ServerUse, UseDay
+from tracker.store.checkpoints import Reading
+from tracker.store.queries_analytics import Uses, uses_by_day_and_name
+
+TOP = 20
+COURSES = 5
+
+
+def load_models(asked: Asked) -> ModelAdoption:
+    """Messages by model, and the courses of the five most used."""
+    found = _uses(asked, "model")
+    use = _feature_use(asked, found)
+    messages = Counter({(each.name, each.day): each.uses for each in found})
+    first = [each.name for each in use.top[:COURSES]]
+    courses = (ModelCourse(name, tuple(messages[name, day] for day in asked.days)) for name in first)
+    return ModelAdoption(use, tuple(courses))
+
+
+def load_mcp(asked: Asked) -> FeatureUse:
+    """Calls of MCP tools, each with its server."""
+    return _feature_use(asked, _uses(asked, "mcp_tool"), by_server=True)
+
+
+def load_commands(asked: Asked) -> FeatureUse:
+    """Uses of commands."""
+    return _feature_use(asked, _uses(asked, "command"))
+
+
+def load_skills(asked: Asked) -> FeatureUse:
+    """Uses of skills."""
+    return _feature_use(asked, _uses(asked, "skill"))
+
+
+def load_modes(asked: Asked) -> Modes:
+    """Uses of plan mode and of ask mode by model."""
+    plan, ask = (
+        _feature_use(asked, _uses(asked, feature)) if kind in asked.kinds else None
+        for kind, feature in ((Reading.TEAM_PLANS, "plan_mode"), (Reading.TEAM_ASK_MODE, "ask_mode"))
+    )
+    return Modes(plan, ask)
+
+
+def _uses(asked: Asked, feature: str) -> list[Uses]:
+    return uses_by_day_and_name(asked.session, feature, asked.days, asked.people)
+
+
+def _feature_use(asked: Asked, found: Sequence[Uses], *, by_server: bool = False) -> FeatureUse:
+    by_name: Counter[tuple[str, str]] = Counter()
+    by_day: Counter[object] = Counter()
+    most_users: dict[tuple[str, str], int] = {}
+    for each in found:
+        name = (each.name, each.server)
+        by_name[name] += each.uses
+        by_day[each.day] += each.uses
+        if each.users is not None:
+            most_users[name] = max(each.users, most_users.get(name, 0))
+    ranked = sorted(by_name.items(), key=lambda each: (-each[1], each[0]))
+    return FeatureUse(
+        uses=by_day.total(),
+        names=len(ranked),
+        top=tuple(
+            NamedUse(name, uses, server, most_users.get((name, server))) for (name, server), uses in ranked[:TOP]
+        ),
+        days=tuple(UseDay(day, by_day[day]) for day in asked.days),
+        servers=_servers(by_name) if by_server else (),
+    )
+
+
+def _servers(by_name: Counter[tuple[str, str]]) -> tuple[ServerUse, ...]:
+    uses: Counter[str] = Counter()
+    tools: Counter[str] = Counter()
+    for (_, server), used in by_name.items():
+        uses[server] += used
+        tools[server] += 1
+    ranked = sorted(uses.items(), key=lambda each: (-each[1], each[0]))
+    return tuple(ServerUse(server, used, tools[server]) for server, used in ranked[:TOP])

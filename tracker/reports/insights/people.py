@@ -1,0 +1,124 @@
+"""How many people use the tool, on which version of it, for what, and who left the included plan."""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import timedelta
+from functools import partial
+from statistics import mean
+
+from sqlmodel import Session
+
+from tracker.ranges import Cycle
+from tracker.reports.actors import load_actors
+from tracker.reports.exhaustion import load_exhaustion
+from tracker.reports.insights.asked import Asked
+from tracker.reports.types import Actor, PlanExhaustion
+from tracker.reports.types.insights import (
+    ActivityDay,
+    ClientVersion,
+    ClientVersions,
+    Conversations,
+    ConversationSlice,
+    DailyActiveUsers,
+    LabelCount,
+    VersionState,
+)
+from tracker.store.cycles import find_cycle
+from tracker.store.queries_actors import find_keys
+from tracker.store.queries_analytics import VersionUse, activity_by_day, conversations, versions_by_day
+from tracker.store.queries_daily_usage import activity_by_actor
+from tracker.store.queries_spend import WindowUsage
+from tracker.store.windows import Window
+
+_VERSION = re.compile(r"v?(\d{1,9}(?:\.\d{1,9}){0,5})(?P<pre>-[\w.-]+)?(?:\+[\w.-]+)?", re.ASCII)
+
+VersionKey = tuple[tuple[int, ...], bool, str]
+
+
+def load_dau(asked: Asked) -> DailyActiveUsers:
+    """People a day, and their average over the days that are over."""
+    found = {each.day: ActivityDay(*each) for each in activity_by_day(asked.session, asked.days)}
+    days = tuple(found.get(day) or ActivityDay(day, 0, 0, 0, 0) for day in asked.days)
+    over = [day for day in days if day.date < asked.over]
+    return DailyActiveUsers(
+        days,
+        _average(day.users for day in over),
+        _average(day.cli_users for day in over),
+        _average(day.cloud_agent_users for day in over),
+        _average(day.bugbot_users for day in over),
+    )
+
+
+def _average(values: Iterable[int]) -> float | None:
+    counts = list(values)
+    return float(mean(counts)) if counts else None
+
+
+def load_versions(asked: Asked) -> ClientVersions:
+    """Versions on the last day that says anything, against the newest seen on any of these days."""
+    found = versions_by_day(asked.session, asked.days)
+    keys = {each.version: version_key(each.version) for each in found}
+    latest = max((key for key in keys.values() if key is not None), default=None)
+    day = max((each.day for each in found), default=None)
+    rows = sorted((each for each in found if each.day == day), key=lambda each: (-each.users, each.version))
+    rows.sort(key=lambda each: keys[each.version] or _OLDEST, reverse=True)
+    return ClientVersions(
+        day=day,
+        latest=min((version for version, key in keys.items() if key is not None and key == latest), default=None),
+        rows=tuple(_client_version(each, keys[each.version], latest) for each in rows),
+    )
+
+
+def version_key(version: str) -> VersionKey | None:
+    """What orders versions by their numbers, a release after its previews; None for what is no version number.
+
+    >>> version_key("1.10.0") > version_key("1.9.3")
+    True
+    """
+    found = _VERSION.fullmatch(version.strip())
+    if found is None:
+        return None
+    numbers = [int(part) for part in found[1].split(".")]
+    while numbers and numbers[-1] == 0:
+        numbers.pop()
+    preview = found["pre"] or ""
+    return tuple(numbers), not preview, preview
+
+
+_OLDEST: VersionKey = ((), False, "")
+
+
+def _client_version(use: VersionUse, key: VersionKey | None, latest: VersionKey | None) -> ClientVersion:
+    if key is None:
+        state = VersionState.NOT_COMPARABLE
+    else:
+        state = VersionState.LATEST if key == latest else VersionState.NEEDS_UPDATE
+    return ClientVersion(use.version, use.users, use.share_millionths, state)
+
+
+def load_conversations(asked: Asked) -> Conversations:
+    """Conversations by label, in each way of sorting them."""
+    labels: dict[str, list[LabelCount]] = defaultdict(list)
+    for each in conversations(asked.session, asked.days):
+        labels[each.slice].append(LabelCount(each.label, each.conversations))
+    return Conversations(tuple(ConversationSlice(name, tuple(found)) for name, found in labels.items()))
+
+
+def exhaustion_cycle(session: Session, window: Window) -> Cycle:
+    """The billing cycle that a range ends in."""
+    return find_cycle(session, max(window.start, window.end - timedelta(milliseconds=1)))
+
+
+def load_plan_exhaustion(asked: Asked) -> PlanExhaustion:
+    """Who left the plan in the cycle that the range ends in, up to `now`."""
+    cycle = exhaustion_cycle(asked.session, asked.window)
+    usage = WindowUsage(asked.session, Window(cycle.start, min(cycle.end, asked.now)), asked.people)
+    activity = activity_by_actor(asked.session, usage.window.days, asked.people)
+    return load_exhaustion(asked.session, usage, activity, partial(_actors, asked.session))
+
+
+def _actors(session: Session, actor_ids: Collection[int]) -> dict[int, Actor]:
+    keys = find_keys(session, list(actor_ids))
+    actors = load_actors(session, keys.values())
+    return {actor_id: actors[key] for actor_id, key in keys.items()}

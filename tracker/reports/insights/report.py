@@ -1,0 +1,119 @@
+"""How the team works with the tool: every section of the insights, or one of them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from tracker.clock import utc_day
+from tracker.ranges import TimeRange
+from tracker.reports.insights import code, features, people
+from tracker.reports.insights.asked import Asked
+from tracker.reports.scope import build_scope, find_group, group_names, people_of, window_of
+from tracker.reports.types.analytics import AnalyticsState, Availability
+from tracker.reports.types.insights import Figures, Insight, InsightsReport, InsightsSection
+from tracker.store.analytics import analytics_state
+from tracker.store.checkpoints import Reading
+from tracker.store.people import EVERYONE, Everyone, People
+from tracker.store.windows import Window
+
+_STATES = (AnalyticsState.UNAVAILABLE, AnalyticsState.NOT_YET, AnalyticsState.AVAILABLE)
+
+
+@dataclass(frozen=True)
+class _Source:
+    """Where a section's figures come from: readings of the team and, where Cursor splits them, of each person."""
+
+    load: Callable[[Asked], Figures]
+    team: tuple[Reading, ...]
+    by_person: tuple[Reading, ...] = ()
+
+
+_SOURCES = {
+    InsightsSection.DAU: _Source(people.load_dau, (Reading.TEAM_DAU,)),
+    InsightsSection.MODELS: _Source(features.load_models, (Reading.TEAM_MODELS,), (Reading.MEMBER_MODELS,)),
+    InsightsSection.EDITS: _Source(
+        code.load_edits,
+        (Reading.TEAM_AGENT_EDITS, Reading.TEAM_TABS),
+        (Reading.MEMBER_AGENT_EDITS, Reading.MEMBER_TABS),
+    ),
+    InsightsSection.COMMANDS: _Source(features.load_commands, (Reading.TEAM_COMMANDS,), (Reading.MEMBER_COMMANDS,)),
+    InsightsSection.MCP: _Source(features.load_mcp, (Reading.TEAM_MCP,), (Reading.MEMBER_MCP,)),
+    InsightsSection.MODES: _Source(features.load_modes, (Reading.TEAM_PLANS, Reading.TEAM_ASK_MODE)),
+    InsightsSection.SKILLS: _Source(features.load_skills, (Reading.TEAM_SKILLS,)),
+    InsightsSection.FILES: _Source(code.load_files, (Reading.TEAM_FILE_EXTENSIONS,)),
+    InsightsSection.VERSIONS: _Source(people.load_versions, (Reading.TEAM_CLIENT_VERSIONS,)),
+    InsightsSection.REPOSITORIES: _Source(code.load_repositories, (Reading.AI_COMMITS,), (Reading.AI_COMMITS,)),
+    InsightsSection.EXHAUSTION: _Source(people.load_plan_exhaustion, (Reading.DAILY_USAGE,), (Reading.DAILY_USAGE,)),
+    InsightsSection.CONVERSATIONS: _Source(people.load_conversations, (Reading.TEAM_CONVERSATIONS,)),
+}
+
+
+def load_insights(
+    session: Session,
+    *,
+    range: TimeRange,
+    now: datetime,
+    group: str | None = None,
+    section: InsightsSection = InsightsSection.OVERVIEW,
+) -> InsightsReport:
+    """One section over the whole UTC days that a range touches, or for the overview all. Raises GroupNotFound.
+
+    In a group the figures are those of its members, where Cursor splits them by person.
+    """
+    group = group and find_group(session, group)
+    whose, window = people_of(session, group, now=now), window_of(range, now)
+    asked = tuple(_SOURCES) if section is InsightsSection.OVERVIEW else (section,)
+    return InsightsReport(
+        scope=build_scope(session, range, now=now, group=group),
+        section=section,
+        sections={each: load_insight(session, each, window, whose=whose, now=now) for each in asked},
+        groups=group_names(session),
+    )
+
+
+def load_insight(
+    session: Session, section: InsightsSection, window: Window, *, whose: People, now: datetime
+) -> Insight:
+    """One section over the whole UTC days that a window touches; of these people, where Cursor splits it by person."""
+    source = _SOURCES[section]
+    is_everyone = isinstance(whose, Everyone)
+    is_by_person = not is_everyone and bool(source.by_person)
+    states = {kind: analytics_state(session, kind) for kind in (source.by_person if is_by_person else source.team)}
+    availability = max(states.values(), key=lambda each: _STATES.index(each.state))
+    days = _known(_days(session, section, window, now), availability)
+    figures = None
+    if days and availability.is_available and availability.read_at:
+        asked = Asked(
+            session=session,
+            days=days,
+            over=utc_day(availability.read_at),
+            people=whose if is_by_person else EVERYONE,
+            kinds=frozenset(kind for kind, each in states.items() if each.is_available),
+            window=window,
+            now=now,
+        )
+        figures = source.load(asked)
+    return Insight(
+        section=section,
+        availability=availability,
+        first_day=days[0] if days else None,
+        last_day=days[-1] if days else None,
+        is_whole_team=not is_everyone and not source.by_person,
+        figures=figures,
+    )
+
+
+def _days(session: Session, section: InsightsSection, window: Window, now: datetime) -> Sequence[date]:
+    """The days of the range; of plan exhaustion, those of the cycle that the range ends in."""
+    if section is not InsightsSection.EXHAUSTION:
+        return window.days
+    cycle = people.exhaustion_cycle(session, window)
+    return Window(cycle.start, min(cycle.end, now)).days
+
+
+def _known(days: Sequence[date], availability: Availability) -> tuple[date, ...]:
+    """Those that have been read."""
+    first, last = availability.first_day, availability.read_at
+    return tuple(day for day in days if (first is None or day >= first) and (last is None or day <= utc_day(last)))

@@ -1,0 +1,196 @@
+"""What Cursor's analytics say of a run of whole UTC days, added up; of everyone, or of a group's members by the day.
+
+Every function takes consecutive days. Those without people are of what Cursor only tells of the whole team.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import BigInteger, ColumnElement, Select, SQLColumnExpression, and_, cast, false, func, or_, select
+from sqlmodel import Session, SQLModel, col
+
+from tracker.clock import day_end, day_start, to_ms
+from tracker.store.people import Everyone, People
+from tracker.store.tables_analytics import (
+    AiCommitRow,
+    ClientVersionDayRow,
+    ConversationDayRow,
+    EditsDayRow,
+    FeatureUseDayRow,
+    FileExtensionDayRow,
+    MemberEditsDayRow,
+    MemberFeatureUseDayRow,
+    TeamActivityDayRow,
+)
+
+Days = Sequence[date]
+
+
+class Activity(NamedTuple):
+    """People on a day."""
+
+    day: date
+    users: int
+    cli_users: int
+    cloud_agent_users: int
+    bugbot_users: int
+
+
+class Uses(NamedTuple):
+    """Uses of one name on a day; `users` where it is known."""
+
+    day: date
+    name: str
+    server: str
+    uses: int
+    users: int | None
+
+
+class EditSums(NamedTuple):
+    """Suggestions and lines of a day."""
+
+    day: date
+    suggested: int
+    accepted: int
+    rejected: int
+    lines_suggested: int
+    lines_accepted: int
+
+
+class ExtensionSums(NamedTuple):
+    """One extension; `days` are those on which it was among the first five."""
+
+    extension: str
+    lines_accepted: int
+    lines_suggested: int
+    files: int
+    days: int
+
+
+class VersionUse(NamedTuple):
+    """People on a version on a day."""
+
+    day: date
+    version: str
+    users: int
+    share_millionths: int
+
+
+class CommitSums(NamedTuple):
+    """Commits of one repository."""
+
+    repository: str
+    commits: int
+    lines_added: int
+    lines_deleted: int
+    attributed_added: int
+    attributed_deleted: int
+
+
+class LabelSums(NamedTuple):
+    """Conversations with a label in one way of sorting."""
+
+    slice: str
+    label: str
+    conversations: int
+
+
+def activity_by_day(session: Session, days: Days) -> list[Activity]:
+    """Every day with a row, ascending."""
+    row = TeamActivityDayRow
+    measures = ("active_users", "cli_users", "cloud_agent_users", "bugbot_users")
+    query = _columns(row, "day", *measures).where(_within(row.day, days)).order_by(col(row.day))
+    return [Activity(*found) for found in session.connection().execute(query)]
+
+
+def uses_by_day_and_name(session: Session, feature: str, days: Days, people: People) -> list[Uses]:
+    """Uses of every name of a feature on every day with a row; in a group the users of a day are counted."""
+    if isinstance(people, Everyone):
+        team = FeatureUseDayRow
+        query = _columns(team, "day", "name", "server", "uses", "users")
+        query = query.where(col(team.feature) == feature, _within(team.day, days))
+    else:
+        row = MemberFeatureUseDayRow
+        keys = (col(row.day), col(row.name), col(row.server))
+        theirs = people.in_days(tuple(days), col(row.day), col(row.actor_id))
+        query = (
+            _columns(row, "day", "name", "server")
+            .add_columns(_sum(col(row.uses)), func.count())
+            .where(col(row.feature) == feature, theirs)
+        )
+        query = query.group_by(*keys)
+    return [Uses(*found) for found in session.connection().execute(query)]
+
+
+def edits_by_day(session: Session, source: str, days: Days, people: People) -> list[EditSums]:
+    """Edits of a source ("agent" or "tab") on every day with a row, ascending."""
+    row: Any = EditsDayRow if isinstance(people, Everyone) else MemberEditsDayRow
+    sums = (row.suggested, row.accepted, row.rejected, row.lines_suggested, row.lines_accepted)
+    theirs = (
+        _within(row.day, days) if row is EditsDayRow else people.in_days(tuple(days), col(row.day), col(row.actor_id))
+    )
+    query = select(col(row.day), *(_sum(col(each)) for each in sums)).where(col(row.source) == source, theirs)
+    rows = session.connection().execute(query.group_by(col(row.day)).order_by(col(row.day)))
+    return [EditSums(*found) for found in rows]
+
+
+def extensions(session: Session, days: Days) -> list[ExtensionSums]:
+    """Every extension, most accepted lines first."""
+    row = FileExtensionDayRow
+    accepted = _sum(col(row.lines_accepted))
+    sums = (accepted, _sum(col(row.lines_suggested)), _sum(col(row.files)), func.count())
+    query = select(col(row.extension), *sums).where(_within(row.day, days)).group_by(col(row.extension))
+    rows = session.connection().execute(query.order_by(accepted.desc(), col(row.extension)))
+    return [ExtensionSums(*found) for found in rows]
+
+
+def versions_by_day(session: Session, days: Days) -> list[VersionUse]:
+    """Every version of every day with a row."""
+    row = ClientVersionDayRow
+    query = _columns(row, "day", "version", "users", "share_millionths").where(_within(row.day, days))
+    return [VersionUse(*found) for found in session.connection().execute(query)]
+
+
+def commits_by_repository(session: Session, days: Days, people: People) -> list[CommitSums]:
+    """Every repository with a commit on these days, most lines first."""
+    row = AiCommitRow
+    lines = (
+        _sum(col(row.lines_added)),
+        _sum(col(row.lines_deleted)),
+        _sum(col(row.tab_added) + col(row.agent_added)),
+        _sum(col(row.tab_deleted) + col(row.agent_deleted)),
+    )
+    theirs = or_(false(), *(_commits_of(run, people) for run in people.runs(tuple(days))))
+    query = select(col(row.repository), func.count(), *lines).where(theirs).group_by(col(row.repository))
+    found = [CommitSums(*each) for each in session.connection().execute(query)]
+    return sorted(found, key=lambda each: (-each.lines_added - each.lines_deleted, each.repository))
+
+
+def _commits_of(run: Days, people: People) -> ColumnElement[bool]:
+    """The commits of these people on days on which nobody joined or left them."""
+    time = col(AiCommitRow.committed_ms)
+    within = and_(time >= to_ms(day_start(run[0])), time < to_ms(day_end(run[-1])))
+    return and_(within, people.on(run[0], col(AiCommitRow.actor_id)))
+
+
+def conversations(session: Session, days: Days) -> list[LabelSums]:
+    """Every label of every way of sorting, most conversations first."""
+    row = ConversationDayRow
+    counted = _sum(col(row.conversations))
+    query = select(col(row.slice), col(row.label), counted).where(_within(row.day, days))
+    query = query.group_by(col(row.slice), col(row.label))
+    rows = session.connection().execute(query.order_by(col(row.slice), counted.desc(), col(row.label)))
+    return [LabelSums(*found) for found in rows]
+
+
+def _columns(row: type[SQLModel], *names: str) -> Select[Any]:
+    return select(*(getattr(row, name) for name in names))
+
+
+def _within(day: Any, days: Days) -> ColumnElement[bool]:
+    return and_(col(day) >= days[0], col(day) <= days[-1]) if days else false()
+
+
+def _sum(column: SQLColumnExpression[Any]) -> ColumnElement[int]:
+    return cast(func.coalesce(func.sum(column), 0), BigInteger)

@@ -1,0 +1,132 @@
+"""What reports ask of incidents and anomalies: lists with their filters, and the instants that durations join."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, case, exists, func, not_, or_, true
+from sqlmodel import Session, col, select
+
+from tracker.detect.types import TEAM, Rule, Severity
+from tracker.store.people import GroupMembers, is_member_at
+from tracker.store.tables import ActorRow, AnomalyRow, GroupMembershipRow, IncidentRow
+
+# --- incidents -------------------------------------------------------------------------------------------------------
+
+
+def list_times(session: Session, start: datetime, end: datetime) -> Sequence[Row[Any]]:
+    """The instants of every incident detected in [start, end), and who resolved it."""
+    row = IncidentRow
+    instants = (row.onset_at, row.detected_at, row.missed_at, row.alerted_at, row.acknowledged_at, row.resolved_at)
+    columns = [col(instant) for instant in instants]
+    statement = select(*columns).add_columns(col(row.resolved_by)).where(_detected_in(row, start, end))
+    return session.connection().execute(statement).all()
+
+
+def matching(which: str, start: datetime, end: datetime, by: Sequence[str]) -> ColumnElement[bool]:
+    """The condition for a list: `open`, `mine` (of the names in `by`) or `all`, detected in [start, end)."""
+    is_unresolved = col(IncidentRow.resolved_at).is_(None)
+    match which:
+        case "open":
+            return is_unresolved
+        case "mine":
+            is_mine = or_(col(IncidentRow.acknowledged_by).in_(by), col(IncidentRow.resolved_by).in_(by))
+            return and_(is_mine, or_(is_unresolved, _detected_in(IncidentRow, start, end)))
+        case "all":
+            return _detected_in(IncidentRow, start, end)
+    raise ValueError(f"expected open, mine or all, got {which!r}")
+
+
+def count_incidents(session: Session, wanted: ColumnElement[bool]) -> int:
+    """How many incidents match."""
+    return session.exec(select(func.count(col(IncidentRow.id))).where(wanted)).one()
+
+
+def list_incidents(
+    session: Session, wanted: ColumnElement[bool], *, limit: int | None, offset: int = 0
+) -> Sequence[IncidentRow]:
+    """Incidents that match, newest first, and of those detected at once the worst first."""
+    order = (col(IncidentRow.detected_at).desc(), _badness(IncidentRow).desc(), col(IncidentRow.id).desc())
+    return session.exec(select(IncidentRow).where(wanted).order_by(*order).limit(limit).offset(offset)).all()
+
+
+def find_states(session: Session, incident_ids: Collection[int]) -> dict[int, str]:
+    """The state of each of these incidents; all are looked at when they are many."""
+    wanted = col(IncidentRow.id).in_(incident_ids) if len(incident_ids) <= _IDS_AT_ONCE else true()
+    rows = session.exec(select(IncidentRow.id, IncidentRow.state).where(wanted))
+    return {row_id: state for row_id, state in rows if row_id is not None}
+
+
+# --- anomalies -------------------------------------------------------------------------------------------------------
+
+
+def anomalies_detected(start: datetime, end: datetime, people: GroupMembers | None) -> ColumnElement[bool]:
+    """The condition on an anomaly to be detected in [start, end), about someone who was then in the group.
+
+    The team's own anomalies belong to no group, not even to the rest that is in none.
+    """
+    in_range = _detected_in(AnomalyRow, start, end)
+    return in_range if people is None else and_(in_range, col(AnomalyRow.subject) != TEAM, _is_of(people))
+
+
+def anomalies_like(
+    severity: Severity | None, rule: Rule | None, subject: str | None, is_cleared: bool | None
+) -> ColumnElement[bool]:
+    """The condition on an anomaly to be like this; None asks for nothing."""
+    asked = [
+        col(column) == value
+        for column, value in (
+            (AnomalyRow.severity, severity),
+            (AnomalyRow.rule, rule),
+            (AnomalyRow.subject, subject),
+        )
+        if value is not None
+    ]
+    if is_cleared is not None:
+        cleared_at = col(AnomalyRow.cleared_at)
+        asked.append(cleared_at.is_not(None) if is_cleared else cleared_at.is_(None))
+    return and_(true(), *asked)
+
+
+def list_detections(session: Session, wanted: ColumnElement[bool]) -> list[tuple[datetime, str, bool]]:
+    """(detected at, severity, whether it is cleared) of every anomaly that matches."""
+    columns = (col(AnomalyRow.detected_at), col(AnomalyRow.severity), col(AnomalyRow.cleared_at).is_not(None))
+    return [(row[0], row[1], row[2]) for row in session.connection().execute(select(*columns).where(wanted))]
+
+
+def list_timeline(
+    session: Session, wanted: ColumnElement[bool], *, limit: int | None, offset: int = 0
+) -> Sequence[AnomalyRow]:
+    """Anomalies that match, newest first, and of those detected at once the worst first."""
+    order = (col(AnomalyRow.detected_at).desc(), _badness(AnomalyRow).desc(), col(AnomalyRow.id).desc())
+    return session.exec(select(AnomalyRow).where(wanted).order_by(*order).limit(limit).offset(offset)).all()
+
+
+def list_subjects(session: Session, wanted: ColumnElement[bool], *, limit: int) -> list[str]:
+    """Whom most of the anomalies that match are about, most first."""
+    subject = col(AnomalyRow.subject)
+    statement = select(subject).where(wanted).group_by(subject).order_by(func.count().desc(), subject).limit(limit)
+    return list(session.exec(statement))
+
+
+def _is_of(people: GroupMembers) -> ColumnElement[bool]:
+    """Whether the subject was in one of the groups when the anomaly was detected, or in none of them."""
+    membership = GroupMembershipRow
+    belongs = exists().where(
+        col(ActorRow.key) == col(AnomalyRow.subject),
+        col(membership.actor_id) == col(ActorRow.id),
+        col(membership.group_id).in_(people.group_ids),
+        *is_member_at(col(AnomalyRow.detected_at)),
+    )
+    return not_(belongs) if people.is_complement else belongs
+
+
+def _detected_in(table: Any, start: datetime, end: datetime) -> ColumnElement[bool]:
+    return and_(col(table.detected_at) >= start, col(table.detected_at) < end)
+
+
+def _badness(table: Any) -> ColumnElement[int]:
+    return case({severity: severity.rank for severity in Severity}, value=col(table.severity), else_=0)
+
+
+_IDS_AT_ONCE = 500  # bound parameters a statement

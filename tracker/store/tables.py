@@ -127,6 +127,16 @@ class DailyUsageRow(SQLModel, table=True):
             "accepts",
             "accepted_lines_added",
         ),
+        Index(  # what became of the code on each actor's days with a model, in order
+            "ix_daily_usage_model_actor_day",
+            "most_used_model",
+            "actor_id",
+            "day",
+            "lines_added",
+            "accepted_lines_added",
+            "accepts",
+            "rejects",
+        ),
         CLUSTERED,
     )
     day: date = Field(primary_key=True)

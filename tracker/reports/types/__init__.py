@@ -81,8 +81,10 @@ from tracker.reports.types.insights import (
     VersionState,
 )
 from tracker.reports.types.members import (
+    BADGES,
     AdoptionScore,
     AdoptionTier,
+    Badge,
     Badges,
     ContextBadge,
     ContextBand,
@@ -109,7 +111,16 @@ from tracker.reports.types.models import (
     WhatIfReport,
     WhatIfRow,
 )
-from tracker.reports.types.spend import OverviewReport, SpenderSort, TopSpendersReport
+from tracker.reports.types.settings import SettingLine, SettingsReport
+from tracker.reports.types.spend import (
+    DaySpend,
+    MemberDays,
+    OverviewReport,
+    SpenderRow,
+    SpenderSort,
+    Spike,
+    TopSpendersReport,
+)
 from tracker.reports.types.status import EndpointStatus, StatusReport
 from tracker.reports.types.user import (
     AnomalyLine,
@@ -126,6 +137,7 @@ from tracker.reports.types.user import (
 )
 
 __all__ = [
+    "BADGES",
     "BASIS",
     "COMPARED_FROM_REQUESTS",
     "EFFICIENT_FROM_DOLLARS",
@@ -148,6 +160,7 @@ __all__ = [
     "AnomalyLine",
     "AnomalyView",
     "Availability",
+    "Badge",
     "Badges",
     "BudgetState",
     "ClientVersion",
@@ -168,6 +181,7 @@ __all__ = [
     "DailyActiveUsers",
     "DailyCounters",
     "DayPoint",
+    "DaySpend",
     "DigestReport",
     "DurationStats",
     "Edits",
@@ -195,6 +209,7 @@ __all__ = [
     "InsightsSection",
     "LabelCount",
     "MemberDay",
+    "MemberDays",
     "MemberRow",
     "Metric",
     "ModelAdoption",
@@ -218,9 +233,13 @@ __all__ = [
     "Scope",
     "Seats",
     "ServerUse",
+    "SettingLine",
+    "SettingsReport",
     "Severity",
     "SpendBadge",
+    "SpenderRow",
     "SpenderSort",
+    "Spike",
     "StatusReport",
     "TierCount",
     "TimeRange",

@@ -28,6 +28,7 @@ _SHORT = {
 }
 FILTERS = ("section", "badge", "severity", "rule", "user")  # what a menu may set; an option's value is `filter_value`
 _REFERENCE_LENGTH = 400
+SEARCH_LENGTH = 100
 
 
 class QueryRefused(ValueError):
@@ -110,6 +111,11 @@ class ReportQuery:
 def filter_value(name: str, value: str | None) -> str:
     """The value of a menu's option that sets one of FILTERS; None takes the filter away."""
     return f"{name}={value or ''}"
+
+
+def searched(query: ReportQuery, typed: str) -> ReportQuery:
+    """The query with what was typed into a search field, from its first page on; nothing takes the search away."""
+    return replace(query, page=1, search=" ".join(typed.split())[:SEARCH_LENGTH] or None)
 
 
 def filtered(query: ReportQuery, chosen: str) -> ReportQuery:

@@ -90,14 +90,18 @@ def _is_failing(endpoint: EndpointStatus) -> bool:
 
 
 def _endpoint_pieces(endpoint: EndpointStatus, as_of: datetime) -> list[Element]:
-    if endpoint.last_success_at is None:
-        last = "never read"
-    else:
-        last = f"read {duration((as_of - endpoint.last_success_at).total_seconds())} ago"
-    pieces = [words(outside(endpoint.name), bold=True), words(f": {last}, {counted(endpoint.rows, 'row')}")]
+    pieces = [words(outside(endpoint.name), bold=True), words(f": {_last_reading(endpoint, as_of)}")]
     if _is_failing(endpoint) and endpoint.last_error is not None:
         pieces.append(words(f"; failed: {outside(endpoint.last_error, 300)}"))
     return pieces
+
+
+def _last_reading(endpoint: EndpointStatus, as_of: datetime) -> str:
+    if endpoint.last_success_at is None:
+        return outside(endpoint.note, 300) or f"never read, {counted(endpoint.rows, 'row')}"
+    age = duration((as_of - endpoint.last_success_at).total_seconds())
+    note = f"; {outside(endpoint.note, 300)}" if endpoint.note else ""
+    return f"read {age} ago, {counted(endpoint.rows, 'row')}{note}"
 
 
 def _settings(report: StatusReport) -> Block | None:

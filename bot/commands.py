@@ -26,9 +26,13 @@ COMMANDS = (
     ),
     CommandInfo(
         "/topspenders",
-        "[n] [range] [group]",
-        "Who spends most, with cost per request and main model",
-        ("`/topspenders` this cycle", "`/topspenders 10 7d` the ten largest of the last 7 days"),
+        "[n] [range] [group, name or e-mail]",
+        "Who spends most and how: requests, lines, main model, context, badges",
+        (
+            "`/topspenders` this cycle",
+            "`/topspenders 10 7d` the ten largest of the last 7 days",
+            "`/topspenders 30d mia` everyone whose name or e-mail holds it",
+        ),
     ),
     CommandInfo(
         "/models",

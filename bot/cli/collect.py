@@ -11,6 +11,7 @@ from rich.progress import Progress as Bar
 from bot.build import open_collect
 from bot.cli.opening import open_config, open_database, read_as_of
 from bot.cli.output import AsOf, Json, console, print_json
+from tracker.collect.analytics import METRICS
 from tracker.collect.collector import CollectionResult
 from tracker.collect.progress import Progress
 
@@ -44,7 +45,11 @@ def result_json(result: CollectionResult) -> dict[str, Any]:
             "spending": result.stored.spending,
             "usage_events": result.stored.usage_events,
             "groups": result.stored.groups,
+            "analytics": result.stored.analytics,
+            "commits": result.stored.commits,
         },
+        "unchanged": result.unchanged,
+        "unavailable": list(result.unavailable),
         "rejected": dict(result.rejected),
         "errors": [{"endpoint": error.endpoint, "message": error.message} for error in result.errors],
         "oldest_day": result.oldest_day,
@@ -60,12 +65,23 @@ def _print(result: CollectionResult) -> None:
     out.print(f"  Spending: {result.stored.spending:,}")
     out.print(f"  Usage events: {result.stored.usage_events:,}")
     out.print(f"  Billing groups: {result.stored.groups:,}")
+    if result.stored.analytics or result.stored.commits or result.unchanged:
+        out.print(f"  Analytics: {result.stored.analytics:,} ({result.unchanged:,} answers had not changed)")
+        out.print(f"  Commits: {result.stored.commits:,}")
+    if result.unavailable:
+        out.print(f"  Not available on this plan: {_unavailable(result)}")
     if result.oldest_day is not None:
         out.print(f"  History from: {result.oldest_day}")
     for kind, rows in result.rejected.items():
         out.print(f"  Rows that could not be read: {rows:,} ({kind}; the log says why)")
     for error in result.errors:
         out.print(f"  Not read: {error.endpoint}: {error.message}")
+
+
+def _unavailable(result: CollectionResult) -> str:
+    if len(result.unavailable) == len(METRICS) + 1:
+        return "analytics"
+    return ", ".join(path.removeprefix("/analytics/") for path in result.unavailable)
 
 
 class _Shown(Progress):

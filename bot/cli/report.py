@@ -80,7 +80,9 @@ def _overview(reports: ReportService, words: str, group: str | None, _user: str 
 
 def _topspenders(reports: ReportService, words: str, group: str | None, _user: str | None, now: datetime) -> Built:
     report = reports.topspenders(words=words, group=group, now=now)
-    return to_json(report), topspenders_message(report, ReportQuery("topspenders", range_words=words, group=group))
+    query = ReportQuery("topspenders", range_words=words, group=group)
+    everyone = reports.topspenders(words=words, group=group, now=now, page_size=None)
+    return to_json(everyone), topspenders_message(report, query)
 
 
 def _models(reports: ReportService, words: str, group: str | None, _user: str | None, now: datetime) -> Built:

@@ -12,9 +12,11 @@ from blocks.incident import incident_charts
 from blocks.incident_page import incident_page, incident_page_summary
 from blocks.incidents import incidents_charts, incidents_message, incidents_summary
 from blocks.models import models_charts, models_message, models_summary
+from blocks.overview import SECTIONS as OVERVIEW_SECTIONS
 from blocks.overview import overview_charts, overview_message, overview_summary
 from blocks.references import resolve
 from blocks.report_query import ReportQuery
+from blocks.settings import settings_message, settings_summary
 from blocks.status import status_message, status_summary
 from blocks.topspenders import topspenders_charts, topspenders_message, topspenders_summary
 from blocks.user import user_charts, user_message, user_summary
@@ -27,7 +29,7 @@ from tracker.reports.actors import ActorAmbiguous, ActorNotFound
 from tracker.reports.anomalies import AnomalyQuery
 from tracker.reports.scope import GroupNotFound
 from tracker.reports.service import ReportService
-from tracker.reports.types import Rule, Severity, SpenderSort
+from tracker.reports.types import BADGES, Badge, Rule, Severity, SpenderSort
 
 MADE_EARLIER = "This message was made by an earlier version of me. Type its command again for a fresh one."
 TABLE_ROWS = 10  # rows for which main models are worked out
@@ -68,6 +70,7 @@ class PageMaker:
             "anomalies": self._anomalies,
             "groups": self._groups,
             "cycle": self._cycle,
+            "settings": self._settings,
             "status": self._status,
         }
         if query.report not in makers:
@@ -75,13 +78,15 @@ class PageMaker:
         return makers[query.report](query, asker, now)
 
     def _overview(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
+        if query.section not in OVERVIEW_SECTIONS:
+            raise WordsRefused(MADE_EARLIER)
         query = self._for_team(query, asker, now)
         report = self._reports.overview(words=query.range_words, group=query.group, now=now, main_models_for=TABLE_ROWS)
         return Page(
             query,
             overview_summary(report),
             lambda look: overview_message(report, query, look),
-            overview_charts(report),
+            overview_charts(report, query.section),
         )
 
     def _topspenders(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
@@ -90,6 +95,8 @@ class PageMaker:
             words=query.range_words,
             group=query.group,
             sort=_sort(query),
+            badge=_badge(query),
+            search=query.search,
             page=query.page,
             limit=query.limit,
             now=now,
@@ -169,6 +176,11 @@ class PageMaker:
         report = self._reports.cycle(words=query.range_words, now=now)
         return Page(query, cycle_summary(report), lambda look: cycle_message(report, query, look), cycle_charts(report))
 
+    def _settings(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
+        self._access.require(asker.user_id, Right.CHANGE_SETTINGS)
+        report = self._reports.settings(now=now)
+        return Page(query, settings_summary(report), lambda look: settings_message(report, query, look))
+
     def _status(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         self._access.require(asker.user_id, Right.READ_TEAM)
         report = self._reports.status(now=now)
@@ -228,6 +240,15 @@ def _sort(query: ReportQuery) -> SpenderSort:
         return SpenderSort(query.sort or SpenderSort.SPEND)
     except ValueError as error:
         raise WordsRefused(MADE_EARLIER) from error
+
+
+def _badge(query: ReportQuery) -> Badge | None:
+    if query.badge is None:
+        return None
+    found = next((badge for badge in BADGES if badge.value == query.badge), None)
+    if found is None:
+        raise WordsRefused(MADE_EARLIER)
+    return found
 
 
 def _with_nearest_range(refusal: str, words: str, range_words: str) -> str:

@@ -5,8 +5,11 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from tracker.clock import floor_ms, from_ms, require_utc, utc_day
+from tracker.collect.analytics import METRICS, collect_metric
+from tracker.collect.commits import collect_commits
 from tracker.collect.daily_usage import collect_daily_usage
 from tracker.collect.due import UNAVAILABLE_EVERY, is_due
 from tracker.collect.events import collect_events
@@ -16,7 +19,7 @@ from tracker.collect.progress import Progress, Silent
 from tracker.collect.run import NotRead, Run
 from tracker.collect.spending import collect_spending
 from tracker.cursor.client import CursorClient
-from tracker.cursor.endpoints import DAILY_USAGE, GROUPS, MEMBERS, SPEND, USAGE_EVENTS, Endpoint
+from tracker.cursor.endpoints import AI_COMMITS, DAILY_USAGE, GROUPS, MEMBERS, SPEND, USAGE_EVENTS, Endpoint
 from tracker.cursor.errors import CursorApiError, CursorPlanRefused
 from tracker.store.checkpoints import Reading, begin_run, finish_run, load_backfill, load_read_states, mark_failed
 from tracker.store.engine import Store
@@ -24,16 +27,29 @@ from tracker.store.lock import collection_lock
 
 log = logging.getLogger(__name__)
 
-Step = Callable[[Run], None]
+NOT_ON_THIS_PLAN = (401, 403, 404)
 
-# In this order: events need the cycle, which groups and spending tell, and daily usage follows the events. Analytics
-# are further rows here, each with a file of its own.
-STEPS: tuple[tuple[Reading, Endpoint, Step], ...] = (
-    (Reading.MEMBERS, MEMBERS, collect_members),
-    (Reading.GROUPS, GROUPS, collect_groups),
-    (Reading.SPENDING, SPEND, collect_spending),
-    (Reading.EVENTS, USAGE_EVENTS, collect_events),
-    (Reading.DAILY_USAGE, DAILY_USAGE, collect_daily_usage),
+
+@dataclass(frozen=True)
+class Step:
+    """One kind of reading; `is_optional`: most plans lack it, and that is no failure."""
+
+    kind: Reading
+    endpoint: Endpoint
+    read: Callable[[Run], None]
+    is_optional: bool = False
+
+
+# In this order: events need the cycle, which groups and spending tell, daily usage follows the events, and analytics,
+# which no alert waits for, come last.
+STEPS: tuple[Step, ...] = (
+    Step(Reading.MEMBERS, MEMBERS, collect_members),
+    Step(Reading.GROUPS, GROUPS, collect_groups),
+    Step(Reading.SPENDING, SPEND, collect_spending),
+    Step(Reading.EVENTS, USAGE_EVENTS, collect_events),
+    Step(Reading.DAILY_USAGE, DAILY_USAGE, collect_daily_usage),
+    *(Step(metric.kind, metric.endpoint, partial(collect_metric, metric), is_optional=True) for metric in METRICS),
+    Step(Reading.AI_COMMITS, AI_COMMITS, collect_commits, is_optional=True),
 )
 
 
@@ -55,6 +71,8 @@ class StoredCounts:
     spending: int
     usage_events: int
     groups: int
+    analytics: int
+    commits: int
 
 
 @dataclass(frozen=True)
@@ -62,6 +80,8 @@ class CollectionResult:
     """What one run did.
 
     `requests` by endpoint path, `rejected` rows by kind; `oldest_day` is the UTC day of the oldest event ever read.
+    `unavailable` are the paths of analytics that the team's plan does not have, which is no error; `unchanged` counts
+    answers of analytics that were stored already.
     """
 
     now: datetime
@@ -72,6 +92,8 @@ class CollectionResult:
     duration_s: float
     oldest_day: date | None
     is_complete: bool
+    unavailable: tuple[str, ...] = ()
+    unchanged: int = 0
 
 
 class Collector:
@@ -107,7 +129,9 @@ class Collector:
             run_id = begin_run(session, now=now)
             states = load_read_states(session)
         run = Run(self._store, self._client, self._progress, now, states)
-        errors = tuple(error for step in STEPS if (error := _take(run, *step)) is not None)
+        errors = tuple(error for step in STEPS if (error := _take(run, step)) is not None)
+        if run.unavailable:
+            log.info("analytics not available on this plan endpoints=%d", len(run.unavailable))
         result = self._result(run, errors, duration_s=self._monotonic() - started)
         with self._store.writing() as session:
             finish_run(
@@ -134,24 +158,37 @@ class Collector:
             duration_s=round(duration_s, 3),
             oldest_day=None if oldest_ms is None else utc_day(from_ms(oldest_ms)),
             is_complete=not errors,
+            unavailable=tuple(run.unavailable),
+            unchanged=run.unchanged,
         )
 
 
-def _take(run: Run, kind: Reading, endpoint: Endpoint, step: Step) -> CollectionError | None:
+def _take(run: Run, step: Step) -> CollectionError | None:
     """Take one step; what it could not do is written down, and the others go on."""
-    state = run.states.get(kind)
+    state = run.states.get(step.kind)
     if state and state.is_unavailable and not is_due(state.failed_at, now=run.now, every=UNAVAILABLE_EVERY):
+        if step.is_optional:
+            run.unavailable.append(step.endpoint.path)
         return None
     try:
-        step(run)
-    except CursorPlanRefused as refusal:
-        message = f"not available: {refusal}"
-        error = CollectionError(endpoint.path, message, is_unavailable=True)
+        step.read(run)
     except (CursorApiError, NotRead) as failure:
-        error = CollectionError(endpoint.path, str(failure))
+        error = _error(step, failure)
     else:
         return None
-    log.warning("endpoint not read path=%s reason=%s", error.endpoint, error.message)
     with run.store.writing() as session:
-        mark_failed(session, kind, now=run.now, error=error.message, is_unavailable=error.is_unavailable)
+        mark_failed(session, step.kind, now=run.now, error=error.message, is_unavailable=error.is_unavailable)
+    if step.is_optional and error.is_unavailable:
+        run.unavailable.append(error.endpoint)
+        return None
+    log.warning("endpoint not read path=%s reason=%s", error.endpoint, error.message)
     return error
+
+
+def _error(step: Step, failure: CursorApiError | NotRead) -> CollectionError:
+    """Say what failed; a plan without analytics answers 401, 403 or, where they are not served at all, 404."""
+    is_refused = isinstance(failure, CursorPlanRefused)
+    if step.is_optional and isinstance(failure, CursorApiError):
+        is_refused = failure.status in NOT_ON_THIS_PLAN
+    message = f"not available: {failure}" if is_refused else str(failure)
+    return CollectionError(step.endpoint.path, message, is_unavailable=is_refused)

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from tracker.clock import day_start, floor_hour, utc_day
+from tracker.clock import ONE_DAY, day_start, floor_hour, utc_day
 from tracker.ranges import Cycle
 from tracker.store.checkpoints import Reading
 
@@ -60,3 +60,11 @@ def due_daily_usage(*, now: datetime, last: Mapping[Reading, datetime | None], c
     if is_due(last[Reading.DAILY_USAGE_CYCLE], now=now, every=CYCLE_EVERY):
         starts[Reading.DAILY_USAGE_CYCLE] = day_start(utc_day(cycle.start))
     return Due(starts)
+
+
+def due_days(last: datetime | None, *, now: datetime, every: timedelta, trailing: int) -> date | None:
+    """Give the first day of those that are due up to today, or None: the last `trailing` ones, and all since `last`."""
+    if not is_due(last, now=now, every=every):
+        return None
+    today = utc_day(now)
+    return min(today - (trailing - 1) * ONE_DAY, utc_day(last or now))

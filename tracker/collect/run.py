@@ -8,7 +8,7 @@ from datetime import datetime
 
 from tracker.collect.progress import Progress
 from tracker.cursor.client import CursorClient
-from tracker.cursor.schemas import RejectedRow
+from tracker.cursor.fields import RejectedRow
 from tracker.store.checkpoints import Reading, ReadState
 from tracker.store.engine import Store
 
@@ -32,11 +32,17 @@ class Stored:
     spending: int = 0
     usage_events: int = 0
     groups: int = 0
+    analytics: int = 0
+    commits: int = 0
 
 
 @dataclass
 class Run:
-    """One run at `now`, a whole millisecond. `states` is what was known before it began."""
+    """One run at `now`, a whole millisecond. `states` is what was known before it began.
+
+    `unavailable` are the paths of analytics that the team's plan does not have; `unchanged` counts answers of analytics
+    that had not changed since they were stored.
+    """
 
     store: Store
     client: CursorClient
@@ -45,6 +51,8 @@ class Run:
     states: Mapping[str, ReadState]
     stored: Stored = field(default_factory=Stored)
     rejected: Counter[str] = field(default_factory=Counter)
+    unavailable: list[str] = field(default_factory=list)
+    unchanged: int = 0
 
     def last_read(self, kind: Reading) -> datetime | None:
         """When a kind was last read whole, before this run."""

@@ -2,7 +2,7 @@
 
 from tracker.clock import iso
 from tracker.collect.collector import CollectionResult
-from tracker.store.checkpoints import load_read_states
+from tracker.store.checkpoints import ANALYTICS, ReadState, load_read_states
 from tracker.store.engine import Store
 from tracker.store.outbox import add_notice
 
@@ -17,7 +17,12 @@ def announce_trouble(store: Store, result: CollectionResult) -> bool:
     if not result.errors:
         return False
     with store.writing() as session:
-        failing = [state for state in load_read_states(session).values() if state.failed_at is not None]
+        failing = [state for kind, state in load_read_states(session).items() if _is_failing(kind, state)]
         since = min((state.read_at for state in failing if state.read_at is not None), default=None)
         key = f"trouble:{COLLECTION_TROUBLE}:{iso(since) if since else 'never read'}"
         return add_notice(session, COLLECTION_TROUBLE, key, now=result.now)
+
+
+def _is_failing(kind: str, state: ReadState) -> bool:
+    """A plan that lacks analytics is no outage."""
+    return state.failed_at is not None and not (kind in ANALYTICS and state.is_unavailable)

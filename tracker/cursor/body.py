@@ -30,7 +30,7 @@ def _may_hold_unstorable_text(raw: bytes) -> bool:
 
 
 def _storable(row: dict[str, Any]) -> dict[str, Any]:
-    return {key: _storable_text(value) if type(value) is str else value for key, value in row.items()}
+    return {_storable_text(key): _storable_text(value) if type(value) is str else value for key, value in row.items()}
 
 
 def _storable_text(text: str) -> str:

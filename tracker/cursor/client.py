@@ -15,18 +15,16 @@ from typing import Any, Self, TypeVar
 import httpx
 from pydantic import SecretStr
 
-from tracker.clock import ONE_MS, require_utc, to_ms
+from tracker.clock import ONE_MS, from_ms, iso, require_utc, to_ms
+from tracker.cursor.analytics import LONGEST_DAYS, USERS_ON_PAGE, AnalyticsAnswer, P, Question
 from tracker.cursor.connection import CursorConnection
-from tracker.cursor.endpoints import DAILY_USAGE, GROUPS, MEMBERS, SPEND, USAGE_EVENTS, Endpoint
+from tracker.cursor.endpoints import AI_COMMITS, DAILY_USAGE, GROUPS, MEMBERS, SPEND, USAGE_EVENTS, Endpoint
 from tracker.cursor.errors import CursorAnswerUnreadable, UnexpectedShape
+from tracker.cursor.fields import Json, OddField, Parsed, RejectedRow
 from tracker.cursor.pacing import Pacer
 from tracker.cursor.paging import iter_pages, says_more_pages
 from tracker.cursor.schemas import (
     EventPage,
-    Json,
-    OddField,
-    Parsed,
-    RejectedRow,
     TeamSpend,
     WireDailyUsage,
     WireEvent,
@@ -39,11 +37,13 @@ from tracker.cursor.schemas import (
     parse_spend_page,
     total_event_count,
 )
+from tracker.cursor.schemas_analytics import WireCommit, parse_commits
 
 LONGEST_RANGE = timedelta(days=29)  # Cursor refuses more than 30, and sources differ in how they count them
 EVENT_PAGE_SIZE = 1000
 DAILY_PAGE_SIZE = 1000  # users, each with a row a day
 SPEND_PAGE_SIZE = 100
+COMMIT_PAGE_SIZE = 1000
 SPEND_ORDER = {"sortBy": "user", "sortDirection": "asc"}
 SPEND_READS = 3
 MOST_NAMES_REMEMBERED = 1000
@@ -66,6 +66,7 @@ class CursorClient:
         base_url: str,
         api_key: SecretStr,
         *,
+        analytics_key: SecretStr | None = None,
         pacer: Pacer | None = None,
         transport: httpx.BaseTransport | None = None,
         monotonic: Callable[[], float] = time.monotonic,
@@ -75,6 +76,7 @@ class CursorClient:
         self._connection = CursorConnection(
             base_url,
             api_key,
+            analytics_key=analytics_key,
             pacer=pacer or Pacer(monotonic, sleep),
             transport=transport,
             monotonic=monotonic,
@@ -168,6 +170,39 @@ class CursorClient:
         self._report(GROUPS, groups)
         return groups
 
+    def fetch_analytics(self, question: Question[P], *, tag: str | None) -> AnalyticsAnswer[P]:
+        """Fetch what analytics say of some days, unless it is what `tag` stands for; at most 29 days."""
+        _check_days(question.first, question.last)
+        endpoint = question.endpoint
+        answer = self._connection.ask_if_changed(endpoint, query=question.query, tag=tag)
+        if answer.body is None:
+            return AnalyticsAnswer(None, answer.tag, has_more=False)
+        with _shape_checked(endpoint):
+            parsed = question.parse(answer.body)
+        self._report(endpoint, parsed)
+        page = question.page
+        has_more = page is not None and says_more_pages(answer.body, page=page, page_size=USERS_ON_PAGE) is True
+        return AnalyticsAnswer(parsed, answer.tag, has_more)
+
+    def iter_commit_pages(self, start: datetime, end: datetime) -> Iterator[Parsed[WireCommit]]:
+        """Fetch the commits of [start, end), at most 29 days, page by page as the caller asks for them."""
+        window = _inclusive_window(start, end)
+        query = {name: iso(from_ms(milliseconds)) for name, milliseconds in window.items()}
+
+        def fetch_page(page: int) -> Json:
+            paging = {"page": str(page), "pageSize": str(COMMIT_PAGE_SIZE)}
+            return self._connection.ask(AI_COMMITS, query=query | paging)
+
+        with _shape_checked(AI_COMMITS):
+            for body in iter_pages(fetch_page, rows_key=AI_COMMITS.rows_key, page_size=COMMIT_PAGE_SIZE):
+                commits = parse_commits(body)
+                self._report(AI_COMMITS, commits)
+                yield commits
+
+    def has_room(self, endpoint: Endpoint) -> bool:
+        """Say whether this endpoint can be asked once more without waiting for its allowance."""
+        return self._connection.has_room(endpoint)
+
     def _pages(self, endpoint: Endpoint, question: Mapping[str, Any], page_size: int) -> Iterator[Json]:
         def fetch_page(page: int) -> Json:
             return self._connection.ask(endpoint, body={**question, "page": page, "pageSize": page_size})
@@ -212,6 +247,11 @@ def _inclusive_window(start: datetime, end: datetime) -> dict[str, int]:
     if end - start > LONGEST_RANGE:
         raise ValueError(f"expected at most {LONGEST_RANGE.days} days in one range, got {end - start}")
     return {"startDate": _first_ms_from(start), "endDate": _first_ms_from(end) - 1}
+
+
+def _check_days(first: date, last: date) -> None:
+    if not 0 <= (last - first).days < LONGEST_DAYS:
+        raise ValueError(f"expected 1 to {LONGEST_DAYS} days, first to last, got {first} to {last}")
 
 
 def _first_ms_from(instant: datetime) -> int:

@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import closing
+from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from ipaddress import ip_address
 from random import Random
@@ -38,8 +39,17 @@ FIRST_BACKOFF_S = 1.0
 RATE_LIMIT_WAIT_S = 60.0  # Cursor's minute, for a 429 that does not say how long
 LONGEST_WAIT_S = 120.0  # asked to wait longer, we come back with the next run
 ERROR_BODY_BYTES = 65_536
+ADMIN_KEY = "CURSOR_ADMIN_API_KEY"
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer that may be tagged: `body` is None where Cursor says that what `tag` stands for has not changed."""
+
+    body: dict[str, Any] | None
+    tag: str | None
 
 
 class CursorConnection:
@@ -53,6 +63,7 @@ class CursorConnection:
         base_url: str,
         api_key: SecretStr,
         *,
+        analytics_key: SecretStr | None = None,
         pacer: Pacer,
         transport: httpx.BaseTransport | None = None,
         monotonic: Callable[[], float] = time.monotonic,
@@ -62,14 +73,14 @@ class CursorConnection:
         url = _checked_url(base_url)
         self._http = httpx.Client(
             base_url=url,
-            auth=httpx.BasicAuth(api_key.get_secret_value(), ""),
             headers={"Accept": "application/json", "User-Agent": "spendwatch"},
             timeout=TIMEOUT,
             follow_redirects=False,
             transport=transport,
             trust_env=not _is_loopback(url.host),  # a proxy of the company can't reach this machine's own ports
         )
-        self._api_key = api_key
+        self._auth = _basic(api_key)
+        self._analytics_auth = _basic(analytics_key or api_key)
         self._pacer = pacer
         self._monotonic = monotonic
         self._sleep = sleep
@@ -97,6 +108,21 @@ class CursorConnection:
         self, endpoint: Endpoint, *, body: Mapping[str, Any] | None = None, query: Mapping[str, str] | None = None
     ) -> dict[str, Any]:
         """Send one request, again while that may help, and return its answer; raises CursorApiError."""
+        answer = self._retried(endpoint, body, query, None)
+        assert answer.body is not None  # without a tag nothing can be unchanged
+        return answer.body
+
+    def ask_if_changed(self, endpoint: Endpoint, *, query: Mapping[str, str], tag: str | None) -> Answer:
+        """Ask as `ask` does, for what has changed since the answer that came with `tag`."""
+        return self._retried(endpoint, None, query, tag)
+
+    def has_room(self, endpoint: Endpoint) -> bool:
+        """Say whether this endpoint can be asked once more without waiting for its allowance."""
+        return self._pacer.has_room(endpoint.path, endpoint.requests_per_minute)
+
+    def _retried(
+        self, endpoint: Endpoint, body: Mapping[str, Any] | None, query: Mapping[str, str] | None, tag: str | None
+    ) -> Answer:
         retrying = Retrying(
             stop=stop_after_attempt(MAX_ATTEMPTS),
             retry=retry_if_exception(_is_retryable),
@@ -105,18 +131,24 @@ class CursorConnection:
             before_sleep=_log_retry,
             reraise=True,
         )
-        return retrying(self._attempt, endpoint, body, query)
+        return retrying(self._attempt, endpoint, body, query, tag)
 
     def _attempt(
-        self, endpoint: Endpoint, body: Mapping[str, Any] | None, query: Mapping[str, str] | None
-    ) -> dict[str, Any]:
-        request = self._http.build_request(endpoint.method, endpoint.path, json=body, params=query)
+        self, endpoint: Endpoint, body: Mapping[str, Any] | None, query: Mapping[str, str] | None, tag: str | None
+    ) -> Answer:
+        auth = self._analytics_auth if endpoint.is_analytics else self._auth
+        headers = {"If-None-Match": tag} if tag else None
+        request = self._http.build_request(endpoint.method, endpoint.path, json=body, params=query, headers=headers)
         try:
-            with self._pacer.slot(endpoint.path, endpoint.requests_per_minute):
+            with self._pacer.slot(endpoint.path, endpoint.requests_per_minute) as slot:
                 self.requests_made[endpoint.path] += 1
                 started = self._monotonic()
-                response = self._http.send(request, stream=True)
+                response = self._http.send(request, stream=True, auth=auth)
+                slot.counts = response.status_code != httpx.codes.NOT_MODIFIED
             with closing(response):
+                if tag and response.status_code == httpx.codes.NOT_MODIFIED:
+                    logger.debug("answer unchanged path=%s", endpoint.path)
+                    return Answer(None, tag)
                 raw = self._read_answer(endpoint, response, deadline=started + TOTAL_TIMEOUT_S)
         except httpx.HTTPError as error:
             raise _transport_error(endpoint, error) from None  # its request carries the key
@@ -129,7 +161,7 @@ class CursorConnection:
             len(rows) if isinstance(rows, list) else "none",
             (self._monotonic() - started) * 1000,
         )
-        return answer
+        return Answer(answer, _tag_of(response))
 
     def _read_answer(self, endpoint: Endpoint, response: httpx.Response, *, deadline: float) -> bytes:
         """Read the body of a good answer; raises what any other answer means."""
@@ -180,6 +212,7 @@ class CursorConnection:
         return float(FIRST_BACKOFF_S * 2 ** (state.attempt_number - 1) * self._random.uniform(0.5, 1.5))
 
 
+_TAG = re.compile(r'(W/)?"[\x21\x23-\x7e]{1,200}"')
 _QUOTABLE = re.compile(r"[A-Za-z0-9 .,:;'()/_-]{1,160}")
 _KEY_LIKE = re.compile(r"crsr_|key_|[A-Za-z0-9_-]{32,}")
 
@@ -192,6 +225,16 @@ def _checked_url(base_url: str) -> httpx.URL:
     if url.scheme not in ("http", "https") or not url.host or url.userinfo or url.query or url.fragment:
         raise ValueError("CURSOR_API_URL must be http(s)://host[:port][/path] and nothing else: no key, no query")
     return url
+
+
+def _basic(key: SecretStr) -> httpx.BasicAuth:
+    return httpx.BasicAuth(key.get_secret_value(), "")
+
+
+def _tag_of(response: httpx.Response) -> str | None:
+    """Give the answer's tag if it is one that may be sent back."""
+    tag = str(response.headers.get("etag", ""))
+    return tag if _TAG.fullmatch(tag) else None
 
 
 def _is_loopback(host: str) -> bool:
@@ -270,7 +313,7 @@ def _status_error(endpoint: Endpoint, response: httpx.Response, said: str) -> Cu
             endpoint,
             status=status,
             came_back=came_back,
-            check="check that CURSOR_ADMIN_API_KEY is an admin key of this team; a personal key gets the same answer",
+            check=f"check that {_key_of(endpoint)} is an admin key of this team; a personal key gets the same answer",
         )
     if status >= httpx.codes.INTERNAL_SERVER_ERROR or status == httpx.codes.REQUEST_TIMEOUT or _is_html(response):
         page = "a web page with status " if _is_html(response) else ""
@@ -295,6 +338,10 @@ def _status_error(endpoint: Endpoint, response: httpx.Response, said: str) -> Cu
     return CursorAnswerUnreadable(
         endpoint, status=status, came_back=came_back, check="only 200 is expected here; check CURSOR_API_URL"
     )
+
+
+def _key_of(endpoint: Endpoint) -> str:
+    return "CURSOR_ANALYTICS_API_KEY, or CURSOR_ADMIN_API_KEY without it," if endpoint.is_analytics else ADMIN_KEY
 
 
 def _host_of(response: httpx.Response) -> str:

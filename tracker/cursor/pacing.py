@@ -5,8 +5,16 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 WINDOW_S = 60.0
+
+
+@dataclass
+class Slot:
+    """The place of one request; `counts` may be set to false when the answer shows that Cursor does not count it."""
+
+    counts: bool = True
 
 
 class Pacer:
@@ -38,14 +46,20 @@ class Pacer:
         self._lowered_to: dict[str, int] = {}
 
     @contextmanager
-    def slot(self, name: str, requests_per_minute: int) -> Iterator[None]:
+    def slot(self, name: str, requests_per_minute: int) -> Iterator[Slot]:
         """Wait until one more request of this name may be sent, and hold its place until it is answered."""
         while (wait_s := self._take(name, requests_per_minute)) > 0:
             self._sleep(wait_s)
+        slot = Slot()
         try:
-            yield
+            yield slot
         finally:
-            self._answer(name)
+            self._answer(name, counts=slot.counts)
+
+    def has_room(self, name: str, requests_per_minute: int) -> bool:
+        """Say whether a request of this name could be sent now without waiting."""
+        with self._lock:
+            return self._wait_s(name, requests_per_minute) <= 0
 
     def allowance(self, name: str, requests_per_minute: int) -> int:
         """Give the number of requests a minute that this name has now."""
@@ -66,20 +80,26 @@ class Pacer:
     def _take(self, name: str, requests_per_minute: int) -> float:
         """Take a place and return 0, or return the seconds before which no place can be free."""
         with self._lock:
-            now = self._monotonic()
-            answered_at = self._answered_at.setdefault(name, deque())
-            while answered_at and answered_at[0] + WINDOW_S <= now:
-                answered_at.popleft()
-            under_way = self._under_way.get(name, 0)
-            excess = under_way + len(answered_at) + 1 - self.allowance(name, requests_per_minute)
-            if excess <= 0:
-                self._under_way[name] = under_way + 1
-                return 0.0
-            if excess > len(answered_at):  # what is under way is answered after now, and holds its place a minute more
-                return WINDOW_S
-            return answered_at[excess - 1] + WINDOW_S - now
+            wait_s = self._wait_s(name, requests_per_minute)
+            if wait_s <= 0:
+                self._under_way[name] = self._under_way.get(name, 0) + 1
+            return wait_s
 
-    def _answer(self, name: str) -> None:
+    def _wait_s(self, name: str, requests_per_minute: int) -> float:
+        now = self._monotonic()
+        answered_at = self._answered_at.setdefault(name, deque())
+        while answered_at and answered_at[0] + WINDOW_S <= now:
+            answered_at.popleft()
+        taken = self._under_way.get(name, 0) + len(answered_at)
+        excess = taken + 1 - self.allowance(name, requests_per_minute)
+        if excess <= 0:
+            return 0.0
+        if excess > len(answered_at):  # what is under way is answered after now, and holds its place a minute more
+            return WINDOW_S
+        return answered_at[excess - 1] + WINDOW_S - now
+
+    def _answer(self, name: str, *, counts: bool) -> None:
         with self._lock:
             self._under_way[name] -= 1
-            self._answered_at[name].append(self._monotonic())
+            if counts:
+                self._answered_at[name].append(self._monotonic())

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from tracker.cursor.errors import UnexpectedShape
-from tracker.cursor.schemas import rows_of
+from tracker.cursor.fields import rows_of
 
 MAX_PAGES = 5_000
 

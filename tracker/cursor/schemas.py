@@ -7,24 +7,33 @@ function says what it left out: `rejected` rows and the names of `odd_fields`, n
 Numbers arrive as int or Decimal: answers are parsed by `tracker.cursor.body.parse_json`.
 """
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import NamedTuple
 
-from tracker.clock import from_ms, parse_instant, utc_day
-from tracker.cursor.errors import UnexpectedShape
-from tracker.money import cents_to_microcents
-
-LARGEST_INTEGER = 2**63 - 1  # what a BigInteger column holds
-LARGEST_SMALL_INTEGER = 2**31 - 1  # what an Integer column holds: counters of a day, limits in dollars
-LARGEST_TIMESTAMP_MS = 253_402_300_799_999  # the last millisecond of the year 9999
-
-Json = Mapping[str, Any]
-T = TypeVar("T")
+from tracker.clock import from_ms, utc_day
+from tracker.cursor.fields import (
+    LARGEST_TIMESTAMP_MS,
+    Account,
+    FieldUnreadable,
+    Json,
+    Parsed,
+    as_integer,
+    lowered,
+    read_count,
+    read_flag,
+    read_id,
+    read_instant,
+    read_microcents,
+    read_money,
+    read_small_integer,
+    read_text,
+    require_id,
+    rows_of,
+    type_name,
+)
 
 
 class Billing(StrEnum):
@@ -43,33 +52,6 @@ class CostSource(StrEnum):
     CHARGED = "charged"  # chargedCents was there; a zero is a real zero
     ESTIMATED = "estimated"  # chargedCents was missing: the model's cost, before discount and fee
     UNKNOWN = "unknown"  # neither was there; the cost is stored as 0
-
-
-@dataclass(frozen=True, slots=True)
-class RejectedRow:
-    """A row that could not be read: what it would have been, where it stood, which field failed and why; no values."""
-
-    kind: str
-    path: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class OddField:
-    """A field that was ignored: unknown to us, or optional and of a type we cannot read."""
-
-    kind: str
-    name: str
-    is_unknown: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed(Generic[T]):
-    """The rows of an answer that could be read, and an account of the rest."""
-
-    rows: list[T]
-    rejected: list[RejectedRow]
-    odd_fields: frozenset[OddField]
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,92 +257,49 @@ GROUP_FIELDS = frozenset(
 GROUP_MEMBER_FIELDS = frozenset({"userId", "name", "email", "joinedAt", "leftAt", "spendCents", "dailySpend"})
 
 
-class _FieldUnreadable(Exception):
-    """A field that its row cannot do without is missing or of no use."""
-
-    def __init__(self, field: str, reason: str) -> None:
-        super().__init__(f"{field}: {reason}")
-        self.field = field
-        self.reason = reason
-
-
-class _Account:
-    """What was left out while one answer was read."""
-
-    def __init__(self) -> None:
-        self.rejected: list[RejectedRow] = []
-        self._odd: set[OddField] = set()
-
-    @property
-    def odd_fields(self) -> frozenset[OddField]:
-        return frozenset(self._odd)
-
-    def ignore(self, kind: str, name: str) -> None:
-        self._odd.add(OddField(kind, name, is_unknown=False))
-
-    def ignore_unknown(self, kind: str, row: Json, known: frozenset[str]) -> None:
-        if not row.keys() <= known:
-            self._odd.update(OddField(kind, name, is_unknown=True) for name in row.keys() - known)
-
-    def read_rows(self, kind: str, path: str, rows: list[Any], read: "Callable[[Json, _Account], T]") -> list[T]:
-        """Read each row by itself, so that a bad one costs only itself."""
-        readable = []
-        for index, row in enumerate(rows):
-            if not isinstance(row, dict):
-                self.rejected.append(
-                    RejectedRow(kind, f"{path}[{index}]", f"expected an object, got {_type_name(row)}")
-                )
-                continue
-            try:
-                readable.append(read(row, self))
-            except _FieldUnreadable as error:
-                self.rejected.append(RejectedRow(kind, f"{path}[{index}].{error.field}", error.reason))
-        return readable
-
-
 def parse_members(body: Json) -> Parsed[WireMember]:
     """Read the answer of GET /teams/members."""
-    account = _Account()
+    account = Account()
     rows = account.read_rows("member", "teamMembers", rows_of(body, "teamMembers"), _member)
     return Parsed(rows, account.rejected, account.odd_fields)
 
 
 def parse_spend_page(body: Json) -> TeamSpend:
     """Read one page of POST /teams/spend."""
-    account = _Account()
+    account = Account()
     rows = account.read_rows("spend", "teamMemberSpend", rows_of(body, "teamMemberSpend"), _spend)
-    cycle_start_ms = _count(body, "subscriptionCycleStart", "spend", account, most=LARGEST_TIMESTAMP_MS)
+    cycle_start_ms = read_count(body, "subscriptionCycleStart", "spend", account, most=LARGEST_TIMESTAMP_MS)
     return TeamSpend(
         rows=rows,
         rejected=account.rejected,
         odd_fields=account.odd_fields,
         cycle_start=from_ms(cycle_start_ms) if cycle_start_ms else None,
-        limited_users_count=_small_integer(body, "limitedUsersCount", "spend", account),
+        limited_users_count=read_small_integer(body, "limitedUsersCount", "spend", account),
     )
 
 
 def parse_daily_usage(body: Json) -> Parsed[WireDailyUsage]:
     """Read one page of POST /teams/daily-usage-data."""
-    account = _Account()
+    account = Account()
     rows = account.read_rows("daily_usage", "data", rows_of(body, "data"), _daily_usage)
     return Parsed(rows, account.rejected, account.odd_fields)
 
 
 def parse_events(body: Json) -> Parsed[WireEvent]:
     """Read one page of POST /teams/filtered-usage-events."""
-    account = _Account()
+    account = Account()
     rows = account.read_rows("usage_event", "usageEvents", rows_of(body, "usageEvents"), _event)
     return Parsed(rows, account.rejected, account.odd_fields)
 
 
 def total_event_count(body: Json) -> int | None:
     """Give how many usage events Cursor says the whole range holds, or None if it does not say."""
-    return _count(body, "totalUsageEventsCount", "usage_events", _Account())
+    return read_count(body, "totalUsageEventsCount", "usage_events", Account())
 
 
 def parse_groups(body: Json) -> WireGroups:
     """Read the answer of GET /teams/groups."""
-    account = _Account()
+    account = Account()
     groups = account.read_rows("group", "groups", rows_of(body, "groups"), _group)
     unassigned_row = body.get("unassignedGroup")
     unassigned: list[WireGroup] = []
@@ -373,20 +312,9 @@ def parse_groups(body: Json) -> WireGroups:
         rejected=account.rejected,
         odd_fields=account.odd_fields,
         unassigned=unassigned[0] if unassigned else None,
-        cycle_start=_instant(cycle, "cycleStart", "billing_cycle", account),
-        cycle_end=_instant(cycle, "cycleEnd", "billing_cycle", account),
+        cycle_start=read_instant(cycle, "cycleStart", "billing_cycle", account),
+        cycle_end=read_instant(cycle, "cycleEnd", "billing_cycle", account),
     )
-
-
-def rows_of(body: Json, key: str) -> list[Any]:
-    """Give the list of rows under `key`.
-
-    Raises UnexpectedShape if there is none: an answer without its list says nothing, which is not the same as no rows.
-    """
-    rows = body.get(key)
-    if not isinstance(rows, list):
-        raise UnexpectedShape(f"expected a list under {key}, got {_type_name(rows)}")
-    return rows
 
 
 @lru_cache(maxsize=1024)
@@ -408,64 +336,66 @@ def billing_of(kind: str) -> Billing:
     return Billing.UNKNOWN
 
 
-def _member(row: Json, account: _Account) -> WireMember:
+def _member(row: Json, account: Account) -> WireMember:
     account.ignore_unknown("member", row, MEMBER_FIELDS)
-    email_raw = _text(row, "email", "member", account)
+    email_raw = read_text(row, "email", "member", account)
     return WireMember(
-        user_id=_required_id(row, "id"),
-        email=_lower(email_raw),
+        user_id=require_id(row, "id"),
+        email=lowered(email_raw),
         email_raw=email_raw,
-        name=_text(row, "name", "member", account),
-        role=_text(row, "role", "member", account),
-        is_removed=_flag(row, "isRemoved", "member", account) or False,
+        name=read_text(row, "name", "member", account),
+        role=read_text(row, "role", "member", account),
+        is_removed=read_flag(row, "isRemoved", "member", account) or False,
     )
 
 
-def _spend(row: Json, account: _Account) -> WireSpend:
+def _spend(row: Json, account: Account) -> WireSpend:
     account.ignore_unknown("spend", row, SPEND_FIELDS)
-    stated = _money(row, "spendCents")
-    overall = _money(row, "overallSpendCents")
-    included = _money(row, "includedSpendCents")
+    stated = read_money(row, "spendCents")
+    overall = read_money(row, "overallSpendCents")
+    included = read_money(row, "includedSpendCents")
     on_demand = stated
     # Until mid-2026 spendCents was the total and included usage stood beside it; only that pair tells the old meaning.
     if overall is None and stated is not None and included is not None and 0 <= included <= stated:
         overall, on_demand = stated, stated - included
     return WireSpend(
-        user_id=_required_id(row, "userId"),
-        email=_lower(_text(row, "email", "spend", account)),
-        name=_text(row, "name", "spend", account),
-        role=_text(row, "role", "spend", account),
+        user_id=require_id(row, "userId"),
+        email=lowered(read_text(row, "email", "spend", account)),
+        name=read_text(row, "name", "spend", account),
+        role=read_text(row, "role", "spend", account),
         on_demand_microcents=on_demand,
         overall_microcents=overall,
         included_microcents=included,
         is_meaning_unknown=overall is None,
-        hard_limit_override_dollars=_small_integer(row, "hardLimitOverrideDollars", "spend", account),
-        monthly_limit_dollars=_small_integer(row, "monthlyLimitDollars", "spend", account),
-        effective_limit_dollars=_small_integer(row, "effectivePerUserLimitDollars", "spend", account),
+        hard_limit_override_dollars=read_small_integer(row, "hardLimitOverrideDollars", "spend", account),
+        monthly_limit_dollars=read_small_integer(row, "monthlyLimitDollars", "spend", account),
+        effective_limit_dollars=read_small_integer(row, "effectivePerUserLimitDollars", "spend", account),
     )
 
 
-def _daily_usage(row: Json, account: _Account) -> WireDailyUsage:
+def _daily_usage(row: Json, account: Account) -> WireDailyUsage:
     account.ignore_unknown("daily_usage", row, DAILY_FIELDS)
-    user_id = _text(row, "userId", "daily_usage", account)
-    email = _lower(_text(row, "email", "daily_usage", account))
+    user_id = read_text(row, "userId", "daily_usage", account)
+    email = lowered(read_text(row, "email", "daily_usage", account))
     if user_id is None and email is None:
-        raise _FieldUnreadable("email", "neither email nor userId is there")
-    counters = {name: _small_integer(row, field, "daily_usage", account) or 0 for name, field in DAILY_COUNTERS.items()}
+        raise FieldUnreadable("email", "neither email nor userId is there")
+    counters = {
+        name: read_small_integer(row, field, "daily_usage", account) or 0 for name, field in DAILY_COUNTERS.items()
+    }
     return WireDailyUsage(
         day=_required_day(row),
         user_id=user_id,
         email=email,
-        is_active=_flag(row, "isActive", "daily_usage", account),
-        most_used_model=_text(row, "mostUsedModel", "daily_usage", account),
-        apply_most_used_extension=_text(row, "applyMostUsedExtension", "daily_usage", account),
-        tab_most_used_extension=_text(row, "tabMostUsedExtension", "daily_usage", account),
-        client_version=_text(row, "clientVersion", "daily_usage", account),
+        is_active=read_flag(row, "isActive", "daily_usage", account),
+        most_used_model=read_text(row, "mostUsedModel", "daily_usage", account),
+        apply_most_used_extension=read_text(row, "applyMostUsedExtension", "daily_usage", account),
+        tab_most_used_extension=read_text(row, "tabMostUsedExtension", "daily_usage", account),
+        client_version=read_text(row, "clientVersion", "daily_usage", account),
         **counters,
     )
 
 
-def _event(row: Json, account: _Account) -> WireEvent:
+def _event(row: Json, account: Account) -> WireEvent:
     account.ignore_unknown("usage_event", row, EVENT_FIELDS)
     tokens = row.get("tokenUsage")
     if type(tokens) is not dict:
@@ -474,54 +404,54 @@ def _event(row: Json, account: _Account) -> WireEvent:
         tokens = {}
     else:
         account.ignore_unknown("token_usage", tokens, TOKEN_FIELDS)
-    kind = _text(row, "kind", "usage_event", account) or _text(row, "kindLabel", "usage_event", account) or ""
+    kind = read_text(row, "kind", "usage_event", account) or read_text(row, "kindLabel", "usage_event", account) or ""
     cost, cost_source = _cost(row, tokens)
     return WireEvent(
         _required_timestamp_ms(row),
-        _lower(_text(row, "userEmail", "usage_event", account)),
-        _id(row, "serviceAccountId", "usage_event", account),
-        _id(row, "serviceAccountName", "usage_event", account),
-        _id(row, "conversationId", "usage_event", account),
-        _id(row, "cloudAgentId", "usage_event", account),
-        _text(row, "model", "usage_event", account) or "unknown",
+        lowered(read_text(row, "userEmail", "usage_event", account)),
+        read_id(row, "serviceAccountId", "usage_event", account),
+        read_id(row, "serviceAccountName", "usage_event", account),
+        read_id(row, "conversationId", "usage_event", account),
+        read_id(row, "cloudAgentId", "usage_event", account),
+        read_text(row, "model", "usage_event", account) or "unknown",
         kind,
         billing_of(kind),
-        _flag(row, "maxMode", "usage_event", account) or False,
-        _flag(row, "isHeadless", "usage_event", account) or False,
+        read_flag(row, "maxMode", "usage_event", account) or False,
+        read_flag(row, "isHeadless", "usage_event", account) or False,
         cost,
         cost_source,
-        _microcents(row, "cursorTokenFee", "usage_event", account),
-        _count(tokens, "inputTokens", "token_usage", account),
-        _count(tokens, "outputTokens", "token_usage", account),
-        _count(tokens, "cacheWriteTokens", "token_usage", account),
-        _count(tokens, "cacheReadTokens", "token_usage", account),
+        read_microcents(row, "cursorTokenFee", "usage_event", account),
+        read_count(tokens, "inputTokens", "token_usage", account),
+        read_count(tokens, "outputTokens", "token_usage", account),
+        read_count(tokens, "cacheWriteTokens", "token_usage", account),
+        read_count(tokens, "cacheReadTokens", "token_usage", account),
     )
 
 
 def _cost(row: Json, tokens: Json) -> tuple[int, CostSource]:
-    charged = _money(row, "chargedCents")
+    charged = read_money(row, "chargedCents")
     if charged is not None:
         return charged, CostSource.CHARGED
-    estimated = _money(tokens, "totalCents")
+    estimated = read_money(tokens, "totalCents")
     if estimated is not None:
         return estimated, CostSource.ESTIMATED
     return 0, CostSource.UNKNOWN
 
 
-def _group(row: Json, account: _Account) -> WireGroup:
+def _group(row: Json, account: Account) -> WireGroup:
     account.ignore_unknown("group", row, GROUP_FIELDS)
-    group_id = _required_id(row, "id")
+    group_id = require_id(row, "id")
     return WireGroup(
         group_id=group_id,
-        name=_text(row, "name", "group", account) or group_id,
-        directory_group_id=_id(row, "directoryGroupId", "group", account),
-        spend_microcents=_microcents(row, "spendCents", "group", account),
+        name=read_text(row, "name", "group", account) or group_id,
+        directory_group_id=read_id(row, "directoryGroupId", "group", account),
+        spend_microcents=read_microcents(row, "spendCents", "group", account),
         current_members=_group_members(row, group_id, "currentMembers", account),
         former_members=_group_members(row, group_id, "formerMembers", account),
     )
 
 
-def _group_members(row: Json, group_id: str, key: str, account: _Account) -> tuple[WireGroupMember, ...]:
+def _group_members(row: Json, group_id: str, key: str, account: Account) -> tuple[WireGroupMember, ...]:
     members = row.get(key)
     if not isinstance(members, list):
         if members is not None:
@@ -530,101 +460,23 @@ def _group_members(row: Json, group_id: str, key: str, account: _Account) -> tup
     return tuple(account.read_rows("group_member", f"groups[{group_id}].{key}", members, _group_member))
 
 
-def _group_member(row: Json, account: _Account) -> WireGroupMember:
+def _group_member(row: Json, account: Account) -> WireGroupMember:
     account.ignore_unknown("group_member", row, GROUP_MEMBER_FIELDS)
     return WireGroupMember(
-        user_id=_required_id(row, "userId"),
-        email=_lower(_text(row, "email", "group_member", account)),
-        name=_text(row, "name", "group_member", account),
-        joined_at=_instant(row, "joinedAt", "group_member", account),
-        left_at=_instant(row, "leftAt", "group_member", account),
-        spend_microcents=_microcents(row, "spendCents", "group_member", account),
+        user_id=require_id(row, "userId"),
+        email=lowered(read_text(row, "email", "group_member", account)),
+        name=read_text(row, "name", "group_member", account),
+        joined_at=read_instant(row, "joinedAt", "group_member", account),
+        left_at=read_instant(row, "leftAt", "group_member", account),
+        spend_microcents=read_microcents(row, "spendCents", "group_member", account),
     )
-
-
-# Optional fields: absent when missing, null, empty or of a type we cannot read.
-
-
-def _text(row: Json, field: str, kind: str, account: _Account) -> str | None:
-    value = row.get(field)
-    if value is None or type(value) is str:
-        return value or None
-    if type(value) is int:  # ids were numbers before they became text
-        return str(value)
-    account.ignore(kind, field)
-    return None
-
-
-def _id(row: Json, field: str, kind: str, account: _Account) -> str | None:
-    text = _text(row, field, kind, account)
-    return None if text == "null" else text
-
-
-def _lower(email: str | None) -> str | None:
-    return email.strip().lower() or None if email is not None else None
-
-
-def _flag(row: Json, field: str, kind: str, account: _Account) -> bool | None:
-    value = row.get(field)
-    if value is None or type(value) is bool:
-        return value
-    account.ignore(kind, field)
-    return None
-
-
-def _small_integer(row: Json, field: str, kind: str, account: _Account) -> int | None:
-    return _count(row, field, kind, account, most=LARGEST_SMALL_INTEGER)
-
-
-def _count(row: Json, field: str, kind: str, account: _Account, *, most: int = LARGEST_INTEGER) -> int | None:
-    value = row.get(field)
-    if value is None:
-        return None
-    number = value if type(value) is int else _as_integer(value)
-    if number is not None and 0 <= number <= most:
-        return number
-    account.ignore(kind, field)
-    return None
-
-
-def _microcents(row: Json, field: str, kind: str, account: _Account) -> int | None:
-    try:
-        return _money(row, field)
-    except _FieldUnreadable:
-        account.ignore(kind, field)
-        return None
-
-
-def _instant(row: Json, field: str, kind: str, account: _Account) -> datetime | None:
-    value = row.get(field)
-    if value is None or value == "":
-        return None
-    if isinstance(value, str):
-        try:
-            return parse_instant(value)
-        except ValueError:
-            pass
-    account.ignore(kind, field)
-    return None
-
-
-# Fields that a row cannot do without.
-
-
-def _required_id(row: Json, field: str) -> str:
-    value = row.get(field)
-    if type(value) is str and value:
-        return value
-    if type(value) is int:
-        return str(value)
-    raise _FieldUnreadable(field, f"expected an id, got {_type_name(value)}")
 
 
 def _required_timestamp_ms(row: Json) -> int:
     value = row.get("timestamp")
-    number = value if type(value) is int else _as_integer(value)
+    number = value if type(value) is int else as_integer(value)
     if number is None or not 0 <= number <= LARGEST_TIMESTAMP_MS:
-        raise _FieldUnreadable("timestamp", f"expected milliseconds since 1970, got {_type_name(value)}")
+        raise FieldUnreadable("timestamp", f"expected milliseconds since 1970, got {type_name(value)}")
     return number
 
 
@@ -635,46 +487,7 @@ def _required_day(row: Json) -> date:
             return date.fromisoformat(text)
         except ValueError:
             pass
-    milliseconds = _as_integer(row.get("date"))
+    milliseconds = as_integer(row.get("date"))
     if milliseconds is None or not 0 <= milliseconds <= LARGEST_TIMESTAMP_MS:
-        raise _FieldUnreadable("day", f"expected a day such as 2026-11-02, got {_type_name(text)}")
+        raise FieldUnreadable("day", f"expected a day such as 2026-11-02, got {type_name(text)}")
     return utc_day(from_ms(milliseconds))
-
-
-def _money(row: Json, field: str) -> int | None:
-    """Money may be missing, but money that is there and can't be read must not become zero."""
-    value = row.get(field)
-    if value is None:
-        return None
-    if type(value) not in (Decimal, int, str):
-        raise _FieldUnreadable(field, f"expected a finite number of cents, got {_type_name(value)}")
-    try:
-        microcents = cents_to_microcents(value)
-    except ValueError:
-        raise _FieldUnreadable(field, f"expected a finite number of cents, got {_type_name(value)}") from None
-    if abs(microcents) > LARGEST_INTEGER:
-        raise _FieldUnreadable(field, "is too large to be an amount of money")
-    return microcents
-
-
-def _as_integer(value: object) -> int | None:
-    """Read an integer that may have come as text ("1793610931877") or with a decimal point (12.0)."""
-    if type(value) is int:
-        return value
-    try:
-        if type(value) is str:
-            return int(value)
-        if type(value) is Decimal and value == value.to_integral_value() and value.adjusted() < 20:
-            return int(value)
-    except (ValueError, ArithmeticError):
-        return None
-    return None
-
-
-def _type_name(value: object) -> str:
-    """Name the JSON type of a value, as messages must not show the value itself."""
-    names: dict[type, str] = {
-        type(None): "nothing", bool: "true or false", int: "a number", float: "no finite number",
-        Decimal: "a number", str: "text", list: "a list", dict: "an object",
-    }  # fmt: skip
-    return names.get(type(value), type(value).__name__)

@@ -1,5 +1,6 @@
 """Whether the figures can be trusted now: data age, what failed, what waits to be sent."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session
@@ -7,7 +8,7 @@ from sqlmodel import Session
 from tracker.reports.scope import current_cycle
 from tracker.reports.types import EndpointStatus, StatusReport
 from tracker.settings import SETTINGS, Settings
-from tracker.store.checkpoints import ANALYTICS, Reading
+from tracker.store.checkpoints import ANALYTICS, UNAVAILABLE, Reading
 from tracker.store.incidents import count_unresolved
 from tracker.store.queries_spend import oldest_day
 from tracker.store.queries_status import count_events, count_members, count_outbox, list_readings
@@ -24,6 +25,24 @@ _NAMES = {
     Reading.EVENTS_CYCLE: "usage events of the cycle",
     Reading.DAILY_USAGE: "daily usage",
     Reading.DAILY_USAGE_CYCLE: "daily usage of the cycle",
+    Reading.TEAM_DAU: "active users",
+    Reading.TEAM_MODELS: "model use",
+    Reading.TEAM_AGENT_EDITS: "agent edits",
+    Reading.TEAM_TABS: "tab completions",
+    Reading.TEAM_MCP: "MCP tools",
+    Reading.TEAM_COMMANDS: "commands",
+    Reading.TEAM_PLANS: "plan mode",
+    Reading.TEAM_ASK_MODE: "ask mode",
+    Reading.TEAM_SKILLS: "skills",
+    Reading.TEAM_FILE_EXTENSIONS: "file extensions",
+    Reading.TEAM_CLIENT_VERSIONS: "client versions",
+    Reading.TEAM_CONVERSATIONS: "conversation insights",
+    Reading.MEMBER_MODELS: "model use by member",
+    Reading.MEMBER_AGENT_EDITS: "agent edits by member",
+    Reading.MEMBER_TABS: "tab completions by member",
+    Reading.MEMBER_MCP: "MCP tools by member",
+    Reading.MEMBER_COMMANDS: "commands by member",
+    Reading.AI_COMMITS: "commits",
 }
 
 
@@ -37,7 +56,7 @@ def load_status(session: Session, *, now: datetime) -> StatusReport:
         members=count_members(session),
         events=count_events(session),
         cycle=current_cycle(session, now),
-        endpoints=tuple(_endpoint(row) for row in list_readings(session) if row.kind not in ANALYTICS),
+        endpoints=_endpoints(list_readings(session)),
         unresolved_incidents=count_unresolved(session),
         outbox_waiting=outbox.get("waiting", 0) + outbox.get("claimed", 0),
         outbox_dead=outbox.get("dead", 0),
@@ -45,9 +64,35 @@ def load_status(session: Session, *, now: datetime) -> StatusReport:
     )
 
 
+def _endpoints(rows: Sequence[ReadStateRow]) -> tuple[EndpointStatus, ...]:
+    """One line a kind; analytics, which are many, are one line together and one for each that fails."""
+    analytics = [row for row in rows if row.kind in ANALYTICS]
+    failing = [row for row in analytics if _failed_last(row) and not _is_refused(row)]
+    lines = [_endpoint(row) for row in rows if row.kind not in ANALYTICS]
+    if analytics:
+        lines.append(_analytics(analytics))
+    return (*lines, *map(_endpoint, failing))
+
+
+def _analytics(rows: Sequence[ReadStateRow]) -> EndpointStatus:
+    """All analytics in one line: as old as the oldest of them, and in a calm word what the plan does not have."""
+    refused = [row for row in rows if _is_refused(row)]
+    read = [row.read_at for row in rows if row.read_at is not None and row not in refused]
+    if len(refused) == len(ANALYTICS):
+        note = "not available on this plan"
+    else:
+        names = ", ".join(_NAMES[Reading(row.kind)] for row in refused)
+        note = f"not available on this plan: {names}" if names else ""
+    return EndpointStatus("analytics", min(read, default=None), None, None, sum(row.rows for row in rows), note)
+
+
+def _is_refused(row: ReadStateRow) -> bool:
+    return bool(row.detail.get(UNAVAILABLE))
+
+
 def _endpoint(row: ReadStateRow) -> EndpointStatus:
     """An error that was followed by a success is over."""
-    failed_last = row.last_error_at is not None and (row.read_at is None or row.last_error_at > row.read_at)
+    failed_last = _failed_last(row)
     return EndpointStatus(
         name=_NAMES[Reading(row.kind)],
         last_success_at=row.read_at,
@@ -55,6 +100,10 @@ def _endpoint(row: ReadStateRow) -> EndpointStatus:
         last_error_at=row.last_error_at if failed_last else None,
         rows=row.rows,
     )
+
+
+def _failed_last(row: ReadStateRow) -> bool:
+    return row.last_error_at is not None and (row.read_at is None or row.last_error_at > row.read_at)
 
 
 def _changed(settings: Settings) -> tuple[tuple[str, str], ...]:

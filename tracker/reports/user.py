@@ -10,11 +10,14 @@ from tracker.clock import parse_instant
 from tracker.detect.sentences import period_label
 from tracker.detect.types import Metric, Rule, Severity
 from tracker.ranges import TimeRange
+from tracker.reports.badges import Measures, badges_of
 from tracker.reports.cycle import load_cycle
-from tracker.reports.overview import build_models, build_totals, is_provisional
+from tracker.reports.measures import build_references, load_measures
+from tracker.reports.overview import build_models, build_totals
 from tracker.reports.scope import build_scope, window_of
-from tracker.reports.types import Actor, AnomalyLine, MemberDay, UserReport
-from tracker.store.people import Everyone, OneActor
+from tracker.reports.types import Actor, AnomalyLine, Badges, DailyCounters, UserReport
+from tracker.reports.user_activity import build_member_days
+from tracker.store.people import EVERYONE, OneActor
 from tracker.store.queries_actors import (
     find_actor_id,
     find_limit_dollars,
@@ -22,7 +25,8 @@ from tracker.store.queries_actors import (
     group_names_of,
     list_anomalies_of,
 )
-from tracker.store.queries_spend import TokenUsage, Usage, WindowUsage, last_active_day
+from tracker.store.queries_member import counters_of
+from tracker.store.queries_spend import ActorUsage, TokenUsage, WindowUsage, last_active_day
 from tracker.store.tables import AnomalyRow
 from tracker.store.windows import Window
 
@@ -40,25 +44,30 @@ def load_user(session: Session, actor: Actor, *, range: TimeRange, now: datetime
     usage = WindowUsage(session, window_of(range, now), OneActor(actor_id))
     tokens = usage.total(TokenUsage)
     cycle = load_cycle(session, usage.people, now=now)
-    team = _team(session, usage.window, actor_id) if with_team else None
+    team = _load_team(session, usage.window, actor_id) if with_team else _NOBODY
+    counters = counters_of(session, actor_id, usage.window.days)
     seats = int(actor_id in find_seated(session))
     return UserReport(
         scope=build_scope(session, range, now=now),
         actor=actor,
         totals=build_totals(usage, seats=seats, active=len(usage.active_ids())),
         cycle=cycle,
-        days=_days(usage, now),
+        days=build_member_days(usage, now),
         models=build_models(usage),
         tokens_input=tokens.input_tokens,
         tokens_output=tokens.output_tokens,
         tokens_cache_read=tokens.cache_read_tokens,
         tokens_cache_write=tokens.cache_write_tokens,
         anomalies=tuple(_line(row) for row in list_anomalies_of(session, actor.key, until=now, limit=ANOMALIES)),
+        counters=DailyCounters(*counters) if counters else None,
         group=next(iter(group_names_of(session, actor_id, now)), None),
-        rank=team.rank if team else None,
-        ranked=team.ranked if team else None,
-        team_median_microcents=team.median_microcents if team else None,
-        team_cost_per_request_microcents=team.cost_per_request_microcents if team else None,
+        rank=team.rank,
+        ranked=team.ranked,
+        activity_rank=team.activity_rank,
+        activity_ranked=team.activity_ranked,
+        team_median_microcents=team.median_microcents,
+        team_cost_per_request_microcents=team.cost_per_request_microcents,
+        badges=team.badges,
         limit_dollars=find_limit_dollars(session, actor_id, cycle.cycle.start),
         last_active_on=last_active_day(session, actor_id, now=now),
     )
@@ -66,42 +75,43 @@ def load_user(session: Session, actor: Actor, *, range: TimeRange, now: datetime
 
 @dataclass(frozen=True)
 class _Team:
-    """How an actor compares: rank among everyone with a seat or usage, median and price of those active."""
+    """How an actor compares: ranks, and the median and the price of those active."""
 
-    rank: int | None
-    ranked: int
-    median_microcents: int | None
-    cost_per_request_microcents: int | None
+    rank: int | None = None
+    ranked: int | None = None
+    activity_rank: int | None = None
+    activity_ranked: int | None = None
+    median_microcents: int | None = None
+    cost_per_request_microcents: int | None = None
+    badges: Badges | None = None
 
 
-def _team(session: Session, window: Window, actor_id: int) -> _Team:
-    usage = WindowUsage(session, window, Everyone())
-    used = usage.by_actor()
-    listed = used.keys() | find_seated(session)
-    active = [each for each in used.values() if each.requests > 0]
-    requests = sum(each.requests for each in active)
-    own = used.get(actor_id, Usage()).usage_value_microcents
-    above = sum(each.usage_value_microcents > own for each in used.values())
+_NOBODY, _NO_USAGE = _Team(), ActorUsage()
+
+
+def _load_team(session: Session, window: Window, actor_id: int) -> _Team:
+    """Spend is ranked among everyone with a seat or usage, activity among those of whom Cursor counts any."""
+    measures = load_measures(session, usage := WindowUsage(session, window, EVERYONE))
+    own = measures.get(actor_id, Measures())
+    listed = {each for each, (used, _) in measures.items() if used != _NO_USAGE} | find_seated(session)
+    active = [used for used, _ in measures.values() if used.requests > 0]
+    requests = sum(used.requests for used in active)
+    spent = own.used.usage_value_microcents
+    counted = [activity.agent_requests for _, activity in measures.values() if activity.active_days > 0]
     return _Team(
-        rank=1 + above if actor_id in listed else None,
+        rank=1 + sum(used.usage_value_microcents > spent for used, _ in measures.values())
+        if actor_id in listed
+        else None,
         ranked=len(listed),
+        activity_rank=1 + sum(each > own.activity.agent_requests for each in counted)
+        if own.activity.active_days > 0
+        else None,
+        activity_ranked=len(counted),
         median_microcents=round(median(each.usage_value_microcents for each in active)) if active else None,
         cost_per_request_microcents=round(sum(each.usage_value_microcents for each in active) / requests)
         if requests
         else None,
-    )
-
-
-def _days(usage: WindowUsage, now: datetime) -> tuple[MemberDay, ...]:
-    by_day, models = usage.by_day(), usage.spend_by_day_and_model()
-    return tuple(
-        MemberDay(
-            date=day,
-            **by_day.get(day, Usage())._asdict(),
-            models=tuple(sorted((+models[day]).items(), key=lambda each: (-each[1], each[0]))),
-            provisional=is_provisional(day, now),
-        )
-        for day in usage.window.days
+        badges=badges_of(own, build_references(measures, usage)),
     )
 
 

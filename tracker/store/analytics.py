@@ -1,16 +1,149 @@
 """What Cursor's analytics say, replaced days at a time; and whether a kind of them is there at all."""
 
-from sqlmodel import Session
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, and_, delete
+from sqlmodel import Session, SQLModel, col
 
 from tracker.clock import from_ms, utc_day
+from tracker.cursor.schemas_analytics import WireUser
 from tracker.reports.types.analytics import AnalyticsState, Availability
+from tracker.store.actors import KEYS_AT_ONCE, Sighting, ensure_actors
 from tracker.store.checkpoints import UNAVAILABLE, Reading
 from tracker.store.tables import BackfillRow, ReadStateRow
+from tracker.store.tables_analytics import (
+    ClientVersionDayRow,
+    ConversationDayRow,
+    EditsDayRow,
+    EntityTagRow,
+    FeatureUseDayRow,
+    FileExtensionDayRow,
+    MemberEditsDayRow,
+    MemberFeatureUseDayRow,
+    TeamActivityDayRow,
+)
+
+TAGS_KEPT = timedelta(days=2)  # a window that ends today is another URL tomorrow
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Where the rows of one metric are kept: a table, and what sets them apart in it.
+
+    A wire row has the table's columns by name, but for those of `apart` and the actor's.
+    """
+
+    table: type[SQLModel]
+    apart: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def core(self) -> Table:
+        """The table as SQLAlchemy's core knows it."""
+        return self.table.__table__  # type: ignore[attr-defined,no-any-return]
+
+    def of_days(self, first: date, last: date) -> ColumnElement[bool]:
+        """The condition on a row to be one of this metric's of the days first..last."""
+        columns = self.core.c
+        return and_(columns.day.between(first, last), *(columns[name] == value for name, value in self.apart.items()))
+
+
+ACTIVITY = Kept(TeamActivityDayRow)
+AGENT_EDITS = Kept(EditsDayRow, {"source": "agent"})
+TABS = Kept(EditsDayRow, {"source": "tab"})
+MODELS = Kept(FeatureUseDayRow, {"feature": "model"})
+MCP_TOOLS = Kept(FeatureUseDayRow, {"feature": "mcp_tool"})
+COMMANDS = Kept(FeatureUseDayRow, {"feature": "command"})
+PLAN_MODE = Kept(FeatureUseDayRow, {"feature": "plan_mode"})
+ASK_MODE = Kept(FeatureUseDayRow, {"feature": "ask_mode"})
+SKILLS = Kept(FeatureUseDayRow, {"feature": "skill"})
+FILE_EXTENSIONS = Kept(FileExtensionDayRow)
+CLIENT_VERSIONS = Kept(ClientVersionDayRow)
+CONVERSATIONS = Kept(ConversationDayRow)
+MEMBER_AGENT_EDITS = Kept(MemberEditsDayRow, {"source": "agent"})
+MEMBER_TABS = Kept(MemberEditsDayRow, {"source": "tab"})
+MEMBER_MODELS = Kept(MemberFeatureUseDayRow, {"feature": "model"})
+MEMBER_MCP_TOOLS = Kept(MemberFeatureUseDayRow, {"feature": "mcp_tool"})
+MEMBER_COMMANDS = Kept(MemberFeatureUseDayRow, {"feature": "command"})
 
 
 def analytics_state(session: Session, kind: Reading, *more: Reading) -> Availability:
     """Say whether a kind of analytics can be shown; of several, what holds for a figure that needs them all."""
     return max((_state(session, one) for one in (kind, *more)), key=_weakness)
+
+
+def replace_team_days(session: Session, kept: Kept, first: date, last: date, rows: Sequence[object]) -> int:
+    """Put these rows in the place of everything stored of the days first..last; gives how many were stored."""
+    session.execute(delete(kept.core).where(kept.of_days(first, last)))
+    return _insert(session, kept, ((None, row) for row in rows))
+
+
+def replace_member_days(
+    session: Session,
+    kept: Kept,
+    first: date,
+    last: date,
+    users: Sequence[WireUser],
+    rows: Sequence[tuple[WireUser, Any]],
+    *,
+    now: datetime,
+) -> int:
+    """Put these rows in the place of everything stored of `users` on the days first..last; others keep theirs.
+
+    Rows of somebody without e-mail whose id is not known are left out. Gives how many were stored.
+    """
+    ids = ensure_actors(session, [Sighting(user.email, user.user_id) for user in users], now=now)
+    id_by_user = {user: actor_id for user, actor_id in zip(users, ids, strict=True) if actor_id is not None}
+    known = sorted(set(id_by_user.values()))
+    for start in range(0, len(known), KEYS_AT_ONCE):
+        of_users = kept.core.c.actor_id.in_(known[start : start + KEYS_AT_ONCE])
+        session.execute(delete(kept.core).where(of_users, kept.of_days(first, last)))
+    return _insert(session, kept, ((id_by_user[user], row) for user, row in rows if user in id_by_user))
+
+
+def find_tag(session: Session, url: str) -> EntityTagRow | None:
+    """The tag of the newest answer to a URL."""
+    return session.get(EntityTagRow, url)
+
+
+def save_tag(session: Session, url: str, tag: str | None, *, rows: int, has_more: bool, now: datetime) -> None:
+    """Remember an answer's tag in the transaction that stores its rows; old tags go."""
+    session.execute(delete(EntityTagRow).where(col(EntityTagRow.read_at) < now - TAGS_KEPT))
+    if tag is not None:
+        session.merge(EntityTagRow(url=url, tag=tag, rows=rows, has_more=has_more, read_at=now))
+    else:
+        session.execute(delete(EntityTagRow).where(col(EntityTagRow.url) == url))
+
+
+def _insert(session: Session, kept: Kept, rows: Iterable[tuple[int | None, object]]) -> int:
+    values = list(_values(kept, rows))
+    if values:
+        session.execute(kept.core.insert(), values)
+    return len(values)
+
+
+def _values(kept: Kept, rows: Iterable[tuple[int | None, object]]) -> Iterator[dict[str, Any]]:
+    """Rows of the table; those of one key are added up, as names without text, or e-mails by case, become equal."""
+    given = {"actor_id", *kept.apart}
+    keys = [column.name for column in kept.core.primary_key if column.name not in given]
+    counts = [column.name for column in kept.core.c if not column.primary_key]
+    key_of, counts_of = attrgetter("day", *keys), attrgetter(*counts, "day")
+    sums: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+    for actor_id, row in rows:
+        key = (actor_id, *key_of(row)[1:])
+        new = counts_of(row)[:-1]
+        known = sums.get(key)
+        sums[key] = new if known is None else tuple(map(_sum, known, new))
+    for (actor_id, *names), numbers in sums.items():
+        whose = {} if actor_id is None else {"actor_id": actor_id}
+        yield {**whose, **kept.apart, **dict(zip(keys, names, strict=True)), **dict(zip(counts, numbers, strict=True))}
+
+
+def _sum(one: int | None, other: int | None) -> int | None:
+    return other if one is None else one if other is None else one + other
 
 
 def _weakness(found: Availability) -> tuple[int, float]:

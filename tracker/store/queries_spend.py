@@ -119,7 +119,7 @@ class WindowUsage:
 
     def by_actor(self) -> dict[int, Usage]:
         """Sums of every actor with usage, by row id."""
-        return self._sums_by_actor(Usage)
+        return self._used
 
     def measured_by_actor(self) -> dict[int, ActorUsage]:
         """The same with what badges are made of."""
@@ -210,13 +210,11 @@ class WindowUsage:
 
     def spend_by_day_and_model(self) -> dict[date, Counter[str]]:
         """Usage value by model of each UTC day."""
-        found: dict[date, Counter[str]] = defaultdict(Counter)
-        for day, model, spent in self._rolled_up(DayMemberModelRow, ("day", "model"), ("usage_value_microcents",)):
-            found[day][model] += spent
-        for cut in self._split.cut:
-            for model, spent in self._cut_sums(cut, ("model",), ("usage_value_microcents",)):
-                found[cut][model] += spent
-        return found
+        return self._by_day_and_model("usage_value_microcents")
+
+    def requests_by_day_and_model(self) -> dict[date, Counter[str]]:
+        """Requests by model of each UTC day."""
+        return self._by_day_and_model("requests")
 
     def is_empty(self) -> bool:
         """Whether nothing at all is stored for the window."""
@@ -232,6 +230,19 @@ class WindowUsage:
     @cached_property
     def _split(self) -> Split:
         return split(self._session, self.window)
+
+    @cached_property
+    def _used(self) -> dict[int, Usage]:
+        return self._sums_by_actor(Usage)
+
+    def _by_day_and_model(self, measure: str) -> dict[date, Counter[str]]:
+        found: dict[date, Counter[str]] = defaultdict(Counter)
+        for day, model, value in self._rolled_up(DayMemberModelRow, ("day", "model"), (measure,)):
+            found[day][model] += value
+        for cut in self._split.cut:
+            for model, value in self._cut_sums(cut, ("model",), (measure,)):
+                found[cut][model] += value
+        return found
 
     def _sums_by_actor(self, kind: type[Sums]) -> dict[int, Sums]:
         found: dict[int, Sums] = self._by("actor_id", DayMemberRow, kind)

@@ -77,7 +77,7 @@ def forget_old_hours(session: Session, *, now: datetime) -> None:
 
 def _rebuild_day_member_model(session: Session, first: date, last: date) -> None:
     event = UsageEventRow
-    day = _whole(event.timestamp_ms, DAY_MS)
+    day = whole(event.timestamp_ms, DAY_MS)
     keys: Columns = {
         "day": _as_date(session, day),
         "actor_id": col(event.actor_id),
@@ -119,7 +119,7 @@ def _rebuild_day_model(session: Session, first: date, last: date) -> None:
 
 
 def _rebuild_hour_member(session: Session, start: datetime, end: datetime) -> None:
-    event, hour = UsageEventRow, _whole(UsageEventRow.timestamp_ms, HOUR_MS)
+    event, hour = UsageEventRow, whole(UsageEventRow.timestamp_ms, HOUR_MS)
     keys: Columns = {"hour_ms": hour * HOUR_MS, "actor_id": col(event.actor_id)}
     sums: Columns = {"usage_value_microcents": _total(event.charged_microcents), "requests": func.count()}
     is_request = col(event.billing) != Billing.NOT_CHARGED
@@ -128,7 +128,7 @@ def _rebuild_hour_member(session: Session, start: datetime, end: datetime) -> No
 
 
 def _rebuild_hour_model(session: Session, start: datetime, end: datetime) -> None:
-    event, hour = UsageEventRow, _whole(UsageEventRow.timestamp_ms, HOUR_MS)
+    event, hour = UsageEventRow, whole(UsageEventRow.timestamp_ms, HOUR_MS)
     keys: Columns = {"hour_ms": hour * HOUR_MS, "model": col(event.model), "billing": col(event.billing)}
     sums = _of_one_billing()
     statement = _sums(keys | sums, keys | {"hour_ms": hour}).where(*_within(start, end))
@@ -175,7 +175,7 @@ def _only_if(condition: ColumnElement[bool], total: SQLColumnExpression[int]) ->
     return case((condition, total), else_=0)
 
 
-def _whole(time: Any, length_ms: int) -> ColumnElement[int]:
+def whole(time: Any, length_ms: int) -> ColumnElement[int]:
     """Full days or hours since 1970; the length is no bound parameter, or PostgreSQL would not know the group again."""
     return col(time).op("/")(literal_column(str(length_ms)))
 

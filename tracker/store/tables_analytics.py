@@ -19,6 +19,8 @@ class EntityTagRow(SQLModel, table=True):
     __tablename__ = "entity_tag"
     url: str = Field(primary_key=True)  # path and query, without the host
     tag: str
+    rows: int = 0  # stored of that answer
+    has_more: bool = False  # whether it announced a further page
     read_at: datetime = Field(default=None, sa_column=Column(UtcDateTime, nullable=False, index=True))
 
 

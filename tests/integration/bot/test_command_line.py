@@ -25,7 +25,7 @@ from sandbox.slack.state import Workspace
 from tests.e2e.conftest import MANIFEST, PEOPLE, member, quiet_history, wild_hour
 from tests.integration.bot.running import Ran, run_process
 
-CURSOR_ENDPOINTS = {"members", "daily_usage", "spending", "usage_events", "groups"}
+KINDS_STORED = {"members", "daily_usage", "spending", "usage_events", "groups", "analytics", "commits"}
 
 
 @dataclass
@@ -252,7 +252,7 @@ def test_a_threshold_is_set_and_read_back(spendwatch):
 def test_collect_counts_what_it_stored(collected):
     _, ran = collected
     assert ran.code == 0
-    assert set(ran.json["stored"]) == CURSOR_ENDPOINTS
+    assert set(ran.json["stored"]) == KINDS_STORED
     assert ran.json["stored"]["members"] == len(PEOPLE)
     assert ran.json["stored"]["usage_events"] == len(PEOPLE) * 5 * 5 + 40
     assert all(isinstance(number, int) for number in ran.json["requests"].values())

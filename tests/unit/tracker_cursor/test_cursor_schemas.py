@@ -8,12 +8,11 @@ from hypothesis import strategies as st
 
 from tracker.cursor.body import parse_json
 from tracker.cursor.errors import UnexpectedShape
+from tracker.cursor.fields import OddField, RejectedRow
 from tracker.cursor.schemas import (
     EVENT_FIELDS,
     Billing,
     CostSource,
-    OddField,
-    RejectedRow,
     WireEvent,
     WireSpend,
     billing_of,

@@ -15,7 +15,7 @@ from tracker.reports.types.analytics import AnalyticsState, Availability
 from tracker.reports.types.insights import Figures, Insight, InsightsReport, InsightsSection
 from tracker.store.analytics import analytics_state
 from tracker.store.checkpoints import Reading
-from tracker.store.people import EVERYONE
+from tracker.store.people import EVERYONE, Everyone, People
 from tracker.store.windows import Window
 
 _STATES = (AnalyticsState.UNAVAILABLE, AnalyticsState.NOT_YET, AnalyticsState.AVAILABLE)
@@ -63,21 +63,25 @@ def load_insights(
     In a group the figures are those of its members, where Cursor splits them by person.
     """
     group = group and find_group(session, group)
+    whose, window = people_of(session, group, now=now), window_of(range, now)
     asked = tuple(_SOURCES) if section is InsightsSection.OVERVIEW else (section,)
     return InsightsReport(
         scope=build_scope(session, range, now=now, group=group),
         section=section,
-        sections={each: _insight(session, each, range, group, now) for each in asked},
+        sections={each: load_insight(session, each, window, whose=whose, now=now) for each in asked},
         groups=group_names(session),
     )
 
 
-def _insight(session: Session, section: InsightsSection, range: TimeRange, group: str | None, now: datetime) -> Insight:
+def load_insight(
+    session: Session, section: InsightsSection, window: Window, *, whose: People, now: datetime
+) -> Insight:
+    """One section over the whole UTC days that a window touches; of these people, where Cursor splits it by person."""
     source = _SOURCES[section]
-    is_of_group = group is not None and bool(source.by_person)
-    states = {kind: analytics_state(session, kind) for kind in (source.by_person if is_of_group else source.team)}
+    is_everyone = isinstance(whose, Everyone)
+    is_by_person = not is_everyone and bool(source.by_person)
+    states = {kind: analytics_state(session, kind) for kind in (source.by_person if is_by_person else source.team)}
     availability = max(states.values(), key=lambda each: _STATES.index(each.state))
-    window = window_of(range, now)
     days = _known(_days(session, section, window, now), availability)
     figures = None
     if days and availability.is_available and availability.read_at:
@@ -85,7 +89,7 @@ def _insight(session: Session, section: InsightsSection, range: TimeRange, group
             session=session,
             days=days,
             over=utc_day(availability.read_at),
-            people=people_of(session, group, now=now) if is_of_group else EVERYONE,
+            people=whose if is_by_person else EVERYONE,
             kinds=frozenset(kind for kind, each in states.items() if each.is_available),
             window=window,
             now=now,
@@ -96,7 +100,7 @@ def _insight(session: Session, section: InsightsSection, range: TimeRange, group
         availability=availability,
         first_day=days[0] if days else None,
         last_day=days[-1] if days else None,
-        is_whole_team=group is not None and not source.by_person,
+        is_whole_team=not is_everyone and not source.by_person,
         figures=figures,
     )
 

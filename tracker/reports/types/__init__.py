@@ -81,8 +81,10 @@ from tracker.reports.types.insights import (
     VersionState,
 )
 from tracker.reports.types.members import (
+    BADGES,
     AdoptionScore,
     AdoptionTier,
+    Badge,
     Badges,
     ContextBadge,
     ContextBand,
@@ -92,11 +94,33 @@ from tracker.reports.types.members import (
     UsageBadge,
 )
 from tracker.reports.types.models import COMPARED_FROM_REQUESTS, ModelRow, ModelsReport, Saving, WhatIf
-from tracker.reports.types.spend import OverviewReport, SpenderSort, TopSpendersReport
+from tracker.reports.types.settings import SettingLine, SettingsReport
+from tracker.reports.types.spend import (
+    DaySpend,
+    MemberDays,
+    OverviewReport,
+    SpenderRow,
+    SpenderSort,
+    Spike,
+    TopSpendersReport,
+)
 from tracker.reports.types.status import EndpointStatus, StatusReport
-from tracker.reports.types.user import AnomalyLine, UserReport
+from tracker.reports.types.user import (
+    AnomalyLine,
+    DailyCounters,
+    ModelPeriod,
+    UserActivity,
+    UserAdoption,
+    UserCode,
+    UserModels,
+    UserPart,
+    UserReport,
+    UserSection,
+    UserTools,
+)
 
 __all__ = [
+    "BADGES",
     "BASIS",
     "COMPARED_FROM_REQUESTS",
     "NOT_IN_JSON",
@@ -114,6 +138,7 @@ __all__ = [
     "AnomalyLine",
     "AnomalyView",
     "Availability",
+    "Badge",
     "Badges",
     "BudgetState",
     "ClientVersion",
@@ -132,7 +157,9 @@ __all__ = [
     "CycleProgress",
     "CycleReport",
     "DailyActiveUsers",
+    "DailyCounters",
     "DayPoint",
+    "DaySpend",
     "DigestReport",
     "DurationStats",
     "Edits",
@@ -158,11 +185,13 @@ __all__ = [
     "InsightsSection",
     "LabelCount",
     "MemberDay",
+    "MemberDays",
     "MemberRow",
     "Metric",
     "ModelAdoption",
     "ModelCourse",
     "ModelDriver",
+    "ModelPeriod",
     "ModelRow",
     "ModelShare",
     "ModelsReport",
@@ -178,9 +207,13 @@ __all__ = [
     "Scope",
     "Seats",
     "ServerUse",
+    "SettingLine",
+    "SettingsReport",
     "Severity",
     "SpendBadge",
+    "SpenderRow",
     "SpenderSort",
+    "Spike",
     "StatusReport",
     "TierCount",
     "TimeRange",
@@ -190,7 +223,14 @@ __all__ = [
     "Unit",
     "UsageBadge",
     "UseDay",
+    "UserActivity",
+    "UserAdoption",
+    "UserCode",
+    "UserModels",
+    "UserPart",
     "UserReport",
+    "UserSection",
+    "UserTools",
     "VersionState",
     "WhatIf",
 ]

@@ -8,13 +8,14 @@ from tracker.ranges import Cycle
 
 @dataclass(frozen=True)
 class EndpointStatus:
-    """How one kind of collection stands."""
+    """How one kind of collection stands; `note` says what is not there without anything being wrong."""
 
     name: str
     last_success_at: datetime | None
     last_error: str | None
     last_error_at: datetime | None
     rows: int
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,233 @@
+"""Cursor's analytics by day: a metric is a row in a table here, with what reads it and where it is kept.
+
+Each metric has a checkpoint of its own, as a plan may have some of them. The newest days are read again in turns, as
+they still change; the history is read backwards once, as far as the endpoint's allowance goes without waiting, and on
+by later runs. What an answer says of its days replaces all that is stored of them, together with the answer's tag.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any
+
+from tracker.clock import ONE_DAY, day_start, from_ms, utc_day
+from tracker.collect.backfill import begin_backfill
+from tracker.collect.due import due_days
+from tracker.collect.run import Run
+from tracker.cursor import endpoints
+from tracker.cursor.analytics import LONGEST_DAYS, USERS_ON_PAGE, AnalyticsAnswer, Question
+from tracker.cursor.endpoints import Endpoint
+from tracker.cursor.fields import Json, Parsed
+from tracker.cursor.schemas_analytics import (
+    ByUser,
+    RowReader,
+    parse_by_user,
+    parse_conversations,
+    parse_days,
+    read_activity,
+    read_agent_edits,
+    read_client_version,
+    read_file_extension,
+    read_models,
+    read_tabs,
+    read_uses,
+)
+from tracker.store import analytics as store
+from tracker.store.actors import count_members
+from tracker.store.analytics import Kept, find_tag, replace_member_days, replace_team_days, save_tag
+from tracker.store.checkpoints import Backfill, Reading, load_backfill, mark_read, save_backfill
+
+TEAM_EVERY = timedelta(hours=6)
+DAILY = timedelta(days=1)
+TEAM_HISTORY_DAYS = 365
+MEMBER_TRAILING_DAYS = 7
+MEMBER_HISTORY_DAYS = 92  # the running cycle, the last one and a month to compare: what reports of one person show
+MOST_ROWS_ON_PAGE = 60_000  # so that no write transaction takes much longer than a second
+ROWS_A_USER_AND_DAY = 8  # tools, commands or models that somebody uses on a day, at most times
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One metric: where it is asked for, how an answer is read, where it is kept and how often it is due.
+
+    `trailing_days` are read again each time; the history goes back `history_days`, or to the oldest event.
+    """
+
+    kind: Reading
+    endpoint: Endpoint
+    parse: Callable[[Json], Parsed[Any]]
+    kept: Kept
+    every: timedelta = TEAM_EVERY
+    trailing_days: int = LONGEST_DAYS
+    history_days: int = TEAM_HISTORY_DAYS
+    is_by_user: bool = False
+
+
+def _team(kind: Reading, endpoint: Endpoint, name: str, read: RowReader[Any], kept: Kept) -> Metric:
+    return Metric(kind, endpoint, partial(parse_days, kind=name, read=read), kept)
+
+
+def _by_user(kind: Reading, endpoint: Endpoint, name: str, read: RowReader[Any], kept: Kept) -> Metric:
+    return Metric(
+        kind,
+        endpoint,
+        partial(parse_by_user, kind=name, read=read),
+        kept,
+        every=DAILY,
+        trailing_days=MEMBER_TRAILING_DAYS,
+        history_days=MEMBER_HISTORY_DAYS,
+        is_by_user=True,
+    )
+
+
+_MCP = read_uses("tool_name", "mcp_server_name")
+_COMMAND = read_uses("command_name")
+_MODEL = read_uses("model")
+_SKILL = read_uses("skill_name")
+
+METRICS: tuple[Metric, ...] = (
+    _team(Reading.TEAM_DAU, endpoints.TEAM_DAU, "activity", read_activity, store.ACTIVITY),
+    _team(Reading.TEAM_MODELS, endpoints.TEAM_MODELS, "model_use", read_models, store.MODELS),
+    _team(Reading.TEAM_AGENT_EDITS, endpoints.TEAM_AGENT_EDITS, "agent_edits", read_agent_edits, store.AGENT_EDITS),
+    _team(Reading.TEAM_TABS, endpoints.TEAM_TABS, "tabs", read_tabs, store.TABS),
+    _team(Reading.TEAM_MCP, endpoints.TEAM_MCP, "mcp", _MCP, store.MCP_TOOLS),
+    _team(Reading.TEAM_COMMANDS, endpoints.TEAM_COMMANDS, "commands", _COMMAND, store.COMMANDS),
+    _team(Reading.TEAM_PLANS, endpoints.TEAM_PLANS, "plans", _MODEL, store.PLAN_MODE),
+    _team(Reading.TEAM_ASK_MODE, endpoints.TEAM_ASK_MODE, "ask_mode", _MODEL, store.ASK_MODE),
+    _team(Reading.TEAM_SKILLS, endpoints.TEAM_SKILLS, "skills", _SKILL, store.SKILLS),
+    _team(
+        Reading.TEAM_FILE_EXTENSIONS,
+        endpoints.TEAM_FILE_EXTENSIONS,
+        "file_extension",
+        read_file_extension,
+        store.FILE_EXTENSIONS,
+    ),
+    _team(
+        Reading.TEAM_CLIENT_VERSIONS,
+        endpoints.TEAM_CLIENT_VERSIONS,
+        "client_version",
+        read_client_version,
+        store.CLIENT_VERSIONS,
+    ),
+    Metric(
+        Reading.TEAM_CONVERSATIONS,
+        endpoints.TEAM_CONVERSATIONS,
+        parse_conversations,
+        store.CONVERSATIONS,
+        every=DAILY,
+    ),
+    _by_user(Reading.MEMBER_MODELS, endpoints.MEMBER_MODELS, "model_use", read_models, store.MEMBER_MODELS),
+    _by_user(
+        Reading.MEMBER_AGENT_EDITS,
+        endpoints.MEMBER_AGENT_EDITS,
+        "agent_edits",
+        read_agent_edits,
+        store.MEMBER_AGENT_EDITS,
+    ),
+    _by_user(Reading.MEMBER_TABS, endpoints.MEMBER_TABS, "tabs", read_tabs, store.MEMBER_TABS),
+    _by_user(Reading.MEMBER_MCP, endpoints.MEMBER_MCP, "mcp", _MCP, store.MEMBER_MCP_TOOLS),
+    _by_user(Reading.MEMBER_COMMANDS, endpoints.MEMBER_COMMANDS, "commands", _COMMAND, store.MEMBER_COMMANDS),
+)
+
+
+def collect_metric(metric: Metric, run: Run) -> None:
+    """Read again the days that are due, then the history backwards to the oldest event."""
+    with run.store.reading() as session:
+        history = load_backfill(session, metric.kind)
+        events = load_backfill(session, Reading.EVENTS)
+        longest = longest_window(metric, members=count_members(session))
+    last, today = run.last_read(metric.kind), utc_day(run.now)
+    first = due_days(last, now=run.now, every=metric.every, trailing=metric.trailing_days)
+    if first is not None:
+        rows = sum(_read_window(run, metric, *window) for window in windows_back(first, today, longest))
+        history = history or replace(begin_backfill(run.now), next_end=day_start(first))
+        with run.store.writing() as session:
+            save_backfill(session, metric.kind, history)
+            mark_read(session, metric.kind, now=run.now, rows=rows)
+    if history is not None:
+        _read_history(
+            run, metric, history, down_to=oldest_wanted(events, run.now, metric.history_days), longest=longest
+        )
+
+
+def longest_window(metric: Metric, *, members: int) -> int:
+    """The most days that are asked for at once: fewer where a page of users has many rows."""
+    if not metric.is_by_user:
+        return LONGEST_DAYS
+    rows_a_day = max(1, min(members, USERS_ON_PAGE)) * ROWS_A_USER_AND_DAY
+    return max(1, min(LONGEST_DAYS, MOST_ROWS_ON_PAGE // rows_a_day))
+
+
+def windows_back(first: date, last: date, longest: int) -> Iterator[tuple[date, date]]:
+    """The days first..last in windows of at most `longest` days, the newest first."""
+    while last >= first:
+        window_first = max(first, last - (longest - 1) * ONE_DAY)
+        yield window_first, last
+        last = window_first - ONE_DAY
+
+
+def oldest_wanted(events: Backfill | None, now: datetime, most_days: int) -> date:
+    """The oldest day that has events, as far as they have been read, of the last `most_days`; today without any."""
+    today = utc_day(now)
+    if events is None or events.oldest_event_ms is None:
+        return today
+    return max(utc_day(from_ms(events.oldest_event_ms)), today - (most_days - 1) * ONE_DAY)
+
+
+def _read_history(run: Run, metric: Metric, history: Backfill, *, down_to: date, longest: int) -> None:
+    """Read on backwards, a window and its checkpoint at a time, while that needs no waiting."""
+    newest = utc_day(history.next_end) - ONE_DAY
+    for first, last in windows_back(down_to, newest, longest):
+        if not run.client.has_room(metric.endpoint):
+            return
+        _read_window(run, metric, first, last)
+        history = replace(history, next_end=day_start(first))
+        with run.store.writing() as session:
+            save_backfill(session, metric.kind, history)
+
+
+def _read_window(run: Run, metric: Metric, first: date, last: date) -> int:
+    """Read and store what is said of the days first..last, page by page where there are pages; gives their rows."""
+    name = metric.endpoint.path.removeprefix("/analytics/")
+    run.progress.start(f"analytics {name} {first:%-d %b %Y} to {last:%-d %b %Y}", None)
+    try:
+        question = Question(metric.endpoint, metric.parse, first, last, page=1 if metric.is_by_user else None)
+        rows, has_more = _read_answer(run, metric, question)
+        while has_more:
+            question = replace(question, page=(question.page or 1) + 1)
+            more, has_more = _read_answer(run, metric, question)
+            rows += more
+    finally:
+        run.progress.finish()
+    return rows
+
+
+def _read_answer(run: Run, metric: Metric, question: Question[Any]) -> tuple[int, bool]:
+    """Store one answer with its tag, in one transaction; gives its rows, and whether there is a further page."""
+    with run.store.reading() as session:
+        known = find_tag(session, question.url)
+        tag, rows, has_more = (known.tag, known.rows, known.has_more) if known else (None, 0, False)
+    answer = run.client.fetch_analytics(question, tag=tag)
+    if answer.parsed is None:
+        run.unchanged += 1
+    else:
+        run.note_rejected(answer.parsed.rejected)
+        rows, has_more = _store(run, metric, question, answer, answer.parsed), answer.has_more
+    run.progress.advance(rows)
+    return rows, has_more
+
+
+def _store(run: Run, metric: Metric, question: Question[Any], answer: AnalyticsAnswer[Any], parsed: Parsed[Any]) -> int:
+    first, last = question.first, question.last
+    with run.store.writing() as session:
+        if isinstance(parsed, ByUser):
+            wanted = [(user, row) for user, row in parsed.rows if first <= row.day <= last]
+            rows = replace_member_days(session, metric.kept, first, last, parsed.users, wanted, now=run.now)
+        else:
+            wanted = [row for row in parsed.rows if first <= row.day <= last]
+            rows = replace_team_days(session, metric.kept, first, last, wanted)
+        save_tag(session, question.url, answer.tag, rows=rows, has_more=answer.has_more, now=run.now)
+    run.stored.analytics += rows
+    run.leave_out(metric.kind, len(parsed.rows) - len(wanted), "of a day that was not asked for")
+    return rows

@@ -1,0 +1,158 @@
+"""The sections of one actor's report that go deeper than its first screen; each is loaded when it is asked for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlmodel import Session
+
+from tracker.ranges import TimeRange
+from tracker.reports.adoption import adoption_score, top_pace_of
+from tracker.reports.context import compared_averages, context_use
+from tracker.reports.insights.report import load_insight
+from tracker.reports.overview import build_models, build_totals
+from tracker.reports.scope import build_scope, window_of
+from tracker.reports.types import (
+    Actor,
+    ContextTeam,
+    ContextUse,
+    DailyCounters,
+    Insight,
+    InsightsSection,
+    Scope,
+    Totals,
+    UserActivity,
+    UserAdoption,
+    UserCode,
+    UserModels,
+    UserPart,
+    UserSection,
+    UserTools,
+)
+from tracker.reports.user_activity import build_member_days, hour_profile, model_periods
+from tracker.store.people import EVERYONE, OneActor
+from tracker.store.queries_actors import find_actor_id, find_seated
+from tracker.store.queries_daily_usage import Activity, activity_by_actor
+from tracker.store.queries_member import counters_of, requests_by_hour
+from tracker.store.queries_spend import ActorUsage, WindowUsage
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a section is asked about, within one read snapshot."""
+
+    session: Session
+    scope: Scope
+    actor: Actor
+    actor_id: int
+    usage: WindowUsage
+    now: datetime
+    with_team: bool
+
+    def totals(self) -> Totals:
+        """The actor's sums."""
+        seats = int(self.actor_id in find_seated(self.session))
+        return build_totals(self.usage, seats=seats, active=len(self.usage.active_ids()))
+
+
+def load_user_part(
+    session: Session, actor: Actor, section: UserSection, *, range: TimeRange, now: datetime, with_team: bool = True
+) -> UserPart:
+    """A section but the overview. Without `with_team` it says nothing about anyone else.
+
+    Raises LookupError for an actor of whom nothing is stored.
+    """
+    actor_id = find_actor_id(session, actor.key)
+    if actor_id is None:
+        raise LookupError(f"nothing is stored about {actor.key!r}")
+    return _LOADERS[section](
+        _Asked(
+            session=session,
+            scope=build_scope(session, range, now=now),
+            actor=actor,
+            actor_id=actor_id,
+            usage=WindowUsage(session, window_of(range, now), OneActor(actor_id)),
+            now=now,
+            with_team=with_team,
+        )
+    )
+
+
+def _models(asked: _Asked) -> UserModels:
+    usage = asked.usage
+    return UserModels(
+        scope=asked.scope,
+        actor=asked.actor,
+        totals=asked.totals(),
+        models=build_models(usage),
+        periods=model_periods(usage.window.days, usage.requests_by_day_and_model()),
+    )
+
+
+def _activity(asked: _Asked) -> UserActivity:
+    days = build_member_days(asked.usage, asked.now)
+    by_hour = requests_by_hour(asked.session, asked.actor_id, asked.usage.window)
+    return UserActivity(
+        scope=asked.scope,
+        actor=asked.actor,
+        totals=asked.totals(),
+        days=days,
+        active_days=sum(day.requests > 0 for day in days),
+        timed_requests=sum(by_hour.values()),
+        requests_by_weekday_and_hour=hour_profile(by_hour),
+    )
+
+
+def _adoption(asked: _Asked) -> UserAdoption:
+    """The team's pace and contexts take a sweep over everyone, so they are worked out here alone."""
+    days = asked.usage.window.days
+    people = EVERYONE if asked.with_team else asked.usage.people
+    activity = activity_by_actor(asked.session, days, people)
+    own = activity.get(asked.actor_id, Activity())
+    counters = counters_of(asked.session, asked.actor_id, days)
+    top_pace = top_pace_of(activity.values()) if asked.with_team else None
+    return UserAdoption(
+        scope=asked.scope,
+        actor=asked.actor,
+        with_team=asked.with_team,
+        counters=DailyCounters(*counters) if counters else None,
+        active_days=own.active_days,
+        days_passed=len(days),
+        score=adoption_score(own, top_pace=top_pace, days=max(1, len(days))),
+        context=_context(asked),
+    )
+
+
+def _context(asked: _Asked) -> ContextUse | None:
+    own = asked.usage.total(ActorUsage)
+    if asked.with_team:
+        everyone = WindowUsage(asked.session, asked.usage.window, EVERYONE).measured_by_actor()
+        return context_use(own, compared_averages(everyone.values()))
+    found = context_use(own, ())
+    return found and replace(found, rank=None, ratio_to_median_millionths=None, team=ContextTeam(0, None, None))
+
+
+def _tools(asked: _Asked) -> UserTools:
+    return UserTools(
+        scope=asked.scope,
+        actor=asked.actor,
+        mcp=_insight(asked, InsightsSection.MCP),
+        commands=_insight(asked, InsightsSection.COMMANDS),
+    )
+
+
+def _code(asked: _Asked) -> UserCode:
+    return UserCode(scope=asked.scope, actor=asked.actor, repositories=_insight(asked, InsightsSection.REPOSITORIES))
+
+
+def _insight(asked: _Asked, section: InsightsSection) -> Insight:
+    return load_insight(asked.session, section, asked.usage.window, whose=asked.usage.people, now=asked.now)
+
+
+_LOADERS: dict[UserSection, Callable[[_Asked], UserPart]] = {
+    UserSection.MODELS: _models,
+    UserSection.ACTIVITY: _activity,
+    UserSection.ADOPTION: _adoption,
+    UserSection.TOOLS: _tools,
+    UserSection.CODE: _code,
+}

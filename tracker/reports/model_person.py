@@ -8,7 +8,7 @@ from statistics import median
 from sqlmodel import Session
 
 from tracker.ranges import TimeRange
-from tracker.reports.members import MEDIAN_REQUESTS
+from tracker.reports.badges import COMPARED_FROM
 from tracker.reports.overview import build_totals
 from tracker.reports.scope import build_scope, window_of
 from tracker.reports.types import (
@@ -43,7 +43,7 @@ def load_person_models(
         rows=_rows(usage, team),
         with_team=with_team,
         median_member_microcents=round(median(each.usage_value_microcents for each in members)) if members else None,
-        median_member_cost_per_request_microcents=_median_price(members, MEDIAN_REQUESTS),
+        median_member_cost_per_request_microcents=_median_price(members, COMPARED_FROM),
     )
 
 

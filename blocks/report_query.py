@@ -127,6 +127,11 @@ def filtered(query: ReportQuery, chosen: str) -> ReportQuery:
     return replace(query, page=1, **changes)
 
 
+def with_section(query: ReportQuery, section: str | None) -> ReportQuery:
+    """The same query about another part of its report, from its first page on; None for the whole."""
+    return replace(query, section=section, page=1)
+
+
 _DEFAULTS: Mapping[str, Any] = {f.name: f.default for f in fields(ReportQuery)}
 
 

@@ -50,6 +50,17 @@ COMMANDS = (
         ),
     ),
     CommandInfo(
+        "/insights",
+        "[section] [range] [group]",
+        "How the team works with the tool: people, models, MCP tools, edits, versions, code",
+        (
+            "`/insights` the headline of each section, the last 30 days",
+            "`/insights mcp 7d Platform` the MCP tools of one billing group",
+            "sections: dau, models, edits, commands, mcp, modes, skills, files, versions, repositories, exhaustion and "
+            "conversations",
+        ),
+    ),
+    CommandInfo(
         "/incidents",
         "[open, mine, all, timeline, number] [range]",
         "Open incidents with their buttons, and how fast they are handled",

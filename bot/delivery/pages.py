@@ -11,7 +11,9 @@ from blocks.groups import groups_message, groups_summary
 from blocks.incident import incident_charts
 from blocks.incident_page import incident_page, incident_page_summary
 from blocks.incidents import incidents_charts, incidents_message, incidents_summary
+from blocks.insights import insights_charts, insights_message, insights_summary
 from blocks.models import models_charts, models_message, models_summary
+from blocks.overview import SECTIONS as OVERVIEW_SECTIONS
 from blocks.overview import overview_charts, overview_message, overview_summary
 from blocks.references import resolve
 from blocks.report_query import ReportQuery
@@ -22,13 +24,14 @@ from blocks.user import user_charts, user_message, user_summary
 from bot.access import Access, Right
 from bot.delivery.send import Draw
 from bot.requests import Asker
+from bot.sections import nearest_section
 from bot.words import WordsRefused
 from tracker.ranges import nearest_range
 from tracker.reports.actors import ActorAmbiguous, ActorNotFound
 from tracker.reports.anomalies import AnomalyQuery
 from tracker.reports.scope import GroupNotFound
 from tracker.reports.service import ReportService
-from tracker.reports.types import BADGES, Badge, Rule, Severity, SpenderSort
+from tracker.reports.types import BADGES, Badge, InsightsSection, Rule, Severity, SpenderSort
 
 MADE_EARLIER = "This message was made by an earlier version of me. Type its command again for a fresh one."
 TABLE_ROWS = 10  # rows for which main models are worked out
@@ -64,6 +67,7 @@ class PageMaker:
             "topspenders": self._topspenders,
             "models": self._models,
             "user": self._user,
+            "insights": self._insights,
             "incidents": self._incidents,
             "incident": self._incident,
             "anomalies": self._anomalies,
@@ -77,13 +81,15 @@ class PageMaker:
         return makers[query.report](query, asker, now)
 
     def _overview(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
+        if query.section not in OVERVIEW_SECTIONS:
+            raise WordsRefused(MADE_EARLIER)
         query = self._for_team(query, asker, now)
         report = self._reports.overview(words=query.range_words, group=query.group, now=now, main_models_for=TABLE_ROWS)
         return Page(
             query,
             overview_summary(report),
             lambda look: overview_message(report, query, look),
-            overview_charts(report),
+            overview_charts(report, query.section),
         )
 
     def _topspenders(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
@@ -113,6 +119,16 @@ class PageMaker:
             models_summary(report),
             lambda look: models_message(report, query, look),
             models_charts(report),
+        )
+
+    def _insights(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
+        query = self._for_team(query, asker, now)
+        report = self._reports.insights(section=_section(query), words=query.range_words, group=query.group, now=now)
+        return Page(
+            query,
+            insights_summary(report),
+            lambda look: insights_message(report, query, look),
+            insights_charts(report),
         )
 
     def _user(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
@@ -199,7 +215,7 @@ class PageMaker:
         try:
             return replace(query, group=self._reports.find_group(name, now=now))
         except GroupNotFound as error:
-            raise WordsRefused(_with_nearest_range(str(error), name, query.range_words)) from error
+            raise WordsRefused(_with_nearest(str(error), name, query)) from error
 
     def _means(self, text: str, own_key: str | None) -> bool:
         """Whether somebody asks for themselves; who else there is stays unsaid."""
@@ -248,7 +264,17 @@ def _badge(query: ReportQuery) -> Badge | None:
     return found
 
 
-def _with_nearest_range(refusal: str, words: str, range_words: str) -> str:
-    """A word that is no group may be a range with a slip of the finger, or with the rest of one: `lst week`."""
-    nearest = nearest_range(words) or nearest_range(f"{words} {range_words}")
+def _section(query: ReportQuery) -> InsightsSection:
+    try:
+        return InsightsSection(query.section or InsightsSection.OVERVIEW)
+    except ValueError as error:
+        raise WordsRefused(MADE_EARLIER) from error
+
+
+def _with_nearest(refusal: str, words: str, query: ReportQuery) -> str:
+    """A word that is no group may be a section or a range with a slip of the finger, or the rest of one: `lst week`."""
+    section = nearest_section(words) if query.report == "insights" and query.section is None else None
+    if section is not None:
+        return f"{refusal} If you meant a section: `{section}`."
+    nearest = nearest_range(words) or nearest_range(f"{words} {query.range_words}")
     return f"{refusal} If you meant a range: `{nearest}`." if nearest else refusal

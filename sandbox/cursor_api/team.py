@@ -146,6 +146,7 @@ class Team:
             self._members[self._members.index(known)] = member
             self._member_by_email.pop(known.email.lower(), None)
         self._member_by_id[member.id] = member
+        self.activity.forget()
         self._member_by_email[member.email.lower()] = member
 
     def people_between(self, start: datetime, end: datetime) -> list[Member]:

@@ -640,3 +640,15 @@ def test_fields_of_the_future_do_not_come_among_names(open_world: Open) -> None:
     assert "fieldFromTheFuture" in row
     assert set(row["model_breakdown"]) == {"default"}
     assert "fieldFromTheFuture" in row["model_breakdown"]["default"]
+
+
+def test_what_was_shown_is_taken_back_when_the_lag_grows_or_somebody_goes(open_world: Open) -> None:
+    team = _small_team()
+    world = _world(team)
+    http = open_world(world)
+    world.advance(timedelta(days=1))
+    assert len(_get(http, "/analytics/team/dau", startDate="9d")["data"]) == 2
+    team.quirks.lag = timedelta(days=2)
+    assert [row["date"] for row in _get(http, "/analytics/team/dau", startDate="9d")["data"]] == ["2026-11-12"]
+    team.add_member(Member("user_1", 1, "p1@example.com", "P 1", joined_at=NOW))
+    assert _get(http, "/analytics/team/dau", startDate="9d")["data"] == []

@@ -95,7 +95,15 @@ from tracker.reports.types.members import (
 )
 from tracker.reports.types.models import COMPARED_FROM_REQUESTS, ModelRow, ModelsReport, Saving, WhatIf
 from tracker.reports.types.settings import SettingLine, SettingsReport
-from tracker.reports.types.spend import OverviewReport, SpenderRow, SpenderSort, TopSpendersReport
+from tracker.reports.types.spend import (
+    DaySpend,
+    MemberDays,
+    OverviewReport,
+    SpenderRow,
+    SpenderSort,
+    Spike,
+    TopSpendersReport,
+)
 from tracker.reports.types.status import EndpointStatus, StatusReport
 from tracker.reports.types.user import (
     AnomalyLine,
@@ -151,6 +159,7 @@ __all__ = [
     "DailyActiveUsers",
     "DailyCounters",
     "DayPoint",
+    "DaySpend",
     "DigestReport",
     "DurationStats",
     "Edits",
@@ -176,6 +185,7 @@ __all__ = [
     "InsightsSection",
     "LabelCount",
     "MemberDay",
+    "MemberDays",
     "MemberRow",
     "Metric",
     "ModelAdoption",
@@ -203,6 +213,7 @@ __all__ = [
     "SpendBadge",
     "SpenderRow",
     "SpenderSort",
+    "Spike",
     "StatusReport",
     "TierCount",
     "TimeRange",

@@ -1,10 +1,53 @@
 """What the team spends, and who drives it."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
-from tracker.reports.types.common import NOT_IN_JSON, CycleProgress, DayPoint, MemberRow, ModelShare, Scope, Totals
+from tracker.reports.types.common import (
+    NOT_IN_JSON,
+    Actor,
+    CycleProgress,
+    DayPoint,
+    MemberRow,
+    ModelShare,
+    Scope,
+    Totals,
+)
 from tracker.reports.types.members import AdoptionScore, Badge, Badges, ContextUse
+
+
+@dataclass(frozen=True)
+class DaySpend:
+    """What was spent on one UTC day."""
+
+    date: date
+    usage_value_microcents: int
+
+
+@dataclass(frozen=True)
+class MemberDays:
+    """What one actor spent on each UTC day of a range on which they spent anything, in order."""
+
+    actor: Actor
+    days: tuple[DaySpend, ...]
+
+
+@dataclass(frozen=True)
+class Spike:
+    """A whole, final day on which more than twice the usual was spent, and who and which model drove it.
+
+    `usual` is the median of the other active days of the range and of the 28 days before it. They drove it who, and
+    which, spent most above their own average of the range's other days; None where that was not worked out.
+    """
+
+    date: date
+    usage_value_microcents: int
+    usual_microcents: int
+    member: Actor | None = None
+    member_microcents: int | None = None
+    model: str | None = None
+    model_microcents: int | None = None
 
 
 @dataclass(frozen=True)
@@ -18,8 +61,13 @@ class OverviewReport:
     members: tuple[MemberRow, ...]
     models: tuple[ModelShare, ...]
     cycle: CycleProgress
-    open_incidents: int
+    open_incidents: int  # of the team, or of those who are in the group now
     groups: tuple[str, ...] = ()
+    open_anomalies: int = 0  # of these incidents, and not cleared
+    average_day_microcents: int | None = None  # of the whole, final days; None where the range has none
+    accepted_lines_added: int | None = None  # as Cursor counts them by whole days; None where it gave no counters
+    spikes: tuple[Spike, ...] = ()
+    daily_by_member: tuple[MemberDays, ...] = ()  # of all, or of the first, in the order of `members`
     members_left_out: int = field(default=0, metadata=NOT_IN_JSON)  # with usage, where only the first were asked for
 
 

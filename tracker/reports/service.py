@@ -1,6 +1,6 @@
 """The one door to reports for the bot and the command line: words and names in, frozen reports out."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from datetime import datetime
 
 from tracker.reports.actors import find_actor, search_actors
@@ -52,6 +52,7 @@ from tracker.reports.user import load_user
 from tracker.reports.user_parts import load_user_part
 from tracker.store.engine import Store
 from tracker.store.queries_actors import list_actors
+from tracker.store.stamp import data_stamp
 
 
 class ReportService:
@@ -237,6 +238,11 @@ class ReportService:
         with self._store.reading() as session:
             window = resolve_range(session, words, now=now)
             return load_groups(session, range=window, now=now)
+
+    def data_stamp(self) -> Hashable:
+        """The same as long as no report would be another one, but for the time that it is asked at."""
+        with self._store.reading() as session:
+            return data_stamp(session)
 
     def groups(self, now: datetime) -> tuple[str, ...]:  # noqa: ARG002 - groups are known as they are today
         """Names that a group filter takes; empty while there are no billing groups."""

@@ -1,5 +1,6 @@
 """One way to draw any report, for tests that hold for all of them."""
 
+from blocks import model_sections as sections
 from blocks.anomalies import anomalies_charts, anomalies_message, anomalies_summary
 from blocks.cycle import cycle_charts, cycle_message, cycle_summary
 from blocks.elements import PLAIN_LOOK, Chart, Look, Message, Summary
@@ -16,11 +17,13 @@ from blocks.user_sections import user_part_charts, user_part_message, user_part_
 from tracker.reports.types import (
     AnomaliesReport,
     CycleReport,
+    EfficiencyReport,
     GroupsReport,
     IncidentReport,
     IncidentsReport,
     ModelsReport,
     OverviewReport,
+    PersonModelsReport,
     TopSpendersReport,
     UserActivity,
     UserAdoption,
@@ -29,12 +32,16 @@ from tracker.reports.types import (
     UserPart,
     UserReport,
     UserTools,
+    WhatIfReport,
 )
 
 Report = (
     OverviewReport
     | TopSpendersReport
     | ModelsReport
+    | EfficiencyReport
+    | WhatIfReport
+    | PersonModelsReport
     | UserReport
     | IncidentsReport
     | IncidentReport
@@ -56,6 +63,12 @@ def report_message(report: Report, query: ReportQuery, look: Look = PLAIN_LOOK) 
             return models_message(report, query, look)
         case UserModels() | UserActivity() | UserAdoption() | UserTools() | UserCode():
             return user_part_message(report, query, look)
+        case EfficiencyReport():
+            return sections.efficiency_message(report, query, look)
+        case WhatIfReport():
+            return sections.what_if_message(report, query, look)
+        case PersonModelsReport():
+            return sections.person_models_message(report, query, look)
         case UserReport():
             return user_message(report, query, look)
         case IncidentsReport():
@@ -81,6 +94,12 @@ def summary_of(report: Report) -> Summary:
             return models_summary(report)
         case UserModels() | UserActivity() | UserAdoption() | UserTools() | UserCode():
             return user_part_summary(report)
+        case EfficiencyReport():
+            return sections.efficiency_summary(report)
+        case WhatIfReport():
+            return sections.what_if_summary(report)
+        case PersonModelsReport():
+            return sections.person_models_summary(report)
         case UserReport():
             return user_summary(report)
         case IncidentsReport():
@@ -106,6 +125,12 @@ def charts_of(report: Report) -> tuple[Chart, ...]:
             return models_charts(report)
         case UserModels() | UserActivity() | UserAdoption() | UserTools() | UserCode():
             return user_part_charts(report)
+        case EfficiencyReport():
+            return sections.efficiency_charts(report)
+        case WhatIfReport():
+            return sections.what_if_charts(report)
+        case PersonModelsReport():
+            return sections.person_models_charts(report)
         case UserReport():
             return user_charts(report)
         case IncidentReport():

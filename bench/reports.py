@@ -113,8 +113,6 @@ def _fill(session: Session, size: int, chance: random.Random) -> None:
     _insert(
         session,
         GroupMembershipRow,
-        IncidentMoveRow,
-        IncidentRow,
         ({"group_id": 1 + n % GROUPS, "actor_id": n, "joined_at": seen} for n in members),
     )
     session.add(
@@ -175,6 +173,7 @@ def _anomaly(incident_id: int, subject: str, at: datetime, rule: str) -> dict[st
         "period_key": str(date(2000, 1, 1) + timedelta(days=incident_id)),
         "severity": "warning",
         "unit": "cents",
+        "models": [],
         "value_millionths": 10**10,
         "line_millionths": 10**9,
         "onset_at": at,

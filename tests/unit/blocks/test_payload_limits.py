@@ -24,7 +24,9 @@ from blocks.resolve_modal import resolve_modal
 from blocks.status import status_message
 from sandbox.slack.validation.payloads import check_message, check_view
 from tests.unit import factories as f
+from tests.unit import user_factories as u
 from tests.unit.drawing import charts_of, report_message, summary_of
+from tests.unit.insights_factories import make_insight, make_use, make_volume
 from tracker.reports.types import (
     ActorKind,
     AnomalyView,
@@ -32,6 +34,7 @@ from tracker.reports.types import (
     EndpointStatus,
     IncidentReport,
     IncidentState,
+    InsightsSection,
     Metric,
     ModelDriver,
     Move,
@@ -62,7 +65,23 @@ UGLY_NAMES = (
 INTENDED = "U0ONCALL01"
 DATE_TOKEN = re.compile(r"<!date\^\d+\^[^|<>]+\|[^<>|]+>")
 BIGGEST = 2**63 - 1
-CHARTS = ("daily", "members", "spenders", "models", "days", "evidence", "cycle", "durations", "anomalies")
+CHARTS = (
+    "daily",
+    "members",
+    "spenders",
+    "models",
+    "days",
+    "evidence",
+    "cycle",
+    "durations",
+    "anomalies",
+    "preferences",
+    "spikes",
+    "hours",
+    "adoption",
+    "tools",
+    "code",
+)
 names = st.one_of(st.sampled_from(UGLY_NAMES), st.text(max_size=220))
 money = st.one_of(st.sampled_from([0, 1, 999_999, BIGGEST]), st.integers(0, BIGGEST))
 looks = st.builds(
@@ -301,6 +320,31 @@ def test_a_person_of_any_name_is_taken_by_slack(scope, actor, totals, models, cy
     )
     assert_sound(report_message(report, query, look))
     assert_sound(headline(summary_of(report), permalink="https://example.com/p1", query=query))
+
+
+@quick
+@given(scopes, actors(), totals, st.lists(names, min_size=1, max_size=25), queries, looks, names)
+def test_each_section_of_a_person_is_taken_by_slack_whatever_things_are_called(
+    scope, actor, totals, called, query, look, text
+):
+    unique = tuple(dict.fromkeys(called))
+    tools = make_use(unique, servers=(text, "x" * 300), size=10**12)
+    volume = make_volume(unique)
+    same = {"scope": scope, "actor": actor}
+    reports = (
+        u.make_user_models(names=unique, totals=totals, **same),
+        u.make_user_activity(days=f.make_member_days(400), totals=totals, **same),
+        u.make_user_adoption(counters=u.make_counters(agent_requests=10**15, applies=0), **same),
+        u.make_user_tools(
+            mcp=make_insight(InsightsSection.MCP, figures=tools),
+            commands=make_insight(InsightsSection.COMMANDS, figures=tools),
+            **same,
+        ),
+        u.make_user_code(repositories=make_insight(InsightsSection.REPOSITORIES, figures=volume), **same),
+    )
+    for report in reports:
+        assert_sound(report_message(report, query, look))
+        assert_sound(headline(summary_of(report), permalink="https://example.com/p1", query=query))
 
 
 @quick

@@ -19,6 +19,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlmodel import Session, SQLModel
 
+from bench.analytics import fill_analytics, insights_questions
 from tracker.clock import day_start, to_ms
 from tracker.reports.service import ReportService
 from tracker.store.engine import Store, open_store
@@ -48,12 +49,12 @@ ROWS_AT_ONCE = 20_000
 
 def main(sizes: Sequence[int]) -> None:
     """Print p50 and p95 of every report at every size."""
-    print(f"{'report':<28}{'members':>9}{'p50 ms':>9}{'p95 ms':>9}{'runs':>6}")
+    print(f"{'report':<34}{'members':>9}{'p50 ms':>9}{'p95 ms':>9}{'runs':>6}")
     for size in sizes:
         with generated_team(size) as store:
             for name, ask in questions(ReportService(store)).items():
                 p50, p95, runs = measure(ask)
-                print(f"{name:<28}{size:>9,}{p50:>9.0f}{p95:>9.0f}{runs:>6}", flush=True)
+                print(f"{name:<34}{size:>9,}{p50:>9.0f}{p95:>9.0f}{runs:>6}", flush=True)
 
 
 def questions(reports: ReportService) -> dict[str, Callable[[], object]]:
@@ -68,6 +69,7 @@ def questions(reports: ReportService) -> dict[str, Callable[[], object]]:
         "user 30d": lambda: reports.user(someone, words="30d", now=NOW),
         "user 30d, own figures only": lambda: reports.user(someone, words="30d", now=NOW, with_team=False),
         "status": lambda: reports.status(NOW),
+        **insights_questions(reports, now=NOW),
     }
 
 
@@ -91,6 +93,7 @@ def generated_team(size: int) -> Iterator[Store]:
         migrate(store)
         with store.writing() as session:
             _fill(session, size, random.Random(size))
+            fill_analytics(session, NOW.date(), now=NOW)
         yield store
         store.close()
 

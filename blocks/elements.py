@@ -77,7 +77,7 @@ class Summary:
     def text(self) -> str:
         """The summary as escaped lines."""
         figures = "; ".join(f"{name}: {value.replace(chr(10), ', ')}" for name, value in self.stats)
-        return "\n".join((escape(self.title), spoken(*self.sentence), escape(figures)))
+        return "\n".join(filter(None, (escape(self.title), spoken(*self.sentence), escape(figures))))
 
 
 def message(text: str, *blocks: Block | Iterable[Block] | None) -> Message:

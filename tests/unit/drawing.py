@@ -7,6 +7,7 @@ from blocks.groups import groups_message, groups_summary
 from blocks.incident import incident_charts
 from blocks.incident_page import incident_page, incident_page_summary
 from blocks.incidents import incidents_charts, incidents_message, incidents_summary
+from blocks.insights import insights_charts, insights_message, insights_summary
 from blocks.models import models_charts, models_message, models_summary
 from blocks.overview import overview_charts, overview_message, overview_summary
 from blocks.report_query import ReportQuery
@@ -18,6 +19,7 @@ from tracker.reports.types import (
     GroupsReport,
     IncidentReport,
     IncidentsReport,
+    InsightsReport,
     ModelsReport,
     OverviewReport,
     TopSpendersReport,
@@ -28,6 +30,7 @@ Report = (
     OverviewReport
     | TopSpendersReport
     | ModelsReport
+    | InsightsReport
     | UserReport
     | IncidentsReport
     | IncidentReport
@@ -46,6 +49,8 @@ def report_message(report: Report, query: ReportQuery, look: Look = PLAIN_LOOK) 
             return topspenders_message(report, query, look)
         case ModelsReport():
             return models_message(report, query, look)
+        case InsightsReport():
+            return insights_message(report, query, look)
         case UserReport():
             return user_message(report, query, look)
         case IncidentsReport():
@@ -69,6 +74,8 @@ def summary_of(report: Report) -> Summary:
             return topspenders_summary(report)
         case ModelsReport():
             return models_summary(report)
+        case InsightsReport():
+            return insights_summary(report)
         case UserReport():
             return user_summary(report)
         case IncidentsReport():
@@ -92,6 +99,8 @@ def charts_of(report: Report) -> tuple[Chart, ...]:
             return topspenders_charts(report)
         case ModelsReport():
             return models_charts(report)
+        case InsightsReport():
+            return insights_charts(report)
         case UserReport():
             return user_charts(report)
         case IncidentReport():

@@ -53,6 +53,11 @@ _STATEMENTS = (
        SELECT printf('%08x%08x', a.id, d.n), a.id, d.ms + a.id * 7919 % 86400000,
               'acme/repo-' || ((a.id + d.n) % 120), 'main', 'ide', 80, 12, 10, 0, 50, 8
        FROM bench_day d, actor a WHERE (a.id * 7 + d.n * 13) % 10 < 6""",
+    """INSERT INTO repository_day (day, repository, commits, lines_added, lines_deleted, attributed_added,
+           attributed_deleted)
+       SELECT date(committed_ms / 1000, 'unixepoch'), repository, count(*), sum(lines_added), sum(lines_deleted),
+              sum(tab_added + agent_added), sum(tab_deleted + agent_deleted)
+       FROM ai_commit GROUP BY 1, 2""",
     """INSERT INTO daily_usage (day, actor_id, is_active, agent_requests, usage_based_requests, lines_added,
            lines_deleted, accepted_lines_added, accepted_lines_deleted, applies, accepts, rejects, tabs_shown,
            tabs_accepted, composer_requests, chat_requests, cmdk_usages, included_requests, api_key_requests,
@@ -94,7 +99,7 @@ def insights_questions(reports: ReportService, *, now: datetime) -> dict[str, Ca
     """Every section over all ninety days, of the team and, where Cursor splits it by person, of a group."""
 
     def ask(section: InsightsSection, group: str | None = None) -> Callable[[], object]:
-        return lambda: reports.insights(section=section, words="90d", group=group, now=now)
+        return lambda: reports.insights(section=section, words="90d", group=group, named=100, now=now)
 
     by_person = ("models", "edits", "commands", "mcp", "repositories", "exhaustion")
     return {f"insights {section} 90d": ask(section) for section in InsightsSection} | {

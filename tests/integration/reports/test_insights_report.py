@@ -15,6 +15,7 @@ from tracker.reports.insights.people import version_key
 from tracker.reports.scope import GroupNotFound
 from tracker.reports.types import AnalyticsState, InsightsSection, VersionState
 from tracker.store.checkpoints import ANALYTICS, UNAVAILABLE, Reading
+from tracker.store.commits import rebuild_repository_days
 from tracker.store.tables import ActorRow, BackfillRow, DailyUsageRow, ReadStateRow
 from tracker.store.tables_analytics import (
     AiCommitRow,
@@ -86,6 +87,8 @@ def busy(shared_team):
         if day.weekday() != 6:  # nothing is said of Sundays
             rows += [*of_the_team(day, random), *of_people(day, [known[key] for key in keys], random)]
     store(team, rows)
+    with team.store.writing() as session:
+        rebuild_repository_days(session, DAYS)
     team.plain = rows
     team.people = {known[key]: key for key in keys}
     return team

@@ -163,8 +163,8 @@ def commits_by_repository(session: Session, days: Days, people: People) -> list[
 def _team_commits(days: Days) -> Select[Any]:
     row = RepositoryDayRow
     sums = (row.commits, row.lines_added, row.lines_deleted, row.attributed_added, row.attributed_deleted)
-    query = select(col(row.repository), *(_sum(col(each)) for each in sums)).where(_within(row.day, days))
-    return query.group_by(col(row.repository))
+    query = _columns(row, "repository").add_columns(*(_sum(col(each)) for each in sums))
+    return query.where(_within(row.day, days)).group_by(col(row.repository))
 
 
 def _commits_by(people: People, days: Days) -> Select[Any]:
@@ -176,7 +176,8 @@ def _commits_by(people: People, days: Days) -> Select[Any]:
         _sum(col(row.tab_deleted) + col(row.agent_deleted)),
     )
     theirs = or_(false(), *(_commits_of(run, people) for run in people.runs(tuple(days))))
-    return select(col(row.repository), func.count(), *lines).where(theirs).group_by(col(row.repository))
+    query = _columns(row, "repository").add_columns(func.count(), *lines)
+    return query.where(theirs).group_by(col(row.repository))
 
 
 def _commits_of(run: Days, people: People) -> ColumnElement[bool]:

@@ -166,12 +166,12 @@ def test_each_request_stands_against_the_median():
         "1",
         "Mia Fox",
         "$1,204.37",
+        "$0.39 (1.8×)",
+        "Power user · Premium model · Long sessions · AI-native",
         "3,120",
         "12,400",
-        "$0.39 (1.8×)",
         "claude-4.5-sonnet",
         "812K",
-        "Power user · Premium model · Long sessions · AI-native",
         "1",
     ]
 

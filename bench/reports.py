@@ -2,7 +2,8 @@
 
     python -m bench.reports [MEMBERS ...]
 
-Rollups hold 62 days, so that the window before is there; the days that reports cut in two hold 20 events a member.
+Rollups and daily counters hold 91 days, so that the window before a month is there; the days that reports cut in two
+hold 20 events a member.
 """
 
 import random
@@ -11,6 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from statistics import quantiles
 from time import perf_counter
@@ -22,6 +24,7 @@ from sqlmodel import Session, SQLModel
 from tracker.clock import day_start, to_ms
 from tracker.reports.anomalies import AnomalyQuery
 from tracker.reports.service import ReportService
+from tracker.reports.types import SpenderSort, UsageBadge
 from tracker.store.engine import Store, open_store
 from tracker.store.migrate import migrate
 from tracker.store.rollups import rebuild_days
@@ -30,6 +33,7 @@ from tracker.store.tables import (
     AnomalyRow,
     BillingCycleRow,
     BillingGroupRow,
+    DailyUsageRow,
     DayMemberModelRow,
     DayMemberRow,
     DayModelRow,
@@ -41,7 +45,7 @@ from tracker.store.tables import (
 
 NOW = datetime(2026, 11, 22, 14, 3, tzinfo=UTC)
 TURN = datetime(2026, 10, 28, 12, 8, 4, tzinfo=UTC)
-HISTORY_DAYS = 62
+HISTORY_DAYS = 91
 EVENTS_A_DAY = 20
 MODELS = ("claude-4.5-sonnet", "gpt-5.1-codex", "claude-4.5-opus-max")
 GROUPS = 20
@@ -53,12 +57,12 @@ ROWS_AT_ONCE = 20_000
 
 def main(sizes: Sequence[int]) -> None:
     """Print p50 and p95 of every report at every size."""
-    print(f"{'report':<28}{'members':>9}{'p50 ms':>9}{'p95 ms':>9}{'runs':>6}")
+    print(f"{'report':<32}{'members':>9}{'p50 ms':>9}{'p95 ms':>9}{'runs':>6}")
     for size in sizes:
         with generated_team(size) as store:
             for name, ask in questions(ReportService(store)).items():
                 p50, p95, runs = measure(ask)
-                print(f"{name:<28}{size:>9,}{p50:>9.0f}{p95:>9.0f}{runs:>6}", flush=True)
+                print(f"{name:<32}{size:>9,}{p50:>9.0f}{p95:>9.0f}{runs:>6}", flush=True)
 
 
 def questions(reports: ReportService) -> dict[str, Callable[[], object]]:
@@ -70,6 +74,13 @@ def questions(reports: ReportService) -> dict[str, Callable[[], object]]:
         "overview 30d, a group": lambda: reports.overview(words="30d", group="Group 1", now=NOW, main_models_for=10),
         "overview 30d, all models": lambda: reports.overview(words="30d", now=NOW),
         "topspenders 30d": lambda: reports.topspenders(words="30d", now=NOW),
+        "topspenders 30d, a group": lambda: reports.topspenders(words="30d", group="Group 1", now=NOW),
+        "topspenders 30d, a badge": lambda: reports.topspenders(words="30d", badge=UsageBadge.POWER_USER, now=NOW),
+        "topspenders 30d, a search": lambda: reports.topspenders(words="30d", search="person7@", now=NOW),
+        **{
+            f"topspenders 90d, {sort}": partial(reports.topspenders, words="90d", sort=sort, now=NOW)
+            for sort in SpenderSort
+        },
         "user 30d": lambda: reports.user(someone, words="30d", now=NOW),
         "user 30d, own figures only": lambda: reports.user(someone, words="30d", now=NOW, with_team=False),
         "incidents 90d": lambda: reports.incidents(which="all", words="90d", now=NOW),
@@ -113,8 +124,6 @@ def _fill(session: Session, size: int, chance: random.Random) -> None:
     _insert(
         session,
         GroupMembershipRow,
-        IncidentMoveRow,
-        IncidentRow,
         ({"group_id": 1 + n % GROUPS, "actor_id": n, "joined_at": seen} for n in members),
     )
     session.add(
@@ -170,6 +179,7 @@ def _anomaly(incident_id: int, subject: str, at: datetime, rule: str) -> dict[st
     return {
         "incident_id": incident_id,
         "subject": subject,
+        "models": [],
         "rule": rule,
         "metric": "spend",
         "period_key": str(date(2000, 1, 1) + timedelta(days=incident_id)),
@@ -209,6 +219,7 @@ def _fill_day(session: Session, members: range, day: date, chance: random.Random
         DayMemberRow,
         (sums | {"actor_id": n, "usage_value_microcents": sum(spent[n, model] for model in MODELS)} for n in members),
     )
+    _insert(session, DailyUsageRow, _counters(members, day, chance))
     sums = {"day": day, "billing": "included", "requests": 10, "tokens": 500_000}
     _insert(
         session,
@@ -220,6 +231,19 @@ def _fill_day(session: Session, members: range, day: date, chance: random.Random
         DayModelRow,
         (sums | {"model": model, "usage_value_microcents": sum(spent[n, model] for n in members)} for model in MODELS),
     )
+
+
+def _counters(members: range, day: date, chance: random.Random) -> Iterator[dict[str, Any]]:
+    for n in members:
+        yield {
+            "day": day,
+            "actor_id": n,
+            "is_active": True,
+            "agent_requests": chance.randrange(60),
+            "applies": 10,
+            "accepts": chance.randrange(11),
+            "accepted_lines_added": chance.randrange(500),
+        }
 
 
 def _events(members: range, day: date, until: datetime, chance: random.Random) -> Iterator[dict[str, Any]]:

@@ -2,7 +2,8 @@
 
     python -m bench.reports [MEMBERS ...]
 
-Rollups and Cursor's counters hold 92 days, so that 90 are there; the days that reports cut in two hold 20 events a member.
+Rollups and Cursor's counters hold 92 days, so that 90 are there; the days that reports cut in two hold 20 events a
+member.
 """
 
 import random

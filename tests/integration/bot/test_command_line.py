@@ -288,6 +288,8 @@ def test_a_report_holds_every_figure(filled):
         ["report", "topspenders", "--range", "7d"],
         ["report", "user", "--user", "rudi"],
         ["report", "incidents"],
+        ["report", "anomalies"],
+        ["report", "groups"],
         ["settings", "list"],
         ["settings", "get", "zscore_multiplier"],
         ["settings", "set", "zscore_multiplier", "3"],

@@ -32,6 +32,11 @@ CHOOSE_WHICH = "report.choose_which"  # open, mine or all
 CHOOSE_FILTER = "report.choose_filter"  # see `report_query.filter_value`
 PICK_USER = "report.pick_user"  # a reference to an actor's key
 
+# A field in a message; the value is what was typed
+SEARCH = "report.search"
+# A button without a value that matters
+EXPLAIN_BADGES = "report.explain_badges"
+
 # The modal that asks for a cause
 RESOLVE_MODAL = "incident.resolve_modal"
 CAUSE_BLOCK, CAUSE = "incident.cause", "incident.cause"

@@ -2,7 +2,7 @@
 
 import textwrap
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -58,8 +58,13 @@ def model_stack(days: Sequence[MemberDay]) -> list[Series]:
     return [*stack, Series("other", theme.REST, rest)] if any(rest) or not stack else stack
 
 
-def draw_days(axes: Axes, stack: Sequence[Series], days: Sequence[DayPoint | MemberDay]) -> None:
-    """A bar a day, or an area where there are too many days for bars; provisional days are hatched."""
+def draw_days(
+    axes: Axes, stack: Sequence[Series], days: Sequence[DayPoint | MemberDay], *, labels: int = _DAY_LABELS
+) -> None:
+    """A bar a day, or an area where there are too many days for bars; provisional days are hatched.
+
+    At most about `labels` days are named below the axis.
+    """
     positions = range(len(days))
     as_bars = len(days) <= _BARS_UP_TO
     base = [0.0] * len(days)
@@ -78,19 +83,19 @@ def draw_days(axes: Axes, stack: Sequence[Series], days: Sequence[DayPoint | Mem
     if provisional and not as_bars:
         axes.axvspan(provisional[0] - 0.5, len(days) - 0.5, fill=False, hatch=theme.HATCH, edgecolor=theme.CARD, lw=0)
     axes.set_xlim(-0.6, max(len(days), 1) - 0.4)
-    label_days(axes, [day.date for day in days])
+    label_days(axes, [day.date for day in days], labels)
 
 
-def label_days(axes: Axes, dates: Sequence[date]) -> None:
+def label_days(axes: Axes, dates: Sequence[date], labels: int = _DAY_LABELS) -> None:
     """As many dates as can be read, the last one among them."""
-    step = max(1, -(-len(dates) // _DAY_LABELS))
+    step = max(1, -(-len(dates) // labels))
     shown = sorted(range(len(dates) - 1, -1, -step))
     axes.set_xticks(shown, [day_label(dates[index]) for index in shown])
     theme.as_text(axes.get_xticklabels())
 
 
-def write_values(axes: Axes, totals: Sequence[int], *, judged: int | None = None) -> None:
-    """Values above the bars: all where there is room, else the highest; the judged one always, in full."""
+def write_values(axes: Axes, totals: Sequence[int], *, judged: int | None = None, marked: Collection[int] = ()) -> None:
+    """Values above the bars: all where there is room, else the highest; marked ones always, the judged one in full."""
     if not any(totals):
         return
     labels = [compact_dollars(total) for total in totals]
@@ -99,6 +104,8 @@ def write_values(axes: Axes, totals: Sequence[int], *, judged: int | None = None
     for index, label in enumerate(labels):
         if index == judged:
             _write_value(axes, index, totals[index], dollars(totals[index]), is_judged=True)
+        elif index in marked:
+            _write_value(axes, index, totals[index], label, is_judged=True)
         elif totals[index] and (has_room or index == highest):
             _write_value(axes, index, totals[index], label)
 

@@ -28,6 +28,7 @@ MAIN_PALE = "#9dbfe6"
 LINE = "#b42318"
 JUDGED = "#fbe4df"
 SERIES = ("#2f6db5", "#e69f00", "#1a936f", "#a64d79", "#6b5b95")
+MEMBERS = ("#2f6db5", "#e69f00", "#1a936f", "#a64d79", "#7cc3ec", "#4a4a4a")  # people stacked on one another
 REST = "#a3a8ae"
 HATCH = "////"
 _SMALLEST = 0.75  # of its size: a text that is still too wide then is cut

@@ -1,12 +1,12 @@
-"""The charts, as PNG bytes: daily spend, top spenders, models, one member's days, an incident's evidence."""
+"""The charts, as PNG bytes: top spenders, models, one member's days, an incident's evidence."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from matplotlib.axes import Axes
 
 from blocks import chart_parts as parts
 from blocks import chart_theme as theme
-from blocks.escape import sentence_case
 from blocks.numbers import (
     MICROCENTS_PER_DOLLAR,
     MILLION,
@@ -16,47 +16,11 @@ from blocks.numbers import (
     multiple,
     percent,
 )
-from tracker.reports.types import Actor, DayPoint, Evidence, MemberDay, MemberRow, ModelRow, Totals
+from tracker.reports.types import Actor, Evidence, MemberDay, MemberRow, Totals
 
 _IN_FULL_BELOW = 10**6 * MICROCENTS_PER_DOLLAR
 _ROW_INCHES = 0.26
 _DEAR_FROM, _VERY_DEAR_FROM = 2, 5  # times the cheapest model
-
-
-# Daily spend of the team
-
-
-def daily_chart(days: Sequence[DayPoint], total: int, range_label: str, group: str | None) -> bytes:
-    """Usage value a day, the on-demand part apart, with the average of the days that are final.
-
-    `total` is the report's own sum in microcents: a range may begin or end within a day.
-    """
-    on_demand = tuple(min(day.on_demand_microcents, day.usage_value_microcents) for day in days)
-    included = tuple(day.usage_value_microcents - extra for day, extra in zip(days, on_demand, strict=True))
-    stack = [parts.Series("included in plans", theme.SERIES[0], included)]
-    if any(on_demand):
-        stack.append(parts.Series("on-demand", theme.SERIES[1], on_demand))
-    totals = [day.usage_value_microcents for day in days]
-    final = [day.usage_value_microcents for day in days if not day.provisional]
-    average = round(sum(final) / len(final)) if final else None
-
-    figure = theme.card()
-    whose = f"group {theme.chart_label(group)}" if group is not None else "the team"
-    a_day = f", on average {compact_dollars(average)} a day" if average else ""
-    theme.heading(
-        figure,
-        f"{theme.chart_label(sentence_case(range_label))}: {dollars(total)}{a_day}",
-        f"Usage value a UTC day of {whose}{parts.provisional_words(days)}",
-    )
-    axes = theme.plot_area(figure, top=theme.UNDER_NAMES if len(stack) > 1 else theme.UNDER_HEADING)
-    parts.draw_days(axes, stack, days)
-    theme.dollar_axis(axes, max([*totals, average or 0]))
-    parts.write_values(axes, totals)
-    if average:
-        parts.draw_level(axes, average, "average", theme.MUTED)
-    if len(stack) > 1:
-        parts.name_series(axes, stack)
-    return theme.to_png(figure)
 
 
 # Top spenders
@@ -96,14 +60,25 @@ def _write_row(axes: Axes, position: int, row: MemberRow, total: int) -> None:
 # Models
 
 
-def models_chart(rows: Sequence[ModelRow], median_microcents: int | None, range_label: str) -> bytes:
+class PricedModel(Protocol):
+    """A model with what a request to it costs."""
+
+    @property
+    def model(self) -> str: ...
+    @property
+    def cost_per_request_microcents(self) -> int | None: ...
+    @property
+    def multiple_of_cheapest_millionths(self) -> int | None: ...
+
+
+def models_chart(rows: Sequence[PricedModel], median_microcents: int | None, range_label: str) -> bytes:
     """A bar of cost a request for each model, dearest first, in the colour of its multiple of the cheapest of all."""
-    ranked = sorted(rows, key=lambda row: -row.cost_per_request_microcents)
+    ranked = sorted(rows, key=lambda row: -_price(row))
     figure = theme.card(height=max(1.4, 0.75 + _ROW_INCHES * len(ranked)))
     height = figure.get_figheight()
     theme.heading(figure, _models_title(ranked), _models_subtitle(median_microcents, range_label))
     axes = theme.plot_area(figure, left=0.36, right=0.8, bottom=0.12 / height, top=1 - 0.6 / height)
-    prices = [row.cost_per_request_microcents for row in ranked]
+    prices = [_price(row) for row in ranked]
     parts.draw_bars(axes, prices, [_color_of_multiple(row.multiple_of_cheapest_millionths) for row in ranked])
     margin = axes.get_xlim()[1] * 0.015
     for position, (row, price) in enumerate(zip(ranked, prices, strict=True)):
@@ -115,11 +90,11 @@ def models_chart(rows: Sequence[ModelRow], median_microcents: int | None, range_
     return theme.to_png(figure)
 
 
-def _models_title(ranked: Sequence[ModelRow]) -> str:
+def _models_title(ranked: Sequence[PricedModel]) -> str:
     first = ranked[0]
     times = first.multiple_of_cheapest_millionths or 0
     against = f", {_times(first)} the cheapest" if times > MILLION else ""
-    return f"{theme.chart_label(first.model, 36)} costs {dollars(first.cost_per_request_microcents)} a request{against}"
+    return f"{theme.chart_label(first.model, 36)} costs {dollars(_price(first))} a request{against}"
 
 
 def _models_subtitle(median_microcents: int | None, range_label: str) -> str:
@@ -130,7 +105,11 @@ def _models_subtitle(median_microcents: int | None, range_label: str) -> str:
     )
 
 
-def _times(row: ModelRow) -> str:
+def _price(row: PricedModel) -> int:
+    return row.cost_per_request_microcents or 0
+
+
+def _times(row: PricedModel) -> str:
     return multiple(row.multiple_of_cheapest_millionths, MILLION) if row.multiple_of_cheapest_millionths else ""
 
 

@@ -1,8 +1,10 @@
-"""What the team spends and who drives it: the answer to /spend."""
+"""What the team spends and who drives it: the answer to /spend, in three sections of a screen each."""
 
+from dataclasses import replace
 from functools import partial
 
-from blocks import charts
+from blocks import action_ids, charts
+from blocks.chart_parts import day_label
 from blocks.elements import (
     PLAIN_LOOK,
     Block,
@@ -11,22 +13,33 @@ from blocks.elements import (
     Look,
     Message,
     Summary,
+    bullets,
+    button,
     header,
     images,
+    line,
+    lines,
     message,
     paragraph,
     remark,
+    rich_text,
     stat_fields,
+    utc,
     words,
 )
 from blocks.escape import escape, message_text, outside
 from blocks.numbers import (
+    MILLION,
+    NONE,
     change,
     count,
+    counted,
     dollars,
     dollars_or_none,
+    multiple,
     percent,
 )
+from blocks.overview_charts import MEMBERS_SHOWN, daily_chart, members_chart
 from blocks.report_query import ReportQuery
 from blocks.scope import (
     caveats,
@@ -38,44 +51,117 @@ from blocks.scope import (
     range_menu,
     refresh_button,
 )
-from blocks.tables import Number, Table, price, share, table_blocks
-from tracker.reports.types import CycleProgress, MemberRow, ModelShare, OverviewReport
+from blocks.tables import Cell, Number, Table, price, share, table_blocks
+from tracker.reports.types import CycleProgress, MemberRow, ModelShare, OverviewReport, Spike, Totals
 
+SUMMARY, MEMBERS, MODELS = None, "members", "models"
+SECTIONS = {SUMMARY: "Summary", MEMBERS: "By member, day by day", MODELS: "By model"}
+_TOP_SHOWN = 5  # in the summary
 _MEMBERS_SHOWN = 10
-_MODELS_SHOWN = 5
+_MODELS_NAMED = 4
+_NAME = 32  # characters of a member's or a model's name
+_SPIKES_TOLD = 3
+LINES_CAVEAT = "Accepted lines are Cursor's count of whole UTC days; it misses many that agents wrote."
 
 
 def overview_message(report: OverviewReport, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
-    """Stat fields, the daily trend, spend by member and by model, the cycle; then the next questions."""
+    """The section that the query asks for, under the sentence that says it all; then the other ones, and what next."""
     summary = overview_summary(report)
+    draw = {SUMMARY: _summary_section, MEMBERS: _members_section, MODELS: _models_section}[query.section]
     return message(
         _text(report, summary),
         header(summary.title),
         paragraph(*summary.sentence),
-        stat_fields(summary.stats),
-        images(look, overview_charts(report)),
-        table_blocks(_members_table(report), look.tables),
-        _models(report),
+        *draw(report, summary, look),
         controls(range_menu(query, report.scope.range.label), group_menu(report.scope.group, report.groups)),
-        controls(_next_questions(report, query), refresh_button(query)),
-        footer(report.scope, *caveats(report.totals, report.days)),
+        controls(_section_buttons(query), _next_questions(report, query), refresh_button(query)),
+        footer(report.scope, *caveats(report.totals, report.days), _lines_caveat(report, query.section)),
         remark(look),
     )
 
 
-def overview_charts(report: OverviewReport) -> tuple[Chart, ...]:
+def _summary_section(report: OverviewReport, summary: Summary, look: Look) -> list[Block | list[Block] | None]:
+    """Stat fields, the daily trend with its spikes, what it was spent on, and the top spenders."""
+    return [
+        stat_fields(summary.stats),
+        images(look, overview_charts(report, SUMMARY)),
+        _spikes(report),
+        _breakdown(report),
+        table_blocks(_members_table(report, _TOP_SHOWN), look.tables),
+    ]
+
+
+def _members_section(report: OverviewReport, _summary: Summary, look: Look) -> list[Block | list[Block] | None]:
+    """Who spent what on which day, and the first ten in figures."""
+    charts_of_members = images(look, overview_charts(report, MEMBERS))
+    return [charts_of_members, table_blocks(_members_table(report, _MEMBERS_SHOWN), look.tables)]
+
+
+def _models_section(report: OverviewReport, _summary: Summary, look: Look) -> list[Block | list[Block] | None]:
+    """What a request to each model costs against the cheapest, and what was spent on each."""
+    return [images(look, overview_charts(report, MODELS)), table_blocks(_models_table(report), look.tables)]
+
+
+def overview_charts(report: OverviewReport, section: str | None = SUMMARY) -> tuple[Chart, ...]:
+    """The picture of a section, where there is anything to see."""
+    chart = {SUMMARY: _daily_chart, MEMBERS: _members_chart, MODELS: _models_chart}[section](report)
+    return (chart,) if chart else ()
+
+
+def _daily_chart(report: OverviewReport) -> Chart | None:
     """The daily trend, where there is more than a day of it."""
     if len(report.days) < 2:
-        return ()
-    total = report.totals.usage_value_microcents
-    by_day = ", ".join(f"{day.date:%-d %b} {dollars(day.usage_value_microcents)}" for day in report.days)
-    return (
-        Chart(
-            name="daily",
-            title="Spend by day",
-            alt_text=f"Usage value a day, {range_and_group(report.scope)}: {by_day}.",
-            draw=partial(charts.daily_chart, report.days, total, report.scope.range.label, report.scope.group),
+        return None
+    by_day = ", ".join(f"{day_label(day.date)} {dollars(day.usage_value_microcents)}" for day in report.days)
+    spikes = ", ".join(day_label(spike.date) for spike in report.spikes)
+    return Chart(
+        name="daily",
+        title="Spend by day",
+        alt_text=f"Usage value a day, {range_and_group(report.scope)}: "
+        + (f"spikes on {spikes}; " if spikes else "")
+        + f"{by_day}.",
+        draw=partial(
+            daily_chart,
+            report.days,
+            report.totals.usage_value_microcents,
+            report.scope.range.label,
+            report.scope.group,
+            average=report.average_day_microcents,
+            spikes=tuple(spike.date for spike in report.spikes),
         ),
+    )
+
+
+def _members_chart(report: OverviewReport) -> Chart | None:
+    """The first members' days, where there is more than a day of them."""
+    members = report.daily_by_member[:MEMBERS_SHOWN]
+    if len(report.days) < 2 or not members:
+        return None
+    listed = ", ".join(
+        f"{outside(member.actor.display)} {dollars(sum(day.usage_value_microcents for day in member.days))}"
+        for member in members
+    )
+    return Chart(
+        name="members",
+        title="Spend by day and member",
+        alt_text=f"Usage value a day by member, {range_and_group(report.scope)}: {listed}; above them everyone else.",
+        draw=partial(
+            members_chart, report.days, members, report.totals.usage_value_microcents, report.scope.range.label
+        ),
+    )
+
+
+def _models_chart(report: OverviewReport) -> Chart | None:
+    """Cost a request of the models with most spend; nothing where nothing was spent on a request."""
+    priced = [each for each in report.models if each.requests and each.usage_value_microcents > 0][:_MEMBERS_SHOWN]
+    if not priced:
+        return None
+    listed = ", ".join(f"{outside(each.model)} {_price_words(each)}" for each in priced)
+    return Chart(
+        name="models",
+        title="Cost per request by model",
+        alt_text=f"Usage value a request by model, {range_and_group(report.scope)}: {listed}.",
+        draw=partial(charts.models_chart, tuple(priced), None, report.scope.range.label),
     )
 
 
@@ -92,7 +178,8 @@ def _sentence(report: OverviewReport) -> list[Element]:
     total = report.totals.usage_value_microcents
     if not report.totals.requests and not total:
         return [words("Nobody used anything in this range.")]
-    pieces = [words(f"The team spent {dollars(total)}", bold=True)]
+    who = "The team" if report.scope.group is None else f"Group {outside(report.scope.group)}"
+    pieces = [words(f"{who} spent {dollars(total)}", bold=True)]
     if report.previous is not None:
         before = report.previous.usage_value_microcents
         pieces.append(words(f", {change(total, before)} against {dollars(before)} in the window before"))
@@ -104,21 +191,44 @@ def _sentence(report: OverviewReport) -> list[Element]:
         pieces.append(
             words(f" {outside(first.actor.display)} spent most: {dollars(spent)}, {percent(spent, total)} of it.")
         )
+    models = [each for each in report.models if each.usage_value_microcents > 0]
+    if models:
+        spent = models[0].usage_value_microcents
+        pieces.append(words(f" {percent(spent, total)} of it went to {outside(models[0].model, _NAME)}."))
     return pieces
 
 
 def _stats(report: OverviewReport) -> list[tuple[str, str]]:
-    totals, cycle = report.totals, report.cycle
+    """At most ten figures, which is what Slack takes."""
+    totals, cycle, average = report.totals, report.cycle, report.average_day_microcents
+    a_day = f"\n{dollars(average)} a day" if average is not None else ""
+    of_total = f"\n{percent(totals.on_demand_microcents, totals.usage_value_microcents)} of it"
+    per_request = totals.cost_per_request_microcents
+    a_request = f"\n{dollars(per_request)} a request" if per_request is not None else ""
+    accepted = report.accepted_lines_added
+    found = f"\n{counted(report.open_anomalies, 'open anomaly', 'open anomalies')}" if report.open_anomalies else ""
     return [
-        ("Usage value", dollars(totals.usage_value_microcents)),
-        ("On-demand", dollars(totals.on_demand_microcents)),
-        ("Requests", count(totals.requests)),
-        ("Cost per request", dollars_or_none(totals.cost_per_request_microcents)),
-        ("Active members", f"{count(totals.active_members)} of {count(totals.members)}"),
-        ("Open incidents", count(report.open_incidents)),
-        (cycle_title(cycle), cycle_words(cycle)),
+        ("Usage value", dollars(totals.usage_value_microcents) + a_day),
+        ("On-demand", dollars(totals.on_demand_microcents) + (of_total if totals.on_demand_microcents else "")),
+        ("Requests", count(totals.requests) + a_request),
+        ("Accepted lines", count(accepted) if accepted is not None else "not available"),
+        ("Active members", _seats(totals)),
+        ("Open incidents", count(report.open_incidents) + found),
+        (cycle_title(cycle), _cycle_progress(cycle)),
+        ("Cycle so far", f"{dollars(cycle.usage_value_microcents)}\n{dollars(cycle.on_demand_microcents)} on-demand"),
         ("Cycle forecast", forecast_words(cycle)),
     ]
+
+
+def _seats(totals: Totals) -> str:
+    """`48 of 65 seats (74%)`; those active without a seat, such as service accounts, can be more than there are."""
+    active, seats = totals.active_members, totals.members
+    return f"{count(active)} of {count(seats)} seats" + (f"\n{percent(active, seats)}" if active <= seats else "")
+
+
+def _cycle_progress(cycle: CycleProgress) -> str:
+    left = f"{counted(cycle.days_left, 'day')} left" if cycle.days_left else "the last day"
+    return f"day {cycle.day_number} of {cycle.days_total}, {left}\nresets {utc(cycle.cycle.end)}"
 
 
 def cycle_title(cycle: CycleProgress) -> str:
@@ -146,56 +256,146 @@ def forecast_words(cycle: CycleProgress) -> str:
     return f"{forecast}; {used} of the budget of {dollars(cycle.budget_microcents)} is used"
 
 
-def _members_table(report: OverviewReport) -> Table:
+def _spikes(report: OverviewReport) -> Block | None:
+    """The largest spikes in order of time: how far above the usual, and who and which model drove them."""
+    told = sorted(report.spikes, key=lambda spike: -spike.usage_value_microcents)[:_SPIKES_TOLD]
+    if not told:
+        return None
+    rest = len(report.spikes) - len(told)
+    days = [line(*_spike_words(spike)) for spike in sorted(told, key=lambda spike: spike.date)]
+    more = [line(words(f"and {counted(rest, 'more day')} above twice the usual"))] if rest else []
+    return rich_text(bullets(*days, *more))
+
+
+def _spike_words(spike: Spike) -> list[Element]:
+    spent, usual = spike.usage_value_microcents, spike.usual_microcents
+    pieces = [
+        words(f"Spike on {day_label(spike.date)}: {dollars(spent)}", bold=True),
+        words(f", {multiple(spent, usual)} the usual {dollars(usual)}."),
+    ]
+    if spike.member is not None and spike.member_microcents is not None:
+        name = outside(spike.member.display, _NAME)
+        pieces.append(words(f" {name} drove it with {dollars(spike.member_microcents)}"))
+        if spike.model is not None and spike.model_microcents is not None:
+            model = outside(spike.model, _NAME)
+            pieces.append(words(f", among models {model} with {dollars(spike.model_microcents)}"))
+        pieces.append(words("."))
+    return pieces
+
+
+def _breakdown(report: OverviewReport) -> Block | None:
+    """What the plans included, what was paid on demand, and on which models it was spent."""
+    total, on_demand = report.totals.usage_value_microcents, report.totals.on_demand_microcents
+    if total <= 0:
+        return None
+    included = total - on_demand
+    paid = f"{dollars(included)} included in plans ({percent(included, total)}), "
+    paid += f"{dollars(on_demand)} on-demand ({percent(on_demand, total)})"
+    by_model = _by_model(report)
+    return rich_text(
+        lines(
+            [words("Breakdown: ", bold=True), words(paid)],
+            *([[words("By model: ", bold=True), words(by_model)]] if by_model else []),
+        )
+    )
+
+
+def _by_model(report: OverviewReport) -> str:
+    spent = [each for each in report.models if each.usage_value_microcents > 0]
+    total = report.totals.usage_value_microcents
+    named = [
+        f"{outside(each.model, _NAME)} {dollars(each.usage_value_microcents)} "
+        f"({percent(each.usage_value_microcents, total)}, {_price_words(each)})"
+        for each in spent[:_MODELS_NAMED]
+    ]
+    rest = spent[_MODELS_NAMED:]
+    if rest:
+        named.append(f"{len(rest)} more {dollars(sum(each.usage_value_microcents for each in rest))}")
+    return ", ".join(named)
+
+
+def _price_words(each: ModelShare) -> str:
+    """`$0.84 a request, 8.4×`, as a multiple of the cheapest model listed."""
+    price_of = dollars_or_none(each.cost_per_request_microcents)
+    times = each.multiple_of_cheapest_millionths
+    return f"{price_of} a request" + (f", {multiple(times, MILLION)}" if times is not None else "")
+
+
+def _members_table(report: OverviewReport, most: int) -> Table:
     total = report.totals.usage_value_microcents
     users = [row for row in report.members if row.usage_value_microcents or row.requests]
-    shown = users[:_MEMBERS_SHOWN]
+    shown = users[:most]
     total_users = len(users) + report.members_left_out
     first = f"the first {len(shown)} of {count(total_users)}, " if total_users > len(shown) else ""
     return Table(
         caption=f"Spend by member, {first}{range_and_group(report.scope)}",
-        columns=("Member", "Usage value", "Share", "Requests", "Per request"),
+        columns=("Member", "Usage value", "Share", "On-demand", "Requests", "Per request", "Main model"),
         rows=tuple(_member_cells(row, total) for row in shown),
     )
 
 
-def _member_cells(row: MemberRow, total: int) -> tuple[str | Number, ...]:
+def _member_cells(row: MemberRow, total: int) -> tuple[Cell, ...]:
     spent = row.usage_value_microcents
     return (
-        outside(row.actor.display, 32),
+        outside(row.actor.display, _NAME),
         price(spent),
         share(spent, total),
+        price(row.on_demand_microcents),
         Number(row.requests, count(row.requests)),
         price(row.cost_per_request_microcents),
+        outside(row.main_model, _NAME) if row.main_model else NONE,
     )
 
 
-def _models(report: OverviewReport) -> Block | None:
-    """The breakdown by model in one line."""
-    pieces = _model_pieces(report.models, report.totals.usage_value_microcents)
-    return paragraph(words("By model: ", bold=True), *pieces) if pieces else None
+def _models_table(report: OverviewReport) -> Table:
+    total = report.totals.usage_value_microcents
+    return Table(
+        caption=f"{counted(len(report.models), 'model')}, most spend first; ×: a request against the cheapest model's",
+        columns=("Model", "Usage value", "Share", "Included", "On-demand", "Requests", "Per request", "×"),
+        rows=tuple(_model_cells(each, total) for each in report.models),
+    )
 
 
-def _model_pieces(models: tuple[ModelShare, ...], total: int) -> list[Element]:
-    spent = [model for model in models if model.usage_value_microcents > 0]
-    named = [
-        f"{outside(model.model)} {dollars(model.usage_value_microcents)} "
-        f"({percent(model.usage_value_microcents, total)})"
-        for model in spent[:_MODELS_SHOWN]
+def _model_cells(each: ModelShare, total: int) -> tuple[Cell, ...]:
+    spent, times = each.usage_value_microcents, each.multiple_of_cheapest_millionths
+    return (
+        outside(each.model, _NAME),
+        price(spent),
+        share(spent, total),
+        price(spent - each.on_demand_microcents),
+        price(each.on_demand_microcents),
+        Number(each.requests, count(each.requests)),
+        price(each.cost_per_request_microcents),
+        Number(round((times or 0) / MILLION, 3), multiple(times, MILLION) if times is not None else NONE),
+    )
+
+
+def _section_buttons(query: ReportQuery) -> list[Element]:
+    """The sections that are not shown."""
+    return [
+        button(
+            name,
+            action_ids.distinct(action_ids.UPDATE_REPORT, section or "summary"),
+            replace(query, section=section).encode(),
+        )
+        for section, name in SECTIONS.items()
+        if section != query.section
     ]
-    rest = spent[_MODELS_SHOWN:]
-    if rest:
-        named.append(f"{len(rest)} more {dollars(sum(model.usage_value_microcents for model in rest))}")
-    return [words(", ".join(named))] if named else []
 
 
 def _next_questions(report: OverviewReport, query: ReportQuery) -> list[Element]:
     range_words, group = query.range_words, query.group
     questions = [next_question("Top spenders", ReportQuery("topspenders", range_words, group=group))]
+    if query.section == MODELS:
+        questions = [next_question("What a cheaper model saves", ReportQuery("models", range_words, group=group))]
     if report.open_incidents:
         name = f"Open incidents ({count(report.open_incidents)})"
         questions.append(next_question(name, ReportQuery("incidents", "30d", which="open")))
     return questions
+
+
+def _lines_caveat(report: OverviewReport, section: str | None) -> str:
+    return LINES_CAVEAT if section is SUMMARY and report.accepted_lines_added is not None else ""
 
 
 def _text(report: OverviewReport, summary: Summary) -> str:
@@ -204,10 +404,12 @@ def _text(report: OverviewReport, summary: Summary) -> str:
         for row in report.members[:_MEMBERS_SHOWN]
         if row.usage_value_microcents
     ]
-    models = _models(report)
+    spikes = ["".join(piece["text"] for piece in _spike_words(spike)) for spike in report.spikes[:_SPIKES_TOLD]]
+    by_model = _by_model(report)
     return message_text(
         summary.text,
+        *map(escape, spikes),
         escape("By member: " + "; ".join(members)) if members else "",
-        escape("".join(piece["text"] for piece in models["elements"][0]["elements"])) if models else "",
+        escape(f"By model: {by_model}") if by_model else "",
         escape(f"Basis: {report.scope.basis}."),
     )

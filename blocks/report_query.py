@@ -28,6 +28,7 @@ _SHORT = {
 }
 FILTERS = ("section", "badge", "severity", "rule", "user")  # what a menu may set; an option's value is `filter_value`
 _REFERENCE_LENGTH = 400
+SEARCH_LENGTH = 100
 
 
 class QueryRefused(ValueError):
@@ -112,6 +113,11 @@ def filter_value(name: str, value: str | None) -> str:
     return f"{name}={value or ''}"
 
 
+def searched(query: ReportQuery, typed: str) -> ReportQuery:
+    """The query with what was typed into a search field, from its first page on; nothing takes the search away."""
+    return replace(query, page=1, search=" ".join(typed.split())[:SEARCH_LENGTH] or None)
+
+
 def filtered(query: ReportQuery, chosen: str) -> ReportQuery:
     """The query with what `filter_value` says, from its first page on; raises QueryRefused for anything else."""
     name, equals, value = chosen.partition("=")
@@ -119,6 +125,11 @@ def filtered(query: ReportQuery, chosen: str) -> ReportQuery:
         raise QueryRefused(chosen)
     changes: dict[str, Any] = {name: value or None}
     return replace(query, page=1, **changes)
+
+
+def with_section(query: ReportQuery, section: str | None) -> ReportQuery:
+    """The same query about another part of its report, from its first page on; None for the whole."""
+    return replace(query, section=section, page=1)
 
 
 _DEFAULTS: Mapping[str, Any] = {f.name: f.default for f in fields(ReportQuery)}

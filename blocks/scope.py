@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from blocks import action_ids
 from blocks.elements import Block, Element, actions, button, context, moment, mrkdwn, option, plain, select, utc
-from blocks.escape import escape, outside, sentence_case
-from blocks.limits import OPTION_VALUE, SELECT_OPTIONS
+from blocks.escape import cut, escape, outside, sentence_case
+from blocks.limits import OPTION_VALUE, PLACEHOLDER, SELECT_OPTIONS
 from blocks.numbers import dollars
 from blocks.references import ALL, refer
-from blocks.report_query import REFRESH, ReportQuery
+from blocks.report_query import REFRESH, SEARCH_LENGTH, ReportQuery
 from tracker.reports.types import DayPoint, MemberDay, MemberRow, Scope, Totals
 
 _RANGES = (
@@ -104,6 +104,26 @@ def page_buttons(query: ReportQuery, page: int, pages: int) -> list[Element]:
         for name, part, number in asked
         if 1 <= number <= pages
     ]
+
+
+def search_field(query: ReportQuery, label: str) -> Block:
+    """A line to type a part of a name into; Enter redraws the report with it, an empty line without it."""
+    element: Element = {
+        "type": "plain_text_input",
+        "action_id": action_ids.SEARCH,
+        "max_length": SEARCH_LENGTH,
+        "placeholder": plain("A part of it, then Enter", PLACEHOLDER),
+        "dispatch_action_config": {"trigger_actions_on": ["on_enter_pressed"]},
+    }
+    if query.search:
+        element["initial_value"] = cut(query.search, SEARCH_LENGTH)
+    return {"type": "input", "dispatch_action": True, "optional": True, "label": plain(label), "element": element}
+
+
+def clear_button(query: ReportQuery) -> Element:
+    """Takes search and badge away."""
+    everyone = replace(query, search=None, badge=None, page=1)
+    return button("Show everyone", action_ids.distinct(action_ids.UPDATE_REPORT, "clear"), everyone.encode())
 
 
 def refresh_button(query: ReportQuery) -> Element:

@@ -3,6 +3,7 @@
 from functools import partial
 
 from blocks import action_ids, charts
+from blocks.badges import BADGE_WORDS, NEUTRAL, badge_menu, badges_button, badges_in_words
 from blocks.elements import (
     PLAIN_LOOK,
     Chart,
@@ -23,6 +24,7 @@ from blocks.elements import (
 from blocks.escape import escape, message_text, outside
 from blocks.numbers import (
     NONE,
+    compact_count,
     count,
     counted,
     dollars,
@@ -34,6 +36,7 @@ from blocks.numbers import (
 from blocks.report_query import ReportQuery
 from blocks.scope import (
     caveats,
+    clear_button,
     controls,
     footer,
     group_menu,
@@ -43,21 +46,26 @@ from blocks.scope import (
     range_and_group,
     range_menu,
     refresh_button,
+    search_field,
 )
 from blocks.tables import Cell, Number, Table, price, table_blocks
-from tracker.reports.types import MemberRow, SpenderSort, TopSpendersReport
+from tracker.reports.types import SpenderRow, SpenderSort, TopSpendersReport
 
 SORT_WORDS = {
     SpenderSort.SPEND: "Most spend first",
     SpenderSort.REQUESTS: "Most requests first",
+    SpenderSort.LINES: "Most accepted lines first",
     SpenderSort.COST_PER_REQUEST: "Dearest requests first",
+    SpenderSort.CONTEXT: "Most context first",
+    SpenderSort.ACTIVITY: "Most agent requests first",
+    SpenderSort.ADOPTION: "Highest adoption first",
     SpenderSort.TOKENS: "Most tokens first",
     SpenderSort.NAME: "By name",
 }
 
 
 def topspenders_message(report: TopSpendersReport, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
-    """One page of the ranked list with its chart, the ways to sort and page it, and a menu that opens a person."""
+    """One page of the members' table with its chart, the ways to sort, search and filter it, and to open a person."""
     summary = topspenders_summary(report)
     return message(
         _text(report, summary),
@@ -66,18 +74,22 @@ def topspenders_message(report: TopSpendersReport, query: ReportQuery, look: Loo
         stat_fields(summary.stats),
         images(look, topspenders_charts(report)),
         table_blocks(_table(report), look.tables),
+        search_field(query, "Search by name or e-mail"),
         controls(
             people_menu(report.rows),
             _sort_menu(report.sort),
+            badge_menu(report.badge),
             range_menu(query, report.scope.range.label),
             group_menu(report.scope.group, report.groups),
         ),
         controls(
             page_buttons(query, report.page, report.pages),
+            clear_button(query) if _is_filtered(report) else None,
+            badges_button(),
             next_question("Team spend", ReportQuery("overview", query.range_words, group=query.group)),
             refresh_button(query),
         ),
-        footer(report.scope, *caveats(report.totals, ())),
+        footer(report.scope, NEUTRAL, *caveats(report.totals, ())),
         remark(look),
     )
 
@@ -116,6 +128,8 @@ def topspenders_summary(report: TopSpendersReport) -> Summary:
 def _sentence(report: TopSpendersReport) -> list[Element]:
     total = report.totals.usage_value_microcents
     spenders = [row for row in report.top if row.usage_value_microcents > 0]
+    if _is_filtered(report):
+        return _who_matches(report)
     if not spenders:
         return [words("Nobody spent anything in this range.")]
     if report.sort is SpenderSort.SPEND and len(spenders) > 1:
@@ -133,28 +147,72 @@ def _sentence(report: TopSpendersReport) -> list[Element]:
     ]
 
 
+def _who_matches(report: TopSpendersReport) -> list[Element]:
+    """How many the search and the badge leave, and what they spent."""
+    total, listed = report.totals.usage_value_microcents, report.listed_usage_value_microcents
+    sought = f" with “{outside(report.search)}” in the name or e-mail" if report.search else ""
+    badge = f" with the badge {BADGE_WORDS[report.badge]}" if report.badge else ""
+    asked = " and".join(each for each in (badge, sought) if each)
+    if not report.listed:
+        return [words("Nobody", bold=True), words(f"{asked} used anything in this range.")]
+    return [
+        words(counted(report.listed, "person", "people"), bold=True),
+        words(f"{asked} spent "),
+        words(dollars(listed), bold=True),
+        words(f", {percent(listed, total)} of the team's {dollars(total)}."),
+    ]
+
+
+def _is_filtered(report: TopSpendersReport) -> bool:
+    return report.badge is not None or report.search is not None
+
+
 def _table(report: TopSpendersReport) -> Table:
     against = "; ×: against the median cost per request" if report.median_cost_per_request_microcents else ""
+    context = "; context: tokens read from the cache a request"
     return Table(
-        caption=f"{SORT_WORDS[report.sort]}, {_page_words(report)}{against}",
-        columns=("#", "Member", "Usage value", "Requests", "Per request", "Main model"),
+        caption=f"{SORT_WORDS[report.sort]}, {_page_words(report)}{against}{context}",
+        columns=COLUMNS,
         rows=tuple(_cells(row, report.median_cost_per_request_microcents) for row in report.rows),
         row_header=1,
         page_size=20,
     )
 
 
-def _cells(row: MemberRow, median: int | None) -> tuple[Cell, ...]:
+COLUMNS = (
+    "#",
+    "Member",
+    "Usage value",
+    "Requests",
+    "Lines",
+    "Per request",
+    "Main model",
+    "Context",
+    "Badges",
+    "Activity rank",
+)
+
+
+def _cells(row: SpenderRow, median: int | None) -> tuple[Cell, ...]:
     each = row.cost_per_request_microcents
     against = f" ({multiple(each, median)})" if each and median else ""
+    context = row.context.tokens_per_request if row.context else None
     return (
         Number(row.rank, str(row.rank)),
         outside(row.actor.display, 32),
         price(row.usage_value_microcents),
         Number(row.requests, count(row.requests)),
+        _counted(row.accepted_lines),
         Number(dollars_value(each or 0), f"{dollars_or_none(each)}{against}"),
         outside(row.main_model, 32) if row.main_model else NONE,
+        Number(context or 0, NONE if context is None else compact_count(context)),
+        badges_in_words(row.badges) or NONE,
+        _counted(row.activity_rank),
     )
+
+
+def _counted(number: int | None) -> Number:
+    return Number(number or 0, NONE if number is None else count(number))
 
 
 def _sort_menu(sort: SpenderSort) -> Element | None:

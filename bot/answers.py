@@ -14,32 +14,17 @@ from functools import partial
 from typing import TypeVar
 
 from blocks.notices import error_notice, private_notice
-from bot.access import AccessRefused
 from bot.delivery.client import SLACK_TROUBLE
 from bot.delivery.private import reply_privately
+from bot.refusals import MEANT_FOR_PEOPLE
 from bot.requests import Asker, Reply
 from bot.services import Services
-from bot.words import WordsRefused
-from tracker.incidents.service import DigestNotFound, IncidentNotFound
-from tracker.ranges import RangeRefused
-from tracker.reports.actors import ActorAmbiguous, ActorNotFound
-from tracker.reports.scope import GroupNotFound
 
 log = logging.getLogger(__name__)
 
 WORKERS = 2  # reports hold the interpreter: more workers would only delay the acknowledgements
 URGENT_WORKERS = 1
 PICTURE_WORKERS = 1  # pictures have time; drawing two at once would only delay the words
-MEANT_FOR_PEOPLE = (
-    AccessRefused,
-    RangeRefused,
-    WordsRefused,
-    ActorNotFound,
-    ActorAmbiguous,
-    GroupNotFound,
-    IncidentNotFound,
-    DigestNotFound,
-)
 
 AnyAsker = TypeVar("AnyAsker", bound=Asker)
 

@@ -15,6 +15,7 @@ from bot.config import Config
 from bot.delivery.client import slack_client
 from bot.delivery.dispatcher import Dispatcher, Target
 from bot.delivery.files import ChartFiles
+from bot.delivery.home import HomeTab
 from bot.delivery.messages import MessageMaker
 from bot.delivery.pages import PageMaker
 from bot.delivery.permalinks import Permalinks
@@ -28,6 +29,7 @@ from tracker.cursor.pacing import Pacer
 from tracker.incidents.service import IncidentService
 from tracker.reports.service import ReportService
 from tracker.store.engine import Store
+from tracker.store.home_views import HomeViews
 from tracker.store.outbox import Outbox
 
 Collect = Callable[[datetime | None], CollectionResult]
@@ -110,13 +112,12 @@ def build_services(config: Config, store: Store, *, clock: Callable[[], datetime
     channel_id = config.alert_channel()
     access = Access(slack, channel_id=channel_id, admin_users=config.admin_users, clock=clock)
     reports = ReportService(store)
-    delivery = ReportDelivery(
-        pages=PageMaker(reports, access, permalink=Permalinks(slack)),
-        sender=Sender(slack),
-        files=ChartFiles(slack, store, clock=clock),
-        slack=slack,
-        clock=clock,
+    pages = PageMaker(reports, access, permalink=Permalinks(slack))
+    files = ChartFiles(slack, store, clock=clock)
+    home = HomeTab(
+        pages=pages, access=access, sender=Sender(slack), files=files, remembered=HomeViews(store), clock=clock
     )
+    delivery = ReportDelivery(pages=pages, sender=Sender(slack), files=files, home=home, slack=slack, clock=clock)
     return Services(
         clock=clock,
         slack=slack,
@@ -124,5 +125,6 @@ def build_services(config: Config, store: Store, *, clock: Callable[[], datetime
         reports=reports,
         incidents=IncidentService(store),
         delivery=delivery,
+        home=home,
         dispatcher=build_dispatcher(store, slack, channel_id=channel_id, clock=clock),
     )

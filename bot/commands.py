@@ -26,9 +26,13 @@ COMMANDS = (
     ),
     CommandInfo(
         "/topspenders",
-        "[n] [range] [group]",
-        "Who spends most, with cost per request and main model",
-        ("`/topspenders` this cycle", "`/topspenders 10 7d` the ten largest of the last 7 days"),
+        "[n] [range] [group, name or e-mail]",
+        "Who spends most and how: requests, lines, main model, context, badges",
+        (
+            "`/topspenders` this cycle",
+            "`/topspenders 10 7d` the ten largest of the last 7 days",
+            "`/topspenders 30d mia` everyone whose name or e-mail holds it",
+        ),
     ),
     CommandInfo(
         "/models",
@@ -43,6 +47,17 @@ COMMANDS = (
         (
             "`/user` your own figures",
             "`/user @ines 30d` or `/user ines@example.com 30d` somebody else's, for members of the alert channel",
+        ),
+    ),
+    CommandInfo(
+        "/insights",
+        "[section] [range] [group]",
+        "How the team works with the tool: people, models, MCP tools, edits, versions, code",
+        (
+            "`/insights` the headline of each section, the last 30 days",
+            "`/insights mcp 7d Platform` the MCP tools of one billing group",
+            "sections: dau, models, edits, commands, mcp, modes, skills, files, versions, repositories, exhaustion and "
+            "conversations",
         ),
     ),
     CommandInfo(

@@ -21,7 +21,10 @@ HEARTBEAT_S = 30
 
 
 class Round:
-    """One run of the product's main job: collect, say what could not be read, detect, wake the dispatcher."""
+    """One run of the product's main job: collect, say what could not be read, detect, wake the dispatcher.
+
+    `after` shows the newer figures where somebody looks at them.
+    """
 
     def __init__(
         self,
@@ -30,11 +33,13 @@ class Round:
         *,
         clock: Callable[[], datetime],
         wake: Callable[[], None],
+        after: Callable[[], None] = lambda: None,
     ) -> None:
         self._store = store
         self._collect = collect
         self._clock = clock
         self._wake = wake
+        self._after = after
 
     def run(self) -> tuple[CollectionResult | None, DetectionOutcome]:
         """Do it once; a collection that is busy elsewhere is left to finish there, and what is stored is judged."""
@@ -53,6 +58,7 @@ class Round:
             )
         outcome = DetectionRun(self._store).run(now=self._clock())
         self._wake()
+        self._after()
         return result, outcome
 
 

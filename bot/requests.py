@@ -44,7 +44,8 @@ class Click(Asker):
     message_ts: str | None
     is_ephemeral: bool
     trigger_id: str | None
-    blocks: tuple[dict[str, Any], ...]  # of the message that was clicked on
+    blocks: tuple[dict[str, Any], ...]  # of the message or Home tab that was clicked on
+    is_home: bool = False
 
     @classmethod
     def from_body(cls, body: dict[str, Any]) -> Self:
@@ -52,6 +53,7 @@ class Click(Asker):
         action = body["actions"][0]
         chosen = action.get("selected_option") or {}
         container = body.get("container") or {}
+        view = body.get("view") or {}
         return cls(
             user_id=body["user"]["id"],
             channel_id=(body.get("channel") or {}).get("id") or container.get("channel_id"),
@@ -61,7 +63,8 @@ class Click(Asker):
             message_ts=container.get("message_ts"),
             is_ephemeral=bool(container.get("is_ephemeral")),
             trigger_id=body.get("trigger_id"),
-            blocks=tuple((body.get("message") or {}).get("blocks") or ()),
+            blocks=tuple((body.get("message") or view).get("blocks") or ()),
+            is_home=view.get("type") == "home",
         )
 
 

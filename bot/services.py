@@ -8,6 +8,7 @@ from slack_sdk import WebClient
 
 from bot.access import Access
 from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.home import HomeTab
 from bot.delivery.reports import ReportDelivery
 from tracker.incidents.service import IncidentService
 from tracker.reports.service import ReportService
@@ -23,4 +24,5 @@ class Services:
     reports: ReportService
     incidents: IncidentService
     delivery: ReportDelivery
+    home: HomeTab
     dispatcher: Dispatcher

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -14,6 +15,7 @@ from blocks.cycle_csv import cycle_csv
 from blocks.elements import Message
 from blocks.groups import groups_message
 from blocks.incidents import incidents_message
+from blocks.insights import insights_message
 from blocks.models import models_message
 from blocks.overview import overview_message
 from blocks.plain_words import in_plain_words
@@ -27,6 +29,7 @@ from tracker.detect.types import TEAM
 from tracker.reports.anomalies import AnomalyQuery
 from tracker.reports.as_json import to_json
 from tracker.reports.service import ReportService
+from tracker.reports.types import InsightsSection
 
 
 class ReportName(StrEnum):
@@ -36,6 +39,7 @@ class ReportName(StrEnum):
     TOPSPENDERS = "topspenders"
     MODELS = "models"
     USER = "user"
+    INSIGHTS = "insights"
     INCIDENTS = "incidents"
     ANOMALIES = "anomalies"
     GROUPS = "groups"
@@ -52,6 +56,9 @@ def report(
     user: Annotated[
         str | None, typer.Option(help="A member's e-mail or name, for `user` and `anomalies` (or `team`).")
     ] = None,
+    section: Annotated[
+        InsightsSection | None, typer.Option(help="`insights`: one section of it; without it, all of them.")
+    ] = None,
     as_of: AsOf = None,
     json: Json = False,
     csv: Annotated[bool, typer.Option("--csv", help="`cycle`: one line a member, and nothing else on stdout.")] = False,
@@ -59,13 +66,15 @@ def report(
     """Print a report: in words, or with --json every figure of it."""
     if csv and (json or name is not ReportName.CYCLE):
         raise ConfigRefused("--csv goes with `report cycle`, and not with --json")
+    if section and name is not ReportName.INSIGHTS:
+        raise ConfigRefused("--section goes with `report insights`")
     config = open_config()
     now = now_or(as_of)
     if csv:
         _print_csv(config, words or _DEFAULT_RANGES[name], now)
         return
     with open_database(config) as store:
-        build = _BUILDERS[name]
+        build = partial(_insights, section) if name is ReportName.INSIGHTS else _BUILDERS[name]
         figures, message = build(ReportService(store), words or _DEFAULT_RANGES[name], group, user, now)
     if json:
         print_json(figures)
@@ -80,7 +89,9 @@ def _overview(reports: ReportService, words: str, group: str | None, _user: str 
 
 def _topspenders(reports: ReportService, words: str, group: str | None, _user: str | None, now: datetime) -> Built:
     report = reports.topspenders(words=words, group=group, now=now)
-    return to_json(report), topspenders_message(report, ReportQuery("topspenders", range_words=words, group=group))
+    query = ReportQuery("topspenders", range_words=words, group=group)
+    everyone = reports.topspenders(words=words, group=group, now=now, page_size=None)
+    return to_json(everyone), topspenders_message(report, query)
 
 
 def _models(reports: ReportService, words: str, group: str | None, _user: str | None, now: datetime) -> Built:
@@ -93,6 +104,18 @@ def _user(reports: ReportService, words: str, _group: str | None, user: str | No
         raise ConfigRefused("report user needs --user with a member's e-mail or name")
     report = reports.user(user, words=words, now=now)
     return to_json(report), user_message(report, ReportQuery("user", range_words=words, user=report.actor.key))
+
+
+def _insights(
+    section: InsightsSection | None,
+    reports: ReportService,
+    words: str,
+    group: str | None,
+    _user: str | None,
+    now: datetime,
+) -> Built:
+    report = reports.insights(section=section or InsightsSection.OVERVIEW, words=words, group=group, now=now)
+    return to_json(report), insights_message(report, ReportQuery("insights", words, group=group, section=section))
 
 
 def _incidents(reports: ReportService, words: str, _group: str | None, _user: str | None, now: datetime) -> Built:
@@ -129,6 +152,7 @@ _BUILDERS: dict[ReportName, Callable[[ReportService, str, str | None, str | None
     ReportName.TOPSPENDERS: _topspenders,
     ReportName.MODELS: _models,
     ReportName.USER: _user,
+    ReportName.INSIGHTS: partial(_insights, None),
     ReportName.INCIDENTS: _incidents,
     ReportName.ANOMALIES: _anomalies,
     ReportName.GROUPS: _groups,
@@ -139,6 +163,7 @@ _DEFAULT_RANGES = {
     ReportName.TOPSPENDERS: "cycle",
     ReportName.MODELS: "cycle",
     ReportName.USER: "cycle",
+    ReportName.INSIGHTS: "30d",
     ReportName.INCIDENTS: "30d",
     ReportName.ANOMALIES: "30d",
     ReportName.GROUPS: "cycle",

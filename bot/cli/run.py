@@ -49,7 +49,13 @@ def run_bot(config: Config, store: Store, *, stop: threading.Event) -> None:
     dispatching = threading.Thread(target=services.dispatcher.run, name="dispatcher", daemon=True)
     with open_collect(config, store, stop=stop) as collect:
         jobs = Jobs(
-            Round(store, collect, clock=services.clock, wake=services.dispatcher.wake),
+            Round(
+                store,
+                collect,
+                clock=services.clock,
+                wake=services.dispatcher.wake,
+                after=services.home.refresh_all,
+            ),
             store=store,
             interval_minutes=config.collect_interval_minutes,
             clock=services.clock,
@@ -61,6 +67,7 @@ def run_bot(config: Config, store: Store, *, stop: threading.Event) -> None:
         log.info("bot running interval_minutes=%g", config.collect_interval_minutes)
         stop.wait()
         log.info("bot stopping")
+        services.home.stop()
         jobs.stop(timeout=SHUTDOWN_S / 4)
         link.close()
         answers.close(timeout=SHUTDOWN_S / 4)

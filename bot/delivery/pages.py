@@ -11,23 +11,27 @@ from blocks.groups import groups_message, groups_summary
 from blocks.incident import incident_charts
 from blocks.incident_page import incident_page, incident_page_summary
 from blocks.incidents import incidents_charts, incidents_message, incidents_summary
+from blocks.insights import insights_charts, insights_message, insights_summary
 from blocks.models import models_charts, models_message, models_summary
+from blocks.overview import SECTIONS as OVERVIEW_SECTIONS
 from blocks.overview import overview_charts, overview_message, overview_summary
 from blocks.references import resolve
 from blocks.report_query import ReportQuery
+from blocks.settings import settings_message, settings_summary
 from blocks.status import status_message, status_summary
 from blocks.topspenders import topspenders_charts, topspenders_message, topspenders_summary
 from blocks.user import user_charts, user_message, user_summary
 from bot.access import Access, Right
 from bot.delivery.send import Draw
 from bot.requests import Asker
+from bot.sections import nearest_section
 from bot.words import WordsRefused
 from tracker.ranges import nearest_range
 from tracker.reports.actors import ActorAmbiguous, ActorNotFound
 from tracker.reports.anomalies import AnomalyQuery
 from tracker.reports.scope import GroupNotFound
 from tracker.reports.service import ReportService
-from tracker.reports.types import Rule, Severity, SpenderSort
+from tracker.reports.types import BADGES, Badge, InsightsSection, Rule, Severity, SpenderSort
 
 MADE_EARLIER = "This message was made by an earlier version of me. Type its command again for a fresh one."
 TABLE_ROWS = 10  # rows for which main models are worked out
@@ -63,11 +67,13 @@ class PageMaker:
             "topspenders": self._topspenders,
             "models": self._models,
             "user": self._user,
+            "insights": self._insights,
             "incidents": self._incidents,
             "incident": self._incident,
             "anomalies": self._anomalies,
             "groups": self._groups,
             "cycle": self._cycle,
+            "settings": self._settings,
             "status": self._status,
         }
         if query.report not in makers:
@@ -75,13 +81,15 @@ class PageMaker:
         return makers[query.report](query, asker, now)
 
     def _overview(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
+        if query.section not in OVERVIEW_SECTIONS:
+            raise WordsRefused(MADE_EARLIER)
         query = self._for_team(query, asker, now)
         report = self._reports.overview(words=query.range_words, group=query.group, now=now, main_models_for=TABLE_ROWS)
         return Page(
             query,
             overview_summary(report),
             lambda look: overview_message(report, query, look),
-            overview_charts(report),
+            overview_charts(report, query.section),
         )
 
     def _topspenders(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
@@ -90,6 +98,8 @@ class PageMaker:
             words=query.range_words,
             group=query.group,
             sort=_sort(query),
+            badge=_badge(query),
+            search=query.search,
             page=query.page,
             limit=query.limit,
             now=now,
@@ -109,6 +119,16 @@ class PageMaker:
             models_summary(report),
             lambda look: models_message(report, query, look),
             models_charts(report),
+        )
+
+    def _insights(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
+        query = self._for_team(query, asker, now)
+        report = self._reports.insights(section=_section(query), words=query.range_words, group=query.group, now=now)
+        return Page(
+            query,
+            insights_summary(report),
+            lambda look: insights_message(report, query, look),
+            insights_charts(report),
         )
 
     def _user(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
@@ -169,6 +189,11 @@ class PageMaker:
         report = self._reports.cycle(words=query.range_words, now=now)
         return Page(query, cycle_summary(report), lambda look: cycle_message(report, query, look), cycle_charts(report))
 
+    def _settings(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
+        self._access.require(asker.user_id, Right.CHANGE_SETTINGS)
+        report = self._reports.settings(now=now)
+        return Page(query, settings_summary(report), lambda look: settings_message(report, query, look))
+
     def _status(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         self._access.require(asker.user_id, Right.READ_TEAM)
         report = self._reports.status(now=now)
@@ -190,7 +215,7 @@ class PageMaker:
         try:
             return replace(query, group=self._reports.find_group(name, now=now))
         except GroupNotFound as error:
-            raise WordsRefused(_with_nearest_range(str(error), name, query.range_words)) from error
+            raise WordsRefused(_with_nearest(str(error), name, query)) from error
 
     def _means(self, text: str, own_key: str | None) -> bool:
         """Whether somebody asks for themselves; who else there is stays unsaid."""
@@ -230,7 +255,26 @@ def _sort(query: ReportQuery) -> SpenderSort:
         raise WordsRefused(MADE_EARLIER) from error
 
 
-def _with_nearest_range(refusal: str, words: str, range_words: str) -> str:
-    """A word that is no group may be a range with a slip of the finger, or with the rest of one: `lst week`."""
-    nearest = nearest_range(words) or nearest_range(f"{words} {range_words}")
+def _badge(query: ReportQuery) -> Badge | None:
+    if query.badge is None:
+        return None
+    found = next((badge for badge in BADGES if badge.value == query.badge), None)
+    if found is None:
+        raise WordsRefused(MADE_EARLIER)
+    return found
+
+
+def _section(query: ReportQuery) -> InsightsSection:
+    try:
+        return InsightsSection(query.section or InsightsSection.OVERVIEW)
+    except ValueError as error:
+        raise WordsRefused(MADE_EARLIER) from error
+
+
+def _with_nearest(refusal: str, words: str, query: ReportQuery) -> str:
+    """A word that is no group may be a section or a range with a slip of the finger, or the rest of one: `lst week`."""
+    section = nearest_section(words) if query.report == "insights" and query.section is None else None
+    if section is not None:
+        return f"{refusal} If you meant a section: `{section}`."
+    nearest = nearest_range(words) or nearest_range(f"{words} {query.range_words}")
     return f"{refusal} If you meant a range: `{nearest}`." if nearest else refusal

@@ -17,6 +17,7 @@ from blocks.notices import headline, private_notice
 from blocks.report_query import ReportQuery
 from bot.delivery.client import read_refusal
 from bot.delivery.files import ChartFiles
+from bot.delivery.home import HomeTab
 from bot.delivery.pages import Page, PageMaker
 from bot.delivery.private import reply_privately
 from bot.delivery.send import MessageRef, Sender
@@ -35,18 +36,25 @@ class ReportDelivery:
         pages: PageMaker,
         sender: Sender,
         files: ChartFiles,
+        home: HomeTab,
         slack: WebClient,
         clock: Callable[[], datetime],
     ) -> None:
         self._pages = pages
         self._sender = sender
         self._files = files
+        self._home = home
         self._slack = slack
         self._clock = clock
         self._turns = Turns()
 
     def answer(self, asker: Asker, query: ReportQuery) -> Reply:
-        """Post the report in the asker's conversation with the bot, and its headline where they asked."""
+        """Post the report in the asker's conversation with the bot, and its headline where they asked.
+
+        What was asked on the Home tab is answered there.
+        """
+        if isinstance(asker, Click) and asker.is_home:
+            return self._home.show(asker, query)
         page = self._pages.make(query, asker, now=self._clock())
         ref = self._sender.post(asker.user_id, page.draw).ref
         turn = self._turns.take(ref)
@@ -56,6 +64,8 @@ class ReportDelivery:
 
     def update(self, click: Click, query: ReportQuery) -> Reply:
         """Redraw the report that was clicked on, where it stands."""
+        if click.is_home:
+            return self._home.show(click, query)
         ref = _clicked_message(click)
         return self.answer(click, query) if ref is None else self.redraw(click, ref, query)
 

@@ -94,6 +94,15 @@ class Sender:
         _, with_pictures = self._simpler_until_taken(draw, file_ids, send)
         return Sent(ref, with_pictures)
 
+    def publish(self, user_id: str, draw: Draw, *, file_ids: Mapping[str, str] = NO_FILES) -> bool:
+        """Set a person's Home tab, which has no text beside its blocks; gives whether it shows its pictures."""
+
+        def send(message: Message) -> Any:
+            return self._slack.views_publish(user_id=user_id, view={"type": "home", "blocks": message.blocks})
+
+        _, with_pictures = self._simpler_until_taken(draw, file_ids, send)
+        return with_pictures
+
     def _simpler_until_taken(
         self, draw: Draw, file_ids: Mapping[str, str], send: Callable[[Message], Any]
     ) -> tuple[Any, bool]:

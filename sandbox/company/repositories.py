@@ -25,12 +25,14 @@ SUBJECTS = ("Add", "Fix", "Rework", "Speed up", "Test", "Remove", "Document")
 MOST_COMMITS_A_DAY, MOST_CHANGES_A_DAY = 6, 12
 WORK_STARTS_MS, WORK_TAKES_MS = 7 * 3_600_000, 12 * 3_600_000
 PRIVATE_SHARE, AMENDED_SHARE, REPEATED_SHARE, LATE_SHARE = 0.04, 0.04, 0.02, 0.03
+TIMELESS_SHARE, HIDDEN_SHARE, UNSAID_SHARE, MERGE_SHARE = 0.03, 0.04, 0.03, 0.02
+ABSENT = "absent"
 FIRST_TIME, AMENDED, REPEATED = range(3)
 
 # Draws of a person's habits, below which keys, and of a draft's key.
 PACE, PRIVATE, HOME = 60, 61, 62
 COMMITS, CHANGES = 70, 71
-MOMENT, AFTER, THRESHOLD, COPY, LATE, LINES, DELETED, AGENT, TAB = range(0, 18, 2)
+MOMENT, AFTER, THRESHOLD, COPY, LATE, LINES, DELETED, AGENT, TAB, TIME = range(10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Drafts:
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """One row about a commit. None: hidden, or not said; `is_primary_branch` "absent": not even the field is there."""
+    """One row about a commit. None: hidden, or not said; `is_primary_branch` ABSENT: not even the field is there."""
 
     hash: str
     member: Member
@@ -112,9 +114,9 @@ def joined(parts: list[Drafts]) -> Drafts:
     return Drafts(**columns)
 
 
-def commit_time_is_known(key: NDArray[np.uint64]) -> NDArray[np.bool_]:
-    """Whether a commit's own time is told: of the others only the time at which it was heard of is."""
-    return dice.uniform(salted(key, 1), 0) >= 0.03
+def told_ms(drafts: Drafts) -> Ints:
+    """Each draft's own time, or when it was heard of where its own is not told."""
+    return np.where(_tells_time(drafts.key), drafts.at_ms, drafts.known_ms)
 
 
 def commit_of(drafts: Drafts, index: int, member: Member, habits: dice.Keys) -> Commit:
@@ -127,7 +129,7 @@ def commit_of(drafts: Drafts, index: int, member: Member, habits: dice.Keys) -> 
     total, tab, agent = _lines(draw)
     is_private = float(dice.uniform(habits, PRIVATE)[0]) < PRIVATE_SHARE
     is_primary = draw(101) < 0.3
-    repository = None if is_private or draw(102) < 0.04 else _repository(habits, draw(103))
+    repository = None if is_private or draw(102) < HIDDEN_SHARE else _repository(habits, draw(103))
     word, subject = _one_of(BRANCH_WORDS, draw(104)), _one_of(SUBJECTS, draw(105))
     at = from_ms(int(drafts.at_ms[index]))
     # REPEATED keeps the hash of the first time.
@@ -136,16 +138,16 @@ def commit_of(drafts: Drafts, index: int, member: Member, habits: dice.Keys) -> 
         hash=sha1(name.encode(), usedforsecurity=False).hexdigest(),
         member=member,
         known_at=from_ms(int(drafts.known_ms[index])),
-        committed_at=at if bool(commit_time_is_known(key)[0]) else None,
+        committed_at=at if bool(_tells_time(key)[0]) else None,
         repository=repository,
         branch=None if is_private else "main" if is_primary else f"{subject.lower().replace(' ', '-')}/{word}",
-        is_primary_branch=None if is_private else "absent" if draw(106) < 0.08 else is_primary,
+        is_primary_branch=None if is_private else ABSENT if draw(106) < 0.08 else is_primary,
         source=_one_of(("ide",) * 15 + ("cli",) * 3 + ("cloud",) * 2, draw(107)),
         message=None if is_private or draw(108) < 0.1 else f"{subject} {word}",
         total=total,
         tab=tab,
         agent=agent,
-        unattributed=None if draw(109) < 0.03 else _rest(total, tab, agent),
+        unattributed=None if draw(109) < UNSAID_SHARE else _rest(total, tab, agent),
     )
 
 
@@ -188,11 +190,15 @@ def _copies(drafts: Drafts, which: NDArray[np.bool_], copy: int, later_ms: Ints)
 
 def _lines(draw: Any) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int]]:
     """Lines added and deleted: in all, by completions, by the agent. Now and then a merge of nobody's lines."""
-    is_merge = draw(110) < 0.02
+    is_merge = draw(110) < MERGE_SHARE
     added = 1 + int(900 * draw(LINES) ** 4) + (3000 if is_merge else 0)
     deleted = int(added * draw(DELETED) * 0.6)
     agent, tab = (0.0, 0.0) if is_merge else (0.15 + 0.75 * draw(AGENT), 0.12 * draw(TAB))
     return (added, deleted), (int(added * tab), int(deleted * tab / 2)), (int(added * agent), int(deleted * agent))
+
+
+def _tells_time(key: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    return dice.uniform(key, TIME) >= TIMELESS_SHARE
 
 
 def _rest(total: tuple[int, int], tab: tuple[int, int], agent: tuple[int, int]) -> tuple[int, int]:

@@ -68,7 +68,7 @@ class PersonDay:
 
 
 class ActivityLog:
-    """Days of a team, kept once they are over. Not safe for several threads: hold the world's lock."""
+    """Days of a team, kept once all of them may be seen. Not safe for several threads: hold the world's lock."""
 
     def __init__(self, team: "Team") -> None:
         self._team = team
@@ -79,15 +79,18 @@ class ActivityLog:
         """Everybody's day, as far as it may be seen at `now`; nobody's where nothing has been asked for."""
         if self._version != self._team.events.version:
             self._days, self._version = OrderedDict(), self._team.events.version
-        if day in self._days:
-            self._days.move_to_end(day)
-            return self._days[day]
-        found = self._drawn(day, now)
-        if to_ms(_midnight(day + DAY)) <= self._team.seen_until_ms(now):
-            self._days[day] = found
+        if to_ms(_midnight(day + DAY)) > self._team.seen_until_ms(now):
+            return self._drawn(day, now)
+        if day not in self._days:
+            self._days[day] = self._drawn(day, now)
             if len(self._days) > MOST_DAYS_KEPT:
                 self._days.popitem(last=False)
-        return found
+        self._days.move_to_end(day)
+        return self._days[day]
+
+    def forget(self) -> None:
+        """Work every day out anew: the people have changed."""
+        self._days.clear()
 
     def days(self, first: date, last: date, now: datetime) -> list[TeamDay]:
         """The days from `first` to `last`, both included, on which anybody did anything."""

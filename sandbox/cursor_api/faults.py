@@ -61,6 +61,12 @@ def empty_answer(endpoint: str = ANY_ENDPOINT, *, times: int | None = 1, page: i
     return Fault(endpoint, 200, b"", times=times, page=page)
 
 
+def plan_refused(endpoint: str = ANY_ENDPOINT, *, times: int | None = None) -> Fault:
+    """A 403 as teams get it whose plan lacks the endpoint; for every request until cleared."""
+    body = b'{"error":"Forbidden","message":"You must be a member of an enterprise team to access this resource"}'
+    return Fault(endpoint, 403, body, times=times)
+
+
 def redirect(endpoint: str, to: str, *, times: int | None = 1) -> Fault:
     """A redirect to another host, where the key must not follow."""
     return Fault(endpoint, 307, b"", {"location": to}, times)

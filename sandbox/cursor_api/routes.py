@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from sandbox.cursor_api.calls import Handler
-from sandbox.cursor_api.endpoints import daily_usage, groups, members, spend, spend_limits, usage_events
+from sandbox.cursor_api.endpoints import ai_code, daily_usage, groups, members, spend, spend_limits, usage_events
 from sandbox.cursor_api.endpoints.analytics import not_served, team_metric
 from sandbox.cursor_api.endpoints.analytics_by_user import user_metric
+from sandbox.cursor_api.endpoints.conversations import conversation_insights
 from sandbox.cursor_api.endpoints.metrics import METRICS
 
 
@@ -41,5 +42,10 @@ ENDPOINTS = (
     Endpoint("POST", "/teams/user-spend-limits", spend_limits.set_limits),
     *(_analytics(f"team/{metric.path}", team_metric(metric), per_minute=100) for metric in METRICS),
     *(_analytics(f"by-user/{metric.path}", user_metric(metric), per_minute=50) for metric in METRICS if metric.by_user),
+    _analytics("team/conversation-insights", conversation_insights, per_minute=20),
+    _analytics("ai-code/commits", ai_code.list_commits, per_minute=20),
+    _analytics("ai-code/commits.csv", ai_code.commits_csv, per_minute=20),
+    _analytics("ai-code/changes", ai_code.list_changes, per_minute=20),
+    _analytics("ai-code/changes.csv", ai_code.changes_csv, per_minute=20),
     _analytics("{rest:path}", not_served, per_minute=100),
 )

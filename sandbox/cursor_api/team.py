@@ -11,6 +11,7 @@ from sandbox.company.kinds import Charge, charge_of
 from sandbox.company.tallies import Tally
 from sandbox.company.types import Group, Member, Removal, UsageEvent, to_ms
 from sandbox.cursor_api.activity_log import ActivityLog
+from sandbox.cursor_api.ai_code_log import AiCodeLog
 from sandbox.cursor_api.event_log import DAY_MS, EventLog
 
 SANDBOX_KEY = "sandbox-admin-key"
@@ -89,6 +90,7 @@ class Team:
         self.seed = seed
         self.events = events or EventLog()
         self.activity = ActivityLog(self)
+        self.ai_code = AiCodeLog(self)
         self.quirks = Quirks()
         self.default_limit_dollars = 1500
         self.limits: dict[str, Limits] = {}
@@ -144,6 +146,7 @@ class Team:
             self._members[self._members.index(known)] = member
             self._member_by_email.pop(known.email.lower(), None)
         self._member_by_id[member.id] = member
+        self.activity.forget()
         self._member_by_email[member.email.lower()] = member
 
     def people_between(self, start: datetime, end: datetime) -> list[Member]:

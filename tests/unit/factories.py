@@ -7,13 +7,19 @@ from tracker.reports.types import (
     Actor,
     ActorKind,
     Adoption,
+    AdoptionScore,
     AdoptionTier,
     AnomaliesReport,
     AnomalyDay,
     AnomalyFilter,
     AnomalyLine,
     AnomalyView,
+    Badges,
     BudgetState,
+    ContextBadge,
+    ContextBand,
+    ContextTeam,
+    ContextUse,
     Cycle,
     CycleBefore,
     CycleMember,
@@ -21,6 +27,7 @@ from tracker.reports.types import (
     CycleProgress,
     CycleReport,
     DayPoint,
+    DaySpend,
     DigestReport,
     DurationStats,
     EndpointStatus,
@@ -35,6 +42,7 @@ from tracker.reports.types import (
     IncidentState,
     IncidentWeek,
     MemberDay,
+    MemberDays,
     MemberRow,
     Metric,
     ModelDriver,
@@ -50,7 +58,10 @@ from tracker.reports.types import (
     Scope,
     Seats,
     Severity,
+    SpendBadge,
+    SpenderRow,
     SpenderSort,
+    Spike,
     StatusReport,
     TierCount,
     TimelineEntry,
@@ -58,6 +69,7 @@ from tracker.reports.types import (
     TopSpendersReport,
     Totals,
     Unit,
+    UsageBadge,
     UserReport,
     WhatIf,
 )
@@ -207,6 +219,25 @@ def make_cycle_progress(**changes: Any) -> CycleProgress:
     return CycleProgress(**(given | changes))
 
 
+def make_spike(**changes: Any) -> Spike:
+    given = {
+        "date": TODAY - timedelta(days=5),
+        "usage_value_microcents": 4_210 * DOLLAR,
+        "usual_microcents": 1_620 * DOLLAR,
+        "member": make_actor(),
+        "member_microcents": 912 * DOLLAR,
+        "model": MODELS[2],
+        "model_microcents": 1_900 * DOLLAR,
+    }
+    return Spike(**(given | changes))
+
+
+def make_member_spend(actor: Actor, days: int = 7, dollars_a_day: int = 120) -> MemberDays:
+    """What an actor spent on each of the last days."""
+    points = make_day_points(days, dollars_a_day)
+    return MemberDays(actor, tuple(DaySpend(day.date, day.usage_value_microcents) for day in points))
+
+
 def make_overview(**changes: Any) -> OverviewReport:
     given = {
         "scope": make_scope(),
@@ -218,6 +249,12 @@ def make_overview(**changes: Any) -> OverviewReport:
         "cycle": make_cycle_progress(),
         "open_incidents": 2,
         "groups": ("Platform", "Mobile"),
+        "open_anomalies": 3,
+        "average_day_microcents": 1_783 * DOLLAR,
+        "accepted_lines_added": 120_412,
+        "daily_by_member": tuple(
+            make_member_spend(row.actor, dollars_a_day=130 - 20 * index) for index, row in enumerate(make_rows(6))
+        ),
     }
     return OverviewReport(**(given | changes))
 
@@ -319,6 +356,51 @@ def make_cycle_members(*members: CycleMember) -> CycleMembersReport:
     return CycleMembersReport(make_cycle().scope, totals, members)
 
 
+def make_spender(row: MemberRow, **changes: Any) -> SpenderRow:
+    """What a member's row says, and how that member uses the tool."""
+    given = {
+        "accepted_lines": 12_400,
+        "agent_requests": 2_950,
+        "activity_rank": row.rank,
+        "badges": Badges(
+            UsageBadge.POWER_USER, SpendBadge.PREMIUM_MODEL, ContextBadge.LONG_SESSIONS, AdoptionTier.AI_NATIVE
+        ),
+        "adoption": make_adoption_score(),
+        "context": make_context_use(),
+    }
+    return SpenderRow(**(vars(row) | given | changes))
+
+
+def make_adoption_score(**changes: Any) -> AdoptionScore:
+    given = {
+        "score": 61.0,
+        "tier": AdoptionTier.HIGH,
+        "accept_rate": 0.75,
+        "intensity": 0.4,
+        "consistency": 0.75,
+        "accepts": 3,
+        "applies": 4,
+        "agent_requests": 60,
+        "active_days": 6,
+        "days": 8,
+        "pace": 10.0,
+        "top_pace": 25.0,
+    }
+    return AdoptionScore(**(given | changes))
+
+
+def make_context_use(**changes: Any) -> ContextUse:
+    given = {
+        "tokens_per_request": 812_000,
+        "events": 2_400,
+        "band": ContextBand.LONG,
+        "team": ContextTeam(people=48, mean_tokens=450_000, median_tokens=400_000),
+        "rank": 3,
+        "ratio_to_median_millionths": 2_030_000,
+    }
+    return ContextUse(**(given | changes))
+
+
 def make_topspenders(**changes: Any) -> TopSpendersReport:
     rows = make_rows(10)
     given = {
@@ -329,11 +411,15 @@ def make_topspenders(**changes: Any) -> TopSpendersReport:
         "page": 1,
         "pages": 5,
         "listed": 48,
+        "listed_usage_value_microcents": 12_480 * DOLLAR + 12_000_000,
         "top": rows,
         "median_cost_per_request_microcents": 21_000_000,
         "groups": ("Platform", "Mobile"),
     }
-    return TopSpendersReport(**(given | changes))
+    given |= changes
+    for name in ("rows", "top"):
+        given[name] = tuple(row if isinstance(row, SpenderRow) else make_spender(row) for row in given[name])
+    return TopSpendersReport(**given)
 
 
 def make_model_row(model: str = MODELS[0], **changes: Any) -> ModelRow:

@@ -110,6 +110,12 @@ def search_actors(session: Session, query: str, limit: int) -> tuple[Actor, ...]
     return tuple((begins + holds)[:limit])
 
 
+def is_found_by(row: StoredActor, asked: str) -> bool:
+    """Whether the name or the e-mail of somebody holds what is searched for, in any case."""
+    sought = _folded(asked)
+    return sought in _folded(row.name) or sought in row.key.casefold()
+
+
 def _actor(key: str, row: ActorRow | StoredActor | None, displays: Displays) -> Actor:
     if row is None:
         kind = ActorKind.PERSON if "@" in key else ActorKind.UNKNOWN

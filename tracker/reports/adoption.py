@@ -6,6 +6,7 @@ It says how much the tool is used, not how good anyone's work is.
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
+from tracker.reports.ranking import quantile
 from tracker.reports.types import Adoption, AdoptionScore, AdoptionTier, TierCount
 from tracker.store.queries_daily_usage import Activity
 
@@ -40,7 +41,7 @@ def adoption_scores(activity: Mapping[int, Activity], *, days: int) -> dict[int,
 def top_pace_of(everyone: Iterable[Activity]) -> float | None:
     """The 0.9 quantile, at index floor(0.9 n), of agent requests an active day of all who are scored; None of none."""
     paces = sorted(_pace(each) for each in everyone if each.agent_requests >= LEAST_REQUESTS)
-    return paces[int(_TOP_PACE * len(paces))] if paces else None
+    return quantile(paces, _TOP_PACE) if paces else None
 
 
 def adoption_score(own: Activity, *, top_pace: float | None, days: int) -> AdoptionScore | None:

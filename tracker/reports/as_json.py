@@ -10,7 +10,7 @@ from typing import Any, overload
 
 from tracker.clock import iso
 from tracker.money import cents
-from tracker.reports.types import MemberDay, MemberRow, Scope
+from tracker.reports.types import MemberDay, MemberDays, MemberRow, Scope
 
 _MICROCENTS = "_microcents"
 _MILLIONTHS = "_millionths"
@@ -66,7 +66,7 @@ def _object(value: Any) -> dict[str, Any]:
     kind: Any = type(value)
     for name in _names(kind):
         part = getattr(value, name)
-        if isinstance(part, Scope) or (isinstance(value, MemberRow) and name == "actor"):
+        if isinstance(part, Scope) or (isinstance(value, MemberRow | MemberDays) and name == "actor"):
             found |= _object(part)
         elif isinstance(value, MemberDay) and name == "models":
             found[name] = [{"model": model, "usage_value_cents": in_unit(spent)} for model, spent in part]

@@ -3,14 +3,15 @@
 Pure. They say how much the tool is used and how, not how good anyone's work is.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from statistics import median
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from tracker.money import MICROCENTS_PER_CENT
 from tracker.reports.adoption import adoption_score, top_pace_of
 from tracker.reports.context import band_of, context_average
+from tracker.reports.ranking import quantile
 from tracker.reports.types import Badges, ContextBadge, ContextBand, SpendBadge, UsageBadge
 from tracker.store.queries_daily_usage import Activity
 from tracker.store.queries_spend import ActorUsage
@@ -26,8 +27,6 @@ MANY_REQUESTS = 0.8  # the quantile of requests from which someone can be called
 
 _CONTEXT_BADGES = {ContextBand.LONG: ContextBadge.LONG_SESSIONS, ContextBand.SHORT: ContextBadge.SHORT_SESSIONS}
 _NO_ACTIVITY = Activity()
-
-Number = TypeVar("Number", int, float)
 
 
 class Measures(NamedTuple):
@@ -62,15 +61,6 @@ def references_of(everyone: Collection[Measures], *, days: int) -> References:
         many_requests=quantile(sorted(used.requests for used in compared), MANY_REQUESTS) if compared else None,
         top_pace=top_pace_of(activity for _, activity in everyone),
     )
-
-
-def quantile(ascending: Sequence[Number], share: float) -> Number:
-    """The value at index floor(share x n) of sorted values.
-
-    >>> quantile([1, 2, 3, 4, 5], 0.8), quantile([7], 0.9)
-    (5, 7)
-    """
-    return ascending[int(share * len(ascending))]
 
 
 def badges_of(measures: Measures, references: References) -> Badges:

@@ -1,9 +1,9 @@
 """How much context requests carry along: cache-read tokens a request, of people and of the team."""
 
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from statistics import fmean, median
 
+from tracker.reports.ranking import rank_among
 from tracker.reports.types import ContextBand, ContextTeam, ContextUse
 from tracker.store.queries_spend import ActorUsage
 
@@ -53,6 +53,6 @@ def context_use(used: ActorUsage, compared: Sequence[float]) -> ContextUse | Non
             mean_tokens=round(fmean(compared)) if compared else None,
             median_tokens=round(middle) if middle is not None else None,
         ),
-        rank=1 + len(compared) - bisect_right(compared, average) if is_compared else None,
+        rank=rank_among(compared, average) if is_compared else None,
         ratio_to_median_millionths=round(average / middle * MILLION) if is_compared and middle else None,
     )

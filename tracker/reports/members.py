@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import takewhile
-from statistics import median
 
 from sqlmodel import Session
 
@@ -12,8 +11,6 @@ from tracker.reports.types import Actor, MemberRow
 from tracker.store.people import GroupMembers
 from tracker.store.queries_actors import find_keys, find_present, find_seated, list_actors
 from tracker.store.queries_spend import Usage, WindowUsage, main_model
-
-MEDIAN_REQUESTS = 30  # below, a price a request says more about chance than about the person
 
 
 @dataclass(frozen=True)
@@ -93,12 +90,6 @@ def with_main_models(usage: WindowUsage, roster: Roster, rows: Collection[Member
     ids = roster.ids
     found = usage.requests_by_model({ids[row.actor.key] for row in rows})
     return tuple(replace(row, main_model=main_model(found.get(ids[row.actor.key], {}))) for row in rows)
-
-
-def median_cost_per_request(rows: Iterable[MemberRow]) -> int | None:
-    """The median of what a request costs those with at least 30 requests; None without any."""
-    costs = [row.usage_value_microcents / row.requests for row in rows if row.requests >= MEDIAN_REQUESTS]
-    return round(median(costs)) if costs else None
 
 
 _NOTHING = Usage()

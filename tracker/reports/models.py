@@ -13,7 +13,7 @@ from tracker.ranges import TimeRange
 from tracker.reports.actors import build_actors
 from tracker.reports.members import in_group
 from tracker.reports.model_family import model_family
-from tracker.reports.overview import build_totals
+from tracker.reports.overview import build_totals, multiples_of_cheapest
 from tracker.reports.scope import build_scope, find_group, group_names, people_of, window_of
 from tracker.reports.types import COMPARED_FROM_REQUESTS, ModelRow, ModelsReport, Saving, WhatIf
 from tracker.store.people import People
@@ -94,7 +94,7 @@ def _rows(
     trend: tuple[Mapping[str, int], Mapping[str, int] | None],
 ) -> tuple[ModelRow, ...]:
     total = sum(sums.usage_value_microcents for sums in used.values())
-    lowest = min((price for sums in used.values() if (price := _price(sums)) > 0), default=None)
+    multiples = multiples_of_cheapest(used)
     last, before = trend
     by_value = sorted(used.items(), key=lambda each: (-each[1].usage_value_microcents, -each[1].requests, each[0]))
     return tuple(
@@ -108,7 +108,7 @@ def _rows(
             tokens=sums.tokens,
             tokens_per_request=round(Fraction(sums.tokens, sums.requests)),
             share_of_spend_millionths=_millionths(sums.usage_value_microcents, total),
-            multiple_of_cheapest_millionths=_millionths(_price(sums), lowest) or None,
+            multiple_of_cheapest_millionths=multiples.get(model),
             last_7_days_microcents=last.get(model, 0),
             previous_7_days_microcents=None if before is None else before.get(model, 0),
             what_if=_what_if(sums, cheapest[model], used) if model in cheapest else None,

@@ -1,9 +1,10 @@
 """What the team, or a billing group, spends and who drives it."""
 
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 
 from sqlmodel import Session
 
@@ -13,12 +14,26 @@ from tracker.ranges import TimeRange
 from tracker.reports.cycle import load_cycle
 from tracker.reports.members import Roster, load_leaders, load_roster, with_main_models
 from tracker.reports.scope import build_scope, find_group, group_names, people_of, window_of
-from tracker.reports.types import DayPoint, MemberRow, ModelShare, OverviewReport, Totals
-from tracker.store.incidents import count_unresolved
-from tracker.store.queries_spend import TotalUsage, Usage, WindowUsage, main_model
+from tracker.reports.spikes import load_spikes
+from tracker.reports.types import (
+    DayPoint,
+    DaySpend,
+    MemberDays,
+    MemberRow,
+    ModelShare,
+    OverviewReport,
+    Totals,
+)
+from tracker.store.incidents import count_open
+from tracker.store.queries_daily_usage import accepted_lines
+from tracker.store.queries_spend import ModelUsage, TotalUsage, Usage, WindowUsage, main_model
 from tracker.store.settings import load_settings
 
 PROVISIONAL_DAYS = 2
+MEMBERS_DRAWN = 6  # day by day, where not everyone is asked for
+SPIKES_TOLD = 3  # with who drove them, the largest
+
+_MILLION = 1_000_000
 
 
 def load_overview(
@@ -27,13 +42,14 @@ def load_overview(
     """The overview of a range.
 
     `members` holds every actor with a seat or with usage in the range, each with the main model; where
-    `main_models_for` is a number, only the first that many who used anything, and the others are counted. With a
-    group, spend counts on the days on which a person was in it, and no budget is shown, as it is the whole team's.
-    Raises GroupNotFound.
+    `main_models_for` is a number, only the first that many who used anything, and the others are counted. Days by
+    member and who drove a spike are then told of the first few alone. With a group, usage and lines count on the days
+    on which a person was in it, and no budget is shown, as it is the whole team's. Raises GroupNotFound.
     """
     group = group and find_group(session, group)
     people = people_of(session, group, now=now)
     usage = WindowUsage(session, window_of(range, now), people)
+    is_whole = main_models_for is None
     if main_models_for is None:
         roster = load_roster(session, usage)
         members, users_of_model = _with_all_models(usage, roster)
@@ -41,18 +57,41 @@ def load_overview(
         roster = load_leaders(session, usage, main_models_for)
         members, users_of_model = with_main_models(usage, roster, roster.rows), None
     budget = 0 if group else load_settings(session).team_budget_cents_per_cycle * MICROCENTS_PER_CENT
+    days = build_days(usage, now)
+    incidents, anomalies = count_open(session, people, now=now)
     return OverviewReport(
         scope=build_scope(session, range, now=now, group=group),
         totals=build_totals(usage, seats=roster.seats, active=roster.active),
         previous=_previous(WindowUsage(session, usage.window.before, people), roster.seats),
-        days=build_days(usage, now),
+        days=days,
         members=members,
         models=build_models(usage, users_of_model),
         cycle=load_cycle(session, people, now=now, budget_microcents=budget),
-        open_incidents=count_unresolved(session),
+        open_incidents=incidents,
         groups=group_names(session),
+        open_anomalies=anomalies,
+        average_day_microcents=average_day(days),
+        accepted_lines_added=accepted_lines(session, usage.window.days, people),
+        spikes=load_spikes(session, usage, days, drivers_of=None if is_whole else SPIKES_TOLD),
+        daily_by_member=_daily_by_member(usage, roster, members if is_whole else members[:MEMBERS_DRAWN]),
         members_left_out=roster.left_out,
     )
+
+
+def average_day(days: Sequence[DayPoint]) -> int | None:
+    """Mean usage value of the whole, final days, those without usage among them; None without any."""
+    spent = [day.usage_value_microcents for day in days if day.whole and not day.provisional]
+    return round(Fraction(sum(spent), len(spent))) if spent else None
+
+
+def _daily_by_member(usage: WindowUsage, roster: Roster, rows: Sequence[MemberRow]) -> tuple[MemberDays, ...]:
+    """What each of these members spent on each day, those who spent nothing left out."""
+    ids = {roster.ids[row.actor.key]: row.actor for row in rows if row.usage_value_microcents}
+    days: dict[int, list[DaySpend]] = defaultdict(list)
+    for (actor_id, day), sums in sorted(usage.by_actor_and_day(ids.keys()).items()):
+        if sums.usage_value_microcents:
+            days[actor_id].append(DaySpend(day, sums.usage_value_microcents))
+    return tuple(MemberDays(actor, tuple(days[actor_id])) for actor_id, actor in ids.items())
 
 
 def build_totals(usage: WindowUsage, *, seats: int, active: int) -> Totals:
@@ -62,12 +101,29 @@ def build_totals(usage: WindowUsage, *, seats: int, active: int) -> Totals:
 
 def build_models(usage: WindowUsage, users: Mapping[str, int] | None = None) -> tuple[ModelShare, ...]:
     """Every model of a window, most usage value first; `users` are how many made a request to each, where known."""
-    models = usage.by_model().items()
-    by_value = sorted(models, key=lambda each: (-each[1].usage_value_microcents, -each[1].requests, each[0]))
+    models = usage.by_model()
+    multiples = multiples_of_cheapest(models)
+    by_value = sorted(models.items(), key=lambda each: (-each[1].usage_value_microcents, -each[1].requests, each[0]))
     return tuple(
-        ModelShare(model, **sums._asdict(), users=None if users is None else users.get(model, 0))
+        ModelShare(
+            model,
+            **sums._asdict(),
+            users=None if users is None else users.get(model, 0),
+            multiple_of_cheapest_millionths=multiples.get(model),
+        )
         for model, sums in by_value
     )
+
+
+def multiples_of_cheapest(models: Mapping[str, ModelUsage]) -> dict[str, int]:
+    """The price a request of each model that costs anything, as millionths of the lowest of them all."""
+    prices = {
+        model: Fraction(sums.usage_value_microcents, sums.requests)
+        for model, sums in models.items()
+        if sums.requests > 0 and sums.usage_value_microcents > 0
+    }
+    lowest = min(prices.values(), default=None)
+    return {model: round(_MILLION * price / lowest) for model, price in prices.items() if lowest}
 
 
 def is_provisional(day: date, now: datetime) -> bool:
@@ -90,6 +146,7 @@ def build_days(usage: WindowUsage, now: datetime) -> tuple[DayPoint, ...]:
             requests=sums.requests,
             active_members=active.get(day, 0),
             provisional=is_provisional(day, now),
+            whole=usage.window.holds(day),
         )
         for day in usage.window.days
     )

@@ -16,11 +16,13 @@ from tracker.reports.insights.report import load_insights
 from tracker.reports.models import load_models
 from tracker.reports.overview import load_overview
 from tracker.reports.scope import find_group, group_names, resolve_range
+from tracker.reports.settings_report import load_settings_report
 from tracker.reports.status import load_status
-from tracker.reports.topspenders import load_topspenders
+from tracker.reports.topspenders import PAGE_SIZE, load_topspenders
 from tracker.reports.types import (
     Actor,
     AnomaliesReport,
+    Badge,
     CycleMembersReport,
     CycleReport,
     DigestReport,
@@ -31,6 +33,7 @@ from tracker.reports.types import (
     InsightsSection,
     ModelsReport,
     OverviewReport,
+    SettingsReport,
     SpenderSort,
     StatusReport,
     TopSpendersReport,
@@ -68,14 +71,27 @@ class ReportService:
         words: str = "cycle",
         group: str | None = None,
         sort: SpenderSort = SpenderSort.SPEND,
+        badge: Badge | None = None,
+        search: str | None = None,
         page: int = 1,
         limit: int | None = None,
+        page_size: int | None = PAGE_SIZE,
         now: datetime,
     ) -> TopSpendersReport:
-        """One page of the ranked list."""
+        """One page of the members' table; `page_size` None puts everyone on it."""
         with self._store.reading() as session:
-            window = resolve_range(session, words, now=now)
-            return load_topspenders(session, range=window, now=now, group=group, sort=sort, page=page, limit=limit)
+            return load_topspenders(
+                session,
+                range=resolve_range(session, words, now=now),
+                now=now,
+                group=group,
+                sort=sort,
+                badge=badge,
+                search=search,
+                page=page,
+                limit=limit,
+                page_size=page_size,
+            )
 
     def models(self, *, words: str = "cycle", group: str | None = None, now: datetime) -> ModelsReport:
         """What each model costs, and what a cheaper one would have."""
@@ -121,6 +137,11 @@ class ReportService:
         """Everyone's line of the same cycle, for the CSV."""
         with self._store.reading() as session:
             return load_cycle_members(session, words, now=now)
+
+    def settings(self, now: datetime) -> SettingsReport:
+        """The thresholds in force."""
+        with self._store.reading() as session:
+            return load_settings_report(session, now=now)
 
     def status(self, now: datetime) -> StatusReport:
         """Data age, failures, what waits to be sent."""

@@ -4,13 +4,15 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, text, tuple_, update
+from sqlalchemy import ColumnElement, func, text, tuple_, update
 from sqlmodel import Session, col, select
 
+from tracker.clock import utc_day
 from tracker.detect.types import FindingKey, Metric, Rule
 from tracker.incidents.lifecycle import STATE_AFTER, SYSTEM, states_before
 from tracker.incidents.types import Move
-from tracker.store.tables import AnomalyRow, DigestRow, IncidentMoveRow, IncidentRow
+from tracker.store.people import Everyone, People
+from tracker.store.tables import ActorRow, AnomalyRow, DigestRow, IncidentMoveRow, IncidentRow
 
 DETECTION_LOCK = 7_366_002  # any number that no other lock of ours has
 KEYS_AT_ONCE = 200  # bound parameters a statement
@@ -132,6 +134,19 @@ def count_unresolved(session: Session) -> int:
     """How many incidents are unresolved."""
     statement = select(func.count(col(IncidentRow.id))).where(col(IncidentRow.resolved_at).is_(None))
     return session.exec(statement).one()
+
+
+def count_open(session: Session, people: People, *, now: datetime) -> tuple[int, int]:
+    """Unresolved incidents, and the anomalies of them that are not cleared; of a group's the members at `now` have."""
+    unresolved: ColumnElement[bool] = col(IncidentRow.resolved_at).is_(None)
+    if not isinstance(people, Everyone):
+        theirs = select(ActorRow.key).where(people.on(utc_day(now), col(ActorRow.id)))
+        unresolved &= col(IncidentRow.subject).in_(theirs)
+    anomalies = select(func.count(col(AnomalyRow.id))).join(
+        IncidentRow, col(IncidentRow.id) == col(AnomalyRow.incident_id)
+    )
+    incidents = session.exec(select(func.count(col(IncidentRow.id))).where(unresolved)).one()
+    return incidents, session.exec(anomalies.where(unresolved, col(AnomalyRow.cleared_at).is_(None))).one()
 
 
 # --- what belongs to incidents ---------------------------------------------------------------------------------------

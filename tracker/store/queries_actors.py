@@ -37,7 +37,7 @@ class StoredGroup(NamedTuple):
 def list_actors(session: Session) -> list[StoredActor]:
     """Every actor, in the order of their first appearance."""
     columns = (col(getattr(ActorRow, name)) for name in StoredActor._fields)
-    rows = session.connection().execute(select(*columns).order_by(col(ActorRow.id)))
+    rows = session.connection().execute(select(*columns).order_by(col(ActorRow.id))).all()
     return [StoredActor._make(row) for row in rows]
 
 

@@ -41,6 +41,18 @@ def activity_by_actor(session: Session, days: Sequence[date], people: People = E
     return {row[0]: Activity(*row[1:]) for row in rows}
 
 
+def accepted_lines(session: Session, days: Sequence[date], people: People = EVERYONE) -> int | None:
+    """Accepted lines these people added on these consecutive days; None where Cursor gave no counters of them."""
+    actor_id = col(_ROW.actor_id)
+    theirs = people.in_days(tuple(days), col(_ROW.day), actor_id)
+    if isinstance(people, Everyone):  # or the whole table would be read, and not the index that holds the lines
+        theirs = and_(theirs, actor_id.in_(select(col(ActorRow.id))))
+    rows, lines = (
+        session.connection().execute(select(func.count(), _sum(col(_ROW.accepted_lines_added))).where(theirs)).one()
+    )
+    return lines if rows else None
+
+
 def first_usage_based_days(session: Session, days: Sequence[date], people: People = EVERYONE) -> dict[int, date]:
     """The first of these consecutive days on which each of these people made a usage-based request, by row id."""
     first = func.min(col(_ROW.day))

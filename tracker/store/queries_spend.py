@@ -119,7 +119,7 @@ class WindowUsage:
 
     def by_actor(self) -> dict[int, Usage]:
         """Sums of every actor with usage, by row id."""
-        return self._sums_by_actor(Usage)
+        return self._used
 
     def measured_by_actor(self) -> dict[int, ActorUsage]:
         """The same with what badges are made of."""
@@ -230,6 +230,10 @@ class WindowUsage:
     @cached_property
     def _split(self) -> Split:
         return split(self._session, self.window)
+
+    @cached_property
+    def _used(self) -> dict[int, Usage]:
+        return self._sums_by_actor(Usage)
 
     def _by_day_and_model(self, measure: str) -> dict[date, Counter[str]]:
         found: dict[date, Counter[str]] = defaultdict(Counter)

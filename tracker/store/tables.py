@@ -503,7 +503,6 @@ class HomeViewRow(SQLModel, table=True):
     user_id: str = Field(primary_key=True)
     query: str
     looked_at: datetime = _instant(index=True)
-    drawn_at: datetime | None = _instant(nullable=True)
 
 
 class LeaseRow(SQLModel, table=True):

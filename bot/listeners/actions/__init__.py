@@ -16,8 +16,10 @@ from bot.listeners.actions.report_controls import (
     choose_range,
     choose_sort,
     choose_which,
+    explain_badges,
     open_report,
     pick_user,
+    search,
     share_report,
     show_report,
     update_report,
@@ -41,6 +43,8 @@ LISTENERS = {
     action_ids.CHOOSE_WHICH: choose_which,
     action_ids.CHOOSE_FILTER: choose_filter,
     action_ids.PICK_USER: pick_user,
+    action_ids.SEARCH: search,
+    action_ids.EXPLAIN_BADGES: explain_badges,
 }
 
 

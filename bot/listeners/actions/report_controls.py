@@ -6,7 +6,9 @@ from typing import Any
 
 from slack_bolt import Ack
 
-from blocks.report_query import QueryRefused, ReportQuery, filtered, query_of
+from blocks.badges import badges_message
+from blocks.report_query import QueryRefused, ReportQuery, filtered, query_of, searched
+from bot.access import Right
 from bot.answers import Answers
 from bot.delivery.pages import MADE_EARLIER
 from bot.requests import Click, Reply
@@ -69,6 +71,18 @@ def choose_filter(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
     answers.later(Click.from_body(body), _choose_filter)
 
 
+def search(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
+    """Redraw the report with those whom the typed text finds."""
+    ack()
+    answers.later(Click.from_body(body), _search)
+
+
+def explain_badges(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
+    """Say in private what each badge means."""
+    ack()
+    answers.later(Click.from_body(body), _explain_badges)
+
+
 def pick_user(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
     """Answer with the chosen person's report."""
     ack()
@@ -111,6 +125,15 @@ def _choose_filter(click: Click, services: Services) -> Reply:
         return _changed(click, services, lambda query: filtered(query, click.value))
     except QueryRefused as error:
         raise _too_old() from error
+
+
+def _search(click: Click, services: Services) -> Reply:
+    return _changed(click, services, lambda query: searched(query, click.value))
+
+
+def _explain_badges(click: Click, services: Services) -> Reply:
+    services.access.require(click.user_id, Right.READ_TEAM)
+    return Reply.private(badges_message())
 
 
 def _pick_user(click: Click, services: Services) -> Reply:

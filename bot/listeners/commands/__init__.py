@@ -6,6 +6,7 @@ from slack_bolt import App
 
 from bot.listeners.commands.cycle import answer_cycle, cycle
 from bot.listeners.commands.incidents import answer_incidents, incidents
+from bot.listeners.commands.insights import answer_insights, insights
 from bot.listeners.commands.models import answer_models, models
 from bot.listeners.commands.spend import answer_spend, spend
 from bot.listeners.commands.spendwatch import answer_spendwatch, spendwatch
@@ -19,6 +20,7 @@ LISTENERS = {
     "/topspenders": topspenders,
     "/models": models,
     "/user": user,
+    "/insights": insights,
     "/incidents": incidents,
     "/cycle": cycle,
     "/spendwatch": spendwatch,
@@ -30,6 +32,7 @@ WORK: Mapping[str, Callable[[Command, Services], Reply]] = {
     "/topspenders": answer_topspenders,
     "/models": answer_models,
     "/user": answer_user,
+    "/insights": answer_insights,
     "/incidents": answer_incidents,
     "/cycle": answer_cycle,
     "/spendwatch": answer_spendwatch,

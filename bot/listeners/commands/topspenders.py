@@ -1,15 +1,17 @@
-"""`/topspenders [n] [range] [group]`: who spends most."""
+"""`/topspenders [n] [range] [group, name or e-mail]`: who spends most."""
 
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt import Ack
 
-from blocks.report_query import ReportQuery
+from blocks.report_query import ReportQuery, searched
 from bot.answers import Answers
 from bot.listeners.commands.help import command_help
 from bot.requests import Command, Reply
 from bot.services import Services
 from bot.words import split_words
+from tracker.reports.scope import GroupNotFound
 
 
 def topspenders(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
@@ -22,7 +24,16 @@ def answer_topspenders(command: Command, services: Services) -> Reply:
     words = split_words(command.text, with_count=True)
     if words.asks_for_help:
         return command_help(command.name)
-    query = ReportQuery(
-        "topspenders", range_words=words.range_words or "cycle", group=words.rest or None, limit=words.count
-    )
-    return services.delivery.answer(command, query)
+    query = ReportQuery("topspenders", range_words=words.range_words or "cycle", limit=words.count)
+    return services.delivery.answer(command, _about(words.rest, query, services))
+
+
+def _about(rest: str, query: ReportQuery, services: Services) -> ReportQuery:
+    """What is typed besides is a group; what is no group but a part of somebody's name or e-mail is searched for."""
+    if not rest:
+        return query
+    try:
+        return replace(query, group=services.reports.find_group(rest, now=services.clock()))
+    except GroupNotFound:
+        found = services.reports.search_actors(rest, limit=1)
+        return searched(query, rest) if found else replace(query, group=rest)

@@ -2,6 +2,7 @@
 
 from slack_bolt import App
 
+from bot.listeners.events.home import home_opened
 from bot.listeners.events.membership import member_joined, member_left
 from bot.listeners.events.messages import mentioned, message_received
 
@@ -10,5 +11,6 @@ def register(app: App) -> None:
     """Tie each event to its listener."""
     app.event("member_joined_channel")(member_joined)
     app.event("member_left_channel")(member_left)
+    app.event("app_home_opened")(home_opened)
     app.event("message")(message_received)
     app.event("app_mention")(mentioned)

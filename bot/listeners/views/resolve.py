@@ -56,6 +56,7 @@ def _resolve(submission: Submission, services: Services) -> Reply:
     if resolving.query is not None:
         ref = MessageRef(resolving.channel_id, resolving.message_ts)
         redrawn = services.delivery.redraw(submission, ref, resolving.query)
+    services.home.refresh(submission.user_id)
     if outcome.won:
         return redrawn
     return replace(redrawn, message=already_message(outcome.state, by=outcome.by, at=outcome.at))

@@ -66,8 +66,12 @@ def _day(call: Call, name: str, default: str) -> date:
 
 
 def _member(call: Call, text: str) -> Member | None:
-    known = call.team.member_by_email(text) or call.team.member_by_id(text)
+    known = call.team.member_by_email(text) or call.team.member_by_id(text) or _numbered(call, text)
     return None if known and known.service_account_id else known
+
+
+def _numbered(call: Call, text: str) -> Member | None:
+    return next((member for member in call.team.members if str(member.number) == text), None)
 
 
 def _is_page_number(name: str, value: Any) -> bool:

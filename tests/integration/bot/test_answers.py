@@ -49,7 +49,7 @@ def test_a_report_that_slack_does_not_take_is_told_with_a_reference(desk, caplog
     desk.workspace.faults.arm(Fault(FaultKind.SERVER_ERROR, "chat.postMessage"))
     (told,) = desk.asks(NAME, "/spendwatch status")
     assert "reference" in all_text(told)
-    assert "answer failed work=_spendwatch" in caplog.text
+    assert "answer failed work=answer_spendwatch" in caplog.text
 
 
 def test_a_reply_that_nothing_takes_is_at_least_logged(desk, answers, asker, caplog):

@@ -42,6 +42,7 @@ class Used:
     billing: str
     tokens: tuple[int, int, int, int]  # input, output, cache write, cache read
     is_estimated: bool
+    is_max_mode: bool = False
 
     @property
     def is_request(self) -> bool:
@@ -100,10 +101,11 @@ class Team:
         billing: str = "included",
         tokens: tuple[int, int, int, int] = (100, 20, 3, 1000),
         is_estimated: bool = False,
+        is_max_mode: bool = False,
         times: int = 1,
     ) -> None:
         """Usage events, all alike; they are stored by `store_usage`."""
-        used = Used(at, key, round(cents * CENT), model, billing, tokens, is_estimated)
+        used = Used(at, key, round(cents * CENT), model, billing, tokens, is_estimated, is_max_mode)
         self.used += [used] * times
 
     def store_usage(self, *, now: datetime) -> None:
@@ -169,6 +171,7 @@ def _event(used: Used, actor_id: int) -> UsageEventRow:
         model=used.model,
         kind=used.billing,
         billing=used.billing,
+        is_max_mode=used.is_max_mode,
         charged_microcents=used.cost,
         cost_source="estimated" if used.is_estimated else "charged",
         input_tokens=prompt,

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from blocks import chart_parts, chart_theme, charts
+from blocks import chart_parts, chart_theme, charts, overview_charts
 from tests.unit import factories as f
 from tests.unit.drawing import charts_of
 from tests.unit.factories import DOLLAR
@@ -72,14 +72,44 @@ def test_any_name_is_drawn_without_a_missing_glyph(name):
 
 @pytest.mark.parametrize("days", [1, 2, 14, 63, 400])
 def test_any_number_of_days_is_drawn(days):
-    assert size_of(charts.daily_chart(f.make_day_points(days), DOLLAR, "since 2026-01-01", None)) == (1200, 600)
+    assert size_of(overview_charts.daily_chart(f.make_day_points(days), DOLLAR, "since 2026-01-01", None)) == (
+        1200,
+        600,
+    )
     assert size_of(charts.member_chart(f.make_actor(), f.make_member_days(days), DOLLAR, "last days")) == (1200, 600)
+
+
+@pytest.mark.parametrize("days", [1, 2, 14, 63, 400])
+def test_any_number_of_days_by_member_is_drawn(days):
+    points = f.make_day_points(days)
+    members = tuple(f.make_member_spend(f.make_actor(name), days) for name in UGLY_NAMES)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for shown in (members[:1], members[:6], members):
+            assert size_of(overview_charts.members_chart(points, shown, DOLLAR, UGLY_NAMES[0])) == (1200, 600)
+
+
+def test_more_members_than_colours_are_everyone_else():
+    points = f.make_day_points(2, 1_000)
+    members = tuple(f.make_member_spend(f.make_actor(f"Person {number}"), 2, 10) for number in range(8))
+    stack = overview_charts.member_stack(points, members)
+    assert [series.name for series in stack] == [*(f"Person {number}" for number in range(6)), "everyone else"]
+    for index, day in enumerate(points):
+        assert sum(series.values[index] for series in stack) == day.usage_value_microcents
+
+
+def test_spikes_are_marked_and_change_the_picture():
+    points = f.make_day_points(14)
+    plain = overview_charts.daily_chart(points, DOLLAR, "last 14 days", None)
+    marked = overview_charts.daily_chart(points, DOLLAR, "last 14 days", None, spikes=(points[5].date,))
+    assert size_of(marked) == (1200, 600)
+    assert marked != plain
 
 
 @pytest.mark.parametrize("sum_microcents", [0, 1, 2**63 - 1])
 def test_any_sum_is_drawn(sum_microcents):
     days = tuple(replace(day, usage_value_microcents=sum_microcents) for day in f.make_day_points(7))
-    charts.daily_chart(days, 7 * sum_microcents, "last 7 days", "Platform")
+    overview_charts.daily_chart(days, 7 * sum_microcents, "last 7 days", "Platform")
     evidence = f.make_incident().evidence
     charts.evidence_chart(f.make_actor(), replace(evidence, line_microcents=sum_microcents or None))
 

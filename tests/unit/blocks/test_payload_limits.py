@@ -18,6 +18,7 @@ from blocks.help import command_help_message, help_message
 from blocks.incident import incident_message
 from blocks.incident_thread import thread_line
 from blocks.notices import already_message, error_notice, headline, private_notice
+from blocks.overview import SECTIONS
 from blocks.report_query import ReportQuery
 from blocks.resolve_modal import resolve_modal
 from blocks.status import status_message
@@ -61,7 +62,7 @@ UGLY_NAMES = (
 INTENDED = "U0ONCALL01"
 DATE_TOKEN = re.compile(r"<!date\^\d+\^[^|<>]+\|[^<>|]+>")
 BIGGEST = 2**63 - 1
-CHARTS = ("daily", "spenders", "models", "days", "evidence", "cycle", "durations", "anomalies")
+CHARTS = ("daily", "members", "spenders", "models", "days", "evidence", "cycle", "durations", "anomalies")
 names = st.one_of(st.sampled_from(UGLY_NAMES), st.text(max_size=220))
 money = st.one_of(st.sampled_from([0, 1, 999_999, BIGGEST]), st.integers(0, BIGGEST))
 looks = st.builds(
@@ -168,7 +169,26 @@ cycles = st.builds(
     forecast_low_microcents=st.one_of(st.none(), money),
     budget_microcents=money,
 )
-models = st.lists(st.builds(f.make_model, names, usage_value_microcents=money), max_size=20).map(tuple)
+models = st.lists(
+    st.builds(
+        f.make_model,
+        names,
+        usage_value_microcents=money,
+        requests=st.sampled_from([0, 1, 10**12]),
+        multiple_of_cheapest_millionths=st.one_of(st.none(), st.integers(10**6, BIGGEST)),
+    ),
+    max_size=120,
+).map(tuple)
+spikes = st.lists(
+    st.builds(
+        f.make_spike,
+        usage_value_microcents=money,
+        usual_microcents=money,
+        member=st.one_of(st.none(), actors()),
+        model=names,
+    ),
+    max_size=12,
+).map(tuple)
 groups = st.lists(names, max_size=130).map(tuple)
 anomalies = st.builds(
     f.make_anomaly,
@@ -212,10 +232,24 @@ def incidents(draw: Callable[..., Any], incident_id: int = 12) -> IncidentReport
 
 
 @quick
-@given(scopes, totals, rows(), models, cycles, groups, queries, looks)
-def test_an_overview_of_anything_is_taken_by_slack(scope, totals, members, models, cycle, groups, query, look):
-    report = f.make_overview(scope=scope, totals=totals, members=members, models=models, cycle=cycle, groups=groups)
-    assert_sound(report_message(report, query, look))
+@given(scopes, totals, rows(), models, cycles, groups, queries, looks, spikes, st.sampled_from(list(SECTIONS)))
+def test_an_overview_of_anything_is_taken_by_slack(
+    scope, totals, members, models, cycle, groups, query, look, spikes, section
+):
+    report = f.make_overview(
+        scope=scope,
+        totals=totals,
+        members=members,
+        models=models,
+        cycle=cycle,
+        groups=groups,
+        spikes=spikes,
+        daily_by_member=tuple(f.make_member_spend(row.actor) for row in members),
+        average_day_microcents=totals.estimated_microcents,
+        accepted_lines_added=totals.requests,
+        open_anomalies=totals.requests,
+    )
+    assert_sound(report_message(report, replace(query, section=section), look))
     assert_sound(headline(summary_of(report), permalink="https://example.com/p1", query=query))
 
 
@@ -435,7 +469,13 @@ def test_text_from_outside_is_never_in_mrkdwn():
         *(
             report_message(report, ReportQuery("overview", group=outside))
             for report in (
-                f.make_overview(scope=scope, members=(row,), models=(f.make_model(outside),), groups=(outside,)),
+                f.make_overview(
+                    scope=scope,
+                    members=(row,),
+                    models=(f.make_model(outside),),
+                    groups=(outside,),
+                    spikes=(f.make_spike(member=actor, model=outside),),
+                ),
                 f.make_topspenders(scope=scope, rows=(row,), top=(row,), groups=(outside,)),
                 f.make_models_report(
                     scope=scope,

@@ -5,10 +5,11 @@ from datetime import timedelta
 
 from blocks import action_ids
 from blocks.notices import headline, private_notice
+from blocks.overview import LINES_CAVEAT, SECTIONS, overview_charts
 from blocks.report_query import ReportQuery
 from blocks.status import status_message
 from tests.unit import factories as f
-from tests.unit.drawing import report_message, summary_of
+from tests.unit.drawing import charts_of, report_message, summary_of
 from tests.unit.factories import DOLLAR
 from tracker.reports.types import EndpointStatus, SpenderSort
 
@@ -26,6 +27,87 @@ def test_the_overview_says_how_much_against_what_and_who_most():
     # 12,480.12 / 11,143 = 1.12; 1,204.37 / 12,480.12 = 9.65 %
     assert "The team spent $12,480.12, +12% against $11,143.00 in the window before." in message.text
     assert "Mia Fox spent most: $1,204.37, 10% of it." in message.text
+
+
+def test_the_overviews_figures_stand_in_fields_with_what_they_mean_a_day_and_a_request():
+    stats = dict(summary_of(f.make_overview(totals=f.make_totals(active_members=48, members=65))).stats)
+    assert len(stats) <= 10
+    assert stats["Usage value"] == "$12,480.12\n$1,783.00 a day"
+    assert stats["On-demand"] == "$3,120.00\n25% of it"
+    assert stats["Requests"] == "48,211\n$0.26 a request"
+    assert stats["Accepted lines"] == "120,412"
+    assert stats["Active members"] == "48 of 65 seats\n74%"
+    assert stats["Open incidents"] == "2\n3 open anomalies"
+    assert stats["Billing cycle"] == "day 27 of 31, 4 days left\nresets 27 Nov 2026, 12:08 UTC"
+    assert stats["Cycle forecast"] == "$48,900.00 ($47,100.00 to $51,300.00)"
+
+
+def test_what_cursor_did_not_count_is_not_available_and_not_zero():
+    report = f.make_overview(accepted_lines_added=None)
+    assert dict(summary_of(report).stats)["Accepted lines"] == "not available"
+    assert LINES_CAVEAT not in in_words(report_message(report, ReportQuery("overview")))
+    assert LINES_CAVEAT in in_words(report_message(f.make_overview(), ReportQuery("overview")))
+
+
+def test_a_spike_is_told_with_its_day_and_who_and_which_model_drove_it():
+    report = f.make_overview(spikes=(f.make_spike(),))
+    # 4,210 / 1,620 = 2.6
+    told = (
+        "Spike on 17 Nov: $4,210.00, 2.6× the usual $1,620.00. Mia Fox drove it with $912.00, "
+        "among models claude-4.5-opus-max with $1,900.00."
+    )
+    assert told in report_message(report, ReportQuery("overview")).text
+    assert "spikes on 17 Nov" in charts_of(report)[0].alt_text
+
+
+def test_only_the_three_largest_spikes_are_told_and_the_others_counted():
+    spikes = tuple(
+        f.make_spike(date=f.TODAY - timedelta(days=10 - index), usage_value_microcents=(5_000 + index) * DOLLAR)
+        for index in range(5)
+    )
+    words = in_words(report_message(f.make_overview(spikes=spikes), ReportQuery("overview")))
+    assert words.count("Spike on") == 3
+    assert "and 2 more days above twice the usual" in words
+
+
+def test_each_section_of_the_overview_leads_to_the_others_and_keeps_range_and_group():
+    for section in SECTIONS:
+        query = ReportQuery("overview", "30d", group="Platform", section=section)
+        message = report_message(f.make_overview(), query)
+        decoded = [
+            ReportQuery.decode(element["value"])
+            for name, element in elements(message).items()
+            if name.startswith(action_ids.UPDATE_REPORT) and not name.endswith(":refresh")
+        ]
+        assert {each.section for each in decoded} == set(SECTIONS) - {section}
+        assert {(each.range_words, each.group) for each in decoded} == {("30d", "Platform")}
+
+
+def test_models_are_compared_with_the_cheapest():
+    models = (
+        f.make_model("opus", usage_value_microcents=900 * DOLLAR, on_demand_microcents=100 * DOLLAR, requests=600,
+                     multiple_of_cheapest_millionths=15_000_000),
+        f.make_model("haiku", usage_value_microcents=100 * DOLLAR, on_demand_microcents=0, requests=1_000,
+                     multiple_of_cheapest_millionths=1_000_000),
+    )  # fmt: skip
+    report = f.make_overview(models=models, totals=f.make_totals(usage_value_microcents=1_000 * DOLLAR))
+    message = report_message(report, ReportQuery("overview", section="models"))
+    (table,) = [block for block in message.blocks if block["type"] == "data_table"]
+    assert [[cell["text"] for cell in row] for row in table["rows"][1:]] == [
+        ["opus", "$900.00", "90%", "$800.00", "$100.00", "600", "$1.50", "15.0×"],
+        ["haiku", "$100.00", "10%", "$100.00", "$0.00", "1,000", "$0.10", "1.0×"],
+    ]
+    assert "opus $900.00 (90%, $1.50 a request, 15.0×), haiku" in message.text
+    (chart,) = overview_charts(report, "models")
+    assert (
+        chart.alt_text
+        == "Usage value a request by model, last 7 days: opus $1.50 a request, 15.0×, haiku $0.10 a request, 1.0×."
+    )
+
+
+def test_a_group_is_named_as_the_one_that_spent():
+    report = f.make_overview(scope=f.make_scope(group="R&D"))
+    assert summary_of(report).sentence[0]["text"] == "Group R&D spent $12,480.12"
 
 
 def test_every_report_names_its_basis_its_freshness_and_its_provisional_days():
@@ -85,8 +167,12 @@ def test_each_request_stands_against_the_median():
         "Mia Fox",
         "$1,204.37",
         "3,120",
+        "12,400",
         "$0.39 (1.8×)",
         "claude-4.5-sonnet",
+        "812K",
+        "Power user · Premium model · Long sessions · AI-native",
+        "1",
     ]
 
 

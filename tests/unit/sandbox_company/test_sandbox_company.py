@@ -73,6 +73,7 @@ def test_tallies_are_the_sums_of_the_events(company: Company, past: list[UsageEv
         assert tally.value_microcents == by_hand[member_id].value_microcents
         assert tally.on_demand_microcents == by_hand[member_id].on_demand_microcents
         assert tally.requests == by_hand[member_id].requests
+        assert tally.headless == by_hand[member_id].headless
         assert tally.main_model == by_hand[member_id].main_model
         assert +tally.events == +by_hand[member_id].events
 

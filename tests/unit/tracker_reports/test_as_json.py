@@ -22,10 +22,13 @@ from tracker.reports.types import (
     Cycle,
     CycleProgress,
     DayPoint,
+    DaySpend,
+    MemberDays,
     MemberRow,
     ModelShare,
     OverviewReport,
     Scope,
+    Spike,
     Totals,
 )
 
@@ -45,6 +48,10 @@ OVERVIEW = OverviewReport(
     models=(ModelShare("sonnet", 8_464_001, 3_000_000, 2, 42),),
     cycle=CycleProgress(CYCLE, 22, 30, 8, 8_464_001, 3_000_000, None, None, None),
     open_incidents=0,
+    average_day_microcents=8_464_001,
+    accepted_lines_added=12,
+    spikes=(Spike(date(2026, 11, 1), 8_464_001, 4_000_000, make_actor(), 8_464_000, "sonnet", 8_464_001),),
+    daily_by_member=(MemberDays(make_actor(), (DaySpend(date(2026, 11, 1), 8_464_000),)),),
 )
 
 
@@ -80,6 +87,7 @@ def test_the_overview_has_these_names_and_values_and_no_others():
                 "requests": 2,
                 "active_members": 1,
                 "provisional": False,
+                "whole": True,
             }
         ],
         "members": [
@@ -123,6 +131,8 @@ def test_the_overview_has_these_names_and_values_and_no_others():
                 "tokens": 42,
                 "users": None,
                 "not_charged": 0,
+                "multiple_of_cheapest": None,
+                "cost_per_request_cents": Decimal("4.232"),
             }
         ],
         "cycle": {
@@ -139,6 +149,38 @@ def test_the_overview_has_these_names_and_values_and_no_others():
         },
         "open_incidents": 0,
         "groups": [],
+        "open_anomalies": 0,
+        "average_day_cents": Decimal("8.464001"),
+        "accepted_lines_added": 12,
+        "spikes": [
+            {
+                "date": "2026-11-01",
+                "usage_value_cents": Decimal("8.464001"),
+                "usual_cents": 4,
+                "member": {
+                    "key": "mia@example.com",
+                    "email": "mia@example.com",
+                    "name": "Mia Fox",
+                    "kind": "person",
+                    "display": "Mia Fox",
+                    "is_removed": False,
+                },
+                "member_cents": Decimal("8.464"),
+                "model": "sonnet",
+                "model_cents": Decimal("8.464001"),
+            }
+        ],
+        "daily_by_member": [
+            {
+                "key": "mia@example.com",
+                "email": "mia@example.com",
+                "name": "Mia Fox",
+                "kind": "person",
+                "display": "Mia Fox",
+                "is_removed": False,
+                "days": [{"date": "2026-11-01", "usage_value_cents": Decimal("8.464")}],
+            }
+        ],
     }
 
 

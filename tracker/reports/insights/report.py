@@ -1,7 +1,7 @@
 """How the team works with the tool: every section of the insights, or one of them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlmodel import Session
@@ -18,6 +18,7 @@ from tracker.store.checkpoints import Reading
 from tracker.store.people import EVERYONE, Everyone, People
 from tracker.store.windows import Window
 
+BASIS = "counts of Cursor's analytics, by whole UTC days"
 _STATES = (AnalyticsState.UNAVAILABLE, AnalyticsState.NOT_YET, AnalyticsState.AVAILABLE)
 
 
@@ -65,10 +66,13 @@ def load_insights(
     group = group and find_group(session, group)
     whose, window = people_of(session, group, now=now), window_of(range, now)
     asked = tuple(_SOURCES) if section is InsightsSection.OVERVIEW else (section,)
+    sections = {each: load_insight(session, each, window, whose=whose, now=now) for each in asked}
+    read = [each.availability.read_at for each in sections.values() if each.figures is not None]
+    scope = build_scope(session, range, now=now, group=group)
     return InsightsReport(
-        scope=build_scope(session, range, now=now, group=group),
+        scope=replace(scope, basis=BASIS, collected_at=min(filter(None, read), default=None)),
         section=section,
-        sections={each: load_insight(session, each, window, whose=whose, now=now) for each in asked},
+        sections=sections,
         groups=group_names(session),
     )
 

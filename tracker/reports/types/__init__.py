@@ -81,8 +81,10 @@ from tracker.reports.types.insights import (
     VersionState,
 )
 from tracker.reports.types.members import (
+    BADGES,
     AdoptionScore,
     AdoptionTier,
+    Badge,
     Badges,
     ContextBadge,
     ContextBand,
@@ -92,7 +94,16 @@ from tracker.reports.types.members import (
     UsageBadge,
 )
 from tracker.reports.types.models import COMPARED_FROM_REQUESTS, ModelRow, ModelsReport, Saving, WhatIf
-from tracker.reports.types.spend import OverviewReport, SpenderSort, TopSpendersReport
+from tracker.reports.types.settings import SettingLine, SettingsReport
+from tracker.reports.types.spend import (
+    DaySpend,
+    MemberDays,
+    OverviewReport,
+    SpenderRow,
+    SpenderSort,
+    Spike,
+    TopSpendersReport,
+)
 from tracker.reports.types.status import EndpointStatus, StatusReport
 from tracker.reports.types.user import (
     AnomalyLine,
@@ -109,6 +120,7 @@ from tracker.reports.types.user import (
 )
 
 __all__ = [
+    "BADGES",
     "BASIS",
     "COMPARED_FROM_REQUESTS",
     "NOT_IN_JSON",
@@ -126,6 +138,7 @@ __all__ = [
     "AnomalyLine",
     "AnomalyView",
     "Availability",
+    "Badge",
     "Badges",
     "BudgetState",
     "ClientVersion",
@@ -146,6 +159,7 @@ __all__ = [
     "DailyActiveUsers",
     "DailyCounters",
     "DayPoint",
+    "DaySpend",
     "DigestReport",
     "DurationStats",
     "Edits",
@@ -171,6 +185,7 @@ __all__ = [
     "InsightsSection",
     "LabelCount",
     "MemberDay",
+    "MemberDays",
     "MemberRow",
     "Metric",
     "ModelAdoption",
@@ -192,9 +207,13 @@ __all__ = [
     "Scope",
     "Seats",
     "ServerUse",
+    "SettingLine",
+    "SettingsReport",
     "Severity",
     "SpendBadge",
+    "SpenderRow",
     "SpenderSort",
+    "Spike",
     "StatusReport",
     "TierCount",
     "TimeRange",

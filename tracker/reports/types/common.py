@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from fractions import Fraction
 
 from tracker.ranges import Cycle, TimeRange
 
@@ -69,7 +70,7 @@ class Totals:
 
 @dataclass(frozen=True)
 class DayPoint:
-    """One UTC day of a trend; `provisional` while Cursor may still add to it."""
+    """One UTC day of a trend; `provisional` while Cursor may still add to it, `whole` unless the range cuts it."""
 
     date: date
     usage_value_microcents: int
@@ -77,11 +78,12 @@ class DayPoint:
     requests: int
     active_members: int
     provisional: bool
+    whole: bool = True
 
 
 @dataclass(frozen=True)
 class ModelShare:
-    """One model's part in a range."""
+    """One model's part in a range; the multiple is of the lowest price a request above zero among all listed."""
 
     model: str
     usage_value_microcents: int
@@ -90,6 +92,12 @@ class ModelShare:
     tokens: int
     users: int | None = None  # actors with a request to it; None where they were not counted
     not_charged: int = 0  # errored or aborted events
+    multiple_of_cheapest_millionths: int | None = None  # None for a model that costs nothing, or has no request
+
+    @property
+    def cost_per_request_microcents(self) -> int | None:
+        """Usage value a request, or None without requests."""
+        return round(Fraction(self.usage_value_microcents, self.requests)) if self.requests else None
 
 
 @dataclass(frozen=True)

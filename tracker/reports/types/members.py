@@ -41,6 +41,10 @@ class AdoptionTier(StrEnum):
     MANUAL = "manual"
 
 
+Badge = UsageBadge | SpendBadge | ContextBadge | AdoptionTier
+BADGES: tuple[Badge, ...] = (*UsageBadge, *SpendBadge, *ContextBadge, *AdoptionTier)  # no two have one value
+
+
 @dataclass(frozen=True)
 class AdoptionScore:
     """The score of 0 to 100, its three parts as shares of what each can be at most, and what they are made of.
@@ -72,6 +76,11 @@ class Badges:
     spend: SpendBadge | None = None
     context: ContextBadge | None = None
     adoption: AdoptionTier | None = None
+
+    @property
+    def all(self) -> tuple[Badge, ...]:
+        """Those that there are, in the order of the families."""
+        return tuple(each for each in (self.usage, self.spend, self.context, self.adoption) if each is not None)
 
 
 class ContextBand(StrEnum):

@@ -1,9 +1,53 @@
 """What the team spends, and who drives it."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
-from tracker.reports.types.common import NOT_IN_JSON, CycleProgress, DayPoint, MemberRow, ModelShare, Scope, Totals
+from tracker.reports.types.common import (
+    NOT_IN_JSON,
+    Actor,
+    CycleProgress,
+    DayPoint,
+    MemberRow,
+    ModelShare,
+    Scope,
+    Totals,
+)
+from tracker.reports.types.members import AdoptionScore, Badge, Badges, ContextUse
+
+
+@dataclass(frozen=True)
+class DaySpend:
+    """What was spent on one UTC day."""
+
+    date: date
+    usage_value_microcents: int
+
+
+@dataclass(frozen=True)
+class MemberDays:
+    """What one actor spent on each UTC day of a range on which they spent anything, in order."""
+
+    actor: Actor
+    days: tuple[DaySpend, ...]
+
+
+@dataclass(frozen=True)
+class Spike:
+    """A whole, final day on which more than twice the usual was spent, and who and which model drove it.
+
+    `usual` is the median of the other active days of the range and of the 28 days before it. They drove it who, and
+    which, spent most above their own average of the range's other days; None where that was not worked out.
+    """
+
+    date: date
+    usage_value_microcents: int
+    usual_microcents: int
+    member: Actor | None = None
+    member_microcents: int | None = None
+    model: str | None = None
+    model_microcents: int | None = None
 
 
 @dataclass(frozen=True)
@@ -17,8 +61,13 @@ class OverviewReport:
     members: tuple[MemberRow, ...]
     models: tuple[ModelShare, ...]
     cycle: CycleProgress
-    open_incidents: int
+    open_incidents: int  # of the team, or of those who are in the group now
     groups: tuple[str, ...] = ()
+    open_anomalies: int = 0  # of these incidents, and not cleared
+    average_day_microcents: int | None = None  # of the whole, final days; None where the range has none
+    accepted_lines_added: int | None = None  # as Cursor counts them by whole days; None where it gave no counters
+    spikes: tuple[Spike, ...] = ()
+    daily_by_member: tuple[MemberDays, ...] = ()  # of all, or of the first, in the order of `members`
     members_left_out: int = field(default=0, metadata=NOT_IN_JSON)  # with usage, where only the first were asked for
 
 
@@ -29,20 +78,46 @@ class SpenderSort(StrEnum):
     REQUESTS = "requests"
     COST_PER_REQUEST = "cost_per_request"
     TOKENS = "tokens"
+    LINES = "lines"
+    CONTEXT = "context"
+    ACTIVITY = "activity"
+    ADOPTION = "adoption"
     NAME = "name"
 
 
 @dataclass(frozen=True)
+class SpenderRow(MemberRow):
+    """An actor's sums with how they use the tool.
+
+    `agent_requests` and `accepted_lines` are None, and so are the ranks and badges made of them, where Cursor counts
+    no activity of the actor; `context` is None where no event read anything from the cache.
+    """
+
+    accepted_lines: int | None = None
+    agent_requests: int | None = None
+    activity_rank: int | None = None  # by agent requests, among all with activity
+    badges: Badges = field(default_factory=Badges)
+    adoption: AdoptionScore | None = None
+    context: ContextUse | None = None
+
+
+@dataclass(frozen=True)
 class TopSpendersReport:
-    """One page of the ranked list. `limit` is how many the asker wanted in all (None: everyone)."""
+    """One page of the ranked list; ranks and badges are among everyone of the report, whoever is listed.
+
+    `badge` and `search` say who is listed, None everyone.
+    """
 
     scope: Scope
     totals: Totals
-    rows: tuple[MemberRow, ...]
+    rows: tuple[SpenderRow, ...]
     sort: SpenderSort
     page: int  # from 1
     pages: int
     listed: int  # how many rows all pages hold
-    top: tuple[MemberRow, ...]  # the first ten by the sort, for the chart, whatever the page
+    listed_usage_value_microcents: int
+    top: tuple[SpenderRow, ...]  # the first ten by the sort, for the chart, whatever the page
+    badge: Badge | None = None
+    search: str | None = None
     median_cost_per_request_microcents: int | None = None
     groups: tuple[str, ...] = ()

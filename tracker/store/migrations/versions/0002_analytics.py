@@ -88,7 +88,6 @@ def upgrade() -> None:
         sa.Column("user_id", sa.String(), nullable=False),
         sa.Column("query", sa.String(), nullable=False),
         sa.Column("looked_at", UtcDateTime(), nullable=False),
-        sa.Column("drawn_at", UtcDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("user_id"),
     )
     op.create_index(op.f("ix_home_view_looked_at"), "home_view", ["looked_at"], unique=False)

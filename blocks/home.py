@@ -1,0 +1,45 @@
+"""The Home tab: where one is, the ways to the other sections, and a report or a word on why there is none."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from blocks import action_ids
+from blocks.elements import Block, Message, actions, button, divider, paragraph
+from blocks.escape import message_text
+from blocks.limits import BLOCKS_PER_VIEW
+from blocks.notices import notice_pieces
+from blocks.report_query import ReportQuery
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section of the Home tab and the report it begins with."""
+
+    title: str
+    query: ReportQuery
+    is_shown: bool = False
+
+
+def home_message(sections: Sequence[Section], shown: Message) -> Message:
+    """A report below the ways to all sections."""
+    blocks = [*_ways(sections), *shown.blocks]
+    return Message(shown.text, blocks[:BLOCKS_PER_VIEW])
+
+
+def home_notice(sections: Sequence[Section], notice: str) -> Message:
+    """The same with a sentence in the place of the report."""
+    return Message(message_text(notice), [*_ways(sections), paragraph(*notice_pieces(notice))])
+
+
+def _ways(sections: Sequence[Section]) -> list[Block]:
+    buttons = [
+        button(
+            section.title,
+            action_ids.distinct(action_ids.UPDATE_REPORT, "section", section.query.report),
+            section.query.encode(),
+            style="primary" if section.is_shown else None,
+        )
+        for section in sections
+    ]
+    row = actions(*buttons)
+    return [row, divider()] if row else []

@@ -1,0 +1,154 @@
+"""The sections of the insights about code: accepted edits, file extensions, lines in repositories."""
+
+from blocks import chart_theme as theme
+from blocks.insights_charts import Bar
+from blocks.insights_view import (
+    View,
+    bar,
+    lines_of_days,
+    name_of,
+    number,
+    ranking,
+)
+from blocks.numbers import count, counted, percent
+from blocks.tables import Number, Table, share
+from tracker.reports.types import (
+    AcceptedEdits,
+    CodeVolume,
+    Edits,
+    FileExtensions,
+    InsightsSection,
+)
+
+_BARS = 20
+
+
+def edits_view(figures: AcceptedEdits) -> View:
+    """What became of the agent's edits and of tab completions."""
+    parts = [("agent", "agent edits", figures.agent), ("tab", "tab completions", figures.tab)]
+    known = [(name, noun, edits) for name, noun, edits in parts if edits is not None]
+    if not any(edits.suggested or edits.lines_accepted for _, _, edits in known):
+        return View("Nothing was suggested on these days")
+    clauses = [
+        f"{percent(edits.accepted, edits.suggested)} of {count(edits.suggested)} {noun} "
+        f"({count(edits.lines_accepted)} lines)"
+        for _, noun, edits in known
+    ]
+    short, *others = clauses
+    rest = "".join(f", and {clause}" for clause in others)
+    missing = [f"Cursor gives no figures of {noun}." for _, noun, edits in parts if edits is None]
+    lines = [f"{name} {count(edits.lines_accepted)}" for name, _, edits in known]
+    return View(
+        f"Accepted: {short}",
+        rest,
+        stats=tuple((f"Lines accepted, {name}", count(edits.lines_accepted)) for name, _, edits in known),
+        table=Table(
+            caption="Suggestions and what became of them; lines are added and deleted ones",
+            columns=("Source", "Suggested", "Accepted", "Rejected", "Accept rate", "Lines suggested", "Lines accepted"),
+            rows=tuple(_edits_row(noun, edits) for _, noun, edits in known),
+        ),
+        charts=(
+            lines_of_days(
+                InsightsSection.EDITS,
+                f"Lines accepted: {', '.join(lines)}",
+                "Lines accepted by UTC day",
+                [day.date for day in known[0][2].days],
+                [(name, [day.lines_accepted for day in edits.days]) for name, _, edits in known],
+            ),
+        ),
+        caveats=(*missing, "Accepted lines undercount the agent's work: much of it is applied without being asked."),
+    )
+
+
+def _edits_row(noun: str, edits: Edits) -> tuple[str | Number, ...]:
+    return (
+        noun.capitalize(),
+        number(edits.suggested),
+        number(edits.accepted),
+        number(edits.rejected),
+        share(edits.accepted, edits.suggested),
+        number(edits.lines_suggested),
+        number(edits.lines_accepted),
+    )
+
+
+def files_view(figures: FileExtensions) -> View:
+    """File extensions by accepted lines."""
+    rows = figures.rows
+    if not rows:
+        return View("No file was edited on these days")
+    first = rows[0]
+    then = f", then {name_of(rows[1].extension)} with {count(rows[1].lines_accepted)}" if len(rows) > 1 else ""
+    return View(
+        f"{name_of(first.extension)} leads with {counted(first.lines_accepted, 'accepted line')}",
+        then,
+        table=Table(
+            caption="Extensions by accepted lines, on the days on which they were among the first five",
+            columns=("Extension", "Lines accepted", "Lines suggested", "Accept rate", "Files", "Days among five"),
+            rows=tuple(
+                (
+                    name_of(row.extension),
+                    number(row.lines_accepted),
+                    number(row.lines_suggested),
+                    share(row.lines_accepted, row.lines_suggested),
+                    number(row.files),
+                    number(row.days),
+                )
+                for row in rows
+            ),
+        ),
+        charts=ranking(
+            InsightsSection.FILES,
+            f"{theme.chart_label(first.extension, 36)} leads with {count(first.lines_accepted)} accepted lines",
+            "Accepted lines by file extension, of the first five of each day",
+            [Bar(row.extension, row.lines_accepted, count(row.lines_accepted)) for row in rows[:_BARS]],
+        ),
+        caveats=("Cursor names the five extensions with most edits of each day, so nothing here is a total.",),
+    )
+
+
+def repositories_view(figures: CodeVolume) -> View:
+    """Lines of commits by repository, and how many of them are attributed."""
+    total, rows = figures.total, figures.rows
+    if not total.commits:
+        return View("Nobody committed anything on these days")
+    first = rows[0]
+    return View(
+        f"{counted(total.lines, 'line')} in {counted(figures.repositories, 'repository', 'repositories')}, "
+        f"{percent(first.lines, total.lines)} of them in {name_of(first.repository)}",
+        f"; Cursor attributes {percent(total.attributed, total.lines)} of all to its agent and tab",
+        stats=(
+            ("Lines", count(total.lines)),
+            ("Attributed", f"{count(total.attributed)} ({percent(total.attributed, total.lines)})"),
+            ("Commits", count(total.commits)),
+            ("Repositories", count(figures.repositories)),
+        ),
+        table=Table(
+            caption=f"The {len(rows)} largest of {counted(figures.repositories, 'repository', 'repositories')}",
+            columns=("Repository", "Lines", "Share", "Added", "Deleted", "Attributed", "Attributed share", "Commits"),
+            rows=tuple(
+                (
+                    name_of(row.repository),
+                    number(row.lines),
+                    share(row.lines, total.lines),
+                    number(row.lines_added),
+                    number(row.lines_deleted),
+                    number(row.attributed),
+                    share(row.attributed, row.lines),
+                    number(row.commits),
+                )
+                for row in rows
+            ),
+        ),
+        charts=ranking(
+            InsightsSection.REPOSITORIES,
+            f"{count(total.lines)} lines, {percent(total.attributed, total.lines)} attributed to the agent and tab",
+            "Lines added and deleted by repository, and the share of all; the dark part is attributed",
+            [bar(row.repository, row.lines, total.lines, part=row.attributed) for row in rows],
+        ),
+        caveats=(
+            "Lines are all that commits added and deleted, not AI code. What is not attributed is unattributed, which "
+            "is not the same as written by hand. Only the repository at a workspace's root is followed, and an amended "
+            "commit may count twice.",
+        ),
+    )

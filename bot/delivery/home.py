@@ -1,0 +1,156 @@
+"""The Home tab: the same reports as everywhere, in sections that each person's tab remembers."""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+
+from blocks.elements import Look, Message
+from blocks.home import Section, home_message, home_notice
+from blocks.report_query import QueryRefused, ReportQuery
+from bot.access import Access, Right
+from bot.delivery.client import SLACK_TROUBLE, trouble_reason
+from bot.delivery.files import ChartFiles
+from bot.delivery.pages import Page, PageMaker
+from bot.delivery.send import Sender
+from bot.delivery.turns import Turns
+from bot.refusals import MEANT_FOR_PEOPLE
+from bot.requests import Asker, Reply
+from tracker.store.home_views import HomeViews
+
+log = logging.getLogger(__name__)
+
+REFRESHED_FOR = timedelta(hours=12)  # after the last look; whoever opens the tab later gets it fresh anyway
+MOST_REFRESHED = 50  # after one collection: Slack allows some hundred a minute, and people click meanwhile
+
+_ME = Section("Me", ReportQuery("user", "cycle"))
+_SECTIONS: tuple[tuple[Section, Right | None, frozenset[str]], ...] = (  # what it needs, and which reports are in it
+    (
+        Section("Overview", ReportQuery("overview", "cycle")),
+        Right.READ_TEAM,
+        frozenset({"overview", "topspenders", "models", "groups"}),
+    ),
+    (_ME, None, frozenset({"user"})),
+    (
+        Section("Incidents", ReportQuery("incidents", "30d", which="open")),
+        Right.READ_TEAM,
+        frozenset({"incidents", "incident", "anomalies"}),
+    ),
+    (Section("Cycle", ReportQuery("cycle", "cycle")), Right.READ_TEAM, frozenset({"cycle"})),
+    (Section("Settings", ReportQuery("settings")), Right.CHANGE_SETTINGS, frozenset({"settings", "status"})),
+)
+
+
+@dataclass(frozen=True)
+class _Drawing:
+    """What a tab will show: a page, or a word on why there is none."""
+
+    sections: tuple[Section, ...]
+    page: Page | None
+    notice: str = ""
+
+    def draw(self, look: Look) -> Message:
+        if self.page is None:
+            return home_notice(self.sections, self.notice)
+        return home_message(self.sections, self.page.draw(look))
+
+
+class HomeTab:
+    """Draws people's Home tabs; what they click there is answered there."""
+
+    def __init__(
+        self,
+        *,
+        pages: PageMaker,
+        access: Access,
+        sender: Sender,
+        files: ChartFiles,
+        remembered: HomeViews,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._pages = pages
+        self._access = access
+        self._sender = sender  # one of its own: a Home tab may take other tables than messages do
+        self._files = files
+        self._remembered = remembered
+        self._clock = clock
+        self._turns = Turns()
+        self._is_stopping = threading.Event()
+
+    def show(self, asker: Asker, query: ReportQuery | None = None) -> Reply:
+        """Draw the tab of whoever looks at it: what they ask for, else what they saw last; the pictures come later."""
+        drawing = self._drawing(asker.user_id, query)
+        if drawing.page is not None:
+            self._remembered.save(asker.user_id, drawing.page.query.encode(), looked_at=self._clock())
+        turn = self._turns.take(asker.user_id)
+        self._sender.publish(asker.user_id, drawing.draw)
+        if drawing.page is None or not drawing.page.charts:
+            return Reply.nothing()
+        return Reply(then=partial(self._add_pictures, asker.user_id, turn, drawing))
+
+    def refresh(self, user_id: str) -> None:
+        """Draw a person's tab anew, should they have looked at it lately; nobody is told when that fails."""
+        if user_id in self._lately():
+            self._refresh(user_id)
+
+    def refresh_all(self) -> None:
+        """Draw the tabs anew of everybody who looked lately, as there are newer figures."""
+        for user_id in self._lately():
+            if self._is_stopping.is_set():
+                return
+            self._refresh(user_id)
+
+    def stop(self) -> None:
+        """Refresh no further tab."""
+        self._is_stopping.set()
+
+    def _lately(self) -> list[str]:
+        since = self._clock() - REFRESHED_FOR
+        return list(self._remembered.list_looked_at(since=since, limit=MOST_REFRESHED))
+
+    def _refresh(self, user_id: str) -> None:
+        try:
+            turn = self._turns.take(user_id)
+            self._add_pictures(user_id, turn, self._drawing(user_id, None))
+        except SLACK_TROUBLE as error:
+            log.warning("home tab not refreshed user=%s reason=%s", user_id, trouble_reason(error))
+        except Exception:
+            log.exception("home tab not refreshed user=%s", user_id)
+
+    def _drawing(self, user_id: str, query: ReportQuery | None) -> _Drawing:
+        query = query or self._last_seen(user_id)
+        sections = self._sections(user_id, query)
+        try:
+            page = self._pages.make(query, Asker(user_id, None, None), now=self._clock())
+        except MEANT_FOR_PEOPLE as refusal:
+            return _Drawing(sections, None, str(refusal))
+        return _Drawing(sections, page)
+
+    def _last_seen(self, user_id: str) -> ReportQuery:
+        """What the person saw last, or the first section that they may see."""
+        text = self._remembered.find(user_id)
+        if text is not None:
+            try:
+                return ReportQuery.decode(text)
+            except QueryRefused:
+                log.warning("home tab starts anew user=%s reason=its query is not of this version", user_id)
+        return (_SECTIONS[0][0] if self._access.has(user_id, Right.READ_TEAM) else _ME).query
+
+    def _sections(self, user_id: str, query: ReportQuery) -> tuple[Section, ...]:
+        is_other = query.user not in {None, self._access.person(user_id).email}  # somebody whom a report led to
+        report = _SECTIONS[0][0].query.report if query.report == _ME.query.report and is_other else query.report
+        return tuple(
+            replace(section, is_shown=report in reports)
+            for section, right, reports in _SECTIONS
+            if right is None or self._access.has(user_id, right)
+        )
+
+    def _add_pictures(self, user_id: str, turn: int, drawing: _Drawing) -> None:
+        """Draw the tab with its pictures, unless it shows something else by now."""
+        file_ids = self._files.upload(drawing.page.charts) if drawing.page else {}
+        if self._turns.is_over(user_id, turn):
+            return
+        if not self._sender.publish(user_id, drawing.draw, file_ids=file_ids) and file_ids:
+            self._files.forget(list(file_ids.values()))

@@ -1,0 +1,19 @@
+"""Refusals whose message is written for the person who asked."""
+
+from bot.access import AccessRefused
+from bot.words import WordsRefused
+from tracker.incidents.service import DigestNotFound, IncidentNotFound
+from tracker.ranges import RangeRefused
+from tracker.reports.actors import ActorAmbiguous, ActorNotFound
+from tracker.reports.scope import GroupNotFound
+
+MEANT_FOR_PEOPLE = (
+    AccessRefused,
+    RangeRefused,
+    WordsRefused,
+    ActorNotFound,
+    ActorAmbiguous,
+    GroupNotFound,
+    IncidentNotFound,
+    DigestNotFound,
+)

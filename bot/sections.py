@@ -1,0 +1,73 @@
+"""The sections of /insights as people name them."""
+
+import difflib
+from collections.abc import Collection
+
+from tracker.reports.types import InsightsSection
+
+_ALIASES = {
+    **{section.value: section for section in InsightsSection},
+    "active users": InsightsSection.DAU,
+    "users": InsightsSection.DAU,
+    "people": InsightsSection.DAU,
+    "cli": InsightsSection.DAU,
+    "bugbot": InsightsSection.DAU,
+    "adoption": InsightsSection.MODELS,
+    "model adoption": InsightsSection.MODELS,
+    "model": InsightsSection.MODELS,
+    "agent edits": InsightsSection.EDITS,
+    "accepted edits": InsightsSection.EDITS,
+    "tabs": InsightsSection.EDITS,
+    "tab": InsightsSection.EDITS,
+    "command": InsightsSection.COMMANDS,
+    "mcp tools": InsightsSection.MCP,
+    "tools": InsightsSection.MCP,
+    "plan mode": InsightsSection.MODES,
+    "plan": InsightsSection.MODES,
+    "plans": InsightsSection.MODES,
+    "ask mode": InsightsSection.MODES,
+    "ask": InsightsSection.MODES,
+    "plan and ask mode": InsightsSection.MODES,
+    "skill": InsightsSection.SKILLS,
+    "file extensions": InsightsSection.FILES,
+    "extensions": InsightsSection.FILES,
+    "client versions": InsightsSection.VERSIONS,
+    "clients": InsightsSection.VERSIONS,
+    "version": InsightsSection.VERSIONS,
+    "code volume": InsightsSection.REPOSITORIES,
+    "code": InsightsSection.REPOSITORIES,
+    "repos": InsightsSection.REPOSITORIES,
+    "repository": InsightsSection.REPOSITORIES,
+    "plan exhaustion": InsightsSection.EXHAUSTION,
+    "exhausted": InsightsSection.EXHAUSTION,
+    "conversation": InsightsSection.CONVERSATIONS,
+}
+_LONGEST = max(len(alias.split()) for alias in _ALIASES)
+
+
+def take_section(text: str, groups: Collection[str] = ()) -> tuple[InsightsSection | None, str]:
+    """The section that a text names first or last, and what is left: a group. None where it names no section.
+
+    A text that is a group's name as a whole is one, whatever words it is made of.
+
+    >>> take_section("plan exhaustion Platform")
+    (<InsightsSection.EXHAUSTION: 'exhaustion'>, 'Platform')
+    """
+    tokens, known = text.split(), {" ".join(group.casefold().split()) for group in groups}
+    if text.lower() not in _ALIASES and " ".join(tokens).casefold() in known:
+        return None, text
+    for length in range(min(_LONGEST, len(tokens)), 0, -1):
+        if section := _ALIASES.get(" ".join(tokens[:length]).lower()):
+            return section, " ".join(tokens[length:])
+        rest = " ".join(tokens[:-length])
+        if rest.casefold() in known and (section := _ALIASES.get(" ".join(tokens[-length:]).lower())):
+            return section, rest
+    return None, text
+
+
+def nearest_section(text: str) -> InsightsSection | None:
+    """The section whose name the first word of a text, or all of it, comes closest to, if any is near."""
+    for asked in (text, *text.split()[:1]):
+        if near := difflib.get_close_matches(asked.lower(), _ALIASES, n=1, cutoff=0.6):
+            return _ALIASES[near[0]]
+    return None

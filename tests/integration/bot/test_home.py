@@ -1,0 +1,157 @@
+"""The Home tab: sections for each person, remembered between visits, fresh after a collection."""
+
+from datetime import timedelta
+
+import pytest
+from slack_bolt import BoltRequest
+
+from blocks import action_ids
+from blocks.report_query import ReportQuery
+from sandbox.slack.elements import interactive_elements
+from tests.integration.bot.conftest import user_id
+from tracker.store.home_views import HomeViews
+
+INSIDER, OUTSIDER, ADMIN = "Otto Lead", "Ines Quiet", "Mara Lind"
+TEAM_SECTIONS = ["Overview", "Me", "Incidents", "Cycle"]
+
+
+def opened(desk, name):
+    """The person's Home tab, once everything that opening it set off is done."""
+    person = desk.person(name)
+    before = home_of(desk, name)
+    person.acts.open_home(person.id)
+    person.wait_until(lambda: home_of(desk, name) != before, "a newer Home tab")
+    assert desk.answers.wait_until_idle(60)
+    return home_of(desk, name)
+
+
+def home_of(desk, name):
+    return desk.workspace.views.home(desk.person(name).id)
+
+
+def clicked(desk, name, label, **choice):
+    desk.after(desk.person(name).clicks(label, home_of(desk, name), **choice))
+    return home_of(desk, name)
+
+
+def sections(view):
+    return [each["text"]["text"] for each in view.blocks[0]["elements"]]
+
+
+def shown(view):
+    (current,) = [each for each in view.blocks[0]["elements"] if each.get("style") == "primary"]
+    return current["text"]["text"]
+
+
+def words(view):
+    return str(view.blocks)
+
+
+def test_whoever_reads_the_team_begins_with_the_overview_and_its_charts(busy_desk):
+    home = opened(busy_desk, INSIDER)
+    assert sections(home) == TEAM_SECTIONS
+    assert shown(home) == "Overview"
+    assert "The team spent" in words(home)
+    pictures = [block for block in home.blocks if block["type"] == "image"]
+    assert pictures
+    assert all(busy_desk.workspace.can_show(picture["slack_file"]) for picture in pictures)
+
+
+def test_anyone_else_sees_only_themselves(busy_desk):
+    home = opened(busy_desk, OUTSIDER)
+    assert sections(home) == ["Me"]
+    assert "Ines Quiet" in words(home)
+    assert "The team spent" not in words(home)
+
+
+@pytest.mark.parametrize(
+    ("section", "word"), [("Me", "Otto Lead"), ("Incidents", "Open incidents"), ("Cycle", "Billing cycle")]
+)
+def test_a_section_is_a_click_away_and_remembered(busy_desk, section, word):
+    opened(busy_desk, INSIDER)
+    home = clicked(busy_desk, INSIDER, section)
+    assert shown(home) == section
+    assert word in words(home)
+    assert shown(opened(busy_desk, INSIDER)) == section
+    clicked(busy_desk, INSIDER, "Overview")
+
+
+def test_what_is_chosen_on_the_tab_changes_the_tab_and_posts_nothing(busy_desk):
+    opened(busy_desk, INSIDER)
+    messages = len(busy_desk.person(INSIDER).sees("bot"))
+    home = clicked(busy_desk, INSIDER, action_ids.CHOOSE_RANGE, choice="7d")
+    assert "last 7 days" in words(home)
+    home = clicked(busy_desk, INSIDER, "Top spenders")
+    assert "Top spenders: last 7 days" in words(home)
+    assert shown(home) == "Overview"
+    assert len(busy_desk.person(INSIDER).sees("bot")) == messages
+    clicked(busy_desk, INSIDER, "Overview")
+
+
+def test_settings_are_shown_to_admins(desk, team):
+    home = opened(desk, ADMIN)
+    assert sections(home) == [*TEAM_SECTIONS, "Settings"]
+    assert "Spend spike" in words(clicked(desk, ADMIN, "Settings"))
+
+
+def test_a_forged_click_on_settings_shows_none(busy_desk):
+    opened(busy_desk, INSIDER)
+    person = busy_desk.person(INSIDER)
+    body = busy_desk.after(person.clicks("Me", home_of(busy_desk, INSIDER))).payload
+    action = body["actions"][0] | {"value": ReportQuery("settings").encode()}
+    busy_desk.app.dispatch(BoltRequest(body=body | {"actions": [action]}, mode="socket_mode"))
+    busy_desk.answers.wait_until_idle(60)
+    home = home_of(busy_desk, INSIDER)
+    assert "Only workspace admins" in words(home)
+    assert "Spend spike" not in words(home)
+    assert shown(opened(busy_desk, INSIDER)) == "Me"  # a refusal is not remembered
+    clicked(busy_desk, INSIDER, "Overview")
+
+
+def test_an_incident_is_acknowledged_on_the_tab(desk, store, team, clock):
+    team.runaways("rudi@example.com")
+    team.judged(clock.now)
+    desk.services.dispatcher.drain()
+    opened(desk, INSIDER)
+    clicked(desk, INSIDER, "Incidents")
+    home = clicked(desk, INSIDER, "Acknowledge")
+    assert team.incidents()[0].state == "acknowledged"
+    offered = {element["action_id"] for _, element in interactive_elements(home.blocks)}
+    assert not any(action_id.startswith(action_ids.ACKNOWLEDGE_INCIDENT) for action_id in offered)
+
+
+def test_tabs_that_somebody_looks_at_are_drawn_anew_after_a_collection(desk, team, clock):
+    opened(desk, INSIDER)
+    before = home_of(desk, INSIDER)
+    clock.advance(hours=1)
+    desk.services.home.refresh_all()
+    assert home_of(desk, INSIDER).blocks != before.blocks
+    clock.advance(hours=13)
+    before = home_of(desk, INSIDER)
+    desk.services.home.refresh_all()
+    assert home_of(desk, INSIDER) == before
+
+
+def test_someone_who_lost_the_right_sees_no_team_figures_when_the_tab_is_drawn_anew(desk, team, clock, channel_id):
+    assert shown(opened(desk, INSIDER)) == "Overview"
+    lead = desk.person(INSIDER)
+    desk.after(lead.acts.leave_channel(lead.id, channel_id))
+    desk.services.access.member_left(lead.id)
+    clock.advance(minutes=1)
+    desk.services.home.refresh_all()
+    assert sections(home_of(desk, INSIDER)) == ["Me"]
+    assert "Only members of the alert channel" in words(home_of(desk, INSIDER))
+
+
+def test_a_stopping_bot_draws_no_further_tab(desk, team, clock):
+    opened(desk, INSIDER)
+    before = home_of(desk, INSIDER)
+    clock.advance(hours=1)
+    desk.services.home.stop()
+    desk.services.home.refresh_all()
+    assert home_of(desk, INSIDER) == before
+
+
+def test_a_query_of_an_earlier_version_starts_the_tab_anew(desk, team, store, clock):
+    HomeViews(store).save(user_id(desk.workspace, INSIDER), "old", looked_at=clock() - timedelta(days=30))
+    assert shown(opened(desk, INSIDER)) == "Overview"

@@ -1,0 +1,113 @@
+"""Days of a trend on which far more was spent than usual."""
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import TypeVar
+
+from sqlmodel import Session
+
+from tracker.clock import day_end, day_start
+from tracker.reports.actors import load_actors
+from tracker.reports.types import DayPoint, Spike
+from tracker.store.queries_actors import find_keys
+from tracker.store.queries_spend import ModelUsage, Usage, WindowUsage
+from tracker.store.windows import Window
+
+SPIKE_TIMES = 2
+LEAST_OTHER_DAYS = 7  # a week of them: with fewer, a quiet weekend alone would make a spike of a plain Monday
+LOOKBACK_DAYS = 28  # before the range, so that a short one has something to be compared with
+
+Key = TypeVar("Key")
+
+
+def load_spikes(
+    session: Session, usage: WindowUsage, days: Sequence[DayPoint], *, drivers_of: int | None = None
+) -> tuple[Spike, ...]:
+    """The spikes among these days of a window, in order; who drove them of the largest `drivers_of`, None for all."""
+    spent = {day.date: day.usage_value_microcents for day in days if day.whole and not day.provisional}
+    if not spent:
+        return ()
+    first = day_start(usage.window.days[0])
+    before = WindowUsage(session, Window(first - timedelta(days=LOOKBACK_DAYS), first), usage.people)
+    usual = find_spikes(spent, [sums.usage_value_microcents for sums in before.by_day().values()])
+    if not usual:
+        return ()
+    told = sorted(usual, key=lambda day: -spent[day])[:drivers_of]
+    in_range = _values(usage.by_actor()), _values(usage.by_model())
+    spikes = {day: Spike(day, spent[day], median) for day, median in usual.items()}
+    for day in told:
+        spikes[day] = _with_drivers(session, spikes[day], usage, *in_range)
+    return tuple(spikes.values())
+
+
+def _with_drivers(
+    session: Session, spike: Spike, usage: WindowUsage, in_range: Mapping[int, int], models_in_range: Mapping[str, int]
+) -> Spike:
+    on_day = WindowUsage(session, Window(day_start(spike.date), day_end(spike.date)), usage.people)
+    days = len(usage.window.days)
+    members, models = _values(on_day.by_actor()), _values(on_day.by_model())
+    member, model = driver(members, in_range, days), driver(models, models_in_range, days)
+    key = None if member is None else find_keys(session, [member])[member]
+    return replace(
+        spike,
+        member=None if key is None else load_actors(session, {key})[key],
+        member_microcents=None if member is None else members[member],
+        model=model,
+        model_microcents=None if model is None else models[model],
+    )
+
+
+def _values(sums: Mapping[Key, Usage] | Mapping[Key, ModelUsage]) -> dict[Key, int]:
+    return {key: each.usage_value_microcents for key, each in sums.items()}
+
+
+def find_spikes(spent: Mapping[date, int], before: Sequence[int] = ()) -> dict[date, int]:
+    """The days on which more than twice the median of the other active days was spent, with that median.
+
+    Parameters
+    ----------
+    spent : mapping of date to int
+        Usage value of the whole, final days of a range, in any unit; a day without usage is not active.
+    before : sequence of int
+        The same of the days before the range, which are compared with but never judged.
+
+    Returns
+    -------
+    dict of date to int
+        The median that each spike stands above, by day in order; empty with fewer than seven other active days.
+
+    Examples
+    --------
+    >>> week = {date(2026, 11, day): 100 for day in range(1, 8)}
+    >>> find_spikes(week | {date(2026, 11, 8): 201, date(2026, 11, 9): 200})
+    {datetime.date(2026, 11, 8): 100}
+    """
+    active = sorted(value for value in [*spent.values(), *before] if value > 0)
+    if len(active) <= LEAST_OTHER_DAYS:
+        return {}
+    medians = {day: _median_without(active, value) for day, value in sorted(spent.items()) if value > 0}
+    return {day: round(usual) for day, usual in medians.items() if spent[day] > SPIKE_TIMES * usual}
+
+
+def driver(on_day: Mapping[Key, int], in_range: Mapping[Key, int], days: int) -> Key | None:
+    """Who, or what, spent most on a day above their own average of the range's other days; None where nobody spent.
+
+    Among equals it is who spent most, then the first one.
+
+    >>> driver({"mia": 90, "omar": 100}, {"mia": 100, "omar": 1000}, 11)  # on the other ten days 1 and 90 a day
+    'mia'
+    """
+    spenders = [key for key, spent in on_day.items() if spent > 0]
+    return max(
+        spenders, key=lambda key: (days * on_day[key] - in_range.get(key, on_day[key]), on_day[key]), default=None
+    )
+
+
+def _median_without(ordered: Sequence[int], value: int) -> Fraction:
+    """The median of the values without one that is `value`."""
+    place, others = bisect_left(ordered, value), len(ordered) - 1
+    middle = (ordered[each + (each >= place)] for each in ((others - 1) // 2, others // 2))
+    return Fraction(sum(middle), 2)

@@ -17,8 +17,9 @@ from sqlmodel import SQLModel
 from sandbox.company.company import Company as SandboxCompany
 from sandbox.cursor_api import faults
 from sandbox.cursor_api.activity_log import PersonDay
+from sandbox.cursor_api.endpoints.ai_code import _commit_row
 from sandbox.cursor_api.team import SANDBOX_KEY, Team
-from tracker.clock import iso
+from tracker.clock import from_ms, iso, to_ms
 from tracker.collect.analytics import METRICS
 from tracker.collect.trouble import announce_trouble
 from tracker.reports.status import load_status
@@ -27,7 +28,9 @@ from tracker.store.analytics import analytics_state
 from tracker.store.checkpoints import ANALYTICS, Reading
 from tracker.store.tables import ActorRow, BackfillRow, OutboxRow, ReadStateRow
 from tracker.store.tables_analytics import (
+    AiCommitRow,
     ClientVersionDayRow,
+    ConversationDayRow,
     EditsDayRow,
     EntityTagRow,
     FeatureUseDayRow,
@@ -244,7 +247,7 @@ def test_pages_of_users_are_read_one_after_the_other_and_each_by_its_tag(
 ):
     made.collect()
     whole = everything(made)
-    monkeypatch.setattr("tracker.cursor.analytics.USERS_ON_PAGE", 5)
+    monkeypatch.setattr("tracker.cursor.analytics.USERS_ON_PAGE", 3)
     later = NOW + DAY
     made.team.quirks.lag = DAY
     made.cursor.world.reset()
@@ -270,6 +273,45 @@ def test_corrected_days_replace_what_was_stored(company: Company):
     company.collect(NOW + 6 * HOUR)
     rows = {row.name: row.uses for row in company.rows(FeatureUseDayRow) if row.feature == "model"}
     assert (before.uses, rows[before.name], len(rows)) == (2, 1, 2)
+
+
+def test_commits_are_stored_once_however_often_they_are_listed(either: Company):
+    made_up(either)
+    either.collect()
+    either.collect(NOW + DAY)  # the last week comes again
+    now = NOW + DAY
+    first = NOW - (HISTORY_DAYS + 1) * DAY
+    listing = either.team.ai_code.commits(to_ms(first), to_ms(now), now)
+    served = {
+        (row["commitHash"], (row["userEmail"] or "").lower(), row["commitTs"] or row["createdAt"]): row
+        for row in map(_commit_row, listing.rows(0, len(listing)))
+    }
+    emails = {row.id: row.key for row in either.rows(ActorRow)}
+    stored = {
+        (row.commit_hash, emails[row.actor_id], iso(from_ms(row.committed_ms))): row for row in either.rows(AiCommitRow)
+    }
+    assert stored.keys() == served.keys() and len(stored) > 50
+    for key, row in stored.items():
+        wire = served[key]
+        assert (row.repository, row.lines_added, row.agent_added, row.tab_added, row.unattributed_added) == (
+            wire.get("repoName") or "",
+            wire["totalLinesAdded"],
+            wire["composerLinesAdded"],
+            wire["tabLinesAdded"],
+            wire.get("nonAiLinesAdded"),
+        )
+
+
+def test_conversations_are_read_where_the_team_has_them(made: Company):
+    made.collect()
+    rows = made.rows(ConversationDayRow)
+    assert {row.slice for row in rows} == {"intents", "complexity", "categories", "guidanceLevels", "workTypes"}
+    assert availability(made, Reading.TEAM_CONVERSATIONS).is_available
+    made.team.quirks.has_conversation_insights = False
+    assert made.collect(NOW + DAY).unavailable == ("/analytics/team/conversation-insights",)
+    refused = availability(made, Reading.TEAM_CONVERSATIONS)
+    assert (refused.state, refused.read_at) == (AnalyticsState.UNAVAILABLE, NOW)
+    assert len(made.rows(ConversationDayRow)) == len(rows)
 
 
 def test_a_plan_without_analytics_is_one_calm_word_and_no_failure(company: Company):

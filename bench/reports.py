@@ -20,18 +20,22 @@ from sqlalchemy import insert
 from sqlmodel import Session, SQLModel
 
 from tracker.clock import day_start, to_ms
+from tracker.reports.anomalies import AnomalyQuery
 from tracker.reports.service import ReportService
 from tracker.store.engine import Store, open_store
 from tracker.store.migrate import migrate
 from tracker.store.rollups import rebuild_days
 from tracker.store.tables import (
     ActorRow,
+    AnomalyRow,
     BillingCycleRow,
     BillingGroupRow,
     DayMemberModelRow,
     DayMemberRow,
     DayModelRow,
     GroupMembershipRow,
+    IncidentMoveRow,
+    IncidentRow,
     UsageEventRow,
 )
 
@@ -43,6 +47,7 @@ MODELS = ("claude-4.5-sonnet", "gpt-5.1-codex", "claude-4.5-opus-max")
 GROUPS = 20
 SIZES = (65, 1_000, 10_000)
 MOST_RUNS, MOST_SECONDS = 40, 8.0  # a report
+ANOMALIES = 5_000  # over ninety days, three an incident
 ROWS_AT_ONCE = 20_000
 
 
@@ -67,6 +72,11 @@ def questions(reports: ReportService) -> dict[str, Callable[[], object]]:
         "topspenders 30d": lambda: reports.topspenders(words="30d", now=NOW),
         "user 30d": lambda: reports.user(someone, words="30d", now=NOW),
         "user 30d, own figures only": lambda: reports.user(someone, words="30d", now=NOW, with_team=False),
+        "incidents 90d": lambda: reports.incidents(which="all", words="90d", now=NOW),
+        "one incident": lambda: reports.incident(ANOMALIES // 3, NOW),
+        "anomalies 90d": lambda: reports.anomalies(words="90d", now=NOW),
+        "anomalies 90d, a group": lambda: reports.anomalies(AnomalyQuery(group="Group 1"), words="90d", now=NOW),
+        "groups 30d": lambda: reports.groups_report(words="30d", now=NOW),
         "status": lambda: reports.status(NOW),
     }
 
@@ -108,6 +118,7 @@ def _fill(session: Session, size: int, chance: random.Random) -> None:
     session.add(
         BillingCycleRow(start_ms=to_ms(TURN), end_ms=to_ms(TURN + timedelta(days=31)), is_end_known=True, seen_at=NOW)
     )
+    _fill_incidents(session, members, chance)
     for back in range(HISTORY_DAYS):
         _fill_day(session, members, NOW.date() - timedelta(days=back), chance)
     for day in sorted({TURN.date(), NOW.date(), *_starts_of_windows_before()}):
@@ -115,6 +126,61 @@ def _fill(session: Session, size: int, chance: random.Random) -> None:
         _insert(session, UsageEventRow, _events(members, day, until, chance))
         session.flush()
         rebuild_days(session, day, day, now=NOW)
+
+
+def _fill_incidents(session: Session, members: range, chance: random.Random) -> None:
+    """Incidents that are resolved but for the newest twenty, and their anomalies."""
+    count, minute = ANOMALIES // 3, timedelta(minutes=1)
+    found = sorted(NOW - chance.random() * timedelta(days=90) for _ in range(count))
+    subjects = [f"person{chance.choice(members)}@example.com" for _ in range(count - 20)]
+    subjects += [f"person{number}@example.com" for number in members[:20]]
+    times = {number: (subject, at) for number, (subject, at) in enumerate(zip(subjects, found, strict=True), start=1)}
+    _insert(session, IncidentRow, (_incident(n, who, at, n > count - 20) for n, (who, at) in times.items()))
+    _insert(session, IncidentMoveRow, (
+        {"incident_id": n, "at": at + minute, "move": move, "by": "U1", "source": "slack"}
+        for n, (_, at) in times.items() for move in ("opened", "alerted", "acknowledged")
+    ))  # fmt: skip
+    _insert(session, AnomalyRow, (
+        _anomaly(n, who, at + place * minute, rule)
+        for n, (who, at) in times.items() for place, rule in enumerate(("spend_spike", "zscore", "max_tokens_day"))
+    ))  # fmt: skip
+
+
+def _incident(number: int, subject: str, at: datetime, is_open: bool) -> dict[str, Any]:
+    hour = timedelta(hours=1)
+    return {
+        "id": number,
+        "subject": subject,
+        "state": "alerted" if is_open else "resolved",
+        "severity": "warning",
+        "onset_at": at - hour,
+        "collected_at": at,
+        "detected_at": at,
+        "alerted_at": at,
+        "acknowledged_at": None if is_open else at + hour,
+        "acknowledged_by": None if is_open else "U1",
+        "resolved_at": None if is_open else at + 2 * hour,
+        "resolved_by": None if is_open else "U1",
+    }
+
+
+def _anomaly(incident_id: int, subject: str, at: datetime, rule: str) -> dict[str, Any]:
+    return {
+        "incident_id": incident_id,
+        "subject": subject,
+        "rule": rule,
+        "metric": "spend",
+        "period_key": str(date(2000, 1, 1) + timedelta(days=incident_id)),
+        "severity": "warning",
+        "unit": "cents",
+        "models": [],
+        "value_millionths": 10**10,
+        "line_millionths": 10**9,
+        "onset_at": at,
+        "detected_at": at,
+        "judged_at": at,
+        "message": f"{subject} spent $100.00 on this day, ten times the usual",
+    }
 
 
 def _starts_of_windows_before() -> list[date]:

@@ -158,7 +158,7 @@ def _filter_words(report: AnomaliesReport) -> str:
 def _table(report: AnomaliesReport) -> Table:
     return Table(
         caption="Anomalies, newest first; times in UTC",
-        columns=("Detected", "Severity", "Who", "What", "Value", "Line", "State", "Incident"),
+        columns=("Detected", "Severity", "Who", "What", "Value / line", "State", "Incident"),
         rows=tuple(_cells(entry) for entry in report.entries),
         row_header=2,
         page_size=20,
@@ -167,14 +167,12 @@ def _table(report: AnomaliesReport) -> Table:
 
 def _cells(entry: TimelineEntry) -> tuple[Cell, ...]:
     anomaly = entry.anomaly
-    is_count = anomaly.unit is Unit.MEMBERS
     return (
         f"{anomaly.detected_at:%-d %b, %H:%M}",
         f"{SEVERITY_MARKS[anomaly.severity]} {anomaly.severity.value.capitalize()}",
         outside(entry.actor.display, _NAME),
         RULE_WORDS[anomaly.rule],
-        NONE if is_count else quantity(anomaly.value_millionths, anomaly.unit),
-        NONE if is_count else quantity(anomaly.line_millionths, anomaly.unit),
+        _value_and_line(anomaly),
         anomaly_state(anomaly),
         _incident_words(entry),
     )
@@ -183,6 +181,13 @@ def _cells(entry: TimelineEntry) -> tuple[Cell, ...]:
 def anomaly_state(anomaly: AnomalyView) -> str:
     """`open`, or when it was cleared."""
     return "open" if anomaly.cleared_at is None else f"cleared {anomaly.cleared_at:%-d %b, %H:%M}"
+
+
+def _value_and_line(anomaly: AnomalyView) -> str:
+    """`$412.10 / $251.05`; a dash where Cursor only says that it is so."""
+    if anomaly.unit is Unit.MEMBERS:
+        return NONE
+    return " / ".join(quantity(each, anomaly.unit) for each in (anomaly.value_millionths, anomaly.line_millionths))
 
 
 def _incident_words(entry: TimelineEntry) -> str:
@@ -205,13 +210,13 @@ def _severity_menu(report: AnomaliesReport) -> Element | None:
     named = {each: f"{SEVERITY_MARKS[each]} {each.value.capitalize()}" for each in reversed(Severity)}
     choices = [option(text, filter_value("severity", each)) for each, text in named.items()]
     everything = option("All severities", filter_value("severity", None))
-    return _menu("severity", [everything, *choices], filter_value("severity", report.filter.severity))
+    return _menu("severity", "Severity", [everything, *choices], filter_value("severity", report.filter.severity))
 
 
 def _rule_menu(report: AnomaliesReport) -> Element | None:
     choices = [option(RULE_WORDS[rule], filter_value("rule", rule)) for rule in Rule]
     everything = option("All rules", filter_value("rule", None))
-    return _menu("rule", [everything, *choices], filter_value("rule", report.filter.rule))
+    return _menu("rule", "Rule", [everything, *choices], filter_value("rule", report.filter.rule))
 
 
 def _subject_menu(report: AnomaliesReport) -> Element | None:
@@ -221,15 +226,16 @@ def _subject_menu(report: AnomaliesReport) -> Element | None:
     named = {_subject_value(actor.key): actor.display for actor in (*first, *report.subjects)}
     choices = [option(outside(name), value) for value, name in named.items()][: SELECT_OPTIONS - 1]
     everyone = option("Everyone and the team", filter_value("user", None))
-    return _menu("user", [everyone, *choices], _subject_value(chosen.key) if chosen else filter_value("user", None))
+    value = _subject_value(chosen.key) if chosen else filter_value("user", None)
+    return _menu("user", "Who", [everyone, *choices], value)
 
 
 def _subject_value(key: str) -> str:
     return filter_value("user", refer(key, OPTION_VALUE - len(filter_value("user", None))))
 
 
-def _menu(name: str, choices: list[Element], chosen: str) -> Element | None:
-    return select(action_ids.distinct(action_ids.CHOOSE_FILTER, name), name.capitalize(), choices, chosen=chosen)
+def _menu(name: str, placeholder: str, choices: list[Element], chosen: str) -> Element | None:
+    return select(action_ids.distinct(action_ids.CHOOSE_FILTER, name), placeholder, choices, chosen=chosen)
 
 
 def _state_menu(report: AnomaliesReport) -> Element | None:

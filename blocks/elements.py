@@ -4,6 +4,7 @@ What is marked `ours` is text of our own making with figures in it; anything tha
 `outside` into plain_text, raw_text or rich_text, where Slack parses nothing.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +17,8 @@ from blocks.escape import cut, escape, is_slack_user, outside
 
 Block = dict[str, Any]
 Element = dict[str, Any]
+
+_MOMENT = re.compile(r"<!date\^\d+\^[^|>]*\|([^>]*)>")  # as `moment` writes it; the last part is in words
 
 SYSTEM = "system"
 SYSTEM_NAME = "Spendwatch"
@@ -77,7 +80,7 @@ class Summary:
     def text(self) -> str:
         """The summary as escaped lines."""
         figures = "; ".join(f"{name}: {value.replace(chr(10), ', ')}" for name, value in self.stats)
-        return "\n".join((escape(self.title), spoken(*self.sentence), escape(figures)))
+        return "\n".join((escape(self.title), spoken(*self.sentence), escape(_MOMENT.sub(r"\1", figures))))
 
 
 def message(text: str, *blocks: Block | Iterable[Block] | None) -> Message:

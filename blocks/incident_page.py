@@ -116,7 +116,7 @@ def _durations(incident: IncidentReport) -> list[tuple[str, str]]:
 def _table(incident: IncidentReport) -> Table:
     return Table(
         caption=f"{counted(len(incident.anomalies), 'anomaly', 'anomalies')}, worst first; times in UTC",
-        columns=("Rule", "Period", "Severity", "Value", "Line", "Baseline", "Detected", "State"),
+        columns=("Rule", "Severity", "Value", "Line", "Baseline", "State", "Period", "Detected"),
         rows=tuple(_cells(anomaly) for anomaly in incident.anomalies),
     )
 
@@ -126,11 +126,11 @@ def _cells(anomaly: AnomalyView) -> tuple[Cell, ...]:
     has_figures = anomaly.unit is not Unit.MEMBERS
     return (
         RULE_WORDS[anomaly.rule],
-        outside(anomaly.period_label),
         f"{SEVERITY_MARKS[anomaly.severity]} {anomaly.severity.value.capitalize()}",
         *(quantity(each, anomaly.unit) if has_figures and each is not None else NONE for each in figures),
-        f"{anomaly.detected_at:%-d %b, %H:%M}",
         anomaly_state(anomaly),
+        outside(anomaly.period_label),
+        f"{anomaly.detected_at:%-d %b, %H:%M}",
     )
 
 

@@ -27,6 +27,7 @@ from blocks.elements import (
     words,
 )
 from blocks.escape import escape, message_text, outside
+from blocks.model_sections import section_buttons, section_menu
 from blocks.numbers import (
     MILLION,
     NONE,
@@ -75,7 +76,11 @@ def models_message(report: ModelsReport, query: ReportQuery, look: Look = PLAIN_
         images(look, models_charts(report)),
         table_blocks(_table(report), look.tables),
         _what_ifs(report),
-        controls(range_menu(query, report.scope.range.label), group_menu(report.scope.group, report.groups)),
+        controls(
+            section_menu(query, report.groups),
+            range_menu(query, report.scope.range.label),
+            group_menu(report.scope.group, report.groups),
+        ),
         controls(_next_questions(report, query), refresh_button(query)),
         footer(report.scope, *caveats(report.totals, ())),
         remark(look),
@@ -225,6 +230,7 @@ def _next_questions(report: ModelsReport, query: ReportQuery) -> list[Element]:
             )
             for place, (key, name) in enumerate(people.items(), start=1)
         ),
+        *section_buttons(query),
         next_question("Top spenders", ReportQuery("topspenders", query.range_words, group=query.group)),
         next_question("Team spend", ReportQuery("overview", query.range_words, group=query.group)),
     ]

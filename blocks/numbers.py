@@ -88,6 +88,12 @@ def multiple(value: int, of: int) -> str:
     return f"{round(times):,}×" if times >= 100 else f"{float(times):.1f}×"
 
 
+def per_request(millionths: int) -> str:
+    """So many of something a request: `12.4`, below one `0.04`."""
+    each = Fraction(millionths, MILLION)
+    return f"{float(each):.1f}" if each >= 1 else f"{float(each):.2f}".rstrip("0").rstrip(".")
+
+
 def duration(seconds: float | None) -> str:
     """`45 s`, `12 min`, `3 h 20 min`, `2 d 4 h`, or a dash where there is none."""
     if seconds is None:

@@ -19,6 +19,7 @@ from bot.delivery.home import HomeTab
 from bot.delivery.messages import MessageMaker
 from bot.delivery.pages import PageMaker
 from bot.delivery.permalinks import Permalinks
+from bot.delivery.remembered import RememberedPages
 from bot.delivery.reports import ReportDelivery
 from bot.delivery.send import Sender
 from bot.services import Services
@@ -112,7 +113,8 @@ def build_services(config: Config, store: Store, *, clock: Callable[[], datetime
     channel_id = config.alert_channel()
     access = Access(slack, channel_id=channel_id, admin_users=config.admin_users, clock=clock)
     reports = ReportService(store)
-    pages = PageMaker(reports, access, permalink=Permalinks(slack))
+    maker = PageMaker(reports, access, permalink=Permalinks(slack))
+    pages = RememberedPages(maker, access, reports.data_stamp)
     files = ChartFiles(slack, store, clock=clock)
     home = HomeTab(
         pages=pages, access=access, sender=Sender(slack), files=files, remembered=HomeViews(store), clock=clock

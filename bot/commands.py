@@ -36,9 +36,13 @@ COMMANDS = (
     ),
     CommandInfo(
         "/models",
-        "[range] [group]",
+        "[range] [group or person]",
         "What each model costs, and what a cheaper one would have saved",
-        ("`/models` this cycle", "`/models 30d Platform` one billing group's last 30 days"),
+        (
+            "`/models` this cycle; its menu leads to efficiency and to what each member or group could save",
+            "`/models 30d Platform` one billing group's last 30 days",
+            "`/models @mia 30d` one person's models against the team's median",
+        ),
     ),
     CommandInfo(
         "/user",

@@ -16,6 +16,7 @@ from blocks.elements import Message
 from blocks.groups import groups_message
 from blocks.incidents import incidents_message
 from blocks.insights import insights_message
+from blocks.model_sections import PERSON, person_models_message
 from blocks.models import models_message
 from blocks.overview import overview_message
 from blocks.plain_words import in_plain_words
@@ -54,7 +55,7 @@ def report(
     words: Annotated[str | None, typer.Option("--range", help="7d, 24h, cycle, 'last cycle', 'last week', ...")] = None,
     group: Annotated[str | None, typer.Option(help="A billing group's name.")] = None,
     user: Annotated[
-        str | None, typer.Option(help="A member's e-mail or name, for `user` and `anomalies` (or `team`).")
+        str | None, typer.Option(help="A member's e-mail or name, for `user`, `models` and `anomalies` (or `team`).")
     ] = None,
     section: Annotated[
         InsightsSection | None, typer.Option(help="`insights`: one section of it; without it, all of them.")
@@ -94,16 +95,26 @@ def _topspenders(reports: ReportService, words: str, group: str | None, _user: s
     return to_json(everyone), topspenders_message(report, query)
 
 
-def _models(reports: ReportService, words: str, group: str | None, _user: str | None, now: datetime) -> Built:
+def _models(reports: ReportService, words: str, group: str | None, user: str | None, now: datetime) -> Built:
+    if user is not None:
+        person = reports.person_models(user, words=words, now=now)
+        query = ReportQuery("models", range_words=words, user=person.actor.key, section=PERSON)
+        return to_json(person), person_models_message(person, query)
     report = reports.models(words=words, group=group, now=now)
-    return to_json(report), models_message(report, ReportQuery("models", range_words=words, group=group))
+    figures = to_json(report) | {
+        "efficiency": to_json(reports.model_efficiency(words=words, group=group, now=now)),
+        "what_if_by_member": to_json(reports.model_what_if(words=words, group=group, page_size=None, now=now)),
+        "what_if_by_group": to_json(reports.model_what_if(words=words, by_group=True, page_size=None, now=now)),
+    }
+    return figures, models_message(report, ReportQuery("models", range_words=words, group=group))
 
 
 def _user(reports: ReportService, words: str, _group: str | None, user: str | None, now: datetime) -> Built:
     if user is None:
         raise ConfigRefused("report user needs --user with a member's e-mail or name")
-    report = reports.user(user, words=words, now=now)
-    return to_json(report), user_message(report, ReportQuery("user", range_words=words, user=report.actor.key))
+    report, parts = reports.user_in_full(user, words=words, now=now)
+    figures = to_json(report) | {"sections": to_json(parts)}
+    return figures, user_message(report, ReportQuery("user", range_words=words, user=report.actor.key))
 
 
 def _insights(

@@ -2,6 +2,8 @@
 
 import hashlib
 import logging
+import threading
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -11,6 +13,8 @@ from blocks.elements import Chart, Message
 from bot.delivery.client import SLACK_TROUBLE, trouble_reason
 from tracker.store.engine import Store
 from tracker.store.uploads import find_upload, forget_upload, save_upload
+
+MOST_REMEMBERED = 500
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +26,8 @@ class ChartFiles:
         self._slack = slack
         self._store = store
         self._clock = clock
+        self._lock = threading.Lock()
+        self._known: OrderedDict[Chart, str] = OrderedDict()
 
     def upload(self, charts: Sequence[Chart]) -> dict[str, str]:
         """File ids by chart name. A chart that cannot be uploaded is left out: the report stands without it."""
@@ -37,11 +43,26 @@ class ChartFiles:
 
     def forget(self, file_ids: Sequence[str]) -> None:
         """Upload these anew next time: Slack no longer knows them."""
+        with self._lock:
+            self._known.clear()
         with self._store.writing() as session:
             for file_id in file_ids:
                 forget_upload(session, file_id)
 
     def _file_id(self, chart: Chart) -> str:
+        """The file of a chart; the same chart, as a remembered page shows it again, is not drawn again."""
+        with self._lock:
+            drawn = self._known.get(chart)
+        if drawn:
+            return drawn
+        file_id = self._uploaded(chart)
+        with self._lock:
+            self._known[chart] = file_id
+            if len(self._known) > MOST_REMEMBERED:
+                self._known.popitem(last=False)
+        return file_id
+
+    def _uploaded(self, chart: Chart) -> str:
         png = chart.draw()
         content_hash = hashlib.sha256(png).hexdigest()
         with self._store.reading() as session:

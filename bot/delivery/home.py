@@ -13,7 +13,8 @@ from blocks.report_query import QueryRefused, ReportQuery
 from bot.access import Access, Right
 from bot.delivery.client import SLACK_TROUBLE, trouble_reason
 from bot.delivery.files import ChartFiles
-from bot.delivery.pages import Page, PageMaker
+from bot.delivery.pages import Page
+from bot.delivery.remembered import RememberedPages
 from bot.delivery.send import Sender
 from bot.delivery.turns import Turns
 from bot.refusals import MEANT_FOR_PEOPLE
@@ -63,7 +64,7 @@ class HomeTab:
     def __init__(
         self,
         *,
-        pages: PageMaker,
+        pages: RememberedPages,
         access: Access,
         sender: Sender,
         files: ChartFiles,

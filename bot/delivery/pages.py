@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from blocks import model_sections as sections
 from blocks.anomalies import anomalies_charts, anomalies_message, anomalies_summary
 from blocks.cycle import cycle_charts, cycle_message, cycle_summary
 from blocks.elements import Chart, Look, Message, Summary
@@ -21,6 +22,7 @@ from blocks.settings import settings_message, settings_summary
 from blocks.status import status_message, status_summary
 from blocks.topspenders import topspenders_charts, topspenders_message, topspenders_summary
 from blocks.user import user_charts, user_message, user_summary
+from blocks.user_sections import user_part_charts, user_part_message, user_part_summary
 from bot.access import Access, Right
 from bot.delivery.send import Draw
 from bot.requests import Asker
@@ -31,7 +33,7 @@ from tracker.reports.actors import ActorAmbiguous, ActorNotFound
 from tracker.reports.anomalies import AnomalyQuery
 from tracker.reports.scope import GroupNotFound
 from tracker.reports.service import ReportService
-from tracker.reports.types import BADGES, Badge, InsightsSection, Rule, Severity, SpenderSort
+from tracker.reports.types import BADGES, Badge, InsightsSection, Rule, Severity, SpenderSort, UserSection
 
 MADE_EARLIER = "This message was made by an earlier version of me. Type its command again for a fresh one."
 TABLE_ROWS = 10  # rows for which main models are worked out
@@ -112,14 +114,85 @@ class PageMaker:
         )
 
     def _models(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
+        if query.user is not None or self._names_a_person(query, asker, now):
+            return self._person_models(query, asker, now)
         query = self._for_team(query, asker, now)
-        report = self._reports.models(words=query.range_words, group=query.group, now=now)
+        match query.section:
+            case None:
+                report = self._reports.models(words=query.range_words, group=query.group, now=now)
+                return Page(
+                    query,
+                    models_summary(report),
+                    lambda look: models_message(report, query, look),
+                    models_charts(report),
+                )
+            case sections.EFFICIENCY:
+                return self._efficiency(query, now)
+            case sections.WHAT_IF | sections.WHAT_IF_GROUPS:
+                return self._what_if(query, now)
+            case _:
+                raise WordsRefused(MADE_EARLIER)
+
+    def _efficiency(self, query: ReportQuery, now: datetime) -> Page:
+        report = self._reports.model_efficiency(words=query.range_words, group=query.group, now=now)
         return Page(
             query,
-            models_summary(report),
-            lambda look: models_message(report, query, look),
-            models_charts(report),
+            sections.efficiency_summary(report),
+            lambda look: sections.efficiency_message(report, query, look),
+            sections.efficiency_charts(report),
         )
+
+    def _what_if(self, query: ReportQuery, now: datetime) -> Page:
+        report = self._reports.model_what_if(
+            words=query.range_words,
+            group=query.group,
+            by_group=query.section == sections.WHAT_IF_GROUPS,
+            page=query.page,
+            now=now,
+        )
+        return Page(
+            query,
+            sections.what_if_summary(report),
+            lambda look: sections.what_if_message(report, query, look),
+            sections.what_if_charts(report),
+        )
+
+    def _person_models(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
+        asked = query.user if query.user is not None else query.group
+        key, reads_team = self._whose(asked, asker)
+        report = self._reports.person_models(key, words=query.range_words, now=now, with_team=reads_team)
+        query = replace(query, user=report.actor.key, group=None, section=sections.PERSON)
+        return Page(
+            query,
+            sections.person_models_summary(report),
+            lambda look: sections.person_models_message(report, query, look),
+            sections.person_models_charts(report),
+        )
+
+    def _names_a_person(self, query: ReportQuery, asker: Asker, now: datetime) -> bool:
+        """Whether what stands where a group may stand is a person's name or e-mail and no group's.
+
+        Who may not read team reports is told nothing about which names there are, beside their own.
+        """
+        text = query.group
+        if text is None or resolve(text, self._reports.groups(now=now)) is None:
+            return False
+        if not self._access.has(asker.user_id, Right.READ_TEAM):
+            return self._means(text, self._access.person(asker.user_id).email)
+        try:
+            self._reports.find_group(text, now=now)
+        except GroupNotFound:
+            return self._is_known(text)
+        return False
+
+    def _is_known(self, text: str) -> bool:
+        try:
+            self._reports.find_actor(text)
+        except ActorNotFound:
+            return False
+        except ActorAmbiguous:
+            return True  # the report says whom it may mean
+        return True
 
     def _insights(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         query = self._for_team(query, asker, now)
@@ -132,14 +205,19 @@ class PageMaker:
         )
 
     def _user(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
-        own_key = self._access.person(asker.user_id).email
-        key = self._key_of(query.user, own_key)
-        reads_team = self._access.has(asker.user_id, Right.READ_TEAM)
-        if not reads_team and not self._means(key, own_key):
-            self._access.require(asker.user_id, Right.READ_TEAM)
-        report = self._reports.user(key, words=query.range_words, now=now, with_team=reads_team)
-        query = replace(query, user=report.actor.key)
-        return Page(query, user_summary(report), lambda look: user_message(report, query, look), user_charts(report))
+        key, reads_team = self._whose(query.user, asker)
+        section = _user_section(query)
+        if section is UserSection.OVERVIEW:
+            report = self._reports.user(key, words=query.range_words, now=now, with_team=reads_team)
+            query = replace(query, user=report.actor.key)
+            return Page(
+                query, user_summary(report), lambda look: user_message(report, query, look), user_charts(report)
+            )
+        part = self._reports.user_part(key, section, words=query.range_words, now=now, with_team=reads_team)
+        query = replace(query, user=part.actor.key)
+        return Page(
+            query, user_part_summary(part), lambda look: user_part_message(part, query, look), user_part_charts(part)
+        )
 
     def _incidents(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         self._access.require(asker.user_id, Right.READ_TEAM)
@@ -217,6 +295,15 @@ class PageMaker:
         except GroupNotFound as error:
             raise WordsRefused(_with_nearest(str(error), name, query)) from error
 
+    def _whose(self, asked: str | None, asker: Asker) -> tuple[str, bool]:
+        """Whose own report is asked for, and whether it may speak of the team; raises AccessRefused."""
+        own_key = self._access.person(asker.user_id).email
+        key = self._key_of(asked, own_key)
+        reads_team = self._access.has(asker.user_id, Right.READ_TEAM)
+        if not reads_team and not self._means(key, own_key):
+            self._access.require(asker.user_id, Right.READ_TEAM)
+        return key, reads_team
+
     def _means(self, text: str, own_key: str | None) -> bool:
         """Whether somebody asks for themselves; who else there is stays unsaid."""
         try:
@@ -251,6 +338,13 @@ def _anomaly_query(query: ReportQuery) -> AnomalyQuery:
 def _sort(query: ReportQuery) -> SpenderSort:
     try:
         return SpenderSort(query.sort or SpenderSort.SPEND)
+    except ValueError as error:
+        raise WordsRefused(MADE_EARLIER) from error
+
+
+def _user_section(query: ReportQuery) -> UserSection:
+    try:
+        return UserSection(query.section or UserSection.OVERVIEW)
     except ValueError as error:
         raise WordsRefused(MADE_EARLIER) from error
 

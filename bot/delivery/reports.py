@@ -18,8 +18,9 @@ from blocks.report_query import ReportQuery
 from bot.delivery.client import read_refusal
 from bot.delivery.files import ChartFiles
 from bot.delivery.home import HomeTab
-from bot.delivery.pages import Page, PageMaker
+from bot.delivery.pages import Page
 from bot.delivery.private import reply_privately
+from bot.delivery.remembered import RememberedPages
 from bot.delivery.send import MessageRef, Sender
 from bot.delivery.turns import Turns
 from bot.requests import Asker, Click, Reply
@@ -33,7 +34,7 @@ class ReportDelivery:
     def __init__(
         self,
         *,
-        pages: PageMaker,
+        pages: RememberedPages,
         sender: Sender,
         files: ChartFiles,
         home: HomeTab,

@@ -1,5 +1,6 @@
 """One way to draw any report, for tests that hold for all of them."""
 
+from blocks import model_sections as sections
 from blocks.anomalies import anomalies_charts, anomalies_message, anomalies_summary
 from blocks.cycle import cycle_charts, cycle_message, cycle_summary
 from blocks.elements import PLAIN_LOOK, Chart, Look, Message, Summary
@@ -12,28 +13,42 @@ from blocks.overview import overview_charts, overview_message, overview_summary
 from blocks.report_query import ReportQuery
 from blocks.topspenders import topspenders_charts, topspenders_message, topspenders_summary
 from blocks.user import user_charts, user_message, user_summary
+from blocks.user_sections import user_part_charts, user_part_message, user_part_summary
 from tracker.reports.types import (
     AnomaliesReport,
     CycleReport,
+    EfficiencyReport,
     GroupsReport,
     IncidentReport,
     IncidentsReport,
     ModelsReport,
     OverviewReport,
+    PersonModelsReport,
     TopSpendersReport,
+    UserActivity,
+    UserAdoption,
+    UserCode,
+    UserModels,
+    UserPart,
     UserReport,
+    UserTools,
+    WhatIfReport,
 )
 
 Report = (
     OverviewReport
     | TopSpendersReport
     | ModelsReport
+    | EfficiencyReport
+    | WhatIfReport
+    | PersonModelsReport
     | UserReport
     | IncidentsReport
     | IncidentReport
     | AnomaliesReport
     | GroupsReport
     | CycleReport
+    | UserPart
 )
 
 
@@ -46,6 +61,14 @@ def report_message(report: Report, query: ReportQuery, look: Look = PLAIN_LOOK) 
             return topspenders_message(report, query, look)
         case ModelsReport():
             return models_message(report, query, look)
+        case UserModels() | UserActivity() | UserAdoption() | UserTools() | UserCode():
+            return user_part_message(report, query, look)
+        case EfficiencyReport():
+            return sections.efficiency_message(report, query, look)
+        case WhatIfReport():
+            return sections.what_if_message(report, query, look)
+        case PersonModelsReport():
+            return sections.person_models_message(report, query, look)
         case UserReport():
             return user_message(report, query, look)
         case IncidentsReport():
@@ -69,6 +92,14 @@ def summary_of(report: Report) -> Summary:
             return topspenders_summary(report)
         case ModelsReport():
             return models_summary(report)
+        case UserModels() | UserActivity() | UserAdoption() | UserTools() | UserCode():
+            return user_part_summary(report)
+        case EfficiencyReport():
+            return sections.efficiency_summary(report)
+        case WhatIfReport():
+            return sections.what_if_summary(report)
+        case PersonModelsReport():
+            return sections.person_models_summary(report)
         case UserReport():
             return user_summary(report)
         case IncidentsReport():
@@ -92,6 +123,14 @@ def charts_of(report: Report) -> tuple[Chart, ...]:
             return topspenders_charts(report)
         case ModelsReport():
             return models_charts(report)
+        case UserModels() | UserActivity() | UserAdoption() | UserTools() | UserCode():
+            return user_part_charts(report)
+        case EfficiencyReport():
+            return sections.efficiency_charts(report)
+        case WhatIfReport():
+            return sections.what_if_charts(report)
+        case PersonModelsReport():
+            return sections.person_models_charts(report)
         case UserReport():
             return user_charts(report)
         case IncidentReport():

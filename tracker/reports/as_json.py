@@ -81,7 +81,8 @@ def _object(value: Any) -> dict[str, Any]:
 
 @cache
 def _names(kind: Any) -> tuple[str, ...]:
-    """Fields, and the money that is worked out from them."""
-    derived = (name for name in dir(kind) if name.endswith(_MICROCENTS) and isinstance(getattr(kind, name), property))
+    """Fields, and the money and shares that are worked out from them."""
+    ends = (_MICROCENTS, _MILLIONTHS)
+    derived = (name for name in dir(kind) if name.endswith(ends) and isinstance(getattr(kind, name), property))
     stored = (field.name for field in fields(kind) if field.metadata.get("in_json", True))
     return tuple(dict.fromkeys([*stored, *derived]))

@@ -1,23 +1,24 @@
 """What each model costs, and what a cheaper one of its family would have cost."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
+from heapq import nsmallest
 from statistics import median
 
 from sqlmodel import Session
 
 from tracker.clock import day_start, utc_day
 from tracker.ranges import TimeRange
-from tracker.reports.actors import build_actors
+from tracker.reports.actors import load_actors
 from tracker.reports.members import in_group
 from tracker.reports.model_family import model_family
 from tracker.reports.overview import build_totals, multiples_of_cheapest
 from tracker.reports.scope import build_scope, find_group, group_names, people_of, window_of
 from tracker.reports.types import COMPARED_FROM_REQUESTS, ModelRow, ModelsReport, Saving, WhatIf
 from tracker.store.people import People
-from tracker.store.queries_actors import list_actors
+from tracker.store.queries_actors import find_keys, find_seated
 from tracker.store.queries_spend import ModelUsage, Spent, WindowUsage
 from tracker.store.windows import Window
 
@@ -25,8 +26,6 @@ SAVINGS_NAMED = 3
 TREND_DAYS = 7
 
 _MILLION = 1_000_000
-
-SpentBy = Mapping[tuple[int, str], Spent]  # by actor's row id and model
 
 
 def load_models(session: Session, *, range: TimeRange, now: datetime, group: str | None = None) -> ModelsReport:
@@ -37,25 +36,27 @@ def load_models(session: Session, *, range: TimeRange, now: datetime, group: str
     group = group and find_group(session, group)
     people = people_of(session, group, now=now)
     usage = WindowUsage(session, window_of(range, now), people)
-    spent_by = usage.by_actor_and_model()
-    stored = list_actors(session)
-    seated = in_group({each.id for each in stored if each.is_member}, session, usage)
-    active = {actor_id for (actor_id, _), spent in spent_by.items() if spent.requests > 0}
-    used = {model: sums for model, sums in usage.by_model().items() if sums.requests > 0}
+    used = used_models(usage)
     cheapest = cheapest_of_families(used)
-    savers = largest_savings(spent_by, used, cheapest)
-    actors = build_actors(stored)
+    users = {model: usage.users_of(model) for model in used}
+    savings = largest_savings({model: usage.by_actor_of(model) for model in cheapest}, used, cheapest)
     return ModelsReport(
         scope=build_scope(session, range, now=now, group=group),
-        totals=build_totals(usage, seats=len(seated), active=len(active)),
-        rows=_rows(used, _users(spent_by), cheapest, _trend(session, people, now)),
-        median_cost_per_request_microcents=_median_price(used.values()),
-        savings=tuple(
-            Saving(actors[actor_id], model, cheapest[model], *spent_by[actor_id, model], would_cost)
-            for actor_id, model, would_cost in savers
+        totals=build_totals(
+            usage,
+            seats=len(in_group(find_seated(session), session, usage)),
+            active=len(set[int]().union(*users.values())),
         ),
+        rows=_rows(used, users, cheapest, _trend(session, people, now)),
+        median_cost_per_request_microcents=_median_price(used.values()),
+        savings=_named(session, savings, cheapest),
         groups=group_names(session),
     )
+
+
+def used_models(usage: WindowUsage) -> dict[str, ModelUsage]:
+    """Every model with a request."""
+    return {model: sums for model, sums in usage.by_model().items() if sums.requests > 0}
 
 
 def cheapest_of_families(used: Mapping[str, ModelUsage]) -> dict[str, str]:
@@ -73,23 +74,47 @@ def cheapest_of_families(used: Mapping[str, ModelUsage]) -> dict[str, str]:
     return {model: other for model, other in found.items() if other and _price(used[other]) < _price(used[model])}
 
 
+@dataclass(frozen=True)
+class ActorSaving:
+    """What an actor's requests to a model cost, and would have cost at the average of the cheaper one."""
+
+    actor_id: int
+    model: str
+    spent: Spent
+    would_cost_microcents: int
+
+    @property
+    def saving_microcents(self) -> int:
+        """What would not have been spent; below zero for whoever asked only small questions."""
+        return self.spent.usage_value_microcents - self.would_cost_microcents
+
+
 def largest_savings(
-    spent_by: SpentBy, used: Mapping[str, ModelUsage], cheapest: Mapping[str, str]
-) -> list[tuple[int, str, int]]:
-    """(actor, model, what it would have cost) of the largest savings above zero; among equals, the first seen actor."""
-    found = [
-        (actor_id, model, _cost_at(used[cheapest[model]], spent.requests))
-        for (actor_id, model), spent in spent_by.items()
-        if model in cheapest
-    ]
-    saved = [(spent_by[each[:2]].usage_value_microcents - each[2], each) for each in found]
-    saved.sort(key=lambda each: (-each[0], each[1]))
-    return [each for saving, each in saved[:SAVINGS_NAMED] if saving > 0]
+    spent_on: Mapping[str, Mapping[int, Spent]], used: Mapping[str, ModelUsage], cheapest: Mapping[str, str]
+) -> list[ActorSaving]:
+    """The largest savings above zero of one actor on one model; among equals, the first seen actor."""
+    found = (
+        ActorSaving(actor_id, model, spent, cost_at(used[cheapest[model]], spent.requests))
+        for model, actors in spent_on.items()
+        for actor_id, spent in actors.items()
+        if spent.requests > 0
+    )
+    by_saving = nsmallest(SAVINGS_NAMED, found, key=lambda each: (-each.saving_microcents, each.actor_id, each.model))
+    return [each for each in by_saving if each.saving_microcents > 0]
+
+
+def _named(session: Session, savings: Sequence[ActorSaving], cheapest: Mapping[str, str]) -> tuple[Saving, ...]:
+    keys = find_keys(session, [each.actor_id for each in savings])
+    actors = load_actors(session, keys.values())
+    return tuple(
+        Saving(actors[keys[each.actor_id]], each.model, cheapest[each.model], *each.spent, each.would_cost_microcents)
+        for each in savings
+    )
 
 
 def _rows(
     used: Mapping[str, ModelUsage],
-    users: Mapping[str, int],
+    users: Mapping[str, Collection[int]],
     cheapest: Mapping[str, str],
     trend: tuple[Mapping[str, int], Mapping[str, int] | None],
 ) -> tuple[ModelRow, ...]:
@@ -104,7 +129,7 @@ def _rows(
             usage_value_microcents=sums.usage_value_microcents,
             on_demand_microcents=sums.on_demand_microcents,
             requests=sums.requests,
-            users=users[model],
+            users=len(users[model]),
             tokens=sums.tokens,
             tokens_per_request=round(Fraction(sums.tokens, sums.requests)),
             share_of_spend_millionths=_millionths(sums.usage_value_microcents, total),
@@ -122,13 +147,8 @@ def _millionths(part: Fraction | int, whole: Fraction | int | None) -> int | Non
 
 
 def _what_if(sums: ModelUsage, cheaper: str, used: Mapping[str, ModelUsage]) -> WhatIf:
-    would_cost = _cost_at(used[cheaper], sums.requests)
+    would_cost = cost_at(used[cheaper], sums.requests)
     return WhatIf(cheaper, would_cost, sums.usage_value_microcents - would_cost)
-
-
-def _users(spent_by: SpentBy) -> Counter[str]:
-    """How many made a request to each model."""
-    return Counter(model for (_, model), spent in spent_by.items() if spent.requests > 0)
 
 
 def _trend(session: Session, people: People, now: datetime) -> tuple[dict[str, int], dict[str, int] | None]:
@@ -153,6 +173,7 @@ def _price(sums: ModelUsage) -> Fraction:
     return Fraction(sums.usage_value_microcents, sums.requests)
 
 
-def _cost_at(sums: ModelUsage, requests: int) -> int:
-    """What so many requests cost at a model's average."""
-    return round(_price(sums) * requests)
+def cost_at(sums: ModelUsage, requests: int) -> int:
+    """What so many requests cost at a model's average, half to even; in whole numbers, as it is asked for everyone."""
+    whole, rest = divmod(sums.usage_value_microcents * requests, sums.requests)
+    return whole + (2 * rest > sums.requests or (2 * rest == sums.requests and whole % 2))

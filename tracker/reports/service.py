@@ -1,6 +1,6 @@
 """The one door to reports for the bot and the command line: words and names in, frozen reports out."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import datetime
 
 from tracker.reports.actors import find_actor, search_actors
@@ -13,6 +13,10 @@ from tracker.reports.incident import load_incident
 from tracker.reports.incidents import PAGE_SIZE as INCIDENTS_A_PAGE
 from tracker.reports.incidents import Which, load_incidents
 from tracker.reports.insights.report import load_insights
+from tracker.reports.model_efficiency import load_efficiency
+from tracker.reports.model_person import load_person_models
+from tracker.reports.model_what_if import PAGE_SIZE as WHAT_IF_PAGE
+from tracker.reports.model_what_if import load_what_if
 from tracker.reports.models import load_models
 from tracker.reports.overview import load_overview
 from tracker.reports.scope import find_group, group_names, resolve_range
@@ -26,6 +30,7 @@ from tracker.reports.types import (
     CycleMembersReport,
     CycleReport,
     DigestReport,
+    EfficiencyReport,
     GroupsReport,
     IncidentReport,
     IncidentsReport,
@@ -33,6 +38,7 @@ from tracker.reports.types import (
     InsightsSection,
     ModelsReport,
     OverviewReport,
+    PersonModelsReport,
     SettingsReport,
     SpenderSort,
     StatusReport,
@@ -40,11 +46,13 @@ from tracker.reports.types import (
     UserPart,
     UserReport,
     UserSection,
+    WhatIfReport,
 )
 from tracker.reports.user import load_user
 from tracker.reports.user_parts import load_user_part
 from tracker.store.engine import Store
 from tracker.store.queries_actors import list_actors
+from tracker.store.stamp import data_stamp
 
 
 class ReportService:
@@ -99,6 +107,38 @@ class ReportService:
             window = resolve_range(session, words, now=now)
             return load_models(session, range=window, now=now, group=group)
 
+    def model_efficiency(self, *, words: str = "cycle", group: str | None = None, now: datetime) -> EfficiencyReport:
+        """How far what each model writes is kept."""
+        with self._store.reading() as session:
+            window = resolve_range(session, words, now=now)
+            return load_efficiency(session, range=window, now=now, group=group)
+
+    def model_what_if(
+        self,
+        *,
+        words: str = "cycle",
+        group: str | None = None,
+        by_group: bool = False,
+        page: int = 1,
+        page_size: int | None = WHAT_IF_PAGE,
+        now: datetime,
+    ) -> WhatIfReport:
+        """What each member's or group's requests would have cost on a cheaper model; `page_size` None: all of them."""
+        with self._store.reading() as session:
+            window = resolve_range(session, words, now=now)
+            return load_what_if(
+                session, range=window, now=now, group=group, by_group=by_group, page=page, page_size=page_size
+            )
+
+    def person_models(
+        self, text_or_key: str, *, words: str = "cycle", now: datetime, with_team: bool = True
+    ) -> PersonModelsReport:
+        """One actor's models against the team's medians. Raises ActorNotFound or ActorAmbiguous."""
+        with self._store.reading() as session:
+            window = resolve_range(session, words, now=now)
+            actor = find_actor(session, text_or_key)
+            return load_person_models(session, actor, range=window, now=now, with_team=with_team)
+
     def insights(
         self,
         *,
@@ -122,11 +162,25 @@ class ReportService:
     def user_part(
         self, text_or_key: str, section: UserSection, *, words: str = "cycle", now: datetime, with_team: bool = True
     ) -> UserPart:
-        """A section of one actor's report, but the overview, which is `user`. Raises the same."""
+        """A section of one actor's report but the overview, which is `user`. Raises the same."""
         with self._store.reading() as session:
             window = resolve_range(session, words, now=now)
             actor = find_actor(session, text_or_key)
             return load_user_part(session, actor, section, range=window, now=now, with_team=with_team)
+
+    def user_in_full(
+        self, text_or_key: str, *, words: str = "cycle", now: datetime
+    ) -> tuple[UserReport, Mapping[UserSection, UserPart]]:
+        """One actor's report with every section of it, from one snapshot. Raises the same."""
+        with self._store.reading() as session:
+            window = resolve_range(session, words, now=now)
+            actor = find_actor(session, text_or_key)
+            parts: dict[UserSection, UserPart] = {
+                section: load_user_part(session, actor, section, range=window, now=now)
+                for section in UserSection
+                if section is not UserSection.OVERVIEW
+            }
+            return load_user(session, actor, range=window, now=now), parts
 
     def cycle(self, *, words: str = "cycle", now: datetime) -> CycleReport:
         """A billing cycle for finance; `words` are `cycle` or `last cycle`."""
@@ -198,6 +252,11 @@ class ReportService:
         with self._store.reading() as session:
             window = resolve_range(session, words, now=now)
             return load_groups(session, range=window, now=now)
+
+    def data_stamp(self) -> Hashable:
+        """The same as long as no report would be another one, but for the time that it is asked at."""
+        with self._store.reading() as session:
+            return data_stamp(session)
 
     def groups(self, now: datetime) -> tuple[str, ...]:  # noqa: ARG002 - groups are known as they are today
         """Names that a group filter takes; empty while there are no billing groups."""

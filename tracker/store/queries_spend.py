@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property, reduce
+from itertools import chain
 from operator import add
 from typing import Any, NamedTuple, TypeVar
 
@@ -198,15 +199,31 @@ class WindowUsage:
                 found[actor_id][model] += requests
         return found
 
-    def by_actor_and_model(self) -> dict[tuple[int, str], Spent]:
-        """What each actor spent on each model, by the actor's row id and the model."""
-        rows = self._rolled_up(DayMemberModelRow, ("actor_id", "model"), Spent._fields)
-        found = {(row[0], row[1]): Spent(*row[2:]) for row in rows}
-        for day in self._split.cut:
-            for actor_id, model, *sums in self._of_events(day, ("actor_id", "model"), Spent._fields):
-                key = (actor_id, model)
-                found[key] = Spent(*map(add, found.get(key, Spent()), sums))
+    def by_actor_of(self, model: str) -> dict[int, Spent]:
+        """What each actor with usage of a model spent on it, by row id."""
+        row = DayMemberModelRow
+        rows = self._rolled_up(row, ("actor_id",), Spent._fields, col(row.model) == model, *self._by_actor_index(row))
+        found = {each[0]: Spent(*each[1:]) for each in rows}
+        for actor_id, used, *sums in chain.from_iterable(self._cut_by_actor_and_model.values()):
+            if used == model:
+                found[actor_id] = Spent(*map(add, found.get(actor_id, Spent()), sums))
         return found
+
+    def by_day_and_actor_of(self, model: str, actor_ids: Collection[int]) -> dict[tuple[date, int], Spent]:
+        """What each of these actors spent on a model on each UTC day, by the day and row id."""
+        row = DayMemberModelRow
+        only = (col(row.model) == model, col(row.actor_id).in_(actor_ids))
+        rolled_up = self._rolled_up(row, ("day", "actor_id"), Spent._fields, *only)
+        found = {(each[0], each[1]): Spent(*each[2:]) for each in rolled_up}
+        for day, rows in self._cut_by_actor_and_model.items():
+            found |= {(day, each[0]): Spent(*each[2:]) for each in rows if each[1] == model and each[0] in actor_ids}
+        return found
+
+    def users_of(self, model: str) -> set[int]:
+        """Row ids of the actors with at least one request to a model."""
+        found = {each[0] for each in self._execute(self._users_of(model))}
+        cut = chain.from_iterable(self._cut_by_actor_and_model.values())
+        return found | {each[0] for each in cut if each[1] == model and Spent(*each[2:]).requests > 0}
 
     def spend_by_day_and_model(self) -> dict[date, Counter[str]]:
         """Usage value by model of each UTC day."""
@@ -255,6 +272,14 @@ class WindowUsage:
         """Each actor's sums over the part of each cut day, kept as those who were active are counted in them too."""
         return {day: self._of_events(day, ("actor_id",), Usage._fields) for day in self._split.cut}
 
+    @cached_property
+    def _cut_by_actor_and_model(self) -> dict[date, Sequence[Any]]:
+        return {day: self._of_events(day, ("actor_id", "model"), Spent._fields) for day in self._split.cut}
+
+    def _by_actor_index(self, table: Any) -> tuple[ColumnElement[bool], ...]:
+        """A condition that always holds, and has everyone's sums read from an index by actor, in order."""
+        return (col(table.actor_id).in_(select(col(ActorRow.id))),) if self._is_everyone else ()
+
     def _cut_sums(self, day: date, keys: Sequence[str], measures: Sequence[str]) -> Iterator[Any]:
         """Keys and sums of the part of a cut day, to be added up; everyone's from the hours as far as they tell it."""
         if not (self._is_everyone and all(_is_told_by(HourModelRow, each) for each in (*keys, *measures))):
@@ -286,7 +311,7 @@ class WindowUsage:
 
     def _by(self, key: str, table: Any, kind: type[Sums]) -> dict[Any, Sums]:
         """Sums of the whole days; by actor they come from an index in order, where grouping would sort every row."""
-        only = (col(table.actor_id).in_(select(col(ActorRow.id))),) if key == "actor_id" and self._is_everyone else ()
+        only = self._by_actor_index(table) if key == "actor_id" else ()
         return {row[0]: kind(*row[1:]) for row in self._rolled_up(table, (key,), kind._fields, *only)}
 
     def _rolled_up(
@@ -316,6 +341,15 @@ class WindowUsage:
             events = events_in(self.window.part_of(day))
             used.append(exists().where(col(ActorRow.id) == _ACTOR, *events, _IS_REQUEST))
         return select(col(ActorRow.id)).where(or_(*used))
+
+    def _users_of(self, model: str) -> Any:
+        """Everyone's are a look into an index for each actor, as most are found at the first row."""
+        row = DayMemberModelRow
+        in_days = self.people.in_days(self._split.rolled_up, col(row.day), col(row.actor_id))
+        used = (col(row.model) == model, in_days, col(row.requests) > 0)
+        if not self._is_everyone:
+            return select(col(row.actor_id)).where(*used).distinct()
+        return select(col(ActorRow.id)).where(exists().where(col(row.actor_id) == col(ActorRow.id), *used))
 
     def _active_by_day(self) -> Any:
         row = DayMemberRow

@@ -127,6 +127,16 @@ class DailyUsageRow(SQLModel, table=True):
             "accepts",
             "accepted_lines_added",
         ),
+        Index(  # what became of the code on each actor's days with a model, in order
+            "ix_daily_usage_model_actor_day",
+            "most_used_model",
+            "actor_id",
+            "day",
+            "lines_added",
+            "accepted_lines_added",
+            "accepts",
+            "rejects",
+        ),
         CLUSTERED,
     )
     day: date = Field(primary_key=True)
@@ -215,11 +225,11 @@ class DayMemberModelRow(SQLModel, table=True):
 
     __tablename__ = "day_member_model"
     __table_args__ = (
-        Index(  # answers by itself what models an actor, or each member of a group, used
-            "ix_day_member_model_actor_day",
+        Index(  # answers by itself what models an actor used, and what each actor spent on a model, in order
+            "ix_day_member_model_actor_model_day",
             "actor_id",
-            "day",
             "model",
+            "day",
             "billing",
             "usage_value_microcents",
             "requests",

@@ -1,4 +1,4 @@
-"""`/models [range] [group]`: what each model costs, and what a cheaper one would have saved."""
+"""`/models [range] [group or person]`: what each model costs, and what a cheaper one would have saved."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from slack_bolt import Ack
 from blocks.report_query import ReportQuery
 from bot.answers import Answers
 from bot.listeners.commands.help import command_help
+from bot.listeners.commands.user import email_of
 from bot.requests import Command, Reply
 from bot.services import Services
 from bot.words import split_words
@@ -22,5 +23,8 @@ def answer_models(command: Command, services: Services) -> Reply:
     words = split_words(command.text)
     if words.asks_for_help:
         return command_help(command.name)
-    query = ReportQuery("models", range_words=words.range_words or "cycle", group=words.rest or None)
-    return services.delivery.answer(command, query)
+    range_words = words.range_words or "cycle"
+    if words.slack_user_id:
+        who = email_of(words.slack_user_id, services)
+        return services.delivery.answer(command, ReportQuery("models", range_words=range_words, user=who))
+    return services.delivery.answer(command, ReportQuery("models", range_words=range_words, group=words.rest or None))

@@ -22,11 +22,12 @@ def answer_user(command: Command, services: Services) -> Reply:
     words = split_words(command.text)
     if words.asks_for_help:
         return command_help(command.name)
-    who = _email_of(words.slack_user_id, services) if words.slack_user_id else words.rest or None
+    who = email_of(words.slack_user_id, services) if words.slack_user_id else words.rest or None
     return services.delivery.answer(command, ReportQuery("user", range_words=words.range_words or "cycle", user=who))
 
 
-def _email_of(slack_user_id: str, services: Services) -> str:
+def email_of(slack_user_id: str, services: Services) -> str:
+    """The e-mail of a person who was mentioned; raises WordsRefused where Slack does not tell it."""
     email = services.access.person(slack_user_id).email
     if email is None:
         raise WordsRefused(

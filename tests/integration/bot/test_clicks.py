@@ -120,6 +120,8 @@ def test_a_menu_of_an_earlier_version_is_explained(busy_desk, action_id, refresh
     [
         (action_ids.CHOOSE_SORT, "by shoe size"),
         (action_ids.CHOOSE_WHICH, "some"),
+        (action_ids.CHOOSE_FILTER, "severity=loud"),
+        (action_ids.CHOOSE_FILTER, "rule=none of ours"),
         (action_ids.CHOOSE_RANGE, "fortnight"),
         (action_ids.CHOOSE_GROUP, "Dissolved"),
         (action_ids.CHOOSE_FILTER, "shoe_size=42"),
@@ -130,7 +132,11 @@ def test_a_menu_of_an_earlier_version_is_explained(busy_desk, action_id, refresh
     ],
 )
 def test_a_choice_that_no_longer_exists_is_explained(busy_desk, action_id, value):
-    report = {action_ids.CHOOSE_SORT: "topspenders", action_ids.CHOOSE_WHICH: "incidents"}.get(action_id, "overview")
+    report = {
+        action_ids.CHOOSE_SORT: "topspenders",
+        action_ids.CHOOSE_WHICH: "incidents",
+        action_ids.CHOOSE_FILTER: "anomalies",
+    }.get(action_id, "overview")
     message = posted(busy_desk, action_id, value, refresh=ReportQuery(report).encode())
     (answer,) = press(busy_desk, INSIDER, message, action_id, value)
     assert answer.ephemeral_to == user_id(busy_desk.workspace, INSIDER)

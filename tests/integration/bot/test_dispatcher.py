@@ -238,7 +238,7 @@ def test_a_message_is_redrawn_at_most_once_in_two_seconds_and_always_as_it_stand
     assert post.calls("chat.update") == 1
     root = post.arrived()[0]
     assert "Resolved" in all_text(root)
-    assert labels(root) == ["View user"]
+    assert labels(root) == ["View user", "Details"]
 
 
 def test_a_message_that_somebody_deleted_is_not_redrawn_for_ever(post, incident):

@@ -23,7 +23,7 @@ def test_the_log_at_debug_holds_no_token_and_no_payload(debug_log, desk, workspa
     desk.asks("Mara Lind", "/user mara@example.com 7d")
     desk.asks("Mara Lind", "/spend nosuchgroup")
     logged = debug_log.getvalue()
-    assert "answer refused work=_spend" in logged
+    assert "answer refused work=answer_spend" in logged
     for private in (workspace.bot_token, workspace.app_token, "mara@example.com", "nosuchgroup", "response_url"):
         assert private not in logged
 

@@ -93,7 +93,24 @@ from tracker.reports.types.members import (
     SpendBadge,
     UsageBadge,
 )
-from tracker.reports.types.models import COMPARED_FROM_REQUESTS, ModelRow, ModelsReport, Saving, WhatIf
+from tracker.reports.types.models import (
+    COMPARED_FROM_REQUESTS,
+    EFFICIENT_FROM_DOLLARS,
+    EFFICIENT_FROM_USERS,
+    MEDIAN_FROM_REQUESTS,
+    MEDIAN_FROM_USERS,
+    PRICED_FROM_LINES,
+    EfficiencyReport,
+    EfficiencyRow,
+    ModelRow,
+    ModelsReport,
+    PersonModelRow,
+    PersonModelsReport,
+    Saving,
+    WhatIf,
+    WhatIfReport,
+    WhatIfRow,
+)
 from tracker.reports.types.settings import SettingLine, SettingsReport
 from tracker.reports.types.spend import (
     DaySpend,
@@ -123,7 +140,12 @@ __all__ = [
     "BADGES",
     "BASIS",
     "COMPARED_FROM_REQUESTS",
+    "EFFICIENT_FROM_DOLLARS",
+    "EFFICIENT_FROM_USERS",
+    "MEDIAN_FROM_REQUESTS",
+    "MEDIAN_FROM_USERS",
     "NOT_IN_JSON",
+    "PRICED_FROM_LINES",
     "AcceptedEdits",
     "ActivityDay",
     "Actor",
@@ -164,6 +186,8 @@ __all__ = [
     "DurationStats",
     "Edits",
     "EditsDay",
+    "EfficiencyReport",
+    "EfficiencyRow",
     "EndpointStatus",
     "Evidence",
     "ExhaustionBucket",
@@ -199,6 +223,8 @@ __all__ = [
     "Move",
     "NamedUse",
     "OverviewReport",
+    "PersonModelRow",
+    "PersonModelsReport",
     "PlanExhausted",
     "PlanExhaustion",
     "RepositoryVolume",
@@ -233,4 +259,6 @@ __all__ = [
     "UserTools",
     "VersionState",
     "WhatIf",
+    "WhatIfReport",
+    "WhatIfRow",
 ]

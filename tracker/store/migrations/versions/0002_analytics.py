@@ -12,7 +12,20 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Tables of analytics, and what each Home tab shows."""
+    """Tables of analytics, what each Home tab shows, and what each actor spent on a model in the order of an index."""
+    op.create_index(
+        "ix_daily_usage_model_actor_day",
+        "daily_usage",
+        ["most_used_model", "actor_id", "day", "lines_added", "accepted_lines_added", "accepts", "rejects"],
+        unique=False,
+    )
+    op.drop_index("ix_day_member_model_actor_day", "day_member_model")
+    op.create_index(
+        "ix_day_member_model_actor_model_day",
+        "day_member_model",
+        ["actor_id", "model", "day", "billing", "usage_value_microcents", "requests", "not_charged", "tokens"],
+        unique=False,
+    )
     op.create_table(
         "client_version_day",
         sa.Column("day", sa.Date(), nullable=False),

@@ -1,0 +1,76 @@
+"""One person's models against what the team pays for the same ones."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from fractions import Fraction
+from statistics import median
+
+from sqlmodel import Session
+
+from tracker.ranges import TimeRange
+from tracker.reports.badges import COMPARED_FROM
+from tracker.reports.overview import build_totals
+from tracker.reports.scope import build_scope, window_of
+from tracker.reports.types import (
+    MEDIAN_FROM_REQUESTS,
+    MEDIAN_FROM_USERS,
+    Actor,
+    PersonModelRow,
+    PersonModelsReport,
+)
+from tracker.store.people import Everyone, OneActor
+from tracker.store.queries_actors import find_actor_id, find_seated
+from tracker.store.queries_spend import ModelUsage, Spent, Usage, WindowUsage
+
+COMPARED_MODELS = 5  # of one person: the team's price is worked out for those with most usage value
+
+
+def load_person_models(
+    session: Session, actor: Actor, *, range: TimeRange, now: datetime, with_team: bool = True
+) -> PersonModelsReport:
+    """The models of a stored actor. Without `with_team` it says nothing about anyone else."""
+    actor_id = find_actor_id(session, actor.key)
+    if actor_id is None:
+        raise LookupError(f"nothing is stored about {actor.key!r}")
+    window = window_of(range, now)
+    usage = WindowUsage(session, window, OneActor(actor_id))
+    team = WindowUsage(session, window, Everyone()) if with_team else None
+    members = [each for each in team.by_actor().values() if each.requests > 0] if team else []
+    return PersonModelsReport(
+        scope=build_scope(session, range, now=now),
+        actor=actor,
+        totals=build_totals(usage, seats=int(actor_id in find_seated(session)), active=len(usage.active_ids())),
+        rows=_rows(usage, team),
+        with_team=with_team,
+        median_member_microcents=round(median(each.usage_value_microcents for each in members)) if members else None,
+        median_member_cost_per_request_microcents=_median_price(members, COMPARED_FROM),
+    )
+
+
+def _rows(usage: WindowUsage, team: WindowUsage | None) -> tuple[PersonModelRow, ...]:
+    used = [(model, sums) for model, sums in usage.by_model().items() if sums.requests > 0]
+    used.sort(key=lambda each: (-each[1].usage_value_microcents, -each[1].requests, each[0]))
+    return tuple(
+        _row(model, sums, team if place < COMPARED_MODELS else None) for place, (model, sums) in enumerate(used)
+    )
+
+
+def _row(model: str, sums: ModelUsage, team: WindowUsage | None) -> PersonModelRow:
+    users = [each for each in team.by_actor_of(model).values() if each.requests >= MEDIAN_FROM_REQUESTS] if team else []
+    is_enough = len(users) >= MEDIAN_FROM_USERS
+    return PersonModelRow(
+        model=model,
+        usage_value_microcents=sums.usage_value_microcents,
+        requests=sums.requests,
+        team_median_cost_per_request_microcents=_median_price(users, 1) if is_enough else None,
+        team_users=len(users) if is_enough else None,
+    )
+
+
+def _median_price(used: Sequence[Usage | Spent], least_requests: int) -> int | None:
+    """The median of what a request costs each of those with so many requests; only the middle is worked out exactly."""
+    priced = [each for each in used if each.requests >= least_requests]
+    priced.sort(key=lambda each: each.usage_value_microcents / each.requests)
+    middle = priced[(len(priced) - 1) // 2 : len(priced) // 2 + 1]
+    prices = [Fraction(each.usage_value_microcents, each.requests) for each in middle]
+    return round(median(prices)) if prices else None

@@ -1,0 +1,32 @@
+"""Whether anything that a report is made of has changed: a stamp that is the same as long as it has not."""
+
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from tracker.store.tables import (
+    AnomalyRow,
+    AuditRow,
+    IncidentMoveRow,
+    IncidentRow,
+    OutboxRow,
+    ReadRangeRow,
+    ReadStateRow,
+)
+
+_PARTS = (
+    # A range that is read again has a new row, whose id may be that of the one it replaces.
+    select(func.count(), func.max(ReadRangeRow.now), func.sum(ReadRangeRow.rows), func.sum(ReadRangeRow.end_ms)),
+    select(func.max(ReadStateRow.read_at), func.max(ReadStateRow.last_error_at)),
+    select(func.count(), func.sum(IncidentRow.version), func.max(IncidentRow.alerted_at)),
+    select(func.max(IncidentMoveRow.id)),
+    select(func.count(), func.max(AnomalyRow.id), func.max(AnomalyRow.cleared_at)),
+    select(func.max(AuditRow.id)),
+    select(func.count()).where(col(OutboxRow.state).in_(("waiting", "dead"))),
+)
+
+
+def data_stamp(session: Session) -> tuple[Any, ...]:
+    """Collected ranges and readings, incidents and findings, settings, and what waits to be sent."""
+    return tuple(tuple(session.execute(part).one()) for part in _PARTS)

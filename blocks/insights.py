@@ -26,11 +26,11 @@ from blocks.elements import (
 )
 from blocks.escape import escape, message_text, outside
 from blocks.insights_sections import view_of
-from blocks.insights_view import TITLES, View, day_words
+from blocks.insights_view import TITLES, View, day_words, why_not
 from blocks.report_query import ReportQuery, filter_value, with_section
 from blocks.scope import controls, footer, group_menu, next_question, range_and_group, range_menu, refresh_button
 from blocks.tables import Number, Table, table_blocks
-from tracker.reports.types import AnalyticsState, Insight, InsightsReport, InsightsSection
+from tracker.reports.types import Insight, InsightsReport, InsightsSection
 
 _SHORTS = 3  # headlines that make the overview's first line
 _WHOLE_TEAM = "Whole team: Cursor does not split this by person."
@@ -115,19 +115,7 @@ def _section_message(report: InsightsReport, insight: Insight, query: ReportQuer
 def _view(insight: Insight) -> View:
     if insight.figures is not None:
         return view_of(insight)
-    return View(f"{TITLES[insight.section]}: {_why_not(insight)}")
-
-
-def _why_not(insight: Insight) -> str:
-    match insight.availability.state:
-        case AnalyticsState.UNAVAILABLE:
-            return "not available on this plan"
-        case AnalyticsState.NOT_YET:
-            return "not read from Cursor yet"
-        case AnalyticsState.AVAILABLE:
-            first = insight.availability.first_day
-            since = f"; figures begin on {day_words(first)}" if first else ""
-            return f"nothing was read of these days{since}"
+    return View(f"{TITLES[insight.section]}: {why_not(insight)}")
 
 
 def _title(report: InsightsReport, insight: Insight) -> str:
@@ -143,7 +131,7 @@ def _title(report: InsightsReport, insight: Insight) -> str:
 def _overview_sentence(report: InsightsReport) -> list[Element]:
     views = [view_of(insight) for insight in report.sections.values() if insight.figures is not None]
     if not views:
-        (reason, *_) = {_why_not(insight) for insight in report.sections.values()}
+        (reason, *_) = {why_not(insight) for insight in report.sections.values()}
         return [words(f"Cursor's analytics: {reason}.", bold=True)]
     first, *others = views[:_SHORTS]
     return [words(first.short, bold=True), *(words(f"; {view.short}") for view in others), words(".")]
@@ -151,7 +139,7 @@ def _overview_sentence(report: InsightsReport) -> list[Element]:
 
 def _headline(insight: Insight) -> list[Element]:
     if insight.figures is None:
-        return [words(f"{TITLES[insight.section]}: ", bold=True), words(f"{_why_not(insight)}.")]
+        return [words(f"{TITLES[insight.section]}: ", bold=True), words(f"{why_not(insight)}.")]
     view = view_of(insight)
     whole_team = " (whole team)" if insight.is_whole_team else ""
     return [words(f"{TITLES[insight.section]}{whole_team}: ", bold=True), words(f"{view.short}{view.rest}.")]

@@ -13,7 +13,7 @@ from blocks.escape import outside
 from blocks.insights_charts import Bar, Course
 from blocks.numbers import count, counted, percent
 from blocks.tables import Number, Table
-from tracker.reports.types import InsightsSection
+from tracker.reports.types import AnalyticsState, Insight, InsightsSection
 
 TITLES = {
     InsightsSection.OVERVIEW: "Insights",
@@ -56,6 +56,19 @@ class View:
 def name_of(text: str) -> str:
     """A name from outside, short enough to stand in a row."""
     return outside(text, NAME)
+
+
+def why_not(insight: Insight) -> str:
+    """Why there are no figures."""
+    match insight.availability.state:
+        case AnalyticsState.UNAVAILABLE:
+            return "not available on this plan"
+        case AnalyticsState.NOT_YET:
+            return "not read from Cursor yet"
+        case AnalyticsState.AVAILABLE:
+            first = insight.availability.first_day
+            since = f"; figures begin on {day_words(first)}" if first else ""
+            return f"nothing was read of these days{since}"
 
 
 def number(value: int) -> Number:

@@ -106,6 +106,20 @@ def page_buttons(query: ReportQuery, page: int, pages: int) -> list[Element]:
     ]
 
 
+def section_buttons(query: ReportQuery, sections: Iterable[tuple[str, str]], shown: str) -> list[Element]:
+    """A button for each (section, name) of a report, the one shown standing out."""
+    return [
+        button(
+            name,
+            action_ids.distinct(action_ids.UPDATE_REPORT, "part", section),
+            replace(query, section=section, page=1).encode(),
+            style="primary" if section == shown else None,
+            label=f"{name}, shown now" if section == shown else None,
+        )
+        for section, name in sections
+    ]
+
+
 def search_field(query: ReportQuery, label: str) -> Block:
     """A line to type a part of a name into; Enter redraws the report with it, an empty line without it."""
     element: Element = {

@@ -1,8 +1,10 @@
 """One person's days, models and history: the answer to /user."""
 
+from fractions import Fraction
 from functools import partial
 
-from blocks import charts
+from blocks import person_charts
+from blocks.badges import badges_in_words
 from blocks.elements import (
     PLAIN_LOOK,
     Block,
@@ -25,18 +27,29 @@ from blocks.elements import (
 )
 from blocks.escape import escape, message_text, outside
 from blocks.numbers import (
+    NONE,
     compact_count,
     count,
     counted,
     dollars,
     dollars_or_none,
     multiple,
+    percent,
 )
 from blocks.overview import cycle_title, cycle_words, forecast_words
 from blocks.report_query import ReportQuery
-from blocks.scope import caveats, controls, footer, next_question, range_menu, refresh_button
+from blocks.scope import caveats, controls, footer, next_question, range_menu, refresh_button, section_buttons
 from blocks.tables import Cell, Number, Table, price, share, table_blocks
-from tracker.reports.types import ActorKind, AnomalyLine, ModelShare, UserReport
+from blocks.user_screen import SECTIONS
+from tracker.reports.types import (
+    ActorKind,
+    AnomalyLine,
+    CycleProgress,
+    DailyCounters,
+    ModelShare,
+    UserReport,
+    UserSection,
+)
 
 _MODELS_SHOWN = 8
 _ANOMALIES_SHOWN = 8
@@ -54,6 +67,7 @@ def user_message(report: UserReport, query: ReportQuery, look: Look = PLAIN_LOOK
         table_blocks(_models_table(report), look.tables),
         _details(report),
         _history(report),
+        controls(section_buttons(query, SECTIONS, UserSection.OVERVIEW)),
         controls(range_menu(query, report.scope.range.label), *_next_questions(report, query), refresh_button(query)),
         footer(report.scope, *caveats(report.totals, report.days)),
         remark(look),
@@ -71,9 +85,12 @@ def user_charts(report: UserReport) -> tuple[Chart, ...]:
     return (
         Chart(
             name="days",
-            title="Days by model",
-            alt_text=f"Usage value a day of {who}, {outside(report.scope.range.label)}: {by_day or 'none'}.",
-            draw=partial(charts.member_chart, report.actor, report.days, total, report.scope.range.label),
+            title="Spend and tokens by day",
+            alt_text=(
+                f"Usage value a day of {who}, {outside(report.scope.range.label)}: {by_day or 'none'}; "
+                f"{compact_count(report.totals.tokens)} tokens in all."
+            ),
+            draw=partial(person_charts.timeline_chart, report.actor, report.days, total, report.scope.range.label),
         ),
     )
 
@@ -120,9 +137,34 @@ def _stats(report: UserReport) -> list[tuple[str, str]]:
         ("Cost per request", each),
         ("Active days", f"{active_days} of {len(report.days)}"),
         ("Tokens", compact_count(totals.tokens)),
-        (cycle_title(report.cycle), cycle_words(report.cycle)),
+        (cycle_title(report.cycle), f"{cycle_words(report.cycle)}\n{_a_day(report.cycle)}"),
         ("Cycle forecast", forecast_words(report.cycle)),
+        ("Diffs accepted", _diffs(report.counters)),
+        *_ranks(report),
     ]
+
+
+def _a_day(cycle: CycleProgress) -> str:
+    """The days of the cycle so far, the running one counted whole."""
+    return f"{dollars(round(Fraction(cycle.usage_value_microcents, cycle.day_number)))} a day"
+
+
+def _diffs(counters: DailyCounters | None) -> str:
+    """Of the agent's diffs; who never got one has no share."""
+    if counters is None:
+        return NONE
+    accepted, applied = counters.accepts, counters.applies
+    share_of = f"{percent(accepted, applied)}, " if applied else ""
+    return f"{share_of}{count(accepted)} of {counted(applied, 'applied', 'applied')}"
+
+
+def _ranks(report: UserReport) -> list[tuple[str, str]]:
+    told = (
+        ("spend", report.rank, report.ranked),
+        ("activity", report.activity_rank, report.activity_ranked),
+    )
+    ranks = [f"{name} {rank:,} of {of:,}" for name, rank, of in told if rank is not None and of is not None]
+    return [("Rank in the team", "\n".join(ranks))] if ranks else []
 
 
 def _models_table(report: UserReport) -> Table:
@@ -168,7 +210,13 @@ def _details(report: UserReport) -> Block:
         words(f"{outside(report.actor.name)}{email}{group}{left}\n"),
         words("Tokens: ", bold=True),
         words(", ".join(f"{name} {compact_count(number)}" for name, number in tokens)),
+        *_badge_pieces(report),
     )
+
+
+def _badge_pieces(report: UserReport) -> list[Element]:
+    badges = badges_in_words(report.badges) if report.badges else ""
+    return [words("\nBadges: ", bold=True), words(badges)] if badges else []
 
 
 def _history(report: UserReport) -> Block | None:

@@ -112,8 +112,9 @@ def _models(reports: ReportService, words: str, group: str | None, user: str | N
 def _user(reports: ReportService, words: str, _group: str | None, user: str | None, now: datetime) -> Built:
     if user is None:
         raise ConfigRefused("report user needs --user with a member's e-mail or name")
-    report = reports.user(user, words=words, now=now)
-    return to_json(report), user_message(report, ReportQuery("user", range_words=words, user=report.actor.key))
+    report, parts = reports.user_in_full(user, words=words, now=now)
+    figures = to_json(report) | {"sections": to_json(parts)}
+    return figures, user_message(report, ReportQuery("user", range_words=words, user=report.actor.key))
 
 
 def _insights(

@@ -22,6 +22,7 @@ from blocks.settings import settings_message, settings_summary
 from blocks.status import status_message, status_summary
 from blocks.topspenders import topspenders_charts, topspenders_message, topspenders_summary
 from blocks.user import user_charts, user_message, user_summary
+from blocks.user_sections import user_part_charts, user_part_message, user_part_summary
 from bot.access import Access, Right
 from bot.delivery.send import Draw
 from bot.requests import Asker
@@ -32,7 +33,7 @@ from tracker.reports.actors import ActorAmbiguous, ActorNotFound
 from tracker.reports.anomalies import AnomalyQuery
 from tracker.reports.scope import GroupNotFound
 from tracker.reports.service import ReportService
-from tracker.reports.types import BADGES, Badge, InsightsSection, Rule, Severity, SpenderSort
+from tracker.reports.types import BADGES, Badge, InsightsSection, Rule, Severity, SpenderSort, UserSection
 
 MADE_EARLIER = "This message was made by an earlier version of me. Type its command again for a fresh one."
 TABLE_ROWS = 10  # rows for which main models are worked out
@@ -205,9 +206,18 @@ class PageMaker:
 
     def _user(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         key, reads_team = self._whose(query.user, asker)
-        report = self._reports.user(key, words=query.range_words, now=now, with_team=reads_team)
-        query = replace(query, user=report.actor.key)
-        return Page(query, user_summary(report), lambda look: user_message(report, query, look), user_charts(report))
+        section = _user_section(query)
+        if section is UserSection.OVERVIEW:
+            report = self._reports.user(key, words=query.range_words, now=now, with_team=reads_team)
+            query = replace(query, user=report.actor.key)
+            return Page(
+                query, user_summary(report), lambda look: user_message(report, query, look), user_charts(report)
+            )
+        part = self._reports.user_part(key, section, words=query.range_words, now=now, with_team=reads_team)
+        query = replace(query, user=part.actor.key)
+        return Page(
+            query, user_part_summary(part), lambda look: user_part_message(part, query, look), user_part_charts(part)
+        )
 
     def _incidents(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         self._access.require(asker.user_id, Right.READ_TEAM)
@@ -328,6 +338,13 @@ def _anomaly_query(query: ReportQuery) -> AnomalyQuery:
 def _sort(query: ReportQuery) -> SpenderSort:
     try:
         return SpenderSort(query.sort or SpenderSort.SPEND)
+    except ValueError as error:
+        raise WordsRefused(MADE_EARLIER) from error
+
+
+def _user_section(query: ReportQuery) -> UserSection:
+    try:
+        return UserSection(query.section or UserSection.OVERVIEW)
     except ValueError as error:
         raise WordsRefused(MADE_EARLIER) from error
 

@@ -13,6 +13,7 @@ from blocks.overview import overview_charts, overview_message, overview_summary
 from blocks.report_query import ReportQuery
 from blocks.topspenders import topspenders_charts, topspenders_message, topspenders_summary
 from blocks.user import user_charts, user_message, user_summary
+from blocks.user_sections import user_part_charts, user_part_message, user_part_summary
 from tracker.reports.types import (
     AnomaliesReport,
     CycleReport,
@@ -24,7 +25,13 @@ from tracker.reports.types import (
     OverviewReport,
     PersonModelsReport,
     TopSpendersReport,
+    UserActivity,
+    UserAdoption,
+    UserCode,
+    UserModels,
+    UserPart,
     UserReport,
+    UserTools,
     WhatIfReport,
 )
 
@@ -41,6 +48,7 @@ Report = (
     | AnomaliesReport
     | GroupsReport
     | CycleReport
+    | UserPart
 )
 
 
@@ -53,6 +61,8 @@ def report_message(report: Report, query: ReportQuery, look: Look = PLAIN_LOOK) 
             return topspenders_message(report, query, look)
         case ModelsReport():
             return models_message(report, query, look)
+        case UserModels() | UserActivity() | UserAdoption() | UserTools() | UserCode():
+            return user_part_message(report, query, look)
         case EfficiencyReport():
             return sections.efficiency_message(report, query, look)
         case WhatIfReport():
@@ -82,6 +92,8 @@ def summary_of(report: Report) -> Summary:
             return topspenders_summary(report)
         case ModelsReport():
             return models_summary(report)
+        case UserModels() | UserActivity() | UserAdoption() | UserTools() | UserCode():
+            return user_part_summary(report)
         case EfficiencyReport():
             return sections.efficiency_summary(report)
         case WhatIfReport():
@@ -111,6 +123,8 @@ def charts_of(report: Report) -> tuple[Chart, ...]:
             return topspenders_charts(report)
         case ModelsReport():
             return models_charts(report)
+        case UserModels() | UserActivity() | UserAdoption() | UserTools() | UserCode():
+            return user_part_charts(report)
         case EfficiencyReport():
             return sections.efficiency_charts(report)
         case WhatIfReport():

@@ -1,6 +1,6 @@
 """The one door to reports for the bot and the command line: words and names in, frozen reports out."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import datetime
 
 from tracker.reports.actors import find_actor, search_actors
@@ -162,11 +162,25 @@ class ReportService:
     def user_part(
         self, text_or_key: str, section: UserSection, *, words: str = "cycle", now: datetime, with_team: bool = True
     ) -> UserPart:
-        """A section of one actor's report, but the overview, which is `user`. Raises the same."""
+        """A section of one actor's report but the overview, which is `user`. Raises the same."""
         with self._store.reading() as session:
             window = resolve_range(session, words, now=now)
             actor = find_actor(session, text_or_key)
             return load_user_part(session, actor, section, range=window, now=now, with_team=with_team)
+
+    def user_in_full(
+        self, text_or_key: str, *, words: str = "cycle", now: datetime
+    ) -> tuple[UserReport, Mapping[UserSection, UserPart]]:
+        """One actor's report with every section of it, from one snapshot. Raises the same."""
+        with self._store.reading() as session:
+            window = resolve_range(session, words, now=now)
+            actor = find_actor(session, text_or_key)
+            parts: dict[UserSection, UserPart] = {
+                section: load_user_part(session, actor, section, range=window, now=now)
+                for section in UserSection
+                if section is not UserSection.OVERVIEW
+            }
+            return load_user(session, actor, range=window, now=now), parts
 
     def cycle(self, *, words: str = "cycle", now: datetime) -> CycleReport:
         """A billing cycle for finance; `words` are `cycle` or `last cycle`."""

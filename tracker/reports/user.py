@@ -14,6 +14,7 @@ from tracker.reports.badges import Measures, badges_of
 from tracker.reports.cycle import load_cycle
 from tracker.reports.measures import build_references, load_measures
 from tracker.reports.overview import build_models, build_totals
+from tracker.reports.ranking import rank_among
 from tracker.reports.scope import build_scope, window_of
 from tracker.reports.types import Actor, AnomalyLine, Badges, DailyCounters, UserReport
 from tracker.reports.user_activity import build_member_days
@@ -96,16 +97,13 @@ def _load_team(session: Session, window: Window, actor_id: int) -> _Team:
     listed = {each for each, (used, _) in measures.items() if used != _NO_USAGE} | find_seated(session)
     active = [used for used, _ in measures.values() if used.requests > 0]
     requests = sum(used.requests for used in active)
-    spent = own.used.usage_value_microcents
-    counted = [activity.agent_requests for _, activity in measures.values() if activity.active_days > 0]
+    spent = sorted(measures[each].used.usage_value_microcents if each in measures else 0 for each in listed)
+    counted = sorted(activity.agent_requests for _, activity in measures.values() if activity.active_days > 0)
+    is_active = own.activity.active_days > 0
     return _Team(
-        rank=1 + sum(used.usage_value_microcents > spent for used, _ in measures.values())
-        if actor_id in listed
-        else None,
+        rank=rank_among(spent, own.used.usage_value_microcents) if actor_id in listed else None,
         ranked=len(listed),
-        activity_rank=1 + sum(each > own.activity.agent_requests for each in counted)
-        if own.activity.active_days > 0
-        else None,
+        activity_rank=rank_among(counted, own.activity.agent_requests) if is_active else None,
         activity_ranked=len(counted),
         median_microcents=round(median(each.usage_value_microcents for each in active)) if active else None,
         cost_per_request_microcents=round(sum(each.usage_value_microcents for each in active) / requests)

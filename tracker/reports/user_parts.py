@@ -9,9 +9,10 @@ from sqlmodel import Session
 from tracker.ranges import TimeRange
 from tracker.reports.adoption import adoption_score, top_pace_of
 from tracker.reports.context import compared_averages, context_use
-from tracker.reports.insights.report import load_insight
-from tracker.reports.overview import build_models, build_totals
+from tracker.reports.insights.report import BASIS, load_insight
+from tracker.reports.overview import build_days, build_models, build_totals
 from tracker.reports.scope import build_scope, window_of
+from tracker.reports.spikes import load_spikes
 from tracker.reports.types import (
     Actor,
     ContextTeam,
@@ -35,6 +36,9 @@ from tracker.store.queries_actors import find_actor_id, find_seated
 from tracker.store.queries_daily_usage import Activity, activity_by_actor
 from tracker.store.queries_member import counters_of, requests_by_hour
 from tracker.store.queries_spend import ActorUsage, WindowUsage
+
+COUNTERS_BASIS = "Cursor's daily counters, by whole UTC days"
+SPIKES_TOLD = 10  # with the model that drove them, the largest
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,7 @@ def _activity(asked: _Asked) -> UserActivity:
         totals=asked.totals(),
         days=days,
         active_days=sum(day.requests > 0 for day in days),
+        spikes=load_spikes(asked.session, asked.usage, build_days(asked.usage, asked.now), drivers_of=SPIKES_TOLD),
         timed_requests=sum(by_hour.values()),
         requests_by_weekday_and_hour=hour_profile(by_hour),
     )
@@ -112,7 +117,7 @@ def _adoption(asked: _Asked) -> UserAdoption:
     counters = counters_of(asked.session, asked.actor_id, days)
     top_pace = top_pace_of(activity.values()) if asked.with_team else None
     return UserAdoption(
-        scope=asked.scope,
+        scope=replace(asked.scope, basis=COUNTERS_BASIS),
         actor=asked.actor,
         with_team=asked.with_team,
         counters=DailyCounters(*counters) if counters else None,
@@ -134,7 +139,7 @@ def _context(asked: _Asked) -> ContextUse | None:
 
 def _tools(asked: _Asked) -> UserTools:
     return UserTools(
-        scope=asked.scope,
+        scope=replace(asked.scope, basis=BASIS),
         actor=asked.actor,
         mcp=_insight(asked, InsightsSection.MCP),
         commands=_insight(asked, InsightsSection.COMMANDS),
@@ -142,7 +147,11 @@ def _tools(asked: _Asked) -> UserTools:
 
 
 def _code(asked: _Asked) -> UserCode:
-    return UserCode(scope=asked.scope, actor=asked.actor, repositories=_insight(asked, InsightsSection.REPOSITORIES))
+    return UserCode(
+        scope=replace(asked.scope, basis=BASIS),
+        actor=asked.actor,
+        repositories=_insight(asked, InsightsSection.REPOSITORIES),
+    )
 
 
 def _insight(asked: _Asked, section: InsightsSection) -> Insight:

@@ -16,6 +16,7 @@ from tracker.reports.types.common import (
 )
 from tracker.reports.types.insights import Insight
 from tracker.reports.types.members import AdoptionScore, Badges, ContextUse
+from tracker.reports.types.spend import Spike
 
 
 class UserSection(StrEnum):
@@ -136,6 +137,7 @@ class UserActivity(_Section):
     totals: Totals
     days: tuple[MemberDay, ...]
     active_days: int  # UTC days with a request
+    spikes: tuple[Spike, ...]
     timed_requests: int
     requests_by_weekday_and_hour: tuple[tuple[int, ...], ...]
 

@@ -1,0 +1,159 @@
+"""How one person uses the tool: the adoption score with its parts, context, and features."""
+
+from functools import partial
+
+from blocks import chart_theme as theme
+from blocks.badges import BADGE_WORDS
+from blocks.elements import Block, Chart, Element, TableStyle, words
+from blocks.escape import outside
+from blocks.insights_charts import Bar, bars_chart
+from blocks.numbers import MILLION, NONE, compact_count, count, counted, multiple, percent
+from blocks.tables import Number, Table, table_blocks
+from blocks.user_screen import Screen
+from tracker.reports.types import (
+    AdoptionScore,
+    ContextBand,
+    ContextUse,
+    DailyCounters,
+    UserAdoption,
+    UserSection,
+)
+
+NOT_A_MARK = "It says how much the tool is used, not how good anyone's work is."
+LEAST_REQUESTS = 10
+BAND_WORDS = {ContextBand.LONG: "long", ContextBand.MEDIUM: "medium", ContextBand.SHORT: "short"}
+_POINTS = {"Accepted diffs": 40, "Intensity": 40, "Consistency": 20}
+
+
+def adoption_screen(report: UserAdoption) -> Screen:
+    """The score first, with what it is not; then what it is made of."""
+    score, counters = report.score, report.counters
+    features = _features(counters) if counters else []
+    return Screen(
+        section=UserSection.ADOPTION,
+        sentence=_sentence(report),
+        stats=[*_parts(report), *_context(report.context)],
+        charts=_charts(report, score) if score else (),
+        details=partial(_details, features),
+        spoken=[f"{name}: {count(number)}" + (f", {more}" if more else "") for name, number, more in features],
+        remarks=("Agent requests are counted by Cursor's client; they are not the requests that are billed.",),
+    )
+
+
+def _sentence(report: UserAdoption) -> list[Element]:
+    who, score = outside(report.actor.display), report.score
+    if score:
+        return [
+            words(f"{who} has an adoption score of {score.score:.0f} of 100: {BADGE_WORDS[score.tier]}.", bold=True),
+            words(f" {NOT_A_MARK}"),
+        ]
+    if report.counters is None:
+        return [words(f"Cursor counts no activity of {who} in this range, so there is no adoption score.")]
+    requests = counted(report.counters.agent_requests, "agent request")
+    if report.counters.agent_requests < LEAST_REQUESTS:
+        why = f"below {LEAST_REQUESTS} agent requests there is no adoption score"
+    else:
+        why = "the adoption score compares with the team's pace, so it is shown to those who read team reports"
+    return [
+        words(f"{who} made {requests} on {counted(report.active_days, 'active day')}", bold=True),
+        words(f"; {why}."),
+    ]
+
+
+def _parts(report: UserAdoption) -> list[tuple[str, str]]:
+    """The three parts of the score: of the points that each can give, and what it is made of."""
+    score = report.score
+    if score is None:
+        return (
+            []
+            if report.counters is None
+            else [
+                ("Accepted diffs", _of(report.counters.accepts, report.counters.applies)),
+                ("Active days", f"{count(report.active_days)} of {count(report.days_passed)}"),
+            ]
+        )
+    points = dict(zip(_POINTS, _points(score), strict=True))
+    made_of = (
+        f"{_of(score.accepts, score.applies)} accepted",
+        f"{score.pace:,.1f} agent requests an active day; full marks from {score.top_pace:,.1f}",
+        f"{count(score.active_days)} of {counted(score.days, 'day')} active",
+    )
+    return [
+        (f"{name}: {points[name]:.1f} of {most} points", each)
+        for (name, most), each in zip(_POINTS.items(), made_of, strict=True)
+    ]
+
+
+def _points(score: AdoptionScore) -> tuple[float, float, float]:
+    shares = (score.accept_rate, score.intensity, score.consistency)
+    accepted, intensity, consistency = (most * part for most, part in zip(_POINTS.values(), shares, strict=True))
+    return accepted, intensity, consistency
+
+
+def _of(accepts: int, applies: int) -> str:
+    return f"{count(accepts)} of {counted(applies, 'diff')}" + (f" ({percent(accepts, applies)})" if applies else "")
+
+
+def _context(context: ContextUse | None) -> list[tuple[str, str]]:
+    """How much context a request carries along, against the team where that is told."""
+    if context is None:
+        return [("Context per request", NONE)]
+    told = f"{compact_count(context.tokens_per_request)} cache-read tokens, {BAND_WORDS[context.band]}"
+    if context.rank is not None and context.team.median_tokens and context.ratio_to_median_millionths:
+        against = multiple(context.ratio_to_median_millionths, MILLION)
+        median = compact_count(context.team.median_tokens)
+        rank = f"rank {context.rank:,} of {context.team.people:,}, largest first"
+        told += f"\n{against} the team's median of {median}; {rank}"
+    return [("Context per request", told)]
+
+
+def _features(counters: DailyCounters) -> list[tuple[str, int, str]]:
+    """What is used how often: name, number, and what else there is to say of it."""
+    left_open = max(0, counters.applies - counters.accepts - counters.rejects)
+    return [
+        ("Agent requests", counters.agent_requests, ""),
+        ("Chat requests", counters.chat_requests, ""),
+        ("Composer requests", counters.composer_requests, ""),
+        ("Cmd-K uses", counters.cmdk_usages, ""),
+        ("Tab completions accepted", counters.tabs_accepted, f"of {count(counters.tabs_shown)} shown"),
+        ("Bugbot uses", counters.bugbot_usages, ""),
+        (
+            "Diffs applied",
+            counters.applies,
+            f"{count(counters.accepts)} accepted, {count(counters.rejects)} rejected, {count(left_open)} left open",
+        ),
+        (
+            "Lines added in the editor",
+            counters.lines_added,
+            f"whatever their source; {count(counters.accepted_lines_added)} accepted",
+        ),
+    ]
+
+
+def _details(features: list[tuple[str, int, str]], style: TableStyle) -> list[Block]:
+    table = Table(
+        caption="Feature use",
+        columns=("Feature", "Times", "In detail"),
+        rows=tuple((name, Number(number, count(number)), more) for name, number, more in features),
+    )
+    return table_blocks(table, style)
+
+
+def _charts(report: UserAdoption, score: AdoptionScore) -> tuple[Chart, ...]:
+    parts = [(name, most, points) for (name, most), points in zip(_POINTS.items(), _points(score), strict=True)]
+    told = ", ".join(f"{name} {points:.1f} of {most}" for name, most, points in parts)
+    who, label = outside(report.actor.display), outside(report.scope.range.label)
+    title = f"Adoption score {score.score:.0f} of 100: {BADGE_WORDS[score.tier]}"
+    whose = f"{theme.chart_name(report.actor, 28)}, {theme.chart_label(report.scope.range.label)}"
+    bars = [
+        Bar(f"{name}, up to {most}", round(points * 10), f"{points:.1f} points", color)
+        for (name, most, points), color in zip(parts, theme.SERIES, strict=False)
+    ]
+    return (
+        Chart(
+            name="adoption",
+            title="Adoption score",
+            alt_text=f"{title}, of {who}, {label}: {told}. {NOT_A_MARK}",
+            draw=partial(bars_chart, title, f"Points of each part; {whose}. {NOT_A_MARK}", bars),
+        ),
+    )

@@ -45,7 +45,7 @@ NOW = datetime(2026, 11, 22, 14, 3, tzinfo=UTC)
 TURN = datetime(2026, 10, 28, 12, 8, 4, tzinfo=UTC)
 HISTORY_DAYS = 92
 EVENTS_A_DAY = 20
-MODELS = ("claude-4.5-sonnet", "gpt-5.1-codex", "claude-4.5-opus-max")
+MODELS = ("claude-4.5-sonnet", "claude-4.5-opus", "claude-4.5-opus-max")  # one has a cheaper one of its family
 GROUPS = 20
 SIZES = (65, 1_000, 10_000)
 MOST_RUNS, MOST_SECONDS = 40, 8.0  # a report
@@ -73,6 +73,13 @@ def questions(reports: ReportService) -> dict[str, Callable[[], object]]:
         "overview 30d, a group": lambda: reports.overview(words="30d", group="Group 1", now=NOW, main_models_for=10),
         "overview 30d, all models": lambda: reports.overview(words="30d", now=NOW),
         "topspenders 30d": lambda: reports.topspenders(words="30d", now=NOW),
+        "models 30d": lambda: reports.models(words="30d", now=NOW),
+        "models cycle": lambda: reports.models(words="cycle", now=NOW),
+        "models 30d, a group": lambda: reports.models(words="30d", group="Group 1", now=NOW),
+        "models 30d, efficiency": lambda: reports.model_efficiency(words="30d", now=NOW),
+        "models 30d, what if": lambda: reports.model_what_if(words="30d", now=NOW),
+        "models 30d, what if by group": lambda: reports.model_what_if(words="30d", by_group=True, now=NOW),
+        "models 30d, one person": lambda: reports.person_models(someone, words="30d", now=NOW),
         "user 30d": lambda: reports.user(someone, words="30d", now=NOW),
         "user 30d, own figures only": lambda: reports.user(someone, words="30d", now=NOW, with_team=False),
         "incidents 90d": lambda: reports.incidents(which="all", words="90d", now=NOW),
@@ -227,8 +234,10 @@ def _fill_day(session: Session, members: range, day: date, chance: random.Random
 
 def _counters(members: range, day: date) -> Iterator[dict[str, Any]]:
     """Cursor's own counters of a day."""
-    same = {"day": day, "is_active": True, "agent_requests": 30, "applies": 20, "accepts": 12}
-    return (same | {"actor_id": n, "accepted_lines_added": n % 300} for n in members)
+    same = {"day": day, "is_active": True, "agent_requests": 30, "applies": 20, "accepts": 12, "lines_added": 400}
+    for n in members:
+        model = MODELS[(n + day.toordinal()) % len(MODELS)]
+        yield same | {"actor_id": n, "accepted_lines_added": n % 300, "most_used_model": model}
 
 
 def _events(members: range, day: date, until: datetime, chance: random.Random) -> Iterator[dict[str, Any]]:

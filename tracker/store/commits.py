@@ -17,7 +17,7 @@ KEY = ("commit_hash", "actor_id", "committed_ms")
 
 
 def save_commits(session: Session, commits: Sequence[WireCommit], *, now: datetime) -> int:
-    """Store commits, or what Cursor says of them now; gives how many were stored.
+    """Store commits, or what Cursor says of them now; gives how many were of somebody, repeated ones included.
 
     A commit is known by hash, author and time, as hashes are neither unique nor stable. One without e-mail whose
     author's id is not known belongs to nobody, and is left out.
@@ -26,19 +26,20 @@ def save_commits(session: Session, commits: Sequence[WireCommit], *, now: dateti
     told = [column.name for column in table.c if column.name not in {"id", *KEY}]
     values_of = attrgetter(*told)
     actor_ids = ensure_actors(session, [Sighting(commit.email, commit.user_id) for commit in commits], now=now)
-    newest = {
-        (commit.commit_hash, actor_id, commit.committed_ms): values_of(commit)
-        for commit, actor_id in zip(commits, actor_ids, strict=True)
-        if actor_id is not None
-    }
-    rows = [dict(zip((*KEY, *told), (*key, *values), strict=True)) for key, values in newest.items()]
-    if rows:
+    newest: dict[tuple[str, int, int], tuple[object, ...]] = {}
+    of_somebody = 0
+    for commit, actor_id in zip(commits, actor_ids, strict=True):
+        if actor_id is not None:
+            newest[commit.commit_hash, actor_id, commit.committed_ms] = values_of(commit)
+            of_somebody += 1
+    if newest:
+        rows = [dict(zip((*KEY, *told), (*key, *values), strict=True)) for key, values in newest.items()]
         dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
         insert = dialect.insert(table)
         update = {name: insert.excluded[name] for name in told}
         session.execute(insert.on_conflict_do_update(index_elements=KEY, set_=update), rows)
         rebuild_repository_days(session, {utc_day(from_ms(row["committed_ms"])) for row in rows})
-    return len(rows)
+    return of_somebody
 
 
 def rebuild_repository_days(session: Session, days: Collection[date]) -> None:

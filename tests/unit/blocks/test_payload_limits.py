@@ -24,6 +24,7 @@ from blocks.resolve_modal import resolve_modal
 from blocks.status import status_message
 from sandbox.slack.validation.payloads import check_message, check_view
 from tests.unit import factories as f
+from tests.unit import insights_factories as g
 from tests.unit.drawing import charts_of, report_message, summary_of
 from tracker.reports.types import (
     ActorKind,
@@ -32,6 +33,7 @@ from tracker.reports.types import (
     EndpointStatus,
     IncidentReport,
     IncidentState,
+    InsightsSection,
     Metric,
     ModelDriver,
     Move,
@@ -341,6 +343,27 @@ def test_lists_of_incidents_are_taken_by_slack(listed, query, look, which):
     assert_sound(report_message(report, query, look))
     digest = f.make_digest(worst=listed[:10], rest=listed[10:], page=2, pages=3, total=len(listed))
     assert_sound(digest_message(digest, look))
+
+
+SECTIONS = [section for section in InsightsSection if section is not InsightsSection.OVERVIEW]
+availabilities = st.sampled_from([g.AVAILABLE, g.UNAVAILABLE, g.NOT_YET])
+
+
+@quick
+@given(scopes, st.sampled_from(SECTIONS), st.lists(names, min_size=2, max_size=130).map(tuple), groups, queries, looks)
+def test_insights_with_any_names_are_taken_by_slack(scope, section, named, groups, query, look):
+    report = g.make_insights(section, figures=g.make_figures(section, named), scope=scope, groups=groups)
+    assert_sound(report_message(report, query, look))
+    assert_sound(headline(summary_of(report), permalink="https://example.com/p1", query=query))
+
+
+@quick
+@given(scopes, st.booleans(), availabilities, groups, queries, looks)
+def test_an_overview_of_insights_is_taken_by_slack(scope, is_whole_team, availability, groups, query, look):
+    changes = {} if availability is g.AVAILABLE else {"availability": availability}
+    report = g.make_insights(scope=scope, groups=groups, is_whole_team=is_whole_team, **changes)
+    assert_sound(report_message(report, query, look))
+    assert_sound(headline(summary_of(report), permalink="https://example.com/p1", query=query))
 
 
 moves = st.lists(

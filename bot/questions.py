@@ -48,7 +48,9 @@ _WHICH = {
     **{"open": "open", "unresolved": "open", "all": "all"},
 }
 _ABOUT_THE_BOT = {"groups": "groups", **dict.fromkeys(("status", "fresh", "freshness", "stale"), "status")}
-_SECTIONS = {alias: section.value for alias, section in ALIASES.items()}
+_SECTIONS = {
+    alias: ALIASES[alias].value for alias in sorted(ALIASES, key=len, reverse=True)
+}  # the most telling word first
 _FILLERS = _set(
     "please pls can could you would like to see want need get let show give tell send us what whats which how much "
     "many did do does has have had is are was were be been the a an of for in on at by from with during over and or we "

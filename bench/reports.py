@@ -2,7 +2,8 @@
 
     python -m bench.reports [MEMBERS ...]
 
-Rollups hold 62 days, so that the window before is there; the days that reports cut in two hold 20 events a member.
+Rollups and Cursor's counters hold 92 days, so that 90 are there; the days that reports cut in two hold 20 events a
+member.
 """
 
 import random
@@ -11,6 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from statistics import quantiles
 from time import perf_counter
@@ -19,9 +21,11 @@ from typing import Any
 from sqlalchemy import insert
 from sqlmodel import Session, SQLModel
 
+from bench.analytics import fill_analytics, insights_questions
 from tracker.clock import day_start, to_ms
 from tracker.reports.anomalies import AnomalyQuery
 from tracker.reports.service import ReportService
+from tracker.reports.types import SpenderSort, UsageBadge
 from tracker.store.engine import Store, open_store
 from tracker.store.migrate import migrate
 from tracker.store.rollups import rebuild_days
@@ -30,6 +34,7 @@ from tracker.store.tables import (
     AnomalyRow,
     BillingCycleRow,
     BillingGroupRow,
+    DailyUsageRow,
     DayMemberModelRow,
     DayMemberRow,
     DayModelRow,
@@ -41,9 +46,9 @@ from tracker.store.tables import (
 
 NOW = datetime(2026, 11, 22, 14, 3, tzinfo=UTC)
 TURN = datetime(2026, 10, 28, 12, 8, 4, tzinfo=UTC)
-HISTORY_DAYS = 62
+HISTORY_DAYS = 92
 EVENTS_A_DAY = 20
-MODELS = ("claude-4.5-sonnet", "gpt-5.1-codex", "claude-4.5-opus-max")
+MODELS = ("claude-4.5-sonnet", "claude-4.5-opus", "claude-4.5-opus-max")  # one has a cheaper one of its family
 GROUPS = 20
 SIZES = (65, 1_000, 10_000)
 MOST_RUNS, MOST_SECONDS = 40, 8.0  # a report
@@ -53,12 +58,12 @@ ROWS_AT_ONCE = 20_000
 
 def main(sizes: Sequence[int]) -> None:
     """Print p50 and p95 of every report at every size."""
-    print(f"{'report':<28}{'members':>9}{'p50 ms':>9}{'p95 ms':>9}{'runs':>6}")
+    print(f"{'report':<34}{'members':>9}{'p50 ms':>9}{'p95 ms':>9}{'runs':>6}")
     for size in sizes:
         with generated_team(size) as store:
             for name, ask in questions(ReportService(store)).items():
                 p50, p95, runs = measure(ask)
-                print(f"{name:<28}{size:>9,}{p50:>9.0f}{p95:>9.0f}{runs:>6}", flush=True)
+                print(f"{name:<34}{size:>9,}{p50:>9.0f}{p95:>9.0f}{runs:>6}", flush=True)
 
 
 def questions(reports: ReportService) -> dict[str, Callable[[], object]]:
@@ -67,9 +72,24 @@ def questions(reports: ReportService) -> dict[str, Callable[[], object]]:
     return {
         "overview 30d": lambda: reports.overview(words="30d", now=NOW, main_models_for=10),
         "overview cycle": lambda: reports.overview(words="cycle", now=NOW, main_models_for=10),
+        "overview 90d": lambda: reports.overview(words="90d", now=NOW, main_models_for=10),
         "overview 30d, a group": lambda: reports.overview(words="30d", group="Group 1", now=NOW, main_models_for=10),
         "overview 30d, all models": lambda: reports.overview(words="30d", now=NOW),
         "topspenders 30d": lambda: reports.topspenders(words="30d", now=NOW),
+        "topspenders 30d, a group": lambda: reports.topspenders(words="30d", group="Group 1", now=NOW),
+        "topspenders 30d, a badge": lambda: reports.topspenders(words="30d", badge=UsageBadge.POWER_USER, now=NOW),
+        "topspenders 30d, a search": lambda: reports.topspenders(words="30d", search="person7@", now=NOW),
+        **{
+            f"topspenders 90d, {sort}": partial(reports.topspenders, words="90d", sort=sort, now=NOW)
+            for sort in SpenderSort
+        },
+        "models 30d": lambda: reports.models(words="30d", now=NOW),
+        "models cycle": lambda: reports.models(words="cycle", now=NOW),
+        "models 30d, a group": lambda: reports.models(words="30d", group="Group 1", now=NOW),
+        "models 30d, efficiency": lambda: reports.model_efficiency(words="30d", now=NOW),
+        "models 30d, what if": lambda: reports.model_what_if(words="30d", now=NOW),
+        "models 30d, what if by group": lambda: reports.model_what_if(words="30d", by_group=True, now=NOW),
+        "models 30d, one person": lambda: reports.person_models(someone, words="30d", now=NOW),
         "user 30d": lambda: reports.user(someone, words="30d", now=NOW),
         "user 30d, own figures only": lambda: reports.user(someone, words="30d", now=NOW, with_team=False),
         "incidents 90d": lambda: reports.incidents(which="all", words="90d", now=NOW),
@@ -78,6 +98,7 @@ def questions(reports: ReportService) -> dict[str, Callable[[], object]]:
         "anomalies 90d, a group": lambda: reports.anomalies(AnomalyQuery(group="Group 1"), words="90d", now=NOW),
         "groups 30d": lambda: reports.groups_report(words="30d", now=NOW),
         "status": lambda: reports.status(NOW),
+        **insights_questions(reports, now=NOW),
     }
 
 
@@ -101,6 +122,7 @@ def generated_team(size: int) -> Iterator[Store]:
         migrate(store)
         with store.writing() as session:
             _fill(session, size, random.Random(size))
+            fill_analytics(session, NOW.date(), now=NOW)
         yield store
         store.close()
 
@@ -208,6 +230,7 @@ def _fill_day(session: Session, members: range, day: date, chance: random.Random
         DayMemberRow,
         (sums | {"actor_id": n, "usage_value_microcents": sum(spent[n, model] for model in MODELS)} for n in members),
     )
+    _insert(session, DailyUsageRow, _counters(members, day))
     sums = {"day": day, "billing": "included", "requests": 10, "tokens": 500_000}
     _insert(
         session,
@@ -219,6 +242,14 @@ def _fill_day(session: Session, members: range, day: date, chance: random.Random
         DayModelRow,
         (sums | {"model": model, "usage_value_microcents": sum(spent[n, model] for n in members)} for model in MODELS),
     )
+
+
+def _counters(members: range, day: date) -> Iterator[dict[str, Any]]:
+    """Cursor's own counters of a day."""
+    same = {"day": day, "is_active": True, "agent_requests": 30, "applies": 20, "accepts": 12, "lines_added": 400}
+    for n in members:
+        model = MODELS[(n + day.toordinal()) % len(MODELS)]
+        yield same | {"actor_id": n, "accepted_lines_added": n % 300, "most_used_model": model}
 
 
 def _events(members: range, day: date, until: datetime, chance: random.Random) -> Iterator[dict[str, Any]]:

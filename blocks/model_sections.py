@@ -234,7 +234,7 @@ def what_if_message(report: WhatIfReport, query: ReportQuery, look: Look = PLAIN
         _menus(query, report.scope.range.label, report.scope.group, report.groups),
         controls(page_buttons(query, report.page, report.pages), _people(report, query), section_buttons(query)),
         controls(refresh_button(query)),
-        footer(report.scope, *(f"{outside(a, _NAME)} on {outside(b, _NAME)}" for a, b in report.switches[:_NAMED])),
+        footer(report.scope, _switches(report)),
         remark(look),
     )
 
@@ -281,6 +281,12 @@ def _what_if_sentence(report: WhatIfReport) -> list[Element]:
     return [words(what), words(saving, bold=True), words(f" would have done, over {subjects}.")]
 
 
+def _switches(report: WhatIfReport) -> str:
+    named = "; ".join(f"{outside(dear, _NAME)} on {outside(cheap, _NAME)}" for dear, cheap in report.switches[:_NAMED])
+    more = f" and {len(report.switches) - _NAMED} more" if len(report.switches) > _NAMED else ""
+    return f"What if: {named}{more}." if named else ""
+
+
 def _largest(report: WhatIfReport) -> Block | None:
     if report.page > 1:
         return None
@@ -290,7 +296,7 @@ def _largest(report: WhatIfReport) -> Block | None:
 
 def _what_if_words(row: WhatIfRow) -> str:
     return (
-        f"{_who(row)}: {dollars(row.saving_microcents)} of {dollars(row.usage_value_microcents)}, most with "
+        f"{_who(row)}: {dollars(row.saving_microcents)} less of {dollars(row.usage_value_microcents)}, most with "
         f"{outside(row.main_cheaper_model, _NAME)} in place of {outside(row.main_model, _NAME)}"
     )
 
@@ -407,7 +413,7 @@ def _person_sentence(report: PersonModelsReport) -> list[Element]:
         return [words(f"{who} used no model in this range.")]
     first = report.rows[0]
     pieces = [
-        words(f"{who} pays {dollars_or_none(totals.cost_per_request_microcents)} a request", bold=True),
+        words(f"{who}: {dollars_or_none(totals.cost_per_request_microcents)} a request", bold=True),
     ]
     median = report.median_member_cost_per_request_microcents
     if median:

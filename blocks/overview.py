@@ -36,6 +36,7 @@ from blocks.numbers import (
     counted,
     dollars,
     dollars_or_none,
+    dollars_value,
     multiple,
     percent,
 )
@@ -329,7 +330,7 @@ def _members_table(report: OverviewReport, most: int) -> Table:
     first = f"the first {len(shown)} of {count(total_users)}, " if total_users > len(shown) else ""
     return Table(
         caption=f"Spend by member, {first}{range_and_group(report.scope)}",
-        columns=("Member", "Usage value", "Share", "On-demand", "Requests", "Per request", "Main model"),
+        columns=("Member", "Usage value", "Share", "Requests", "Per request", "Main model"),
         rows=tuple(_member_cells(row, total) for row in shown),
     )
 
@@ -340,7 +341,6 @@ def _member_cells(row: MemberRow, total: int) -> tuple[Cell, ...]:
         outside(row.actor.display, _NAME),
         price(spent),
         share(spent, total),
-        price(row.on_demand_microcents),
         Number(row.requests, count(row.requests)),
         price(row.cost_per_request_microcents),
         outside(row.main_model, _NAME) if row.main_model else NONE,
@@ -351,22 +351,22 @@ def _models_table(report: OverviewReport) -> Table:
     total = report.totals.usage_value_microcents
     return Table(
         caption=f"{counted(len(report.models), 'model')}, most spend first; ×: a request against the cheapest model's",
-        columns=("Model", "Usage value", "Share", "Included", "On-demand", "Requests", "Per request", "×"),
+        columns=("Model", "Usage value", "Share", "On-demand", "Requests", "Per request"),
         rows=tuple(_model_cells(each, total) for each in report.models),
     )
 
 
 def _model_cells(each: ModelShare, total: int) -> tuple[Cell, ...]:
-    spent, times = each.usage_value_microcents, each.multiple_of_cheapest_millionths
+    spent, per_request = each.usage_value_microcents, each.cost_per_request_microcents
+    times = each.multiple_of_cheapest_millionths
+    against = f" ({multiple(times, MILLION)})" if times is not None else ""
     return (
         outside(each.model, _NAME),
         price(spent),
         share(spent, total),
-        price(spent - each.on_demand_microcents),
         price(each.on_demand_microcents),
         Number(each.requests, count(each.requests)),
-        price(each.cost_per_request_microcents),
-        Number(round((times or 0) / MILLION, 3), multiple(times, MILLION) if times is not None else NONE),
+        Number(dollars_value(per_request or 0), f"{dollars_or_none(per_request)}{against}"),
     )
 
 

@@ -131,7 +131,7 @@ def search_field(query: ReportQuery, label: str) -> Block:
     }
     if query.search:
         element["initial_value"] = cut(query.search, SEARCH_LENGTH)
-    return {"type": "input", "dispatch_action": True, "optional": True, "label": plain(label), "element": element}
+    return {"type": "input", "dispatch_action": True, "label": plain(label), "element": element}
 
 
 def clear_button(query: ReportQuery) -> Element:

@@ -183,12 +183,12 @@ COLUMNS = (
     "#",
     "Member",
     "Usage value",
+    "Per request",
+    "Badges",
     "Requests",
     "Lines",
-    "Per request",
     "Main model",
     "Context",
-    "Badges",
     "Activity rank",
 )
 
@@ -199,14 +199,14 @@ def _cells(row: SpenderRow, median: int | None) -> tuple[Cell, ...]:
     context = row.context.tokens_per_request if row.context else None
     return (
         Number(row.rank, str(row.rank)),
-        outside(row.actor.display, 32),
+        outside(row.actor.display, 24),
         price(row.usage_value_microcents),
+        Number(dollars_value(each or 0), f"{dollars_or_none(each)}{against}"),
+        badges_in_words(row.badges) or NONE,
         Number(row.requests, count(row.requests)),
         _counted(row.accepted_lines),
-        Number(dollars_value(each or 0), f"{dollars_or_none(each)}{against}"),
-        outside(row.main_model, 32) if row.main_model else NONE,
+        outside(row.main_model, 24) if row.main_model else NONE,
         Number(context or 0, NONE if context is None else compact_count(context)),
-        badges_in_words(row.badges) or NONE,
         _counted(row.activity_rank),
     )
 

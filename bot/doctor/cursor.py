@@ -1,6 +1,7 @@
 """Whether Cursor takes the key and answers."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import httpx
 
@@ -8,7 +9,12 @@ from bot.build import build_cursor_client, utc_now
 from bot.config import Config, ConfigRefused
 from bot.doctor.clock import check_clock
 from bot.doctor.types import Check
-from tracker.cursor.errors import CursorApiError, CursorKeyRefused, CursorPlanRefused
+from tracker.clock import utc_day
+from tracker.cursor.analytics import Question
+from tracker.cursor.client import CursorClient
+from tracker.cursor.endpoints import TEAM_DAU
+from tracker.cursor.errors import NOT_ON_THIS_PLAN, CursorApiError, CursorKeyRefused, CursorPlanRefused
+from tracker.cursor.schemas_analytics import parse_days, read_activity
 
 TIMEOUT_S = 10
 
@@ -23,6 +29,7 @@ def check_cursor(config: Config) -> Iterator[Check]:
     try:
         with build_cursor_client(config) as client:
             members = client.fetch_members()
+            analytics = _check_analytics(client, has_own_key=config.cursor_analytics_api_key is not None)
     except CursorKeyRefused as error:
         yield Check("Cursor key", False, str(error), "Personal keys look the same: a team admin must make a team key.")
     except CursorPlanRefused as error:
@@ -31,7 +38,22 @@ def check_cursor(config: Config) -> Iterator[Check]:
         yield Check("Cursor", False, str(error), "Check the network, CURSOR_API_URL and Cursor's status page.")
     else:
         yield Check("Cursor key", True, f"taken; the team has {len(members.rows)} members")
+        yield analytics
         yield check_clock("Cursor", _date_header(config.cursor_api_url), now=utc_now())
+
+
+def _check_analytics(client: CursorClient, *, has_own_key: bool) -> Check:
+    """Ask for one day of one metric; a plan without analytics is in order, a key of their own that fails is not."""
+    today = utc_day(utc_now())
+    try:
+        client.fetch_analytics(
+            Question(TEAM_DAU, partial(parse_days, kind="activity", read=read_activity), today, today)
+        )
+    except CursorApiError as error:
+        if error.status in NOT_ON_THIS_PLAN and not (has_own_key and isinstance(error, CursorKeyRefused)):
+            return Check("Cursor analytics", True, "not available on this plan; every other report works without them")
+        return Check("Cursor analytics", False, str(error), "Without CURSOR_ANALYTICS_API_KEY the admin key is used.")
+    return Check("Cursor analytics", True, "available")
 
 
 def _date_header(url: str) -> str | None:

@@ -30,6 +30,8 @@ from tracker.reports.types import (
     DaySpend,
     DigestReport,
     DurationStats,
+    EfficiencyReport,
+    EfficiencyRow,
     EndpointStatus,
     Evidence,
     ExhaustionBucket,
@@ -51,6 +53,8 @@ from tracker.reports.types import (
     ModelsReport,
     Move,
     OverviewReport,
+    PersonModelRow,
+    PersonModelsReport,
     PlanExhausted,
     PlanExhaustion,
     Rule,
@@ -72,6 +76,8 @@ from tracker.reports.types import (
     UsageBadge,
     UserReport,
     WhatIf,
+    WhatIfReport,
+    WhatIfRow,
 )
 
 DOLLAR = 100_000_000  # microcents
@@ -759,3 +765,105 @@ def make_status(**changes: Any) -> StatusReport:
         "changed_settings": (("spend_spike_multiplier", "4.0"),),
     }
     return StatusReport(**(given | changes))
+
+
+def make_efficiency_row(model: str = "claude-opus-4-7-max", **changes: Any) -> EfficiencyRow:
+    given = {
+        "model": model,
+        "users": 6,
+        "days": 61,
+        "day_requests": 2_000,
+        "day_usage_value_microcents": 1_900 * DOLLAR,
+        "added_lines": 41_000,
+        "accepted_lines": 19_000,
+        "accepts": 900,
+        "rejects": 100,
+        "cost_per_request_microcents": DOLLAR,
+    }
+    return EfficiencyRow(**(given | changes))
+
+
+def make_efficiency(**changes: Any) -> EfficiencyReport:
+    given = {
+        "scope": make_scope(),
+        "rows": (
+            make_efficiency_row("claude-4.5-sonnet", users=40, accepted_lines=31_000, rejects=42),
+            make_efficiency_row(),
+            make_efficiency_row("composer-2.5", accepted_lines=60, cost_per_request_microcents=None),
+        ),
+        "left_out": 2,
+        "days": 6,
+        "groups": ("Platform", "Mobile"),
+    }
+    return EfficiencyReport(**(given | changes))
+
+
+def make_what_if_row(name: str = "Mia Fox", *, is_group: bool = False, **changes: Any) -> WhatIfRow:
+    email = f"{name.partition(' ')[0].lower()}@example.com"
+    spent, would_cost = changes.pop("spent", 1_204 * DOLLAR), changes.pop("would_cost", 600 * DOLLAR)
+    given = {
+        "actor": None if is_group else make_actor(name, key=email, email=email),
+        "group": name if is_group else None,
+        "requests": 1_200,
+        "usage_value_microcents": spent,
+        "would_cost_microcents": would_cost,
+        "saving_microcents": spent - would_cost,
+        "main_model": "claude-opus-4-7-max",
+        "main_cheaper_model": "claude-opus-4-7-high",
+    }
+    return WhatIfRow(**(given | changes))
+
+
+def make_what_if_report(*, by_group: bool = False, **changes: Any) -> WhatIfReport:
+    names = ("Platform", "Mobile", "Unassigned") if by_group else ("Mia Fox", "Omar Haddad", "Lea Novak", "Yuki Sato")
+    rows = tuple(
+        make_what_if_row(name, is_group=by_group, spent=(1_204 - 300 * place) * DOLLAR, would_cost=200 * DOLLAR)
+        for place, name in enumerate(names)
+    )
+    given = {
+        "scope": make_scope(),
+        "by_group": by_group,
+        "rows": rows,
+        "page": 1,
+        "pages": 1,
+        "savers": len(rows),
+        "requests": 5_100,
+        "usage_value_microcents": 3_200 * DOLLAR,
+        "would_cost_microcents": 900 * DOLLAR,
+        "switches": (("claude-opus-4-7-max", "claude-opus-4-7-high"),),
+        "groups": ("Platform", "Mobile"),
+    }
+    return WhatIfReport(**(given | changes))
+
+
+def make_person_model(model: str = "claude-opus-4-7-max", **changes: Any) -> PersonModelRow:
+    given = {
+        "model": model,
+        "usage_value_microcents": 1_204 * DOLLAR,
+        "requests": 1_200,
+        "team_median_cost_per_request_microcents": 60_000_000,
+        "team_users": 6,
+    }
+    return PersonModelRow(**(given | changes))
+
+
+def make_person_models(**changes: Any) -> PersonModelsReport:
+    given = {
+        "scope": make_scope(),
+        "actor": make_actor("Mia Fox", key="mia@example.com", email="mia@example.com"),
+        "totals": make_totals(usage_value_microcents=1_304 * DOLLAR, requests=1_500),
+        "rows": (
+            make_person_model(),
+            make_person_model(
+                "composer-2.5",
+                usage_value_microcents=100 * DOLLAR,
+                requests=300,
+                team_median_cost_per_request_microcents=None,
+                team_users=None,
+            ),
+        ),
+        "with_team": True,
+        "median_member_microcents": 212 * DOLLAR,
+        "median_member_cost_per_request_microcents": 31_000_000,
+    }
+    return PersonModelsReport(**(given | changes))

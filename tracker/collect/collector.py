@@ -20,14 +20,12 @@ from tracker.collect.run import NotRead, Run
 from tracker.collect.spending import collect_spending
 from tracker.cursor.client import CursorClient
 from tracker.cursor.endpoints import AI_COMMITS, DAILY_USAGE, GROUPS, MEMBERS, SPEND, USAGE_EVENTS, Endpoint
-from tracker.cursor.errors import CursorApiError, CursorPlanRefused
+from tracker.cursor.errors import NOT_ON_THIS_PLAN, CursorApiError, CursorPlanRefused
 from tracker.store.checkpoints import Reading, begin_run, finish_run, load_backfill, load_read_states, mark_failed
 from tracker.store.engine import Store
 from tracker.store.lock import collection_lock
 
 log = logging.getLogger(__name__)
-
-NOT_ON_THIS_PLAN = (401, 403, 404)
 
 
 @dataclass(frozen=True)
@@ -186,7 +184,7 @@ def _take(run: Run, step: Step) -> CollectionError | None:
 
 
 def _error(step: Step, failure: CursorApiError | NotRead) -> CollectionError:
-    """Say what failed; a plan without analytics answers 401, 403 or, where they are not served at all, 404."""
+    """Say what failed, and whether it is that the plan, or the key's scope, lacks it."""
     is_refused = isinstance(failure, CursorPlanRefused)
     if step.is_optional and isinstance(failure, CursorApiError):
         is_refused = failure.status in NOT_ON_THIS_PLAN

@@ -57,7 +57,7 @@ def _read_range(run: Run, start: datetime, end: datetime) -> int:
             with run.store.writing() as session:
                 stored = save_commits(session, page.rows, now=run.now)
             rows += stored
-            run.leave_out("commit", len(page.rows) - stored, "of nobody known, or there twice")
+            run.leave_out("commit", len(page.rows) - stored, "of nobody known")
             run.progress.advance(stored)
     finally:
         run.progress.finish()

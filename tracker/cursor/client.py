@@ -170,7 +170,7 @@ class CursorClient:
         self._report(GROUPS, groups)
         return groups
 
-    def fetch_analytics(self, question: Question[P], *, tag: str | None) -> AnalyticsAnswer[P]:
+    def fetch_analytics(self, question: Question[P], *, tag: str | None = None) -> AnalyticsAnswer[P]:
         """Fetch what analytics say of some days, unless it is what `tag` stands for; at most 29 days."""
         _check_days(question.first, question.last)
         endpoint = question.endpoint

@@ -14,6 +14,8 @@ No message holds the key, and none holds a body: Cursor's own words are quoted o
 
 from tracker.cursor.endpoints import Endpoint
 
+NOT_ON_THIS_PLAN = (401, 403, 404)  # what a plan without analytics answers there, to a key that is good elsewhere
+
 
 class UnexpectedShape(ValueError):
     """An answer is JSON, but not of the documented shape."""

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from operator import add
 
 from sqlmodel import Session
 
@@ -25,10 +24,11 @@ class _Tally:
 
     members: int = 0
     active: set[int] = field(default_factory=set)
-    usage: Usage = field(default_factory=Usage)
+    sums: list[int] = field(default_factory=lambda: [0] * len(Usage._fields))
 
     def add(self, actor_id: int, used: Usage) -> None:
-        self.usage = Usage(*map(add, self.usage, used))
+        for place, each in enumerate(used):
+            self.sums[place] += each
         if used.requests > 0:
             self.active.add(actor_id)
 
@@ -38,6 +38,7 @@ class _Memberships:
 
     def __init__(self, names: Mapping[int, str], rest: str, stays: Sequence[Stay], now: datetime) -> None:
         self._names, self._rest, self._now = names, rest, now
+        self._moments: dict[date, datetime] = {}  # there are few days, and each is asked for many times
         self._stays: dict[int, list[Stay]] = defaultdict(list)
         for stay in stays:
             self._stays[stay.actor_id].append(stay)
@@ -45,8 +46,10 @@ class _Memberships:
     def on(self, actor_id: int, day: date) -> str:
         """The group on a day: of several, the one joined last."""
         moment = self._moment(day)
-        held = [stay for stay in self._stays.get(actor_id, ()) if stay.holds(moment)]
-        return self._names[held[-1].group_id] if held else self._rest
+        for stay in reversed(self._stays.get(actor_id, ())):
+            if stay.holds(moment):
+                return self._names[stay.group_id]
+        return self._rest
 
     def movers(self, days: Sequence[date]) -> set[int]:
         """Those who are not in one group, or in none, on all of these consecutive days."""
@@ -60,7 +63,9 @@ class _Memberships:
         }
 
     def _moment(self, day: date) -> datetime:
-        return min(day_end(day) - INSTANT, self._now)
+        if day not in self._moments:
+            self._moments[day] = min(day_end(day) - INSTANT, self._now)
+        return self._moments[day]
 
 
 def load_groups(session: Session, *, range: TimeRange, now: datetime) -> GroupsReport:
@@ -99,6 +104,6 @@ def _add_usage(usage: WindowUsage, memberships: _Memberships, tallies: Mapping[s
 
 def _rows(tallies: Mapping[str, _Tally], rest: str) -> tuple[GroupRow, ...]:
     rows = (
-        GroupRow(name, name == rest, tally.members, len(tally.active), *tally.usage) for name, tally in tallies.items()
+        GroupRow(name, name == rest, tally.members, len(tally.active), *tally.sums) for name, tally in tallies.items()
     )
     return tuple(sorted(rows, key=lambda row: (row.is_unassigned, -row.usage_value_microcents, row.name.casefold())))

@@ -10,7 +10,7 @@ from tracker.reports.actors import build_actors, load_actors
 from tracker.reports.types import Actor, MemberRow
 from tracker.store.people import GroupMembers
 from tracker.store.queries_actors import find_keys, find_present, find_seated, list_actors
-from tracker.store.queries_spend import Usage, WindowUsage, main_model
+from tracker.store.queries_spend import Spent, Usage, WindowUsage, main_model
 
 
 @dataclass(frozen=True)
@@ -35,15 +35,15 @@ def load_roster(session: Session, usage: WindowUsage) -> Roster:
 
 def load_leaders(session: Session, usage: WindowUsage, count: int) -> Roster:
     """The first `count` rows of `load_roster` that have usage; nobody else's name is read."""
-    used = usage.by_actor()
+    used = usage.spent_by_actor()
     users = [each for each, sums in used.items() if sums.usage_value_microcents or sums.requests]
     users.sort(key=lambda each: _by_spend(used[each]))
     shown, rest = users[:count], users[count:]
     equals = takewhile(lambda each: _by_spend(used[each]) == _by_spend(used[shown[-1]]), rest)
     first = [*shown, *equals] if shown else []  # among equals the name decides who is shown
     keys = find_keys(session, first)
-    actors = load_actors(session, keys.values())
-    rows = _ranked([(actors[keys[each]], used[each]) for each in first])[:count]
+    actors, sums_of = load_actors(session, keys.values()), usage.of_actors(first)
+    rows = _ranked([(actors[keys[each]], sums_of[each]) for each in first])[:count]
     seated = in_group(find_seated(session), session, usage)
     ids = {key: each for each, key in keys.items()}
     return Roster(rows, ids, len(seated), _count_active(used), left_out=len(users) - len(rows))
@@ -56,11 +56,11 @@ def _ranked(listed: list[tuple[Actor, Usage]]) -> tuple[MemberRow, ...]:
     return tuple(MemberRow(actor, rank, *sums, None) for (actor, sums), rank in zip(listed, ranks, strict=True))
 
 
-def _by_spend(sums: Usage) -> tuple[int, int]:
+def _by_spend(sums: Usage | Spent) -> tuple[int, int]:
     return (-sums.usage_value_microcents, -sums.requests)
 
 
-def _count_active(used: Mapping[int, Usage]) -> int:
+def _count_active(used: Mapping[int, Usage] | Mapping[int, Spent]) -> int:
     return sum(sums.requests > 0 for sums in used.values())
 
 

@@ -57,7 +57,7 @@ def load_overview(
         roster = load_leaders(session, usage, main_models_for)
         members, users_of_model = with_main_models(usage, roster, roster.rows), None
     budget = 0 if group else load_settings(session).team_budget_cents_per_cycle * MICROCENTS_PER_CENT
-    days = build_days(usage, now)
+    days = build_days(usage, now, with_active=is_whole)
     incidents, anomalies = count_open(session, people, now=now)
     return OverviewReport(
         scope=build_scope(session, range, now=now, group=group),
@@ -132,19 +132,22 @@ def is_provisional(day: date, now: datetime) -> bool:
 
 
 def _previous(usage: WindowUsage, seats: int) -> Totals | None:
-    return None if usage.is_empty() else build_totals(usage, seats=seats, active=len(usage.active_ids()))
+    return None if usage.is_empty() else build_totals(usage, seats=seats, active=usage.count_active())
 
 
-def build_days(usage: WindowUsage, now: datetime) -> tuple[DayPoint, ...]:
-    """Every UTC day of a window; a day that it cuts holds the part that lies within."""
-    by_day, active = usage.by_day(), usage.active_by_day()
+def build_days(usage: WindowUsage, now: datetime, *, with_active: bool = True) -> tuple[DayPoint, ...]:
+    """Every UTC day of a window; a day that it cuts holds the part that lies within.
+
+    Who was active is counted only `with_active`, as everyone's rows have to be read for it.
+    """
+    by_day, active = usage.by_day(), usage.active_by_day() if with_active else None
     return tuple(
         DayPoint(
             date=day,
             usage_value_microcents=(sums := by_day.get(day, Usage())).usage_value_microcents,
             on_demand_microcents=sums.on_demand_microcents,
             requests=sums.requests,
-            active_members=active.get(day, 0),
+            active_members=None if active is None else active.get(day, 0),
             provisional=is_provisional(day, now),
             whole=usage.window.holds(day),
         )

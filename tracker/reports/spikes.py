@@ -13,7 +13,7 @@ from tracker.clock import day_end, day_start
 from tracker.reports.actors import load_actors
 from tracker.reports.types import DayPoint, Spike
 from tracker.store.queries_actors import find_keys
-from tracker.store.queries_spend import ModelUsage, Usage, WindowUsage
+from tracker.store.queries_spend import ModelUsage, Spent, WindowUsage
 from tracker.store.windows import Window
 
 SPIKE_TIMES = 2
@@ -36,7 +36,7 @@ def load_spikes(
     if not usual:
         return ()
     told = sorted(usual, key=lambda day: -spent[day])[:drivers_of]
-    in_range = _values(usage.by_actor()), _values(usage.by_model())
+    in_range = _values(usage.spent_by_actor()), _values(usage.by_model())
     spikes = {day: Spike(day, spent[day], median) for day, median in usual.items()}
     for day in told:
         spikes[day] = _with_drivers(session, spikes[day], usage, *in_range)
@@ -48,7 +48,7 @@ def _with_drivers(
 ) -> Spike:
     on_day = WindowUsage(session, Window(day_start(spike.date), day_end(spike.date)), usage.people)
     days = len(usage.window.days)
-    members, models = _values(on_day.by_actor()), _values(on_day.by_model())
+    members, models = _values(on_day.spent_by_actor()), _values(on_day.by_model())
     member, model = driver(members, in_range, days), driver(models, models_in_range, days)
     key = None if member is None else find_keys(session, [member])[member]
     return replace(
@@ -60,7 +60,7 @@ def _with_drivers(
     )
 
 
-def _values(sums: Mapping[Key, Usage] | Mapping[Key, ModelUsage]) -> dict[Key, int]:
+def _values(sums: Mapping[Key, Spent] | Mapping[Key, ModelUsage]) -> dict[Key, int]:
     return {key: each.usage_value_microcents for key, each in sums.items()}
 
 

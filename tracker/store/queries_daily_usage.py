@@ -43,14 +43,17 @@ def activity_by_actor(session: Session, days: Sequence[date], people: People = E
 
 def accepted_lines(session: Session, days: Sequence[date], people: People = EVERYONE) -> int | None:
     """Accepted lines these people added on these consecutive days; None where Cursor gave no counters of them."""
-    actor_id = col(_ROW.actor_id)
-    theirs = people.in_days(tuple(days), col(_ROW.day), actor_id)
-    if isinstance(people, Everyone):  # or the whole table would be read, and not the index that holds the lines
-        theirs = and_(theirs, actor_id.in_(select(col(ActorRow.id))))
-    rows, lines = (
-        session.connection().execute(select(func.count(), _sum(col(_ROW.accepted_lines_added))).where(theirs)).one()
-    )
-    return lines if rows else None
+    theirs = people.in_days(tuple(days), col(_ROW.day), col(_ROW.actor_id))
+    lines = cast(func.sum(col(_ROW.accepted_lines_added)), BigInteger)
+    return session.connection().execute(select(lines).where(theirs)).scalar_one()
+
+
+def active_actors(session: Session, days: Sequence[date], people: People = EVERYONE) -> set[int]:
+    """Row ids of these people with an agent request on one of these consecutive days; each is left at the first."""
+    actor_id = col(ActorRow.id)
+    used = select(1).where(col(_ROW.actor_id) == actor_id, _of(people, days), col(_ROW.agent_requests) > 0)
+    found = session.connection().execute(select(actor_id).where(used.exists()))
+    return {row[0] for row in found if row[0] is not None}
 
 
 def first_usage_based_days(session: Session, days: Sequence[date], people: People = EVERYONE) -> dict[int, date]:

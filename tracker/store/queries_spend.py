@@ -53,7 +53,7 @@ class ModelUsage(NamedTuple):
 
 
 class Spent(NamedTuple):
-    """What an actor spent on a model."""
+    """What an actor spent, or spent on a model: as lean as a ranking of everyone needs it."""
 
     requests: int = 0
     usage_value_microcents: int = 0
@@ -79,7 +79,7 @@ class TokenUsage(NamedTuple):
     cache_write_tokens: int = 0
 
 
-Sums = TypeVar("Sums", Usage, ActorUsage, ModelUsage, TotalUsage, TokenUsage)
+Sums = TypeVar("Sums", Spent, Usage, ActorUsage, ModelUsage, TotalUsage, TokenUsage)
 
 _IDS_AT_ONCE = 5_000  # bound parameters a statement
 
@@ -120,7 +120,18 @@ class WindowUsage:
 
     def by_actor(self) -> dict[int, Usage]:
         """Sums of every actor with usage, by row id."""
-        return self._used
+        return self._sums_by_actor(Usage)
+
+    def spent_by_actor(self) -> dict[int, Spent]:
+        """The same with what everyone is ranked by alone, which takes half as long; kept, so not to be changed."""
+        return self._spent_by_actor
+
+    def of_actors(self, actor_ids: Collection[int]) -> dict[int, Usage]:
+        """Sums of those of these actors with usage, by row id."""
+        found: dict[int, Usage] = {}
+        for (actor_id, _), sums in self.by_actor_and_day(actor_ids).items():
+            _add(found, Usage, ((actor_id, *sums),))
+        return found
 
     def measured_by_actor(self) -> dict[int, ActorUsage]:
         """The same with what badges are made of."""
@@ -135,11 +146,14 @@ class WindowUsage:
 
     def by_actor_and_day(self, actor_ids: Collection[int]) -> dict[tuple[int, date], Usage]:
         """Sums of these actors on every UTC day with usage, by row id and day."""
-        only = (col(DayMemberRow.actor_id).in_(actor_ids),) if len(actor_ids) <= _IDS_AT_ONCE else ()
+        wanted, are_few = set(actor_ids), len(actor_ids) <= _IDS_AT_ONCE
+        only = (col(DayMemberRow.actor_id).in_(wanted),) if are_few else ()
         rows = self._rolled_up(DayMemberRow, ("actor_id", "day"), Usage._fields, *only)
-        found = {(row[0], row[1]): Usage(*row[2:]) for row in rows if row[0] in actor_ids}
-        for day, of_day in self._cut_by_actor.items():
-            found |= {(row[0], day): Usage(*row[1:]) for row in of_day if row[0] in actor_ids}
+        found = {(row[0], row[1]): Usage(*row[2:]) for row in rows if row[0] in wanted}
+        cut_only = (_ACTOR.in_(wanted),) if are_few else ()
+        for day in self._split.cut:
+            of_day = self._of_events(day, ("actor_id",), Usage._fields, *cut_only)
+            found |= {(row[0], day): Usage(*row[1:]) for row in of_day if row[0] in wanted}
         return found
 
     def by_model(self) -> dict[str, ModelUsage]:
@@ -177,6 +191,12 @@ class WindowUsage:
         for day in self._split.cut:
             active |= {row[0] for row in self._execute(self._of_cut_day(day, _ACTOR).where(_IS_REQUEST).distinct())}
         return active
+
+    def count_active(self) -> int:
+        """How many actors have at least one request."""
+        if self._is_everyone:
+            return int(self._execute(select(func.count()).select_from(self._everyone_active().subquery()))[0][0])
+        return len(self.active_ids())
 
     def paid_on_cut_days(self) -> dict[date, set[int]]:
         """Row ids of those who paid on demand within the window's part of each day that it cuts."""
@@ -249,8 +269,8 @@ class WindowUsage:
         return split(self._session, self.window)
 
     @cached_property
-    def _used(self) -> dict[int, Usage]:
-        return self._sums_by_actor(Usage)
+    def _spent_by_actor(self) -> dict[int, Spent]:
+        return self._sums_by_actor(Spent)
 
     def _by_day_and_model(self, measure: str) -> dict[date, Counter[str]]:
         found: dict[date, Counter[str]] = defaultdict(Counter)
@@ -263,8 +283,9 @@ class WindowUsage:
 
     def _sums_by_actor(self, kind: type[Sums]) -> dict[int, Sums]:
         found: dict[int, Sums] = self._by("actor_id", DayMemberRow, kind)
-        for day, rows in self._cut_by_actor.items():
-            _add(found, kind, rows if kind is Usage else self._of_events(day, ("actor_id",), kind._fields))
+        for day in self._split.cut:
+            is_kept = kind is Usage
+            _add(found, kind, self._cut_by_actor[day] if is_kept else self._of_events(day, ("actor_id",), kind._fields))
         return found
 
     @cached_property

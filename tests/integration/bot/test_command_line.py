@@ -288,6 +288,8 @@ def test_a_report_holds_every_figure(filled):
         ["report", "topspenders", "--range", "7d"],
         ["report", "user", "--user", "rudi"],
         ["report", "incidents"],
+        ["report", "anomalies"],
+        ["report", "groups"],
         ["settings", "list"],
         ["settings", "get", "zscore_multiplier"],
         ["settings", "set", "zscore_multiplier", "3"],
@@ -441,6 +443,18 @@ def test_doctor_tells_a_plan_without_the_api(filled, neighbours):
     neighbours.world.faults.add(refused)
     check = failing(filled("doctor", "--json", **neighbours.env))["Cursor key"]
     assert "plan" in check["found"] + check["mend"]
+
+
+def test_doctor_is_content_with_a_plan_without_analytics_but_not_with_a_wrong_key_for_them(filled, neighbours):
+    refused = faults.Fault("/analytics/team/dau", 403, b'{"message":"Enterprise access required"}', times=None)
+    neighbours.world.faults.add(refused)
+    ran = filled("doctor", "--json", **neighbours.env)
+    assert failing(ran) == {}
+    [check] = [check for check in ran.json["checks"] if check["name"] == "Cursor analytics"]
+    assert check["found"].startswith("not available on this plan")
+    neighbours.world.faults.clear()
+    ran = filled("doctor", "--json", **neighbours.env | {"CURSOR_ANALYTICS_API_KEY": "wrong"})
+    assert "CURSOR_ANALYTICS_API_KEY" in failing(ran)["Cursor analytics"]["found"]
 
 
 @pytest.mark.parametrize(

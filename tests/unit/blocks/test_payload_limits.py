@@ -24,9 +24,9 @@ from blocks.resolve_modal import resolve_modal
 from blocks.status import status_message
 from sandbox.slack.validation.payloads import check_message, check_view
 from tests.unit import factories as f
+from tests.unit import insights_factories as g
 from tests.unit import user_factories as u
 from tests.unit.drawing import charts_of, report_message, summary_of
-from tests.unit.insights_factories import make_insight, make_use, make_volume
 from tracker.reports.types import (
     ActorKind,
     AnomalyView,
@@ -328,19 +328,19 @@ def test_each_section_of_a_person_is_taken_by_slack_whatever_things_are_called(
     scope, actor, totals, called, query, look, text
 ):
     unique = tuple(dict.fromkeys(called))
-    tools = make_use(unique, servers=(text, "x" * 300), size=10**12)
-    volume = make_volume(unique)
+    tools = g.make_use(unique, servers=(text, "x" * 300), size=10**12)
+    volume = g.make_volume(unique)
     same = {"scope": scope, "actor": actor}
     reports = (
         u.make_user_models(names=unique, totals=totals, **same),
         u.make_user_activity(days=f.make_member_days(400), totals=totals, **same),
         u.make_user_adoption(counters=u.make_counters(agent_requests=10**15, applies=0), **same),
         u.make_user_tools(
-            mcp=make_insight(InsightsSection.MCP, figures=tools),
-            commands=make_insight(InsightsSection.COMMANDS, figures=tools),
+            mcp=g.make_insight(InsightsSection.MCP, figures=tools),
+            commands=g.make_insight(InsightsSection.COMMANDS, figures=tools),
             **same,
         ),
-        u.make_user_code(repositories=make_insight(InsightsSection.REPOSITORIES, figures=volume), **same),
+        u.make_user_code(repositories=g.make_insight(InsightsSection.REPOSITORIES, figures=volume), **same),
     )
     for report in reports:
         assert_sound(report_message(report, query, look))
@@ -385,6 +385,27 @@ def test_lists_of_incidents_are_taken_by_slack(listed, query, look, which):
     assert_sound(report_message(report, query, look))
     digest = f.make_digest(worst=listed[:10], rest=listed[10:], page=2, pages=3, total=len(listed))
     assert_sound(digest_message(digest, look))
+
+
+SECTIONS = [section for section in InsightsSection if section is not InsightsSection.OVERVIEW]
+availabilities = st.sampled_from([g.AVAILABLE, g.UNAVAILABLE, g.NOT_YET])
+
+
+@quick
+@given(scopes, st.sampled_from(SECTIONS), st.lists(names, min_size=2, max_size=130).map(tuple), groups, queries, looks)
+def test_insights_with_any_names_are_taken_by_slack(scope, section, named, groups, query, look):
+    report = g.make_insights(section, figures=g.make_figures(section, named), scope=scope, groups=groups)
+    assert_sound(report_message(report, query, look))
+    assert_sound(headline(summary_of(report), permalink="https://example.com/p1", query=query))
+
+
+@quick
+@given(scopes, st.booleans(), availabilities, groups, queries, looks)
+def test_an_overview_of_insights_is_taken_by_slack(scope, is_whole_team, availability, groups, query, look):
+    changes = {} if availability is g.AVAILABLE else {"availability": availability}
+    report = g.make_insights(scope=scope, groups=groups, is_whole_team=is_whole_team, **changes)
+    assert_sound(report_message(report, query, look))
+    assert_sound(headline(summary_of(report), permalink="https://example.com/p1", query=query))
 
 
 moves = st.lists(

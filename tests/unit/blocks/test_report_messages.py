@@ -94,8 +94,8 @@ def test_models_are_compared_with_the_cheapest():
     message = report_message(report, ReportQuery("overview", section="models"))
     (table,) = [block for block in message.blocks if block["type"] == "data_table"]
     assert [[cell["text"] for cell in row] for row in table["rows"][1:]] == [
-        ["opus", "$900.00", "90%", "$800.00", "$100.00", "600", "$1.50", "15.0×"],
-        ["haiku", "$100.00", "10%", "$100.00", "$0.00", "1,000", "$0.10", "1.0×"],
+        ["opus", "$900.00", "90%", "$100.00", "600", "$1.50 (15.0×)"],
+        ["haiku", "$100.00", "10%", "$0.00", "1,000", "$0.10 (1.0×)"],
     ]
     assert "opus $900.00 (90%, $1.50 a request, 15.0×), haiku" in message.text
     (chart,) = overview_charts(report, "models")
@@ -166,12 +166,12 @@ def test_each_request_stands_against_the_median():
         "1",
         "Mia Fox",
         "$1,204.37",
+        "$0.39 (1.8×)",
+        "Power user · Premium model · Long sessions · AI-native",
         "3,120",
         "12,400",
-        "$0.39 (1.8×)",
         "claude-4.5-sonnet",
         "812K",
-        "Power user · Premium model · Long sessions · AI-native",
         "1",
     ]
 

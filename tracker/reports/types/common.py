@@ -76,7 +76,7 @@ class DayPoint:
     usage_value_microcents: int
     on_demand_microcents: int
     requests: int
-    active_members: int
+    active_members: int | None  # None where they were not counted
     provisional: bool
     whole: bool = True
 

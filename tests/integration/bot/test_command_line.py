@@ -307,6 +307,14 @@ def test_every_command_prints_one_json_object_and_logs_elsewhere(filled, args):
     assert filled(*args).out.strip()
 
 
+def test_one_persons_json_carries_every_section(filled):
+    report = filled("report", "user", "--user", "rudi", "--json").json
+    assert list(report["sections"]) == ["models", "activity", "adoption", "tools", "code"]
+    assert report["sections"]["models"]["totals"] == report["totals"]
+    assert report["sections"]["tools"]["mcp"]["figures"] is None
+    assert report["sections"]["tools"]["mcp"]["availability"]["state"] == "not_yet"
+
+
 def test_as_of_takes_the_view_of_that_instant(filled):
     then = datetime.now(UTC) - timedelta(days=2)
     report = filled("report", "overview", "--range", "7d", "--as-of", then.isoformat(), "--json").json

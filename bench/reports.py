@@ -21,6 +21,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlmodel import Session, SQLModel
 
+from bench.analytics import fill_analytics, insights_questions
 from tracker.clock import day_start, to_ms
 from tracker.reports.anomalies import AnomalyQuery
 from tracker.reports.service import ReportService
@@ -97,6 +98,7 @@ def questions(reports: ReportService) -> dict[str, Callable[[], object]]:
         "anomalies 90d, a group": lambda: reports.anomalies(AnomalyQuery(group="Group 1"), words="90d", now=NOW),
         "groups 30d": lambda: reports.groups_report(words="30d", now=NOW),
         "status": lambda: reports.status(NOW),
+        **insights_questions(reports, now=NOW),
     }
 
 
@@ -120,6 +122,7 @@ def generated_team(size: int) -> Iterator[Store]:
         migrate(store)
         with store.writing() as session:
             _fill(session, size, random.Random(size))
+            fill_analytics(session, NOW.date(), now=NOW)
         yield store
         store.close()
 

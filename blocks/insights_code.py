@@ -29,17 +29,17 @@ def edits_view(figures: AcceptedEdits) -> View:
     known = [(name, noun, edits) for name, noun, edits in parts if edits is not None]
     if not any(edits.suggested or edits.lines_accepted for _, _, edits in known):
         return View("Nothing was suggested on these days")
-    clauses = [
-        f"{percent(edits.accepted, edits.suggested)} of {count(edits.suggested)} {noun} "
-        f"({count(edits.lines_accepted)} lines)"
-        for _, noun, edits in known
-    ]
-    short, *others = clauses
-    rest = "".join(f", and {clause}" for clause in others)
+    (_, noun, first), *others = known
+    short = f"{percent(first.accepted, first.suggested)} of {count(first.suggested)} {noun} were accepted"
+    rest = f", {counted(first.lines_accepted, 'line')}" + "".join(
+        f"; and {percent(edits.accepted, edits.suggested)} of {count(edits.suggested)} {noun}, "
+        f"{counted(edits.lines_accepted, 'line')}"
+        for _, noun, edits in others
+    )
     missing = [f"Cursor gives no figures of {noun}." for _, noun, edits in parts if edits is None]
     lines = [f"{name} {count(edits.lines_accepted)}" for name, _, edits in known]
     return View(
-        f"Accepted: {short}",
+        short,
         rest,
         stats=tuple((f"Lines accepted, {name}", count(edits.lines_accepted)) for name, _, edits in known),
         table=Table(

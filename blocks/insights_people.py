@@ -141,7 +141,7 @@ def _version_row(row: ClientVersion) -> tuple[str | Number, ...]:
 
 def exhaustion_view(figures: PlanExhaustion) -> View:
     """Who left the plan, and on which day of the cycle."""
-    gone, active = len(figures.exhausted), figures.active
+    gone, active = figures.members, figures.active
     if not gone:
         return View("Nobody has used up the included plan in this cycle", f", of {count(active)} active")
     by_bucket = [(_bucket_words(each), each.members) for each in figures.buckets]
@@ -156,7 +156,8 @@ def exhaustion_view(figures: PlanExhaustion) -> View:
             ("Median", NONE if figures.median_days is None else f"day {figures.median_days:g}"),
         ),
         table=Table(
-            caption="Who used up the plan, first to last",
+            caption="Who used up the plan, first to last"
+            + (f": the first {len(figures.exhausted)}" if len(figures.exhausted) < gone else ""),
             columns=("Member", "Day", "Day of the cycle"),
             rows=tuple(
                 (name_of(each.actor.display), day_words(each.on), number(each.days)) for each in figures.exhausted

@@ -4,7 +4,6 @@ from fractions import Fraction
 from functools import partial
 
 from blocks import person_charts
-from blocks.badges import badges_in_words
 from blocks.elements import (
     PLAIN_LOOK,
     Block,
@@ -140,7 +139,6 @@ def _stats(report: UserReport) -> list[tuple[str, str]]:
         (cycle_title(report.cycle), f"{cycle_words(report.cycle)}\n{_a_day(report.cycle)}"),
         ("Cycle forecast", forecast_words(report.cycle)),
         ("Diffs accepted", _diffs(report.counters)),
-        *_ranks(report),
     ]
 
 
@@ -156,15 +154,6 @@ def _diffs(counters: DailyCounters | None) -> str:
     accepted, applied = counters.accepts, counters.applies
     share_of = f"{percent(accepted, applied)}, " if applied else ""
     return f"{share_of}{count(accepted)} of {counted(applied, 'applied', 'applied')}"
-
-
-def _ranks(report: UserReport) -> list[tuple[str, str]]:
-    told = (
-        ("spend", report.rank, report.ranked),
-        ("activity", report.activity_rank, report.activity_ranked),
-    )
-    ranks = [f"{name} {rank:,} of {of:,}" for name, rank, of in told if rank is not None and of is not None]
-    return [("Rank in the team", "\n".join(ranks))] if ranks else []
 
 
 def _models_table(report: UserReport) -> Table:
@@ -210,13 +199,7 @@ def _details(report: UserReport) -> Block:
         words(f"{outside(report.actor.name)}{email}{group}{left}\n"),
         words("Tokens: ", bold=True),
         words(", ".join(f"{name} {compact_count(number)}" for name, number in tokens)),
-        *_badge_pieces(report),
     )
-
-
-def _badge_pieces(report: UserReport) -> list[Element]:
-    badges = badges_in_words(report.badges) if report.badges else ""
-    return [words("\nBadges: ", bold=True), words(badges)] if badges else []
 
 
 def _history(report: UserReport) -> Block | None:

@@ -3,7 +3,7 @@
 from functools import partial
 
 from blocks import chart_theme as theme
-from blocks.badges import BADGE_WORDS
+from blocks.badges import BADGE_WORDS, badges_in_words
 from blocks.elements import Block, Chart, Element, TableStyle, words
 from blocks.escape import outside
 from blocks.insights_charts import Bar, bars_chart
@@ -32,7 +32,7 @@ def adoption_screen(report: UserAdoption) -> Screen:
     return Screen(
         section=UserSection.ADOPTION,
         sentence=_sentence(report),
-        stats=[*_parts(report), *_context(report.context)],
+        stats=[*_parts(report), *_context(report.context), *_team(report)],
         charts=_charts(report, score) if score else (),
         details=partial(_details, features),
         spoken=[f"{name}: {count(number)}" + (f", {more}" if more else "") for name, number, more in features],
@@ -105,6 +105,18 @@ def _context(context: ContextUse | None) -> list[tuple[str, str]]:
         rank = f"rank {context.rank:,} of {context.team.people:,}, largest first"
         told += f"\n{against} the team's median of {median}; {rank}"
     return [("Context per request", told)]
+
+
+def _team(report: UserAdoption) -> list[tuple[str, str]]:
+    """What only those are told who read team reports."""
+    told = []
+    if report.activity_rank is not None and report.activity_ranked is not None:
+        requests = report.counters.agent_requests if report.counters else 0
+        rank = f"rank {report.activity_rank:,} of {report.activity_ranked:,}"
+        told.append(("Activity", f"{rank} by {counted(requests, 'agent request')}"))
+    if report.badges and report.badges.all:
+        told.append(("Badges", badges_in_words(report.badges)))
+    return told
 
 
 def _features(counters: DailyCounters) -> list[tuple[str, int, str]]:

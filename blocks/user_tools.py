@@ -48,7 +48,7 @@ def tools_screen(report: UserTools) -> Screen:
             ("Commands", _counted(commands, "command", "use") if commands else why_not(report.commands)),
         ],
         charts=_tool_charts(report, mcp, commands),
-        details=partial(_tool_tables, mcp, commands),
+        details=partial(_uses_table, mcp, commands),
         spoken=[
             *_spoken_uses("MCP tools", mcp),
             *_spoken_uses("Commands", commands),
@@ -85,34 +85,35 @@ def _told(use: FeatureUse | None, noun: str, verb: str, insight: Insight) -> str
     return f"{verb} {counted(use.names, noun)} {counted(use.uses, 'time')}, {most} most"
 
 
-def _tool_tables(mcp: FeatureUse | None, commands: FeatureUse | None, style: TableStyle) -> list[Block]:
-    named = (("MCP tools", mcp), ("Commands", commands))
-    return [block for name, use in named if use for block in table_blocks(_uses_table(name, use), style)]
-
-
-def _uses_table(name: str, use: FeatureUse) -> Table:
-    has_servers = any(each.server for each in use.top)
-    shown = use.top[:_TOOLS_SHOWN]
-    more = f", the first {len(shown)} of {count(use.names)}" if use.names > len(shown) else ""
-    return Table(
-        caption=f"{name} by use{more}",
-        columns=("Name", *(("Server",) if has_servers else ()), "Uses", "Share"),
+def _uses_table(mcp: FeatureUse | None, commands: FeatureUse | None, style: TableStyle) -> list[Block]:
+    """Both kinds in one, as a message may hold only one plain table."""
+    shown = [(kind, use, each) for kind, use in (("MCP tool", mcp), ("Command", commands)) if use for each in _top(use)]
+    table = Table(
+        caption=f"The {_TOOLS_SHOWN} MCP tools and commands used most, with their share of their kind",
+        columns=("Name", "Kind", "Server", "Uses", "Share"),
         rows=tuple(
             (
                 outside(each.name or NO_NAME, _NAME),
-                *((outside(each.server or NO_NAME, _NAME),) if has_servers else ()),
+                kind,
+                outside(each.server, _NAME) if each.server else "",
                 Number(each.uses, count(each.uses)),
                 share(each.uses, use.uses),
             )
-            for each in shown
+            for kind, use, each in shown
         ),
+        page_size=2 * _TOOLS_SHOWN,
     )
+    return table_blocks(table, style)
+
+
+def _top(use: FeatureUse) -> tuple[NamedUse, ...]:
+    return use.top[:_TOOLS_SHOWN]
 
 
 def _spoken_uses(name: str, use: FeatureUse | None) -> list[str]:
     if use is None or not use.top:
         return []
-    return [f"{name}: " + ", ".join(f"{_named(each)} {count(each.uses)}" for each in use.top[:_TOOLS_SHOWN])]
+    return [f"{name}: " + ", ".join(f"{_named(each)} {count(each.uses)}" for each in _top(use))]
 
 
 def _named(each: NamedUse) -> str:
@@ -126,7 +127,7 @@ def _tool_charts(report: UserTools, mcp: FeatureUse | None, commands: FeatureUse
     noun, use = next((each for each in charted if each[1] and each[1].uses), charted[0])
     if use is None or not use.uses:
         return ()
-    top = use.top[:_TOOLS_SHOWN]
+    top = _top(use)
     listed = ", ".join(f"{_named(each)} {count(each.uses)}" for each in top)
     first = theme.chart_label(top[0].name or NO_NAME, 36)
     bars = [Bar(each.name or NO_NAME, each.uses, f"{count(each.uses)}  {percent(each.uses, use.uses)}") for each in top]

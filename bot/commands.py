@@ -47,7 +47,7 @@ COMMANDS = (
     CommandInfo(
         "/user",
         "[@person, e-mail or name] [range]",
-        "One person's days, models and cost per request",
+        "One person's spend, models, hours, adoption, tools and code",
         (
             "`/user` your own figures",
             "`/user @ines 30d` or `/user ines@example.com 30d` somebody else's, for members of the alert channel",

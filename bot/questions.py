@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.commands import COMMANDS_BY_NAME
+from bot.sections import ALIASES
 from bot.words import split_words
 
 _SHOW_ME = re.compile(r"\b(show|give|tell|send|get)\s+(me|us)\b", re.IGNORECASE)
@@ -23,11 +24,11 @@ def _set(text: str) -> frozenset[str]:
 
 # In this order: "top models" asks about models, "my incidents" about incidents.
 _WORDS_BY_COMMAND: Mapping[str, frozenset[str]] = {
-    "/incidents": _set("incident incidents alert alerts anomaly anomalies"),
-    "/spendwatch": _set("help hello hi hey know status fresh freshness stale"),
+    "/incidents": _set("incident incidents alert alerts anomaly anomalies timeline"),
+    "/spendwatch": _set("help hello hi hey know status fresh freshness stale groups"),
     "/insights": _set(
         "insights adoption dau mcp tools commands modes plan ask skills files extensions versions clients repositories "
-        "repos tabs edits conversations"
+        "repository repos tabs edits conversations exhaustion exhausted client cli bugbot"
     ),
     "/models": _set("model models cheaper saving savings save"),
     "/topspenders": _set(
@@ -42,12 +43,14 @@ _WORDS_BY_COMMAND: Mapping[str, frozenset[str]] = {
 }
 _ALL_KEYWORDS = frozenset[str]().union(*_WORDS_BY_COMMAND.values())
 _HELP = _set("help hello hi hey know")
-_WHICH = {"open": "open", "unresolved": "open", "all": "all", "mine": "mine", "my": "mine"}
-_SECTIONS = {
-    **{section: section for section in _set("dau edits commands mcp modes files versions skills conversations")},
-    **{"repositories": "repositories", "repos": "repositories", "extensions": "files", "clients": "versions"},
-    **{"tools": "mcp", "plan": "modes", "ask": "modes", "tabs": "edits"},
+_WHICH = {
+    **{"timeline": "timeline", "anomaly": "timeline", "anomalies": "timeline", "mine": "mine", "my": "mine"},
+    **{"open": "open", "unresolved": "open", "all": "all"},
 }
+_ABOUT_THE_BOT = {"groups": "groups", **dict.fromkeys(("status", "fresh", "freshness", "stale"), "status")}
+_SECTIONS = {
+    alias: ALIASES[alias].value for alias in sorted(ALIASES, key=len, reverse=True)
+}  # the most telling word first
 _FILLERS = _set(
     "please pls can could you would like to see want need get let show give tell send us what whats which how much "
     "many did do does has have had is are was were be been the a an of for in on at by from with during over and or we "
@@ -156,9 +159,9 @@ def _own_words(command: str, spoken: set[str], number: int | None) -> str:
     """The words that only one command knows, as it knows them."""
     match command:
         case "/incidents":
-            return _first(_WHICH, spoken) or str(number or "")
+            return str(number or "") or _first(_WHICH, spoken)
         case "/spendwatch":
-            return "help" if spoken & _HELP else "status"
+            return "help" if spoken & _HELP else _first(_ABOUT_THE_BOT, spoken)
         case "/insights":
             return _first(_SECTIONS, spoken)
         case "/topspenders":

@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from tracker.reports.types import InsightsSection
 
-_ALIASES = {
+ALIASES = {
     **{section.value: section for section in InsightsSection},
     "active users": InsightsSection.DAU,
     "users": InsightsSection.DAU,
@@ -42,7 +42,7 @@ _ALIASES = {
     "exhausted": InsightsSection.EXHAUSTION,
     "conversation": InsightsSection.CONVERSATIONS,
 }
-_LONGEST = max(len(alias.split()) for alias in _ALIASES)
+_LONGEST = max(len(alias.split()) for alias in ALIASES)
 
 
 def take_section(text: str, groups: Collection[str] = ()) -> tuple[InsightsSection | None, str]:
@@ -54,13 +54,13 @@ def take_section(text: str, groups: Collection[str] = ()) -> tuple[InsightsSecti
     (<InsightsSection.EXHAUSTION: 'exhaustion'>, 'Platform')
     """
     tokens, known = text.split(), {" ".join(group.casefold().split()) for group in groups}
-    if text.lower() not in _ALIASES and " ".join(tokens).casefold() in known:
+    if text.lower() not in ALIASES and " ".join(tokens).casefold() in known:
         return None, text
     for length in range(min(_LONGEST, len(tokens)), 0, -1):
-        if section := _ALIASES.get(" ".join(tokens[:length]).lower()):
+        if section := ALIASES.get(" ".join(tokens[:length]).lower()):
             return section, " ".join(tokens[length:])
         rest = " ".join(tokens[:-length])
-        if rest.casefold() in known and (section := _ALIASES.get(" ".join(tokens[-length:]).lower())):
+        if rest.casefold() in known and (section := ALIASES.get(" ".join(tokens[-length:]).lower())):
             return section, rest
     return None, text
 
@@ -68,6 +68,6 @@ def take_section(text: str, groups: Collection[str] = ()) -> tuple[InsightsSecti
 def nearest_section(text: str) -> InsightsSection | None:
     """The section whose name the first word of a text, or all of it, comes closest to, if any is near."""
     for asked in (text, *text.split()[:1]):
-        if near := difflib.get_close_matches(asked.lower(), _ALIASES, n=1, cutoff=0.6):
-            return _ALIASES[near[0]]
+        if near := difflib.get_close_matches(asked.lower(), ALIASES, n=1, cutoff=0.6):
+            return ALIASES[near[0]]
     return None

@@ -36,6 +36,7 @@ from tracker.reports.service import ReportService
 from tracker.reports.types import BADGES, Badge, InsightsSection, Rule, Severity, SpenderSort, UserSection
 
 MADE_EARLIER = "This message was made by an earlier version of me. Type its command again for a fresh one."
+NAMED = 100  # people in a list that a message has room for
 TABLE_ROWS = 10  # rows for which main models are worked out
 WHICH = (None, "open", "mine", "all")
 ANOMALY_STATES = {None: None, "all": None, "open": "open", "cleared": "cleared"}
@@ -196,7 +197,9 @@ class PageMaker:
 
     def _insights(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         query = self._for_team(query, asker, now)
-        report = self._reports.insights(section=_section(query), words=query.range_words, group=query.group, now=now)
+        report = self._reports.insights(
+            section=_section(query), words=query.range_words, group=query.group, named=NAMED, now=now
+        )
         return Page(
             query,
             insights_summary(report),

@@ -8,6 +8,7 @@ from blocks.groups import groups_message, groups_summary
 from blocks.incident import incident_charts
 from blocks.incident_page import incident_page, incident_page_summary
 from blocks.incidents import incidents_charts, incidents_message, incidents_summary
+from blocks.insights import insights_charts, insights_message, insights_summary
 from blocks.models import models_charts, models_message, models_summary
 from blocks.overview import overview_charts, overview_message, overview_summary
 from blocks.report_query import ReportQuery
@@ -21,6 +22,7 @@ from tracker.reports.types import (
     GroupsReport,
     IncidentReport,
     IncidentsReport,
+    InsightsReport,
     ModelsReport,
     OverviewReport,
     PersonModelsReport,
@@ -39,6 +41,7 @@ Report = (
     OverviewReport
     | TopSpendersReport
     | ModelsReport
+    | InsightsReport
     | EfficiencyReport
     | WhatIfReport
     | PersonModelsReport
@@ -61,6 +64,8 @@ def report_message(report: Report, query: ReportQuery, look: Look = PLAIN_LOOK) 
             return topspenders_message(report, query, look)
         case ModelsReport():
             return models_message(report, query, look)
+        case InsightsReport():
+            return insights_message(report, query, look)
         case UserModels() | UserActivity() | UserAdoption() | UserTools() | UserCode():
             return user_part_message(report, query, look)
         case EfficiencyReport():
@@ -92,6 +97,8 @@ def summary_of(report: Report) -> Summary:
             return topspenders_summary(report)
         case ModelsReport():
             return models_summary(report)
+        case InsightsReport():
+            return insights_summary(report)
         case UserModels() | UserActivity() | UserAdoption() | UserTools() | UserCode():
             return user_part_summary(report)
         case EfficiencyReport():
@@ -123,6 +130,8 @@ def charts_of(report: Report) -> tuple[Chart, ...]:
             return topspenders_charts(report)
         case ModelsReport():
             return models_charts(report)
+        case InsightsReport():
+            return insights_charts(report)
         case UserModels() | UserActivity() | UserAdoption() | UserTools() | UserCode():
             return user_part_charts(report)
         case EfficiencyReport():

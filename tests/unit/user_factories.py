@@ -109,6 +109,9 @@ def make_user_adoption(**changes: Any) -> UserAdoption:
         "days_passed": 14,
         "score": f.make_adoption_score(),
         "context": f.make_context_use(),
+        "activity_rank": 5,
+        "activity_ranked": 60,
+        "badges": f.make_spender(f.make_row()).badges,
     }
     return UserAdoption(**(given | changes))
 

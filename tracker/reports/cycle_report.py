@@ -67,6 +67,7 @@ def load_cycle_report(session: Session, words: str, *, now: datetime) -> CycleRe
     roster = load_roster(session, usage)
     seated = find_seated(session)
     activity = activity_by_actor(session, asked.window.days)
+    active = {actor_id for actor_id, each in activity.items() if each.agent_requests > 0}
     progress = _progress(session, asked)
     spenders = [row for row in roster.rows if row.usage_value_microcents > 0][:TOP_SPENDERS]
     return CycleReport(
@@ -78,7 +79,7 @@ def load_cycle_report(session: Session, words: str, *, now: datetime) -> CycleRe
         budget=_budget(progress),
         days=build_days(usage, now),
         seats=_seats(roster, seated),
-        exhaustion=load_exhaustion(session, usage, activity, partial(_actors, session, roster)),
+        exhaustion=load_exhaustion(session, usage, active, partial(_actors, session, roster)),
         top=with_main_models(usage, roster, spenders),
         adoption=build_adoption(activity, seated, days=max(1, len(asked.window.days))),
     )

@@ -1,6 +1,6 @@
 """Who left the included plan in a billing cycle, and on which day of it."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Set
 from datetime import date
 from statistics import mean, median
 
@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from tracker.clock import utc_day
 from tracker.reports.types import Actor, ExhaustionBucket, PlanExhausted, PlanExhaustion
-from tracker.store.queries_daily_usage import Activity, first_usage_based_days
+from tracker.store.queries_daily_usage import first_usage_based_days
 from tracker.store.queries_spend import WindowUsage
 
 BUCKETS = ((1, 3), (4, 7), (8, 14), (15, None))
@@ -17,23 +17,26 @@ BUCKETS = ((1, 3), (4, 7), (8, 14), (15, None))
 def load_exhaustion(
     session: Session,
     usage: WindowUsage,
-    activity: Mapping[int, Activity],
+    active: Set[int],
     actors_of: Callable[[Collection[int]], Mapping[int, Actor]],
+    *,
+    named: int | None = None,
 ) -> PlanExhaustion:
     """Who of the people of `usage` left the plan in its window, which is a cycle up to some instant.
 
-    `activity` is theirs on the same days; `actors_of` gives the actors of row ids.
+    `active` are those of them with an agent request in it; `actors_of` gives the actors of row ids; only the first
+    `named` are read by name, all where it is None.
     """
     first_days = _first_days(session, usage)
-    actors = actors_of(first_days)
     start = utc_day(usage.window.start)
-    exhausted = [PlanExhausted(actors[each], day, (day - start).days + 1) for each, day in first_days.items()]
+    days = sorted((day - start).days + 1 for day in first_days.values())
+    shown = sorted(first_days, key=lambda each: (first_days[each], each))[:named]
+    actors = actors_of(shown)
+    exhausted = [PlanExhausted(actors[each], first_days[each], (first_days[each] - start).days + 1) for each in shown]
     exhausted.sort(key=lambda each: (each.days, each.actor.display, each.actor.key))
-    days = [each.days for each in exhausted]
-    active = {actor_id for actor_id, each in activity.items() if each.agent_requests > 0} | first_days.keys()
     return PlanExhaustion(
         exhausted=tuple(exhausted),
-        active=len(active),
+        active=len(active | first_days.keys()),
         buckets=tuple(
             ExhaustionBucket(first, last, sum(first <= day and (last is None or day <= last) for day in days))
             for first, last in BUCKETS

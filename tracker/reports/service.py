@@ -145,12 +145,13 @@ class ReportService:
         section: InsightsSection = InsightsSection.OVERVIEW,
         words: str = "30d",
         group: str | None = None,
+        named: int | None = None,
         now: datetime,
     ) -> InsightsReport:
-        """How the team works with the tool: one section, or for the overview all of them."""
+        """How the team works with the tool: one section, or for the overview all; with the first `named` people."""
         with self._store.reading() as session:
             window = resolve_range(session, words, now=now)
-            return load_insights(session, range=window, now=now, group=group, section=section)
+            return load_insights(session, range=window, now=now, group=group, section=section, named=named)
 
     def user(self, text_or_key: str, *, words: str = "cycle", now: datetime, with_team: bool = True) -> UserReport:
         """One actor by key, e-mail or name. Raises ActorNotFound or ActorAmbiguous."""

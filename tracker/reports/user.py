@@ -10,13 +10,11 @@ from tracker.clock import parse_instant
 from tracker.detect.sentences import period_label
 from tracker.detect.types import Metric, Rule, Severity
 from tracker.ranges import TimeRange
-from tracker.reports.badges import Measures, badges_of
 from tracker.reports.cycle import load_cycle
-from tracker.reports.measures import build_references, load_measures
 from tracker.reports.overview import build_models, build_totals
 from tracker.reports.ranking import rank_among
 from tracker.reports.scope import build_scope, window_of
-from tracker.reports.types import Actor, AnomalyLine, Badges, DailyCounters, UserReport
+from tracker.reports.types import Actor, AnomalyLine, DailyCounters, UserReport
 from tracker.reports.user_activity import build_member_days
 from tracker.store.people import EVERYONE, OneActor
 from tracker.store.queries_actors import (
@@ -27,7 +25,7 @@ from tracker.store.queries_actors import (
     list_anomalies_of,
 )
 from tracker.store.queries_member import counters_of
-from tracker.store.queries_spend import ActorUsage, TokenUsage, WindowUsage, last_active_day
+from tracker.store.queries_spend import TokenUsage, Usage, WindowUsage, last_active_day
 from tracker.store.tables import AnomalyRow
 from tracker.store.windows import Window
 
@@ -64,11 +62,8 @@ def load_user(session: Session, actor: Actor, *, range: TimeRange, now: datetime
         group=next(iter(group_names_of(session, actor_id, now)), None),
         rank=team.rank,
         ranked=team.ranked,
-        activity_rank=team.activity_rank,
-        activity_ranked=team.activity_ranked,
         team_median_microcents=team.median_microcents,
         team_cost_per_request_microcents=team.cost_per_request_microcents,
-        badges=team.badges,
         limit_dollars=find_limit_dollars(session, actor_id, cycle.cycle.start),
         last_active_on=last_active_day(session, actor_id, now=now),
     )
@@ -76,40 +71,31 @@ def load_user(session: Session, actor: Actor, *, range: TimeRange, now: datetime
 
 @dataclass(frozen=True)
 class _Team:
-    """How an actor compares: ranks, and the median and the price of those active."""
+    """How an actor compares: rank among everyone with a seat or usage, median and price of those active."""
 
     rank: int | None = None
     ranked: int | None = None
-    activity_rank: int | None = None
-    activity_ranked: int | None = None
     median_microcents: int | None = None
     cost_per_request_microcents: int | None = None
-    badges: Badges | None = None
 
 
-_NOBODY, _NO_USAGE = _Team(), ActorUsage()
+_NOBODY = _Team()
 
 
 def _load_team(session: Session, window: Window, actor_id: int) -> _Team:
-    """Spend is ranked among everyone with a seat or usage, activity among those of whom Cursor counts any."""
-    measures = load_measures(session, usage := WindowUsage(session, window, EVERYONE))
-    own = measures.get(actor_id, Measures())
-    listed = {each for each, (used, _) in measures.items() if used != _NO_USAGE} | find_seated(session)
-    active = [used for used, _ in measures.values() if used.requests > 0]
-    requests = sum(used.requests for used in active)
-    spent = sorted(measures[each].used.usage_value_microcents if each in measures else 0 for each in listed)
-    counted = sorted(activity.agent_requests for _, activity in measures.values() if activity.active_days > 0)
-    is_active = own.activity.active_days > 0
+    used = WindowUsage(session, window, EVERYONE).by_actor()
+    listed = used.keys() | find_seated(session)
+    spent = sorted(used.get(each, Usage()).usage_value_microcents for each in listed)
+    active = [each for each in used.values() if each.requests > 0]
+    requests = sum(each.requests for each in active)
+    own = used.get(actor_id, Usage()).usage_value_microcents
     return _Team(
-        rank=rank_among(spent, own.used.usage_value_microcents) if actor_id in listed else None,
+        rank=rank_among(spent, own) if actor_id in listed else None,
         ranked=len(listed),
-        activity_rank=rank_among(counted, own.activity.agent_requests) if is_active else None,
-        activity_ranked=len(counted),
         median_microcents=round(median(each.usage_value_microcents for each in active)) if active else None,
         cost_per_request_microcents=round(sum(each.usage_value_microcents for each in active) / requests)
         if requests
         else None,
-        badges=badges_of(own, build_references(measures, usage)),
     )
 
 

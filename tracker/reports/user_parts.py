@@ -1,16 +1,19 @@
 """The sections of one actor's report that go deeper than its first screen; each is loaded when it is asked for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session
 
 from tracker.ranges import TimeRange
-from tracker.reports.adoption import adoption_score, top_pace_of
+from tracker.reports.adoption import adoption_score
+from tracker.reports.badges import Measures, References, badges_of
 from tracker.reports.context import compared_averages, context_use
 from tracker.reports.insights.report import BASIS, load_insight
+from tracker.reports.measures import build_references, load_measures
 from tracker.reports.overview import build_days, build_models, build_totals
+from tracker.reports.ranking import rank_among
 from tracker.reports.scope import build_scope, window_of
 from tracker.reports.spikes import load_spikes
 from tracker.reports.types import (
@@ -33,9 +36,8 @@ from tracker.reports.types import (
 from tracker.reports.user_activity import build_member_days, hour_profile, model_periods
 from tracker.store.people import EVERYONE, OneActor
 from tracker.store.queries_actors import find_actor_id, find_seated
-from tracker.store.queries_daily_usage import Activity, activity_by_actor
 from tracker.store.queries_member import counters_of, requests_by_hour
-from tracker.store.queries_spend import ActorUsage, WindowUsage
+from tracker.store.queries_spend import WindowUsage
 
 COUNTERS_BASIS = "Cursor's daily counters, by whole UTC days"
 SPIKES_TOLD = 10  # with the model that drove them, the largest
@@ -109,32 +111,43 @@ def _activity(asked: _Asked) -> UserActivity:
 
 
 def _adoption(asked: _Asked) -> UserAdoption:
-    """The team's pace and contexts take a sweep over everyone, so they are worked out here alone."""
-    days = asked.usage.window.days
-    people = EVERYONE if asked.with_team else asked.usage.people
-    activity = activity_by_actor(asked.session, days, people)
-    own = activity.get(asked.actor_id, Activity())
-    counters = counters_of(asked.session, asked.actor_id, days)
-    top_pace = top_pace_of(activity.values()) if asked.with_team else None
-    return UserAdoption(
+    """What compares with the team takes a sweep over everyone, so it is worked out here alone."""
+    window = asked.usage.window
+    usage = WindowUsage(asked.session, window, EVERYONE) if asked.with_team else asked.usage
+    measures = load_measures(asked.session, usage)
+    own = measures.get(asked.actor_id, Measures())
+    counters = counters_of(asked.session, asked.actor_id, window.days)
+    alone = UserAdoption(
         scope=replace(asked.scope, basis=COUNTERS_BASIS),
         actor=asked.actor,
         with_team=asked.with_team,
         counters=DailyCounters(*counters) if counters else None,
-        active_days=own.active_days,
-        days_passed=len(days),
-        score=adoption_score(own, top_pace=top_pace, days=max(1, len(days))),
-        context=_context(asked),
+        active_days=own.activity.active_days,
+        days_passed=len(window.days),
+        score=None,
+        context=_without_team(context_use(own.used, ())),
     )
+    return _compared(alone, own, measures.values(), build_references(measures, usage)) if asked.with_team else alone
 
 
-def _context(asked: _Asked) -> ContextUse | None:
-    own = asked.usage.total(ActorUsage)
-    if asked.with_team:
-        everyone = WindowUsage(asked.session, asked.usage.window, EVERYONE).measured_by_actor()
-        return context_use(own, compared_averages(everyone.values()))
-    found = context_use(own, ())
-    return found and replace(found, rank=None, ratio_to_median_millionths=None, team=ContextTeam(0, None, None))
+def _without_team(context: ContextUse | None) -> ContextUse | None:
+    return context and replace(context, rank=None, ratio_to_median_millionths=None, team=ContextTeam(0, None, None))
+
+
+def _compared(
+    alone: UserAdoption, own: Measures, everyone: Collection[Measures], references: References
+) -> UserAdoption:
+    """The same with what compares with the team."""
+    counted = sorted(activity.agent_requests for _, activity in everyone if activity.active_days > 0)
+    is_active = own.activity.active_days > 0
+    return replace(
+        alone,
+        score=adoption_score(own.activity, top_pace=references.top_pace, days=references.days),
+        context=context_use(own.used, compared_averages(used for used, _ in everyone)),
+        activity_rank=rank_among(counted, own.activity.agent_requests) if is_active else None,
+        activity_ranked=len(counted),
+        badges=badges_of(own, references),
+    )
 
 
 def _tools(asked: _Asked) -> UserTools:

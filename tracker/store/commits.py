@@ -1,15 +1,17 @@
 """Commits with the lines Cursor attributes, each stored once however often it is listed."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 from operator import attrgetter
 
+from sqlalchemy import Date, delete, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session
+from sqlmodel import Session, col
 
+from tracker.clock import day_end, day_start, from_ms, to_ms, utc_day
 from tracker.cursor.schemas_analytics import WireCommit
 from tracker.store.actors import Sighting, ensure_actors
-from tracker.store.tables_analytics import AiCommitRow
+from tracker.store.tables_analytics import AiCommitRow, RepositoryDayRow
 
 KEY = ("commit_hash", "actor_id", "committed_ms")
 
@@ -36,4 +38,25 @@ def save_commits(session: Session, commits: Sequence[WireCommit], *, now: dateti
         insert = dialect.insert(table)
         update = {name: insert.excluded[name] for name in told}
         session.execute(insert.on_conflict_do_update(index_elements=KEY, set_=update), rows)
+        rebuild_repository_days(session, {utc_day(from_ms(row["committed_ms"])) for row in rows})
     return of_somebody
+
+
+def rebuild_repository_days(session: Session, days: Collection[date]) -> None:
+    """Add up the stored commits of these UTC days by repository, in the place of what was there."""
+    commit, rollup = AiCommitRow, RepositoryDayRow
+    session.execute(delete(rollup).where(col(rollup.day).in_(days)))
+    for day in days:
+        time = col(commit.committed_ms)
+        sums = select(
+            literal(day, Date),
+            col(commit.repository),
+            func.count(),
+            func.sum(col(commit.lines_added)),
+            func.sum(col(commit.lines_deleted)),
+            func.sum(col(commit.tab_added) + col(commit.agent_added)),
+            func.sum(col(commit.tab_deleted) + col(commit.agent_deleted)),
+        ).where(time >= to_ms(day_start(day)), time < to_ms(day_end(day)))
+        table = rollup.__table__  # type: ignore[attr-defined]
+        names = [column.name for column in table.c]
+        session.execute(table.insert().from_select(names, sums.group_by(col(commit.repository))))

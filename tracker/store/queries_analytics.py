@@ -21,6 +21,7 @@ from tracker.store.tables_analytics import (
     FileExtensionDayRow,
     MemberEditsDayRow,
     MemberFeatureUseDayRow,
+    RepositoryDayRow,
     TeamActivityDayRow,
 )
 
@@ -154,6 +155,19 @@ def versions_by_day(session: Session, days: Days) -> list[VersionUse]:
 
 def commits_by_repository(session: Session, days: Days, people: People) -> list[CommitSums]:
     """Every repository with a commit on these days, most lines first."""
+    query = _team_commits(days) if isinstance(people, Everyone) else _commits_by(people, days)
+    found = [CommitSums(*each) for each in session.connection().execute(query)]
+    return sorted(found, key=lambda each: (-each.lines_added - each.lines_deleted, each.repository))
+
+
+def _team_commits(days: Days) -> Select[Any]:
+    row = RepositoryDayRow
+    sums = (row.commits, row.lines_added, row.lines_deleted, row.attributed_added, row.attributed_deleted)
+    query = _columns(row, "repository").add_columns(*(_sum(col(each)) for each in sums))
+    return query.where(_within(row.day, days)).group_by(col(row.repository))
+
+
+def _commits_by(people: People, days: Days) -> Select[Any]:
     row = AiCommitRow
     lines = (
         _sum(col(row.lines_added)),
@@ -162,9 +176,8 @@ def commits_by_repository(session: Session, days: Days, people: People) -> list[
         _sum(col(row.tab_deleted) + col(row.agent_deleted)),
     )
     theirs = or_(false(), *(_commits_of(run, people) for run in people.runs(tuple(days))))
-    query = select(col(row.repository), func.count(), *lines).where(theirs).group_by(col(row.repository))
-    found = [CommitSums(*each) for each in session.connection().execute(query)]
-    return sorted(found, key=lambda each: (-each.lines_added - each.lines_deleted, each.repository))
+    query = _columns(row, "repository").add_columns(func.count(), *lines)
+    return query.where(theirs).group_by(col(row.repository))
 
 
 def _commits_of(run: Days, people: People) -> ColumnElement[bool]:

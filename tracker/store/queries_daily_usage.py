@@ -48,6 +48,14 @@ def accepted_lines(session: Session, days: Sequence[date], people: People = EVER
     return session.connection().execute(select(lines).where(theirs)).scalar_one()
 
 
+def active_actors(session: Session, days: Sequence[date], people: People = EVERYONE) -> set[int]:
+    """Row ids of these people with an agent request on one of these consecutive days; each is left at the first."""
+    actor_id = col(ActorRow.id)
+    used = select(1).where(col(_ROW.actor_id) == actor_id, _of(people, days), col(_ROW.agent_requests) > 0)
+    found = session.connection().execute(select(actor_id).where(used.exists()))
+    return {row[0] for row in found if row[0] is not None}
+
+
 def first_usage_based_days(session: Session, days: Sequence[date], people: People = EVERYONE) -> dict[int, date]:
     """The first of these consecutive days on which each of these people made a usage-based request, by row id."""
     first = func.min(col(_ROW.day))

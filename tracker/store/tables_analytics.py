@@ -168,3 +168,17 @@ class AiCommitRow(SQLModel, table=True):
     agent_deleted: int = 0
     unattributed_added: int | None = None
     unattributed_deleted: int | None = None
+
+
+class RepositoryDayRow(SQLModel, table=True):
+    """The commits of a UTC day to one repository, added up from `ai_commit` in the transaction that writes those."""
+
+    __tablename__ = "repository_day"
+    __table_args__ = CLUSTERED
+    day: date = Field(primary_key=True)
+    repository: str = Field(primary_key=True)
+    commits: int = 0
+    lines_added: int = Field(default=0, sa_type=BigInteger)
+    lines_deleted: int = Field(default=0, sa_type=BigInteger)
+    attributed_added: int = Field(default=0, sa_type=BigInteger)
+    attributed_deleted: int = Field(default=0, sa_type=BigInteger)

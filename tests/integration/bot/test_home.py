@@ -12,7 +12,7 @@ from tests.integration.bot.conftest import user_id
 from tracker.store.home_views import HomeViews
 
 INSIDER, OUTSIDER, ADMIN = "Otto Lead", "Ines Quiet", "Mara Lind"
-TEAM_SECTIONS = ["Overview", "Me", "Incidents", "Cycle"]
+TEAM_SECTIONS = ["Overview", "Me", "Incidents", "Insights", "Cycle"]
 
 
 def opened(desk, name):
@@ -65,7 +65,8 @@ def test_anyone_else_sees_only_themselves(busy_desk):
 
 
 @pytest.mark.parametrize(
-    ("section", "word"), [("Me", "Otto Lead"), ("Incidents", "Open incidents"), ("Cycle", "Billing cycle")]
+    ("section", "word"),
+    [("Me", "Otto Lead"), ("Incidents", "Open incidents"), ("Insights", "Insights"), ("Cycle", "Billing cycle")],
 )
 def test_a_section_is_a_click_away_and_remembered(busy_desk, section, word):
     opened(busy_desk, INSIDER)

@@ -9,7 +9,7 @@ from tests.integration.bot.conftest import user_id
 INSIDER, OUTSIDER = "Mara Lind", "Ines Quiet"
 
 
-def answers_to(desk, name, sentence, *, in_="bot"):
+def answers_to(desk, name, sentence, *, in_="bot", at_least=1):
     """What the bot answers where a sentence was written: Bolt hands events on after it has acknowledged them."""
     person = desk.person(name)
     before = {message.ts for message in person.sees(in_)}
@@ -18,7 +18,7 @@ def answers_to(desk, name, sentence, *, in_="bot"):
         return [each for each in person.sees(in_) if each.ts not in before and each.user_id != person.id]
 
     person.types(sentence, in_=in_)
-    person.wait_until(from_the_bot, f"an answer to {sentence!r}")
+    person.wait_until(lambda: len(from_the_bot()) >= at_least, f"an answer to {sentence!r}")
     assert desk.answers.wait_until_idle(60)
     return from_the_bot()
 
@@ -98,7 +98,6 @@ def test_an_event_that_slack_tells_again_is_answered_once(busy_desk):
     body = {"type": "event_callback", "event_id": "Ev0AGAIN1", "event": event, "team_id": "T0", "api_app_id": "A0"}
     for _ in range(2):
         assert busy_desk.app.dispatch(BoltRequest(body=body, mode="socket_mode")).status == 200
-    answers = answers_to(busy_desk, INSIDER, "status")
-    helps, understood = answers[:-2], answers[-2]
-    assert len(helps) == 1
-    assert understood.text == "I understood /spendwatch status"
+    answers = answers_to(busy_desk, INSIDER, "status", at_least=3)  # the word on what was understood, and its answer
+    assert len([answer for answer in answers if "/topspenders" in answer.text]) == 1
+    assert len(answers) == 3

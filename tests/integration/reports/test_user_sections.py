@@ -189,7 +189,7 @@ def test_who_may_see_only_themselves_gets_their_own_figures_and_no_comparison(bu
         assert part(busy, section, with_team=False) == part(busy, section)
 
 
-def test_ranks_by_spend_and_activity_and_badges_are_for_those_who_read_team_reports(team):
+def test_the_rank_by_activity_and_the_badges_are_for_those_who_read_team_reports(team):
     mia, omar, lea = (team.actor(name) for name in ("Mia Fox", "Omar Haddad", "Lea Novak"))
     team.actor("Ada Lind")
     team.use(mia, NOW - HOUR, 10)
@@ -197,11 +197,10 @@ def test_ranks_by_spend_and_activity_and_badges_are_for_those_who_read_team_repo
     team.store_usage(now=NOW)
     for key, requests in ((mia, 50), (omar, 5), (lea, 50)):
         counted(team, key, is_active=True, agent_requests=requests)
-    report = team.reports.user(MIA, words="7d", now=NOW)
-    assert (report.rank, report.ranked) == (2, 4)
+    report = part(team, UserSection.ADOPTION, words="7d")
     assert (report.activity_rank, report.activity_ranked) == (1, 3)  # shared with Lea; Ada was not active
     assert report.badges.usage == "balanced"
-    alone = team.reports.user(MIA, words="7d", now=NOW, with_team=False)
+    alone = part(team, UserSection.ADOPTION, words="7d", with_team=False)
     assert (alone.activity_rank, alone.activity_ranked, alone.badges) == (None, None, None)
 
 

@@ -24,6 +24,8 @@ from blocks.resolve_modal import resolve_modal
 from blocks.status import status_message
 from sandbox.slack.validation.payloads import check_message, check_view
 from tests.unit import factories as f
+from tests.unit import insights_factories as g
+from tests.unit import user_factories as u
 from tests.unit.drawing import charts_of, report_message, summary_of
 from tracker.reports.types import (
     ActorKind,
@@ -32,6 +34,7 @@ from tracker.reports.types import (
     EndpointStatus,
     IncidentReport,
     IncidentState,
+    InsightsSection,
     Metric,
     ModelDriver,
     Move,
@@ -62,7 +65,23 @@ UGLY_NAMES = (
 INTENDED = "U0ONCALL01"
 DATE_TOKEN = re.compile(r"<!date\^\d+\^[^|<>]+\|[^<>|]+>")
 BIGGEST = 2**63 - 1
-CHARTS = ("daily", "members", "spenders", "models", "days", "evidence", "cycle", "durations", "anomalies")
+CHARTS = (
+    "daily",
+    "members",
+    "spenders",
+    "models",
+    "days",
+    "evidence",
+    "cycle",
+    "durations",
+    "anomalies",
+    "preferences",
+    "spikes",
+    "hours",
+    "adoption",
+    "tools",
+    "code",
+)
 names = st.one_of(st.sampled_from(UGLY_NAMES), st.text(max_size=220))
 money = st.one_of(st.sampled_from([0, 1, 999_999, BIGGEST]), st.integers(0, BIGGEST))
 looks = st.builds(
@@ -304,6 +323,31 @@ def test_a_person_of_any_name_is_taken_by_slack(scope, actor, totals, models, cy
 
 
 @quick
+@given(scopes, actors(), totals, st.lists(names, min_size=1, max_size=25), queries, looks, names)
+def test_each_section_of_a_person_is_taken_by_slack_whatever_things_are_called(
+    scope, actor, totals, called, query, look, text
+):
+    unique = tuple(dict.fromkeys(called))
+    tools = g.make_use(unique, servers=(text, "x" * 300), size=10**12)
+    volume = g.make_volume(unique)
+    same = {"scope": scope, "actor": actor}
+    reports = (
+        u.make_user_models(names=unique, totals=totals, **same),
+        u.make_user_activity(days=f.make_member_days(400), totals=totals, **same),
+        u.make_user_adoption(counters=u.make_counters(agent_requests=10**15, applies=0), **same),
+        u.make_user_tools(
+            mcp=g.make_insight(InsightsSection.MCP, figures=tools),
+            commands=g.make_insight(InsightsSection.COMMANDS, figures=tools),
+            **same,
+        ),
+        u.make_user_code(repositories=g.make_insight(InsightsSection.REPOSITORIES, figures=volume), **same),
+    )
+    for report in reports:
+        assert_sound(report_message(report, query, look))
+        assert_sound(headline(summary_of(report), permalink="https://example.com/p1", query=query))
+
+
+@quick
 @given(scopes, totals, cycles, rows(5), st.lists(actors(), max_size=20).map(tuple), looks, st.booleans())
 def test_a_cycle_of_anything_is_taken_by_slack(scope, totals, progress, top, people, look, is_over):
     exhausted = tuple(PlanExhausted(actor, f.TODAY, 10**6) for actor in people)
@@ -341,6 +385,27 @@ def test_lists_of_incidents_are_taken_by_slack(listed, query, look, which):
     assert_sound(report_message(report, query, look))
     digest = f.make_digest(worst=listed[:10], rest=listed[10:], page=2, pages=3, total=len(listed))
     assert_sound(digest_message(digest, look))
+
+
+SECTIONS = [section for section in InsightsSection if section is not InsightsSection.OVERVIEW]
+availabilities = st.sampled_from([g.AVAILABLE, g.UNAVAILABLE, g.NOT_YET])
+
+
+@quick
+@given(scopes, st.sampled_from(SECTIONS), st.lists(names, min_size=2, max_size=130).map(tuple), groups, queries, looks)
+def test_insights_with_any_names_are_taken_by_slack(scope, section, named, groups, query, look):
+    report = g.make_insights(section, figures=g.make_figures(section, named), scope=scope, groups=groups)
+    assert_sound(report_message(report, query, look))
+    assert_sound(headline(summary_of(report), permalink="https://example.com/p1", query=query))
+
+
+@quick
+@given(scopes, st.booleans(), availabilities, groups, queries, looks)
+def test_an_overview_of_insights_is_taken_by_slack(scope, is_whole_team, availability, groups, query, look):
+    changes = {} if availability is g.AVAILABLE else {"availability": availability}
+    report = g.make_insights(scope=scope, groups=groups, is_whole_team=is_whole_team, **changes)
+    assert_sound(report_message(report, query, look))
+    assert_sound(headline(summary_of(report), permalink="https://example.com/p1", query=query))
 
 
 moves = st.lists(

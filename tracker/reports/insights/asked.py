@@ -16,7 +16,8 @@ class Asked:
     """One section's question, within one read snapshot.
 
     `days` are the whole UTC days that are known of those asked about, `over` is the first that may still grow;
-    `kinds` are the readings that Cursor gives. `window` is the range itself, for what is known to the instant.
+    `kinds` are the readings that Cursor gives. `window` is the range itself, for what is known to the
+    instant. Of people listed by name, only the first `named` are read, all where it is None.
     """
 
     session: Session
@@ -26,3 +27,4 @@ class Asked:
     kinds: frozenset[Reading]
     window: Window
     now: datetime
+    named: int | None = None

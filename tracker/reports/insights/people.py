@@ -27,7 +27,7 @@ from tracker.reports.types.insights import (
 from tracker.store.cycles import find_cycle
 from tracker.store.queries_actors import find_keys
 from tracker.store.queries_analytics import VersionUse, activity_by_day, conversations, versions_by_day
-from tracker.store.queries_daily_usage import activity_by_actor
+from tracker.store.queries_daily_usage import active_actors
 from tracker.store.queries_spend import WindowUsage
 from tracker.store.windows import Window
 
@@ -114,8 +114,8 @@ def load_plan_exhaustion(asked: Asked) -> PlanExhaustion:
     """Who left the plan in the cycle that the range ends in, up to `now`."""
     cycle = exhaustion_cycle(asked.session, asked.window)
     usage = WindowUsage(asked.session, Window(cycle.start, min(cycle.end, asked.now)), asked.people)
-    activity = activity_by_actor(asked.session, usage.window.days, asked.people)
-    return load_exhaustion(asked.session, usage, activity, partial(_actors, asked.session))
+    active = active_actors(asked.session, usage.window.days, asked.people)
+    return load_exhaustion(asked.session, usage, active, partial(_actors, asked.session), named=asked.named)
 
 
 def _actors(session: Session, actor_ids: Collection[int]) -> dict[int, Actor]:

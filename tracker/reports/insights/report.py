@@ -58,15 +58,17 @@ def load_insights(
     now: datetime,
     group: str | None = None,
     section: InsightsSection = InsightsSection.OVERVIEW,
+    named: int | None = None,
 ) -> InsightsReport:
     """One section over the whole UTC days that a range touches, or for the overview all. Raises GroupNotFound.
 
-    In a group the figures are those of its members, where Cursor splits them by person.
+    In a group the figures are those of its members, where Cursor splits them by person. `named` is how many people are
+    listed by name, None for all.
     """
     group = group and find_group(session, group)
     whose, window = people_of(session, group, now=now), window_of(range, now)
     asked = tuple(_SOURCES) if section is InsightsSection.OVERVIEW else (section,)
-    sections = {each: load_insight(session, each, window, whose=whose, now=now) for each in asked}
+    sections = {each: load_insight(session, each, window, whose=whose, now=now, named=named) for each in asked}
     read = [each.availability.read_at for each in sections.values() if each.figures is not None]
     scope = build_scope(session, range, now=now, group=group)
     return InsightsReport(
@@ -78,7 +80,13 @@ def load_insights(
 
 
 def load_insight(
-    session: Session, section: InsightsSection, window: Window, *, whose: People, now: datetime
+    session: Session,
+    section: InsightsSection,
+    window: Window,
+    *,
+    whose: People,
+    now: datetime,
+    named: int | None = None,
 ) -> Insight:
     """One section over the whole UTC days that a window touches; of these people, where Cursor splits it by person."""
     source = _SOURCES[section]
@@ -97,6 +105,7 @@ def load_insight(
             kinds=frozenset(kind for kind, each in states.items() if each.is_available),
             window=window,
             now=now,
+            named=named,
         )
         figures = source.load(asked)
     return Insight(

@@ -45,13 +45,21 @@ class ExhaustionBucket:
 
 @dataclass(frozen=True)
 class PlanExhaustion:
-    """Who left the included plan in the cycle, first to last, of how many with an agent request in it."""
+    """Who left the included plan in the cycle, first to last, of how many with an agent request in it.
+
+    The buckets count all of them; `exhausted` may be cut to the first where only those are shown.
+    """
 
     exhausted: tuple[PlanExhausted, ...]
     active: int
     buckets: tuple[ExhaustionBucket, ...]
     mean_days: float | None = None  # None where nobody did
     median_days: float | None = None
+
+    @property
+    def members(self) -> int:
+        """How many left the plan."""
+        return sum(bucket.members for bucket in self.buckets)
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ class DailyCounters:
 
 @dataclass(frozen=True)
 class UserReport:
-    """One actor in a range. Ranks, badges and team figures are None for those who may not read team reports."""
+    """One actor in a range. Rank and team figures are None for those who may not read team reports."""
 
     scope: Scope
     actor: Actor
@@ -81,13 +81,10 @@ class UserReport:
     anomalies: tuple[AnomalyLine, ...]
     counters: DailyCounters | None = None  # None where Cursor counts nothing of the actor
     group: str | None = None
-    rank: int | None = None  # by usage value
+    rank: int | None = None
     ranked: int | None = None  # among how many
-    activity_rank: int | None = None  # by agent requests
-    activity_ranked: int | None = None  # among how many with any activity
     team_median_microcents: int | None = None  # of active actors
     team_cost_per_request_microcents: int | None = None
-    badges: Badges | None = None
     limit_dollars: int | None = None  # what Cursor enforces for on-demand spend
     last_active_on: date | None = None
 
@@ -146,8 +143,9 @@ class UserActivity(_Section):
 class UserAdoption(_Section):
     """How the tool is used; it says how much, not how good anyone's work is.
 
-    `score` is None below ten agent requests, and for those who may not read team reports, as it compares with the
-    team's pace. Without the team's figures `context` has neither rank nor ratio.
+    For those who may not read team reports, `score`, rank and badges are None, as they compare with the team, and
+    `context` has neither rank nor ratio. `score` is also None below ten agent requests, and the rank where Cursor
+    counts no activity.
     """
 
     with_team: bool
@@ -156,6 +154,9 @@ class UserAdoption(_Section):
     days_passed: int
     score: AdoptionScore | None
     context: ContextUse | None
+    activity_rank: int | None = None  # by agent requests
+    activity_ranked: int | None = None  # among how many with any activity
+    badges: Badges | None = None
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,18 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "repository_day",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("repository", sa.String(), nullable=False),
+        sa.Column("commits", sa.Integer(), nullable=False),
+        sa.Column("lines_added", sa.BigInteger(), nullable=False),
+        sa.Column("lines_deleted", sa.BigInteger(), nullable=False),
+        sa.Column("attributed_added", sa.BigInteger(), nullable=False),
+        sa.Column("attributed_deleted", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("day", "repository"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "client_version_day",
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("version", sa.String(), nullable=False),

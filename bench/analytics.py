@@ -1,0 +1,107 @@
+"""Ninety days of analytics for a generated team, and the sections of the insights as they are asked for."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy import Connection, text
+from sqlmodel import Session
+
+from tracker.clock import day_start, to_ms
+from tracker.reports.service import ReportService
+from tracker.reports.types import InsightsSection
+from tracker.store.checkpoints import ANALYTICS, Reading
+from tracker.store.tables import BackfillRow, ReadStateRow
+
+DAYS = 90
+TOOLS, COMMANDS, MODELS, REPOSITORIES = 40, 60, 8, 120
+
+_TEAM_NAMES = """
+    INSERT INTO feature_use_day (feature, day, name, server, uses, users)
+    SELECT :feature, day, 'name-' || n.value, CASE WHEN :feature = 'mcp_tool' THEN 'server-' || n.value % 7 ELSE '' END,
+           100 + (n.value * 37 + d.n) % 900, 10
+    FROM bench_day d, json_each(:names) n"""
+_MEMBER_NAMES = """
+    INSERT INTO member_feature_use_day (actor_id, feature, day, name, server, uses)
+    SELECT a.id, :feature, d.day, 'name-' || ((a.id + d.n + k.value * 3) % :names),
+           CASE WHEN :feature = 'mcp_tool' THEN 'server-' || ((a.id + d.n + k.value * 3) % :names) % 7 ELSE '' END,
+           1 + (a.id + d.n) % 20
+    FROM actor a, bench_day d, json_each('[0,1]') k WHERE (a.id * 7 + d.n * 13) % 10 < 6"""
+_STATEMENTS = (
+    """INSERT INTO team_activity_day (day, active_users, cli_users, cloud_agent_users, bugbot_users)
+       SELECT day, 400 + n, 40, 60, 20 FROM bench_day""",
+    """INSERT INTO edits_day (day, source, suggested, accepted, rejected, lines_suggested, lines_accepted,
+           added_suggested, added_accepted, added_rejected, deleted_suggested, deleted_accepted, deleted_rejected)
+       SELECT day, s.value, 900, 500, 100, 9000, 4000, 1, 1, 1, 1, 1, 1
+       FROM bench_day, json_each('["agent", "tab"]') s""",
+    """INSERT INTO member_edits_day (actor_id, day, source, suggested, accepted, rejected, lines_suggested,
+           lines_accepted,
+           added_suggested, added_accepted, added_rejected, deleted_suggested, deleted_accepted, deleted_rejected)
+       SELECT a.id, d.day, s.value, 9, 5, 1, 90, 40, 1, 1, 1, 1, 1, 1
+       FROM actor a, bench_day d, json_each('["agent", "tab"]') s WHERE (a.id * 7 + d.n * 13) % 10 < 6""",
+    """INSERT INTO file_extension_day (day, extension, files, accepts, rejects, lines_suggested, lines_accepted,
+                                       lines_rejected)
+       SELECT day, 'ext' || ((n + e.value) % 9), 90, 9, 9, 900, 400 + n, 9
+       FROM bench_day, json_each('[0,1,2,3,4]') e""",
+    """INSERT INTO client_version_day (day, version, users, share_millionths)
+       SELECT day, '3.' || v.value || '.1', 10, 50000
+       FROM bench_day, json_each('[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15]') v""",
+    """INSERT INTO conversation_day (slice, day, label, conversations)
+       SELECT s.value, day, 'label-' || l.value, 40
+       FROM bench_day, json_each('["intents", "complexity", "categories"]') s, json_each('[0,1,2,3,4,5,6]') l""",
+    """INSERT INTO ai_commit (commit_hash, actor_id, committed_ms, repository, branch, source, lines_added,
+                              lines_deleted, tab_added, tab_deleted, agent_added, agent_deleted)
+       SELECT printf('%08x%08x', a.id, d.n), a.id, d.ms + a.id * 7919 % 86400000,
+              'acme/repo-' || ((a.id + d.n) % 120), 'main', 'ide', 80, 12, 10, 0, 50, 8
+       FROM bench_day d, actor a WHERE (a.id * 7 + d.n * 13) % 10 < 6""",
+    """INSERT INTO repository_day (day, repository, commits, lines_added, lines_deleted, attributed_added,
+           attributed_deleted)
+       SELECT date(committed_ms / 1000, 'unixepoch'), repository, count(*), sum(lines_added), sum(lines_deleted),
+              sum(tab_added + agent_added), sum(tab_deleted + agent_deleted)
+       FROM ai_commit GROUP BY 1, 2""",
+    """INSERT INTO daily_usage (day, actor_id, is_active, agent_requests, usage_based_requests, lines_added,
+           lines_deleted, accepted_lines_added, accepted_lines_deleted, applies, accepts, rejects, tabs_shown,
+           tabs_accepted, composer_requests, chat_requests, cmdk_usages, included_requests, api_key_requests,
+           bugbot_usages)
+       SELECT day, a.id, 1, 20, CASE WHEN (a.id + d.n) % 40 = 0 THEN 3 ELSE 0 END, 90, 9, 40, 4, 8, 5, 1, 90, 40, 1, 1,
+              1, 20, 0, 0
+       FROM bench_day d, actor a WHERE (a.id * 7 + d.n * 13) % 10 < 6""",
+)
+_FEATURES = (("mcp_tool", TOOLS), ("command", COMMANDS), ("model", MODELS))
+_TEAM_FEATURES = (*_FEATURES, ("plan_mode", MODELS), ("ask_mode", MODELS), ("skill", COMMANDS))
+
+
+def fill_analytics(session: Session, last_day: date, *, now: datetime) -> None:
+    """Everyone busy on six days of ten: features, edits and a commit; each kind read up to `now`."""
+    connection = session.connection()
+    days = [last_day - timedelta(days=back) for back in range(DAYS)]
+    connection.execute(text("CREATE TEMP TABLE bench_day (n INTEGER, day TEXT, ms INTEGER)"))
+    for number, day in enumerate(days):
+        values = {"n": number, "day": day.isoformat(), "ms": to_ms(day_start(day))}
+        connection.execute(text("INSERT INTO bench_day VALUES (:n, :day, :ms)"), values)
+    for statement in _STATEMENTS:
+        connection.execute(text(statement))
+    _fill_features(connection)
+    first_ms = to_ms(datetime.combine(days[-1], datetime.min.time(), UTC))
+    for kind in (*ANALYTICS, Reading.DAILY_USAGE):
+        session.merge(ReadStateRow(kind=kind, read_at=now))
+        session.merge(BackfillRow(kind=kind, begun_ms=to_ms(now), next_end_ms=first_ms, is_done=True))
+
+
+def _fill_features(connection: Connection) -> None:
+    for feature, names in _TEAM_FEATURES:
+        listed = str(list(range(names)))
+        connection.execute(text(_TEAM_NAMES), {"feature": feature, "names": listed})
+    for feature, names in _FEATURES:
+        connection.execute(text(_MEMBER_NAMES), {"feature": feature, "names": names})
+
+
+def insights_questions(reports: ReportService, *, now: datetime) -> dict[str, Callable[[], object]]:
+    """Every section over all ninety days, of the team and, where Cursor splits it by person, of a group."""
+
+    def ask(section: InsightsSection, group: str | None = None) -> Callable[[], object]:
+        return lambda: reports.insights(section=section, words="90d", group=group, named=100, now=now)
+
+    by_person = ("models", "edits", "commands", "mcp", "repositories", "exhaustion")
+    return {f"insights {section} 90d": ask(section) for section in InsightsSection} | {
+        f"insights {section} 90d, a group": ask(InsightsSection(section), "Group 1") for section in by_person
+    }

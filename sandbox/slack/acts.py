@@ -11,13 +11,14 @@ from sandbox.slack.elements import find_element
 from sandbox.slack.errors import ActRefused, ApiError
 from sandbox.slack.forms import State, build_state, entry_for, form_errors, option_for
 from sandbox.slack.manifest import SlashCommand
-from sandbox.slack.records import Blocks, Channel, ChannelKind, Json, Message, User, View
+from sandbox.slack.records import Blocks, Channel, ChannelKind, File, Json, Message, User, View
 from sandbox.slack.socket_mode import OnAck, OnFailure
 from sandbox.slack.state import Workspace
 from sandbox.slack.typed_text import encode
 
 INTERACTIVE = "interactive"
 SLASH_COMMANDS = "slash_commands"
+LARGEST_FILE = 100_000_000
 TROUBLE = "We had some trouble connecting. Try again?"
 NOT_SENT = {
     OPERATION_TIMEOUT: "it did not answer within 3 seconds (operation_timeout)",
@@ -94,7 +95,8 @@ class Acts:
         if choice is not None and element["type"] not in ("button", "overflow"):
             given.setdefault(block["block_id"], {})[action_id] = choice
         action = self._action(block, element, choice)
-        parts = {"actions": [action], **self._place_of_click(user, message, view, build_state(blocks, given))}
+        state_now = self._with_files(user, build_state(blocks, given))
+        parts = {"actions": [action], **self._place_of_click(user, message, view, state_now)}
         return self._interact("block_actions", user, **parts)
 
     def suggest_options(
@@ -115,12 +117,21 @@ class Acts:
 
     # modals and Home
 
+    def upload_file(self, user_id: str, name: str, content: bytes) -> File:
+        """Put a file into a form; its id is what a `file_input` takes when the form is submitted."""
+        user = self._person(user_id)
+        if not name.strip():
+            raise ActRefused("a file needs a name")
+        if len(content) > LARGEST_FILE:
+            raise ActRefused("a file in a form may have at most 100 MB")
+        return self._workspace.files.add(name, content, user_id=user.id)
+
     def submit_view(self, user_id: str, view_id: str, values: Given) -> Delivery:
         """Submit a modal with `values` filled in; the delivery's `errors` say what is wrong with them."""
         user, view = self._open_modal(user_id, view_id)
         if "submit" not in view.payload:
             raise ActRefused("this modal has no submit button")
-        state = build_state(view.blocks, {key: dict(value) for key, value in values.items()})
+        state = self._with_files(user, build_state(view.blocks, {key: dict(value) for key, value in values.items()}))
         errors = form_errors(view.blocks, state)
         view = self._workspace.views.show_errors(view, errors)
         if errors:
@@ -303,6 +314,21 @@ class Acts:
                 return action | {"selected_option": option_for(element, choice)}
             case _:
                 return action | entry_for(element, choice)
+
+    def _with_files(self, user: User, state: State) -> State:
+        """The state with the file object in the place of each file's id."""
+        for entries in state.values():
+            for action_id, entry in entries.items():
+                if entry["type"] == "file_input":
+                    files = [self._own_file(user, file_id) for file_id in entry["files"]]
+                    entries[action_id] = entry | {"files": [self._workspace.file_shape(file) for file in files]}
+        return state
+
+    def _own_file(self, user: User, file_id: str) -> File:
+        file = self._workspace.files.get(file_id)
+        if file is None or file.user_id != user.id:
+            raise ActRefused(f"{user.real_name} has no file {file_id}")
+        return file
 
     def _after_submission(self, view: View, delivery: Delivery) -> str | None:
         try:

@@ -46,6 +46,13 @@ class Files:
             self._files[file.id] = file
         return file
 
+    def add(self, name: str, content: bytes, *, user_id: str) -> File:
+        """A file that a person puts into a form: it is there and scanned at once."""
+        begun = self.begin(name, len(content), user_id=user_id)
+        added = self._replace(begun, content=content, ready_at=self._clock())
+        self._feed.add("file.added", file_id=added.id)
+        return added
+
     def receive(self, upload_key: str, content: bytes) -> File | None:
         """Take the bytes of step 2; None when no upload waits there or the length is not the announced one."""
         with self._lock:

@@ -46,8 +46,8 @@ def build_state(blocks: Blocks, given: dict[str, dict[str, Any]]) -> State:
     """`state.values` of a view or message.
 
     `given` maps block_id -> action_id -> what the person chose: the element's value, an option's value or text,
-    a list of those, or a whole entry as Slack words it (`{"type": ..., "value": ...}`). What is not given keeps
-    its initial value.
+    a list of those (files: their ids), or a whole entry as Slack words it (`{"type": ..., "value": ...}`). What is
+    not given keeps its initial value.
     Raises ActRefused when `given` names no element or an option that is not offered.
     """
     left = {(block_id, action_id) for block_id, actions in given.items() for action_id in actions}
@@ -79,6 +79,11 @@ def entry_for(element: Json, chosen: Any) -> Json:
 def _chosen(element: Json, key: str, item: Any) -> Any:
     if key in (ONE_OPTION, MANY_OPTIONS):
         return option_for(element, item)
+    if key == "rich_text_value" and isinstance(item, str):
+        return {
+            "type": "rich_text",
+            "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": item}]}],
+        }
     return str(item) if key == "value" else item
 
 
@@ -127,8 +132,10 @@ def _value_error(element: Json, value: Any) -> str | None:
             return None if EMAIL.fullmatch(value) else "Enter an e-mail address."
         case "url_text_input":
             return None if re.match(r"https?://\S+$", value) else "Enter a link."
+        case "file_input":
+            return _files_error(element, value)
         case _:
-            return None
+            return _count_error(element.get("max_selected_items"), value, "option")
 
 
 def _length_error(element: Json, value: str) -> str | None:
@@ -137,6 +144,21 @@ def _length_error(element: Json, value: str) -> str | None:
     if len(value) > element.get("max_length", 3000):
         return f"Enter at most {element.get('max_length', 3000)} characters."
     return None
+
+
+def _files_error(element: Json, files: list[Json]) -> str | None:
+    """Slack's client looks at the ending of a file's name, and at nothing else."""
+    allowed = [kind.lower() for kind in element.get("filetypes", [])]
+    for file in files:
+        if allowed and file["name"].rpartition(".")[2].lower() not in allowed:
+            return f"{file['name']} is none of these: {', '.join(allowed)}."
+    return _count_error(element.get("max_files", 10), files, "file")
+
+
+def _count_error(most: int | None, items: Any, what: str) -> str | None:
+    if most is None or not isinstance(items, list) or len(items) <= most:
+        return None
+    return f"Choose at most {most} {what}{'' if most == 1 else 's'}."
 
 
 def _number_error(element: Json, value: str) -> str | None:

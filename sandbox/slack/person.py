@@ -68,6 +68,10 @@ class Person:
             form.values.setdefault(block["block_id"], {})[element["action_id"]] = value
         return form
 
+    def uploads(self, name: str, content: bytes) -> str:
+        """Upload a file for a form; the id that `fills` takes, in a list, for a file input."""
+        return self.acts.upload_file(self.id, name, content).id
+
     def opens_home(self) -> View:
         """Open the Home tab and wait until the app has published it."""
         self.acts.open_home(self.id)

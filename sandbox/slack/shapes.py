@@ -1,6 +1,7 @@
 """The JSON in which Slack shows its users, channels, messages, files and views to an app."""
 
 from typing import Any
+from urllib.parse import quote
 
 from sandbox.slack.files import Files
 from sandbox.slack.records import Channel, ChannelKind, File, Json, Message, User, View
@@ -86,7 +87,8 @@ def message_json(message: Message, *, team_id: str, app_id: str, replies: list[M
 
 def file_json(file: File, files: Files, *, team_id: str, base_url: str) -> Json:
     """A file object; mimetype and filetype stay empty until the scan is over."""
-    private = f"{base_url}files-pri/{team_id}-{file.id}/{file.name}"
+    name = quote(file.name, safe="")
+    private = f"{base_url}files-pri/{team_id}-{file.id}"
     return {
         "id": file.id,
         "created": file.created,
@@ -100,9 +102,9 @@ def file_json(file: File, files: Files, *, team_id: str, base_url: str) -> Json:
         "mode": "hosted",
         "is_external": False,
         "is_public": False,
-        "url_private": private,
-        "url_private_download": f"{base_url}files-pri/{team_id}-{file.id}/download/{file.name}",
-        "permalink": f"{base_url}files/{file.user_id}/{file.id}/{file.name}",
+        "url_private": f"{private}/{name}",
+        "url_private_download": f"{private}/download/{name}",
+        "permalink": f"{base_url}files/{file.user_id}/{file.id}/{name}",
         "channels": [c for c in file.channel_ids if c.startswith("C")],
         "groups": [],
         "ims": [c for c in file.channel_ids if c.startswith("D")],

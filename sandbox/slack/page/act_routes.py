@@ -13,9 +13,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from sandbox.slack.acts import Acts, MessageRef
+from sandbox.slack.acts import LARGEST_FILE, Acts, MessageRef
 from sandbox.slack.deliveries import Delivery
 from sandbox.slack.errors import ActRefused
+from sandbox.slack.page.pictures import size_words
 from sandbox.slack.records import Json
 from sandbox.slack.requests import UnreadableBody, read_arguments
 from sandbox.slack.state import Workspace
@@ -50,9 +51,24 @@ class ActRoutes:
             "dismiss": self._dismiss,
         }
 
-    def route(self) -> Route:
-        """The one route of all acts."""
-        return Route("/act/{name}", self._endpoint, methods=["POST"])
+    def routes(self) -> list[Route]:
+        """One route for all acts, and one for the bytes of files."""
+        return [
+            Route("/act/{name}", self._endpoint, methods=["POST"]),
+            Route("/upload", self._upload, methods=["POST"]),
+        ]
+
+    async def _upload(self, request: Request) -> JSONResponse:
+        """Take a file for a form: `?as=USER&name=NAME`, the bytes as they are; its `id` and `size` in words."""
+        if request.headers.get("content-type") != "application/octet-stream":
+            return _refusal("a file is sent as application/octet-stream", 415)  # as above: not from another site
+        query = request.query_params
+        content = await _limited_body(request)
+        try:
+            file = self._acts.upload_file(query.get("as", ""), query.get("name", ""), content)
+        except ActRefused as refusal:
+            return _refusal(str(refusal), 409)
+        return JSONResponse({"ok": True, "id": file.id, "size": size_words(file.length)})
 
     async def _endpoint(self, request: Request) -> JSONResponse:
         act = self._by_name.get(request.path_params["name"])
@@ -136,6 +152,16 @@ class ActRoutes:
             raise ActRefused("only messages that you alone see can be dismissed")
         self._workspace.messages.delete(message)
         return self._workspace.nothing_sent()
+
+
+async def _limited_body(request: Request) -> bytes:
+    """The body, read no further than just above what a file may have."""
+    content = bytearray()
+    async for chunk in request.stream():
+        content += chunk
+        if len(content) > LARGEST_FILE:
+            break
+    return bytes(content)
 
 
 def _place(body: Json) -> MessageRef | str:

@@ -28,8 +28,14 @@ def chart(block: Json) -> Markup:
         for index, name in enumerate(names)
     )
     return Markup(
-        '<svg viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg><ul class="chart-legend">{}</ul>'
-    ).format(WIDTH, HEIGHT, block["title"], body, legend)
+        '{}<svg viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>{}<ul class="chart-legend">{}</ul>'
+    ).format(_axis(drawn, "y_label"), WIDTH, HEIGHT, block["title"], body, _axis(drawn, "x_label"), legend)
+
+
+def _axis(drawn: Json, name: str) -> Markup:
+    """What an axis counts: above the drawing for y, below it for x."""
+    words = drawn.get("axis_config", {}).get(name)
+    return Markup('<p class="chart-axis chart-{}">{}</p>').format(name[0], words) if words else Markup("")
 
 
 def _points(series: Json, categories: Sequence[str]) -> list[float]:

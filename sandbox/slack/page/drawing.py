@@ -6,13 +6,13 @@ from typing import Any
 from markupsafe import Markup
 
 from sandbox.slack.forms import options_of
-from sandbox.slack.page import chart_svg, mrkdwn, pictures, rich_text, tables
-from sandbox.slack.page.emoji import with_emoji
-from sandbox.slack.page.people import Face, Faces
+from sandbox.slack.page import chart_svg, markdown, mrkdwn, pictures, rich_text, tables
+from sandbox.slack.page.offers import Offers, words_of
+from sandbox.slack.page.people import Faces
 from sandbox.slack.page.pictures import Picture
 from sandbox.slack.page.reader import Reader
 from sandbox.slack.page.tables import ShownTable
-from sandbox.slack.records import Channel, ChannelKind, File
+from sandbox.slack.records import File
 from sandbox.slack.state import Workspace
 
 Json = Mapping[str, Any]
@@ -24,16 +24,19 @@ class Drawing:
     def __init__(self, workspace: Workspace, reader: Reader, faces: Faces) -> None:
         self._workspace = workspace
         self.reader = reader
-        self.faces = faces
+        self.offers = Offers(workspace, faces, reader.user_id)
 
     def text(self, text: Json | str | None) -> Markup:
         """A text object, or the text of a message."""
         return mrkdwn.text_object(text, self.reader)
 
     def words(self, text: Json | None) -> str:
-        """A plain_text object as bare words, for attributes and menus."""
-        written = str((text or {}).get("text", ""))
-        return written if (text or {}).get("emoji") is False else with_emoji(written)
+        """A plain_text object as bare words."""
+        return words_of(text)
+
+    def markdown(self, block: Json) -> Markup:
+        """A markdown block."""
+        return markdown.markdown(str(block["text"]), self.reader)
 
     def rich_text(self, block: Json) -> Markup:
         """A rich_text block."""
@@ -75,12 +78,3 @@ class Drawing:
     def options(self, element: Json) -> list[Json]:
         """All options of an element, groups flattened."""
         return list(options_of(dict(element)))
-
-    def people(self) -> list[Face]:
-        """Whom one can pick."""
-        return sorted(self.faces.people(), key=lambda face: face.name.lower())
-
-    def channels(self) -> list[Channel]:
-        """What channels one can pick."""
-        seen = self._workspace.directory.channels_seen_by(self.reader.user_id)
-        return [channel for channel in seen if channel.kind is not ChannelKind.DIRECT]

@@ -1,7 +1,7 @@
 """The page in regions, each of which is drawn on its own: a change in the workspace redraws only what it touches."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
@@ -66,6 +66,7 @@ class Regions:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._templates.filters["asdict"] = asdict
 
     @property
     def main_channel(self) -> Channel | None:

@@ -54,7 +54,7 @@ def page_routes(
         Route("/inspector/{number:int}", page.detail),
         Route("/picture/{file_id}", page.picture),
         Route("/archives/{channel}/{message}", page.permalink),
-        ActRoutes(workspace).route(),
+        *ActRoutes(workspace).routes(),
         Mount("/static", StaticFiles(directory=STATIC)),
     ]
     return [Mount("/", routes=routes, middleware=[Middleware(SecureHeaders)])]

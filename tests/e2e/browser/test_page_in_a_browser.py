@@ -1,92 +1,17 @@
 """The page in Chromium, over a served workspace and a scripted app on a real socket."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from sandbox.serving import serve
 from sandbox.slack.elements import with_ids
-from sandbox.slack.page import page_routes
-from sandbox.slack.server import create_app
-from tests.e2e.browser.browsing import PHONE, Tab, browser_context, chromium
-from tests.e2e.browser.fake_app import Json, connected_app
-from tests.e2e.browser.sample import UGLY, Sample, full_sample, mrkdwn, options, plain, settings_view
+from tests.e2e.browser.browsing import PHONE, browser_context
+from tests.e2e.browser.conftest import Stage
+from tests.e2e.browser.sample import UGLY, Sample, mrkdwn, plain
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-
-
-@dataclass
-class Script:
-    """What the app does: answers /spend privately, opens a modal for /spendwatch, refuses a small limit."""
-
-    sample: Sample
-    clicks: list[Json]
-
-    def __call__(self, kind: str, payload: Json) -> Json | None:
-        workspace = self.sample.workspace
-        if kind == "slash_commands" and payload["command"] == "/spend":
-            return {"text": f"You asked for `{payload['text']}`.", "response_type": "ephemeral"}
-        if kind == "slash_commands":
-            workspace.views.open(payload["user_id"], settings_view() | {"blocks": with_ids(settings_view()["blocks"])})
-        if payload.get("type") == "block_actions":
-            self.clicks.append(payload)
-        if payload.get("type") == "block_suggestion":
-            return {"options": options(f"Mia {payload['value']}", "Noah Brandt")}
-        if payload.get("type") == "view_submission":
-            return self._submitted(payload)
-        return None
-
-    def _submitted(self, payload: Json) -> Json | None:
-        limit = payload["view"]["state"]["values"]["limit"]["limit"]["value"]
-        if int(limit) < 100:
-            return {"response_action": "errors", "errors": {"limit": "Less than $100 would alert on everyone."}}
-        saved = f"Limit set to ${limit} by <@{payload['user']['id']}>."
-        self.sample.post(self.sample.bot, saved)
-        return None
-
-
-@dataclass
-class Stage:
-    """A served sample workspace with its app and its address."""
-
-    sample: Sample
-    url: str
-    script: Script
-
-    def clicks_once_there_are(self, count: int) -> list[Json]:
-        """What the app was told of clicks, once it was told of `count`."""
-        clicks = self.script.clicks
-        assert self.sample.workspace.feed.wait_until(lambda: len(clicks) >= count, timeout_s=10), clicks
-        return clicks
-
-    def tab(self, context: BrowserContext, name: str, query: str = "") -> Tab:
-        """A new tab as this person."""
-        return Tab(context.new_page(), self.url).opens(f"as={self.sample.person(name).id}{query}")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def stage() -> Iterator[Stage]:
-    sample = full_sample()
-    script = Script(sample, [])
-    app = create_app(sample.workspace, routes=page_routes(sample.workspace, roles=sample.roles))
-    with serve(app) as url, connected_app(sample.workspace, url, script):
-        yield Stage(sample, url, script)
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    with browser_context(browser) as context:
-        yield context
 
 
 def test_two_tabs_are_two_people_and_one_sees_what_the_other_writes(stage: Stage, context: BrowserContext) -> None:

@@ -1,14 +1,22 @@
 // What people have entered in the elements of messages and modals.
 
-const FIELDS = ".field[data-action], .choices[data-action], .combo[data-action]";
+import { richTextOf } from "./rich_input.js";
+import { filesIn } from "./uploads.js";
+
+const FIELDS = ["field", "choices", "combo", "rich-input", "files"].map((name) => `.${name}[data-action]`).join(", ");
 
 /** The value of an element as an act sends it: text, an option's value, a list of them, or null for nothing. */
 export function valueOf(element) {
+  if (element.matches(".combo-several")) return JSON.parse(element.dataset.picks).map((pick) => pick.choice);
   switch (element.dataset.type) {
     case "radio_buttons":
       return element.querySelector("input:checked")?.value ?? null;
     case "external_select":
       return element.dataset.choice ? JSON.parse(element.dataset.choice) : null;
+    case "rich_text_input":
+      return richTextOf(element);
+    case "file_input":
+      return filesIn(element);
     case "datetimepicker":
       return element.value ? Math.round(new Date(element.value).getTime() / 1000) : null;
     default:
@@ -51,7 +59,7 @@ export function keepTyped(old, fresh) {
     if (scrolled !== undefined) fresh.querySelector(".view-body").scrollTop = scrolled;
     const twin = home && twinOf(home, fresh);
     if (!twin) return;
-    const target = twin.matches("input, textarea, select, button, a") ? twin : twin.querySelector("input, button");
+    const target = twin.matches("input, textarea, select, button, a") ? twin : twin.querySelector("input, [contenteditable], button");
     target?.focus({ preventScroll: true });
     if (selection && selection[0] !== null && "setSelectionRange" in target) target.setSelectionRange(...selection);
   };
@@ -64,6 +72,8 @@ function twinOf(field, root) {
 
 function wasChanged(field) {
   if (field.matches(".choices")) return [...field.querySelectorAll("input")].some((input) => input.checked !== input.defaultChecked);
+  if (field.matches(".rich-input")) return "changed" in field.dataset;
+  if (field.matches(".files")) return field.querySelector("li") !== null;
   if (field.matches(".combo")) return "picked" in field.dataset || field.querySelector("input").value !== field.querySelector("input").defaultValue;
   if (field.matches("select")) return [...field.options].some((option) => option.selected !== option.defaultSelected);
   return field.value !== field.defaultValue;
@@ -76,8 +86,15 @@ function copy(field, twin) {
   } else if (field.matches(".combo")) {
     twin.querySelector("input").value = field.querySelector("input").value;
     twin.dataset.picked = "";
-    if (field.dataset.choice) twin.dataset.choice = field.dataset.choice;
-    else delete twin.dataset.choice;
+    for (const name of ["choice", "picks"]) {
+      if (name in field.dataset) twin.dataset[name] = field.dataset[name];
+      else delete twin.dataset[name];
+    }
+  } else if (field.matches(".rich-input")) {
+    twin.querySelector("[contenteditable]").replaceChildren(...field.querySelector("[contenteditable]").childNodes);
+    twin.dataset.changed = "";
+  } else if (field.matches(".files")) {
+    twin.querySelector(".files-list").replaceWith(field.querySelector(".files-list"));
   } else {
     twin.value = field.value;
   }

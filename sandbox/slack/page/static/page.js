@@ -6,9 +6,11 @@ import { closeMenus, confirmed, enlarge, menuKey, toggleMenu } from "./dialogs.j
 import { enhanceForms, stateOf, valueOf } from "./forms.js";
 import { copyJson, isOpen, showDetail, toggleInspector, wasOpen } from "./inspector.js";
 import { reconcile, remember } from "./reconcile.js";
+import { format, startRichInputs } from "./rich_input.js";
 import { Sticky } from "./sticky.js";
-import { choose, search, startSuggestions } from "./suggestions.js";
+import { choose, enhanceSuggestions, openOffers, search, startSuggestions, unpick } from "./suggestions.js";
 import { sortTable, turnPage } from "./tables.js";
+import { startUploads, upload, uploadsDone } from "./uploads.js";
 
 const { body } = document;
 const frame = document.getElementById("frame");
@@ -17,6 +19,7 @@ const modal = document.getElementById("modal");
 const EVERYTHING = ["sidebar", "head", "timeline", "composer", "thread", "modal"];
 const MINUTE_MS = 60_000;
 const SCAN_MS = 400;
+const TYPING_MS = 350;
 const NOTHING_NEW = "9"; // later than any ts: no line above new messages
 
 // drawing regions anew
@@ -68,6 +71,7 @@ async function draw(names) {
 
 function enhance(element) {
   enhanceForms(element);
+  enhanceSuggestions(element);
   enhanceComposers(element);
 }
 
@@ -207,6 +211,7 @@ async function closeView(wholeStack) {
 async function submitView(form) {
   if (form.classList.contains("working")) return;
   form.classList.add("working");
+  await uploadsDone();
   const answer = await act("submit", { view: form.dataset.view, values: stateOf(form) });
   form.classList.remove("working");
   if (answer?.problem) toast("The app's answer to this form was not valid; the inspector shows it.");
@@ -233,6 +238,14 @@ async function use(element, choice = null) {
   return answer !== null;
 }
 
+let pauseInTyping;
+
+/** Send what is typed once the person pauses. */
+function useAfterPause(field) {
+  clearTimeout(pauseInTyping);
+  pauseInTyping = setTimeout(() => use(field, valueOf(field)), TYPING_MS);
+}
+
 /** A field in a form only fills it in, unless its block sends each change to the app. */
 function changed(field) {
   const input = field.closest(".input");
@@ -253,10 +266,15 @@ const clicks = {
     if (button.dataset.href) window.open(button.dataset.href, "_blank", "noopener");
     use(button, button.dataset.choice);
   },
-  suggested: (button) => {
-    choose(button);
-    changed(button.closest(".combo"));
+  suggested: (button) => choose(button) && changed(button.closest(".combo")),
+  unpick: (button) => {
+    const combo = button.closest(".combo");
+    unpick(button);
+    changed(combo);
   },
+  search: (input) => openOffers(input, placeOf(input)),
+  format,
+  "remove-file": (button) => button.closest("li").remove(),
   lightbox: enlarge,
   sort: sortTable,
   page: turnPage,
@@ -278,6 +296,10 @@ const clicks = {
 const changes = {
   pick: changed,
   tick: (input) => changed(input.closest(".choices")),
+  upload: (input) => {
+    upload(input.closest(".files"), input.files);
+    input.value = "";
+  },
   "refused-only": (input) => document.getElementById("inspector").classList.toggle("refused-only", input.checked),
 };
 
@@ -318,7 +340,11 @@ document.addEventListener("click", (event) => {
   if (!isToggle && !event.target.closest("#sidebar")) frame.classList.remove("sidebar-open");
 });
 document.addEventListener("change", (event) => changes[event.target.dataset.do]?.(event.target));
-document.addEventListener("input", (event) => inputs[event.target.dataset.do]?.(event.target));
+document.addEventListener("input", (event) => {
+  inputs[event.target.dataset.do]?.(event.target);
+  const dispatching = event.target.closest('.input[data-dispatch~="on_character_entered"] :is(.field, .rich-input)[data-action]');
+  if (dispatching) useAfterPause(dispatching);
+});
 document.addEventListener("submit", (event) => {
   if (!event.target.matches(".view")) return;
   event.preventDefault();
@@ -343,6 +369,8 @@ if (!asked("as") || !asked("channel")) {
 remember(document);
 startComposers();
 startSuggestions();
+startUploads();
+startRichInputs();
 enhance(body);
 syncModal();
 atEnd.sticks = !isHome();

@@ -311,8 +311,8 @@ def test_one_persons_json_carries_every_section(filled):
     report = filled("report", "user", "--user", "rudi", "--json").json
     assert list(report["sections"]) == ["models", "activity", "adoption", "tools", "code"]
     assert report["sections"]["models"]["totals"] == report["totals"]
-    assert report["sections"]["tools"]["mcp"]["figures"] is None
-    assert report["sections"]["tools"]["mcp"]["availability"]["state"] == "not_yet"
+    assert report["sections"]["tools"]["mcp"]["availability"]["state"] == "available"
+    assert len(report["sections"]["activity"]["requests_by_weekday_and_hour"]) == 7
 
 
 def test_as_of_takes_the_view_of_that_instant(filled):

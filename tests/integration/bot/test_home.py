@@ -159,7 +159,7 @@ def test_a_query_of_an_earlier_version_starts_the_tab_anew(desk, team, store, cl
     assert shown(opened(desk, INSIDER)) == "Overview"
 
 
-@pytest.mark.parametrize("section", [section for section in InsightsSection])
+@pytest.mark.parametrize("section", list(InsightsSection))
 def test_no_two_controls_of_a_tab_share_a_name(busy_desk, section):
     opened(busy_desk, INSIDER)
     home = clicked(busy_desk, INSIDER, "Insights")

@@ -25,7 +25,7 @@ from bench.analytics import fill_analytics, insights_questions
 from tracker.clock import day_start, to_ms
 from tracker.reports.anomalies import AnomalyQuery
 from tracker.reports.service import ReportService
-from tracker.reports.types import SpenderSort, UsageBadge
+from tracker.reports.types import SpenderSort, UsageBadge, UserSection
 from tracker.store.engine import Store, open_store
 from tracker.store.migrate import migrate
 from tracker.store.rollups import rebuild_days
@@ -92,6 +92,11 @@ def questions(reports: ReportService) -> dict[str, Callable[[], object]]:
         "models 30d, one person": lambda: reports.person_models(someone, words="30d", now=NOW),
         "user 30d": lambda: reports.user(someone, words="30d", now=NOW),
         "user 30d, own figures only": lambda: reports.user(someone, words="30d", now=NOW, with_team=False),
+        **{
+            f"user 30d, {section}": lambda section=section: reports.user_part(someone, section, words="30d", now=NOW)
+            for section in UserSection
+            if section is not UserSection.OVERVIEW
+        },
         "incidents 90d": lambda: reports.incidents(which="all", words="90d", now=NOW),
         "one incident": lambda: reports.incident(ANOMALIES // 3, NOW),
         "anomalies 90d": lambda: reports.anomalies(words="90d", now=NOW),

@@ -35,7 +35,7 @@ def _ways(sections: Sequence[Section]) -> list[Block]:
     buttons = [
         button(
             section.title,
-            action_ids.distinct(action_ids.UPDATE_REPORT, "section", section.query.report),
+            action_ids.distinct(action_ids.UPDATE_REPORT, "home", section.query.report),
             section.query.encode(),
             style="primary" if section.is_shown else None,
         )

@@ -307,6 +307,14 @@ def test_every_command_prints_one_json_object_and_logs_elsewhere(filled, args):
     assert filled(*args).out.strip()
 
 
+def test_one_persons_json_carries_every_section(filled):
+    report = filled("report", "user", "--user", "rudi", "--json").json
+    assert list(report["sections"]) == ["models", "activity", "adoption", "tools", "code"]
+    assert report["sections"]["models"]["totals"] == report["totals"]
+    assert report["sections"]["tools"]["mcp"]["availability"]["state"] == "available"
+    assert len(report["sections"]["activity"]["requests_by_weekday_and_hour"]) == 7
+
+
 def test_as_of_takes_the_view_of_that_instant(filled):
     then = datetime.now(UTC) - timedelta(days=2)
     report = filled("report", "overview", "--range", "7d", "--as-of", then.isoformat(), "--json").json

@@ -9,6 +9,7 @@ from blocks import action_ids
 from blocks.report_query import ReportQuery
 from sandbox.slack.elements import interactive_elements
 from tests.integration.bot.conftest import user_id
+from tracker.reports.types import InsightsSection
 from tracker.store.home_views import HomeViews
 
 INSIDER, OUTSIDER, ADMIN = "Otto Lead", "Ines Quiet", "Mara Lind"
@@ -156,3 +157,14 @@ def test_a_stopping_bot_draws_no_further_tab(desk, team, clock):
 def test_a_query_of_an_earlier_version_starts_the_tab_anew(desk, team, store, clock):
     HomeViews(store).save(user_id(desk.workspace, INSIDER), "old", looked_at=clock() - timedelta(days=30))
     assert shown(opened(desk, INSIDER)) == "Overview"
+
+
+@pytest.mark.parametrize("section", list(InsightsSection))
+def test_no_two_controls_of_a_tab_share_a_name(busy_desk, section):
+    opened(busy_desk, INSIDER)
+    home = clicked(busy_desk, INSIDER, "Insights")
+    if section is not InsightsSection.OVERVIEW:
+        home = clicked(busy_desk, INSIDER, action_ids.distinct(action_ids.UPDATE_REPORT, "section", section))
+    names = [element["action_id"] for _, element in interactive_elements(home.blocks)]
+    assert len(names) == len(set(names))
+    clicked(busy_desk, INSIDER, "Overview")

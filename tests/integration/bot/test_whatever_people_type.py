@@ -17,7 +17,7 @@ WORDS = st.sampled_from(
 TYPED = st.lists(WORDS | st.text(max_size=12), max_size=6).map(" ".join).filter(lambda text: "\n" not in text)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(command=st.sampled_from([command.name for command in COMMANDS]), text=TYPED, who=st.booleans())
 def test_every_line_is_answered_without_trouble(busy_desk, command, text, who):
     name = "Mara Lind" if who else "Ines Quiet"
@@ -41,7 +41,7 @@ QUERIES = st.builds(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(query=QUERIES)
 def test_every_button_of_every_age_is_answered_without_trouble(busy_desk, query):
     message = posted(busy_desk, "report.update", query.encode(), channel="ai-spend")

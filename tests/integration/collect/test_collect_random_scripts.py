@@ -51,7 +51,7 @@ def served() -> Iterator[Cursor]:
         yield cursor
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(script=SCRIPTS)
 def test_stored_totals_are_what_was_served(served: Cursor, script: list[tuple]):
     served.team = Team(seed=1)

@@ -110,7 +110,6 @@ def test_an_incident_never_goes_back_and_everything_is_written_down(new_company)
         settings=settings(
             max_examples=20,
             stateful_step_count=25,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )

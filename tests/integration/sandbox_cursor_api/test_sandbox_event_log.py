@@ -35,7 +35,7 @@ def logs() -> dict[str, EventLog]:
 
 
 @pytest.mark.parametrize("name", ["company", "changed", "alone"])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     bounds=st.tuples(st.integers(0, 7 * DAY_MS), st.integers(0, 7 * DAY_MS)),
     offset=st.integers(0, 3000),
@@ -51,7 +51,7 @@ def test_a_slice_is_that_part_of_everything_newest_first(
     assert log.count(start_ms, end_ms) == len(newest_first)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.tuples(st.integers(0, 7 * DAY_MS), st.integers(0, 7 * DAY_MS)))
 def test_sums_follow_what_was_added_and_corrected(logs: dict[str, EventLog], bounds: tuple[int, int]) -> None:
     start_ms, end_ms = NOW_MS - max(bounds), NOW_MS - min(bounds)

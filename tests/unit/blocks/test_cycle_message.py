@@ -203,7 +203,7 @@ def test_no_text_of_the_csv_begins_a_formula_or_breaks_a_line(hostile):
     assert line[1] == ("'" + hostile if hostile.startswith(FORMULA_STARTS) else hostile)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.text(max_size=40), st.integers(0, 2**62), st.integers(0, 10**9)), max_size=8))
 def test_any_csv_reads_back_exactly_and_adds_up(people):
     members = [

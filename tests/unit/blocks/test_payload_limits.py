@@ -90,9 +90,7 @@ looks = st.builds(
     tables=st.sampled_from(TableStyle),
     remark=st.sampled_from(["", "Slack did not take the chart."]),
 )
-quick = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+quick = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 def walk(value: Any) -> Iterator[dict[str, Any]]:

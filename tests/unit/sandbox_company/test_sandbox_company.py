@@ -48,7 +48,7 @@ def test_another_seed_makes_another_company(company: Company) -> None:
     assert other.events_between(*window) != company.events_between(*window)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(st.lists(st.integers(0, 75 * 24), min_size=2, max_size=6))
 def test_a_window_holds_the_same_events_in_whatever_order_windows_are_asked(
     company: Company, past: list[UsageEvent], hours_ago: list[int]
@@ -275,7 +275,7 @@ def _dollars_by_day(events: list[UsageEvent]) -> dict[int, float]:
     return days
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 7 * 86_400 - 1), st.integers(0, 50))
 def test_thirty_seconds_after_the_start_the_runaway_is_an_outlier_at_any_hour(second: int, seed: int) -> None:
     _assert_outlier_soon(datetime(2026, 11, 16, tzinfo=UTC) + timedelta(seconds=second), seed)

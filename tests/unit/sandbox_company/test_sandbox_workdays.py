@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.company import dice
@@ -40,7 +40,6 @@ def _everything(workday: Workday) -> list[Ints]:
     ]
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 200), min_size=1, max_size=12), st.data())
 def test_a_persons_day_does_not_depend_on_who_is_asked_for_with_them(requests: list[int], data: st.DataObject) -> None:
     index = data.draw(st.integers(0, len(requests) - 1))
@@ -51,7 +50,6 @@ def test_a_persons_day_does_not_depend_on_who_is_asked_for_with_them(requests: l
         np.testing.assert_array_equal(many[index], one[0])
 
 
-@settings(deadline=None)
 @given(st.integers(0, 300), st.integers(0, 100), st.integers(0, 50))
 def test_more_requests_make_more_of_the_day_and_take_nothing_back(requests: int, more: int, number: int) -> None:
     before, after = (_workday([count], numbers=[number]) for count in (requests, requests + more))
@@ -69,7 +67,6 @@ def test_nothing_comes_of_a_day_without_requests() -> None:
     assert len(commit_drafts(idle)) == len(change_drafts(idle)) == 0
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 40), min_size=1, max_size=6), st.integers(1, 9), st.integers(0, 2**32))
 def test_picks_are_as_many_as_wanted_and_the_first_of_them_stay(counts: list[int], names: int, seed: int) -> None:
     keys = dice.keys_of(seed, np.arange(len(counts)))
@@ -124,7 +121,6 @@ def test_a_release_spreads_over_days_and_leaves_some_behind_for_months() -> None
     assert 0.01 < sum(count for release, count in behind.items() if release <= 36) / 2000 < 0.08
 
 
-@settings(deadline=None)
 @given(st.integers(0, 900), st.integers(0, 60))
 def test_nobody_ever_goes_back_to_an_older_version(days: int, later: int) -> None:
     start = FIRST_RELEASE + timedelta(days=days)

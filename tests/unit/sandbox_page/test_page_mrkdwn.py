@@ -111,14 +111,14 @@ def test_plain_text_is_never_parsed(reader: Reader) -> None:
 
 
 @given(text=HOSTILE)
-@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_hostile_text_never_becomes_html_of_its_own(text: str, reader: Reader) -> None:
     assert_harmless(mrkdwn(text, reader))
     assert_harmless(mrkdwn(text, reader, verbatim=True))
 
 
 @given(text=st.text(st.characters(exclude_characters="*_~`<>&|:@\r\x00\ue000\ue001", exclude_categories=["Cs"])))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_text_without_markup_is_shown_as_it_is(text: str, reader: Reader) -> None:
     assert assert_harmless(mrkdwn(text, reader, verbatim=True)).text == text
 

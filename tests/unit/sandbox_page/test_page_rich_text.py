@@ -61,7 +61,7 @@ def test_quotes_and_preformatted_text(reader: Reader) -> None:
 
 
 @given(text=st.text(min_size=1))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nothing_in_rich_text_is_parsed(text: str, reader: Reader) -> None:
     text = text.replace("\r", "").replace("\x00", "")
     read = assert_harmless(drawn(reader, section({"type": "text", "text": text})))

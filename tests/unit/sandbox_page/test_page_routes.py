@@ -85,7 +85,7 @@ def test_a_place_survives_its_address(workspace: Workspace, ada: User, alerts: C
         st.sampled_from(["as", "channel", "thread", "tab", "at", "since", "shown"]), st.text(max_size=12)
     )
 )
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_address_breaks_the_page(query: dict[str, str], workspace: Workspace, ada: User, alerts: Channel) -> None:
     place = place_of(query, workspace, alerts)
     assert place is not None

@@ -58,13 +58,6 @@ _STATEMENTS = (
        SELECT date(committed_ms / 1000, 'unixepoch'), repository, count(*), sum(lines_added), sum(lines_deleted),
               sum(tab_added + agent_added), sum(tab_deleted + agent_deleted)
        FROM ai_commit GROUP BY 1, 2""",
-    """INSERT INTO daily_usage (day, actor_id, is_active, agent_requests, usage_based_requests, lines_added,
-           lines_deleted, accepted_lines_added, accepted_lines_deleted, applies, accepts, rejects, tabs_shown,
-           tabs_accepted, composer_requests, chat_requests, cmdk_usages, included_requests, api_key_requests,
-           bugbot_usages)
-       SELECT day, a.id, 1, 20, CASE WHEN (a.id + d.n) % 40 = 0 THEN 3 ELSE 0 END, 90, 9, 40, 4, 8, 5, 1, 90, 40, 1, 1,
-              1, 20, 0, 0
-       FROM bench_day d, actor a WHERE (a.id * 7 + d.n * 13) % 10 < 6""",
 )
 _FEATURES = (("mcp_tool", TOOLS), ("command", COMMANDS), ("model", MODELS))
 _TEAM_FEATURES = (*_FEATURES, ("plan_mode", MODELS), ("ask_mode", MODELS), ("skill", COMMANDS))

@@ -46,5 +46,5 @@ def _print_chart(name: str, chart: Chart) -> None:
 
 def _print(what: str, ask: object, aim: str) -> None:
     assert callable(ask)
-    p50, p95, _ = measure(ask)
+    p50, p95, *_ = measure(ask)
     line(what, f"{p50:.0f} / {p95:.0f}", aim)

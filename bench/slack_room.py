@@ -26,10 +26,12 @@ QUIET_S = 1.5
 
 
 def main() -> None:
-    """Serve until standard input ends."""
+    """Serve until standard input ends; with `--unscanned` pictures may be shown as soon as they are there."""
     people = [Person(f"Person {n}", f"asker{n}@example.com", in_alert_channel=True) for n in range(PEOPLE)]
     # So many commands a minute meet Slack's own limits; here it is the bot that is measured.
     workspace = demo_workspace(ROOT / "manifest.yml", people, rate_limited=False)
+    if "--unscanned" in sys.argv[1:]:
+        workspace.files.scan_s = 0
     with serve(create_app(workspace)) as url:
         workspace.base_url = f"{url}/"
         channel = workspace.directory.channel_by_name(f"#{ALERT_CHANNEL}")

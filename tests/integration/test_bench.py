@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tracker.reports.types import InsightsSection
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -17,6 +19,26 @@ def test_the_quick_measurement_of_detection_prints_its_ratio():
     done = bench("--quick", "--only", "detection")
     assert done.returncode == 0, done.stderr
     assert re.search(r"ratio to reading the same rows: a whole run +\d+\.\d\d +aim below 3$", done.stdout, re.M)
+
+
+def test_the_quick_measurement_of_reports_tells_of_every_report_and_of_the_first_picture():
+    done = bench("--quick", "--only", "reports")
+    assert done.returncode == 0, done.stderr
+    measured = re.findall(r"^(.+?) +65 +\d+ +\d+ +\d+ +2$", done.stdout, re.M)
+    reports = {name.split()[0].rstrip(",") for name in measured}
+    assert reports >= {
+        "overview",
+        "topspenders",
+        "models",
+        "user",
+        "incidents",
+        "anomalies",
+        "cycle",
+        "groups",
+        "status",
+    }
+    assert {f"insights {section} 90d" for section in InsightsSection} <= set(measured)
+    assert {"overview in Slack, first picture", "overview in Slack, asked again"} <= set(measured)
 
 
 def test_a_measurement_nobody_knows_is_refused_with_the_names_of_those_that_there_are():

@@ -5,7 +5,6 @@ window that begins at 12:08:04 or ends at `now` is exact.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain
 
@@ -31,6 +30,7 @@ from tracker.store.tables import (
     ReadStateRow,
     UsageEventRow,
 )
+from tracker.store.windows import Window, events_in, rollup_serves, split
 
 IS_REQUEST = col(UsageEventRow.billing) != Billing.NOT_CHARGED  # the others were errored or aborted
 EVENT_SPEND: ColumnElement[int] = case((IS_REQUEST, col(UsageEventRow.charged_microcents)), else_=0)
@@ -41,27 +41,6 @@ EVENT_TOKENS: ColumnElement[int] = (
     + func.coalesce(UsageEventRow.cache_write_tokens, 0)
     + func.coalesce(UsageEventRow.cache_read_tokens, 0)
 )
-
-
-@dataclass(frozen=True)
-class Window:
-    """A half-open window [start, end) of instants; empty where the end is not after the start."""
-
-    start: datetime
-    end: datetime
-
-    @property
-    def days(self) -> tuple[date, ...]:
-        """Every UTC day that it touches, ascending."""
-        return days_between(self.start, self.end)
-
-    def holds(self, day: date) -> bool:
-        """Whether it holds the whole of a day."""
-        return self.start <= day_start(day) and day_end(day) <= self.end
-
-    def part_of(self, day: date) -> "Window":
-        """What it holds of a day."""
-        return Window(max(self.start, day_start(day)), min(self.end, day_end(day)))
 
 
 def load_figures(session: Session, *, now: datetime, cycle: Cycle, history_days: int) -> Figures:
@@ -166,39 +145,9 @@ def _day_sums(session: Session, day: date, window: Window) -> Ints:
     """(actor id, spend, requests, tokens) of what the window holds of a day, one row an actor."""
     if window.start >= day_end(day) or window.end <= day_start(day):
         return np.zeros((0, 4), dtype=np.int64)
-    if _rollup_serves(session, day, window):
+    if rollup_serves(session, day, window):
         return _table(session, _rollup_sums(day))
     return _table(session, _event_sums(window.part_of(day)))
-
-
-def _rolled_up(session: Session, window: Window) -> list[date]:
-    return [day for day in window.days if _rollup_serves(session, day, window)]
-
-
-def _cut_days(session: Session, window: Window) -> list[date]:
-    return [day for day in window.days if not _rollup_serves(session, day, window)]
-
-
-def _rollup_serves(session: Session, day: date, window: Window) -> bool:
-    """Whether the rollup of a day says what the window holds of it: nothing was stored outside."""
-    if window.holds(day):
-        return True
-    outside = (Window(day_start(day), window.start), Window(window.end, day_end(day)))
-    return not any(_has_events(session, each) for each in outside if each.start < each.end)
-
-
-def _has_events(session: Session, window: Window) -> bool:
-    return session.exec(select(UsageEventRow.id).where(*_in(window)).limit(1)).first() is not None
-
-
-def _in(window: Window) -> tuple[ColumnElement[bool], ...]:
-    time = col(UsageEventRow.timestamp_ms)
-    return (time >= _first_ms(window.start), time < _first_ms(window.end))
-
-
-def _first_ms(instant: datetime) -> int:
-    """The first whole millisecond at or after `instant`."""
-    return -to_ms(EPOCH - (instant - EPOCH))
 
 
 def _rollup_sums(day: date) -> Select[int, int, int, int]:
@@ -210,7 +159,7 @@ def _rollup_sums(day: date) -> Select[int, int, int, int]:
 def _event_sums(window: Window) -> Select[int, int, int, int]:
     return (
         select(UsageEventRow.actor_id, func.sum(EVENT_SPEND), func.sum(EVENT_REQUEST), func.sum(EVENT_TOKENS))
-        .where(*_in(window))
+        .where(*events_in(window))
         .group_by(col(UsageEventRow.actor_id))
     )
 
@@ -268,7 +217,7 @@ def _events(session: Session, subject: str, window: Window) -> tuple[Ints, Ints,
     """Times (ms), spend, requests and tokens of a subject's events in the window, in order of time."""
     statement = (
         select(UsageEventRow.timestamp_ms, EVENT_SPEND, EVENT_REQUEST, EVENT_TOKENS)
-        .where(*_in(window), _is_of(session, subject, UsageEventRow.actor_id))
+        .where(*events_in(window), _is_of(session, subject, UsageEventRow.actor_id))
         .order_by(col(UsageEventRow.timestamp_ms), col(UsageEventRow.id))
     )
     times, spend, requests, tokens = _table(session, statement).T
@@ -288,14 +237,15 @@ def _spend_onset(session: Session, finding: Finding, window: Window) -> int | No
 
 def _daily_spend(session: Session, subject: str, window: Window) -> list[tuple[date, int]]:
     """What a subject spent on each day of the window, oldest first; cut days hold their part."""
+    parts = split(session, window)
     statement = (
         select(col(DayMemberRow.day), func.sum(DayMemberRow.usage_value_microcents))
-        .where(col(DayMemberRow.day).in_(_rolled_up(session, window)))
+        .where(col(DayMemberRow.day).in_(parts.rolled_up))
         .where(_is_of(session, subject, DayMemberRow.actor_id))
         .group_by(col(DayMemberRow.day))
     )
     whole = {day: int(spent) for day, spent in session.exec(statement)}
-    cut = {day: int(_events(session, subject, window.part_of(day))[1].sum()) for day in _cut_days(session, window)}
+    cut = {day: int(_events(session, subject, window.part_of(day))[1].sum()) for day in parts.cut}
     spent_on = whole | cut
     return [(day, spent_on.get(day, 0)) for day in window.days]
 
@@ -311,7 +261,7 @@ def _model_spend(session: Session, subject: str, window: Window) -> dict[str, in
 def _rollup_models(session: Session, subject: str, window: Window) -> list[tuple[str, int]]:
     statement = (
         select(DayMemberModelRow.model, func.sum(DayMemberModelRow.usage_value_microcents))
-        .where(col(DayMemberModelRow.day).in_(_rolled_up(session, window)))
+        .where(col(DayMemberModelRow.day).in_(split(session, window).rolled_up))
         .where(_is_of(session, subject, DayMemberModelRow.actor_id))
         .group_by(col(DayMemberModelRow.model))
     )
@@ -319,10 +269,10 @@ def _rollup_models(session: Session, subject: str, window: Window) -> list[tuple
 
 
 def _cut_models(session: Session, subject: str, window: Window) -> Iterator[tuple[str, int]]:
-    for day in _cut_days(session, window):
+    for day in split(session, window).cut:
         statement = (
             select(UsageEventRow.model, func.sum(EVENT_SPEND))
-            .where(*_in(window.part_of(day)), _is_of(session, subject, UsageEventRow.actor_id))
+            .where(*events_in(window.part_of(day)), _is_of(session, subject, UsageEventRow.actor_id))
             .group_by(col(UsageEventRow.model))
         )
         yield from session.exec(statement)

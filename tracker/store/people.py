@@ -50,9 +50,6 @@ class Everyone:
 EVERYONE = Everyone()
 
 
-EVERYONE = Everyone()
-
-
 @dataclass(frozen=True)
 class OneActor:
     """One actor by the row id."""

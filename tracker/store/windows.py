@@ -62,7 +62,7 @@ class Split:
 
 def split(session: Session, window: Window) -> Split:
     """Divide a window; a cut day of which nothing is stored outside the window counts as rolled up."""
-    cut = tuple(day for day in window.days if not _rollup_serves(session, day, window))
+    cut = tuple(day for day in window.days if not rollup_serves(session, day, window))
     return Split(tuple(day for day in window.days if day not in cut), cut)
 
 
@@ -72,7 +72,8 @@ def events_in(window: Window) -> tuple[ColumnElement[bool], ...]:
     return (time >= _first_ms(window.start), time < _first_ms(window.end))
 
 
-def _rollup_serves(session: Session, day: date, window: Window) -> bool:
+def rollup_serves(session: Session, day: date, window: Window) -> bool:
+    """Whether the rollup of a day says what the window holds of it: nothing was stored outside."""
     if window.holds(day):
         return True
     outside = (Window(day_start(day), window.start), Window(window.end, day_end(day)))

@@ -56,5 +56,5 @@ def png_size(content: bytes) -> tuple[int, int]:
 def size_words(length: int) -> str:
     """A file's size as people say it: `48 kB`."""
     if length < 1_000:
-        return f"{length} bytes"
+        return f"{length} byte{'' if length == 1 else 's'}"
     return f"{length / 1_000:.0f} kB" if length < 1_000_000 else f"{length / 1_000_000:.1f} MB"

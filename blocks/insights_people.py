@@ -209,7 +209,7 @@ def conversations_view(figures: Conversations) -> View:
         ),
         charts=ranking(
             InsightsSection.CONVERSATIONS,
-            f"{counted(total, 'conversation')}, most of them {theme.chart_label(most.label, 30)}",
+            f"{counted(total, 'conversation')}, {theme.chart_label(most.label, 30)} most often",
             "Conversations by label, in each way that Cursor sorts them",
             bars[:_BARS],
             colored(_slices(figures)),

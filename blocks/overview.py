@@ -213,7 +213,7 @@ def _stats(report: OverviewReport) -> list[tuple[str, str]]:
         ("On-demand", dollars(totals.on_demand_microcents) + (of_total if totals.on_demand_microcents else "")),
         ("Requests", count(totals.requests) + a_request),
         ("Accepted lines", count(accepted) if accepted is not None else "not available"),
-        ("Active members", _seats(totals)),
+        ("Active members", seats_words(totals)),
         ("Open incidents", count(report.open_incidents) + found),
         (cycle_title(cycle), _cycle_progress(cycle)),
         ("Cycle so far", f"{dollars(cycle.usage_value_microcents)}\n{dollars(cycle.on_demand_microcents)} on-demand"),
@@ -221,10 +221,12 @@ def _stats(report: OverviewReport) -> list[tuple[str, str]]:
     ]
 
 
-def _seats(totals: Totals) -> str:
-    """`48 of 65 seats (74%)`; those active without a seat, such as service accounts, can be more than there are."""
+def seats_words(totals: Totals) -> str:
+    """`48 of 65 seats`, their share, and how many are active without one, such as service accounts."""
     active, seats = totals.active_members, totals.members
-    return f"{count(active)} of {count(seats)} seats" + (f"\n{percent(active, seats)}" if active <= seats else "")
+    seated = active if totals.active_seats is None else totals.active_seats
+    others = f", and {count(active - seated)} without a seat" if active > seated else ""
+    return f"{count(seated)} of {count(seats)} seats\n{percent(seated, seats)}{others}"
 
 
 def _cycle_progress(cycle: CycleProgress) -> str:

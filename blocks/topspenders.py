@@ -33,6 +33,7 @@ from blocks.numbers import (
     multiple,
     percent,
 )
+from blocks.overview import seats_words
 from blocks.report_query import ReportQuery
 from blocks.scope import (
     caveats,
@@ -119,7 +120,7 @@ def topspenders_summary(report: TopSpendersReport) -> Summary:
         stats=(
             ("Usage value", dollars(totals.usage_value_microcents)),
             ("On-demand", dollars(totals.on_demand_microcents)),
-            ("Active members", f"{count(totals.active_members)} of {count(totals.members)}"),
+            ("Active members", seats_words(totals)),
             ("Median cost per request", dollars_or_none(report.median_cost_per_request_microcents)),
         ),
     )

@@ -72,7 +72,7 @@ def load_cycle_report(session: Session, words: str, *, now: datetime) -> CycleRe
     spenders = [row for row in roster.rows if row.usage_value_microcents > 0][:TOP_SPENDERS]
     return CycleReport(
         scope=build_scope(session, asked.range, now=now),
-        totals=build_totals(usage, seats=roster.seats, active=roster.active),
+        totals=build_totals(usage, seats=roster.seats, active=roster.active, active_seats=roster.active_seats),
         progress=progress,
         is_over=asked.is_over,
         before=_before(session, asked, now),
@@ -109,7 +109,7 @@ def load_cycle_members(session: Session, words: str, *, now: datetime) -> CycleM
         )
     return CycleMembersReport(
         scope=build_scope(session, asked.range, now=now),
-        totals=build_totals(usage, seats=roster.seats, active=roster.active),
+        totals=build_totals(usage, seats=roster.seats, active=roster.active, active_seats=roster.active_seats),
         members=tuple(members),
     )
 

@@ -21,6 +21,7 @@ class Roster:
     ids: Mapping[str, int]  # row id by key
     seats: int
     active: int  # with at least one request
+    active_seats: int  # of them with a seat
     left_out: int = 0  # with usage, but no row
 
 
@@ -30,7 +31,8 @@ def load_roster(session: Session, usage: WindowUsage) -> Roster:
     seated = in_group({each.id for each in stored if each.is_member}, session, usage)
     actors = build_actors(stored)
     listed = [(actors[each.id], used.get(each.id, _NOTHING)) for each in stored if each.id in seated or each.id in used]
-    return Roster(_ranked(listed), {each.key: each.id for each in stored}, len(seated), _count_active(used))
+    ids = {each.key: each.id for each in stored}
+    return Roster(_ranked(listed), ids, len(seated), *_count_active(used, seated))
 
 
 def load_leaders(session: Session, usage: WindowUsage, count: int) -> Roster:
@@ -46,7 +48,7 @@ def load_leaders(session: Session, usage: WindowUsage, count: int) -> Roster:
     rows = _ranked([(actors[keys[each]], sums_of[each]) for each in first])[:count]
     seated = in_group(find_seated(session), session, usage)
     ids = {key: each for each, key in keys.items()}
-    return Roster(rows, ids, len(seated), _count_active(used), left_out=len(users) - len(rows))
+    return Roster(rows, ids, len(seated), *_count_active(used, seated), left_out=len(users) - len(rows))
 
 
 def _ranked(listed: list[tuple[Actor, Usage]]) -> tuple[MemberRow, ...]:
@@ -60,8 +62,10 @@ def _by_spend(sums: Usage | Spent) -> tuple[int, int]:
     return (-sums.usage_value_microcents, -sums.requests)
 
 
-def _count_active(used: Mapping[int, Usage] | Mapping[int, Spent]) -> int:
-    return sum(sums.requests > 0 for sums in used.values())
+def _count_active(used: Mapping[int, Usage] | Mapping[int, Spent], seated: set[int]) -> tuple[int, int]:
+    """How many made a request, and how many of them have a seat."""
+    active = {each for each, sums in used.items() if sums.requests > 0}
+    return len(active), len(active & seated)
 
 
 def in_group(seated: set[int], session: Session, usage: WindowUsage) -> set[int]:

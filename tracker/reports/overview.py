@@ -61,7 +61,7 @@ def load_overview(
     incidents, anomalies = count_open(session, people, now=now)
     return OverviewReport(
         scope=build_scope(session, range, now=now, group=group),
-        totals=build_totals(usage, seats=roster.seats, active=roster.active),
+        totals=build_totals(usage, seats=roster.seats, active=roster.active, active_seats=roster.active_seats),
         previous=_previous(WindowUsage(session, usage.window.before, people), roster.seats),
         days=days,
         members=members,
@@ -94,9 +94,10 @@ def _daily_by_member(usage: WindowUsage, roster: Roster, rows: Sequence[MemberRo
     return tuple(MemberDays(actor, tuple(days[actor_id])) for actor_id, actor in ids.items())
 
 
-def build_totals(usage: WindowUsage, *, seats: int, active: int) -> Totals:
+def build_totals(usage: WindowUsage, *, seats: int, active: int, active_seats: int | None = None) -> Totals:
     """Sums of a window; `seats` and `active` say how many members there are, and how many made a request."""
-    return Totals(**usage.total(TotalUsage)._asdict(), active_members=active, members=seats)
+    sums = usage.total(TotalUsage)._asdict()
+    return Totals(**sums, active_members=active, members=seats, active_seats=active_seats)
 
 
 def build_models(usage: WindowUsage, users: Mapping[str, int] | None = None) -> tuple[ModelShare, ...]:

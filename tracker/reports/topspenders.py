@@ -71,9 +71,11 @@ def load_topspenders(
     top, on_page = listed[:CHART_ROWS], listed[start : start + page_size]
     rows = _rows(session, usage, everyone, {*top, *on_page})
     price = everyone.references.median_cost_per_request_microcents
+    seated = in_group(find_seated(session), session, usage)
+    active = everyone.active
     return TopSpendersReport(
         scope=build_scope(session, range, now=now, group=group),
-        totals=build_totals(usage, seats=len(in_group(find_seated(session), session, usage)), active=everyone.active),
+        totals=build_totals(usage, seats=len(seated), active=len(active), active_seats=len(active & seated)),
         rows=tuple(rows[each] for each in on_page),
         sort=sort,
         page=page,
@@ -100,9 +102,9 @@ class _Everyone:
     contexts: Sequence[float]  # see `compared_averages`
 
     @property
-    def active(self) -> int:
-        """How many made a request."""
-        return sum(used.requests > 0 for used, _ in self.measures.values())
+    def active(self) -> set[int]:
+        """Who made a request."""
+        return {each for each, (used, _) in self.measures.items() if used.requests > 0}
 
     def listed(self, sort: SpenderSort, badge: Badge | None, search: str | None) -> list[int]:
         """Row ids of those with usage whom the filters leave, in order."""

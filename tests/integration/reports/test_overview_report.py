@@ -122,6 +122,11 @@ def test_members_are_everyone_with_a_seat_or_usage_and_their_sums_make_the_total
     used = busy.within(RANGES[words], NOW)
     seats = {"mia.fox@example.com", "omar.haddad@example.com", "yuki.sato@example.com", "lea.novak@example.com"}
     assert {row.actor.key for row in report.members} == seats | {"ada.lind@example.com"} | {each.key for each in used}
+    seated = seats | {"ada.lind@example.com"}
+    shown = busy.reports.overview(words=words, now=NOW, main_models_for=3)
+    assert report.totals.members == shown.totals.members == len(seated)
+    active = len(seated & {each.key for each in used if each.is_request})
+    assert report.totals.active_seats == shown.totals.active_seats == active
     for row in report.members:
         own = [each for each in used if each.key == row.actor.key]
         assert row.usage_value_microcents == of(own, "value")

@@ -2,6 +2,7 @@
 
 import struct
 import threading
+import urllib.request
 import zlib
 
 from slack_sdk.errors import SlackApiError
@@ -193,6 +194,41 @@ def test_home_is_published_when_it_is_opened(slack):
         home = slack.person("eve").opens_home()
 
     assert home.blocks[0]["text"]["text"] == "Your spend"
+
+
+def test_an_app_reads_a_file_that_was_put_into_a_form(slack):
+    app = slack.new_app()
+    read = []
+
+    @app.command("/spend")
+    def spend(ack, command, client):
+        ack()
+        element = {"type": "file_input", "action_id": "csv", "filetypes": ["csv"], "max_files": 1}
+        label = {"type": "plain_text", "text": "File"}
+        block = {"type": "input", "block_id": "csv", "label": label, "element": element}
+        client.views_open(trigger_id=command["trigger_id"], view=modal(block, title="Import"))
+
+    @app.view("resolve")
+    def imported(ack, view, client):
+        ack()
+        [file] = view["state"]["values"]["csv"]["csv"]["files"]
+        known = client.files_info(file=file["id"])["file"]
+        request = urllib.request.Request(known["url_private_download"])
+        request.add_header("Authorization", f"Bearer {client.token}")
+        with urllib.request.urlopen(request) as answer:
+            read.append((file["name"], known["mimetype"], answer.headers["content-type"], answer.read()))
+
+    with slack.connected(app):
+        ada = slack.person("ada")
+        ada.types("/spend", in_="#ai-spend").wait()
+        wrong = ada.fills({"File": [ada.uploads("a.xlsx", b"PK")]}).submits()
+        assert wrong.errors == {"csv": "a.xlsx is none of these: csv."}
+        assert ada.fills({"File": [ada.uploads("group plan.csv", b"email,group\n")]}).submits().acked
+        ada.wait_until(lambda: bool(read), "the app to read it")
+
+    [(name, mimetype, content_type, content)] = read
+    assert (name, mimetype, content) == ("group plan.csv", "text/csv", b"email,group\n")
+    assert content_type.startswith("text/csv")
 
 
 def test_words_in_the_conversation_with_the_bot_reach_it(slack):

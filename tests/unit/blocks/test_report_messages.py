@@ -37,6 +37,9 @@ def test_the_overviews_figures_stand_in_fields_with_what_they_mean_a_day_and_a_r
     assert stats["Requests"] == "48,211\n$0.26 a request"
     assert stats["Accepted lines"] == "120,412"
     assert stats["Active members"] == "48 of 65 seats\n74%"
+    totals = f.make_totals(active_members=61, members=62, active_seats=57)
+    seats = dict(summary_of(f.make_overview(totals=totals)).stats)["Active members"]
+    assert seats == "57 of 62 seats\n92%, and 4 without a seat"
     assert stats["Open incidents"] == "2\n3 open anomalies"
     assert stats["Billing cycle"] == "day 27 of 31, 4 days left\nresets 27 Nov 2026, 12:08 UTC"
     assert stats["Cycle forecast"] == "$48,900.00 ($47,100.00 to $51,300.00)"

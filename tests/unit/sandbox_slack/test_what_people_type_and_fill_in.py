@@ -113,6 +113,33 @@ def test_a_form_that_is_complete_has_no_errors():
     assert form_errors(FORM, build_state(FORM, {})) == {}
 
 
+def one_input(kind, **parts):
+    return [{"type": "input", "block_id": "b", "element": {"type": kind, "action_id": "a", **parts}}]
+
+
+@pytest.mark.parametrize(
+    ("blocks", "chosen", "error"),
+    [
+        (one_input("file_input", filetypes=["csv"]), [{"name": "March.CSV"}], None),
+        (one_input("file_input", filetypes=["csv"]), [{"name": "a.xlsx"}], "a.xlsx is none of these: csv."),
+        (one_input("file_input", max_files=1), [{"name": "a"}, {"name": "b"}], "Choose at most 1 file."),
+        (one_input("file_input"), [{"name": "a"}] * 11, "Choose at most 10 files."),
+        (one_input("multi_users_select", max_selected_items=2), ["U1", "U2", "U3"], "Choose at most 2 options."),
+        (one_input("multi_users_select"), ["U1", "U2", "U3"], None),
+        (one_input("rich_text_input"), None, "Please fill in this field."),
+    ],
+)
+def test_the_client_counts_what_was_picked_and_looks_at_file_names(blocks, chosen, error):
+    errors = form_errors(blocks, build_state(blocks, {"b": {"a": chosen}}))
+    assert errors == ({} if error is None else {"b": error})
+
+
+def test_words_in_a_rich_text_input_are_a_rich_text_block():
+    state = build_state(one_input("rich_text_input"), {"b": {"a": "so"}})
+    section = {"type": "rich_text_section", "elements": [{"type": "text", "text": "so"}]}
+    assert state["b"]["a"]["rich_text_value"] == {"type": "rich_text", "elements": [section]}
+
+
 def test_missing_ids_are_filled_in_and_given_ones_kept():
     blocks = with_ids(
         [

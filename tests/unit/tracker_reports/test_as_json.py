@@ -76,6 +76,7 @@ def test_the_overview_has_these_names_and_values_and_no_others():
             "tokens": 42,
             "unknown_kind_cents": Decimal("0.000007"),
             "estimated_cents": 0,
+            "active_seats": None,
             "cost_per_request_cents": Decimal("4.232"),
         },
         "previous": None,

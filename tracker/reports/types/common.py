@@ -51,7 +51,11 @@ class Scope:
 
 @dataclass(frozen=True)
 class Totals:
-    """Sums over a range. `members` counts seats, `active_members` actors with at least one request."""
+    """Sums over a range. `members` counts seats, `active_members` actors with at least one request.
+
+    `active_seats` are those of the seats that are active; None where they were not told apart from service accounts
+    and people who left.
+    """
 
     usage_value_microcents: int
     on_demand_microcents: int
@@ -61,6 +65,7 @@ class Totals:
     tokens: int = 0
     unknown_kind_microcents: int = 0  # part of the usage value whose billing kind we do not know
     estimated_microcents: int = 0  # part that Cursor gave no charge for, so the model's cost stands in
+    active_seats: int | None = None
 
     @property
     def cost_per_request_microcents(self) -> int | None:

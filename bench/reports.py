@@ -23,6 +23,7 @@ from sqlmodel import Session, SQLModel
 from bench.analytics import fill_analytics, insights_questions
 from bench.answers import slack_questions
 from bench.measuring import percentile
+from bot.memory import look_for_cycles_seldom
 from tracker.clock import day_start, to_ms
 from tracker.reports.anomalies import AnomalyQuery
 from tracker.reports.service import ReportService
@@ -59,6 +60,7 @@ ROWS_AT_ONCE = 20_000
 
 def main(sizes: Sequence[int], *, most_runs: int = MOST_RUNS) -> None:
     """Print p50 and p95 of every report at every size, and the processor's time of the run that took least."""
+    look_for_cycles_seldom()  # as the bot does
     print(f"{'report':<40}{'members':>9}{'p50 ms':>9}{'p95 ms':>9}{'CPU ms':>9}{'runs':>6}")
     for size in sizes:
         with generated_team(size) as store, slack_questions(store, now=NOW) as in_slack:

@@ -16,6 +16,7 @@ from bot.cli.output import Json, console, print_json
 from bot.config import Config
 from bot.jobs import Jobs, Round
 from bot.link import Link
+from bot.memory import look_for_cycles_seldom
 from tracker.reports.as_json import to_json
 from tracker.store.engine import Store
 
@@ -44,6 +45,7 @@ def run_bot(config: Config, store: Store, *, stop: threading.Event) -> None:
     """Run until `stop` is set, then finish what is running."""
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     services = build_services(config, store)
+    look_for_cycles_seldom()
     answers = Answers(services)
     link = Link(lambda: build_app(services, answers), config.secret("SLACK_APP_TOKEN"))
     dispatching = threading.Thread(target=services.dispatcher.run, name="dispatcher", daemon=True)

@@ -167,7 +167,8 @@ def _seats(roster: Roster, seated: Collection[int]) -> Seats:
 
 def _actors(session: Session, roster: Roster, actor_ids: Collection[int]) -> dict[int, Actor]:
     """The actors of these row ids; one that the roster does not list has counters, but neither seat nor usage."""
-    keys = {actor_id: key for key, actor_id in roster.ids.items() if actor_id in actor_ids}
+    wanted = set(actor_ids)
+    keys = {actor_id: key for key, actor_id in roster.ids.items() if actor_id in wanted}
     listed = {row.actor.key: row.actor for row in roster.rows}
     others = load_actors(session, set(keys.values()) - listed.keys())
     return {actor_id: listed.get(key) or others[key] for actor_id, key in keys.items()}

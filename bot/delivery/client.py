@@ -46,7 +46,8 @@ def read_refusal(error: SlackApiError) -> Refusal:
     answer = error.response
     status = int(answer.status_code)
     reason = str(answer.get("error")) if status < 500 else f"HTTP {status}"
-    details = tuple(str(detail) for detail in answer.get("errors") or ())
+    metadata = answer.get("response_metadata") or {}
+    details = tuple(str(detail) for detail in answer.get("errors") or metadata.get("messages") or ())
     pause = retry_after(answer.headers) if reason == "ratelimited" else None
     return Refusal(reason, status, details, pause)
 

@@ -144,7 +144,10 @@ class Sender:
 
 
 def _refuses_blocks(error: SlackApiError) -> bool:
-    return read_refusal(error).reason in REFUSED_BLOCKS
+    """Of a message Slack names the blocks as what it refuses; of a view the arguments, with a pointer to the block."""
+    refusal = read_refusal(error)
+    is_view = refusal.reason == "invalid_arguments" and any("view/blocks/" in detail for detail in refusal.details)
+    return is_view or refusal.reason in REFUSED_BLOCKS
 
 
 def _waits_for_picture(error: SlackApiError) -> bool:

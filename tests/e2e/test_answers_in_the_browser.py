@@ -48,6 +48,7 @@ def test_home_opens_switches_is_remembered_and_handles_an_incident(stage: Stage,
     lead.goes_to("Spendwatch")
     lead.page.get_by_role("link", name="Home").click()
     home = shows_on_home(lead, "Spend: this cycle")
+    expect(home.locator("img").first).to_be_visible(timeout=PATIENCE_MS)
     expect(home.get_by_role("button", name="Settings", exact=True)).to_have_count(0)
     home.get_by_role("button", name="Me", exact=True).click()
     shows_on_home(lead, "Otto Lead: this cycle")

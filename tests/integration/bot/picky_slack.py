@@ -11,11 +11,16 @@ REFUSAL = {
     "error": "invalid_blocks",
     "errors": ["unsupported type: data_table [json-pointer:/blocks/3/type]"],
 }
+REFUSAL_OF_VIEW = {
+    "ok": False,
+    "error": "invalid_arguments",
+    "response_metadata": {"messages": ["[ERROR] unsupported type: data_table [json-pointer:/view/blocks/3/type]"]},
+}
 JSON_HEADERS = [(b"content-type", b"application/json")]
 
 
 class PickySlack:
-    """Passes calls on to `app`; a chat call whose body `is_refused(method, body)` is answered `invalid_blocks`."""
+    """Passes calls on to `app`; a message or Home tab that `is_refused(method, body)` names is refused as by Slack."""
 
     def __init__(self, app: ASGIApp, is_refused: Callable[[str, str], bool]) -> None:
         self._app = app
@@ -24,14 +29,15 @@ class PickySlack:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         method = scope.get("path", "").removeprefix("/api/")
-        if scope["type"] != "http" or not method.startswith("chat."):
+        if scope["type"] != "http" or not method.startswith(("chat.", "views.publish")):
             await self._app(scope, receive, send)
             return
         body = await _read(receive)
         if self._is_refused(method, body.decode()):
             self.refused.append({"method": method, **json.loads(body)})
+            refusal = REFUSAL_OF_VIEW if method == "views.publish" else REFUSAL
             await send({"type": "http.response.start", "status": 200, "headers": JSON_HEADERS})
-            await send({"type": "http.response.body", "body": json.dumps(REFUSAL).encode()})
+            await send({"type": "http.response.body", "body": json.dumps(refusal).encode()})
             return
         await self._app(scope, _again(body, receive), send)
 

@@ -8,7 +8,7 @@ from slack_bolt import BoltRequest
 from blocks import action_ids
 from blocks.report_query import ReportQuery
 from sandbox.slack.elements import interactive_elements
-from tests.integration.bot.conftest import user_id
+from tests.integration.bot.conftest import NOON, TODAY, user_id
 from tracker.reports.types import InsightsSection
 from tracker.store.home_views import HomeViews
 
@@ -56,6 +56,17 @@ def test_whoever_reads_the_team_begins_with_the_overview_and_its_charts(busy_des
     pictures = [block for block in home.blocks if block["type"] == "image"]
     assert pictures
     assert all(busy_desk.workspace.can_show(picture["slack_file"]) for picture in pictures)
+
+
+def test_pictures_that_slack_still_scans_are_waited_for(desk, team):
+    team.person("Otto Lead", "otto@example.com")
+    team.usual_days("otto@example.com", TODAY, days=2)
+    team.collected(NOON)
+    desk.workspace.files.scan_s = 0.4
+    home = opened(desk, INSIDER)
+    assert [block for block in home.blocks if block["type"] == "image"]
+    refused = [entry for entry in desk.workspace.call_log.entries() if "invalid slack file" in str(entry)]
+    assert refused, "nothing was waited for"
 
 
 def test_anyone_else_sees_only_themselves(busy_desk):

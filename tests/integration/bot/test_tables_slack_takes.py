@@ -36,3 +36,16 @@ def test_each_workspace_gets_the_best_table_it_takes(workspace, store, clock, un
     assert kinds & {"data_table", "table"} == taken
     assert "Otto" in all_text(report)
     assert any(block["type"] == "image" for block in report.blocks)
+
+
+def test_the_home_tab_gets_the_best_table_it_takes(workspace, store, clock):
+    team = Team(store)
+    team.person("Mara", "mara@example.com")
+    team.usual_days("mara@example.com", TODAY, days=2)
+    team.collected(NOON)
+    picky = PickySlack(create_app(workspace), lambda _method, body: '"type": "data_table"' in body)
+    with serve(picky) as url, open_front_desk(workspace, f"{url}/api/", store, clock=clock) as desk:
+        kinds = {block["type"] for block in desk.person("Mara Lind").opens_home().blocks}
+        assert desk.answers.wait_until_idle(60)
+    assert [call["method"] for call in picky.refused] == ["views.publish"]
+    assert "table" in kinds

@@ -144,7 +144,7 @@ def _before(session: Session, asked: _Asked, now: datetime) -> CycleBefore | Non
     same_span_end = min(cycle.end, cycle.start + (asked.window.end - asked.window.start))
     if asked.is_over:
         same_span_end = cycle.end
-    days = build_days(usage, now)
+    days = build_days(usage, now, with_active=False)
     so_far = WindowUsage(session, Window(cycle.start, same_span_end), Everyone()).total(Usage)
     first_known = oldest_day(session)
     return CycleBefore(

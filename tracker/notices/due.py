@@ -154,7 +154,7 @@ def _summary(standing: Standing) -> Notice | None:
 
 
 def _plans(standing: Standing, told: Sequence[Told]) -> Notice | None:
-    """Once a day, though two cycles share it, and only when the count is not the one last told: 0 at a cycle's start."""
+    """Once a day, though two cycles share it, and only when the count is not the one last told, at first 0."""
     day = utc_day(standing.now)
     if standing.plans is None or any(each.notice.day == day for each in told):
         return None

@@ -119,7 +119,7 @@ def test_used_up_plans_are_told_when_the_setting_says_so_and_only_when_their_num
 
 
 def test_half_of_the_budget_is_told_with_the_day_on_which_all_of_it_will_be_used(post, spending):
-    """$480 of $900 by 14 November, 13:00, and $40 on each of the 11 whole days: the other $420 take ten days and a half.
+    """$480 of $900 by 14 November, 13:00, and $40 on each of the 11 whole days: the other $420 take 10.5 days.
 
     That is 25 November, 1:00, and the cycle of 1 December, 12:08, then has six days and a half to go; at its end
     16.96 days of $40 will have made the $480 to $1,159.
@@ -138,10 +138,11 @@ def test_a_budget_of_which_each_part_is_passed_is_told_of_at_50_and_80_and_by_on
         now = datetime(2026, 11, 3, tzinfo=UTC) + timedelta(hours=hour)
         spending.detect(now)
         sent_and_told(post, spending, now)
-    told = [key for key in post.keys() if key.startswith("notice:")]
+    arrived = post.keys()
+    told = [key for key in arrived if key.startswith("notice:")]
     assert told == ["notice:team_budget:2026-11-01:50", "notice:team_budget:2026-11-01:80"]
     budget = [each for each in spending.rows(AnomalyRow) if each.rule == "team_budget"]
-    assert post.keys().count(f"incident:{budget[0].incident_id}") == 1
+    assert arrived.count(f"incident:{budget[0].incident_id}") == 1
 
 
 # --- what incidents tell ---------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ END = datetime(2026, 12, 1, 12, 8, 4, tzinfo=UTC)
 CYCLE, NEXT = Cycle(START, END), Cycle(END, END + timedelta(days=31))
 FIRST = date(2026, 11, 1)
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+TODAY = NOON.date()
 SUMMARY = Notice(NoticeKind.CYCLE_SUMMARY, FIRST)
 
 
@@ -25,7 +26,7 @@ def keys(notices):
     return [notice.key for notice in notices]
 
 
-def plans(used_up, active=151, day=NOON.date()):
+def plans(used_up, active=151, day=TODAY):
     return Notice(NoticeKind.PLAN_EXHAUSTION, FIRST, (used_up, active), day)
 
 
@@ -151,7 +152,7 @@ def test_a_notice_is_read_back_from_its_key_and_what_it_is_about(notice):
     [("trouble:collection:never read", "collection"), ("incident:1", "1"), (SUMMARY.key, "team_budget:50")],
 )
 def test_a_key_of_anything_else_is_refused(key, about):
-    with pytest.raises(ValueError, match="expected|unpack"):
+    with pytest.raises(ValueError, match=r"expected|unpack"):
         Notice.parse(key, about)
 
 

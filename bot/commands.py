@@ -83,12 +83,13 @@ COMMANDS = (
     ),
     CommandInfo(
         "/spendwatch",
-        "[help, status, groups]",
-        "Help, how fresh the figures are, and billing groups side by side",
+        "[help, status, groups, notices]",
+        "Help, how fresh the figures are, billing groups, and what the channel was told when",
         (
             "`/spendwatch help` this list",
             "`/spendwatch status` data age, what failed, what waits to be sent",
             "`/spendwatch groups 30d` spend, requests and members of each billing group",
+            "`/spendwatch notices` what the alert channel is due to be told beside incidents, and was told when",
         ),
     ),
 )

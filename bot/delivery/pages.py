@@ -14,6 +14,7 @@ from blocks.incident_page import incident_page, incident_page_summary
 from blocks.incidents import incidents_charts, incidents_message, incidents_summary
 from blocks.insights import insights_charts, insights_message, insights_summary
 from blocks.models import models_charts, models_message, models_summary
+from blocks.notices_page import notices_message, notices_summary
 from blocks.overview import SECTIONS as OVERVIEW_SECTIONS
 from blocks.overview import overview_charts, overview_message, overview_summary
 from blocks.references import resolve
@@ -78,6 +79,7 @@ class PageMaker:
             "cycle": self._cycle,
             "settings": self._settings,
             "status": self._status,
+            "notices": self._notices,
         }
         if query.report not in makers:
             raise WordsRefused("I do not know that report any more. `/spendwatch help` lists what I know.")
@@ -283,6 +285,11 @@ class PageMaker:
             return status_message(report, query, look)
 
         return Page(query, status_summary(report), draw)
+
+    def _notices(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
+        self._access.require(asker.user_id, Right.HANDLE_INCIDENTS)
+        report = self._reports.notices(now=now)
+        return Page(query, notices_summary(report), lambda look: notices_message(report, query, look))
 
     def _for_team(self, query: ReportQuery, asker: Asker, now: datetime) -> ReportQuery:
         """Check the right, and find the group that the query names or refers to."""

@@ -18,6 +18,7 @@ from tracker.reports.model_person import load_person_models
 from tracker.reports.model_what_if import PAGE_SIZE as WHAT_IF_PAGE
 from tracker.reports.model_what_if import load_what_if
 from tracker.reports.models import load_models
+from tracker.reports.notices import load_notices
 from tracker.reports.overview import load_overview
 from tracker.reports.scope import find_group, group_names, resolve_range
 from tracker.reports.settings_report import load_settings_report
@@ -37,6 +38,7 @@ from tracker.reports.types import (
     InsightsReport,
     InsightsSection,
     ModelsReport,
+    NoticesReport,
     OverviewReport,
     PersonModelsReport,
     SettingsReport,
@@ -202,6 +204,11 @@ class ReportService:
         """Data age, failures, what waits to be sent."""
         with self._store.reading() as session:
             return load_status(session, now=now)
+
+    def notices(self, now: datetime) -> NoticesReport:
+        """What the alert channel is due to be told beside incidents, and what it was told."""
+        with self._store.reading() as session:
+            return load_notices(session, now=now)
 
     def incident(self, incident_id: int, now: datetime) -> IncidentReport:
         """One incident. Raises IncidentNotFound."""

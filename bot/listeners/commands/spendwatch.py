@@ -1,4 +1,4 @@
-"""`/spendwatch help|status|groups`: help, how fresh the figures are, and billing groups side by side."""
+"""`/spendwatch help|status|groups|notices`: help, how fresh the figures are, billing groups, what was told when."""
 
 import difflib
 from typing import Any
@@ -12,7 +12,7 @@ from bot.requests import Command, Reply
 from bot.services import Services
 from bot.words import WordsRefused, split_words
 
-SUBCOMMANDS = ("help", "status", "groups")
+SUBCOMMANDS = ("help", "status", "groups", "notices")
 
 
 def spendwatch(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
@@ -30,6 +30,13 @@ def answer_spendwatch(command: Command, services: Services) -> Reply:
         return services.delivery.answer(command, ReportQuery("status"))
     if asked == "groups":
         return services.delivery.answer(command, ReportQuery("groups", words.range_words or "cycle"))
+    if asked == "notices":
+        return services.delivery.answer(command, ReportQuery("notices"))
     nearest = difflib.get_close_matches(asked, SUBCOMMANDS, n=1, cutoff=0.5)
     hint = f" Did you mean `{nearest[0]}`?" if nearest else ""
-    raise WordsRefused(f"I do not know `/spendwatch {words.rest}`. I know `help`, `status` and `groups`.{hint}")
+    raise WordsRefused(f"I do not know `/spendwatch {words.rest}`. I know {_known()}.{hint}")
+
+
+def _known() -> str:
+    *others, last = (f"`{each}`" for each in SUBCOMMANDS)
+    return f"{', '.join(others)} and {last}"

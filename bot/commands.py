@@ -83,12 +83,14 @@ COMMANDS = (
     ),
     CommandInfo(
         "/spendwatch",
-        "[help, status, groups]",
-        "Help, how fresh the figures are, and billing groups side by side",
+        "[help, status, groups, settings, audit]",
+        "Help, data age, billing groups; for admins the settings and the audit trail",
         (
             "`/spendwatch help` this list",
             "`/spendwatch status` data age, what failed, what waits to be sent",
             "`/spendwatch groups 30d` spend, requests and members of each billing group",
+            "`/spendwatch settings` change when to raise an alarm, with a preview (admins)",
+            "`/spendwatch audit` who changed what and handled which incident (admins)",
         ),
     ),
 )

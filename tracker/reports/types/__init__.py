@@ -111,7 +111,15 @@ from tracker.reports.types.models import (
     WhatIfReport,
     WhatIfRow,
 )
-from tracker.reports.types.settings import SettingLine, SettingsReport
+from tracker.reports.types.settings import (
+    AuditEntry,
+    AuditReport,
+    SettingChange,
+    SettingField,
+    SettingLine,
+    SettingsOutcome,
+    SettingsReport,
+)
 from tracker.reports.types.spend import (
     DaySpend,
     MemberDays,
@@ -159,6 +167,8 @@ __all__ = [
     "AnomalyFilter",
     "AnomalyLine",
     "AnomalyView",
+    "AuditEntry",
+    "AuditReport",
     "Availability",
     "Badge",
     "Badges",
@@ -233,7 +243,10 @@ __all__ = [
     "Scope",
     "Seats",
     "ServerUse",
+    "SettingChange",
+    "SettingField",
     "SettingLine",
+    "SettingsOutcome",
     "SettingsReport",
     "Severity",
     "SpendBadge",

@@ -27,11 +27,11 @@ def load_spikes(
     session: Session, usage: WindowUsage, days: Sequence[DayPoint], *, drivers_of: int | None = None
 ) -> tuple[Spike, ...]:
     """The spikes among these days of a window, in order; who drove them of the largest `drivers_of`, None for all."""
+    if not any(day.usage_value_microcents for day in days):
+        return ()
     begins_whole = usage.window.start == day_start(usage.window.days[0])
     spent = {day.date: day.usage_value_microcents for day in (days if begins_whole else days[1:])}
     settled = {day.date for day in days if day.whole and not day.provisional}
-    if not any(spent.values()):
-        return ()
     first = day_start(usage.window.days[0])
     before = WindowUsage(session, Window(first - timedelta(days=LOOKBACK_DAYS), first), usage.people)
     usual = find_spikes(spent, [sums.usage_value_microcents for sums in before.by_day().values()], settled=settled)

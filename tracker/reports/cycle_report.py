@@ -143,7 +143,7 @@ def _before(session: Session, asked: _Asked, now: datetime) -> CycleBefore | Non
     if usage.is_empty():
         return None
     span = same_span(cycle, asked.cycle, asked.window)
-    days = build_days(usage, now)
+    days = build_days(usage, now, with_active=False)
     so_far = WindowUsage(session, span, Everyone()).total(Usage)
     first_known = oldest_day(session)
     return CycleBefore(

@@ -530,7 +530,7 @@ class OutboxRow(SQLModel, table=True):
     root_key: str | None = Field(
         default=None, index=True
     )  # the row whose message this one is threaded under; sent after it
-    state: str = Field(default="waiting", index=True)  # waiting, claimed, sent, dead
+    state: str = Field(default="waiting", index=True)  # waiting, claimed, sent, dead, dropped
     attempts: int = 0
     not_before: datetime = _instant()
     claimed_at: datetime | None = _instant(nullable=True)

@@ -111,6 +111,7 @@ from tracker.reports.types.models import (
     WhatIfReport,
     WhatIfRow,
 )
+from tracker.reports.types.notices import BudgetNotice, NoticeLine, NoticesReport, PlansNotice
 from tracker.reports.types.settings import SettingLine, SettingsReport
 from tracker.reports.types.spend import (
     DaySpend,
@@ -162,6 +163,7 @@ __all__ = [
     "Availability",
     "Badge",
     "Badges",
+    "BudgetNotice",
     "BudgetState",
     "ClientVersion",
     "ClientVersions",
@@ -222,11 +224,14 @@ __all__ = [
     "Modes",
     "Move",
     "NamedUse",
+    "NoticeLine",
+    "NoticesReport",
     "OverviewReport",
     "PersonModelRow",
     "PersonModelsReport",
     "PlanExhausted",
     "PlanExhaustion",
+    "PlansNotice",
     "RepositoryVolume",
     "Rule",
     "Saving",

@@ -45,6 +45,7 @@ from tracker.store.tables import (
     IncidentRow,
     UsageEventRow,
 )
+from tracker.store.weeks import rebuild_activity_weeks, rebuild_weeks
 
 NOW = datetime(2026, 11, 22, 14, 3, tzinfo=UTC)
 TURN = datetime(2026, 10, 28, 12, 8, 4, tzinfo=UTC)
@@ -167,6 +168,9 @@ def _fill(session: Session, size: int, chance: random.Random) -> None:
         _insert(session, UsageEventRow, _events(members, day, until, chance))
         session.flush()
         rebuild_days(session, day, day, now=NOW)
+    first = NOW.date() - timedelta(days=HISTORY_DAYS - 1)
+    rebuild_weeks(session, first, NOW.date())
+    rebuild_activity_weeks(session, first, NOW.date())
 
 
 def _fill_incidents(session: Session, members: range, chance: random.Random) -> None:

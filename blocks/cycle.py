@@ -57,11 +57,11 @@ _WHOLE_DOLLARS_FROM = 100 * MICROCENTS_PER_DOLLAR
 def cycle_message(report: CycleReport, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
     """Stat fields, the course of the cycle, who spends, who left the plan, which seats lie idle; then what to ask."""
     summary = cycle_summary(report)
-    details = _details(report)
+    details = cycle_details(report)
     return message(
         message_text(
             summary.text,
-            spoken(words("Top spenders: " + "; ".join(map(_spender_words, report.top)))) if report.top else "",
+            spoken(words("Top spenders: " + "; ".join(map(spender_words, report.top)))) if report.top else "",
             *(spoken(*pieces) for pieces in details),
             spoken(words(f"Basis: {report.scope.basis}.")),
         ),
@@ -69,7 +69,7 @@ def cycle_message(report: CycleReport, query: ReportQuery, look: Look = PLAIN_LO
         paragraph(*summary.sentence),
         stat_fields(summary.stats),
         images(look, cycle_charts(report)),
-        table_blocks(_top_table(report), look.tables),
+        table_blocks(cycle_top_table(report), look.tables),
         [rich_text(lines(pieces)) for pieces in details],
         controls(_next_questions(report, query), refresh_button(query)),
         footer(report.scope, *caveats(report.totals, report.days), _history_caveat(report)),
@@ -137,9 +137,9 @@ def _course(report: CycleReport) -> list[Element]:
         return [words(".")]
     if progress.forecast_microcents is None:
         return [words("; a forecast needs three whole days.")]
-    pieces = [words("; on course for "), words(_about(progress.forecast_microcents), bold=True)]
+    pieces = [words("; on course for "), words(about_dollars(progress.forecast_microcents), bold=True)]
     if progress.forecast_low_microcents is not None and progress.forecast_high_microcents is not None:
-        low, high = _about(progress.forecast_low_microcents), _about(progress.forecast_high_microcents)
+        low, high = about_dollars(progress.forecast_low_microcents), about_dollars(progress.forecast_high_microcents)
         pieces.append(words(f" ({low} to {high})"))
     return [*pieces, words(".")]
 
@@ -175,10 +175,11 @@ def _forecast(report: CycleReport) -> str:
         return "the cycle is over"
     if progress.forecast_microcents is None:
         return "after three whole days"
-    forecast = _about(progress.forecast_microcents)
+    forecast = about_dollars(progress.forecast_microcents)
     if progress.forecast_low_microcents is None or progress.forecast_high_microcents is None:
         return forecast
-    return f"{forecast} ({_about(progress.forecast_low_microcents)} to {_about(progress.forecast_high_microcents)})"
+    low, high = about_dollars(progress.forecast_low_microcents), about_dollars(progress.forecast_high_microcents)
+    return f"{forecast} ({low} to {high})"
 
 
 def _before(report: CycleReport) -> str:
@@ -201,7 +202,8 @@ def _exhausted_share(exhaustion: PlanExhaustion) -> str:
     return f"{count(len(exhaustion.exhausted))} of {count(exhaustion.active)} active"
 
 
-def _top_table(report: CycleReport) -> Table:
+def cycle_top_table(report: CycleReport) -> Table:
+    """The five who spent most."""
     total = report.totals.usage_value_microcents
     return Table(
         caption=f"Top spenders of {_this(report)}",
@@ -219,11 +221,12 @@ def _top_table(report: CycleReport) -> Table:
     )
 
 
-def _spender_words(row: MemberRow) -> str:
+def spender_words(row: MemberRow) -> str:
+    """A top spender in words."""
     return f"{row.rank}. {outside(row.actor.display, _NAME)} {dollars(row.usage_value_microcents)}"
 
 
-def _details(report: CycleReport) -> list[list[Element]]:
+def cycle_details(report: CycleReport) -> list[list[Element]]:
     """Plan, seats and adoption, a paragraph each."""
     return [_exhaustion(report.exhaustion), _seats(report.seats, _this(report)), _adoption(report.adoption)]
 
@@ -283,7 +286,7 @@ def _history_caveat(report: CycleReport) -> str:
     return f"The history begins within the cycle from {report.before.cycle.start:%-d %b}: it is not known whole."
 
 
-def _about(microcents: int) -> str:
+def about_dollars(microcents: int) -> str:
     """A forecast to the dollar, as its cents say nothing; small sums as they are."""
     if abs(microcents) < _WHOLE_DOLLARS_FROM:
         return dollars(microcents)

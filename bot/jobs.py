@@ -11,6 +11,7 @@ from bot.build import Collect
 from tracker.collect.collector import CollectionResult
 from tracker.collect.trouble import announce_trouble
 from tracker.incidents.detection import DetectionOutcome, DetectionRun
+from tracker.notices.announce import announce_notices
 from tracker.store.engine import Store
 from tracker.store.heartbeat import beat
 from tracker.store.lock import CollectionBusy
@@ -21,7 +22,7 @@ HEARTBEAT_S = 30
 
 
 class Round:
-    """One run of the product's main job: collect, say what could not be read, detect, wake the dispatcher.
+    """One run of the product's main job: collect, say what could not be read, detect, add what is due, send.
 
     `after` shows the newer figures where somebody looks at them.
     """
@@ -57,6 +58,7 @@ class Round:
                 result.duration_s,
             )
         outcome = DetectionRun(self._store).run(now=self._clock())
+        announce_notices(self._store, now=self._clock())
         self._wake()
         self._after()
         return result, outcome

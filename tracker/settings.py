@@ -258,7 +258,7 @@ class Settings:
         per="a cycle",
         most=_MOST_CENTS,
         help="Alert when the whole team's usage value in the billing cycle reaches this many cents; critical from "
-        "110 %.",
+        "110 %. At 50 and 80 % the alert channel is told once a cycle.",
     )
     alert_users_limited: bool = _switch(
         "Alert on limited members",
@@ -268,7 +268,8 @@ class Settings:
     alert_plan_exhaustion: bool = _switch(
         "Note used-up plans",
         default=False,
-        help="Note when a member has used up the included plan of the cycle; shown in /cycle, never an incident.",
+        help="Tell the alert channel how many members have used up the included plan of the cycle: at most once a day, "
+        "only when their number has changed, and never as an incident. /cycle shows it in any case.",
     )
     min_daily_spend_cents: int = _floor(
         "Smallest day for spend alerts",

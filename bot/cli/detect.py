@@ -7,6 +7,7 @@ from bot.cli.opening import now_or, open_config, open_database
 from bot.cli.output import AsOf, Json, console, print_json
 from tracker.clock import iso
 from tracker.incidents.detection import ClearedAnomaly, DetectionOutcome, DetectionRun, NewAnomaly
+from tracker.notices.announce import announce_notices
 from tracker.reports.as_json import in_unit
 from tracker.store.outbox import Outbox
 
@@ -21,6 +22,8 @@ def detect(as_of: AsOf = None, json: Json = False) -> None:
     announce = clock_now - now <= OLDEST_TO_POST
     with open_database(config) as store:
         outcome = DetectionRun(store).run(now=now, announce=announce)
+        if announce:
+            announce_notices(store, now=now)
         if announce and config.has_slack:
             build_dispatcher(store, build_slack(config), channel_id=config.alert_channel()).drain()
         waiting = Outbox(store).health().waiting

@@ -15,7 +15,7 @@ from slack_sdk.errors import SlackApiError
 from blocks.elements import Chart
 from bot.delivery.client import NO_ANSWER, read_refusal, trouble_reason
 from bot.delivery.files import ChartFiles
-from bot.delivery.messages import Drawing, MessageMaker
+from bot.delivery.messages import Drawing, MessageMaker, NoLongerHolds
 from bot.delivery.send import MessageRef, Sender, Sent
 from tracker.store.outbox import Outbox, OutboxItem, Redraw, next_attempt
 
@@ -115,6 +115,9 @@ class Dispatcher:
                 return self._outbox.store_receipt(item, str(found), now=self._clock())
             drawing = self._messages.draw(item, now=self._clock())
             sent = self._post(item, drawing)
+        except NoLongerHolds as reason:
+            self._outbox.drop(item, str(reason))
+            return False
         except SlackApiError as error:
             self._put_back(item, error)
             return False

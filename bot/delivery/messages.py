@@ -4,17 +4,30 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlmodel import Session
+
+from blocks.channel_notices import budget_notice, cycle_ends_notice, plans_notice
+from blocks.cycle import cycle_charts
 from blocks.digest import digest_charts, digest_message
 from blocks.elements import Chart, Message
 from blocks.incident import incident_charts, incident_message
 from blocks.incident_thread import thread_line
 from blocks.trouble import trouble_message
 from bot.delivery.send import Draw
+from tracker.collect.trouble import COLLECTION_TROUBLE
+from tracker.notices.announce import load_standing, load_told
+from tracker.notices.due import Notice, NoticeKind, why_not
+from tracker.reports.cycle_report import load_cycle_report
 from tracker.reports.digest import load_digest
 from tracker.reports.incident import load_incident, load_move
+from tracker.reports.notices import load_budget_notice, load_plans_notice
 from tracker.reports.status import load_status
 from tracker.store.engine import Store
 from tracker.store.outbox import OutboxItem, OutboxKind
+
+
+class NoLongerHolds(Exception):
+    """What waited to be told has ceased to be so; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -33,12 +46,12 @@ class MessageMaker:
         self._store = store
 
     def draw(self, item: OutboxItem, *, now: datetime) -> Drawing:
-        """The drawing of a claimed row."""
+        """The drawing of a claimed row; raises NoLongerHolds for a notice that there is nothing to tell of any more."""
         drawings: dict[OutboxKind, Callable[[], Drawing]] = {
             OutboxKind.INCIDENT: lambda: self.draw_root(OutboxKind.INCIDENT, item.about_id, now=now),
             OutboxKind.DIGEST: lambda: self.draw_root(OutboxKind.DIGEST, item.about_id, now=now),
             OutboxKind.THREAD_LINE: lambda: self._draw_thread_line(item.about_id, now),
-            OutboxKind.NOTICE: lambda: self._draw_notice(now),
+            OutboxKind.NOTICE: lambda: self._draw_notice(item, now),
         }
         return drawings[item.kind]()
 
@@ -57,10 +70,27 @@ class MessageMaker:
             incident = load_incident(session, incident_id, now=now)
         return _fixed(thread_line(move, incident))
 
-    def _draw_notice(self, now: datetime) -> Drawing:
+    def _draw_notice(self, item: OutboxItem, now: datetime) -> Drawing:
         with self._store.reading() as session:
-            status = load_status(session, now=now)
-        return _fixed(trouble_message(status))
+            if item.about == COLLECTION_TROUBLE:
+                return _fixed(trouble_message(load_status(session, now=now)))
+            notice = Notice.parse(item.key, item.about)
+            if reason := why_not(notice, load_standing(session, now=now), load_told(session)):
+                raise NoLongerHolds(reason)
+            return _draw_told(session, notice, now)
+
+
+def _draw_told(session: Session, notice: Notice, now: datetime) -> Drawing:
+    match notice.kind:
+        case NoticeKind.CYCLE_SUMMARY:
+            report = load_cycle_report(session, "cycle", now=now)
+            return Drawing(lambda look: cycle_ends_notice(report, look), cycle_charts(report))
+        case NoticeKind.PLAN_EXHAUSTION:
+            plans = load_plans_notice(session, notice, now=now)
+            return Drawing(lambda look: plans_notice(plans, look))
+        case NoticeKind.TEAM_BUDGET:
+            budget = load_budget_notice(session, notice, now=now)
+            return Drawing(lambda look: budget_notice(budget, look))
 
 
 def _fixed(message: Message) -> Drawing:

@@ -20,7 +20,7 @@ from tracker.reports.types import (
 )
 from tracker.store.people import Everyone, OneActor
 from tracker.store.queries_actors import find_actor_id, find_seated
-from tracker.store.queries_spend import ModelUsage, Spent, Usage, WindowUsage
+from tracker.store.queries_spend import ModelUsage, Spent, WindowUsage
 
 COMPARED_MODELS = 5  # of one person: the team's price is worked out for those with most usage value
 
@@ -35,7 +35,7 @@ def load_person_models(
     window = window_of(range, now)
     usage = WindowUsage(session, window, OneActor(actor_id))
     team = WindowUsage(session, window, Everyone()) if with_team else None
-    members = [each for each in team.by_actor().values() if each.requests > 0] if team else []
+    members = [each for each in team.spent_by_actor().values() if each.requests > 0] if team else []
     return PersonModelsReport(
         scope=build_scope(session, range, now=now),
         actor=actor,
@@ -67,7 +67,7 @@ def _row(model: str, sums: ModelUsage, team: WindowUsage | None) -> PersonModelR
     )
 
 
-def _median_price(used: Sequence[Usage | Spent], least_requests: int) -> int | None:
+def _median_price(used: Sequence[Spent], least_requests: int) -> int | None:
     """The median of what a request costs each of those with so many requests; only the middle is worked out exactly."""
     priced = [each for each in used if each.requests >= least_requests]
     priced.sort(key=lambda each: each.usage_value_microcents / each.requests)

@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from tracker.cursor.schemas import WireDailyUsage
 from tracker.store.actors import Sighting, ensure_actors
 from tracker.store.tables import DailyUsageRow
+from tracker.store.weeks import rebuild_activity_weeks
 
 
 def replace_daily_usage(
@@ -31,6 +32,7 @@ def replace_daily_usage(
     if kept:
         columns = DailyUsageRow.__table__.insert()  # type: ignore[attr-defined]
         session.execute(columns, [_values(actor_id, row) for (_, actor_id), row in kept.items()])
+    rebuild_activity_weeks(session, first, last)
     return len(kept)
 
 

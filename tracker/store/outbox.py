@@ -1,8 +1,8 @@
 """What is to be sent: rows without payload, written with the change they speak of, claimed and sent by a dispatcher.
 
-A row is waiting, claimed, sent or dead. A claim is a conditional update, so that of two dispatchers one gets the row;
-a claim of a process that died can be taken over after two minutes. What a message looks like, and where it goes, is
-not known here: `message_ref` is the sender's own text.
+A row is waiting, claimed, sent, dead or, where it ceased to hold while it waited, dropped. A claim is a conditional
+update, so that of two dispatchers one gets the row; a claim of a process that died can be taken over after two minutes.
+What a message looks like, and where it goes, is not known here: `message_ref` is the sender's own text.
 """
 
 import logging
@@ -30,7 +30,7 @@ FIRST_PAUSE_S = 2.0
 LONGEST_PAUSE_S = 600.0
 MOST_ATTEMPTS = 500  # at five to ten minutes each two and a half days: a weekend without the receiver loses nothing
 
-WAITING, CLAIMED, SENT, DEAD = "waiting", "claimed", "sent", "dead"
+WAITING, CLAIMED, SENT, DEAD, DROPPED = "waiting", "claimed", "sent", "dead", "dropped"
 UNSENT = (WAITING, CLAIMED)
 
 
@@ -248,6 +248,13 @@ class Outbox:
             lines = update(OutboxRow).where(col(OutboxRow.root_key) == item.key, col(OutboxRow.state).in_(UNSENT))
             session.exec(lines.values(state=DEAD, last_error=f"the message above it was given up: {error}"))
         log.error("message given up key=%s attempts=%d at=%s error=%s", item.key, item.attempts, now, error)
+
+    def drop(self, item: OutboxItem, reason: str) -> None:
+        """Leave this unsent, as it does not hold any more; nothing is wrong."""
+        with self._store.writing() as session:
+            if not self._end_claim(session, item, state=DROPPED, last_error=reason):
+                return
+        log.info("message dropped key=%s reason=%s", item.key, reason)
 
     def redraws_due(self, *, now: datetime) -> list[Redraw]:
         """Root messages that show an older version than there is, each at most once in two seconds."""

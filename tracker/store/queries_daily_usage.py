@@ -1,14 +1,16 @@
 """What Cursor's own daily counters say of a run of UTC days: activity, and who left the included plan when."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
+from operator import add
+from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, and_, case, cast, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, and_, cast, func, select
 from sqlmodel import Session, col
 
 from tracker.store.people import EVERYONE, Everyone, People
-from tracker.store.tables import ActorRow, DailyUsageRow
+from tracker.store.tables import ActorRow, DailyUsageRow, WeekActivityRow
+from tracker.store.weeks import ACTIVE_DAY, in_weeks
 
 _ROW = DailyUsageRow
 
@@ -25,27 +27,26 @@ class Activity(NamedTuple):
 
 def activity_by_actor(session: Session, days: Sequence[date], people: People = EVERYONE) -> dict[int, Activity]:
     """Sums of these people with a row on these consecutive days, by row id."""
-    is_active = or_(col(_ROW.is_active).is_(True), col(_ROW.agent_requests) > 0)
-    sums = (
-        _sum(col(_ROW.agent_requests)),
-        _sum(case((is_active, 1), else_=0)),
-        _sum(col(_ROW.applies)),
-        _sum(col(_ROW.accepts)),
-        _sum(col(_ROW.accepted_lines_added)),
-    )
-    actor_id = col(_ROW.actor_id)
-    theirs = _of(people, days)
-    if isinstance(people, Everyone):  # sums by actor come from an index in order, where grouping would sort every row
-        theirs = and_(theirs, actor_id.in_(select(col(ActorRow.id))))
-    rows = session.connection().execute(select(actor_id, *sums).where(theirs).group_by(actor_id)).all()
-    return {row[0]: Activity(*row[1:]) for row in rows}
+    if not isinstance(people, Everyone):
+        return dict(_by_actor(session, _ROW, _of(people, days)))
+    found: dict[int, Activity] = {}
+    for row, of_part in _parts(session, days):
+        # Sums by actor come from an index in order, where grouping would sort every row.
+        for actor_id, sums in _by_actor(session, row, of_part, col(row.actor_id).in_(select(col(ActorRow.id)))):
+            known = found.get(actor_id)
+            found[actor_id] = sums if known is None else Activity(*map(add, known, sums))
+    return found
 
 
 def accepted_lines(session: Session, days: Sequence[date], people: People = EVERYONE) -> int | None:
     """Accepted lines these people added on these consecutive days; None where Cursor gave no counters of them."""
-    theirs = people.in_days(tuple(days), col(_ROW.day), col(_ROW.actor_id))
-    lines = cast(func.sum(col(_ROW.accepted_lines_added)), BigInteger)
-    return session.connection().execute(select(lines).where(theirs)).scalar_one()
+    parts = _parts(session, days) if isinstance(people, Everyone) else [(_ROW, _of(people, days))]
+    told = [
+        session.connection().execute(select(_sum(col(row.accepted_lines_added), empty=None)).where(part)).scalar_one()
+        for row, part in parts
+    ]
+    lines = [each for each in told if each is not None]
+    return sum(lines) if lines else None
 
 
 def active_actors(session: Session, days: Sequence[date], people: People = EVERYONE) -> set[int]:
@@ -66,9 +67,27 @@ def first_usage_based_days(session: Session, days: Sequence[date], people: Peopl
     return {row[0]: row[1] for row in rows}
 
 
+def _parts(session: Session, days: Sequence[date]) -> list[tuple[Any, ColumnElement[bool]]]:
+    """Where everyone's counters of these days are read: tables, each with a condition on its rows."""
+    parts = in_weeks(session, WeekActivityRow, tuple(days))
+    runs: list[tuple[Any, tuple[date, ...]]] = [(WeekActivityRow, parts.weeks), *((_ROW, run) for run in parts.days)]
+    return [(row, and_(col(row.day) >= run[0], col(row.day) <= run[-1])) for row, run in runs if run]
+
+
+def _by_actor(session: Session, row: Any, *only: ColumnElement[bool]) -> Iterator[tuple[int, Activity]]:
+    sums = (
+        _sum(ACTIVE_DAY if row is _ROW and each == "active_days" else col(getattr(row, each)))
+        for each in Activity._fields
+    )
+    statement = select(col(row.actor_id), *sums).where(*only).group_by(col(row.actor_id))
+    for actor_id, *counted in session.connection().execute(statement):
+        yield actor_id, Activity(*counted)
+
+
 def _of(people: People, days: Sequence[date]) -> ColumnElement[bool]:
     return people.in_days(tuple(days), col(_ROW.day), col(_ROW.actor_id))
 
 
-def _sum(column: SQLColumnExpression[int]) -> ColumnElement[int]:
-    return cast(func.coalesce(func.sum(column), 0), BigInteger)
+def _sum(column: SQLColumnExpression[int], *, empty: int | None = 0) -> ColumnElement[int]:
+    total = func.sum(column)
+    return cast(total if empty is None else func.coalesce(total, empty), BigInteger)

@@ -17,7 +17,16 @@ from sqlmodel import Session, col
 from tracker.clock import day_start, to_ms, utc_day
 from tracker.cursor.schemas import Billing, CostSource
 from tracker.store.people import Everyone, OneActor, People
-from tracker.store.tables import ActorRow, DayMemberModelRow, DayMemberRow, DayModelRow, HourModelRow, UsageEventRow
+from tracker.store.tables import (
+    ActorRow,
+    DayMemberModelRow,
+    DayMemberRow,
+    DayModelRow,
+    HourModelRow,
+    UsageEventRow,
+    WeekMemberRow,
+)
+from tracker.store.weeks import in_weeks
 from tracker.store.windows import Split, Window, events_in, split
 
 
@@ -282,11 +291,25 @@ class WindowUsage:
         return found
 
     def _sums_by_actor(self, kind: type[Sums]) -> dict[int, Sums]:
-        found: dict[int, Sums] = self._by("actor_id", DayMemberRow, kind)
+        found = self._whole_days_by_actor(kind)
         for day in self._split.cut:
             is_kept = kind is Usage
             _add(found, kind, self._cut_by_actor[day] if is_kept else self._of_events(day, ("actor_id",), kind._fields))
         return found
+
+    def _whole_days_by_actor(self, kind: type[Sums]) -> dict[int, Sums]:
+        """Sums of the whole days by actor, everyone's from whole weeks as far as there are any."""
+        if not self._is_everyone:
+            return self._by("actor_id", DayMemberRow, kind)
+        found: dict[int, Sums] = {}
+        for table, days in self._weeks_and_days():
+            only = self._by_actor_index(table)
+            _add(found, kind, self._rolled_up(table, ("actor_id",), kind._fields, *only, days=days))
+        return found
+
+    def _weeks_and_days(self) -> list[tuple[Any, tuple[date, ...]]]:
+        parts = in_weeks(self._session, WeekMemberRow, self._split.rolled_up)
+        return [(WeekMemberRow, parts.weeks), *((DayMemberRow, run) for run in parts.days)]
 
     @cached_property
     def _cut_by_actor(self) -> dict[date, Sequence[Any]]:
@@ -331,15 +354,19 @@ class WindowUsage:
         return select(*columns).where(*events_in(self.window.part_of(day)), self.people.on(day, _ACTOR))
 
     def _by(self, key: str, table: Any, kind: type[Sums]) -> dict[Any, Sums]:
-        """Sums of the whole days; by actor they come from an index in order, where grouping would sort every row."""
-        only = self._by_actor_index(table) if key == "actor_id" else ()
-        return {row[0]: kind(*row[1:]) for row in self._rolled_up(table, (key,), kind._fields, *only)}
+        """Sums of the whole days."""
+        return {row[0]: kind(*row[1:]) for row in self._rolled_up(table, (key,), kind._fields)}
 
     def _rolled_up(
-        self, table: Any, keys: Sequence[str], measures: Sequence[str], *only: ColumnElement[bool]
+        self,
+        table: Any,
+        keys: Sequence[str],
+        measures: Sequence[str],
+        *only: ColumnElement[bool],
+        days: tuple[date, ...] | None = None,
     ) -> Sequence[Any]:
-        """Keys and sums of the rollups of the whole days."""
-        days = self._split.rolled_up
+        """Keys and sums of the rollups of these days or weeks, None being all the whole days."""
+        days = self._split.rolled_up if days is None else days
         if not days:
             return ()
         columns = [col(getattr(table, key)) for key in keys]
@@ -416,7 +443,8 @@ def _sum(column: SQLColumnExpression[int]) -> ColumnElement[int]:
 def _add(found: dict[Any, Sums], kind: type[Sums], rows: Iterable[Sequence[Any]]) -> None:
     """Add rows of a key and sums to what has been found."""
     for key, *sums in rows:
-        found[key] = kind(*map(add, found.get(key, kind()), sums))
+        known = found.get(key)
+        found[key] = kind._make(sums if known is None else map(add, known, sums))
 
 
 def _is_told_by(table: Any, measure: str) -> bool:

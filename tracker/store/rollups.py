@@ -37,6 +37,7 @@ from tracker.store.tables import (
     HourModelRow,
     UsageEventRow,
 )
+from tracker.store.weeks import rebuild_weeks
 
 HOURS_KEPT = timedelta(days=35)
 HOUR_MS = timedelta(hours=1) // ONE_MS
@@ -60,6 +61,7 @@ def rebuild_range(session: Session, start: datetime, end: datetime, *, now: date
     _rebuild_day_member_model(session, first, last)
     _rebuild_day_member(session, first, last)
     _rebuild_day_model(session, first, last)
+    rebuild_weeks(session, first, last)
     _rebuild_hour_member(session, max(floor_hour(start), floor_hour(now - HOURS_KEPT)), ceil_hour(end))
     _rebuild_hour_model(session, floor_hour(start), ceil_hour(end))
 

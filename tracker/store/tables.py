@@ -220,6 +220,62 @@ class DayMemberRow(SQLModel, table=True):
     max_mode_requests: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
+class WeekMemberRow(SQLModel, table=True):
+    """(week, member), `day` being the Monday that it begins on: the sums of the member's days."""
+
+    __tablename__ = "week_member"
+    __table_args__ = (
+        Index(  # as that of the days
+            "ix_week_member_actor_day",
+            "actor_id",
+            "day",
+            "usage_value_microcents",
+            "on_demand_microcents",
+            "requests",
+            "tokens",
+            "max_mode_requests",
+            "cache_read_tokens",
+            "cache_read_events",
+        ),
+        CLUSTERED,
+    )
+    day: date = Field(primary_key=True)
+    actor_id: int = Field(foreign_key="actor.id", sa_type=RowId, primary_key=True)
+    usage_value_microcents: int = _big()
+    on_demand_microcents: int = _big()
+    requests: int = 0
+    tokens: int = _big()
+    max_mode_requests: int = 0
+    cache_read_tokens: int = _big()
+    cache_read_events: int = 0
+
+
+class WeekActivityRow(SQLModel, table=True):
+    """(week, member), `day` being the Monday that it begins on: sums of Cursor's own counters of the days."""
+
+    __tablename__ = "week_activity"
+    __table_args__ = (
+        Index(
+            "ix_week_activity_actor_day",
+            "actor_id",
+            "day",
+            "agent_requests",
+            "active_days",
+            "applies",
+            "accepts",
+            "accepted_lines_added",
+        ),
+        CLUSTERED,
+    )
+    day: date = Field(primary_key=True)
+    actor_id: int = Field(foreign_key="actor.id", sa_type=RowId, primary_key=True)
+    agent_requests: int = 0
+    active_days: int = 0
+    applies: int = 0
+    accepts: int = 0
+    accepted_lines_added: int = 0
+
+
 class DayMemberModelRow(SQLModel, table=True):
     """(UTC day, member, model, billing kind): the finest sums of a day, from which the other rollups of it are made."""
 
@@ -474,7 +530,7 @@ class OutboxRow(SQLModel, table=True):
     root_key: str | None = Field(
         default=None, index=True
     )  # the row whose message this one is threaded under; sent after it
-    state: str = Field(default="waiting", index=True)  # waiting, claimed, sent, dead
+    state: str = Field(default="waiting", index=True)  # waiting, claimed, sent, dead, dropped
     attempts: int = 0
     not_before: datetime = _instant()
     claimed_at: datetime | None = _instant(nullable=True)

@@ -2,8 +2,9 @@
 
 import tempfile
 import warnings
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,17 @@ from tracker.cursor.client import CursorClient
 from tracker.cursor.pacing import Pacer
 from tracker.store.engine import Store, open_store
 from tracker.store.migrate import migrate
-from tracker.store.tables import ActorRow, DayMemberModelRow, DayMemberRow, DayModelRow, HourMemberRow, UsageEventRow
+from tracker.store.tables import (
+    ActorRow,
+    DailyUsageRow,
+    DayMemberModelRow,
+    DayMemberRow,
+    DayModelRow,
+    HourMemberRow,
+    UsageEventRow,
+    WeekActivityRow,
+    WeekMemberRow,
+)
 
 NOW = datetime.fromisoformat("2026-11-12T09:20:31.500+00:00")
 CENT = 1_000_000
@@ -134,7 +145,30 @@ class Company:
         for row in self.rows(DayModelRow):
             stored["model", row.day, row.model, row.billing] = _sums(row)
         assert stored == days
+        self._assert_weeks_follow_from_days()
         assert {row.hour_ms % 3_600_000 for row in self.rows(HourMemberRow)} <= {0}
+
+    def _assert_weeks_follow_from_days(self) -> None:
+        used = WeekMemberRow.model_fields.keys() - {"day", "actor_id"}
+        assert self._by_week(WeekMemberRow, used) == self._by_week(DayMemberRow, used)
+        counted = WeekActivityRow.model_fields.keys() - {"day", "actor_id", "active_days"}
+        assert self._by_week(WeekActivityRow, counted) == self._by_week(DailyUsageRow, counted)
+        assert {row.day.weekday() for row in (*self.rows(WeekMemberRow), *self.rows(WeekActivityRow))} <= {0}
+        active = [row for row in self.rows(DailyUsageRow) if row.is_active or row.agent_requests]
+        days = Counter((_monday(row.day), row.actor_id) for row in active)
+        assert {(row.day, row.actor_id): row.active_days for row in self.rows(WeekActivityRow)} == {
+            key: days[key] for key in self._by_week(DailyUsageRow, counted)
+        }
+
+    def _by_week(self, table: type[SQLModel], measures: Collection[str]) -> dict[tuple[date, int], Counter[str]]:
+        weeks: dict[tuple[date, int], Counter[str]] = defaultdict(Counter)
+        for row in self.rows(table):
+            weeks[_monday(row.day), row.actor_id].update({name: getattr(row, name) for name in measures})
+        return weeks
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 def _sums(row: SQLModel) -> list[int]:

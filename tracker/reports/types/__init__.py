@@ -111,6 +111,7 @@ from tracker.reports.types.models import (
     WhatIfReport,
     WhatIfRow,
 )
+from tracker.reports.types.notices import BudgetNotice, NoticeLine, NoticesReport, PlansNotice
 from tracker.reports.types.settings import (
     AuditEntry,
     AuditReport,
@@ -172,6 +173,7 @@ __all__ = [
     "Availability",
     "Badge",
     "Badges",
+    "BudgetNotice",
     "BudgetState",
     "ClientVersion",
     "ClientVersions",
@@ -232,11 +234,14 @@ __all__ = [
     "Modes",
     "Move",
     "NamedUse",
+    "NoticeLine",
+    "NoticesReport",
     "OverviewReport",
     "PersonModelRow",
     "PersonModelsReport",
     "PlanExhausted",
     "PlanExhaustion",
+    "PlansNotice",
     "RepositoryVolume",
     "Rule",
     "Saving",

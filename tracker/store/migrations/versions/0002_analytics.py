@@ -191,6 +191,7 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     _widen_rollups()
+    _add_weeks()
 
 
 def _widen_rollups() -> None:
@@ -220,3 +221,33 @@ def _widen_rollups() -> None:
         ["actor_id", "day", "is_active", "agent_requests", "applies", "accepts", "accepted_lines_added"],
         unique=False,
     )
+
+
+def _add_weeks() -> None:
+    """Sums of weeks by member; weeks that are already stored are read by their days until they are read anew."""
+    row_id, big = sa.BigInteger().with_variant(sa.Integer(), "sqlite"), sa.BigInteger()
+    columns = {
+        "week_member": {
+            "usage_value_microcents": big,
+            "on_demand_microcents": big,
+            "requests": sa.Integer(),
+            "tokens": big,
+            "max_mode_requests": sa.Integer(),
+            "cache_read_tokens": big,
+            "cache_read_events": sa.Integer(),
+        },
+        "week_activity": dict.fromkeys(
+            ("agent_requests", "active_days", "applies", "accepts", "accepted_lines_added"), sa.Integer()
+        ),
+    }
+    for table, sums in columns.items():
+        op.create_table(
+            table,
+            sa.Column("day", sa.Date(), nullable=False),
+            sa.Column("actor_id", row_id, nullable=False),
+            *(sa.Column(name, kind, nullable=False) for name, kind in sums.items()),
+            sa.ForeignKeyConstraint(["actor_id"], ["actor.id"]),
+            sa.PrimaryKeyConstraint("day", "actor_id"),
+            sqlite_with_rowid=False,
+        )
+        op.create_index(f"ix_{table}_actor_day", table, ["actor_id", "day", *sums], unique=False)

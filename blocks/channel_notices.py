@@ -1,0 +1,147 @@
+"""What the alert channel is told beside incidents: used-up plans, the team's budget, a cycle that ends soon."""
+
+from datetime import timedelta
+
+from blocks import action_ids
+from blocks.cycle import about_dollars, cycle_charts, cycle_details, cycle_summary, cycle_top_table, spender_words
+from blocks.elements import (
+    PLAIN_LOOK,
+    Element,
+    Look,
+    Message,
+    button,
+    header,
+    images,
+    lines,
+    message,
+    paragraph,
+    remark,
+    rich_text,
+    spoken,
+    stat_fields,
+    utc,
+    words,
+)
+from blocks.escape import message_text, outside
+from blocks.numbers import count, counted, dollars, percent
+from blocks.report_query import ReportQuery
+from blocks.scope import caveats, controls, footer, next_question
+from blocks.tables import table_blocks
+from tracker.reports.types import BudgetNotice, CycleReport, PlansNotice
+
+_NAME = 40
+_DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
+
+
+def plans_notice(notice: PlansNotice, look: Look = PLAIN_LOOK) -> Message:
+    """How many have used up their plan, how many more than was told last, and the newest by name."""
+    sentence = _plans_sentence(notice)
+    newest = [words("Newest: ", bold=True), words(f"{_newest(notice)}.")] if notice.newest else []
+    return message(
+        message_text(spoken(*sentence), spoken(*newest)),
+        header("Included plans used up"),
+        rich_text(lines(sentence, newest) if newest else lines(sentence)),
+        controls(
+            next_question("Plan exhaustion", ReportQuery("insights", "cycle", section="exhaustion")),
+            next_question("Billing cycle", ReportQuery("cycle", "cycle")),
+        ),
+        footer(notice.scope, "Who made a usage-based request in this cycle, as Cursor counts them by day."),
+        remark(look),
+    )
+
+
+def _plans_sentence(notice: PlansNotice) -> list[Element]:
+    have = "has" if notice.members == 1 else "have"
+    share = f"{count(notice.members)} of {counted(notice.active, 'active user')}"
+    return [
+        words(share, bold=True),
+        words(f" {have} used up their included plan in this cycle{_plans_change(notice)}."),
+    ]
+
+
+def _plans_change(notice: PlansNotice) -> str:
+    if notice.members_before is None or notice.told_on is None:
+        return ""
+    difference = notice.members - notice.members_before
+    more = "more" if difference > 0 else "fewer"
+    return f", {count(abs(difference))} {more} than on {notice.told_on:%-d %B}"
+
+
+def _newest(notice: PlansNotice) -> str:
+    return ", ".join(f"{outside(each.actor.display, _NAME)} ({each.on:%-d %b})" for each in notice.newest)
+
+
+def budget_notice(notice: BudgetNotice, look: Look = PLAIN_LOOK) -> Message:
+    """That a part of the team's budget is spent, and when all of it will be."""
+    progress = notice.progress
+    spent, budget = progress.usage_value_microcents, progress.budget_microcents
+    sentence = [
+        words(f"{percent(spent, budget)} of the team's budget", bold=True),
+        words(f" of this cycle is used: {dollars(spent)} of {dollars(budget)}. {_budget_course(notice)}"),
+    ]
+    return message(
+        message_text(spoken(*sentence)),
+        header(f"{notice.mark}% of the team's budget is used"),
+        paragraph(*sentence),
+        stat_fields(
+            [
+                ("Usage value", dollars(spent)),
+                ("Budget", dollars(budget)),
+                ("Left", dollars(budget - spent)),
+                ("Cycle", f"day {progress.day_number} of {progress.days_total}\nresets {utc(progress.cycle.end)}"),
+            ]
+        ),
+        controls(
+            next_question("Billing cycle", ReportQuery("cycle", "cycle")),
+            next_question("Top spenders", ReportQuery("topspenders", "cycle")),
+        ),
+        footer(notice.scope),
+        remark(look),
+    )
+
+
+def _budget_course(notice: BudgetNotice) -> str:
+    progress = notice.progress
+    if progress.forecast_microcents is None:
+        return "When it will be used up can be said after three whole days."
+    total = about_dollars(progress.forecast_microcents)
+    if notice.reached_at is None:
+        return f"At the pace of the last 14 days the cycle ends below it, at {total}."
+    before = _time_words(progress.cycle.end - notice.reached_at)
+    return (
+        f"At the pace of the last 14 days it is used up on {notice.reached_at:%-d %B}, {before} before the cycle ends, "
+        f"and the cycle costs {total}."
+    )
+
+
+def _time_words(span: timedelta) -> str:
+    """To the nearest day, below one and a half of them to the hour."""
+    days, hours = round(span / _DAY), max(1, round(span / _HOUR))
+    return counted(days, "day") if days > 1 else counted(hours, "hour")
+
+
+def cycle_ends_notice(report: CycleReport, look: Look = PLAIN_LOOK) -> Message:
+    """The cycle's report for finance while it can still be changed: what it has cost and will, for whom, for what."""
+    summary, details = cycle_summary(report), cycle_details(report)
+    title = f"{summary.title} ends in {_time_words(report.progress.cycle.end - report.scope.as_of)}"
+    query = ReportQuery("cycle", "cycle")
+    return message(
+        message_text(
+            title,
+            summary.text,
+            spoken(words("Top spenders: " + "; ".join(map(spender_words, report.top)))) if report.top else "",
+            *(spoken(*pieces) for pieces in details),
+        ),
+        header(title),
+        paragraph(*summary.sentence),
+        stat_fields(summary.stats),
+        images(look, cycle_charts(report)),
+        table_blocks(cycle_top_table(report), look.tables),
+        [rich_text(lines(pieces)) for pieces in details],
+        controls(
+            button("Download CSV", action_ids.DOWNLOAD_CSV, query.encode(), style="primary"),
+            next_question("Open report", query),
+        ),
+        footer(report.scope, *caveats(report.totals, report.days)),
+        remark(look),
+    )

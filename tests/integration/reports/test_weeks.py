@@ -1,0 +1,133 @@
+"""Everyone's sums of long windows come from whole weeks: they are those of the events and of the daily counters."""
+
+import random
+from collections import defaultdict
+from datetime import UTC, date, datetime, timedelta
+from operator import add
+
+import pytest
+from sqlalchemy import delete
+from sqlmodel import select
+
+from tests.integration.reports.conftest import Team
+from tracker.store.people import Everyone
+from tracker.store.queries_daily_usage import Activity, accepted_lines, activity_by_actor
+from tracker.store.queries_spend import ActorUsage, WindowUsage
+from tracker.store.tables import ActorRow, DailyUsageRow, WeekMemberRow
+from tracker.store.weeks import in_weeks, rebuild_activity_weeks
+from tracker.store.windows import Window
+
+NOW = datetime(2026, 11, 22, 14, 3, tzinfo=UTC)
+MIDNIGHT = NOW.replace(hour=0, minute=0)
+TURN = datetime(2026, 10, 1, 12, 8, 4, tzinfo=UTC)
+DAY = timedelta(days=1)
+DAYS_BACK = 69
+WINDOWS = {
+    "sixty days": Window(MIDNIGHT - 60 * DAY, NOW),
+    "two weeks and a part of others": Window(MIDNIGHT - 20 * DAY, NOW),
+    "a cycle up to now": Window(TURN, NOW),
+    "a cycle": Window(TURN, TURN + 31 * DAY),
+    "no whole week": Window(NOW - 3 * DAY, NOW),
+}
+
+
+@pytest.fixture(scope="module")
+def busy(shared_team: Team) -> Team:
+    """Four people's usage and counters; nobody used anything in one of the weeks."""
+    chance = random.Random(7)
+    keys = [shared_team.actor(f"Person {number}") for number in range(4)]
+    for _ in range(400):
+        at = NOW - timedelta(seconds=chance.randrange(DAYS_BACK * 86_400))
+        if at.isocalendar().week != 43:
+            shared_team.use(
+                chance.choice(keys),
+                at,
+                chance.randrange(1, 500),
+                billing=chance.choice(["included", "on_demand", "not_charged"]),
+                tokens=(chance.randrange(100), 1, 2, 1000 * chance.randrange(2)),
+                is_max_mode=chance.random() < 0.3,
+            )
+    shared_team.store_usage(now=NOW)
+    with shared_team.store.writing() as session:
+        for actor_id in range_of_ids(shared_team)[1:]:
+            for back in range(DAYS_BACK):
+                session.add(counters(actor_id, back))
+        session.flush()
+        rebuild_activity_weeks(session, (NOW - DAYS_BACK * DAY).date(), NOW.date())
+    return shared_team
+
+
+def range_of_ids(team: Team) -> list[int]:
+    with team.store.reading() as session:
+        return sorted(session.exec(select(ActorRow.id)).all())
+
+
+def counters(actor_id: int, back: int) -> DailyUsageRow:
+    return DailyUsageRow(
+        day=(NOW - back * DAY).date(),
+        actor_id=actor_id,
+        is_active=back % 3 == 0,
+        agent_requests=back % 2,
+        applies=actor_id,
+        accepts=back,
+        accepted_lines_added=10 * back + 1,
+    )
+
+
+def used_by_hand(team: Team, window: Window) -> dict[str, ActorUsage]:
+    found: dict[str, ActorUsage] = {}
+    for used in team.within(window.start, window.end):
+        in_max_mode, read = used.is_request and used.is_max_mode, used.tokens[3]
+        sums = (used.value, used.on_demand, used.is_request, sum(used.tokens), in_max_mode, read, read > 0)
+        found[used.key] = ActorUsage(*map(add, found.get(used.key, ActorUsage()), sums))
+    return found
+
+
+@pytest.mark.parametrize("window", WINDOWS.values(), ids=WINDOWS)
+def test_what_everyone_used_is_what_their_events_say(busy: Team, window: Window):
+    with busy.store.reading() as session:
+        keys = dict(session.exec(select(ActorRow.id, ActorRow.key)).all())
+        usage = WindowUsage(session, window, Everyone())
+        measured = {keys[actor_id]: sums for actor_id, sums in usage.measured_by_actor().items()}
+        by_actor = {keys[actor_id]: sums for actor_id, sums in usage.by_actor().items()}
+    expected = used_by_hand(busy, window)
+    assert measured == expected
+    assert by_actor == {key: sums[:4] for key, sums in expected.items()}
+
+
+@pytest.mark.parametrize("window", WINDOWS.values(), ids=WINDOWS)
+def test_what_everyone_did_is_what_the_counters_of_their_days_say(busy: Team, window: Window):
+    expected: dict[int, Activity] = defaultdict(Activity)
+    backs = [back for back in range(DAYS_BACK) if (NOW - back * DAY).date() in window.days]
+    for actor_id in range_of_ids(busy)[1:]:
+        for back in backs:
+            row = counters(actor_id, back)
+            is_active = bool(row.is_active or row.agent_requests)
+            sums = (row.agent_requests, is_active, row.applies, row.accepts, row.accepted_lines_added)
+            expected[actor_id] = Activity(*map(add, expected[actor_id], sums))
+    with busy.store.reading() as session:
+        assert activity_by_actor(session, window.days) == expected
+        lines = sum(each.accepted_lines_added for each in expected.values())
+        assert accepted_lines(session, window.days) == lines
+
+
+def test_days_are_divided_into_whole_weeks_and_what_is_around_them(busy: Team):
+    days = WINDOWS["two weeks and a part of others"].days[1:]
+    with busy.store.reading() as session:
+        parts = in_weeks(session, WeekMemberRow, days)
+    assert [str(monday) for monday in parts.weeks] == ["2026-11-09", "2026-11-16"]
+    assert [(str(run[0]), len(run)) for run in parts.days] == [("2026-11-03", 6)]
+
+
+def test_weeks_that_have_not_been_added_up_are_read_by_their_days(team: Team):
+    key = team.actor("Ines")
+    for back in range(40):
+        team.use(key, NOW - back * DAY - DAY / 24, back + 1)
+    team.store_usage(now=NOW)
+    window = Window(MIDNIGHT - 39 * DAY, NOW)
+    with team.store.writing() as session:
+        before = WindowUsage(session, window, Everyone()).measured_by_actor()
+        session.execute(delete(WeekMemberRow).where(WeekMemberRow.day == date(2026, 11, 2)))
+        assert in_weeks(session, WeekMemberRow, window.days).weeks == ()
+        assert WindowUsage(session, window, Everyone()).measured_by_actor() == before
+    assert sum(sums.requests for sums in before.values()) == 40

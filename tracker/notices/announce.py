@@ -1,0 +1,71 @@
+"""From what is stored to the notices that are due, and from these to the outbox, each once."""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session
+
+from tracker.money import MICROCENTS_PER_CENT
+from tracker.notices.due import NOTICE, Notice, Standing, Told, notices_due
+from tracker.reports.exhaustion import load_exhaustion
+from tracker.store.cycles import find_cycle
+from tracker.store.engine import Store
+from tracker.store.incidents import lock_detection
+from tracker.store.notices import newest_notices
+from tracker.store.outbox import DEAD, DROPPED, add_notice
+from tracker.store.people import Everyone
+from tracker.store.queries_daily_usage import active_actors
+from tracker.store.queries_spend import Usage, WindowUsage
+from tracker.store.settings import load_settings
+from tracker.store.windows import Window
+
+log = logging.getLogger(__name__)
+
+REMEMBERED = 200  # more than a cycle of 31 days can have
+
+
+def announce_notices(store: Store, *, now: datetime) -> tuple[Notice, ...]:
+    """Have the alert channel told what is due and was not told before; gives what was added.
+
+    One process decides at a time, so that two do not take the same count for new.
+    """
+    with store.reading() as session:
+        standing = load_standing(session, now=now)
+        if not notices_due(standing, load_told(session)):
+            return ()
+    with store.writing() as session:
+        lock_detection(session)
+        due = notices_due(standing, load_told(session))
+        added = tuple(notice for notice in due if add_notice(session, notice.about, notice.key, now=now))
+    for notice in added:
+        log.info("notice due key=%s about=%s", notice.key, notice.about)
+    return added
+
+
+def load_standing(session: Session, *, now: datetime) -> Standing:
+    """What notices are decided by."""
+    cycle = find_cycle(session, now)
+    settings = load_settings(session)
+    usage = WindowUsage(session, Window(cycle.start, max(cycle.start, min(now, cycle.end))), Everyone())
+    return Standing(
+        now=now,
+        cycle=cycle,
+        spent_microcents=usage.total(Usage).usage_value_microcents,
+        budget_microcents=settings.team_budget_cents_per_cycle * MICROCENTS_PER_CENT,
+        plans=_plans(session, usage) if settings.alert_plan_exhaustion else None,
+    )
+
+
+def load_told(session: Session) -> Sequence[Told]:
+    """The notices that were taken up before, oldest first."""
+    return [
+        Told(Notice.parse(row.key, row.about), is_lost=row.state in (DEAD, DROPPED))
+        for row in newest_notices(session, f"{NOTICE}:", limit=REMEMBERED)
+    ]
+
+
+def _plans(session: Session, usage: WindowUsage) -> tuple[int, int]:
+    active = active_actors(session, usage.window.days, usage.people)
+    exhaustion = load_exhaustion(session, usage, active, lambda _ids: {}, named=0)
+    return exhaustion.members, exhaustion.active

@@ -1,0 +1,172 @@
+"""Which notices are due: a decision over plain values, by what is known now and by what was told before.
+
+A notice has a key of its billing cycle, under which the outbox takes it once: whoever restarts, overlaps or comes late
+finds it taken. What Cursor's limits and the whole budget have to say is said by incidents, and by no notice.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Self
+
+from tracker.clock import utc_day
+from tracker.ranges import Cycle
+
+SUMMARY_BEFORE_END = timedelta(days=3)
+BUDGET_MARKS = (50, 80)  # per cent; from 100 on the incident speaks
+NOTICE = "notice"
+
+
+class NoticeKind(StrEnum):
+    """What a notice is about."""
+
+    CYCLE_SUMMARY = "cycle_summary"
+    PLAN_EXHAUSTION = "plan_exhaustion"
+    TEAM_BUDGET = "team_budget"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something to tell once.
+
+    `figures` are what it tells: the mark in per cent of a budget; (used up, active) of the plans, which are told of as
+    they were on `day`.
+    """
+
+    kind: NoticeKind
+    cycle_day: date  # the UTC day on which its billing cycle began
+    figures: tuple[int, ...] = ()
+    day: date | None = None
+
+    @property
+    def key(self) -> str:
+        """The same for the same notice, whoever finds it due."""
+        match self.kind:
+            case NoticeKind.CYCLE_SUMMARY:
+                which = ""
+            case NoticeKind.PLAN_EXHAUSTION:
+                which = f":{self.day}"
+            case NoticeKind.TEAM_BUDGET:
+                which = f":{self.figures[0]}"
+        return f"{NOTICE}:{self.kind}:{self.cycle_day}{which}"
+
+    @property
+    def about(self) -> str:
+        """What it tells, in short: `plan_exhaustion:65:151`."""
+        return ":".join([self.kind, *map(str, self.figures)])
+
+    @classmethod
+    def parse(cls, key: str, about: str) -> Self:
+        """Read `key` and `about`; raises ValueError for those of anything else."""
+        head, kind, cycle_day, *rest = key.split(":")
+        if head != NOTICE:
+            raise ValueError(f"expected a notice's key, got {key!r}")
+        told_kind, *figures = about.split(":")
+        if told_kind != kind:
+            raise ValueError(f"expected what {key!r} is about, got {about!r}")
+        is_of_a_day = kind == NoticeKind.PLAN_EXHAUSTION
+        return cls(
+            NoticeKind(kind),
+            date.fromisoformat(cycle_day),
+            tuple(map(int, figures)),
+            date.fromisoformat(rest[0]) if is_of_a_day else None,
+        )
+
+
+@dataclass(frozen=True)
+class Told:
+    """A notice that was taken up before; one that `is_lost` was given up or dropped, so that nobody has read it."""
+
+    notice: Notice
+    is_lost: bool = False
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is known at `now`: the running cycle's usage value and budget (0: none), and how many left the plan.
+
+    `plans` is (used up, active), None while nobody wants to be told of them.
+    """
+
+    now: datetime
+    cycle: Cycle
+    spent_microcents: int
+    budget_microcents: int = 0
+    plans: tuple[int, int] | None = None
+
+    @property
+    def cycle_day(self) -> date:
+        """The UTC day on which the cycle began."""
+        return utc_day(self.cycle.start)
+
+
+def notices_due(standing: Standing, told: Sequence[Told]) -> tuple[Notice, ...]:
+    """The notices to send now; `told` are those of before, oldest first.
+
+    None while the cycle is not known: under the month that stands in for it a notice would be told a second time.
+    """
+    if not standing.cycle.is_known or not standing.cycle.start <= standing.now < standing.cycle.end:
+        return ()
+    before = [each for each in told if each.notice.cycle_day == standing.cycle_day]
+    taken = {each.notice.key for each in before}
+    found = (_summary(standing), _plans(standing, told), _budget(standing, before))
+    return tuple(notice for notice in found if notice is not None and notice.key not in taken)
+
+
+def why_not(notice: Notice, standing: Standing, told: Sequence[Told]) -> str | None:
+    """Why a notice that waited is not to be sent any more, None when it still holds.
+
+    `told` are all notices, oldest first, `notice` among them.
+    """
+    if notice.cycle_day != standing.cycle_day:
+        return "its billing cycle is over"
+    same = [each.notice for each in told if each.notice.kind is notice.kind and not each.is_lost]
+    if notice in same and same[-1] != notice:
+        return "a newer one says more"
+    match notice.kind:
+        case NoticeKind.PLAN_EXHAUSTION if standing.plans is None:
+            return "the setting was switched off"
+        case NoticeKind.TEAM_BUDGET if budget_mark(standing) != notice.figures[0]:
+            return "the spend is not at that part of the budget any more"
+    return None
+
+
+def plans_before(notice: Notice, told: Sequence[Told]) -> Notice | None:
+    """The notice of used-up plans that was told before this one in its cycle; `told` are oldest first."""
+    of_cycle = [each.notice for each in told if each.notice.cycle_day == notice.cycle_day and not each.is_lost]
+    plans = [each for each in of_cycle if each.kind is NoticeKind.PLAN_EXHAUSTION]
+    earlier = plans[: plans.index(notice)] if notice in plans else plans
+    return earlier[-1] if earlier else None
+
+
+def budget_mark(standing: Standing) -> int | None:
+    """The highest of BUDGET_MARKS that the spend has reached; None below them all and once all of it is spent."""
+    budget, spent = standing.budget_microcents, standing.spent_microcents
+    if budget <= 0 or spent >= budget:
+        return None
+    return max((mark for mark in BUDGET_MARKS if spent * 100 >= mark * budget), default=None)
+
+
+def _summary(standing: Standing) -> Notice | None:
+    is_near = standing.cycle.end - standing.now <= SUMMARY_BEFORE_END
+    return Notice(NoticeKind.CYCLE_SUMMARY, standing.cycle_day) if is_near and standing.spent_microcents else None
+
+
+def _plans(standing: Standing, told: Sequence[Told]) -> Notice | None:
+    """Once a day, though two cycles share it, and only when the count is not the one last told, at first 0."""
+    day = utc_day(standing.now)
+    if standing.plans is None or any(each.notice.day == day for each in told):
+        return None
+    notice = Notice(NoticeKind.PLAN_EXHAUSTION, standing.cycle_day, standing.plans, day)
+    last = plans_before(notice, told)
+    return notice if standing.plans[0] != (last.figures[0] if last else 0) else None
+
+
+def _budget(standing: Standing, before: Sequence[Told]) -> Notice | None:
+    """One mark at a time: whoever passed both at once is told of the higher one alone."""
+    mark = budget_mark(standing)
+    told = [each.notice.figures[0] for each in before if each.notice.kind is NoticeKind.TEAM_BUDGET]
+    if mark is None or mark <= max(told, default=0):
+        return None
+    return Notice(NoticeKind.TEAM_BUDGET, standing.cycle_day, (mark,))

@@ -1,0 +1,104 @@
+"""What the notices in the alert channel show, and the list of them."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from tracker.money import MICROCENTS_PER_CENT
+from tracker.notices.announce import load_standing, load_told
+from tracker.notices.due import NOTICE, SUMMARY_BEFORE_END, Notice, notices_due, plans_before
+from tracker.reports.actors import load_actors
+from tracker.reports.cycle import days_left, load_cycle
+from tracker.reports.exhaustion import load_exhaustion
+from tracker.reports.scope import build_scope, resolve_range, window_of
+from tracker.reports.types import (
+    Actor,
+    BudgetNotice,
+    CycleProgress,
+    NoticeLine,
+    NoticesReport,
+    PlansNotice,
+)
+from tracker.store.notices import newest_notices
+from tracker.store.people import Everyone
+from tracker.store.queries_actors import find_keys
+from tracker.store.queries_spend import WindowUsage
+from tracker.store.settings import load_settings
+from tracker.store.tables import OutboxRow
+
+NEWEST_NAMED = 5
+LISTED = 20
+
+
+def load_plans_notice(session: Session, notice: Notice, *, now: datetime) -> PlansNotice:
+    """The notice of used-up plans, with the count that it was decided on and the newest names of `now`."""
+    range = resolve_range(session, "cycle", now=now)
+    usage = WindowUsage(session, window_of(range, now), Everyone())
+    exhausted = load_exhaustion(session, usage, frozenset(), lambda ids: _actors(session, ids)).exhausted
+    newest = sorted(exhausted, key=lambda each: (-each.days, each.actor.display, each.actor.key))[:NEWEST_NAMED]
+    before = plans_before(notice, load_told(session))
+    members, active = notice.figures
+    return PlansNotice(
+        scope=build_scope(session, range, now=now),
+        members=members,
+        active=active,
+        newest=tuple(newest),
+        members_before=before.figures[0] if before else None,
+        told_on=before.day if before else None,
+    )
+
+
+def load_budget_notice(session: Session, notice: Notice, *, now: datetime) -> BudgetNotice:
+    """The notice that a part of the budget is spent, with the figures of `now`."""
+    range = resolve_range(session, "cycle", now=now)
+    budget = load_settings(session).team_budget_cents_per_cycle * MICROCENTS_PER_CENT
+    progress = load_cycle(session, Everyone(), now=now, budget_microcents=budget)
+    return BudgetNotice(
+        scope=build_scope(session, range, now=now),
+        mark=notice.figures[0],
+        progress=progress,
+        reached_at=budget_reached_at(progress, now),
+    )
+
+
+def budget_reached_at(progress: CycleProgress, now: datetime) -> datetime | None:
+    """When the budget is spent if the cycle goes on as its forecast says; None after its end, or without a forecast."""
+    left = days_left(progress.cycle, now)
+    if progress.forecast_microcents is None or not left:
+        return None
+    missing = progress.budget_microcents - progress.usage_value_microcents
+    still_to_come = progress.forecast_microcents - progress.usage_value_microcents
+    if missing > still_to_come or still_to_come <= 0:
+        return None
+    return now + timedelta(days=left) * (max(missing, 0) / still_to_come)
+
+
+def load_notices(session: Session, *, now: datetime) -> NoticesReport:
+    """What is due at `now`, and what was told when."""
+    standing = load_standing(session, now=now)
+    due = notices_due(standing, load_told(session))
+    rows: Sequence[OutboxRow] = newest_notices(session, "", limit=LISTED)
+    return NoticesReport(
+        as_of=now,
+        cycle=standing.cycle,
+        summary_from=standing.cycle.end - SUMMARY_BEFORE_END,
+        budget_microcents=standing.budget_microcents,
+        tells_plans=standing.plans is not None,
+        due=tuple(NoticeLine(each.kind, each.figures, "due", each.key) for each in due),
+        taken_up=tuple(_line(row) for row in reversed(rows)),
+    )
+
+
+def _line(row: OutboxRow) -> NoticeLine:
+    name, figures = row.about, tuple[int, ...]()
+    if row.key.startswith(f"{NOTICE}:"):
+        notice = Notice.parse(row.key, row.about)
+        name, figures = notice.kind, notice.figures
+    return NoticeLine(name, figures, row.state, row.key, row.created_at, row.sent_at, row.last_error)
+
+
+def _actors(session: Session, actor_ids: Collection[int]) -> dict[int, Actor]:
+    keys = find_keys(session, list(actor_ids))
+    actors = load_actors(session, keys.values())
+    return {actor_id: actors[key] for actor_id, key in keys.items()}

@@ -1,0 +1,67 @@
+"""What the alert channel is told beside incidents."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from tracker.ranges import Cycle
+from tracker.reports.types.common import CycleProgress, Scope
+from tracker.reports.types.cycle import PlanExhausted
+
+
+@dataclass(frozen=True)
+class PlansNotice:
+    """How many of the active people have left the included plan, as it was found; `newest` are the last who did.
+
+    `members_before` is what the channel was told before in this cycle, on `told_on`; None where it was told nothing.
+    """
+
+    scope: Scope
+    members: int
+    active: int
+    newest: tuple[PlanExhausted, ...]
+    members_before: int | None = None
+    told_on: date | None = None
+
+
+@dataclass(frozen=True)
+class BudgetNotice:
+    """The team's spend has reached `mark` per cent of its budget.
+
+    `reached_at` is when all of it is spent at the forecast's pace; None where that is after the cycle's end, or where
+    there is no forecast yet.
+    """
+
+    scope: Scope
+    mark: int
+    progress: CycleProgress
+    reached_at: datetime | None
+
+
+@dataclass(frozen=True)
+class NoticeLine:
+    """A notice that is due, waits, was sent, was dropped or was given up.
+
+    `name` is its kind; `figures` are the mark of a budget, or (used up, active) of the plans. A notice that is due has
+    no times yet.
+    """
+
+    name: str
+    figures: tuple[int, ...]
+    state: str
+    key: str
+    decided_at: datetime | None = None
+    sent_at: datetime | None = None
+    reason: str | None = None  # why it was not sent
+
+
+@dataclass(frozen=True)
+class NoticesReport:
+    """What is due now, and the last that were taken up, newest first."""
+
+    as_of: datetime
+    cycle: Cycle
+    summary_from: datetime
+    budget_microcents: int  # 0: no budget is set
+    tells_plans: bool  # whether the setting has used-up plans told
+    due: tuple[NoticeLine, ...]
+    taken_up: tuple[NoticeLine, ...]

@@ -1,0 +1,19 @@
+"""The notices among what is to be sent, as rows of the outbox."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
+
+from tracker.store.outbox import OutboxKind
+from tracker.store.tables import OutboxRow
+
+
+def newest_notices(session: Session, prefix: str, *, limit: int) -> Sequence[OutboxRow]:
+    """The last `limit` notices whose keys begin with `prefix`, oldest first."""
+    statement = (
+        select(OutboxRow)
+        .where(OutboxRow.kind == OutboxKind.NOTICE, col(OutboxRow.key).startswith(prefix, autoescape=True))
+        .order_by(col(OutboxRow.id).desc())
+        .limit(limit)
+    )
+    return session.exec(statement).all()[::-1]

@@ -37,6 +37,13 @@ SEARCH = "report.search"
 # A button without a value that matters
 EXPLAIN_BADGES = "report.explain_badges"
 
+# The modal of thresholds and the view above it that shows what a change would do
+CHANGE_SETTINGS = "settings.change"  # opens it; no value that matters
+SETTINGS_MODAL = "settings.modal"
+SETTINGS_PREVIEW = "settings.preview"
+SETTING_BLOCK = "settings.of:"  # then the setting's key; the input in it is called the same
+UNDO_SETTINGS = "settings.undo"  # value: the ids of the change's rows in the audit trail
+
 # The modal that asks for a cause
 RESOLVE_MODAL = "incident.resolve_modal"
 CAUSE_BLOCK, CAUSE = "incident.cause", "incident.cause"

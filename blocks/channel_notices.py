@@ -1,5 +1,6 @@
 """What the alert channel is told beside incidents: used-up plans, the team's budget, a cycle that ends soon."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from blocks import action_ids
@@ -122,17 +123,17 @@ def _time_words(span: timedelta) -> str:
 
 def cycle_ends_notice(report: CycleReport, look: Look = PLAIN_LOOK) -> Message:
     """The cycle's report for finance while it can still be changed: what it has cost and will, for whom, for what."""
-    summary, details = cycle_summary(report), cycle_details(report)
-    title = f"{summary.title} ends in {_time_words(report.progress.cycle.end - report.scope.as_of)}"
+    details, left = cycle_details(report), report.progress.cycle.end - report.scope.as_of
+    summary = cycle_summary(report)
+    summary = replace(summary, title=f"{summary.title} ends in {_time_words(left)}")
     query = ReportQuery("cycle", "cycle")
     return message(
         message_text(
-            title,
             summary.text,
             spoken(words("Top spenders: " + "; ".join(map(spender_words, report.top)))) if report.top else "",
             *(spoken(*pieces) for pieces in details),
         ),
-        header(title),
+        header(summary.title),
         paragraph(*summary.sentence),
         stat_fields(summary.stats),
         images(look, cycle_charts(report)),

@@ -115,22 +115,24 @@ def _durations(incident: IncidentReport) -> list[tuple[str, str]]:
 
 def _table(incident: IncidentReport) -> Table:
     return Table(
-        caption=f"{counted(len(incident.anomalies), 'anomaly', 'anomalies')}, worst first; times in UTC",
-        columns=("Rule", "Severity", "Value", "Line", "Baseline", "State", "Period", "Detected"),
+        caption=f"{counted(len(incident.anomalies), 'anomaly', 'anomalies')}, worst first",
+        columns=("Rule", "Severity", "Value / line", "Usual", "Period", "State"),
         rows=tuple(_cells(anomaly) for anomaly in incident.anomalies),
     )
 
 
 def _cells(anomaly: AnomalyView) -> tuple[Cell, ...]:
-    figures = (anomaly.value_millionths, anomaly.line_millionths, anomaly.baseline_millionths or None)
-    has_figures = anomaly.unit is not Unit.MEMBERS
+    value, line_passed, usual = (
+        quantity(each, anomaly.unit) if each is not None and anomaly.unit is not Unit.MEMBERS else NONE
+        for each in (anomaly.value_millionths, anomaly.line_millionths, anomaly.baseline_millionths or None)
+    )
     return (
         RULE_WORDS[anomaly.rule],
         f"{SEVERITY_MARKS[anomaly.severity]} {anomaly.severity.value.capitalize()}",
-        *(quantity(each, anomaly.unit) if has_figures and each is not None else NONE for each in figures),
-        anomaly_state(anomaly),
+        value if value == NONE else f"{value} / {line_passed}",
+        usual,
         outside(anomaly.period_label),
-        f"{anomaly.detected_at:%-d %b, %H:%M}",
+        anomaly_state(anomaly),
     )
 
 

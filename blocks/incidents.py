@@ -33,7 +33,7 @@ from blocks.incident_words import incident_line
 from blocks.numbers import NONE, count, counted, duration
 from blocks.report_query import ReportQuery
 from blocks.scope import controls, footer, next_question, page_buttons, range_and_group, range_menu, refresh_button
-from tracker.reports.types import DurationStats, IncidentReport, IncidentsReport, IncidentWeek
+from tracker.reports.types import DurationStats, IncidentMetrics, IncidentReport, IncidentsReport, IncidentWeek
 
 WHICH_WORDS = {"open": "Open", "mine": "My", "all": "All"}
 
@@ -92,13 +92,18 @@ def incidents_summary(report: IncidentsReport) -> Summary:
         sentence=tuple(_sentence(report)),
         stats=(
             ("Detected", f"{count(metrics.detected)}\nbefore: {count(before.detected)}"),
-            ("Resolved", f"{count(metrics.resolved)}, {count(metrics.system_resolves)} more by the system"),
+            ("Resolved", _resolved_words(metrics)),
             ("MTTD (onset to alert)", _stats_words(metrics.mttd, before.mttd)),
             ("MTTI (alert to acknowledged)", _stats_words(metrics.mtti, before.mtti)),
             ("MTTR (detected to resolved)", _stats_words(metrics.mttr, before.mttr)),
             ("Unresolved now", count(report.unresolved)),
         ),
     )
+
+
+def _resolved_words(metrics: IncidentMetrics) -> str:
+    by_system = f", {count(metrics.system_resolves)} more by the system" if metrics.system_resolves else ""
+    return f"{count(metrics.resolved)}{by_system}"
 
 
 def _sentence(report: IncidentsReport) -> list[Element]:

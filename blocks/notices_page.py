@@ -40,7 +40,7 @@ def notices_message(report: NoticesReport, query: ReportQuery, look: Look = PLAI
     return message(
         message_text(
             summary.text,
-            *(escape(f"{_name(each)}: {_state(each)}, {_when(each.sent_at)}.") for each in told),
+            *(escape(_in_words(each)) for each in told),
             *(spoken(*pieces) for pieces in coming),
         ),
         header(summary.title),
@@ -85,6 +85,11 @@ def _name(notice: NoticeLine) -> str:
             return "Figures could not be read"
         case _:
             return outside(notice.name)
+
+
+def _in_words(notice: NoticeLine) -> str:
+    when = "" if notice.decided_at is None else f", {utc(notice.sent_at or notice.decided_at)}"
+    return f"{_name(notice)}: {_state(notice)}{when}."
 
 
 def _state(notice: NoticeLine) -> str:

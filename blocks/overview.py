@@ -63,6 +63,7 @@ _MODELS_NAMED = 4
 _NAME = 32  # characters of a member's or a model's name
 _SPIKES_TOLD = 3
 LINES_CAVEAT = "Accepted lines are Cursor's count of whole UTC days; it misses many that agents wrote."
+_BEFORE = {"cycle": "in the last cycle by this point", "last cycle": "in the cycle before"}
 
 
 def overview_message(report: OverviewReport, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
@@ -183,7 +184,8 @@ def _sentence(report: OverviewReport) -> list[Element]:
     pieces = [words(f"{who} spent {dollars(total)}", bold=True)]
     if report.previous is not None:
         before = report.previous.usage_value_microcents
-        pieces.append(words(f", {change(total, before)} against {dollars(before)} in the window before"))
+        when = _BEFORE.get(report.scope.range.words, "in the window before")
+        pieces.append(words(f", {change(total, before)} against {dollars(before)} {when}"))
     pieces.append(words("."))
     spenders = [row for row in report.members if row.usage_value_microcents > 0]
     if spenders:

@@ -1,10 +1,12 @@
 """The thresholds in force, for those who may change them."""
 
+from blocks import action_ids
 from blocks.elements import (
     PLAIN_LOOK,
     Look,
     Message,
     Summary,
+    button,
     context,
     header,
     message,
@@ -19,11 +21,14 @@ from blocks.escape import escape, message_text
 from blocks.notices import notice_pieces
 from blocks.numbers import counted
 from blocks.report_query import ReportQuery
-from blocks.scope import controls, refresh_button
+from blocks.scope import controls, next_question, refresh_button
 from blocks.tables import Table, table_blocks
 from tracker.reports.types import SettingLine, SettingsReport
 
-HOW_TO_CHANGE = "Changed with `spendwatch settings set KEY VALUE`; a change takes effect at the next run."
+HOW_TO_CHANGE = (
+    "Changed here, with `/spendwatch settings` or with `spendwatch settings set KEY VALUE`; a change takes effect at "
+    "the next run."
+)
 
 
 def settings_message(report: SettingsReport, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
@@ -36,7 +41,11 @@ def settings_message(report: SettingsReport, query: ReportQuery, look: Look = PL
         paragraph(*summary.sentence),
         table_blocks(_table(report), look.tables),
         paragraph(*notice_pieces(HOW_TO_CHANGE)),
-        controls(refresh_button(query)),
+        controls(
+            button("Change settings", action_ids.CHANGE_SETTINGS, "change", style="primary"),
+            next_question("Audit trail", ReportQuery("audit")),
+            refresh_button(query),
+        ),
         context(mrkdwn(f"As of {moment(report.as_of)}"), plain("0 turns a limit or a multiplier off.")),
         remark(look),
     )

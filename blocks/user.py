@@ -215,7 +215,6 @@ def _anomaly_pieces(anomaly: AnomalyLine) -> list[Element]:
     cleared = ", cleared since" if anomaly.cleared_at else ""
     incident = f", incident #{anomaly.incident_id}" if anomaly.incident_id is not None else ""
     return [
-        words(f"{outside(anomaly.period_label)}: "),
         words(outside(anomaly.message, 300)),
         words(f" ({anomaly.severity}{incident}{cleared})"),
     ]

@@ -41,8 +41,8 @@ def _sentence(report: UserModels) -> list[Element]:
         return [words(f"{who} used no model in this range.")]
     main = max(used, key=lambda model: model.requests)
     pieces = [
-        words(f"{who} made {percent(main.requests, total.requests)} of {counted(total.requests, 'request')}"),
-        words(f" to {outside(main.model, _NAME)}", bold=True),
+        words(f"{percent(main.requests, total.requests)} of {counted(total.requests, 'request')}", bold=True),
+        words(f" of {who} went to {outside(main.model, _NAME)}"),
     ]
     dearest = report.models[0]
     if dearest.usage_value_microcents and len(used) > 1:

@@ -29,6 +29,7 @@ from tracker.cursor.client import CursorClient
 from tracker.cursor.pacing import Pacer
 from tracker.incidents.service import IncidentService
 from tracker.reports.service import ReportService
+from tracker.settings_service import SettingsService
 from tracker.store.engine import Store
 from tracker.store.home_views import HomeViews
 from tracker.store.outbox import Outbox
@@ -126,6 +127,7 @@ def build_services(config: Config, store: Store, *, clock: Callable[[], datetime
         access=access,
         reports=reports,
         incidents=IncidentService(store),
+        settings=SettingsService(store),
         delivery=delivery,
         home=home,
         dispatcher=build_dispatcher(store, slack, channel_id=channel_id, clock=clock),

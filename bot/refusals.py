@@ -6,6 +6,8 @@ from tracker.incidents.service import DigestNotFound, IncidentNotFound
 from tracker.ranges import RangeRefused
 from tracker.reports.actors import ActorAmbiguous, ActorNotFound
 from tracker.reports.scope import GroupNotFound
+from tracker.settings import SettingRefused, UnknownSetting
+from tracker.settings_service import ChangeNotFound
 
 MEANT_FOR_PEOPLE = (
     AccessRefused,
@@ -16,4 +18,7 @@ MEANT_FOR_PEOPLE = (
     GroupNotFound,
     IncidentNotFound,
     DigestNotFound,
+    SettingRefused,
+    UnknownSetting,
+    ChangeNotFound,
 )

@@ -22,6 +22,7 @@ class Command(Asker):
 
     name: str
     text: str
+    trigger_id: str | None = None  # opens a modal within three seconds
 
     @classmethod
     def from_body(cls, body: dict[str, Any]) -> Self:
@@ -32,6 +33,7 @@ class Command(Asker):
             response_url=body.get("response_url"),
             name=body["command"],
             text=body.get("text") or "",
+            trigger_id=body.get("trigger_id"),
         )
 
 

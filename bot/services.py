@@ -12,6 +12,7 @@ from bot.delivery.home import HomeTab
 from bot.delivery.reports import ReportDelivery
 from tracker.incidents.service import IncidentService
 from tracker.reports.service import ReportService
+from tracker.settings_service import SettingsService
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Services:
     access: Access
     reports: ReportService
     incidents: IncidentService
+    settings: SettingsService
     delivery: ReportDelivery
     home: HomeTab
     dispatcher: Dispatcher

@@ -41,7 +41,7 @@ _SECTIONS: tuple[tuple[Section, Right | None, frozenset[str]], ...] = (  # what 
     ),
     (Section("Insights", ReportQuery("insights", "30d")), Right.READ_TEAM, frozenset({"insights"})),
     (Section("Cycle", ReportQuery("cycle", "cycle")), Right.READ_TEAM, frozenset({"cycle"})),
-    (Section("Settings", ReportQuery("settings")), Right.CHANGE_SETTINGS, frozenset({"settings", "status"})),
+    (Section("Settings", ReportQuery("settings")), Right.CHANGE_SETTINGS, frozenset({"settings", "status", "audit"})),
 )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from blocks import model_sections as sections
 from blocks.anomalies import anomalies_charts, anomalies_message, anomalies_summary
+from blocks.audit import audit_message, audit_summary
 from blocks.cycle import cycle_charts, cycle_message, cycle_summary
 from blocks.elements import Chart, Look, Message, Summary
 from blocks.groups import groups_message, groups_summary
@@ -80,6 +81,7 @@ class PageMaker:
             "settings": self._settings,
             "status": self._status,
             "notices": self._notices,
+            "audit": self._audit,
         }
         if query.report not in makers:
             raise WordsRefused("I do not know that report any more. `/spendwatch help` lists what I know.")
@@ -276,6 +278,11 @@ class PageMaker:
         self._access.require(asker.user_id, Right.CHANGE_SETTINGS)
         report = self._reports.settings(now=now)
         return Page(query, settings_summary(report), lambda look: settings_message(report, query, look))
+
+    def _audit(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
+        self._access.require(asker.user_id, Right.CHANGE_SETTINGS)
+        report = self._reports.audit(page=query.page, now=now)
+        return Page(query, audit_summary(report), lambda look: audit_message(report, query, look))
 
     def _status(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         self._access.require(asker.user_id, Right.READ_TEAM)

@@ -21,7 +21,7 @@ def message(finding: Finding, name: str, models: Sequence[ModelSpend] = ()) -> s
 
     Examples
     --------
-    `Alice Doe spent $214.00 on 20 November (UTC), 4.2 x their own 7-day average of $51.00; 82 % of it on
+    `Alice Doe spent $214.00 on 20 November (UTC), 4.2× their own 7-day average of $51.00; 82% of it on
     claude-opus-max ($175.48)`.
     """
     return _SENTENCES[finding.rule](finding, name) + _models_clause(finding, models)
@@ -72,7 +72,7 @@ def _outlier(finding: Finding, name: str) -> str:
 
 def _budget(finding: Finding, name: str) -> str:
     percent = finding.value_millionths * 100 // finding.line_millionths
-    return f"{_what_was_done(finding, name)}, {percent:,} % of its budget of {dollars(finding.line_millionths)}"
+    return f"{_what_was_done(finding, name)}, {percent:,}% of its budget of {dollars(finding.line_millionths)}"
 
 
 def _limited(finding: Finding, name: str) -> str:
@@ -115,22 +115,22 @@ def _what_was_done(finding: Finding, name: str) -> str:
 
 
 def _times(finding: Finding) -> str:
-    """`4.2 x `, or `above ` where nothing was usual before."""
+    """`4.2× `, or `above ` where nothing was usual before."""
     if finding.baseline_millionths <= 0:
         return "above "
-    return f"{finding.value_millionths / finding.baseline_millionths:,.1f} x "
+    return f"{finding.value_millionths / finding.baseline_millionths:,.1f}× "
 
 
 def _models_clause(finding: Finding, models: Sequence[ModelSpend]) -> str:
-    """`; 82 % of it on claude-opus-max ($175.48)`: the largest model, and the next one from a fifth of the spend on."""
+    """`; 82% of it on claude-opus-max ($175.48)`: the largest model, and the next one from a fifth of the spend on."""
     total = sum(spend for _, spend in models)
     if total <= 0 or finding.unit is Unit.MEMBERS:
         return ""
     first, *others = sorted(models, key=_largest_first)
     whole = "it" if finding.unit is Unit.CENTS else "the spend"
-    clause = f"; {_percent(first, total)} % of {whole} {_on(first)}"
+    clause = f"; {_percent(first, total)}% of {whole} {_on(first)}"
     if others and _percent(others[0], total) >= LEAST_SHARE_PERCENT:
-        clause += f" and {_percent(others[0], total)} % {_on(others[0])}"
+        clause += f" and {_percent(others[0], total)}% {_on(others[0])}"
     return clause
 
 

@@ -23,6 +23,7 @@ from tracker.reports.scope import (
     group_names,
     last_cycle,
     resolve_range,
+    same_span,
     unassigned_name,
     window_of,
 )
@@ -141,17 +142,15 @@ def _before(session: Session, asked: _Asked, now: datetime) -> CycleBefore | Non
     usage = WindowUsage(session, Window(cycle.start, cycle.end), Everyone())
     if usage.is_empty():
         return None
-    same_span_end = min(cycle.end, cycle.start + (asked.window.end - asked.window.start))
-    if asked.is_over:
-        same_span_end = cycle.end
+    span = same_span(cycle, asked.cycle, asked.window)
     days = build_days(usage, now, with_active=False)
-    so_far = WindowUsage(session, Window(cycle.start, same_span_end), Everyone()).total(Usage)
+    so_far = WindowUsage(session, span, Everyone()).total(Usage)
     first_known = oldest_day(session)
     return CycleBefore(
         cycle=cycle,
         usage_value_microcents=sum(day.usage_value_microcents for day in days),
         on_demand_microcents=sum(day.on_demand_microcents for day in days),
-        same_span_end=same_span_end,
+        same_span_end=span.end,
         same_span_usage_value_microcents=so_far.usage_value_microcents,
         same_span_on_demand_microcents=so_far.on_demand_microcents,
         days=days,

@@ -13,7 +13,7 @@ from tracker.money import MICROCENTS_PER_CENT
 from tracker.ranges import TimeRange
 from tracker.reports.cycle import load_cycle
 from tracker.reports.members import Roster, load_leaders, load_roster, with_main_models
-from tracker.reports.scope import build_scope, find_group, group_names, people_of, window_of
+from tracker.reports.scope import build_scope, find_group, group_names, people_of, window_before, window_of
 from tracker.reports.spikes import load_spikes
 from tracker.reports.types import (
     DayPoint,
@@ -49,6 +49,7 @@ def load_overview(
     group = group and find_group(session, group)
     people = people_of(session, group, now=now)
     usage = WindowUsage(session, window_of(range, now), people)
+    before = window_before(session, range, usage.window, now=now)
     is_whole = main_models_for is None
     if main_models_for is None:
         roster = load_roster(session, usage)
@@ -62,7 +63,7 @@ def load_overview(
     return OverviewReport(
         scope=build_scope(session, range, now=now, group=group),
         totals=build_totals(usage, seats=roster.seats, active=roster.active, active_seats=roster.active_seats),
-        previous=_previous(WindowUsage(session, usage.window.before, people), roster.seats),
+        previous=_previous(WindowUsage(session, before, people), roster.seats),
         days=days,
         members=members,
         models=build_models(usage, users_of_model),

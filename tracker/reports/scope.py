@@ -55,6 +55,22 @@ def window_of(range: TimeRange, now: datetime) -> Window:
     return Window(range.start, max(range.start, min(range.end, now)))
 
 
+def window_before(session: Session, range: TimeRange, window: Window, *, now: datetime) -> Window:
+    """What a window is compared with: the one of its length just before, or of a cycle as much of the one before."""
+    cycles = {"cycle": current_cycle, "last cycle": last_cycle}
+    if range.words not in cycles:
+        return window.before
+    cycle = cycles[range.words](session, now)
+    return same_span(cycle_before(session, cycle), cycle, window)
+
+
+def same_span(before: Cycle, cycle: Cycle, window: Window) -> Window:
+    """The part of the cycle `before` that is as long as the window of `cycle`; all of it once that one is over."""
+    if window.end >= cycle.end:
+        return Window(before.start, before.end)
+    return Window(before.start, min(before.end, before.start + (window.end - window.start)))
+
+
 def build_scope(session: Session, range: TimeRange, *, now: datetime, group: str | None = None) -> Scope:
     """Say what a report is about."""
     return Scope(range=range, as_of=now, collected_at=data_collected_at(session), group=group)

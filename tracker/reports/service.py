@@ -6,6 +6,8 @@ from datetime import datetime
 from tracker.reports.actors import find_actor, search_actors
 from tracker.reports.anomalies import PAGE_SIZE as ANOMALIES_A_PAGE
 from tracker.reports.anomalies import AnomalyQuery, load_anomalies
+from tracker.reports.audit import PAGE_SIZE as AUDIT_A_PAGE
+from tracker.reports.audit import load_audit
 from tracker.reports.cycle_report import load_cycle_members, load_cycle_report
 from tracker.reports.digest import load_digest
 from tracker.reports.groups_report import load_groups
@@ -21,12 +23,13 @@ from tracker.reports.models import load_models
 from tracker.reports.notices import load_notices
 from tracker.reports.overview import load_overview
 from tracker.reports.scope import find_group, group_names, resolve_range
-from tracker.reports.settings_report import load_settings_report
+from tracker.reports.settings_report import load_settings_form, load_settings_report
 from tracker.reports.status import load_status
 from tracker.reports.topspenders import PAGE_SIZE, load_topspenders
 from tracker.reports.types import (
     Actor,
     AnomaliesReport,
+    AuditReport,
     Badge,
     CycleMembersReport,
     CycleReport,
@@ -41,6 +44,7 @@ from tracker.reports.types import (
     NoticesReport,
     OverviewReport,
     PersonModelsReport,
+    SettingField,
     SettingsReport,
     SpenderSort,
     StatusReport,
@@ -199,6 +203,16 @@ class ReportService:
         """The thresholds in force."""
         with self._store.reading() as session:
             return load_settings_report(session, now=now)
+
+    def settings_form(self) -> tuple[SettingField, ...]:
+        """Every threshold as a form asks for it."""
+        with self._store.reading() as session:
+            return load_settings_form(session)
+
+    def audit(self, *, page: int = 1, page_size: int | None = AUDIT_A_PAGE, now: datetime) -> AuditReport:
+        """Who changed what and handled which incident, newest first; without a `page_size` all on one page."""
+        with self._store.reading() as session:
+            return load_audit(session, page=page, page_size=page_size, now=now)
 
     def status(self, now: datetime) -> StatusReport:
         """Data age, failures, what waits to be sent."""

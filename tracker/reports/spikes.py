@@ -1,7 +1,7 @@
 """Days of a trend on which far more was spent than usual."""
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -27,12 +27,14 @@ def load_spikes(
     session: Session, usage: WindowUsage, days: Sequence[DayPoint], *, drivers_of: int | None = None
 ) -> tuple[Spike, ...]:
     """The spikes among these days of a window, in order; who drove them of the largest `drivers_of`, None for all."""
-    spent = {day.date: day.usage_value_microcents for day in days if day.whole and not day.provisional}
-    if not spent:
+    if not any(day.usage_value_microcents for day in days):
         return ()
+    begins_whole = usage.window.start == day_start(usage.window.days[0])
+    spent = {day.date: day.usage_value_microcents for day in (days if begins_whole else days[1:])}
+    settled = {day.date for day in days if day.whole and not day.provisional}
     first = day_start(usage.window.days[0])
     before = WindowUsage(session, Window(first - timedelta(days=LOOKBACK_DAYS), first), usage.people)
-    usual = find_spikes(spent, [sums.usage_value_microcents for sums in before.by_day().values()])
+    usual = find_spikes(spent, [sums.usage_value_microcents for sums in before.by_day().values()], settled=settled)
     if not usual:
         return ()
     told = sorted(usual, key=lambda day: -spent[day])[:drivers_of]
@@ -64,15 +66,20 @@ def _values(sums: Mapping[Key, Spent] | Mapping[Key, ModelUsage]) -> dict[Key, i
     return {key: each.usage_value_microcents for key, each in sums.items()}
 
 
-def find_spikes(spent: Mapping[date, int], before: Sequence[int] = ()) -> dict[date, int]:
+def find_spikes(
+    spent: Mapping[date, int], before: Sequence[int] = (), *, settled: Collection[date] | None = None
+) -> dict[date, int]:
     """The days on which more than twice the median of the other active days was spent, with that median.
 
     Parameters
     ----------
     spent : mapping of date to int
-        Usage value of the whole, final days of a range, in any unit; a day without usage is not active.
+        Usage value of the days of a range, in any unit; a day without usage is not active.
     before : sequence of int
         The same of the days before the range, which are compared with but never judged.
+    settled : collection of date, optional
+        Those days of the range that are whole and final, all where it is not given. The others are judged, as a day
+        that has passed the line already has passed it, but nothing is compared with them.
 
     Returns
     -------
@@ -85,11 +92,17 @@ def find_spikes(spent: Mapping[date, int], before: Sequence[int] = ()) -> dict[d
     >>> find_spikes(week | {date(2026, 11, 8): 201, date(2026, 11, 9): 200})
     {datetime.date(2026, 11, 8): 100}
     """
-    active = sorted(value for value in [*spent.values(), *before] if value > 0)
-    if len(active) <= LEAST_OTHER_DAYS:
-        return {}
-    medians = {day: _median_without(active, value) for day, value in sorted(spent.items()) if value > 0}
-    return {day: round(usual) for day, usual in medians.items() if spent[day] > SPIKE_TIMES * usual}
+    settled = spent.keys() if settled is None else settled
+    compared = sorted(value for value in [*(spent[day] for day in settled), *before] if value > 0)
+    usual: dict[date, int] = {}
+    for day, value in sorted(spent.items()):
+        others = len(compared) - (day in settled)
+        if value <= 0 or others < LEAST_OTHER_DAYS:
+            continue
+        median = _median_without(compared, value) if day in settled else _median(compared)
+        if value > SPIKE_TIMES * median:
+            usual[day] = round(median)
+    return usual
 
 
 def driver(on_day: Mapping[Key, int], in_range: Mapping[Key, int], days: int) -> Key | None:
@@ -104,6 +117,11 @@ def driver(on_day: Mapping[Key, int], in_range: Mapping[Key, int], days: int) ->
     return max(
         spenders, key=lambda key: (days * on_day[key] - in_range.get(key, on_day[key]), on_day[key]), default=None
     )
+
+
+def _median(ordered: Sequence[int]) -> Fraction:
+    middle = len(ordered) // 2
+    return Fraction(ordered[middle] + ordered[-middle - 1], 2)
 
 
 def _median_without(ordered: Sequence[int], value: int) -> Fraction:

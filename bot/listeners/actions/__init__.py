@@ -24,6 +24,7 @@ from bot.listeners.actions.report_controls import (
     show_report,
     update_report,
 )
+from bot.listeners.actions.settings_buttons import change_settings, undo_settings
 
 ANYTHING = re.compile("")
 LISTENERS = {
@@ -45,6 +46,8 @@ LISTENERS = {
     action_ids.PICK_USER: pick_user,
     action_ids.SEARCH: search,
     action_ids.EXPLAIN_BADGES: explain_badges,
+    action_ids.CHANGE_SETTINGS: change_settings,
+    action_ids.UNDO_SETTINGS: undo_settings,
 }
 
 

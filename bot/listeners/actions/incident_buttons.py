@@ -4,19 +4,17 @@ from dataclasses import replace
 from typing import Any
 
 from slack_bolt import Ack
-from slack_sdk.errors import SlackApiError
 
-from blocks.notices import already_message, private_notice
+from blocks.notices import already_message
 from blocks.report_query import QueryRefused, ReportQuery, query_of
 from blocks.resolve_modal import Resolving, resolve_modal
 from bot.access import Right
 from bot.answers import Answers
+from bot.listeners.modals import open_modal
 from bot.requests import Click, Reply
 from bot.services import Services
 from bot.words import WordsRefused
 from tracker.incidents.types import IncidentState
-
-EXPIRED = {"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"}
 
 
 def acknowledge_incident(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
@@ -77,10 +75,6 @@ def _ask_for_cause(click: Click, services: Services) -> Reply:
     if report.state is IncidentState.RESOLVED:
         told = already_message(report.state, by=report.resolved_by, at=report.resolved_at)
         return replace(_redrawn(click, services), message=told)
-    try:
-        services.slack.views_open(trigger_id=click.trigger_id, view=resolve_modal(report, _resolving(click)))
-    except SlackApiError as error:
-        if error.response.get("error") in EXPIRED:
-            return Reply.private(private_notice("That took too long, and Slack closed the door. Press Resolve again."))
-        raise
-    return Reply.nothing()
+    return open_modal(
+        services, click.trigger_id, resolve_modal(report, _resolving(click)), again="Press Resolve again."
+    )

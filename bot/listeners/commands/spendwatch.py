@@ -1,4 +1,4 @@
-"""`/spendwatch help|status|groups|notices`: help, how fresh the figures are, billing groups, what was told when."""
+"""`/spendwatch help|status|groups|notices|settings|audit`: help, how fresh the figures are, what admins change."""
 
 import difflib
 from typing import Any
@@ -8,17 +8,20 @@ from slack_bolt import Ack
 from blocks.report_query import ReportQuery
 from bot.answers import Answers
 from bot.listeners.commands.help import all_help
+from bot.listeners.modals import open_settings
 from bot.requests import Command, Reply
 from bot.services import Services
 from bot.words import WordsRefused, split_words
 
-SUBCOMMANDS = ("help", "status", "groups", "notices")
+SUBCOMMANDS = ("help", "status", "groups", "notices", "settings", "audit")
 
 
 def spendwatch(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
     """Take the command and hand the work over."""
     ack()
-    answers.later(Command.from_body(body), answer_spendwatch)
+    command = Command.from_body(body)
+    opens_a_modal = command.text.strip().lower() == "settings"
+    (answers.soon if opens_a_modal else answers.later)(command, answer_spendwatch)
 
 
 def answer_spendwatch(command: Command, services: Services) -> Reply:
@@ -32,6 +35,10 @@ def answer_spendwatch(command: Command, services: Services) -> Reply:
         return services.delivery.answer(command, ReportQuery("groups", words.range_words or "cycle"))
     if asked == "notices":
         return services.delivery.answer(command, ReportQuery("notices"))
+    if asked == "settings":
+        return open_settings(command, command.trigger_id, services)
+    if asked == "audit":
+        return services.delivery.answer(command, ReportQuery("audit"))
     nearest = difflib.get_close_matches(asked, SUBCOMMANDS, n=1, cutoff=0.5)
     hint = f" Did you mean `{nearest[0]}`?" if nearest else ""
     raise WordsRefused(f"I do not know `/spendwatch {words.rest}`. I know {_known()}.{hint}")

@@ -96,8 +96,9 @@ def open_front_desk(workspace: Workspace, api_url: str, store: Store, *, clock: 
     services = build_services(config, store, clock=clock)
     answers = Answers(services)
     app = build_app(services, answers)
-    DirectLink(app, workspace)
+    link = DirectLink(app, workspace)
     try:
         yield FrontDesk(workspace, services, answers, app)
     finally:
+        workspace.hub.leave(link)
         answers.close(timeout=PATIENCE_S)

@@ -15,6 +15,7 @@ INSIDER, LEAD, OUTSIDER = "Mara Lind", "Otto Lead", "Ines Quiet"
 SILENT = {action_ids.OPEN_REPORT}  # a link
 WITHOUT_QUERY = {action_ids.SEARCH, action_ids.EXPLAIN_BADGES}  # typed text, and a question about words
 SENTENCES = {action_ids.ASK_QUESTION}  # anyone may ask one, see test_sentences
+OF_ADMINS = {action_ids.CHANGE_SETTINGS, action_ids.UNDO_SETTINGS}  # see test_settings_modal
 MENUS = {
     action_ids.CHOOSE_RANGE: "30d",
     action_ids.CHOOSE_GROUP: "*",
@@ -71,7 +72,7 @@ def press(desk, name, message, action_id, value):
 # --- rights and old messages -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("action_id", sorted(LISTENERS.keys() - SILENT - SENTENCES))
+@pytest.mark.parametrize("action_id", sorted(LISTENERS.keys() - SILENT - SENTENCES - OF_ADMINS))
 def test_someone_without_the_right_is_told_so_and_nothing_happens(busy_desk, action_id):
     value = MENUS.get(action_id) or VALUES.get(action_id, TEAM_REPORT)
     message = posted(busy_desk, action_id, value)
@@ -92,7 +93,9 @@ def test_an_incident_stays_as_it_was_when_someone_without_the_right_clicks(desk,
 
 
 @pytest.mark.parametrize("value", ["no longer known", '{"r":"gone"}', '{"r":1}'])
-@pytest.mark.parametrize("action_id", sorted(LISTENERS.keys() - SILENT - SENTENCES - WITHOUT_QUERY - MENUS.keys()))
+@pytest.mark.parametrize(
+    "action_id", sorted(LISTENERS.keys() - SILENT - SENTENCES - WITHOUT_QUERY - OF_ADMINS - MENUS.keys())
+)
 def test_a_button_of_an_earlier_version_is_explained(busy_desk, action_id, value):
     (answer,) = press(busy_desk, INSIDER, posted(busy_desk, action_id, value), action_id, value)
     assert answer.ephemeral_to == user_id(busy_desk.workspace, INSIDER)

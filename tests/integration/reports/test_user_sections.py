@@ -111,9 +111,10 @@ def test_a_day_above_twice_the_median_of_the_others_is_a_spike(team):
         team.use(mia, NOW - back * DAY, 100)
     team.use(mia, NOW - 12 * DAY, 200, model="twice")  # twice the usual is not more than twice
     team.use(mia, NOW - 13 * DAY, 201, model="opus-max")
-    team.use(mia, NOW - HOUR, 900)  # today may still change
+    team.use(mia, NOW - HOUR, 900)  # today may still change, and has passed the line all the same
     team.store_usage(now=NOW)
-    (spike,) = part(team, UserSection.ACTIVITY).spikes
+    spike, today = part(team, UserSection.ACTIVITY).spikes
+    assert (today.date, today.usage_value_microcents) == (TODAY, 900 * CENT)
     assert (spike.date, spike.usage_value_microcents) == (TODAY - 13 * DAY, 201 * CENT)
     assert (spike.usual_microcents, spike.model) == (100 * CENT, "opus-max")
 

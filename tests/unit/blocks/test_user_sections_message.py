@@ -53,7 +53,7 @@ def test_models_say_which_is_used_most_and_which_costs_most():
     )
     report = replace(report, models=models)
     # 2,496 / 3,120 = 80 %; 1,440 / 1,920 = 75 %
-    assert first_line(report) == "Mia Fox made 80% of 3,120 requests to sonnet; 75% of $1,920.00 went to opus-max."
+    assert first_line(report) == "80% of 3,120 requests of Mia Fox went to sonnet; 75% of $1,920.00 went to opus-max."
     stats = dict(summary_of(report).stats)
     assert (stats["Included in the plan"], stats["On-demand"]) == ("$1,440.00", "$480.00")
     assert stats["Errored or aborted"] == "7"

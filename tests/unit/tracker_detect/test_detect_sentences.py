@@ -30,14 +30,14 @@ SPIKE = finding(Rule.SPEND_SPIKE, Metric.SPEND, 214 * DOLLAR, 200 * DOLLAR, 51 *
 def test_a_spike_is_said_with_the_average_and_the_model_that_drives_it():
     models = [("sonnet", 3852 * DOLLAR // 100), ("claude-opus-max", 17548 * DOLLAR // 100)]
     assert message(SPIKE, "Alice Doe", models) == (
-        "Alice Doe spent $214.00 on 20 November (UTC), 4.2 x their own 7-day average of $51.00; "
-        "82 % of it on claude-opus-max ($175.48)"
+        "Alice Doe spent $214.00 on 20 November (UTC), 4.2× their own 7-day average of $51.00; "
+        "82% of it on claude-opus-max ($175.48)"
     )
 
 
 def test_a_second_model_is_named_from_a_fifth_of_the_spend_on():
     models = [("a", 120 * DOLLAR), ("b", 60 * DOLLAR), ("c", 34 * DOLLAR)]
-    assert message(SPIKE, "Alice", models).endswith("; 56 % of it on a ($120.00) and 28 % on b ($60.00)")
+    assert message(SPIKE, "Alice", models).endswith("; 56% of it on a ($120.00) and 28% on b ($60.00)")
 
 
 @pytest.mark.parametrize(
@@ -57,20 +57,20 @@ def test_a_second_model_is_named_from_a_fifth_of_the_spend_on():
         ),
         (
             finding(Rule.ZSCORE, Metric.SPEND, 214 * DOLLAR, 150 * DOLLAR, 42 * DOLLAR),
-            "Bo spent $214.00 on 20 November (UTC), 5.1 x the team's 7-day average of $42.00 for a member's active day",
+            "Bo spent $214.00 on 20 November (UTC), 5.1× the team's 7-day average of $42.00 for a member's active day",
         ),
         (
             finding(Rule.ZSCORE, Metric.REQUESTS, 900_000_000, 150_000_000, 112_500_000, window_days=12),
-            "Bo made 900 requests on 20 November (UTC), 8.0 x the team's 12-day average of 112 requests for a "
+            "Bo made 900 requests on 20 November (UTC), 8.0× the team's 12-day average of 112 requests for a "
             "member's active day",
         ),
         (
             finding(Rule.CYCLE_OUTLIER, Metric.SPEND, 957 * DOLLAR, 900 * DOLLAR, 188 * DOLLAR),
-            "Bo has spent $957.00 in the cycle from 27 October, 5.1 x the median of the other members ($188.00)",
+            "Bo has spent $957.00 in the cycle from 27 October, 5.1× the median of the other members ($188.00)",
         ),
         (
             finding(Rule.COST_PER_REQUEST_SPIKE, Metric.COST_PER_REQUEST, 145_000_000, 102_000_000, 34_000_000),
-            "Bo spent $1.45 a request on 20 November (UTC), 4.3 x their own 7-day average of $0.34",
+            "Bo spent $1.45 a request on 20 November (UTC), 4.3× their own 7-day average of $0.34",
         ),
         (
             finding(Rule.USER_LIMITED, Metric.LIMITED_MEMBERS, 1_000_000, 0, 0),
@@ -93,13 +93,13 @@ def test_every_rule_has_its_sentence(found, sentence):
 def test_the_budget_is_said_in_per_cent():
     found = finding(Rule.TEAM_BUDGET, Metric.SPEND, 10_500 * DOLLAR, 10_000 * DOLLAR, 0, subject=TEAM)
     assert message(found, "The team") == (
-        "The team has spent $10,500.00 in the cycle from 27 October, 105 % of its budget of $10,000.00"
+        "The team has spent $10,500.00 in the cycle from 27 October, 105% of its budget of $10,000.00"
     )
 
 
 def test_figures_that_are_no_money_speak_of_the_share_of_the_spend():
     found = finding(Rule.ZSCORE, Metric.REQUESTS, 900_000_000, 150_000_000, 112_000_000)
-    assert message(found, "Bo", [("opus", 90 * DOLLAR)]).endswith("; 100 % of the spend on opus ($90.00)")
+    assert message(found, "Bo", [("opus", 90 * DOLLAR)]).endswith("; 100% of the spend on opus ($90.00)")
 
 
 @pytest.mark.parametrize("models", [[], [("free", 0)]])

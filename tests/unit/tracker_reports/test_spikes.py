@@ -74,3 +74,10 @@ def test_the_median_agrees_with_the_librarys():
     others = [3, 8, 15, 21, 40, 41, 90, 91]
     (usual,) = find_spikes(days(1_000), before=others).values()
     assert usual == round(median(others))
+
+
+def test_a_day_that_may_still_change_is_judged_but_nothing_is_compared_with_it():
+    spent = days(100, 100, 100, 100, 100, 100, 100, 900, 150)
+    last_two = [MONDAY + timedelta(days=7), MONDAY + timedelta(days=8)]
+    assert find_spikes(spent, settled=spent.keys() - set(last_two)) == {last_two[0]: 100}
+    assert find_spikes(days(100, 100, 100, 100, 100, 100, 900), settled=list(spent)[:6]) == {}  # six are too few

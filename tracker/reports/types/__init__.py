@@ -112,7 +112,15 @@ from tracker.reports.types.models import (
     WhatIfRow,
 )
 from tracker.reports.types.notices import BudgetNotice, NoticeLine, NoticesReport, PlansNotice
-from tracker.reports.types.settings import SettingLine, SettingsReport
+from tracker.reports.types.settings import (
+    AuditEntry,
+    AuditReport,
+    SettingChange,
+    SettingField,
+    SettingLine,
+    SettingsOutcome,
+    SettingsReport,
+)
 from tracker.reports.types.spend import (
     DaySpend,
     MemberDays,
@@ -160,6 +168,8 @@ __all__ = [
     "AnomalyFilter",
     "AnomalyLine",
     "AnomalyView",
+    "AuditEntry",
+    "AuditReport",
     "Availability",
     "Badge",
     "Badges",
@@ -238,7 +248,10 @@ __all__ = [
     "Scope",
     "Seats",
     "ServerUse",
+    "SettingChange",
+    "SettingField",
     "SettingLine",
+    "SettingsOutcome",
     "SettingsReport",
     "Severity",
     "SpendBadge",

@@ -1,0 +1,73 @@
+"""The audit trail: who did what, when and from where. The answer to `/spendwatch audit`."""
+
+from blocks.elements import (
+    PLAIN_LOOK,
+    Element,
+    Look,
+    Message,
+    Summary,
+    bullets,
+    context,
+    header,
+    instant_piece,
+    line,
+    message,
+    moment,
+    mrkdwn,
+    paragraph,
+    person_piece,
+    plain,
+    remark,
+    rich_text,
+    spoken,
+    words,
+)
+from blocks.escape import message_text, outside
+from blocks.numbers import NONE, counted
+from blocks.report_query import ReportQuery
+from blocks.scope import controls, page_buttons, refresh_button
+from tracker.reports.types import AuditEntry, AuditReport
+
+_NOTE_LENGTH = 160
+_FROM = {"slack": "Slack", "cli": "the command line", "system": "itself"}
+
+
+def audit_message(report: AuditReport, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
+    """One page of the trail, newest first."""
+    summary = audit_summary(report)
+    entries = [_pieces(entry) for entry in report.entries]
+    return message(
+        message_text(summary.text, *(spoken(*pieces) for pieces in entries)),
+        header(summary.title),
+        paragraph(*summary.sentence),
+        rich_text(bullets(*(line(*pieces) for pieces in entries))) if entries else None,
+        controls(page_buttons(query, report.page, report.pages), refresh_button(query)),
+        context(
+            mrkdwn(f"As of {moment(report.as_of)}"),
+            plain(f"Page {report.page} of {report.pages}. Newest first; system is Spendwatch itself."),
+        ),
+        remark(look),
+    )
+
+
+def audit_summary(report: AuditReport) -> Summary:
+    """The report in short."""
+    if not report.total:
+        return Summary("Audit trail", (words("Nobody has changed anything yet."),), ())
+    sentence = f"{counted(report.total, 'entry', 'entries')}: changes of settings and moves of incidents."
+    return Summary("Audit trail", (words(sentence, bold=True),), ())
+
+
+def _pieces(entry: AuditEntry) -> list[Element]:
+    pieces = [instant_piece(entry.at), words(" · "), person_piece(entry.by)]
+    if entry.by != entry.source:
+        pieces.append(words(f" · from {_FROM.get(entry.source, outside(entry.source))}"))
+    return [*pieces, words(" · "), *_what(entry)]
+
+
+def _what(entry: AuditEntry) -> list[Element]:
+    if entry.incident_id is not None:
+        note = f": {outside(entry.new, _NOTE_LENGTH)}" if entry.new else ""
+        return [words(f"incident {entry.incident_id} {entry.what}{note}")]
+    old, new = (NONE if value is None else outside(value, _NOTE_LENGTH) for value in (entry.old, entry.new))
+    return [words(f"{outside(entry.what, _NOTE_LENGTH)}: {old} → "), words(new, bold=True)]

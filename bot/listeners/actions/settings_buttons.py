@@ -1,0 +1,44 @@
+"""Change settings, and Undo below what was changed."""
+
+from typing import Any
+
+from slack_bolt import Ack
+
+from blocks.report_query import QueryRefused
+from blocks.settings_modal import meanwhile_message, read_undo, undone_message
+from bot.access import Right
+from bot.answers import Answers
+from bot.delivery.pages import MADE_EARLIER
+from bot.listeners.modals import open_settings
+from bot.requests import Click, Reply
+from bot.services import Services
+from bot.words import WordsRefused
+
+
+def change_settings(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
+    """Take the click and open the modal; ahead of the queue, as Slack lets a modal open for 3 seconds."""
+    ack()
+    answers.soon(Click.from_body(body), _open)
+
+
+def undo_settings(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
+    """Take the click on Undo and hand the work over."""
+    ack()
+    answers.later(Click.from_body(body), _undo)
+
+
+def _open(click: Click, services: Services) -> Reply:
+    return open_settings(click, click.trigger_id, services)
+
+
+def _undo(click: Click, services: Services) -> Reply:
+    services.access.require(click.user_id, Right.CHANGE_SETTINGS)
+    try:
+        ids = read_undo(click.value)
+    except QueryRefused as error:
+        raise WordsRefused(MADE_EARLIER) from error
+    outcome = services.settings.undo(ids, by=click.user_id, source="slack", now=services.clock())
+    if outcome.meanwhile:
+        return Reply.private(meanwhile_message(outcome.meanwhile, undoing=True))
+    services.home.refresh(click.user_id)
+    return Reply.private(undone_message(outcome.changes))

@@ -1,0 +1,139 @@
+"""The modal of thresholds: checked when it is submitted, shown as a preview, and saved from there."""
+
+import logging
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from slack_bolt import Ack
+from slack_sdk.errors import SlackApiError
+
+from blocks.elements import Block
+from blocks.report_query import QueryRefused
+from blocks.settings_modal import (
+    SettingsDraft,
+    input_errors,
+    meanwhile_message,
+    preview_view,
+    refused_view,
+    saved_message,
+    typed_values,
+    unchanged_message,
+    waiting_view,
+)
+from bot.access import Right
+from bot.answers import Answers
+from bot.delivery.pages import MADE_EARLIER
+from bot.refusals import MEANT_FOR_PEOPLE
+from bot.requests import Reply, Submission
+from bot.services import Services
+from bot.words import WordsRefused
+from tracker.settings import SettingRefused, UnknownSetting, find_setting, parse_setting
+from tracker.settings_service import describe_change
+
+log = logging.getLogger(__name__)
+
+NOT_THERE_YET = "not_found"  # what Slack says of a view that it has not pushed yet
+TRIES, PAUSE_S = 10, 0.2
+FAILED = "Something went wrong on my side, so there is no preview. Nothing was saved; go back and try again."
+
+
+@dataclass(frozen=True)
+class Previewing(Submission):
+    """A submitted form, and the name of the view that was pushed above it."""
+
+    external_id: str = ""
+
+
+def settings_submitted(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
+    """Check every input; what is wrong is said beside it, else a view is pushed that waits for the preview."""
+    submission = Previewing.from_body(body)
+    reasons = _reasons(typed_values(submission.values))
+    if reasons:
+        ack(response_action="errors", errors=input_errors(reasons))
+        return
+    external_id = f"settings.{secrets.token_hex(8)}"
+    ack(response_action="push", view=waiting_view(external_id=external_id))
+    answers.soon(replace(submission, external_id=external_id), _preview)
+
+
+def settings_previewed(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
+    """Take the press on Save, close both views and hand the work over."""
+    ack(response_action="clear")
+    answers.later(Submission.from_body(body), _save)
+
+
+def _reasons(typed: Mapping[str, str]) -> dict[str, str]:
+    """Why values are refused, by setting key."""
+    reasons = {}
+    for key, text in typed.items():
+        try:
+            parse_setting(key, text)
+        except SettingRefused as refused:
+            reasons[key] = refused.reason
+        except UnknownSetting:
+            reasons[key] = "I do not know this setting any more; open the settings again"
+    return reasons
+
+
+def _preview(submission: Previewing, services: Services) -> Reply:
+    try:
+        view = _previewed(submission, services)
+    except MEANT_FOR_PEOPLE as refusal:
+        _show(services, refused_view(str(refusal), external_id=submission.external_id))
+        raise
+    except Exception:
+        _show(services, refused_view(FAILED, external_id=submission.external_id))
+        raise
+    _show(services, view)
+    return Reply.nothing()
+
+
+def _previewed(submission: Previewing, services: Services) -> Block:
+    services.access.require(submission.user_id, Right.CHANGE_SETTINGS)
+    opened_with = _draft(submission).opened_with
+    wanted = {}
+    for key, text in typed_values(submission.values).items():
+        spec = find_setting(key)
+        value = spec.text(spec.parse(text))
+        if value != opened_with.get(key):
+            wanted[key] = value
+    changes = [describe_change(key, opened_with.get(key, new), new) for key, new in wanted.items()]
+    return preview_view(SettingsDraft(opened_with, wanted), changes, external_id=submission.external_id)
+
+
+def _show(services: Services, view: Block) -> None:
+    """Put a view in the place of the one that waits; Slack may not have pushed that one yet."""
+    for _ in range(TRIES):
+        try:
+            services.slack.views_update(external_id=view["external_id"], view=view)
+        except SlackApiError as error:
+            if error.response.get("error") != NOT_THERE_YET:
+                raise
+            time.sleep(PAUSE_S)
+        else:
+            return
+    log.info("preview shown to nobody reason=its view was closed")
+
+
+def _save(submission: Submission, services: Services) -> Reply:
+    services.access.require(submission.user_id, Right.CHANGE_SETTINGS)
+    draft = _draft(submission)
+    outcome = services.settings.save(
+        draft.wanted, opened_with=draft.opened_with, by=submission.user_id, source="slack", now=services.clock()
+    )
+    if outcome.meanwhile:
+        return Reply.private(meanwhile_message(outcome.meanwhile))
+    if not outcome.changes:
+        return Reply.private(unchanged_message())
+    services.home.refresh(submission.user_id)
+    return Reply.private(saved_message(outcome.changes, outcome.ids))
+
+
+def _draft(submission: Submission) -> SettingsDraft:
+    try:
+        return SettingsDraft.decode(submission.private_metadata)
+    except QueryRefused as error:
+        raise WordsRefused(MADE_EARLIER) from error

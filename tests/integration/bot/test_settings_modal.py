@@ -1,0 +1,271 @@
+"""Thresholds changed in Slack: the form, its preview, the save, the way back, and who may do any of it."""
+
+import pytest
+from slack_bolt import BoltRequest
+from sqlmodel import select
+
+from blocks import action_ids
+from blocks.report_query import ReportQuery
+from blocks.settings_modal import SettingsDraft
+from sandbox.slack import payloads
+from sandbox.slack.person import all_text
+from tests.integration.bot.conftest import user_id
+from tests.integration.bot.front_desk import open_front_desk
+from tracker.settings import SETTINGS, Kind, Settings
+from tracker.store.settings import load_settings, save_setting
+from tracker.store.tables import AuditRow
+
+ADMIN, LEAD, OUTSIDER = "Mara Lind", "Otto Lead", "Ines Quiet"
+SIGMA, BUDGET = "Distance from the team (sigma)", "Budget of the team (cents a cycle)"
+
+
+def in_force(store):
+    with store.reading() as session:
+        return load_settings(session)
+
+
+def trail(store):
+    with store.reading() as session:
+        rows = session.exec(select(AuditRow).order_by(AuditRow.id)).all()
+        return [(row.by, row.source, row.about, row.old_value, row.new_value) for row in rows]
+
+
+def opens(desk, name=ADMIN):
+    desk.asks(name, "/spendwatch settings")
+    return desk.person(name).modal()
+
+
+def previews(desk, values, name=ADMIN, form=None):
+    """The view that is pushed above the form once `values` are submitted."""
+    person = desk.person(name)
+    form = form or opens(desk, name)
+    delivery = desk.after(person.fills(values, in_=form).submits())
+    assert not delivery.errors, delivery.errors
+    return person.modal()
+
+
+def saves(desk, name=ADMIN):
+    """What the person is told once Save is pressed."""
+    desk.after(desk.person(name).fills({}).submits())
+    return desk.report(name)
+
+
+def forged(desk, name, callback_id, metadata, values=None):
+    """A submission that no client of Slack's would have sent; gives the bot's answer to Slack."""
+    person, workspace = desk.person(name), desk.workspace
+    view = {"id": "V1", "type": "modal", "callback_id": callback_id, "private_metadata": metadata, "blocks": []}
+    view["state"] = {"values": values or {}}
+    body = payloads.interaction(workspace.installation, "view_submission", person.user, view=view)
+    answer = desk.app.dispatch(BoltRequest(body=body, mode="socket_mode"))
+    assert desk.answers.wait_until_idle(60)
+    return answer
+
+
+def number(key, text):
+    return {action_ids.SETTING_BLOCK + key: {action_ids.SETTING_BLOCK + key: {"type": "number_input", "value": text}}}
+
+
+def texts(settings):
+    return {key: spec.text(getattr(settings, key)) for key, spec in SETTINGS.items()}
+
+
+# --- the form --------------------------------------------------------------------------------------------------------
+
+
+def test_the_form_has_every_threshold_with_its_unit_bounds_default_and_value(desk, store):
+    with store.writing() as session:
+        save_setting(session, "zscore_multiplier", "3.5", by="x", source="cli", now=desk.services.clock())
+    inputs = {block["block_id"]: block for block in opens(desk).blocks if block["type"] == "input"}
+    assert [action_ids.SETTING_BLOCK + key for key in SETTINGS] == list(inputs)
+    for key, spec in SETTINGS.items():
+        block = inputs[action_ids.SETTING_BLOCK + key]
+        assert spec.title in block["label"]["text"]
+        assert spec.help in block["hint"]["text"]
+        assert f"Default: {spec.describe(spec.default)}." in block["hint"]["text"]
+        assert ("0 turns it off." in block["hint"]["text"]) == spec.zero_turns_off
+        assert (block["element"]["type"] == "radio_buttons") == (spec.kind is Kind.BOOL)
+        if spec.kind is not Kind.BOOL:
+            assert spec.unit in block["label"]["text"]
+            assert block["element"]["max_value"] == str(spec.maximum)
+    assert inputs[action_ids.SETTING_BLOCK + "zscore_multiplier"]["element"]["initial_value"] == "3.5"
+
+
+def test_the_home_tab_opens_it_too(desk):
+    admin = desk.person(ADMIN)
+    admin.opens_home()
+    assert desk.answers.wait_until_idle(60)
+    desk.after(admin.clicks("Settings", desk.workspace.views.home(admin.id)))
+    desk.after(admin.clicks("Change settings", desk.workspace.views.home(admin.id)))
+    assert admin.modal().payload["title"]["text"] == "Change settings"
+
+
+# --- preview, save, undo ---------------------------------------------------------------------------------------------
+
+
+def test_a_change_is_previewed_saved_told_and_undone(desk, store):
+    preview = previews(desk, {SIGMA: "3", BUDGET: "500000", "Note used-up plans": "yes"})
+    assert "2.5 sigma → " in str(preview.blocks)
+    assert in_force(store) == Settings()
+    told = saves(desk)
+    assert "Settings saved" in all_text(told)
+    assert in_force(store) == Settings(
+        zscore_multiplier=3.0, team_budget_cents_per_cycle=500_000, alert_plan_exhaustion=True
+    )
+    admin = user_id(desk.workspace, ADMIN)
+    assert trail(store) == [
+        (admin, "slack", "zscore_multiplier", "2.5", "3.0"),
+        (admin, "slack", "team_budget_cents_per_cycle", "0", "500000"),
+        (admin, "slack", "alert_plan_exhaustion", "no", "yes"),
+    ]
+    assert desk.workspace.views.stack(desk.person(ADMIN).id) == []
+    (undone,) = desk.clicks(ADMIN, "Undo", told)
+    assert "Undone" in all_text(undone)
+    assert in_force(store) == Settings()
+    assert len(trail(store)) == 6
+    (again,) = desk.clicks(ADMIN, "Undo", told)
+    assert "Nothing was undone" in all_text(again)
+    assert len(trail(store)) == 6
+
+
+def test_a_form_that_was_not_changed_offers_nothing_to_save(desk, store):
+    preview = previews(desk, {})
+    assert "Nothing differs" in str(preview.blocks)
+    assert "submit" not in preview.payload
+    assert trail(store) == []
+
+
+# --- bad input -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["many", "-1", "0.1", "1e99", "NaN", ""])
+def test_a_bad_value_is_told_beside_its_field_with_the_bounds_and_nothing_is_saved(desk, store, text):
+    metadata = SettingsDraft(texts(Settings()), {}).encode()
+    values = number("zscore_multiplier", text) | number("zscore_window_days", "9")
+    answer = forged(desk, ADMIN, action_ids.SETTINGS_MODAL, metadata, values)
+    assert '"response_action": "errors"' in answer.body
+    assert "Give a number of sigma from 1 to 100, or 0 for off." in answer.body
+    assert action_ids.SETTING_BLOCK + "zscore_window_days" not in answer.body
+    assert trail(store) == []
+
+
+def test_an_absurd_multiplier_typed_into_the_form_keeps_it_open_with_the_bounds(desk, store):
+    delivery = desk.person(ADMIN).fills({"Spend spike of a member (x)": "0.1"}, in_=opens(desk)).submits()
+    assert delivery.errors == {
+        action_ids.SETTING_BLOCK + "spend_spike_multiplier": "Give a factor from 1 to 1,000, or 0 for off."
+    }
+    assert trail(store) == []
+
+
+@pytest.mark.parametrize("metadata", ["", "7", "[]", '[{"zscore_multiplier":1},{}]', '[{},{"gone":"1"}]', "[1,2]"])
+def test_a_preview_of_another_version_saves_nothing_and_is_explained(desk, store, metadata):
+    forged(desk, ADMIN, action_ids.SETTINGS_PREVIEW, metadata)
+    assert "Something went wrong" not in all_text(desk.report(ADMIN))
+    assert trail(store) == []
+
+
+def test_a_forged_value_in_the_preview_saves_nothing_at_all(desk, store):
+    draft = SettingsDraft(texts(Settings()), {"zscore_window_days": "9", "zscore_multiplier": "0.1"})
+    forged(desk, ADMIN, action_ids.SETTINGS_PREVIEW, draft.encode())
+    assert "from 1 to 100" in all_text(desk.report(ADMIN))
+    assert in_force(store) == Settings()
+    assert trail(store) == []
+
+
+# --- two at once, and a restart --------------------------------------------------------------------------------------
+
+
+def test_the_second_of_two_admins_is_told_what_changed_and_nothing_is_saved(desk, store):
+    previews(desk, {SIGMA: "3"})
+    with store.writing() as session:
+        save_setting(session, "zscore_window_days", "14", by="ann", source="cli", now=desk.services.clock())
+    told = all_text(saves(desk))
+    assert "Nothing was saved" in told
+    assert "Window of the team's history: 7 days → 14 days, by ann" in told
+    assert in_force(store) == Settings(zscore_window_days=14)
+
+
+def test_an_undo_after_somebody_elses_change_does_nothing_and_says_whose(desk, store):
+    previews(desk, {SIGMA: "3"})
+    told = saves(desk)
+    with store.writing() as session:
+        save_setting(session, "zscore_window_days", "14", by="ann", source="cli", now=desk.services.clock())
+    (answer,) = desk.clicks(ADMIN, "Undo", told)
+    assert "Nothing was undone" in all_text(answer)
+    assert "ann" in all_text(answer)
+    assert in_force(store) == Settings(zscore_multiplier=3.0, zscore_window_days=14)
+
+
+def test_a_form_opened_before_a_restart_is_saved_after_it(workspace, slack_url, store, clock):
+    with open_front_desk(workspace, slack_url, store, clock=clock) as before:
+        form = opens(before)
+    with open_front_desk(workspace, slack_url, store, clock=clock) as after:
+        previews(after, {SIGMA: "4"}, form=form)
+        saves(after)
+    assert in_force(store) == Settings(zscore_multiplier=4.0)
+
+
+# --- rights ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [LEAD, OUTSIDER])
+@pytest.mark.parametrize("line", ["/spendwatch settings", "/spendwatch audit"])
+def test_only_admins_may_ask(desk, name, line):
+    (answer,) = desk.asks(name, line)
+    assert "Only workspace admins" in all_text(answer)
+    assert desk.workspace.views.stack(desk.person(name).id) == []
+
+
+@pytest.mark.parametrize("name", [LEAD, OUTSIDER])
+def test_forged_submissions_of_someone_without_the_right_are_refused(desk, store, name):
+    draft = SettingsDraft(texts(Settings()), {"zscore_multiplier": "9"})
+    forged(desk, name, action_ids.SETTINGS_MODAL, draft.encode(), number("zscore_multiplier", "9"))
+    forged(desk, name, action_ids.SETTINGS_PREVIEW, draft.encode())
+    assert "Only workspace admins" in all_text(desk.report(name))
+    assert "2.5" not in all_text(desk.report(name))
+    assert trail(store) == []
+
+
+@pytest.mark.parametrize("name", [LEAD, OUTSIDER])
+def test_a_forged_undo_is_refused(desk, store, name):
+    previews(desk, {SIGMA: "3"})
+    saves(desk)
+    value = str(len(trail(store)))
+    post = desk.workspace.post
+    element = {
+        "type": "button",
+        "text": {"type": "plain_text", "text": "Undo"},
+        "action_id": action_ids.UNDO_SETTINGS,
+        "value": value,
+    }
+    channel = desk.workspace.directory.channel_by_name("general")
+    block = {"type": "actions", "block_id": "b", "elements": [element]}
+    message = post(channel, desk.workspace.directory.bot, "saved", blocks=[block])
+    (answer,) = desk.clicks(name, "Undo", message)
+    assert "Only workspace admins" in all_text(answer)
+    assert in_force(store) == Settings(zscore_multiplier=3.0)
+
+
+# --- the trail -------------------------------------------------------------------------------------------------------
+
+
+def test_the_trail_lists_settings_and_incidents_newest_first_in_pages(desk, store, team, clock):
+    team.runaways("rudi@example.com")
+    (incident,) = team.judged(clock.now)
+    desk.services.incidents.acknowledge(incident, by=user_id(desk.workspace, LEAD), source="slack", now=clock.now)
+    clock.advance(minutes=1)
+    previews(desk, {SIGMA: "3"})
+    saves(desk)
+    (page,) = desk.asks(ADMIN, "/spendwatch audit", in_="bot")
+    shown = all_text(page)
+    assert "Distance from the team: 2.5 sigma → " in shown
+    assert f"incident {incident} acknowledged" in shown
+    assert shown.index("Distance from the team") < shown.index(f"incident {incident} acknowledged")
+    assert f"<@{user_id(desk.workspace, LEAD)}>" in page.text
+    for value in range(30):
+        with store.writing() as session:
+            save_setting(session, "max_requests_per_day", str(100 + value), by="ann", source="cli", now=clock.now)
+    (page,) = desk.asks(ADMIN, "/spendwatch audit", in_="bot")
+    assert "Page 1 of 2." in all_text(page)
+    desk.clicks(ADMIN, "Next page", page)
+    assert "Page 2 of 2." in all_text(desk.report(ADMIN))
+    assert ReportQuery("audit", page=2).encode() in str(desk.report(ADMIN).blocks)

@@ -1,0 +1,64 @@
+"""The audit trail in words: who did what, when and from where."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from tracker.incidents.types import Move
+from tracker.reports.types import AuditEntry, AuditReport
+from tracker.settings import SETTINGS, SettingRefused
+from tracker.store.queries_audit import INCIDENT_MOVE, count_audit, list_audit
+from tracker.store.settings import SET_SETTING
+
+PAGE_SIZE = 20
+
+_MOVES = {
+    Move.OPENED: "opened",
+    Move.ALERTED: "told to the alert channel",
+    Move.ANOMALY_JOINED: "joined by a further anomaly",
+    Move.CLEARED: "cleared",
+    Move.ACKNOWLEDGED: "acknowledged",
+    Move.RESOLVED: "resolved",
+}
+
+
+def load_audit(session: Session, *, page: int, page_size: int | None, now: datetime) -> AuditReport:
+    """One page of the trail up to `now`, newest first; a page too far is the last one."""
+    total = count_audit(session, now=now)
+    size = page_size or max(total, 1)
+    pages = max(1, -(-total // size))
+    page = min(max(1, page), pages)
+    rows = list_audit(session, now=now, offset=(page - 1) * size, limit=size)
+    return AuditReport(tuple(_entry(*tuple(row)) for row in rows), total, page, pages, as_of=now)
+
+
+def _entry(
+    at: datetime,
+    by: str,
+    source: str,
+    action: str,
+    about: str,
+    old: str | None,
+    new: str | None,
+    incident_id: int | None,
+) -> AuditEntry:
+    if action == INCIDENT_MOVE:
+        return AuditEntry(at, by, source, _move_words(about), incident_id=incident_id, new=new)
+    if action == SET_SETTING and about in SETTINGS:
+        return AuditEntry(at, by, source, SETTINGS[about].title, old=_value(about, old), new=_value(about, new))
+    return AuditEntry(at, by, source, f"{action}: {about}", old=old, new=new)
+
+
+def _move_words(move: str) -> str:
+    return _MOVES.get(Move(move), move) if move in set(Move) else move
+
+
+def _value(key: str, text: str | None) -> str | None:
+    """A stored value in words; as it stands where this version's bounds are other ones."""
+    if text is None:
+        return None
+    spec = SETTINGS[key]
+    try:
+        return spec.describe(spec.parse(text))
+    except SettingRefused:
+        return text

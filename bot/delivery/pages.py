@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from blocks import model_sections as sections
 from blocks.anomalies import anomalies_charts, anomalies_message, anomalies_summary
@@ -271,6 +271,7 @@ class PageMaker:
 
     def _cycle(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         self._access.require(asker.user_id, Right.READ_TEAM)
+        query = that_cycle(query, self._reports, now)
         report = self._reports.cycle(words=query.range_words, now=now)
         return Page(query, cycle_summary(report), lambda look: cycle_message(report, query, look), cycle_charts(report))
 
@@ -337,6 +338,20 @@ class PageMaker:
         if key is None:
             raise ActorNotFound(asked, ())
         return key
+
+
+def that_cycle(query: ReportQuery, reports: ReportService, now: datetime) -> ReportQuery:
+    """The query about the cycle that its section names by its first day, whatever cycle runs by now.
+
+    Raises WordsRefused for a section that is no day, RangeRefused for a cycle before the last one.
+    """
+    if query.section is None:
+        return query
+    try:
+        began = date.fromisoformat(query.section)
+    except ValueError as error:
+        raise WordsRefused(MADE_EARLIER) from error
+    return replace(query, section=None, range_words=reports.words_of_cycle(began, now=now))
 
 
 def _anomaly_query(query: ReportQuery) -> AnomalyQuery:

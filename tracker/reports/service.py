@@ -1,14 +1,14 @@
 """The one door to reports for the bot and the command line: words and names in, frozen reports out."""
 
 from collections.abc import Hashable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from tracker.reports.actors import find_actor, search_actors
 from tracker.reports.anomalies import PAGE_SIZE as ANOMALIES_A_PAGE
 from tracker.reports.anomalies import AnomalyQuery, load_anomalies
 from tracker.reports.audit import PAGE_SIZE as AUDIT_A_PAGE
 from tracker.reports.audit import load_audit
-from tracker.reports.cycle_report import load_cycle_members, load_cycle_report
+from tracker.reports.cycle_report import load_cycle_members, load_cycle_report, words_of_cycle
 from tracker.reports.digest import load_digest
 from tracker.reports.groups_report import load_groups
 from tracker.reports.incident import load_incident
@@ -193,6 +193,11 @@ class ReportService:
         """A billing cycle for finance; `words` are `cycle` or `last cycle`."""
         with self._store.reading() as session:
             return load_cycle_report(session, words, now=now)
+
+    def words_of_cycle(self, began: date, *, now: datetime) -> str:
+        """The range words of the cycle that began on a UTC day. Raises RangeRefused for one before the last."""
+        with self._store.reading() as session:
+            return words_of_cycle(session, began, now=now)
 
     def cycle_members(self, *, words: str = "cycle", now: datetime) -> CycleMembersReport:
         """Everyone's line of the same cycle, for the CSV."""

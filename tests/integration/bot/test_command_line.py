@@ -398,7 +398,7 @@ def test_a_notice_is_posted_once_and_listed_with_the_time_it_was_sent(filled, ne
     for _ in range(2):
         filled("detect", **neighbours.env)
     told = [message for message in neighbours.alerts if message.metadata["event_payload"]["kind"] == "notice"]
-    assert ["67% of the team's budget" in all_text(message) for message in told] == [True]
+    assert ["66% of the team's budget" in all_text(message) for message in told] == [True]
     after = filled("notices", "--json").json
     assert after["due"] == []
     (notice,) = after["taken_up"]

@@ -127,6 +127,16 @@ def test_a_change_is_previewed_saved_told_and_undone(desk, store):
     assert len(trail(store)) == 6
 
 
+def test_the_preview_says_which_incidents_would_have_been_opened_and_which_not(desk, team):
+    team.runaways("rudi@example.com")
+    quieter = {f"{SETTINGS[key].title} ({SETTINGS[key].unit})": "0" for key in SETTINGS if key.endswith("_multiplier")}
+    shown = str(previews(desk, quieter).blocks)
+    assert "0 incidents in the last 30 days" in shown
+    assert "instead of 1: 0 more, 1 fewer" in shown
+    assert "Would not have been opened" in shown
+    assert "Rudi" in shown
+
+
 def test_a_form_that_was_not_changed_offers_nothing_to_save(desk, store):
     preview = previews(desk, {})
     assert "Nothing differs" in str(preview.blocks)

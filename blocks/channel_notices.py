@@ -1,5 +1,6 @@
 """What the alert channel is told beside incidents: used-up plans, the team's budget, a cycle that ends soon."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from blocks import action_ids
@@ -23,7 +24,7 @@ from blocks.elements import (
     words,
 )
 from blocks.escape import message_text, outside
-from blocks.numbers import count, counted, dollars, percent
+from blocks.numbers import count, counted, dollars
 from blocks.report_query import ReportQuery
 from blocks.scope import caveats, controls, footer, next_question
 from blocks.tables import table_blocks
@@ -45,7 +46,7 @@ def plans_notice(notice: PlansNotice, look: Look = PLAIN_LOOK) -> Message:
             next_question("Plan exhaustion", ReportQuery("insights", "cycle", section="exhaustion")),
             next_question("Billing cycle", ReportQuery("cycle", "cycle")),
         ),
-        footer(notice.scope, "Who made a usage-based request in this cycle, as Cursor counts them by day."),
+        footer(notice.scope, "Whoever has made a usage-based request has left the included plan."),
         remark(look),
     )
 
@@ -76,7 +77,7 @@ def budget_notice(notice: BudgetNotice, look: Look = PLAIN_LOOK) -> Message:
     progress = notice.progress
     spent, budget = progress.usage_value_microcents, progress.budget_microcents
     sentence = [
-        words(f"{percent(spent, budget)} of the team's budget", bold=True),
+        words(f"{_whole_percent(spent, budget)}% of the team's budget", bold=True),
         words(f" of this cycle is used: {dollars(spent)} of {dollars(budget)}. {_budget_course(notice)}"),
     ]
     return message(
@@ -100,6 +101,11 @@ def budget_notice(notice: BudgetNotice, look: Look = PLAIN_LOOK) -> Message:
     )
 
 
+def _whole_percent(spent: int, budget: int) -> int:
+    """Rounded down: a budget is not used up before all of it is."""
+    return spent * 100 // budget if budget else 0
+
+
 def _budget_course(notice: BudgetNotice) -> str:
     progress = notice.progress
     if progress.forecast_microcents is None:
@@ -121,18 +127,21 @@ def _time_words(span: timedelta) -> str:
 
 
 def cycle_ends_notice(report: CycleReport, look: Look = PLAIN_LOOK) -> Message:
-    """The cycle's report for finance while it can still be changed: what it has cost and will, for whom, for what."""
-    summary, details = cycle_summary(report), cycle_details(report)
-    title = f"{summary.title} ends in {_time_words(report.progress.cycle.end - report.scope.as_of)}"
-    query = ReportQuery("cycle", "cycle")
+    """The cycle's report for finance before the invoice: what it has cost and will, for whom, for what.
+
+    Its buttons name the cycle by its first day, as they may be clicked when the next one runs.
+    """
+    details, left = cycle_details(report), report.progress.cycle.end - report.scope.as_of
+    summary = cycle_summary(report)
+    summary = replace(summary, title=f"{summary.title} ends in {_time_words(left)}")
+    query = ReportQuery("cycle", "cycle", section=f"{report.progress.cycle.start:%Y-%m-%d}")
     return message(
         message_text(
-            title,
             summary.text,
             spoken(words("Top spenders: " + "; ".join(map(spender_words, report.top)))) if report.top else "",
             *(spoken(*pieces) for pieces in details),
         ),
-        header(title),
+        header(summary.title),
         paragraph(*summary.sentence),
         stat_fields(summary.stats),
         images(look, cycle_charts(report)),

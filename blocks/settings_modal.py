@@ -121,9 +121,12 @@ def _input(field: SettingField) -> Block:
 
 
 def _hint(field: SettingField) -> str:
-    zero = {"off": " 0 turns it off.", "no floor": " 0 is no floor."}.get(field.zero_means, "")
-    bounds = "" if field.is_switch else f" {sentence_case(field.bounds)}."
-    return f"{field.help}{bounds}{zero} Default: {field.default}."
+    """What it means, what may be typed, what 0 does and what is the default."""
+    if field.is_switch:
+        return f"{field.help} Default: {field.default}."
+    zero = {"": "", "off": "; 0 turns it off"}.get(field.zero_means, f"; 0 is {field.zero_means}")
+    bounds = field.bounds.removesuffix(f", or 0 for {field.zero_means}")
+    return f"{field.help} {sentence_case(bounds)}{zero}. Default: {field.default}."
 
 
 def _number(field: SettingField) -> Element:
@@ -131,7 +134,7 @@ def _number(field: SettingField) -> Element:
         "type": "number_input",
         "action_id": SETTING_BLOCK + field.key,
         "is_decimal_allowed": not field.is_whole,
-        "initial_value": field.text,
+        "initial_value": field.text.removesuffix(".0"),
         "min_value": str(field.minimum),
         "max_value": str(field.maximum),
     }

@@ -83,12 +83,13 @@ COMMANDS = (
     ),
     CommandInfo(
         "/spendwatch",
-        "[help, status, groups, settings, audit]",
-        "Help, data age, billing groups; for admins the settings and the audit trail",
+        "[help, status, groups, notices, settings, audit]",
+        "Help, data age, billing groups, notices; for admins the settings and the audit trail",
         (
             "`/spendwatch help` this list",
             "`/spendwatch status` data age, what failed, what waits to be sent",
             "`/spendwatch groups 30d` spend, requests and members of each billing group",
+            "`/spendwatch notices` what the alert channel is due to be told beside incidents, and was told when",
             "`/spendwatch settings` change when to raise an alarm, with a preview (admins)",
             "`/spendwatch audit` who changed what and handled which incident (admins)",
         ),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from blocks import model_sections as sections
 from blocks.anomalies import anomalies_charts, anomalies_message, anomalies_summary
@@ -15,6 +15,7 @@ from blocks.incident_page import incident_page, incident_page_summary
 from blocks.incidents import incidents_charts, incidents_message, incidents_summary
 from blocks.insights import insights_charts, insights_message, insights_summary
 from blocks.models import models_charts, models_message, models_summary
+from blocks.notices_page import notices_message, notices_summary
 from blocks.overview import SECTIONS as OVERVIEW_SECTIONS
 from blocks.overview import overview_charts, overview_message, overview_summary
 from blocks.references import resolve
@@ -79,6 +80,7 @@ class PageMaker:
             "cycle": self._cycle,
             "settings": self._settings,
             "status": self._status,
+            "notices": self._notices,
             "audit": self._audit,
         }
         if query.report not in makers:
@@ -269,6 +271,7 @@ class PageMaker:
 
     def _cycle(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         self._access.require(asker.user_id, Right.READ_TEAM)
+        query = that_cycle(query, self._reports, now)
         report = self._reports.cycle(words=query.range_words, now=now)
         return Page(query, cycle_summary(report), lambda look: cycle_message(report, query, look), cycle_charts(report))
 
@@ -290,6 +293,11 @@ class PageMaker:
             return status_message(report, query, look)
 
         return Page(query, status_summary(report), draw)
+
+    def _notices(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
+        self._access.require(asker.user_id, Right.HANDLE_INCIDENTS)
+        report = self._reports.notices(now=now)
+        return Page(query, notices_summary(report), lambda look: notices_message(report, query, look))
 
     def _for_team(self, query: ReportQuery, asker: Asker, now: datetime) -> ReportQuery:
         """Check the right, and find the group that the query names or refers to."""
@@ -330,6 +338,20 @@ class PageMaker:
         if key is None:
             raise ActorNotFound(asked, ())
         return key
+
+
+def that_cycle(query: ReportQuery, reports: ReportService, now: datetime) -> ReportQuery:
+    """The query about the cycle that its section names by its first day, whatever cycle runs by now.
+
+    Raises WordsRefused for a section that is no day, RangeRefused for a cycle before the last one.
+    """
+    if query.section is None:
+        return query
+    try:
+        began = date.fromisoformat(query.section)
+    except ValueError as error:
+        raise WordsRefused(MADE_EARLIER) from error
+    return replace(query, section=None, range_words=reports.words_of_cycle(began, now=now))
 
 
 def _anomaly_query(query: ReportQuery) -> AnomalyQuery:

@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from bot.cli.run import run_bot
 from bot.config import Config
+from sandbox.company.cycles import CycleTurn
 from sandbox.company.kinds import USAGE_BASED
 from sandbox.company.types import Member, TokenUsage, UsageEvent, to_ms
 from sandbox.cursor_api.app import create_app as create_cursor
@@ -95,6 +96,11 @@ def wild_hour(email: str, now: datetime) -> Iterator[UsageEvent]:
         yield an_event(email, now - timedelta(seconds=minute + 1), 10, model="claude-4.6-opus-max")
 
 
+def young_cycle(now: datetime) -> CycleTurn:
+    """Of a cycle that holds the last two weeks and does not end soon, as its last days have a message of their own."""
+    return CycleTurn((now - timedelta(days=14)).day)
+
+
 @pytest.fixture
 def stage(tmp_path: Path) -> Iterator[Stage]:
     """A team of six with one agent run wild, and the bot at work."""
@@ -107,7 +113,7 @@ def set_stage(tmp_path: Path, *, extra_wild: tuple[str, ...] = ()) -> Iterator[S
     members = [member(n, person.name, person.email) for n, person in enumerate(PEOPLE, 1)]
     members.append(member(9, UGLY, "ugly@example.com"))
     emails = [seat.email for seat in members]
-    team = Team.from_events(list(quiet_history(emails, now)), members=members)
+    team = Team.from_events(list(quiet_history(emails, now)), members=members, turn=young_cycle(now))
     for email in ("rudi@example.com", *extra_wild):
         for event in wild_hour(email, now):
             team.add_event(event)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 from sqlmodel import Session
@@ -113,6 +113,19 @@ def load_cycle_members(session: Session, words: str, *, now: datetime) -> CycleM
         totals=build_totals(usage, seats=roster.seats, active=roster.active, active_seats=roster.active_seats),
         members=tuple(members),
     )
+
+
+def words_of_cycle(session: Session, began: date, *, now: datetime) -> str:
+    """The range words that ask for the cycle that began on a UTC day, which is the running one or the one before.
+
+    Raises RangeRefused for one that is longer ago.
+    """
+    if utc_day(current_cycle(session, now).start) == began:
+        return "cycle"
+    if utc_day(last_cycle(session, now).start) == began:
+        return "last cycle"
+    reason = f"The cycle from {began:%-d %B %Y} is longer ago than the last one, the earliest that I report on."
+    raise RangeRefused("cycle", reason)
 
 
 def _asked(session: Session, words: str, now: datetime) -> _Asked:

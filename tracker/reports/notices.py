@@ -1,6 +1,7 @@
 """What the notices in the alert channel show, and the list of them."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -27,6 +28,7 @@ from tracker.store.queries_spend import WindowUsage
 from tracker.store.settings import load_settings
 from tracker.store.tables import OutboxRow
 
+PLANS_BASIS = "usage-based requests, as Cursor counts them by UTC day"
 NEWEST_NAMED = 5
 LISTED = 20
 
@@ -40,7 +42,7 @@ def load_plans_notice(session: Session, notice: Notice, *, now: datetime) -> Pla
     before = plans_before(notice, load_told(session))
     members, active = notice.figures
     return PlansNotice(
-        scope=build_scope(session, range, now=now),
+        scope=replace(build_scope(session, range, now=now), basis=PLANS_BASIS),
         members=members,
         active=active,
         newest=tuple(newest),

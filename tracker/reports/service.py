@@ -1,14 +1,14 @@
 """The one door to reports for the bot and the command line: words and names in, frozen reports out."""
 
 from collections.abc import Hashable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from tracker.reports.actors import find_actor, search_actors
 from tracker.reports.anomalies import PAGE_SIZE as ANOMALIES_A_PAGE
 from tracker.reports.anomalies import AnomalyQuery, load_anomalies
 from tracker.reports.audit import PAGE_SIZE as AUDIT_A_PAGE
 from tracker.reports.audit import load_audit
-from tracker.reports.cycle_report import load_cycle_members, load_cycle_report
+from tracker.reports.cycle_report import load_cycle_members, load_cycle_report, words_of_cycle
 from tracker.reports.digest import load_digest
 from tracker.reports.groups_report import load_groups
 from tracker.reports.incident import load_incident
@@ -20,6 +20,7 @@ from tracker.reports.model_person import load_person_models
 from tracker.reports.model_what_if import PAGE_SIZE as WHAT_IF_PAGE
 from tracker.reports.model_what_if import load_what_if
 from tracker.reports.models import load_models
+from tracker.reports.notices import load_notices
 from tracker.reports.overview import load_overview
 from tracker.reports.replay import REPLAYED_DAYS, load_replay
 from tracker.reports.scope import find_group, group_names, resolve_range
@@ -41,6 +42,7 @@ from tracker.reports.types import (
     InsightsReport,
     InsightsSection,
     ModelsReport,
+    NoticesReport,
     OverviewReport,
     PersonModelsReport,
     ReplayReport,
@@ -194,6 +196,11 @@ class ReportService:
         with self._store.reading() as session:
             return load_cycle_report(session, words, now=now)
 
+    def words_of_cycle(self, began: date, *, now: datetime) -> str:
+        """The range words of the cycle that began on a UTC day. Raises RangeRefused for one before the last."""
+        with self._store.reading() as session:
+            return words_of_cycle(session, began, now=now)
+
     def cycle_members(self, *, words: str = "cycle", now: datetime) -> CycleMembersReport:
         """Everyone's line of the same cycle, for the CSV."""
         with self._store.reading() as session:
@@ -223,6 +230,11 @@ class ReportService:
         """Data age, failures, what waits to be sent."""
         with self._store.reading() as session:
             return load_status(session, now=now)
+
+    def notices(self, now: datetime) -> NoticesReport:
+        """What the alert channel is due to be told beside incidents, and what it was told."""
+        with self._store.reading() as session:
+            return load_notices(session, now=now)
 
     def incident(self, incident_id: int, now: datetime) -> IncidentReport:
         """One incident. Raises IncidentNotFound."""

@@ -11,7 +11,7 @@ from blocks.report_query import QueryRefused, ReportQuery
 from bot.access import Right
 from bot.answers import Answers
 from bot.delivery.files import send_file
-from bot.delivery.pages import MADE_EARLIER
+from bot.delivery.pages import MADE_EARLIER, that_cycle
 from bot.requests import Click, Reply
 from bot.services import Services
 from bot.words import WordsRefused
@@ -27,7 +27,9 @@ def download_csv(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
 
 def _download_csv(click: Click, services: Services) -> Reply:
     services.access.require(click.user_id, Right.READ_TEAM)
-    report = services.reports.cycle_members(words=_range_words(click.value), now=services.clock())
+    now = services.clock()
+    query = that_cycle(_query(click.value), services.reports, now)
+    report = services.reports.cycle_members(words=query.range_words, now=now)
     name = cycle_csv_name(report)
     notice = csv_notice(name, len(report.members), report.totals.usage_value_microcents)
     channel = send_file(services.slack, click.user_id, notice, cycle_csv(report).encode(ENCODING), name)
@@ -36,11 +38,11 @@ def _download_csv(click: Click, services: Services) -> Reply:
     return Reply.private(private_notice(f"`{name}` is in your own conversation with me."))
 
 
-def _range_words(value: str) -> str:
+def _query(value: str) -> ReportQuery:
     try:
         query = ReportQuery.decode(value)
     except QueryRefused as error:
         raise WordsRefused(MADE_EARLIER) from error
     if query.report != "cycle":
         raise WordsRefused(MADE_EARLIER)
-    return query.range_words
+    return query

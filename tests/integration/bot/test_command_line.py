@@ -22,7 +22,7 @@ from sandbox.slack.manifest import Manifest
 from sandbox.slack.person import all_text
 from sandbox.slack.server import create_app, demo_workspace
 from sandbox.slack.state import Workspace
-from tests.e2e.conftest import MANIFEST, PEOPLE, member, quiet_history, wild_hour
+from tests.e2e.conftest import MANIFEST, PEOPLE, member, quiet_history, wild_hour, young_cycle
 from tests.integration.bot.running import Ran, run_process
 
 KINDS_STORED = {"members", "daily_usage", "spending", "usage_events", "groups", "analytics", "commits"}
@@ -45,7 +45,9 @@ class Neighbours:
 def open_neighbours(stack: ExitStack, *, manifest=MANIFEST, private_alerts=True) -> Neighbours:
     now = datetime.now(UTC)
     seats = [member(n, person.name, person.email) for n, person in enumerate(PEOPLE, 1)]
-    team = Team.from_events(list(quiet_history([seat.email for seat in seats], now, days=5)), members=seats)
+    team = Team.from_events(
+        list(quiet_history([seat.email for seat in seats], now, days=5)), members=seats, turn=young_cycle(now)
+    )
     for event in wild_hour("rudi@example.com", now):
         team.add_event(event)
     world = World([team])
@@ -386,6 +388,33 @@ def test_what_a_look_back_found_is_never_posted_and_hides_nothing_that_is_new_no
     filled("detect", **neighbours.env)
     (message,) = neighbours.alerts
     assert "Rudi Runaway" in all_text(message)
+
+
+def test_a_notice_is_posted_once_and_listed_with_the_time_it_was_sent(filled, neighbours):
+    spent = filled("report", "cycle", "--json").json["progress"]["usage_value_cents"]
+    filled("settings", "set", "team_budget_cents_per_cycle", str(round(spent * 3 / 2)))
+    before = filled("notices", "--json").json
+    assert [(each["name"], each["figures"], each["state"]) for each in before["due"]] == [("team_budget", [50], "due")]
+    for _ in range(2):
+        filled("detect", **neighbours.env)
+    told = [message for message in neighbours.alerts if message.metadata["event_payload"]["kind"] == "notice"]
+    assert ["66% of the team's budget" in all_text(message) for message in told] == [True]
+    after = filled("notices", "--json").json
+    assert after["due"] == []
+    (notice,) = after["taken_up"]
+    assert notice["state"] == "sent"
+    assert notice["sent_at"] is not None
+    assert "50% of the team's budget" in filled("notices").out
+
+
+def test_a_look_back_posts_no_notice_and_leaves_none_behind(filled, neighbours):
+    past = (datetime.now(UTC) - timedelta(hours=3)).isoformat()
+    spent = filled("report", "cycle", "--json", "--as-of", past).json["progress"]["usage_value_cents"]
+    filled("settings", "set", "team_budget_cents_per_cycle", str(round(spent * 3 / 2)))
+    assert filled("notices", "--json", "--as-of", past).json["due"] != []
+    filled("detect", "--as-of", past, **neighbours.env)
+    assert neighbours.alerts == []
+    assert filled("notices", "--json").json["taken_up"] == []
 
 
 def test_run_once_collects_detects_sends_and_ends(spendwatch, neighbours):

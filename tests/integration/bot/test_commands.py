@@ -18,6 +18,7 @@ REPORTS = {
     "/spendwatch groups": "Billing groups: this",
     "/cycle": "Billing cycle",
     "/spendwatch status": "status",
+    "/spendwatch notices": "Notices in the alert channel",
 }
 
 
@@ -74,7 +75,7 @@ def test_charts_are_put_into_the_report_with_their_numbers_in_words(busy_desk, l
         ("/incidents timline", "timeline"),
         ("/incidents 77", "no incident 77"),
         ("/incidents timeline Platfrom", "Platform"),
-        ("/spendwatch foo", "I know help, status, groups, settings and audit"),
+        ("/spendwatch foo", "I know help, status, groups, notices, settings and audit"),
         ("/spendwatch stauts", "status"),
         ("/user nobody-like-this", "nobody-like-this"),
         ("/user Persn 3", "Person 3"),
@@ -142,6 +143,7 @@ def test_a_person_may_ask_for_their_own_figures_by_name(busy_desk, who):
         "/user p3@example.com",
         "/incidents",
         "/spendwatch status",
+        "/spendwatch notices",
         "/spend 7d Web",
         "/cycle",
     ],
@@ -199,7 +201,8 @@ def test_joining_the_alert_channel_gives_the_right_and_leaving_takes_it(desk):
 
 
 @pytest.mark.parametrize(
-    "line", ["/spend", "/topspenders", "/models", "/incidents", "/spendwatch status", "/user", "/cycle"]
+    "line",
+    ["/spend", "/topspenders", "/models", "/incidents", "/spendwatch status", "/spendwatch notices", "/user", "/cycle"],
 )
 def test_before_the_first_collection_there_is_an_answer_too(desk, line):
     (answer,) = desk.asks(INSIDER, line)

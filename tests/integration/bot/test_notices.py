@@ -158,3 +158,28 @@ def test_limited_members_are_told_by_one_incident_and_by_no_notice(post, spendin
         sent_and_told(post, spending, now)
     limited = [each for each in spending.rows(AnomalyRow) if each.rule == "user_limited"]
     assert [f"incident:{each.incident_id}" for each in limited] == post.keys()
+
+
+# --- on demand -------------------------------------------------------------------------------------------------------
+
+
+def clicked(desk, message, name):
+    return all_text(desk.clicks("Mara Lind", name, message)[0])
+
+
+def test_the_buttons_of_a_summary_lead_to_its_cycle_when_the_next_one_runs(post, spending, desk, clock):
+    (message,) = sent_and_told(post, spending, TWO_DAYS_LEFT)
+    assert "$720.00 in this cycle" in clicked(desk, message, "Open report")
+    clock.now = END + timedelta(days=5)
+    assert "$720.00 in the last cycle" in clicked(desk, message, "Open report")
+    assert "2026-11-01" in clicked(desk, message, "Download CSV")
+    clock.now = END + timedelta(days=40)
+    assert "longer ago than the last one" in clicked(desk, message, "Open report")
+
+
+def test_the_list_is_for_those_who_handle_incidents(desk, spending, clock):
+    clock.now = TWO_DAYS_LEFT
+    (headline,) = desk.asks("Mara Lind", "/spendwatch notices")
+    assert "1 notice is due and told with the next run; none was sent yet." in all_text(headline)
+    (refusal,) = desk.asks("Ines Quiet", "/spendwatch notices")
+    assert "Only members of the alert channel can handle incidents" in all_text(refusal)

@@ -82,7 +82,7 @@ def test_the_form_has_every_threshold_with_its_unit_bounds_default_and_value(des
         assert spec.title in block["label"]["text"]
         assert spec.help in block["hint"]["text"]
         assert f"Default: {spec.describe(spec.default)}." in block["hint"]["text"]
-        assert ("0 turns it off." in block["hint"]["text"]) == spec.zero_turns_off
+        assert ("; 0 turns it off." in block["hint"]["text"]) == spec.zero_turns_off
         assert (block["element"]["type"] == "radio_buttons") == (spec.kind is Kind.BOOL)
         if spec.kind is not Kind.BOOL:
             assert spec.unit in block["label"]["text"]

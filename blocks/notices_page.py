@@ -1,0 +1,118 @@
+"""What the alert channel is told beside incidents: what is due, what was told when, what will be."""
+
+from datetime import datetime
+
+from blocks.elements import (
+    PLAIN_LOOK,
+    Element,
+    Look,
+    Message,
+    Summary,
+    bullets,
+    context,
+    header,
+    line,
+    message,
+    moment,
+    mrkdwn,
+    paragraph,
+    remark,
+    rich_text,
+    spoken,
+    utc,
+    words,
+)
+from blocks.escape import escape, message_text, outside
+from blocks.numbers import NONE, count, counted, dollars
+from blocks.report_query import ReportQuery
+from blocks.scope import controls, next_question, refresh_button
+from blocks.tables import Table, table_blocks
+from tracker.reports.types import NoticeLine, NoticesReport
+
+_STATES = {"claimed": "being sent", "dead": "given up"}
+_REASON = 60
+
+
+def notices_message(report: NoticesReport, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
+    """Each notice with its state and times, then what may come in this cycle."""
+    summary, coming = notices_summary(report), _coming(report)
+    told = [*report.due, *report.taken_up]
+    return message(
+        message_text(
+            summary.text,
+            *(escape(_in_words(each)) for each in told),
+            *(spoken(*pieces) for pieces in coming),
+        ),
+        header(summary.title),
+        paragraph(*summary.sentence),
+        table_blocks(_table(told), look.tables),
+        rich_text(line(words("In this cycle:", bold=True)), bullets(*(line(*pieces) for pieces in coming))),
+        controls(next_question("Billing cycle", ReportQuery("cycle", "cycle")), refresh_button(query)),
+        context(mrkdwn(f"As of {moment(report.as_of)}")),
+        remark(look),
+    )
+
+
+def notices_summary(report: NoticesReport) -> Summary:
+    """The list in short, for the headline where the command was typed."""
+    sent = [each for each in report.taken_up if each.sent_at is not None]
+    due = f"{counted(len(report.due), 'notice is', 'notices are')} due and told with the next run"
+    last = f"; the last was sent on {utc(sent[0].sent_at)}" if sent and sent[0].sent_at else "; none was sent yet"
+    return Summary(
+        "Notices in the alert channel",
+        (words(due if report.due else "Nothing is due", bold=True), words(f"{last}.")),
+        (),
+    )
+
+
+def _table(told: list[NoticeLine]) -> Table:
+    return Table(
+        caption="What is due, and what was last taken up",
+        columns=("Notice", "State", "Found", "Sent"),
+        rows=tuple((_name(each), _state(each), _when(each.decided_at), _when(each.sent_at)) for each in told),
+    )
+
+
+def _name(notice: NoticeLine) -> str:
+    match notice.name, notice.figures:
+        case "cycle_summary", _:
+            return "The cycle ends soon"
+        case "plan_exhaustion", (members, active):
+            return f"Included plans used up: {count(members)} of {count(active)}"
+        case "team_budget", (mark,):
+            return f"{mark}% of the team's budget"
+        case "collection", _:
+            return "Figures could not be read"
+        case _:
+            return outside(notice.name)
+
+
+def _in_words(notice: NoticeLine) -> str:
+    when = "" if notice.decided_at is None else f", {utc(notice.sent_at or notice.decided_at)}"
+    return f"{_name(notice)}: {_state(notice)}{when}."
+
+
+def _state(notice: NoticeLine) -> str:
+    state = _STATES.get(notice.state, notice.state)
+    return f"{state}: {outside(notice.reason, _REASON)}" if notice.reason else state
+
+
+def _when(instant: datetime | None) -> str:
+    return utc(instant) if instant else NONE
+
+
+def _coming(report: NoticesReport) -> list[list[Element]]:
+    """What may be told until the cycle ends."""
+    if not report.cycle.is_known:
+        return [[words("the billing cycle is not known yet, and until then nothing is told of it")]]
+    budget = f"50% and 80% of the team's budget of {dollars(report.budget_microcents)}; all of it is an incident"
+    plans = "at most once a day, when their number has changed" if report.tells_plans else "not told"
+    return [
+        [words("the summary: ", bold=True), words(f"from {utc(report.summary_from)} on")],
+        [words("the budget: ", bold=True), words(budget if report.budget_microcents else "none is set, so not told")],
+        [
+            words("used-up plans: ", bold=True),
+            words(f"{plans}, by the setting "),
+            words("alert_plan_exhaustion") | {"style": {"code": True}},
+        ],
+    ]

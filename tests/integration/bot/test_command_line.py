@@ -395,8 +395,8 @@ def test_a_notice_is_posted_once_and_listed_with_the_time_it_was_sent(filled, ne
     filled("settings", "set", "team_budget_cents_per_cycle", str(round(spent * 3 / 2)))
     before = filled("notices", "--json").json
     assert [(each["name"], each["figures"], each["state"]) for each in before["due"]] == [("team_budget", [50], "due")]
-    for _ in range(2):
-        filled("detect", **neighbours.env)
+    for again in (("run", "--once"), ("detect",), ("run", "--once")):
+        filled(*again, **neighbours.env)
     told = [message for message in neighbours.alerts if message.metadata["event_payload"]["kind"] == "notice"]
     assert ["66% of the team's budget" in all_text(message) for message in told] == [True]
     after = filled("notices", "--json").json

@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Callable
 
-from bench import acknowledgement, charts, collect, detection, reports
+from bench import acknowledgement, charts, collect, detection, replay, reports
 
 
 def _reports(*, quick: bool) -> None:
@@ -18,6 +18,7 @@ BENCHES: dict[str, Callable[..., None]] = {
     "collect": collect.main,
     "detection": detection.main,
     "reports": _reports,
+    "replay": replay.main,
     "charts": charts.main,
     "acknowledgement": acknowledgement.main,
 }

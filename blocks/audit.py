@@ -44,7 +44,7 @@ def audit_message(report: AuditReport, query: ReportQuery, look: Look = PLAIN_LO
         controls(page_buttons(query, report.page, report.pages), refresh_button(query)),
         context(
             mrkdwn(f"As of {moment(report.as_of)}"),
-            plain(f"Page {report.page} of {report.pages}. Newest first; system is Spendwatch itself."),
+            plain(f"Page {report.page} of {report.pages}. Newest first."),
         ),
         remark(look),
     )

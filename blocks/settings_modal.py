@@ -19,6 +19,7 @@ from blocks.elements import (
     actions,
     bullets,
     button,
+    context,
     instant_piece,
     line,
     message,
@@ -32,9 +33,9 @@ from blocks.elements import (
 )
 from blocks.escape import message_text, sentence_case
 from blocks.notices import notice_pieces
-from blocks.numbers import counted
+from blocks.replay import change_pieces, replay_lists, replay_remarks, replay_sentence
 from blocks.report_query import QueryRefused
-from tracker.reports.types import SettingChange, SettingField
+from tracker.reports.types import ReplayReport, SettingChange, SettingField
 
 INTRODUCTION = (
     "A change takes effect at the next run. Preview shows what it would have meant lately; nothing is saved before."
@@ -120,9 +121,12 @@ def _input(field: SettingField) -> Block:
 
 
 def _hint(field: SettingField) -> str:
-    zero = {"off": " 0 turns it off.", "no floor": " 0 is no floor."}.get(field.zero_means, "")
-    bounds = "" if field.is_switch else f" {sentence_case(field.bounds)}."
-    return f"{field.help}{bounds}{zero} Default: {field.default}."
+    """What it means, what may be typed, what 0 does and what is the default."""
+    if field.is_switch:
+        return f"{field.help} Default: {field.default}."
+    zero = {"": "", "off": "; 0 turns it off"}.get(field.zero_means, f"; 0 is {field.zero_means}")
+    bounds = field.bounds.removesuffix(f", or 0 for {field.zero_means}")
+    return f"{field.help} {sentence_case(bounds)}{zero}. Default: {field.default}."
 
 
 def _number(field: SettingField) -> Element:
@@ -130,7 +134,7 @@ def _number(field: SettingField) -> Element:
         "type": "number_input",
         "action_id": SETTING_BLOCK + field.key,
         "is_decimal_allowed": not field.is_whole,
-        "initial_value": field.text,
+        "initial_value": field.text.removesuffix(".0"),
         "min_value": str(field.minimum),
         "max_value": str(field.maximum),
     }
@@ -149,19 +153,23 @@ def _switch(field: SettingField) -> Element:
 # --- the preview -----------------------------------------------------------------------------------------------------
 
 
-def preview_view(draft: SettingsDraft, changes: Sequence[SettingChange], *, external_id: str) -> Block:
-    """The view pushed above the form: what would change, with Save where something would."""
+def preview_view(draft: SettingsDraft, report: ReplayReport, *, external_id: str) -> Block:
+    """The view pushed above the form: what would change and what it would have meant, with Save."""
     view = _preview(external_id)
-    if not changes:
+    if not report.changes:
         return view | {"blocks": [paragraph(words("Nothing differs from what is in force."))]}
+    shown = message(
+        "",
+        paragraph(*replay_sentence(report)),
+        rich_text(bullets(*(line(*_change(change)) for change in report.changes))),
+        replay_lists(report),
+        context(*(plain(remark) for remark in replay_remarks(report))),
+    )
     return view | {
         "callback_id": SETTINGS_PREVIEW,
         "private_metadata": draft.encode(),
         "submit": plain("Save", limits.VIEW_BUTTON),
-        "blocks": [
-            paragraph(words(f"{sentence_case(counted(len(changes), 'threshold'))} would change:", bold=True)),
-            rich_text(bullets(*(line(*_change(change)) for change in changes))),
-        ],
+        "blocks": shown.blocks,
     }
 
 
@@ -235,7 +243,7 @@ def _changes_message(title: str, changes: Sequence[SettingChange], *buttons: Ele
 
 
 def _change(change: SettingChange) -> list[Element]:
-    pieces = [words(f"{change.title}: {change.old} → "), words(change.new, bold=True)]
+    pieces = change_pieces(change)
     if change.by:
         pieces += [words(", by "), person_piece(change.by)]
     if change.at is not None:

@@ -8,7 +8,21 @@ import sys
 import typer
 from sqlalchemy.exc import DatabaseError
 
-from bot.cli import audit, collect, demo, detect, doctor, health, incidents, migrate, notices, report, run, settings
+from bot.cli import (
+    audit,
+    collect,
+    demo,
+    detect,
+    doctor,
+    health,
+    incidents,
+    migrate,
+    notices,
+    replay,
+    report,
+    run,
+    settings,
+)
 from bot.cli.opening import database_sentence
 from bot.config import ConfigRefused
 from tracker.clock import InstantRefused
@@ -52,6 +66,7 @@ app.command()(health.health)
 app.command()(migrate.migrate)
 app.command()(notices.notices)
 app.command()(audit.audit)
+app.command()(replay.replay)
 app.add_typer(settings.app, name="settings")
 app.add_typer(incidents.app, name="incidents")
 

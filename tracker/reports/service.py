@@ -22,6 +22,7 @@ from tracker.reports.model_what_if import load_what_if
 from tracker.reports.models import load_models
 from tracker.reports.notices import load_notices
 from tracker.reports.overview import load_overview
+from tracker.reports.replay import REPLAYED_DAYS, load_replay
 from tracker.reports.scope import find_group, group_names, resolve_range
 from tracker.reports.settings_report import load_settings_form, load_settings_report
 from tracker.reports.status import load_status
@@ -44,6 +45,7 @@ from tracker.reports.types import (
     NoticesReport,
     OverviewReport,
     PersonModelsReport,
+    ReplayReport,
     SettingField,
     SettingsReport,
     SpenderSort,
@@ -213,6 +215,11 @@ class ReportService:
         """Every threshold as a form asks for it."""
         with self._store.reading() as session:
             return load_settings_form(session)
+
+    def replay(self, wanted: Mapping[str, str], *, days: int = REPLAYED_DAYS, now: datetime) -> ReplayReport:
+        """What other values of settings would have meant. Raises UnknownSetting and SettingRefused."""
+        with self._store.reading() as session:
+            return load_replay(session, wanted, days=days, now=now)
 
     def audit(self, *, page: int = 1, page_size: int | None = AUDIT_A_PAGE, now: datetime) -> AuditReport:
         """Who changed what and handled which incident, newest first; without a `page_size` all on one page."""

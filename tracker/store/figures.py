@@ -51,16 +51,16 @@ def load_figures(session: Session, *, now: datetime, cycle: Cycle, history_days:
     today = utc_day(now)  # at midnight a day of which nothing is known yet
     days = tuple(today - timedelta(days=back) for back in reversed(range(history_days)))
     in_cycle = Window(cycle.start, min(now, cycle.end))
-    ids, keys = _actors(session)
+    ids, keys = actor_ids(session)
     table = np.zeros((3, ids.size, history_days), dtype=np.int64)
     cycle_spend = np.zeros(ids.size, dtype=np.int64)
     until_now = Window(EPOCH, now)
     for day in days_between(min(day_start(days[0]), in_cycle.start), now):
-        sums = _day_sums(session, day, until_now)
+        sums = day_sums(session, day, until_now)
         if day >= days[0]:
             table[:, np.searchsorted(ids, sums[:, 0]), (day - days[0]).days] = sums[:, 1:].T
         if in_cycle.part_of(day) != until_now.part_of(day):
-            sums = _day_sums(session, day, in_cycle)
+            sums = day_sums(session, day, in_cycle)
         cycle_spend[np.searchsorted(ids, sums[:, 0])] += sums[:, 1]
     has_usage = table.any(axis=(0, 2)) | (cycle_spend != 0)
     spend, requests, tokens = table[:, has_usage]
@@ -74,9 +74,9 @@ def load_figures(session: Session, *, now: datetime, cycle: Cycle, history_days:
         cycle_start=cycle.start,
         cycle_end=cycle.end,
         as_of=now,
-        limited_users=_limited_members(session, cycle),
+        limited_users=limited_members(session, cycle),
         plan_exhausted=_exhausted_plans(session, in_cycle),
-        limited_members_count=_limited_members_count(session),
+        limited_members_count=limited_members_count(session),
     )
 
 
@@ -135,13 +135,13 @@ def window_of(finding: Finding, *, now: datetime, cycle: Cycle) -> Window:
 # --- sums of days ----------------------------------------------------------------------------------------------------
 
 
-def _actors(session: Session) -> tuple[Ints, list[str]]:
+def actor_ids(session: Session) -> tuple[Ints, list[str]]:
     """Ids ascending, and the key of each."""
     rows = session.exec(select(ActorRow.id, ActorRow.key).order_by(col(ActorRow.id))).all()
     return np.array([row[0] for row in rows], dtype=np.int64), [row[1] for row in rows]
 
 
-def _day_sums(session: Session, day: date, window: Window) -> Ints:
+def day_sums(session: Session, day: date, window: Window) -> Ints:
     """(actor id, spend, requests, tokens) of what the window holds of a day, one row an actor."""
     if window.start >= day_end(day) or window.end <= day_start(day):
         return np.zeros((0, 4), dtype=np.int64)
@@ -174,7 +174,7 @@ def _table(session: Session, statement: Select[int, int, int, int]) -> Ints:
 # --- what Cursor itself reports --------------------------------------------------------------------------------------
 
 
-def _limited_members(session: Session, cycle: Cycle) -> frozenset[str]:
+def limited_members(session: Session, cycle: Cycle) -> frozenset[str]:
     statement = (
         select(ActorRow.key)
         .join(MemberSpendRow, col(MemberSpendRow.actor_id) == ActorRow.id)
@@ -183,7 +183,7 @@ def _limited_members(session: Session, cycle: Cycle) -> frozenset[str]:
     return frozenset(session.exec(statement).all())
 
 
-def _limited_members_count(session: Session) -> int:
+def limited_members_count(session: Session) -> int:
     detail = session.exec(select(ReadStateRow.detail).where(ReadStateRow.kind == Reading.SPENDING)).first() or {}
     return int(detail.get("limited_users_count") or 0)
 

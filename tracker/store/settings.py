@@ -51,6 +51,7 @@ def save_settings(
 
     A value that is in force already leaves none. Raises UnknownSetting and SettingRefused.
     """
+    lock_settings(session)
     parsed = {spec.key: spec.text(spec.parse(text)) for key, text in values.items() for spec in (find_setting(key),)}
     in_force = load_texts(session)
     rows = [

@@ -31,7 +31,6 @@ from bot.requests import Reply, Submission
 from bot.services import Services
 from bot.words import WordsRefused
 from tracker.settings import SettingRefused, UnknownSetting, find_setting, parse_setting
-from tracker.settings_service import describe_change
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +55,7 @@ def settings_submitted(ack: Ack, body: dict[str, Any], answers: Answers) -> None
         return
     external_id = f"settings.{secrets.token_hex(8)}"
     ack(response_action="push", view=waiting_view(external_id=external_id))
-    answers.soon(replace(submission, external_id=external_id), _preview)
+    answers.later(replace(submission, external_id=external_id), _preview)
 
 
 def settings_previewed(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
@@ -100,8 +99,8 @@ def _previewed(submission: Previewing, services: Services) -> Block:
         value = spec.text(spec.parse(text))
         if value != opened_with.get(key):
             wanted[key] = value
-    changes = [describe_change(key, opened_with.get(key, new), new) for key, new in wanted.items()]
-    return preview_view(SettingsDraft(opened_with, wanted), changes, external_id=submission.external_id)
+    report = services.reports.replay(wanted, now=services.clock())
+    return preview_view(SettingsDraft(opened_with, wanted), report, external_id=submission.external_id)
 
 
 def _show(services: Services, view: Block) -> None:

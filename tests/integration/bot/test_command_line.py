@@ -395,8 +395,8 @@ def test_a_notice_is_posted_once_and_listed_with_the_time_it_was_sent(filled, ne
     filled("settings", "set", "team_budget_cents_per_cycle", str(round(spent * 3 / 2)))
     before = filled("notices", "--json").json
     assert [(each["name"], each["figures"], each["state"]) for each in before["due"]] == [("team_budget", [50], "due")]
-    for _ in range(2):
-        filled("detect", **neighbours.env)
+    for again in (("run", "--once"), ("detect",), ("run", "--once")):
+        filled(*again, **neighbours.env)
     told = [message for message in neighbours.alerts if message.metadata["event_payload"]["kind"] == "notice"]
     assert ["66% of the team's budget" in all_text(message) for message in told] == [True]
     after = filled("notices", "--json").json
@@ -438,6 +438,47 @@ def test_collection_trouble_is_told_once_in_the_channel_and_not_at_every_run(fil
     assert len([m for m in neighbours.alerts if m.metadata["event_payload"]["kind"] == "notice"]) == 1
     filled("run", "--once", **refused)
     assert len([m for m in neighbours.alerts if m.metadata["event_payload"]["kind"] == "notice"]) == 2
+
+
+# --- settings tried, and the trail -----------------------------------------------------------------------------------
+
+
+def test_a_replay_says_which_incidents_other_settings_would_have_opened_and_saves_nothing(filled):
+    tried = filled("replay", "--set", "max_requests_per_day=3", "--days", "7", "--json").json
+    assert {each["subject"] for each in tried["opened"]} >= {person.email for person in PEOPLE}
+    assert [(each["key"], each["old"]) for each in tried["changes"]] == [("max_requests_per_day", "off")]
+    assert len(tried["after"]) == len(tried["before"]) + len(tried["opened"]) - len(tried["no_longer"])
+    assert filled("settings", "get", "max_requests_per_day", "--json").json["value"] == 0
+    words = filled("replay", "--set", "max_requests_per_day=3", "--days", "7").out
+    assert "Would have been opened" in words
+    assert "with the settings in force" in filled("replay").out
+
+
+@pytest.mark.parametrize(
+    ("pair", "complaint"),
+    [
+        ("zscore_multiplier=0.1", "from 1 to 100"),
+        ("zscore_multiplier", "KEY=VALUE"),
+        ("zscore_multiplyer=3", "did you mean zscore_multiplier"),
+    ],
+)
+def test_a_replay_of_values_that_no_setting_takes_is_refused(spendwatch, pair, complaint):
+    ran = spendwatch("replay", "--set", pair)
+    assert ran.code == 2
+    assert complaint in ran.complaint
+
+
+def test_the_audit_trail_says_who_changed_what(spendwatch):
+    assert spendwatch("audit", "--json").json["entries"] == []
+    spendwatch("settings", "set", "zscore_multiplier", "3")
+    (entry,) = spendwatch("audit", "--json").json["entries"]
+    assert (entry["what"], entry["old"], entry["new"], entry["source"]) == (
+        "Distance from the team",
+        "2.5 sigma",
+        "3 sigma",
+        "cli",
+    )
+    assert "Distance from the team: 2.5 sigma → 3 sigma" in spendwatch("audit").out
 
 
 # --- doctor ----------------------------------------------------------------------------------------------------------

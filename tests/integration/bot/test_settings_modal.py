@@ -82,7 +82,7 @@ def test_the_form_has_every_threshold_with_its_unit_bounds_default_and_value(des
         assert spec.title in block["label"]["text"]
         assert spec.help in block["hint"]["text"]
         assert f"Default: {spec.describe(spec.default)}." in block["hint"]["text"]
-        assert ("0 turns it off." in block["hint"]["text"]) == spec.zero_turns_off
+        assert ("; 0 turns it off." in block["hint"]["text"]) == spec.zero_turns_off
         assert (block["element"]["type"] == "radio_buttons") == (spec.kind is Kind.BOOL)
         if spec.kind is not Kind.BOOL:
             assert spec.unit in block["label"]["text"]
@@ -125,6 +125,16 @@ def test_a_change_is_previewed_saved_told_and_undone(desk, store):
     (again,) = desk.clicks(ADMIN, "Undo", told)
     assert "Nothing was undone" in all_text(again)
     assert len(trail(store)) == 6
+
+
+def test_the_preview_says_which_incidents_would_have_been_opened_and_which_not(desk, team):
+    team.runaways("rudi@example.com")
+    quieter = {f"{SETTINGS[key].title} ({SETTINGS[key].unit})": "0" for key in SETTINGS if key.endswith("_multiplier")}
+    shown = str(previews(desk, quieter).blocks)
+    assert "0 incidents in the last 30 days" in shown
+    assert "instead of 1: 0 more, 1 fewer" in shown
+    assert "Would not have been opened" in shown
+    assert "Rudi" in shown
 
 
 def test_a_form_that_was_not_changed_offers_nothing_to_save(desk, store):

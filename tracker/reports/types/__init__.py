@@ -112,6 +112,7 @@ from tracker.reports.types.models import (
     WhatIfRow,
 )
 from tracker.reports.types.notices import BudgetNotice, NoticeLine, NoticesReport, PlansNotice
+from tracker.reports.types.replay import ReplayedIncident, ReplayReport
 from tracker.reports.types.settings import (
     AuditEntry,
     AuditReport,
@@ -242,6 +243,8 @@ __all__ = [
     "PlanExhausted",
     "PlanExhaustion",
     "PlansNotice",
+    "ReplayReport",
+    "ReplayedIncident",
     "RepositoryVolume",
     "Rule",
     "Saving",

@@ -1,0 +1,93 @@
+"""What other settings would have meant, in words: for the preview of the settings' modal and for terminals."""
+
+from collections.abc import Sequence
+
+from blocks.elements import (
+    Block,
+    Element,
+    Message,
+    bullets,
+    context,
+    header,
+    line,
+    message,
+    paragraph,
+    plain,
+    rich_text,
+    spoken,
+    words,
+)
+from blocks.escape import message_text, outside
+from blocks.incident_words import SENTENCE_LENGTH
+from blocks.numbers import counted
+from tracker.reports.types import ReplayedIncident, ReplayReport, SettingChange
+
+MOST_LISTED = 10
+_METHOD = (
+    "Basis: usage value. Each UTC day is judged as it ended, on the figures as known today; of one person at most one "
+    "incident a day, taken as resolved by the next. Who is limited is known as of today only, and counts on the last "
+    "day of each cycle."
+)
+
+
+def replay_message(report: ReplayReport) -> Message:
+    """The whole answer, every incident listed."""
+    return message(
+        message_text(spoken(*replay_sentence(report))),
+        header(f"Replay of the last {counted(report.days, 'day')}"),
+        paragraph(*replay_sentence(report)),
+        rich_text(bullets(*(line(*change_pieces(each)) for each in report.changes))) if report.changes else None,
+        replay_lists(report, most=None),
+        context(*(plain(remark) for remark in replay_remarks(report))),
+    )
+
+
+def replay_sentence(report: ReplayReport) -> list[Element]:
+    """How many incidents there would have been, against how many with the settings in force."""
+    period = f"in the last {counted(report.days, 'day')}"
+    if not report.changes:
+        return [words(f"{counted(len(report.before), 'incident')} {period} with the settings in force.", bold=True)]
+    return [
+        words(f"{counted(len(report.after), 'incident')} {period}", bold=True),
+        words(f" instead of {len(report.before):,}: {len(report.opened):,} more, {len(report.no_longer):,} fewer."),
+    ]
+
+
+def replay_lists(report: ReplayReport, *, most: int | None = MOST_LISTED) -> list[Block]:
+    """Which incidents would have been opened and which not, newest first; those there were where nothing changes."""
+    if not report.changes:
+        return _listed("Opened with the settings in force", report.before, most)
+    return [
+        *_listed("Would have been opened", report.opened, most),
+        *_listed("Would not have been opened", report.no_longer, most),
+    ]
+
+
+def replay_remarks(report: ReplayReport) -> list[str]:
+    """How the replay judges, and how far back it can."""
+    if report.known_from is None:
+        return [_METHOD, "No usage is stored yet, so nothing could be found."]
+    if report.known_from > report.first_day:
+        return [_METHOD, f"Usage is stored from {report.known_from:%-d %b %Y} on; nothing is known of the days before."]
+    return [_METHOD]
+
+
+def change_pieces(change: SettingChange) -> list[Element]:
+    """`Distance from the team: 2.5 sigma → 3 sigma`."""
+    return [words(f"{change.title}: {change.old} → "), words(change.new, bold=True)]
+
+
+def _listed(title: str, incidents: Sequence[ReplayedIncident], most: int | None) -> list[Block]:
+    if not incidents:
+        return []
+    newest = list(reversed(incidents))
+    lines = [
+        line(
+            words(f"{each.day:%-d %b} · {each.severity.value} · ", bold=True),
+            words(outside(each.message, SENTENCE_LENGTH)),
+        )
+        for each in newest[:most]
+    ]
+    if len(newest) > len(lines):
+        lines.append(line(words(f"and {len(newest) - len(lines):,} more")))
+    return [paragraph(words(title, bold=True)), rich_text(bullets(*lines))]

@@ -1,0 +1,37 @@
+"""What other settings would have meant."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from tracker.detect.types import Rule, Severity
+from tracker.reports.types.settings import SettingChange
+
+
+@dataclass(frozen=True)
+class ReplayedIncident:
+    """An incident that a detection at the end of a UTC day would have opened; `message` says its worst finding."""
+
+    day: date
+    subject: str
+    severity: Severity
+    rules: tuple[Rule, ...]
+    message: str
+
+
+@dataclass(frozen=True)
+class ReplayReport:
+    """The incidents of the last `days` UTC days with the settings in force (`before`) and with the others (`after`).
+
+    `opened` are those of `after` that are not in `before`, `no_longer` the other way round; two are the same when
+    their day and subject are. `known_from` is the first day of which usage is stored, None where there is none.
+    """
+
+    as_of: datetime
+    days: int
+    first_day: date
+    known_from: date | None
+    changes: tuple[SettingChange, ...]
+    before: tuple[ReplayedIncident, ...]
+    after: tuple[ReplayedIncident, ...]
+    opened: tuple[ReplayedIncident, ...]
+    no_longer: tuple[ReplayedIncident, ...]

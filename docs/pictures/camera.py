@@ -1,0 +1,87 @@
+"""Takes one picture after another: leads the page to a report, waits until it is whole, and saves it small."""
+
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect
+
+from docs.pictures.shots import Shot
+from tests.e2e.browser.browsing import PHONE, Tab
+
+IMAGES = Path(__file__).parents[1] / "images"
+PATIENCE_MS = 90_000
+TALL = 3_000  # pixels: taller than any message, so that none is scrolled
+DESKTOP = {"width": 1280, "height": TALL}
+COLORS = 64
+PICTURES_LOADED = """message => [...message.querySelectorAll("img")].every(
+    image => image.complete && image.naturalWidth > 0)"""
+
+
+class Camera:
+    """In front of one person's page."""
+
+    def __init__(self, tab: Tab) -> None:
+        self.tab = tab
+        self.page: Page = tab.page
+        self.page.set_viewport_size(DESKTOP)
+
+    def takes_report(self, shot: Shot, folders: dict[str, str]) -> None:
+        """Ask for a report and take it; `folders` is one picture's folder by color scheme."""
+        if shot.typed:
+            self.tab.types(shot.typed)
+        else:
+            self._leads_on(shot, self.page.locator("#timeline .message").last)
+        headed = self.page.get_by_role("heading", name=shot.title)
+        report = self.page.locator("#timeline .message").filter(has=headed).last
+        if shot.typed and shot.choose[0]:
+            expect(report).to_be_visible(timeout=PATIENCE_MS)
+            self._leads_on(shot, report)
+        self.takes(shot, report, folders)
+
+    def takes_home(self, shot: Shot, folders: dict[str, str]) -> None:
+        """Go to a section of the Home tab and take it."""
+        home = self.page.locator(".home")
+        if shot.press:
+            home.get_by_role("button", name=shot.press, exact=True).first.click()
+        expect(home.get_by_role("heading", name=shot.title).first).to_be_visible(timeout=PATIENCE_MS)
+        self.takes(shot, home, folders)
+
+    def takes(self, shot: Shot, shown: Locator, folders: dict[str, str]) -> None:
+        """Wait until something is whole, then take it in each color scheme, and as a phone shows it."""
+        expect(shown).to_be_visible(timeout=PATIENCE_MS)
+        if shot.has_chart:
+            expect(shown.locator("img[src*=picture]").first).to_be_visible(timeout=PATIENCE_MS)
+        for scheme, folder in folders.items():
+            self.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            self._saves(shown, folder, shot.name)
+        self.page.emulate_media(color_scheme="light")
+        if shot.on_phone and "dark" in folders:
+            self.page.set_viewport_size({"width": PHONE["width"], "height": TALL})
+            self._saves(shown, "phone", shot.name)
+            self.page.set_viewport_size(DESKTOP)
+
+    def _leads_on(self, shot: Shot, report: Locator) -> None:
+        """Press a button or choose from a menu of the report shown last."""
+        if shot.press:
+            report.get_by_role("button", name=shot.press, exact=True).click()
+            expect(report.get_by_role("button", name=shot.press, exact=True)).not_to_be_visible(timeout=PATIENCE_MS)
+        else:
+            menu, choice = shot.choose
+            report.get_by_label(menu, exact=True).select_option(label=choice)
+            self.page.wait_for_timeout(3_000)
+
+    def _saves(self, shown: Locator, folder: str, name: str) -> None:
+        self.page.mouse.move(0, 0)
+        shown.evaluate("shown => shown.scrollIntoView({block: 'start'})")
+        self.page.wait_for_function(f"name => ({PICTURES_LOADED})(document.querySelector('#timeline'))", arg=name)
+        self.page.wait_for_timeout(400)  # a click's highlight and the scrollbars fade
+        save(shown.screenshot(animations="disabled"), IMAGES / folder / f"{name}.png")
+
+
+def save(png: bytes, path: Path) -> None:
+    """Write a screenshot with as many colors as it needs to look the same."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with Image.open(BytesIO(png)) as picture:
+        small = picture.convert("RGB").quantize(COLORS, dither=Image.Dither.NONE)
+    small.save(path, optimize=True)

@@ -1,0 +1,92 @@
+"""A team of 5,000 with the longest and ugliest names, and the bot in front of it at a time that stands still."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pydantic import SecretStr
+from sqlmodel import select
+
+from bench.reports import NOW, generated_team
+from bot.answers import Answers
+from bot.app import build_app
+from bot.build import build_services
+from bot.cli.demo import find_manifest
+from bot.config import Config
+from bot.link import Link
+from sandbox.serving import serve
+from sandbox.slack.page import page_routes
+from sandbox.slack.server import ALERT_CHANNEL, Person, create_app, demo_workspace
+from sandbox.slack.state import Workspace
+from tracker.store.engine import Store
+from tracker.store.tables import ActorRow, BillingGroupRow
+
+MEMBERS = 5_000
+PEOPLE = [
+    Person("Mara Lind", "person7@example.com", is_admin=True, in_alert_channel=True),
+    Person("Otto Lead", "person8@example.com", in_alert_channel=True),
+]
+NAMES = (
+    "Maximiliane-Alexandrina von Hohenstein-Wallersdorf " * 4,
+    "מרים בת־שבע לוינשטיין",
+    "*x* _y_ ~z~ `code` <!channel> <@U1> & <https://example.com|here>",
+    "👩🏽‍💻 Zoë 🚀🚀",
+    "محمد عبد الرحمن الأنصاري",
+    "W" * 200,
+    "山田 太郎 (プラットフォーム)",
+    "Ana Sousa",
+    "$x^2$ \\frac{a}{b}",
+)
+
+
+@contextmanager
+def large_team() -> Iterator[str]:
+    """The address of the page, with the bot connected."""
+    with generated_team(MEMBERS) as store, tempfile.TemporaryDirectory() as folder:
+        _name(store)
+        workspace = demo_workspace(find_manifest(), PEOPLE)
+        slack = create_app(workspace, routes=page_routes(workspace))
+        with serve(slack) as url:
+            workspace.base_url = f"{url}/"
+            config = _config(workspace, url, Path(folder))
+            with _bot(config, store, workspace):
+                yield url
+
+
+def _name(store: Store) -> None:
+    with store.writing() as session:
+        for actor in session.exec(select(ActorRow)):
+            actor.name = f"{NAMES[(actor.id or 0) % len(NAMES)][:195]} {actor.id}"
+        for group in session.exec(select(BillingGroupRow)):
+            group.name = f"{NAMES[(group.id or 0) % len(NAMES)][:195]} {group.id}"
+
+
+@contextmanager
+def _bot(config: Config, store: Store, workspace: Workspace) -> Iterator[None]:
+    """What answers people; nothing is collected, since the team is there already."""
+    services = build_services(config, store, clock=lambda: NOW)
+    answers = Answers(services)
+    link = Link(lambda: build_app(services, answers), config.secret("SLACK_APP_TOKEN"))
+    link.start()
+    try:
+        yield
+    finally:
+        workspace.hub.cut()  # the SDK's close() waits some seconds for an open socket
+        link.close()
+        answers.close(timeout=2)
+
+
+def _config(workspace: Workspace, url: str, folder: Path) -> Config:
+    channel = workspace.directory.channel_by_name(f"#{ALERT_CHANNEL}")
+    assert channel is not None
+    return Config.model_construct(
+        **Config.model_construct().model_dump()
+        | {
+            "slack_bot_token": SecretStr(workspace.bot_token),
+            "slack_app_token": SecretStr(workspace.app_token),
+            "slack_api_url": f"{url}/api/",
+            "slack_channel_id": channel.id,
+            "database_url": f"sqlite:///{folder / 'unused.db'}",
+        }
+    )

@@ -13,7 +13,7 @@ from tests.integration.bot.conftest import user_id
 from tests.integration.bot.front_desk import open_front_desk
 from tracker.settings import SETTINGS, Kind, Settings
 from tracker.store.settings import load_settings, save_setting
-from tracker.store.tables import AuditRow
+from tracker.store.tables import AuditRow, SettingRow
 
 ADMIN, LEAD, OUTSIDER = "Mara Lind", "Otto Lead", "Ines Quiet"
 SIGMA, BUDGET = "Distance from the team (sigma)", "Budget of the team (cents a cycle)"
@@ -279,3 +279,32 @@ def test_the_trail_lists_settings_and_incidents_newest_first_in_pages(desk, stor
     desk.clicks(ADMIN, "Next page", page)
     assert "Page 2 of 2." in all_text(desk.report(ADMIN))
     assert ReportQuery("audit", page=2).encode() in str(desk.report(ADMIN).blocks)
+
+
+def test_the_home_tab_leads_to_the_trail(desk):
+    admin = desk.person(ADMIN)
+    admin.opens_home()
+    assert desk.answers.wait_until_idle(60)
+    desk.after(admin.clicks("Settings", desk.workspace.views.home(admin.id)))
+    desk.after(admin.clicks("Audit trail", desk.workspace.views.home(admin.id)))
+    assert "Nobody has changed anything yet." in str(desk.workspace.views.home(admin.id).blocks)
+
+
+def test_whoever_lost_the_right_after_opening_sees_no_preview_and_saves_nothing(desk, store, clock):
+    form = opens(desk)
+    desk.workspace.directory.change_user(user_id(desk.workspace, ADMIN), is_admin=False)
+    clock.advance(minutes=16)
+    preview = previews(desk, {SIGMA: "3"}, form=form)
+    assert "Only workspace admins" in str(preview.blocks)
+    assert "submit" not in preview.payload
+    assert "Only workspace admins" in all_text(desk.report(ADMIN))
+    assert trail(store) == []
+
+
+def test_a_preview_that_fails_says_so_in_its_place(desk, store):
+    form = opens(desk)
+    with store.writing() as session:
+        session.add(SettingRow(key="zscore_multiplier", value="0.1", changed_at=desk.services.clock()))
+    preview = previews(desk, {BUDGET: "5"}, form=form)
+    assert "from 1 to 100" in str(preview.blocks)
+    assert "submit" not in preview.payload

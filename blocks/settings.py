@@ -19,7 +19,6 @@ from blocks.elements import (
 )
 from blocks.escape import escape, message_text
 from blocks.notices import notice_pieces
-from blocks.numbers import counted
 from blocks.report_query import ReportQuery
 from blocks.scope import controls, next_question, refresh_button
 from blocks.tables import Table, table_blocks
@@ -53,8 +52,9 @@ def settings_message(report: SettingsReport, query: ReportQuery, look: Look = PL
 
 def settings_summary(report: SettingsReport) -> Summary:
     """The report in short."""
-    changed = [setting for setting in report.settings if setting.is_changed]
-    sentence = f"{counted(len(changed), 'threshold')} of {len(report.settings)} differ from the default."
+    changed, total = sum(setting.is_changed for setting in report.settings), len(report.settings)
+    others = f"{changed} of {total} thresholds are not at their default."
+    sentence = others if changed else f"All {total} thresholds are at their default."
     return Summary("Settings: when to raise an alarm", (words(sentence, bold=True),), ())
 
 

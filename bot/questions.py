@@ -25,7 +25,7 @@ def _set(text: str) -> frozenset[str]:
 # In this order: "top models" asks about models, "my incidents" about incidents.
 _WORDS_BY_COMMAND: Mapping[str, frozenset[str]] = {
     "/incidents": _set("incident incidents alert alerts anomaly anomalies timeline"),
-    "/spendwatch": _set("help hello hi hey know status fresh freshness stale groups"),
+    "/spendwatch": _set("help hello hi hey know status fresh freshness stale groups settings audit notices"),
     "/insights": _set(
         "insights adoption dau mcp tools commands modes plan ask skills files extensions versions clients repositories "
         "repository repos tabs edits conversations exhaustion exhausted client cli bugbot"
@@ -47,7 +47,10 @@ _WHICH = {
     **{"timeline": "timeline", "anomaly": "timeline", "anomalies": "timeline", "mine": "mine", "my": "mine"},
     **{"open": "open", "unresolved": "open", "all": "all"},
 }
-_ABOUT_THE_BOT = {"groups": "groups", **dict.fromkeys(("status", "fresh", "freshness", "stale"), "status")}
+_ABOUT_THE_BOT = {
+    **{word: word for word in ("groups", "settings", "audit", "notices", "status")},
+    **dict.fromkeys(("fresh", "freshness", "stale"), "status"),
+}
 _SECTIONS = {
     alias: ALIASES[alias].value for alias in sorted(ALIASES, key=len, reverse=True)
 }  # the most telling word first

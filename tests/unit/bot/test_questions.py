@@ -33,6 +33,8 @@ GROUPS = ("Platform", "Data", "Data and ML", "Sales > Nordics", "Top")
         ("anomalies last week", "/incidents timeline last week"),
         ("what happened in incident 12?", "/incidents 12"),
         ("compare the groups 30d", "/spendwatch groups 30d"),
+        ("show me the settings", "/spendwatch settings"),
+        ("audit please", "/spendwatch audit"),
         ("which mcp tools do we use?", "/insights mcp"),
         ("client versions", "/insights versions"),
         ("who has exhausted the plan", "/insights exhaustion"),

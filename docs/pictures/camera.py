@@ -13,7 +13,7 @@ IMAGES = Path(__file__).parents[1] / "images"
 PATIENCE_MS = 90_000
 TALL = 3_000  # pixels: taller than any message, so that none is scrolled
 DESKTOP = {"width": 1280, "height": TALL}
-COLORS = 64
+COLORS = 128
 PICTURES_LOADED = """message => [...message.querySelectorAll("img")].every(
     image => image.complete && image.naturalWidth > 0)"""
 
@@ -80,8 +80,8 @@ class Camera:
 
 
 def save(png: bytes, path: Path) -> None:
-    """Write a screenshot with as many colors as it needs to look the same."""
+    """Write a screenshot with as many colors as it needs to look the same, the rare ones of a legend among them."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with Image.open(BytesIO(png)) as picture:
-        small = picture.convert("RGB").quantize(COLORS, dither=Image.Dither.NONE)
+        small = picture.convert("RGB").quantize(COLORS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     small.save(path, optimize=True)

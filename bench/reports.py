@@ -254,16 +254,17 @@ def _fill_day(session: Session, members: range, day: date, chance: random.Random
         (sums | {"actor_id": n, "usage_value_microcents": sum(spent[n, model] for model in MODELS)} for n in members),
     )
     _insert(session, DailyUsageRow, _counters(members, day))
-    sums = {"day": day, "billing": "included", "requests": 10, "tokens": 500_000}
+    sums: dict[str, Any] = {"day": day, "billing": "included", "requests": 10, "tokens": 500_000}
     _insert(
         session,
         DayMemberModelRow,
         (sums | {"actor_id": n, "model": model, "usage_value_microcents": spent[n, model]} for n, model in spent),
     )
+    team = sums | {key: sums[key] * len(members) for key in ("requests", "tokens")}
     _insert(
         session,
         DayModelRow,
-        (sums | {"model": model, "usage_value_microcents": sum(spent[n, model] for n in members)} for model in MODELS),
+        (team | {"model": model, "usage_value_microcents": sum(spent[n, model] for n in members)} for model in MODELS),
     )
 
 

@@ -16,12 +16,18 @@ from bot.delivery.client import slack_client
 from bot.delivery.dispatcher import Dispatcher, Target
 from bot.delivery.files import ChartFiles
 from bot.delivery.home import HomeTab
+from bot.delivery.mail import ResendClient
+from bot.delivery.mail_dispatcher import MailDispatcher
+from bot.delivery.mail_links import SlackForMail
+from bot.delivery.mail_messages import MailMaker, no_names
 from bot.delivery.messages import MessageMaker
 from bot.delivery.pages import PageMaker
 from bot.delivery.permalinks import Permalinks
+from bot.delivery.recipients import mail_recipients
 from bot.delivery.remembered import RememberedPages
 from bot.delivery.reports import ReportDelivery
 from bot.delivery.send import Sender
+from bot.delivery.worker import OutboxWorker, Workers
 from bot.services import Services
 from tracker.collect.collector import CollectionResult, Collector
 from tracker.collect.progress import Progress
@@ -32,7 +38,8 @@ from tracker.reports.service import ReportService
 from tracker.settings_service import SettingsService
 from tracker.store.engine import Store
 from tracker.store.home_views import HomeViews
-from tracker.store.outbox import Outbox
+from tracker.store.outbox import Channel, Outbox
+from tracker.store.outbox_upkeep import abandon
 
 Collect = Callable[[datetime | None], CollectionResult]
 
@@ -47,10 +54,48 @@ def build_slack(config: Config) -> WebClient:
     return slack_client(config.secret("SLACK_BOT_TOKEN"), api_url=config.slack_api_url)
 
 
+def build_resend(config: Config) -> ResendClient:
+    """The client that sends mail; raises ConfigRefused without a key."""
+    config.secret("RESEND_API_KEY")
+    assert config.resend_api_key is not None
+    return ResendClient(config.resend_api_url, config.resend_api_key)
+
+
+def build_workers(config: Config, store: Store, *, clock: Callable[[], datetime] = utc_now) -> Workers:
+    """What sends the outbox, for each channel that is configured, Slack first."""
+    workers: list[OutboxWorker] = []
+    if config.has_slack:
+        workers.append(build_dispatcher(store, build_slack(config), channel_id=config.alert_channel(), clock=clock))
+    if config.has_mail:
+        workers.append(_build_mail_dispatcher(config, store, clock))
+    else:
+        abandon(store, Channel.MAIL, "e-mail was switched off")
+    return Workers(workers)
+
+
+def _build_mail_dispatcher(config: Config, store: Store, clock: Callable[[], datetime]) -> MailDispatcher:
+    assert config.resend_from is not None
+    slack = SlackForMail(config.secret("SLACK_BOT_TOKEN"), api_url=config.slack_api_url) if config.has_slack else None
+    return MailDispatcher(
+        outbox=Outbox(store),
+        mails=MailMaker(store, names=slack.names if slack else no_names),
+        resend=build_resend(config),
+        sender=config.resend_from,
+        recipients=lambda: mail_recipients(config.alert_email_to),
+        link=slack.link if slack else lambda _receipt: None,
+        clock=clock,
+        claimer=_claimer(),
+    )
+
+
+def _claimer() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
 def build_dispatcher(
     store: Store, slack: WebClient, *, channel_id: str, clock: Callable[[], datetime] = utc_now
 ) -> Dispatcher:
-    """What sends the outbox."""
+    """What sends the outbox to Slack."""
     return Dispatcher(
         outbox=Outbox(store),
         messages=MessageMaker(store),
@@ -58,7 +103,7 @@ def build_dispatcher(
         files=ChartFiles(slack, store, clock=clock),
         target=Target(slack, channel_id),
         clock=clock,
-        claimer=f"{socket.gethostname()}:{os.getpid()}",
+        claimer=_claimer(),
     )
 
 
@@ -130,5 +175,5 @@ def build_services(config: Config, store: Store, *, clock: Callable[[], datetime
         settings=SettingsService(store),
         delivery=delivery,
         home=home,
-        dispatcher=build_dispatcher(store, slack, channel_id=channel_id, clock=clock),
+        dispatcher=build_workers(config, store, clock=clock),
     )

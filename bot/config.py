@@ -12,10 +12,18 @@ WHERE_TO_GET = {
     "SLACK_BOT_TOKEN": "api.slack.com/apps, your app, OAuth & Permissions: the token that starts with xoxb-",
     "SLACK_APP_TOKEN": "api.slack.com/apps, your app, Basic Information, App-Level Tokens (connections:write): xapp-",
     "SLACK_CHANNEL_ID": "in Slack open the alert channel's details; the id that starts with C is at the bottom",
+    "RESEND_API_KEY": "resend.com/api-keys: a key that may send is enough; it starts with re_",
+    "RESEND_FROM": "an address of a domain that resend.com/domains shows as verified: Spendwatch <alerts@example.com>",
+    "ALERT_EMAIL_TO": "who is to be told by e-mail, addresses separated by commas",
 }
 
 
+MAIL_VARIABLES = ("RESEND_API_KEY", "RESEND_FROM", "ALERT_EMAIL_TO")
+MOST_RECIPIENTS = 50  # of one mail: https://resend.com/docs/api-reference/emails/send-email
+
 _IN_A_HEADER = re.compile(r"[!-~]+")
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_NAMED_ADDRESS = re.compile(rf'[^<>"\x00-\x1f\x7f]{{1,80}} <({_ADDRESS.pattern})>')
 
 
 class ConfigRefused(ValueError):
@@ -39,6 +47,10 @@ class Config(BaseSettings):
     slack_api_url: str = "https://slack.com/api/"
     database_url: str = "sqlite:///data/spendwatch.db"
     collect_interval_minutes: float = Field(default=60, gt=0, le=1440)
+    resend_api_key: SecretStr | None = None
+    resend_from: str | None = None
+    resend_api_url: str = "https://api.resend.com"
+    alert_email_to: Annotated[tuple[str, ...], NoDecode] = ()
     admin_users: Annotated[frozenset[str], NoDecode] = frozenset()
     log_level: str = Field(default="info", pattern="(?i)^(debug|info|warning|error)$")
     log_format: str = Field(default="text", pattern="(?i)^(text|json)$")
@@ -49,7 +61,9 @@ class Config(BaseSettings):
         stripped = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
         return {name: value for name, value in stripped.items() if value != ""}
 
-    @field_validator("cursor_admin_api_key", "cursor_analytics_api_key", "slack_bot_token", "slack_app_token")
+    @field_validator(
+        "cursor_admin_api_key", "cursor_analytics_api_key", "slack_bot_token", "slack_app_token", "resend_api_key"
+    )
     @classmethod
     def _fits_a_header(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not _IN_A_HEADER.fullmatch(value.get_secret_value()):
@@ -63,7 +77,28 @@ class Config(BaseSettings):
             return frozenset(part.strip() for part in value.split(",") if part.strip())
         return value
 
-    @field_validator("cursor_api_url", "slack_api_url")
+    @field_validator("resend_from")
+    @classmethod
+    def _is_sender(cls, value: str | None) -> str | None:
+        if value is not None and not (_ADDRESS.fullmatch(value) or _NAMED_ADDRESS.fullmatch(value)):
+            raise ValueError("must be an address, or a name with one: Spendwatch <alerts@example.com>")
+        return value
+
+    @field_validator("alert_email_to", mode="before")
+    @classmethod
+    def _split_addresses(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        addresses = tuple(dict.fromkeys(part.strip() for part in value.split(",") if part.strip()))
+        if wrong := next((each for each in addresses if not _ADDRESS.fullmatch(each)), None):
+            raise ValueError(f"{wrong[:80]!r} is not an e-mail address; separate several with commas")
+        if len(addresses) > MOST_RECIPIENTS:
+            raise ValueError(
+                f"holds {len(addresses)} addresses, and {MOST_RECIPIENTS} are the most: use a list's address"
+            )
+        return addresses
+
+    @field_validator("cursor_api_url", "slack_api_url", "resend_api_url")
     @classmethod
     def _is_http(cls, value: str) -> str:
         try:
@@ -80,6 +115,16 @@ class Config(BaseSettings):
         """Whether messages can be sent."""
         return self.slack_bot_token is not None and self.slack_channel_id is not None
 
+    @property
+    def has_mail(self) -> bool:
+        """Whether mail can be sent."""
+        return not self.missing_for_mail
+
+    @property
+    def missing_for_mail(self) -> tuple[str, ...]:
+        """The variables that mail needs and that are not set."""
+        return tuple(name for name in MAIL_VARIABLES if not getattr(self, name.lower()))
+
     def secret(self, variable: str) -> str:
         """The plain value of a required secret; raises ConfigRefused naming the variable and where to get it."""
         value = getattr(self, variable.lower())
@@ -94,16 +139,20 @@ class Config(BaseSettings):
         return self.slack_channel_id
 
 
-def missing(variable: str) -> ConfigRefused:
-    """The error for a variable that is not set."""
-    return ConfigRefused(f"{variable} is not set. Where to get it: {WHERE_TO_GET[variable]}. Put it into .env.")
+def missing(variable: str, *, why: str = "") -> ConfigRefused:
+    """The error for a variable that is not set; `why` says what needs it."""
+    reason = f" {why}." if why else ""
+    return ConfigRefused(f"{variable} is not set.{reason} Where to get it: {WHERE_TO_GET[variable]}. Put it into .env.")
 
 
 def read_config() -> Config:
     """Read the environment and `.env`; raises ConfigRefused with one line that names the variable and the bounds."""
     try:
-        return Config()
+        config = Config()
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         variable = str(first["loc"][0]).upper()
         raise ConfigRefused(f"{variable}: {first['msg'].removeprefix('Value error, ')}") from error
+    if set(config.missing_for_mail) not in (set(), set(MAIL_VARIABLES)):
+        raise missing(config.missing_for_mail[0], why="E-mail needs all of " + ", ".join(MAIL_VARIABLES))
+    return config

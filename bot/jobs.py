@@ -24,7 +24,7 @@ HEARTBEAT_S = 30
 class Round:
     """One run of the product's main job: collect, say what could not be read, detect, add what is due, send.
 
-    `after` shows the newer figures where somebody looks at them.
+    `after` shows the newer figures where somebody looks at them; with `by_mail` what is told is mailed too.
     """
 
     def __init__(
@@ -35,12 +35,14 @@ class Round:
         clock: Callable[[], datetime],
         wake: Callable[[], None],
         after: Callable[[], None] = lambda: None,
+        by_mail: bool = False,
     ) -> None:
         self._store = store
         self._collect = collect
         self._clock = clock
         self._wake = wake
         self._after = after
+        self._by_mail = by_mail
 
     def run(self) -> tuple[CollectionResult | None, DetectionOutcome]:
         """Do it once; a collection that is busy elsewhere is left to finish there, and what is stored is judged."""
@@ -50,15 +52,15 @@ class Round:
         except CollectionBusy:
             log.warning("collection skipped reason=another one is running")
         else:
-            announce_trouble(self._store, result)
+            announce_trouble(self._store, result, by_mail=self._by_mail)
             log.info(
                 "collection finished events=%d errors=%d seconds=%.1f",
                 result.stored.usage_events,
                 len(result.errors),
                 result.duration_s,
             )
-        outcome = DetectionRun(self._store).run(now=self._clock())
-        announce_notices(self._store, now=self._clock())
+        outcome = DetectionRun(self._store).run(now=self._clock(), by_mail=self._by_mail)
+        announce_notices(self._store, now=self._clock(), by_mail=self._by_mail)
         self._wake()
         self._after()
         return result, outcome

@@ -7,9 +7,9 @@ from datetime import datetime
 from slack_sdk import WebClient
 
 from bot.access import Access
-from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.home import HomeTab
 from bot.delivery.reports import ReportDelivery
+from bot.delivery.worker import Workers
 from tracker.incidents.service import IncidentService
 from tracker.reports.service import ReportService
 from tracker.settings_service import SettingsService
@@ -27,4 +27,4 @@ class Services:
     settings: SettingsService
     delivery: ReportDelivery
     home: HomeTab
-    dispatcher: Dispatcher
+    dispatcher: Workers

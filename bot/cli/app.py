@@ -18,6 +18,7 @@ from bot.cli import (
     incidents,
     migrate,
     notices,
+    outbox,
     replay,
     report,
     run,
@@ -34,6 +35,7 @@ from tracker.settings import SettingRefused, UnknownSetting
 from tracker.store.engine import DatabaseRefused
 from tracker.store.lock import CollectionBusy
 from tracker.store.migrate import NewerDatabase
+from tracker.store.outbox_upkeep import NothingOfThatKey
 
 REFUSALS = (
     ActorAmbiguous,
@@ -44,6 +46,7 @@ REFUSALS = (
     IncidentNotFound,
     InstantRefused,
     NewerDatabase,
+    NothingOfThatKey,
     RangeRefused,
     SettingRefused,
     UnknownSetting,
@@ -69,6 +72,7 @@ app.command()(audit.audit)
 app.command()(replay.replay)
 app.add_typer(settings.app, name="settings")
 app.add_typer(incidents.app, name="incidents")
+app.add_typer(outbox.app, name="outbox")
 
 
 def main() -> None:

@@ -48,7 +48,6 @@ def run_bot(config: Config, store: Store, *, stop: threading.Event) -> None:
     look_for_cycles_seldom()
     answers = Answers(services)
     link = Link(lambda: build_app(services, answers), config.secret("SLACK_APP_TOKEN"))
-    dispatching = threading.Thread(target=services.dispatcher.run, name="dispatcher", daemon=True)
     with open_collect(config, store, stop=stop) as collect:
         jobs = Jobs(
             Round(
@@ -57,6 +56,7 @@ def run_bot(config: Config, store: Store, *, stop: threading.Event) -> None:
                 clock=services.clock,
                 wake=services.dispatcher.wake,
                 after=services.home.refresh_all,
+                by_mail=config.has_mail,
             ),
             store=store,
             interval_minutes=config.collect_interval_minutes,
@@ -64,7 +64,7 @@ def run_bot(config: Config, store: Store, *, stop: threading.Event) -> None:
             is_link_alive=link.is_alive,
         )
         link.start()
-        dispatching.start()
+        services.dispatcher.start()
         jobs.start()
         log.info("bot running interval_minutes=%g", config.collect_interval_minutes)
         stop.wait()
@@ -73,14 +73,15 @@ def run_bot(config: Config, store: Store, *, stop: threading.Event) -> None:
         jobs.stop(timeout=SHUTDOWN_S / 4)
         link.close()
         answers.close(timeout=SHUTDOWN_S / 4)
-        services.dispatcher.stop()
-        dispatching.join(SHUTDOWN_S / 4)
+        services.dispatcher.stop(SHUTDOWN_S / 4)
 
 
 def _run_once(config: Config, store: Store, *, json: bool) -> int:
     services = build_services(config, store)
     with open_collect(config, store) as collect:
-        result, outcome = Round(store, collect, clock=services.clock, wake=services.dispatcher.wake).run()
+        result, outcome = Round(
+            store, collect, clock=services.clock, wake=services.dispatcher.wake, by_mail=config.has_mail
+        ).run()
     sent = services.dispatcher.drain()
     errors = list(result.errors) if result else []
     if json:

@@ -43,7 +43,8 @@ class DetectionRun:
 
         `settings` are those of the database unless given. With `announce` off, anomalies and incidents are stored all
         the same but nothing is written to be sent; an incident of such a run is announced only when a later run that
-        announces finds one of its anomalies again, or a new one of its subject. With `by_mail` what is announced is mailed too.
+        announces finds one of its anomalies again, or a new one of its subject. With `by_mail` what is announced is
+        mailed too.
         """
         with self._store.reading() as session:
             judged = _judge(session, now, settings or load_settings(session))

@@ -21,7 +21,7 @@ TOLD_IN_THREAD = frozenset({Move.ANOMALY_JOINED, Move.CLEARED, Move.ACKNOWLEDGED
 """Moves that the thread tells; the root message itself tells the others."""
 
 MAILED = frozenset({Move.RESOLVED})
-"""Moves of a mailed incident that are mailed whatever they change; a finding that joins is when it makes it worse."""
+"""Moves that are mailed where a mail of its own told of the incident, beside what makes it worse."""
 
 UNACKNOWLEDGED = frozenset({IncidentState.OPEN, IncidentState.ALERTED})
 

@@ -49,5 +49,6 @@ def record(
         raise IncidentNotFound(incident_id)
     move_id = add_move(session, incident_id, move, by=by, source=source, now=now, note=note)
     if is_told and move in TOLD_IN_THREAD:
-        add_thread_line(session, move_id, root_key=root_key(incident), now=now, by_mail=is_worse or move in MAILED)
+        by_mail = incident.digest_id is None and (is_worse or move in MAILED)
+        add_thread_line(session, move_id, root_key=root_key(incident), now=now, by_mail=by_mail)
         bump_version(session, incident_id)

@@ -7,6 +7,8 @@ from sqlmodel import Session
 from tracker.incidents.types import Move
 from tracker.reports.types import AuditEntry, AuditReport
 from tracker.settings import SETTINGS, SettingRefused
+from tracker.store.outbox import DEAD, DROPPED, WAITING
+from tracker.store.outbox_upkeep import OUTBOX_CHANGED
 from tracker.store.queries_audit import INCIDENT_MOVE, count_audit, list_audit
 from tracker.store.settings import SET_SETTING
 
@@ -20,6 +22,7 @@ _MOVES = {
     Move.ACKNOWLEDGED: "acknowledged",
     Move.RESOLVED: "resolved",
 }
+_ROW_STATES = {DEAD: "given up", WAITING: "waits to be sent", DROPPED: "dropped"}
 
 
 def load_audit(session: Session, *, page: int, page_size: int | None, now: datetime) -> AuditReport:
@@ -46,6 +49,9 @@ def _entry(
         return AuditEntry(at, by, source, _move_words(about), incident_id=incident_id, new=new)
     if action == SET_SETTING and about in SETTINGS:
         return AuditEntry(at, by, source, SETTINGS[about].title, old=_value(about, old), new=_value(about, new))
+    if action == OUTBOX_CHANGED:
+        before, after = (_ROW_STATES.get(state or "", state) for state in (old, new))
+        return AuditEntry(at, by, source, f"message {about}", old=before, new=after)
     return AuditEntry(at, by, source, f"{action}: {about}", old=old, new=new)
 
 

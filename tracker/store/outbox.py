@@ -70,6 +70,8 @@ class OutboxItem:
     claim: str
     channel: Channel
     created_at: datetime
+    slack_ref: str | None = None
+    """Of a mail: the message in Slack that tells the same, once it is there."""
 
     @property
     def about_id(self) -> int:
@@ -219,9 +221,7 @@ def _add(
     channel: Channel = Channel.SLACK,
 ) -> None:
     session.add(
-        OutboxRow(
-            kind=kind, channel=channel, about=about, key=key, root_key=root_key, not_before=now, created_at=now
-        )
+        OutboxRow(kind=kind, channel=channel, about=about, key=key, root_key=root_key, not_before=now, created_at=now)
     )
 
 
@@ -234,9 +234,7 @@ class Outbox:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def claim_next(
-        self, *, now: datetime, claimer: str, channel: Channel = Channel.SLACK
-    ) -> OutboxItem | None:
+    def claim_next(self, *, now: datetime, claimer: str, channel: Channel = Channel.SLACK) -> OutboxItem | None:
         """Take the channel's oldest row that may be sent now, for two minutes; None when there is none.
 
         A thread line may be sent once its root and every earlier line under the same root are through. `claimer` names
@@ -273,8 +271,10 @@ class Outbox:
                 _store_root(session, item, message_ref, now=now, drawn_version=drawn_version or 0)
         return True
 
-    def retry_later(self, item: OutboxItem, error: str, *, not_before: datetime, may_have_arrived: bool = True) -> None:
-        """Put the row back until `not_before`.
+    def retry_later(
+        self, item: OutboxItem, error: str | None, *, not_before: datetime, may_have_arrived: bool = True
+    ) -> None:
+        """Put the row back until `not_before`; without an `error` nothing was wrong, it is only too early.
 
         `may_have_arrived` is false after a clear refusal; otherwise the next attempt first looks for its own message.
         """
@@ -399,6 +399,7 @@ def _claim(session: Session, row_id: int, now: datetime, claimer: str) -> Outbox
         claim=claim,
         channel=Channel(row.channel),
         created_at=row.created_at,
+        slack_ref=_slack_ref(session, row),
     )
     return item if session.exec(statement).rowcount == 1 else None
 
@@ -407,6 +408,13 @@ def _root_ref(session: Session, row: OutboxRow) -> str | None:
     if row.root_key is None:
         return None
     return session.exec(select(OutboxRow.message_ref).where(OutboxRow.key == row.root_key)).first()
+
+
+def _slack_ref(session: Session, row: OutboxRow) -> str | None:
+    if row.channel != Channel.MAIL:
+        return None
+    key = (row.root_key or row.key).removeprefix(mail_key(""))
+    return session.exec(select(OutboxRow.message_ref).where(OutboxRow.key == key)).first()
 
 
 def _store_root(session: Session, item: OutboxItem, message_ref: str, *, now: datetime, drawn_version: int) -> None:
@@ -458,6 +466,4 @@ def _redraw(kind: OutboxKind, row: IncidentRow | DigestRow) -> Redraw:
 
 
 def _dead_item(row: OutboxRow) -> DeadItem:
-    return DeadItem(
-        Channel(row.channel), OutboxKind(row.kind), row.key, row.attempts, row.last_error, row.created_at
-    )
+    return DeadItem(Channel(row.channel), OutboxKind(row.kind), row.key, row.attempts, row.last_error, row.created_at)

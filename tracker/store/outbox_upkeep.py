@@ -8,10 +8,10 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from tracker.store.engine import Store
-from tracker.store.outbox import CLAIMED, DEAD, DROPPED, UNSENT, WAITING, Channel, OutboxKind
+from tracker.store.outbox import DEAD, DROPPED, UNSENT, WAITING, Channel, OutboxKind
 from tracker.store.tables import AuditRow, OutboxRow
 
-RETRIED, LET_GO = "message sent again", "message dropped"
+OUTBOX_CHANGED = "outbox.changed"
 
 
 class NothingOfThatKey(LookupError):
@@ -61,10 +61,11 @@ class OutboxUpkeep:
             again = _with_family(session, chosen, (DEAD,))
             session.exec(
                 update(OutboxRow)
-                .where(col(OutboxRow.key).in_(again), OutboxRow.state == DEAD)
+                .where(col(OutboxRow.key).in_(again), col(OutboxRow.state) == DEAD)
                 .values(state=WAITING, attempts=0, claim=None, not_before=now, created_at=now, last_error=None)
             )
-            _write_down(session, again, RETRIED, by=by, source=source, now=now)
+            for key in again:
+                session.add(_audit_row(key, DEAD, WAITING, by=by, source=source, now=now))
         return tuple(again)
 
     def drop(self, keys: Collection[str] | None, *, by: str, source: str, now: datetime) -> tuple[str, ...]:
@@ -75,20 +76,18 @@ class OutboxUpkeep:
         states = (DEAD,) if keys is None else (DEAD, WAITING)
         with self._store.writing() as session:
             chosen = _chosen(session, keys, states, "that waits or was given up")
-            gone = sorted({*chosen, *_lines_of(session, chosen, (DEAD, WAITING))})
-            session.exec(
-                update(OutboxRow)
-                .where(col(OutboxRow.key).in_(gone), col(OutboxRow.state) != CLAIMED)
-                .values(state=DROPPED, claim=None, last_error=f"dropped by {by}")
-            )
-            _write_down(session, gone, LET_GO, by=by, source=source, now=now)
-        return tuple(gone)
+            under = _lines_of(session, chosen, (DEAD, WAITING))
+            rows = session.exec(select(OutboxRow).where(col(OutboxRow.key).in_({*chosen, *under}))).all()
+            gone = [row for row in rows if _drop(session, row, by)]
+            for row in gone:
+                session.add(_audit_row(row.key, row.state, DROPPED, by=by, source=source, now=now))
+            return tuple(sorted(row.key for row in gone))
 
 
 def abandon(store: Store, channel: Channel, reason: str) -> int:
     """Drop what waits for a channel that is switched off, so that it is not sent as news when it is switched on."""
     with store.writing() as session:
-        statement = update(OutboxRow).where(OutboxRow.channel == channel, OutboxRow.state == WAITING)
+        statement = update(OutboxRow).where(col(OutboxRow.channel) == channel, col(OutboxRow.state) == WAITING)
         return int(session.exec(statement.values(state=DROPPED, last_error=reason)).rowcount)
 
 
@@ -119,11 +118,19 @@ def _lines_of(session: Session, keys: Collection[str], states: tuple[str, ...]) 
     return list(session.exec(select(OutboxRow.key).where(under, col(OutboxRow.state).in_(states))))
 
 
-def _write_down(
-    session: Session, keys: Collection[str], action: str, *, by: str, source: str, now: datetime
-) -> None:
-    for key in keys:
-        session.add(AuditRow(at=now, by=by, source=source, action=action, about=key))
+def _drop(session: Session, row: OutboxRow, by: str) -> bool:
+    """False where a dispatcher has claimed it meanwhile."""
+    statement = (
+        update(OutboxRow)
+        .where(col(OutboxRow.id) == row.id, col(OutboxRow.state) == row.state)
+        .values(state=DROPPED, claim=None, last_error=f"dropped by {by}")
+        .execution_options(synchronize_session=False)
+    )
+    return session.exec(statement).rowcount == 1
+
+
+def _audit_row(key: str, old: str, new: str, *, by: str, source: str, now: datetime) -> AuditRow:
+    return AuditRow(at=now, by=by, source=source, action=OUTBOX_CHANGED, about=key, old_value=old, new_value=new)
 
 
 def _unsent(row: OutboxRow) -> Unsent:

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from tracker.groups.words import describe_change
 from tracker.incidents.types import Move
-from tracker.reports.types import AuditEntry, AuditReport
+from tracker.reports.types import AuditEntry, AuditReport, GroupChange
 from tracker.settings import SETTINGS, SettingRefused
 from tracker.store.queries_audit import INCIDENT_MOVE, count_audit, list_audit
 from tracker.store.settings import SET_SETTING
@@ -46,6 +47,9 @@ def _entry(
         return AuditEntry(at, by, source, _move_words(about), incident_id=incident_id, new=new)
     if action == SET_SETTING and about in SETTINGS:
         return AuditEntry(at, by, source, SETTINGS[about].title, old=_value(about, old), new=_value(about, new))
+    if action in set(GroupChange):
+        what, before, after = describe_change(GroupChange(action), about, old, new)
+        return AuditEntry(at, by, source, what, old=before, new=after)
     return AuditEntry(at, by, source, f"{action}: {about}", old=old, new=new)
 
 

@@ -34,7 +34,17 @@ from tracker.reports.types.cycle import (
     Seats,
     TierCount,
 )
-from tracker.reports.types.groups import GroupRow, GroupsReport
+from tracker.reports.types.groups import (
+    AS_CURSOR_TARGET,
+    UNASSIGNED_TARGET,
+    GroupChange,
+    GroupMeanwhile,
+    GroupMove,
+    GroupOutcome,
+    GroupRow,
+    GroupsReport,
+    GroupTarget,
+)
 from tracker.reports.types.incidents import (
     AnomaliesReport,
     AnomalyDay,
@@ -147,6 +157,7 @@ from tracker.reports.types.user import (
 )
 
 __all__ = [
+    "AS_CURSOR_TARGET",
     "BADGES",
     "BASIS",
     "COMPARED_FROM_REQUESTS",
@@ -156,6 +167,7 @@ __all__ = [
     "MEDIAN_FROM_USERS",
     "NOT_IN_JSON",
     "PRICED_FROM_LINES",
+    "UNASSIGNED_TARGET",
     "AcceptedEdits",
     "ActivityDay",
     "Actor",
@@ -208,7 +220,12 @@ __all__ = [
     "FeatureUse",
     "Figures",
     "FileExtensions",
+    "GroupChange",
+    "GroupMeanwhile",
+    "GroupMove",
+    "GroupOutcome",
     "GroupRow",
+    "GroupTarget",
     "GroupsReport",
     "IncidentDurations",
     "IncidentMetrics",

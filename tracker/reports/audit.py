@@ -4,9 +4,10 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from tracker.groups.words import describe_change
 from tracker.incidents.types import Move
 from tracker.preferences import EVERY_SETTING, in_words
-from tracker.reports.types import AuditEntry, AuditReport
+from tracker.reports.types import AuditEntry, AuditReport, GroupChange
 from tracker.settings import SettingRefused
 from tracker.store.queries_audit import INCIDENT_MOVE, count_audit, list_audit
 from tracker.store.settings import SET_SETTING
@@ -48,6 +49,9 @@ def _entry(
     if action == SET_SETTING and about in EVERY_SETTING:
         title = EVERY_SETTING[about].title
         return AuditEntry(at, by, source, title, old=_value(about, old), new=_value(about, new), setting=about)
+    if action in set(GroupChange):
+        what, before, after = describe_change(GroupChange(action), about, old, new)
+        return AuditEntry(at, by, source, what, old=before, new=after)
     return AuditEntry(at, by, source, f"{action}: {about}", old=old, new=new)
 
 

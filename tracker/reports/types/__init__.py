@@ -34,7 +34,17 @@ from tracker.reports.types.cycle import (
     Seats,
     TierCount,
 )
-from tracker.reports.types.groups import GroupRow, GroupsReport
+from tracker.reports.types.groups import (
+    AS_CURSOR_TARGET,
+    UNASSIGNED_TARGET,
+    GroupChange,
+    GroupMeanwhile,
+    GroupMove,
+    GroupOutcome,
+    GroupRow,
+    GroupsReport,
+    GroupTarget,
+)
 from tracker.reports.types.incidents import (
     AnomaliesReport,
     AnomalyDay,
@@ -149,6 +159,7 @@ from tracker.reports.types.user import (
 )
 
 __all__ = [
+    "AS_CURSOR_TARGET",
     "BADGES",
     "BASIS",
     "COMPARED_FROM_REQUESTS",
@@ -158,6 +169,7 @@ __all__ = [
     "MEDIAN_FROM_USERS",
     "NOT_IN_JSON",
     "PRICED_FROM_LINES",
+    "UNASSIGNED_TARGET",
     "AcceptedEdits",
     "ActivityDay",
     "Actor",
@@ -211,7 +223,12 @@ __all__ = [
     "FieldKind",
     "Figures",
     "FileExtensions",
+    "GroupChange",
+    "GroupMeanwhile",
+    "GroupMove",
+    "GroupOutcome",
     "GroupRow",
+    "GroupTarget",
     "GroupsReport",
     "IncidentDurations",
     "IncidentMetrics",

@@ -23,11 +23,11 @@ from bot.delivery.mail_messages import MailMaker, no_names
 from bot.delivery.messages import MessageMaker
 from bot.delivery.pages import PageMaker
 from bot.delivery.permalinks import Permalinks
-from bot.delivery.recipients import mail_recipients
 from bot.delivery.remembered import RememberedPages
 from bot.delivery.reports import ReportDelivery
 from bot.delivery.send import Sender
 from bot.delivery.worker import OutboxWorker, Workers
+from bot.in_force import InForce
 from bot.services import Services
 from tracker.collect.collector import CollectionResult, Collector
 from tracker.collect.progress import Progress
@@ -64,24 +64,28 @@ def build_resend(config: Config) -> ResendClient:
 def build_workers(config: Config, store: Store, *, clock: Callable[[], datetime] = utc_now) -> Workers:
     """What sends the outbox, for each channel that is configured, Slack first."""
     workers: list[OutboxWorker] = []
-    if config.has_slack:
-        workers.append(build_dispatcher(store, build_slack(config), channel_id=config.alert_channel(), clock=clock))
+    in_force = InForce(store, config)
+    if in_force.has_slack:
+        workers.append(build_dispatcher(store, build_slack(config), channel=in_force.alert_channel, clock=clock))
     if config.has_mail:
-        workers.append(_build_mail_dispatcher(config, store, clock))
+        workers.append(_build_mail_dispatcher(config, store, in_force, clock))
     else:
         abandon(store, Channel.MAIL, "e-mail was switched off")
     return Workers(workers)
 
 
-def _build_mail_dispatcher(config: Config, store: Store, clock: Callable[[], datetime]) -> MailDispatcher:
+def _build_mail_dispatcher(
+    config: Config, store: Store, in_force: InForce, clock: Callable[[], datetime]
+) -> MailDispatcher:
     assert config.resend_from is not None
-    slack = SlackForMail(config.secret("SLACK_BOT_TOKEN"), api_url=config.slack_api_url) if config.has_slack else None
+    token = config.slack_bot_token
+    slack = SlackForMail(token.get_secret_value(), api_url=config.slack_api_url) if token else None
     return MailDispatcher(
         outbox=Outbox(store),
         mails=MailMaker(store, names=slack.names if slack else no_names),
         resend=build_resend(config),
         sender=config.resend_from,
-        recipients=lambda: mail_recipients(config.alert_email_to),
+        recipients=in_force.mail_recipients,
         link=slack.link if slack else lambda _receipt: None,
         clock=clock,
         claimer=_claimer(),
@@ -93,7 +97,7 @@ def _claimer() -> str:
 
 
 def build_dispatcher(
-    store: Store, slack: WebClient, *, channel_id: str, clock: Callable[[], datetime] = utc_now
+    store: Store, slack: WebClient, *, channel: Callable[[], str], clock: Callable[[], datetime] = utc_now
 ) -> Dispatcher:
     """What sends the outbox to Slack."""
     return Dispatcher(
@@ -101,7 +105,7 @@ def build_dispatcher(
         messages=MessageMaker(store),
         sender=Sender(slack),
         files=ChartFiles(slack, store, clock=clock),
-        target=Target(slack, channel_id),
+        target=Target(slack, channel),
         clock=clock,
         claimer=_claimer(),
     )
@@ -156,10 +160,11 @@ def open_collect(
 def build_services(config: Config, store: Store, *, clock: Callable[[], datetime] = utc_now) -> Services:
     """Everything listeners and jobs need; raises ConfigRefused for what is not set."""
     slack = build_slack(config)
-    channel_id = config.alert_channel()
-    access = Access(slack, channel_id=channel_id, admin_users=config.admin_users, clock=clock)
+    in_force = InForce(store, config)
+    in_force.alert_channel()  # refuses now rather than with the first message
+    access = Access(slack, roles=in_force.roles, clock=clock)
     reports = ReportService(store)
-    maker = PageMaker(reports, access, permalink=Permalinks(slack))
+    maker = PageMaker(reports, access, permalink=Permalinks(slack), environment=in_force.environment)
     pages = RememberedPages(maker, access, reports.data_stamp)
     files = ChartFiles(slack, store, clock=clock)
     home = HomeTab(
@@ -173,6 +178,7 @@ def build_services(config: Config, store: Store, *, clock: Callable[[], datetime
         reports=reports,
         incidents=IncidentService(store),
         settings=SettingsService(store),
+        in_force=in_force,
         delivery=delivery,
         home=home,
         dispatcher=build_workers(config, store, clock=clock),

@@ -14,11 +14,9 @@ WHERE_TO_GET = {
     "SLACK_CHANNEL_ID": "in Slack open the alert channel's details; the id that starts with C is at the bottom",
     "RESEND_API_KEY": "resend.com/api-keys: a key that may send is enough; it starts with re_",
     "RESEND_FROM": "an address of a domain that resend.com/domains shows as verified: Spendwatch <alerts@example.com>",
-    "ALERT_EMAIL_TO": "who is to be told by e-mail, addresses separated by commas",
 }
 
 
-MAIL_VARIABLES = ("RESEND_API_KEY", "RESEND_FROM", "ALERT_EMAIL_TO")
 MOST_RECIPIENTS = 50  # of one mail: https://resend.com/docs/api-reference/emails/send-email
 
 _IN_A_HEADER = re.compile(r"[!-~]+")
@@ -31,7 +29,11 @@ class ConfigRefused(ValueError):
 
 
 class Config(BaseSettings):
-    """What the environment says. Thresholds are not here: they are settings in the database."""
+    """What the environment says.
+
+    Thresholds are not here: they are settings in the database, as is what admins set in the place of some of these
+    (`bot.in_force`).
+    """
 
     model_config = SettingsConfigDict(
         env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True, frozen=True
@@ -50,8 +52,8 @@ class Config(BaseSettings):
     resend_api_key: SecretStr | None = None
     resend_from: str | None = None
     resend_api_url: str = "https://api.resend.com"
-    alert_email_to: Annotated[tuple[str, ...], NoDecode] = ()
     admin_users: Annotated[frozenset[str], NoDecode] = frozenset()
+    alert_email_to: Annotated[tuple[str, ...], NoDecode] = ()
     log_level: str = Field(default="info", pattern="(?i)^(debug|info|warning|error)$")
     log_format: str = Field(default="text", pattern="(?i)^(text|json)$")
 
@@ -70,11 +72,11 @@ class Config(BaseSettings):
             raise ValueError("holds a space or a character that no key has: copy it again")
         return value
 
-    @field_validator("admin_users", mode="before")
+    @field_validator("admin_users", "alert_email_to", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         if isinstance(value, str):
-            return frozenset(part.strip() for part in value.split(",") if part.strip())
+            return tuple(dict.fromkeys(part.strip() for part in value.split(",") if part.strip()))
         return value
 
     @field_validator("resend_from")
@@ -84,12 +86,9 @@ class Config(BaseSettings):
             raise ValueError("must be an address, or a name with one: Spendwatch <alerts@example.com>")
         return value
 
-    @field_validator("alert_email_to", mode="before")
+    @field_validator("alert_email_to")
     @classmethod
-    def _split_addresses(cls, value: Any) -> Any:
-        if not isinstance(value, str):
-            return value
-        addresses = tuple(dict.fromkeys(part.strip() for part in value.split(",") if part.strip()))
+    def _are_addresses(cls, addresses: tuple[str, ...]) -> tuple[str, ...]:
         if wrong := next((each for each in addresses if not _ADDRESS.fullmatch(each)), None):
             raise ValueError(f"{wrong[:80]!r} is not an e-mail address; separate several with commas")
         if len(addresses) > MOST_RECIPIENTS:
@@ -111,19 +110,9 @@ class Config(BaseSettings):
         return value
 
     @property
-    def has_slack(self) -> bool:
-        """Whether messages can be sent."""
-        return self.slack_bot_token is not None and self.slack_channel_id is not None
-
-    @property
     def has_mail(self) -> bool:
-        """Whether mail can be sent."""
-        return not self.missing_for_mail
-
-    @property
-    def missing_for_mail(self) -> tuple[str, ...]:
-        """The variables that mail needs and that are not set."""
-        return tuple(name for name in MAIL_VARIABLES if not getattr(self, name.lower()))
+        """Whether mail can be sent, should anybody be told by it."""
+        return self.resend_api_key is not None and self.resend_from is not None
 
     def secret(self, variable: str) -> str:
         """The plain value of a required secret; raises ConfigRefused naming the variable and where to get it."""
@@ -131,12 +120,6 @@ class Config(BaseSettings):
         if value is None:
             raise missing(variable)
         return str(value.get_secret_value())
-
-    def alert_channel(self) -> str:
-        """The alert channel's id; raises ConfigRefused when it is not set."""
-        if self.slack_channel_id is None:
-            raise missing("SLACK_CHANNEL_ID")
-        return self.slack_channel_id
 
 
 def missing(variable: str, *, why: str = "") -> ConfigRefused:
@@ -153,6 +136,7 @@ def read_config() -> Config:
         first = error.errors(include_url=False, include_input=False)[0]
         variable = str(first["loc"][0]).upper()
         raise ConfigRefused(f"{variable}: {first['msg'].removeprefix('Value error, ')}") from error
-    if set(config.missing_for_mail) not in (set(), set(MAIL_VARIABLES)):
-        raise missing(config.missing_for_mail[0], why="E-mail needs all of " + ", ".join(MAIL_VARIABLES))
+    if not config.has_mail and (config.resend_api_key or config.resend_from or config.alert_email_to):
+        lacking = "RESEND_FROM" if config.resend_api_key else "RESEND_API_KEY"
+        raise missing(lacking, why="E-mail needs RESEND_API_KEY and RESEND_FROM, and without them no ALERT_EMAIL_TO")
     return config

@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -19,12 +19,13 @@ from tracker.store.lock import CollectionBusy
 log = logging.getLogger(__name__)
 
 HEARTBEAT_S = 30
+FOLLOW_S = 5
 
 
 class Round:
     """One run of the product's main job: collect, say what could not be read, detect, add what is due, send.
 
-    `after` shows the newer figures where somebody looks at them; with `by_mail` what is told is mailed too.
+    `after` shows the newer figures where somebody looks at them; while `by_mail` says so, what is told is mailed too.
     """
 
     def __init__(
@@ -35,7 +36,7 @@ class Round:
         clock: Callable[[], datetime],
         wake: Callable[[], None],
         after: Callable[[], None] = lambda: None,
-        by_mail: bool = False,
+        by_mail: Callable[[], bool] = lambda: False,
     ) -> None:
         self._store = store
         self._collect = collect
@@ -46,35 +47,38 @@ class Round:
 
     def run(self) -> tuple[CollectionResult | None, DetectionOutcome]:
         """Do it once; a collection that is busy elsewhere is left to finish there, and what is stored is judged."""
-        result = None
+        result, by_mail = None, self._by_mail()
         try:
             result = self._collect(None)
         except CollectionBusy:
             log.warning("collection skipped reason=another one is running")
         else:
-            announce_trouble(self._store, result, by_mail=self._by_mail)
+            announce_trouble(self._store, result, by_mail=by_mail)
             log.info(
                 "collection finished events=%d errors=%d seconds=%.1f",
                 result.stored.usage_events,
                 len(result.errors),
                 result.duration_s,
             )
-        outcome = DetectionRun(self._store).run(now=self._clock(), by_mail=self._by_mail)
-        announce_notices(self._store, now=self._clock(), by_mail=self._by_mail)
+        outcome = DetectionRun(self._store).run(now=self._clock(), by_mail=by_mail)
+        announce_notices(self._store, now=self._clock(), by_mail=by_mail)
         self._wake()
         self._after()
         return result, outcome
 
 
 class Jobs:
-    """The scheduler: an overlap is skipped, after sleep there is one run, and one at start."""
+    """The scheduler: an overlap is skipped, after sleep there is one run, and one at start.
+
+    `interval_minutes` is asked every few seconds, so that another interval holds without a restart.
+    """
 
     def __init__(
         self,
         round_: Round,
         *,
         store: Store,
-        interval_minutes: float,
+        interval_minutes: Callable[[], float],
         clock: Callable[[], datetime],
         is_link_alive: Callable[[], bool],
     ) -> None:
@@ -88,9 +92,13 @@ class Jobs:
         self._scheduler = BackgroundScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
-        self._scheduler.add_job(
-            self._run_round, "interval", minutes=interval_minutes, next_run_time=clock(), name="collect and detect"
+        self._interval_minutes = interval_minutes
+        self._minutes = interval_minutes()
+        self._began_at = clock()
+        self._round_job = self._scheduler.add_job(
+            self._run_round, "interval", minutes=self._minutes, next_run_time=clock(), name="collect and detect"
         )
+        self._scheduler.add_job(self._follow_interval, "interval", seconds=FOLLOW_S, name="follow the interval")
         self._scheduler.add_job(self._beat, "interval", seconds=HEARTBEAT_S, next_run_time=clock(), name="heartbeat")
 
     def start(self) -> None:
@@ -110,6 +118,7 @@ class Jobs:
 
     def _run_round(self) -> None:
         self._is_idle.clear()
+        self._began_at = self._clock()
         try:
             self._round.run()
         except Exception as error:
@@ -119,6 +128,20 @@ class Jobs:
                 log.exception("round failed, the next one comes at its time")
         finally:
             self._is_idle.set()
+
+    def _follow_interval(self) -> None:
+        """Once the interval is another one, let the next round begin that long after the last one began."""
+        try:
+            minutes = self._interval_minutes()
+            if minutes == self._minutes:
+                return
+            self._round_job.reschedule("interval", minutes=minutes)
+            self._round_job.modify(next_run_time=max(self._clock(), self._began_at + timedelta(minutes=minutes)))
+        except Exception:
+            log.exception("interval not followed, the last one stays minutes=%g", self._minutes)
+        else:
+            log.info("interval changed minutes_before=%g minutes=%g", self._minutes, minutes)
+            self._minutes = minutes
 
     def _beat(self) -> None:
         try:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from bot.build import build_workers, utc_now
 from bot.cli.opening import now_or, open_config, open_database
 from bot.cli.output import AsOf, Json, console, print_json
+from bot.in_force import InForce
 from tracker.clock import iso
 from tracker.incidents.detection import ClearedAnomaly, DetectionOutcome, DetectionRun, NewAnomaly
 from tracker.notices.announce import announce_notices
@@ -21,9 +22,10 @@ def detect(as_of: AsOf = None, json: Json = False) -> None:
     now = now_or(as_of)
     announce = clock_now - now <= OLDEST_TO_POST
     with open_database(config) as store:
-        outcome = DetectionRun(store).run(now=now, announce=announce, by_mail=config.has_mail)
+        by_mail = InForce(store, config).has_mail
+        outcome = DetectionRun(store).run(now=now, announce=announce, by_mail=by_mail)
         if announce:
-            announce_notices(store, now=now, by_mail=config.has_mail)
+            announce_notices(store, now=now, by_mail=by_mail)
             build_workers(config, store).drain()
         waiting = Outbox(store).health().waiting
     if json:

@@ -34,7 +34,6 @@ def run(
     config = open_config()
     for variable in ("CURSOR_ADMIN_API_KEY", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"):
         config.secret(variable)
-    config.alert_channel()
     with open_database(config) as store:
         if once:
             raise typer.Exit(_run_once(config, store, json=json))
@@ -56,17 +55,17 @@ def run_bot(config: Config, store: Store, *, stop: threading.Event) -> None:
                 clock=services.clock,
                 wake=services.dispatcher.wake,
                 after=services.home.refresh_all,
-                by_mail=config.has_mail,
+                by_mail=lambda: services.in_force.has_mail,
             ),
             store=store,
-            interval_minutes=config.collect_interval_minutes,
+            interval_minutes=services.in_force.collect_interval_minutes,
             clock=services.clock,
             is_link_alive=link.is_alive,
         )
         link.start()
         services.dispatcher.start()
         jobs.start()
-        log.info("bot running interval_minutes=%g", config.collect_interval_minutes)
+        log.info("bot running interval_minutes=%g", services.in_force.collect_interval_minutes())
         stop.wait()
         log.info("bot stopping")
         services.home.stop()
@@ -79,9 +78,8 @@ def run_bot(config: Config, store: Store, *, stop: threading.Event) -> None:
 def _run_once(config: Config, store: Store, *, json: bool) -> int:
     services = build_services(config, store)
     with open_collect(config, store) as collect:
-        result, outcome = Round(
-            store, collect, clock=services.clock, wake=services.dispatcher.wake, by_mail=config.has_mail
-        ).run()
+        wake, by_mail = services.dispatcher.wake, lambda: services.in_force.has_mail
+        result, outcome = Round(store, collect, clock=services.clock, wake=wake, by_mail=by_mail).run()
     sent = services.dispatcher.drain()
     errors = list(result.errors) if result else []
     if json:

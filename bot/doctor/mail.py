@@ -2,11 +2,17 @@
 
 from collections.abc import Iterator
 
+from sqlalchemy.exc import DatabaseError
+
 from bot.build import build_resend
+from bot.cli.opening import open_database
 from bot.config import Config
 from bot.delivery.mail import MailRefused, MailTrouble
-from bot.delivery.recipients import mail_recipients
 from bot.doctor.types import Check
+from bot.in_force import InForce
+from tracker.settings import SettingRefused
+from tracker.store.engine import DatabaseRefused
+from tracker.store.migrate import NewerDatabase
 
 NAME = "e-mail"
 MAY_ONLY_SEND = "restricted_api_key"
@@ -18,7 +24,7 @@ def check_mail(config: Config) -> Iterator[Check]:
         yield Check(NAME, True, "not set up: what there is to tell is told in Slack alone")
         return
     domain = str(config.resend_from).rstrip(">").rpartition("@")[2].lower()
-    told = f"{len(mail_recipients(config.alert_email_to))} addresses are told"
+    told = _told(config)
     resend = build_resend(config)
     try:
         domains = {str(each.get("name")).lower(): str(each.get("status")) for each in resend.fetch_domains()}
@@ -36,6 +42,17 @@ def check_mail(config: Config) -> Iterator[Check]:
         yield Check(NAME, False, f"the domain {domain} of RESEND_FROM is {status}", mend)
         return
     yield Check(NAME, True, f"key taken; {domain} is verified, {told}")
+
+
+def _told(config: Config) -> str:
+    try:
+        with open_database(config) as store:
+            recipients = InForce(store, config).mail_recipients()
+    except (DatabaseRefused, NewerDatabase, SettingRefused, DatabaseError):
+        return "who is told cannot be read from the database"
+    if not recipients:
+        return "nobody is told: set ALERT_EMAIL_TO, or addresses in Slack's settings"
+    return f"{len(recipients)} {'address is' if len(recipients) == 1 else 'addresses are'} told"
 
 
 def _refused(refusal: MailRefused, domain: str, told: str) -> Check:

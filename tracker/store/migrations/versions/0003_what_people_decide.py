@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from tracker.store.types import RowId, UtcDateTime
+
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
@@ -11,7 +13,36 @@ depends_on = None
 
 def upgrade() -> None:
     """One function for each thing that is added."""
+    _add_decisions_about_groups()
     _send_mail_too()
+
+
+def _add_decisions_about_groups() -> None:
+    """Keep what Cursor states apart from what is decided here; `group_membership` holds what comes of both."""
+    for name, kind in (("deleted_at", UtcDateTime()), ("created_by", RowId), ("deleted_by", RowId)):
+        op.add_column("billing_group", sa.Column(name, kind, nullable=True))
+    op.add_column("group_membership", sa.Column("is_local", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.create_table(
+        "cursor_membership",
+        sa.Column("id", RowId, primary_key=True),
+        sa.Column("group_id", RowId, sa.ForeignKey("billing_group.id"), nullable=False, index=True),
+        sa.Column("actor_id", RowId, sa.ForeignKey("actor.id"), nullable=False, index=True),
+        sa.Column("joined_at", UtcDateTime(), nullable=False),
+        sa.Column("left_at", UtcDateTime(), nullable=True),
+    )
+    op.execute(
+        "INSERT INTO cursor_membership (group_id, actor_id, joined_at, left_at) "
+        "SELECT group_id, actor_id, joined_at, left_at FROM group_membership ORDER BY id"
+    )
+    op.create_table(
+        "group_assignment",
+        sa.Column("id", RowId, primary_key=True),
+        sa.Column("actor_id", RowId, sa.ForeignKey("actor.id"), nullable=False, index=True),
+        sa.Column("group_id", RowId, sa.ForeignKey("billing_group.id"), nullable=True, index=True),
+        sa.Column("is_as_cursor", sa.Boolean(), nullable=False),
+        sa.Column("starts_at", UtcDateTime(), nullable=False),
+        sa.Column("change_id", RowId, sa.ForeignKey("audit.id"), nullable=False, index=True),
+    )
 
 
 def _send_mail_too() -> None:

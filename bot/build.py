@@ -22,6 +22,7 @@ from bot.delivery.permalinks import Permalinks
 from bot.delivery.remembered import RememberedPages
 from bot.delivery.reports import ReportDelivery
 from bot.delivery.send import Sender
+from bot.in_force import InForce
 from bot.services import Services
 from tracker.collect.collector import CollectionResult, Collector
 from tracker.collect.progress import Progress
@@ -48,7 +49,7 @@ def build_slack(config: Config) -> WebClient:
 
 
 def build_dispatcher(
-    store: Store, slack: WebClient, *, channel_id: str, clock: Callable[[], datetime] = utc_now
+    store: Store, slack: WebClient, *, channel: Callable[[], str], clock: Callable[[], datetime] = utc_now
 ) -> Dispatcher:
     """What sends the outbox."""
     return Dispatcher(
@@ -56,7 +57,7 @@ def build_dispatcher(
         messages=MessageMaker(store),
         sender=Sender(slack),
         files=ChartFiles(slack, store, clock=clock),
-        target=Target(slack, channel_id),
+        target=Target(slack, channel),
         clock=clock,
         claimer=f"{socket.gethostname()}:{os.getpid()}",
     )
@@ -111,10 +112,11 @@ def open_collect(
 def build_services(config: Config, store: Store, *, clock: Callable[[], datetime] = utc_now) -> Services:
     """Everything listeners and jobs need; raises ConfigRefused for what is not set."""
     slack = build_slack(config)
-    channel_id = config.alert_channel()
-    access = Access(slack, channel_id=channel_id, admin_users=config.admin_users, clock=clock)
+    in_force = InForce(store, config)
+    in_force.alert_channel()  # refuses now rather than with the first message
+    access = Access(slack, roles=in_force.roles, clock=clock)
     reports = ReportService(store)
-    maker = PageMaker(reports, access, permalink=Permalinks(slack))
+    maker = PageMaker(reports, access, permalink=Permalinks(slack), environment=in_force.environment)
     pages = RememberedPages(maker, access, reports.data_stamp)
     files = ChartFiles(slack, store, clock=clock)
     home = HomeTab(
@@ -128,7 +130,8 @@ def build_services(config: Config, store: Store, *, clock: Callable[[], datetime
         reports=reports,
         incidents=IncidentService(store),
         settings=SettingsService(store),
+        in_force=in_force,
         delivery=delivery,
         home=home,
-        dispatcher=build_dispatcher(store, slack, channel_id=channel_id, clock=clock),
+        dispatcher=build_dispatcher(store, slack, channel=in_force.alert_channel, clock=clock),
     )

@@ -10,6 +10,7 @@ from bot.access import Access
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.home import HomeTab
 from bot.delivery.reports import ReportDelivery
+from bot.in_force import InForce
 from tracker.incidents.service import IncidentService
 from tracker.reports.service import ReportService
 from tracker.settings_service import SettingsService
@@ -25,6 +26,7 @@ class Services:
     reports: ReportService
     incidents: IncidentService
     settings: SettingsService
+    in_force: InForce
     delivery: ReportDelivery
     home: HomeTab
     dispatcher: Dispatcher

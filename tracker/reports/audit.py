@@ -6,8 +6,9 @@ from sqlmodel import Session
 
 from tracker.groups.words import describe_change
 from tracker.incidents.types import Move
+from tracker.preferences import EVERY_SETTING, in_words
 from tracker.reports.types import AuditEntry, AuditReport, GroupChange
-from tracker.settings import SETTINGS, SettingRefused
+from tracker.settings import SettingRefused
 from tracker.store.queries_audit import INCIDENT_MOVE, count_audit, list_audit
 from tracker.store.settings import SET_SETTING
 
@@ -45,8 +46,9 @@ def _entry(
 ) -> AuditEntry:
     if action == INCIDENT_MOVE:
         return AuditEntry(at, by, source, _move_words(about), incident_id=incident_id, new=new)
-    if action == SET_SETTING and about in SETTINGS:
-        return AuditEntry(at, by, source, SETTINGS[about].title, old=_value(about, old), new=_value(about, new))
+    if action == SET_SETTING and about in EVERY_SETTING:
+        title = EVERY_SETTING[about].title
+        return AuditEntry(at, by, source, title, old=_value(about, old), new=_value(about, new), setting=about)
     if action in set(GroupChange):
         what, before, after = describe_change(GroupChange(action), about, old, new)
         return AuditEntry(at, by, source, what, old=before, new=after)
@@ -61,8 +63,7 @@ def _value(key: str, text: str | None) -> str | None:
     """A stored value in words; as it stands where this version's bounds are other ones."""
     if text is None:
         return None
-    spec = SETTINGS[key]
     try:
-        return spec.describe(spec.parse(text))
+        return in_words(key, text)
     except SettingRefused:
         return text

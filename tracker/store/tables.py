@@ -385,7 +385,7 @@ class ReadRangeRow(SQLModel, table=True):
 
 
 class SettingRow(SQLModel, table=True):
-    """A threshold that differs from its default."""
+    """A threshold or preference that somebody has set."""
 
     __tablename__ = "setting"
     key: str = Field(primary_key=True)

@@ -167,7 +167,7 @@ class PostOffice:
             messages=MessageMaker(self.store),
             sender=Sender(client, sleep=self.sleep),
             files=ChartFiles(client, self.store, clock=self.clock),
-            target=Target(client, self.channel_id),
+            target=Target(client, lambda: self.channel_id),
             clock=self.clock,
             claimer=claimer,
             sleep=self.slept.append,

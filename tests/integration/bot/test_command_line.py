@@ -242,10 +242,27 @@ def test_a_threshold_is_set_and_read_back(spendwatch):
     changed = spendwatch("settings", "set", "zscore_multiplier", "3.5", "--json")
     assert changed.code == 0
     assert changed.json["value"] == 3.5
-    assert spendwatch("settings", "get", "zscore_multiplier", "--json").json == changed.json
+    assert changed.json["old"] == "2.5 sigma"
+    got = spendwatch("settings", "get", "zscore_multiplier", "--json").json
+    assert got.items() <= changed.json.items()
     listed = spendwatch("settings", "list", "--json").json["settings"]
-    assert next(entry for entry in listed if entry["key"] == "zscore_multiplier") == changed.json
+    assert next(entry for entry in listed if entry["key"] == "zscore_multiplier") == got
     assert "zscore_multiplier" in spendwatch("settings", "list").out
+    said = spendwatch("settings", "set", "zscore_multiplier", "4").out
+    assert "zscore_multiplier: 3.5 sigma → 4 sigma, from the next run on." in said
+    assert "is 4 sigma already" in spendwatch("settings", "set", "zscore_multiplier", "4").out
+
+
+def test_preferences_are_set_without_slack_and_what_was_not_checked_is_said(spendwatch):
+    said = spendwatch("settings", "set", "alert_email_to", "Ines@example.com,ops@example.com").out
+    assert "alert_email_to: the environment's → ines@example.com, ops@example.com, at once." in said
+    got = spendwatch("settings", "get", "alert_email_to", "--json").json
+    assert (got["value"], got["default"], got["unit"]) == (["ines@example.com", "ops@example.com"], [], None)
+    moved = spendwatch("settings", "set", "alert_channel", "C0AAAAAAA")
+    assert (moved.code, "not checked: SLACK_BOT_TOKEN is not set" in moved.out) == (0, True)
+    for key, bad in (("alert_channel", "#ai-spend"), ("collect_interval_minutes", "4"), ("admin_users", "ines")):
+        refused = spendwatch("settings", "set", key, bad)
+        assert (refused.code, f"{key} cannot be" in refused.err) == (2, True)
 
 
 # --- what scripts read -----------------------------------------------------------------------------------------------

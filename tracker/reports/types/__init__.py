@@ -122,13 +122,15 @@ from tracker.reports.types.models import (
     WhatIfRow,
 )
 from tracker.reports.types.notices import BudgetNotice, NoticeLine, NoticesReport, PlansNotice
-from tracker.reports.types.replay import ReplayedIncident, ReplayReport
+from tracker.reports.types.replay import ReplayedIncident, ReplayReport, SettingsPreview
 from tracker.reports.types.settings import (
     AuditEntry,
     AuditReport,
+    FieldKind,
     SettingChange,
     SettingField,
     SettingLine,
+    SettingsForm,
     SettingsOutcome,
     SettingsReport,
 )
@@ -218,6 +220,7 @@ __all__ = [
     "ExhaustionBucket",
     "ExtensionUse",
     "FeatureUse",
+    "FieldKind",
     "Figures",
     "FileExtensions",
     "GroupChange",
@@ -271,7 +274,9 @@ __all__ = [
     "SettingChange",
     "SettingField",
     "SettingLine",
+    "SettingsForm",
     "SettingsOutcome",
+    "SettingsPreview",
     "SettingsReport",
     "Severity",
     "SpendBadge",

@@ -14,6 +14,7 @@ from bot.cli import (
     demo,
     detect,
     doctor,
+    groups,
     health,
     incidents,
     migrate,
@@ -27,6 +28,7 @@ from bot.cli import (
 from bot.cli.opening import database_sentence
 from bot.config import ConfigRefused
 from tracker.clock import InstantRefused
+from tracker.groups.service import GROUP_REFUSALS
 from tracker.incidents.service import IncidentNotFound
 from tracker.ranges import RangeRefused
 from tracker.reports.actors import ActorAmbiguous, ActorNotFound
@@ -38,6 +40,7 @@ from tracker.store.migrate import NewerDatabase
 from tracker.store.outbox_upkeep import NothingOfThatKey
 
 REFUSALS = (
+    *GROUP_REFUSALS,
     ActorAmbiguous,
     ActorNotFound,
     ConfigRefused,
@@ -71,6 +74,7 @@ app.command()(notices.notices)
 app.command()(audit.audit)
 app.command()(replay.replay)
 app.add_typer(settings.app, name="settings")
+app.add_typer(groups.app, name="groups")
 app.add_typer(incidents.app, name="incidents")
 app.add_typer(outbox.app, name="outbox")
 

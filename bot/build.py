@@ -16,6 +16,7 @@ from bot.delivery.client import slack_client
 from bot.delivery.dispatcher import Dispatcher, Target
 from bot.delivery.files import ChartFiles
 from bot.delivery.home import HomeTab
+from bot.delivery.installer import find_installer
 from bot.delivery.messages import MessageMaker
 from bot.delivery.pages import PageMaker
 from bot.delivery.permalinks import Permalinks
@@ -23,6 +24,7 @@ from bot.delivery.remembered import RememberedPages
 from bot.delivery.reports import ReportDelivery
 from bot.delivery.send import Sender
 from bot.services import Services
+from tracker.alerting import AlertingService
 from tracker.collect.collector import CollectionResult, Collector
 from tracker.collect.progress import Progress
 from tracker.cursor.client import CursorClient
@@ -48,15 +50,15 @@ def build_slack(config: Config) -> WebClient:
 
 
 def build_dispatcher(
-    store: Store, slack: WebClient, *, channel_id: str, clock: Callable[[], datetime] = utc_now
+    config: Config, store: Store, slack: WebClient, *, clock: Callable[[], datetime] = utc_now
 ) -> Dispatcher:
     """What sends the outbox."""
     return Dispatcher(
         outbox=Outbox(store),
-        messages=MessageMaker(store),
+        messages=MessageMaker(store, installer=lambda: find_installer(slack, config.admin_users)),
         sender=Sender(slack),
         files=ChartFiles(slack, store, clock=clock),
-        target=Target(slack, channel_id),
+        target=Target(slack, config.alert_channel()),
         clock=clock,
         claimer=f"{socket.gethostname()}:{os.getpid()}",
     )
@@ -112,7 +114,7 @@ def build_services(config: Config, store: Store, *, clock: Callable[[], datetime
     """Everything listeners and jobs need; raises ConfigRefused for what is not set."""
     slack = build_slack(config)
     channel_id = config.alert_channel()
-    access = Access(slack, channel_id=channel_id, admin_users=config.admin_users, clock=clock)
+    access = Access(slack, channel_id=channel_id, admin_users=frozenset(config.admin_users), clock=clock)
     reports = ReportService(store)
     maker = PageMaker(reports, access, permalink=Permalinks(slack))
     pages = RememberedPages(maker, access, reports.data_stamp)
@@ -127,8 +129,9 @@ def build_services(config: Config, store: Store, *, clock: Callable[[], datetime
         access=access,
         reports=reports,
         incidents=IncidentService(store),
+        alerting=AlertingService(store),
         settings=SettingsService(store),
         delivery=delivery,
         home=home,
-        dispatcher=build_dispatcher(store, slack, channel_id=channel_id, clock=clock),
+        dispatcher=build_dispatcher(config, store, slack, clock=clock),
     )

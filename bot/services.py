@@ -10,6 +10,7 @@ from bot.access import Access
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.home import HomeTab
 from bot.delivery.reports import ReportDelivery
+from tracker.alerting import AlertingService
 from tracker.incidents.service import IncidentService
 from tracker.reports.service import ReportService
 from tracker.settings_service import SettingsService
@@ -24,6 +25,7 @@ class Services:
     access: Access
     reports: ReportService
     incidents: IncidentService
+    alerting: AlertingService
     settings: SettingsService
     delivery: ReportDelivery
     home: HomeTab

@@ -25,7 +25,7 @@ def detect(as_of: AsOf = None, json: Json = False) -> None:
         if announce:
             announce_notices(store, now=now)
         if announce and config.has_slack:
-            build_dispatcher(store, build_slack(config), channel_id=config.alert_channel()).drain()
+            build_dispatcher(config, store, build_slack(config)).drain()
         waiting = Outbox(store).health().waiting
     if json:
         print_json(outcome_json(outcome))

@@ -7,6 +7,7 @@ from sqlmodel import Session
 from tracker.incidents.types import Move
 from tracker.reports.types import AuditEntry, AuditReport
 from tracker.settings import SETTINGS, SettingRefused
+from tracker.store.alerting import SET_ALERTING, AlertingState
 from tracker.store.queries_audit import INCIDENT_MOVE, count_audit, list_audit
 from tracker.store.settings import SET_SETTING
 
@@ -20,6 +21,7 @@ _MOVES = {
     Move.ACKNOWLEDGED: "acknowledged",
     Move.RESOLVED: "resolved",
 }
+_ALERTING: dict[str | None, str] = {AlertingState.ASKING: "waiting for an answer to the trial", AlertingState.ON: "on"}
 
 
 def load_audit(session: Session, *, page: int, page_size: int | None, now: datetime) -> AuditReport:
@@ -46,6 +48,8 @@ def _entry(
         return AuditEntry(at, by, source, _move_words(about), incident_id=incident_id, new=new)
     if action == SET_SETTING and about in SETTINGS:
         return AuditEntry(at, by, source, SETTINGS[about].title, old=_value(about, old), new=_value(about, new))
+    if action == SET_ALERTING:
+        return AuditEntry(at, by, source, "Alerts", old=_ALERTING.get(old), new=_ALERTING.get(new))
     return AuditEntry(at, by, source, f"{action}: {about}", old=old, new=new)
 
 

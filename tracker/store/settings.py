@@ -13,6 +13,7 @@ from tracker.store.tables import AuditRow, SettingRow
 log = logging.getLogger(__name__)
 
 SET_SETTING = "setting.set"
+ALERTING_KEY = "alerting"  # no threshold: see tracker.store.alerting
 SETTINGS_LOCK = 7_366_003  # any number that no other lock of ours has
 
 
@@ -24,7 +25,7 @@ def load_settings(session: Session) -> Settings:
     """
     rows = session.exec(select(SettingRow)).all()
     for row in rows:
-        if row.key not in SETTINGS:
+        if row.key not in SETTINGS and row.key != ALERTING_KEY:
             log.warning("stored setting is unknown key=%s", row.key)
     return Settings().with_values({row.key: row.value for row in rows if row.key in SETTINGS})
 

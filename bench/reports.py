@@ -35,16 +35,15 @@ from tracker.store.tables import (
     ActorRow,
     AnomalyRow,
     BillingCycleRow,
-    BillingGroupRow,
     DailyUsageRow,
     DayMemberModelRow,
     DayMemberRow,
     DayModelRow,
-    GroupMembershipRow,
     IncidentMoveRow,
     IncidentRow,
     UsageEventRow,
 )
+from tracker.store.tables_groups import BillingGroupRow, GroupMembershipRow
 from tracker.store.weeks import rebuild_activity_weeks, rebuild_weeks
 
 NOW = datetime(2026, 11, 22, 14, 3, tzinfo=UTC)

@@ -7,6 +7,7 @@ from blocks.elements import (
     Message,
     Summary,
     bullets,
+    change_of,
     context,
     header,
     instant_piece,
@@ -70,4 +71,6 @@ def _what(entry: AuditEntry) -> list[Element]:
         note = f": {outside(entry.new, _NOTE_LENGTH)}" if entry.new else ""
         return [words(f"incident {entry.incident_id} {entry.what}{note}")]
     old, new = (NONE if value is None else outside(value, _NOTE_LENGTH) for value in (entry.old, entry.new))
+    if entry.setting:
+        return change_of(entry.what, entry.old or NONE, entry.new or NONE)
     return [words(f"{outside(entry.what, _NOTE_LENGTH)}: {old} → "), words(new, bold=True)]

@@ -13,13 +13,14 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from blocks import limits
-from blocks.escape import cut, escape, is_slack_user, outside
+from blocks.escape import cut, escape, is_slack_channel, is_slack_user, outside
 
 Block = dict[str, Any]
 Element = dict[str, Any]
 
 _MOMENT = re.compile(r"<!date\^\d+\^[^|>]*\|([^>]*)>")  # as `moment` writes it; the last part is in words
 
+NAMED_LENGTH = 120  # of one value in a setting, an address at most
 SYSTEM = "system"
 SYSTEM_NAME = "Spendwatch"
 UTC_FORMAT = "%-d %b %Y, %H:%M UTC"
@@ -138,6 +139,33 @@ def person_piece(by: str) -> Element:
     return words(person_in_words(by), bold=True)
 
 
+def named_pieces(text: str, *, bold: bool = False) -> list[Element]:
+    """A setting's value in words, in which Slack's ids of people and channels become mentions."""
+    pieces: list[Element] = []
+    for number, word in enumerate(text.split(", ")):
+        if number:
+            pieces.append(words(", "))
+        if is_slack_channel(word):
+            pieces.append({"type": "channel", "channel_id": word})
+        elif is_slack_user(word):
+            pieces.append({"type": "user", "user_id": word})
+        else:
+            pieces.append(words(outside(word, NAMED_LENGTH), bold=bold))
+    return pieces
+
+
+def change_of(title: str, old: str, new: str) -> list[Element]:
+    """`Distance from the team: 2.5 sigma → 3 sigma`, with mentions of the people and channels in it."""
+    before = [words(f"{title}: "), *named_pieces(old), words(" → ")]
+    merged: list[Element] = []
+    for piece in before:
+        if merged and piece["type"] == merged[-1]["type"] == "text":
+            merged[-1] = words(merged[-1]["text"] + piece["text"])
+        else:
+            merged.append(piece)
+    return [*merged, *named_pieces(new, bold=True)]
+
+
 def person_in_words(by: str) -> str:
     """Who did something, where nobody can be mentioned; a Slack user id stands for itself."""
     return SYSTEM_NAME if by == SYSTEM else outside(by)
@@ -145,10 +173,17 @@ def person_in_words(by: str) -> str:
 
 def spoken(*pieces: Element) -> str:
     """Rich text pieces as one escaped line for the top-level text, mentions kept."""
-    return "".join(
-        f"<@{piece['user_id']}>" if piece["type"] == "user" else escape(piece.get("text") or piece["fallback"])
-        for piece in pieces
-    )
+    return "".join(_spoken(piece) for piece in pieces)
+
+
+def _spoken(piece: Element) -> str:
+    match piece["type"]:
+        case "user":
+            return f"<@{piece['user_id']}>"
+        case "channel":
+            return f"<#{piece['channel_id']}>"
+        case _:
+            return escape(piece.get("text") or piece["fallback"])
 
 
 def line(*pieces: Element) -> Element:

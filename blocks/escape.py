@@ -12,6 +12,7 @@ from blocks import limits
 ELLIPSIS = "…"
 NAME_LENGTH = 60  # what a name may take in a sentence, a header or a cell before it is cut
 
+_SLACK_CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{6,}")
 _SLACK_USER_ID = re.compile(r"[UW][A-Z0-9]{6,}")
 # Embeddings, overrides and isolates reorder what stands around them, so none that comes from outside is kept.
 _BIDI_CONTROLS = re.compile(r"[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
@@ -97,3 +98,8 @@ def message_text(*escaped_lines: str) -> str:
 def is_slack_user(by: str) -> bool:
     """Whether `by` is a Slack user id, so that it can be written as a mention."""
     return _SLACK_USER_ID.fullmatch(by) is not None
+
+
+def is_slack_channel(text: str) -> bool:
+    """Whether `text` is a Slack channel id, so that it can be written as a mention."""
+    return _SLACK_CHANNEL_ID.fullmatch(text) is not None

@@ -23,6 +23,7 @@ OPTION_TEXT = 75
 OPTION_VALUE = 150
 
 # Block Kit > Block elements > Button, Select menu, Plain-text input
+PLAIN_TEXT_INPUT = 3_000
 BUTTON_TEXT = 75
 BUTTON_VALUE = 2_000
 BUTTON_URL = 3_000

@@ -106,10 +106,16 @@ def _coming(report: NoticesReport) -> list[list[Element]]:
     if not report.cycle.is_known:
         return [[words("the billing cycle is not known yet, and until then nothing is told of it")]]
     budget = f"50% and 80% of the team's budget of {dollars(report.budget_microcents)}; all of it is an incident"
+    if not report.budget_microcents:
+        budget = "none is set, so not told"
     plans = "at most once a day, when their number has changed" if report.tells_plans else "not told"
+    summary = [words("the summary: ", bold=True), words(f"from {utc(report.summary_from)} on")]
+    if report.is_quiet:
+        quiet = [words("the rest: ", bold=True), words("not told, as info alerts are quiet by the setting ")]
+        return [summary, [*quiet, words("quiet_info_alerts") | {"style": {"code": True}}]]
     return [
-        [words("the summary: ", bold=True), words(f"from {utc(report.summary_from)} on")],
-        [words("the budget: ", bold=True), words(budget if report.budget_microcents else "none is set, so not told")],
+        summary,
+        [words("the budget: ", bold=True), words(budget)],
         [
             words("used-up plans: ", bold=True),
             words(f"{plans}, by the setting "),

@@ -7,6 +7,7 @@ from blocks.elements import (
     Element,
     Message,
     bullets,
+    change_of,
     context,
     header,
     line,
@@ -74,7 +75,7 @@ def replay_remarks(report: ReplayReport) -> list[str]:
 
 def change_pieces(change: SettingChange) -> list[Element]:
     """`Distance from the team: 2.5 sigma → 3 sigma`."""
-    return [words(f"{change.title}: {change.old} → "), words(change.new, bold=True)]
+    return change_of(change.title, change.old, change.new)
 
 
 def _listed(title: str, incidents: Sequence[ReplayedIncident], most: int | None) -> list[Block]:

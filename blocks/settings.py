@@ -1,20 +1,28 @@
-"""The thresholds in force, for those who may change them."""
+"""The settings in force, for those who may change them."""
+
+from collections.abc import Sequence
 
 from blocks import action_ids
 from blocks.elements import (
     PLAIN_LOOK,
+    Element,
     Look,
     Message,
     Summary,
+    bullets,
     button,
     context,
     header,
+    line,
     message,
     moment,
     mrkdwn,
+    named_pieces,
     paragraph,
     plain,
     remark,
+    rich_text,
+    spoken,
     words,
 )
 from blocks.escape import escape, message_text
@@ -24,21 +32,24 @@ from blocks.scope import controls, next_question, refresh_button
 from blocks.tables import Table, table_blocks
 from tracker.reports.types import SettingLine, SettingsReport
 
+THRESHOLDS, ADMINS = "When to raise an alarm", "admin_users"
 HOW_TO_CHANGE = (
-    "Changed here, with `/spendwatch settings` or with `spendwatch settings set KEY VALUE`; a change takes effect at "
-    "the next run."
+    "Changed here, with `/spendwatch settings` or with `spendwatch settings set KEY VALUE`; thresholds count from the "
+    "next run on, the rest at once."
 )
 
 
 def settings_message(report: SettingsReport, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
-    """Every threshold with its value, default and meaning."""
+    """Every setting with its value; thresholds with their default and meaning too."""
     summary = settings_summary(report)
-    lines = [escape(f"{setting.title} ({setting.key}): {setting.value}") for setting in report.settings]
+    lines = [escape(f"{setting.title} ({setting.key}): ") + spoken(*_value(setting)) for setting in report.settings]
     return message(
         message_text(summary.text, *lines),
         header(summary.title),
         paragraph(*summary.sentence),
-        table_blocks(_table(report), look.tables),
+        table_blocks(_table(_thresholds(report)), look.tables),
+        paragraph(words("Where and when, roles and e-mail", bold=True)),
+        rich_text(bullets(*(line(*_line(setting)) for setting in report.settings if not _is_threshold(setting)))),
         paragraph(*notice_pieces(HOW_TO_CHANGE)),
         controls(
             button("Change settings", action_ids.CHANGE_SETTINGS, "change", style="primary"),
@@ -52,17 +63,43 @@ def settings_message(report: SettingsReport, query: ReportQuery, look: Look = PL
 
 def settings_summary(report: SettingsReport) -> Summary:
     """The report in short."""
-    changed, total = sum(setting.is_changed for setting in report.settings), len(report.settings)
+    thresholds = _thresholds(report)
+    changed, total = sum(setting.is_changed for setting in thresholds), len(thresholds)
     others = f"{changed} of {total} thresholds are not at their default."
     sentence = others if changed else f"All {total} thresholds are at their default."
     return Summary("Settings: when to raise an alarm", (words(sentence, bold=True),), ())
 
 
-def _table(report: SettingsReport) -> Table:
+def _is_threshold(setting: SettingLine) -> bool:
+    return setting.section == THRESHOLDS
+
+
+def _thresholds(report: SettingsReport) -> list[SettingLine]:
+    return [setting for setting in report.settings if _is_threshold(setting)]
+
+
+def _line(setting: SettingLine) -> list[Element]:
+    mark = "● " if setting.is_changed else ""
+    return [words(f"{mark}{setting.title}: ", bold=True), *_value(setting)]
+
+
+def _value(setting: SettingLine) -> list[Element]:
+    """The value, and what the environment says where that counts or counts as well."""
+    pieces = named_pieces(setting.value)
+    if not setting.environment:
+        return pieces
+    if not setting.is_changed and setting.key != ADMINS:
+        return [*pieces, words(" ("), *named_pieces(setting.environment), words(")")]
+    if setting.key == ADMINS:
+        return [*pieces, words("; in the environment "), *named_pieces(setting.environment)]
+    return pieces
+
+
+def _table(thresholds: Sequence[SettingLine]) -> Table:
     return Table(
         caption="Thresholds; a changed one is marked with ●",
         columns=("Threshold", "Value", "Default", "What it does"),
-        rows=tuple(_cells(setting) for setting in report.settings),
+        rows=tuple(_cells(setting) for setting in thresholds),
         page_size=20,
     )
 

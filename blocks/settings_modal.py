@@ -1,8 +1,9 @@
-"""The modal in which thresholds are changed, the view that shows what a change would do, and what is said after it."""
+"""The modal in which settings are changed, the view that shows what a change would do, and what is said after it."""
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Self
 
 from blocks import limits
@@ -20,6 +21,7 @@ from blocks.elements import (
     bullets,
     button,
     context,
+    header,
     instant_piece,
     line,
     message,
@@ -31,41 +33,53 @@ from blocks.elements import (
     spoken,
     words,
 )
-from blocks.escape import message_text, sentence_case
+from blocks.escape import is_slack_channel, is_slack_user, message_text, outside, sentence_case
 from blocks.notices import notice_pieces
 from blocks.replay import change_pieces, replay_lists, replay_remarks, replay_sentence
 from blocks.report_query import QueryRefused
-from tracker.reports.types import ReplayReport, SettingChange, SettingField
+from tracker.reports.types import FieldKind, SettingChange, SettingField, SettingsForm, SettingsPreview
 
 INTRODUCTION = (
-    "A change takes effect at the next run. Preview shows what it would have meant lately; nothing is saved before."
+    "Three parts: when to raise an alarm; where and when; roles and e-mail. Thresholds count from the next run on, the "
+    "rest at once. Preview shows what would change and what it would have meant lately; nothing is saved before."
 )
+MEANWHILE = "Settings were changed while you had them open. Close this and open them again to see what is in force."
+NEW_CHANNEL = (
+    "Whoever is a member of the new alert channel may read team reports and handle incidents from then on; who is only "
+    "in the old one no longer may. Incidents that stand there are kept up to date there."
+)
+CONSEQUENCES = {  # of changing a setting, beside what its field says
+    "alert_channel": NEW_CHANNEL,
+    "admin_users": "Further admins may change all of this, roles too.",
+    "report_readers": "Further readers see the figures of everybody.",
+}
 
 
 @dataclass(frozen=True)
 class SettingsDraft:
-    """What a form was opened with and what somebody wants: setting keys to texts as the form has them.
+    """What a form knew when it was opened, and what somebody wants: setting keys to texts as they are kept.
 
-    `wanted` holds only what differs. All of it travels in the view, so that a restart in between loses nothing.
+    `opened_at` is the last change that the form knew of, `wanted` holds only what differs. All of it travels in the
+    view, so that a restart in between loses nothing.
     """
 
-    opened_with: Mapping[str, str]
+    opened_at: int
     wanted: Mapping[str, str]
 
     def encode(self) -> str:
         """The view's metadata."""
-        return json.dumps([dict(self.opened_with), dict(self.wanted)], separators=(",", ":"))
+        return json.dumps([self.opened_at, dict(self.wanted)], separators=(",", ":"))
 
     @classmethod
     def decode(cls, text: str) -> Self:
         """Read what `encode` wrote; raises QueryRefused for anything else."""
         try:
-            opened_with, wanted = json.loads(text)
+            opened_at, wanted = json.loads(text)
         except (ValueError, TypeError) as error:
             raise QueryRefused(text) from error
-        if not all(_is_texts(part) for part in (opened_with, wanted)):
+        if not (type(opened_at) is int and opened_at >= 0 and _is_texts(wanted)):
             raise QueryRefused(text)
-        return cls(opened_with, wanted)
+        return cls(opened_at, wanted)
 
 
 def _is_texts(part: Any) -> bool:
@@ -75,33 +89,44 @@ def _is_texts(part: Any) -> bool:
 # --- the form --------------------------------------------------------------------------------------------------------
 
 
-def settings_modal(fields: Sequence[SettingField]) -> Block:
-    """The view for views.open: one input a threshold, each with its unit, meaning, bounds and default."""
-    opened_with = {field.key: field.text for field in fields}
+def settings_modal(form: SettingsForm) -> Block:
+    """The view for views.open: one input a setting, each with its unit, meaning, bounds and default."""
+    sections = [
+        block
+        for title, fields in groupby(form.fields, key=lambda field: field.section)
+        for block in (header(title), *map(_input, fields))
+    ]
     return {
         "type": "modal",
         "callback_id": SETTINGS_MODAL,
-        "private_metadata": SettingsDraft(opened_with, {}).encode(),
+        "private_metadata": SettingsDraft(form.opened_at, {}).encode(),
         "title": plain("Change settings", limits.VIEW_TITLE),
         "submit": plain("Preview", limits.VIEW_BUTTON),
         "close": plain("Cancel", limits.VIEW_BUTTON),
-        "blocks": [paragraph(words(INTRODUCTION)), *(_input(field) for field in fields)],
+        "blocks": [paragraph(words(INTRODUCTION)), *sections],
     }
 
 
 def typed_values(values: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str, str]:
     """What stands in the form's inputs, as text by setting key; "" for an empty one.
 
-    `values` is the view's state as Slack sends it; inputs that are no setting's are left out.
+    No channel chosen means that it stays: a person may not see the one in force. `values` is the view's state as Slack
+    sends it; inputs that are no setting's are left out.
     """
     typed = {}
     for block_id, inputs in values.items():
         key = block_id.removeprefix(SETTING_BLOCK)
         if key != block_id:
             state = inputs.get(block_id) or {}
-            chosen = state.get("selected_option") or {}
-            typed[key] = str(state.get("value") or chosen.get("value") or "")
+            if state.get("type") != CHANNEL_INPUT or state.get("selected_conversation"):
+                typed[key] = _typed(state)
     return typed
+
+
+def _typed(state: Mapping[str, Any]) -> str:
+    chosen = (state.get("selected_option") or {}).get("value")
+    people = ",".join(map(str, state.get("selected_users") or ()))
+    return str(state.get("value") or chosen or state.get("selected_conversation") or people)
 
 
 def input_errors(reasons: Mapping[str, str]) -> dict[str, str]:
@@ -110,19 +135,27 @@ def input_errors(reasons: Mapping[str, str]) -> dict[str, str]:
 
 
 def _input(field: SettingField) -> Block:
-    label = field.title if field.is_switch else f"{field.title} ({field.unit})"
     return {
         "type": "input",
         "block_id": SETTING_BLOCK + field.key,
-        "label": plain(label),
+        "label": plain(f"{field.title} ({field.unit})" if field.unit else field.title),
         "hint": plain(_hint(field), limits.INPUT_HINT),
-        "element": _switch(field) if field.is_switch else _number(field),
+        "optional": field.is_optional,
+        "element": {"action_id": SETTING_BLOCK + field.key, **_ELEMENTS[field.kind](field)},
     }
 
 
 def _hint(field: SettingField) -> str:
     """What it means, what may be typed, what 0 does and what is the default."""
-    if field.is_switch:
+    if field.kind is FieldKind.CHANNEL:
+        return f"{field.help} With nothing chosen here it stays as it is."
+    if field.kind is FieldKind.PEOPLE and field.environment:
+        return f"{field.help} Up to {field.most} people. ADMIN_USERS names {outside(field.environment, 300)}."
+    if field.kind is FieldKind.PEOPLE:
+        return f"{field.help} Up to {field.most} people."
+    if field.kind is FieldKind.ADDRESSES:
+        return f"{field.help} Up to {field.most} addresses with commas between."
+    if field.kind is FieldKind.SWITCH or field.is_optional:
         return f"{field.help} Default: {field.default}."
     zero = {"": "", "off": "; 0 turns it off"}.get(field.zero_means, f"; 0 is {field.zero_means}")
     bounds = field.bounds.removesuffix(f", or 0 for {field.zero_means}")
@@ -130,40 +163,83 @@ def _hint(field: SettingField) -> str:
 
 
 def _number(field: SettingField) -> Element:
-    return {
+    element = {
         "type": "number_input",
-        "action_id": SETTING_BLOCK + field.key,
         "is_decimal_allowed": not field.is_whole,
-        "initial_value": field.text.removesuffix(".0"),
         "min_value": str(field.minimum),
         "max_value": str(field.maximum),
     }
+    if field.is_optional and field.text == "0":
+        return element | _placeholder(field)
+    return element | {"initial_value": field.text.removesuffix(".0")}
 
 
 def _switch(field: SettingField) -> Element:
     choices = {value: option(sentence_case(value), value) for value in ("yes", "no")}
     return {
         "type": "radio_buttons",
-        "action_id": SETTING_BLOCK + field.key,
         "options": list(choices.values()),
         "initial_option": choices[field.text],
     }
 
 
+def _channel(field: SettingField) -> Element:
+    chosen = field.text or field.environment
+    return {
+        "type": CHANNEL_INPUT,
+        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+        **({"initial_conversation": chosen} if is_slack_channel(chosen) else {}),
+    }
+
+
+def _people(field: SettingField) -> Element:
+    chosen = [user_id for user_id in field.text.split(",") if is_slack_user(user_id)]
+    return {
+        "type": "multi_users_select",
+        "max_selected_items": field.most,
+        **({"initial_users": chosen} if chosen else {}),
+    }
+
+
+def _addresses(field: SettingField) -> Element:
+    element = {"type": "plain_text_input", "max_length": limits.PLAIN_TEXT_INPUT}
+    return element | ({"initial_value": field.text.replace(",", ", ")} if field.text else _placeholder(field))
+
+
+def _placeholder(field: SettingField) -> Element:
+    """What counts while nothing is given."""
+    return {"placeholder": plain(field.environment, limits.PLACEHOLDER)} if field.environment else {}
+
+
+CHANNEL_INPUT = "conversations_select"
+_ELEMENTS = {
+    FieldKind.NUMBER: _number,
+    FieldKind.SWITCH: _switch,
+    FieldKind.CHANNEL: _channel,
+    FieldKind.PEOPLE: _people,
+    FieldKind.ADDRESSES: _addresses,
+}
+
+
 # --- the preview -----------------------------------------------------------------------------------------------------
 
 
-def preview_view(draft: SettingsDraft, report: ReplayReport, *, external_id: str) -> Block:
+def preview_view(draft: SettingsDraft, preview: SettingsPreview, *, external_id: str) -> Block:
     """The view pushed above the form: what would change and what it would have meant, with Save."""
     view = _preview(external_id)
-    if not report.changes:
+    if preview.meanwhile:
+        changed = rich_text(bullets(*(line(*_change(change)) for change in preview.meanwhile)))
+        return view | {"blocks": [paragraph(words(MEANWHILE)), changed]}
+    if not preview.changes:
         return view | {"blocks": [paragraph(words("Nothing differs from what is in force."))]}
+    replay = preview.replay
     shown = message(
         "",
-        paragraph(*replay_sentence(report)),
-        rich_text(bullets(*(line(*_change(change)) for change in report.changes))),
-        replay_lists(report),
-        context(*(plain(remark) for remark in replay_remarks(report))),
+        paragraph(*replay_sentence(replay)) if replay else None,
+        rich_text(bullets(*(line(*_change(change)) for change in preview.changes))),
+        [paragraph(words(CONSEQUENCES[each.key])) for each in preview.changes if each.key in CONSEQUENCES],
+        replay_lists(replay) if replay else None,
+        context(*(plain(remark) for remark in replay_remarks(replay))) if replay else None,
     )
     return view | {
         "callback_id": SETTINGS_PREVIEW,
@@ -198,12 +274,12 @@ def refused_view(reason: str, *, external_id: str) -> Block:
 def saved_message(changes: Sequence[SettingChange], ids: Sequence[int]) -> Message:
     """That a change was saved, with the way back."""
     undo = button("Undo", UNDO_SETTINGS, ",".join(map(str, ids)), label="Undo this change of settings")
-    return _changes_message("Settings saved; they take effect at the next run.", changes, undo)
+    return _changes_message("Settings saved: thresholds count from the next run on, the rest at once.", changes, undo)
 
 
 def undone_message(changes: Sequence[SettingChange]) -> Message:
     """That a change was taken back."""
-    return _changes_message("Undone; the next run judges as before.", changes)
+    return _changes_message("Undone: everything is as before that change.", changes)
 
 
 def unchanged_message() -> Message:

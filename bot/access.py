@@ -1,8 +1,9 @@
 """Who may do what, asked of Slack at every click.
 
 Members of the alert channel read team reports and handle incidents; workspace admins, owners and ADMIN_USERS also
-change settings; anyone else sees only their own figures. Slack's answers are kept for a short while, and when Slack
-cannot say, the last answer counts for 15 minutes and then nobody has the right.
+change settings, and name further admins and readers there; anyone else sees only their own figures. Slack's answers
+are kept for a short while, and when Slack cannot say, the last answer counts for 15 minutes and then nobody has the
+right.
 """
 
 import logging
@@ -43,6 +44,18 @@ class AccessRefused(Exception):
 
 
 @dataclass(frozen=True)
+class Roles:
+    """Where rights come from besides Slack's own admins.
+
+    `admin_users` are ids and e-mails in lower case, `report_readers` ids.
+    """
+
+    channel_id: str  # of the alert channel
+    admin_users: frozenset[str] = frozenset()
+    report_readers: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class SlackPerson:
     """What Slack says of a person."""
 
@@ -60,17 +73,14 @@ class _Known(Generic[T]):
 
 
 class Access:
-    """Answers whether a Slack user has a right; thread-safe."""
+    """Answers whether a Slack user has a right; thread-safe. `roles` is asked each time."""
 
-    def __init__(
-        self, client: WebClient, *, channel_id: str, admin_users: frozenset[str], clock: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, client: WebClient, *, roles: Callable[[], Roles], clock: Callable[[], datetime]) -> None:
         self._client = client
-        self._channel_id = channel_id
-        self._admin_users = {entry.lower() for entry in admin_users}
+        self._roles = roles
         self._clock = clock
         self._lock = threading.Lock()
-        self._members: _Known[frozenset[str]] | None = None
+        self._members: dict[str, _Known[frozenset[str]]] = {}  # by channel
         self._people: dict[str, _Known[SlackPerson]] = {}
 
     def require(self, user_id: str, right: Right) -> None:
@@ -78,27 +88,32 @@ class Access:
         if self.has(user_id, right):
             return
         if right is Right.CHANGE_SETTINGS:
-            raise AccessRefused(
-                "Only workspace admins and the people named in ADMIN_USERS can change settings. Nothing was changed."
-            )
+            raise AccessRefused("Only workspace admins and those they named can change settings. Nothing was changed.")
         raise AccessRefused(
             f"Only members of the alert channel can {right}. "
             "Ask someone there to add you; `/user` without a name shows your own figures.",
-            channel_id=self._channel_id,
+            channel_id=self._roles().channel_id,
         )
 
     def has(self, user_id: str, right: Right) -> bool:
         """Whether the person has the right now; raises AccessRefused when Slack cannot say."""
-        if self.is_admin(user_id):
+        roles = self._roles()
+        if self._is_admin(user_id, roles):
             return True
-        return right is not Right.CHANGE_SETTINGS and user_id in self._channel_members()
+        if right is Right.CHANGE_SETTINGS:
+            return False
+        is_reader = right is Right.READ_TEAM and user_id in roles.report_readers
+        return is_reader or user_id in self._channel_members(roles.channel_id)
 
     def is_admin(self, user_id: str) -> bool:
-        """Whether the person is a workspace admin or owner, or named in ADMIN_USERS by id or e-mail."""
-        if user_id.lower() in self._admin_users:
+        """Whether the person is a workspace admin or owner, or named as an admin by id or e-mail."""
+        return self._is_admin(user_id, self._roles())
+
+    def _is_admin(self, user_id: str, roles: Roles) -> bool:
+        if user_id.lower() in roles.admin_users:
             return True
         person = self.person(user_id)
-        return not person.is_deleted and (person.is_admin or (person.email or "") in self._admin_users)
+        return not person.is_deleted and (person.is_admin or (person.email or "") in roles.admin_users)
 
     def person(self, user_id: str) -> SlackPerson:
         """The person's e-mail and flags; raises AccessRefused when Slack cannot say."""
@@ -114,39 +129,37 @@ class Access:
             self._people[user_id] = _Known(person, self._clock())
         return person
 
-    def member_joined(self, user_id: str) -> None:
-        """Take note of a person who joined the alert channel."""
-        self._change_members(lambda members: members | {user_id})
+    def member_joined(self, channel_id: str, user_id: str) -> None:
+        """Take note of a person who joined a channel."""
+        self._change_members(channel_id, lambda members: members | {user_id})
 
-    def member_left(self, user_id: str) -> None:
-        """Take note of a person who left the alert channel."""
-        self._change_members(lambda members: members - {user_id})
+    def member_left(self, channel_id: str, user_id: str) -> None:
+        """Take note of a person who left a channel."""
+        self._change_members(channel_id, lambda members: members - {user_id})
 
-    def watches(self, channel_id: str) -> bool:
-        """Whether `channel_id` is the alert channel, whose members have rights."""
-        return channel_id == self._channel_id
-
-    def _change_members(self, change: Callable[[frozenset[str]], frozenset[str]]) -> None:
+    def _change_members(self, channel_id: str, change: Callable[[frozenset[str]], frozenset[str]]) -> None:
+        """Change what is known of a channel that is or was the alert channel; of others nothing is known."""
         with self._lock:
-            if self._members:
-                self._members = _Known(change(self._members.value), self._members.at)
+            known = self._members.get(channel_id)
+            if known:
+                self._members[channel_id] = _Known(change(known.value), known.at)
 
-    def _channel_members(self) -> frozenset[str]:
-        known = self._members
+    def _channel_members(self, channel_id: str) -> frozenset[str]:
+        known = self._members.get(channel_id)
         if known and self._clock() - known.at < FRESH_FOR:
             return known.value
         try:
-            members = frozenset(self._fetch_members())
+            members = frozenset(self._fetch_members(channel_id))
         except SLACK_TROUBLE as error:
             return self._last_known(known, error)
         with self._lock:
-            self._members = _Known(members, self._clock())
+            self._members[channel_id] = _Known(members, self._clock())
         return members
 
-    def _fetch_members(self) -> Iterator[str]:
+    def _fetch_members(self, channel_id: str) -> Iterator[str]:
         cursor: str | None = None
         while True:
-            page = self._client.conversations_members(channel=self._channel_id, limit=PAGE_SIZE, cursor=cursor)
+            page = self._client.conversations_members(channel=channel_id, limit=PAGE_SIZE, cursor=cursor)
             yield from page["members"]
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
             if not cursor:

@@ -23,6 +23,7 @@ from bot.delivery.permalinks import Permalinks
 from bot.delivery.remembered import RememberedPages
 from bot.delivery.reports import ReportDelivery
 from bot.delivery.send import Sender
+from bot.in_force import InForce
 from bot.services import Services
 from tracker.alerting import AlertingService
 from tracker.collect.collector import CollectionResult, Collector
@@ -50,15 +51,15 @@ def build_slack(config: Config) -> WebClient:
 
 
 def build_dispatcher(
-    config: Config, store: Store, slack: WebClient, *, clock: Callable[[], datetime] = utc_now
+    store: Store, slack: WebClient, *, in_force: InForce, clock: Callable[[], datetime] = utc_now
 ) -> Dispatcher:
     """What sends the outbox."""
     return Dispatcher(
         outbox=Outbox(store),
-        messages=MessageMaker(store, installer=lambda: find_installer(slack, config.admin_users)),
+        messages=MessageMaker(store, installer=lambda: find_installer(slack, in_force.named_admins)),
         sender=Sender(slack),
         files=ChartFiles(slack, store, clock=clock),
-        target=Target(slack, config.alert_channel()),
+        target=Target(slack, in_force.alert_channel),
         clock=clock,
         claimer=f"{socket.gethostname()}:{os.getpid()}",
     )
@@ -113,10 +114,11 @@ def open_collect(
 def build_services(config: Config, store: Store, *, clock: Callable[[], datetime] = utc_now) -> Services:
     """Everything listeners and jobs need; raises ConfigRefused for what is not set."""
     slack = build_slack(config)
-    channel_id = config.alert_channel()
-    access = Access(slack, channel_id=channel_id, admin_users=frozenset(config.admin_users), clock=clock)
+    in_force = InForce(store, config)
+    in_force.alert_channel()  # refuses now rather than with the first message
+    access = Access(slack, roles=in_force.roles, clock=clock)
     reports = ReportService(store)
-    maker = PageMaker(reports, access, permalink=Permalinks(slack))
+    maker = PageMaker(reports, access, permalink=Permalinks(slack), environment=in_force.environment)
     pages = RememberedPages(maker, access, reports.data_stamp)
     files = ChartFiles(slack, store, clock=clock)
     home = HomeTab(
@@ -131,7 +133,8 @@ def build_services(config: Config, store: Store, *, clock: Callable[[], datetime
         incidents=IncidentService(store),
         alerting=AlertingService(store),
         settings=SettingsService(store),
+        in_force=in_force,
         delivery=delivery,
         home=home,
-        dispatcher=build_dispatcher(config, store, slack, clock=clock),
+        dispatcher=build_dispatcher(store, slack, in_force=in_force, clock=clock),
     )

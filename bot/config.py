@@ -23,7 +23,11 @@ class ConfigRefused(ValueError):
 
 
 class Config(BaseSettings):
-    """What the environment says. Thresholds are not here: they are settings in the database."""
+    """What the environment says.
+
+    Thresholds are not here: they are settings in the database, as is what admins set in the place of some of these
+    (`bot.in_force`).
+    """
 
     model_config = SettingsConfigDict(
         env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True, frozen=True
@@ -40,6 +44,7 @@ class Config(BaseSettings):
     database_url: str = "sqlite:///data/spendwatch.db"
     collect_interval_minutes: float = Field(default=60, gt=0, le=1440)
     admin_users: Annotated[tuple[str, ...], NoDecode] = ()
+    alert_email_to: Annotated[tuple[str, ...], NoDecode] = ()
     log_level: str = Field(default="info", pattern="(?i)^(debug|info|warning|error)$")
     log_format: str = Field(default="text", pattern="(?i)^(text|json)$")
 
@@ -56,7 +61,7 @@ class Config(BaseSettings):
             raise ValueError("holds a space or a character that no key has: copy it again")
         return value
 
-    @field_validator("admin_users", mode="before")
+    @field_validator("admin_users", "alert_email_to", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         if isinstance(value, str):
@@ -75,23 +80,12 @@ class Config(BaseSettings):
             raise ValueError("must be https://host and a path at most (http:// for a server on this machine)")
         return value
 
-    @property
-    def has_slack(self) -> bool:
-        """Whether messages can be sent."""
-        return self.slack_bot_token is not None and self.slack_channel_id is not None
-
     def secret(self, variable: str) -> str:
         """The plain value of a required secret; raises ConfigRefused naming the variable and where to get it."""
         value = getattr(self, variable.lower())
         if value is None:
             raise missing(variable)
         return str(value.get_secret_value())
-
-    def alert_channel(self) -> str:
-        """The alert channel's id; raises ConfigRefused when it is not set."""
-        if self.slack_channel_id is None:
-            raise missing("SLACK_CHANNEL_ID")
-        return self.slack_channel_id
 
 
 def missing(variable: str) -> ConfigRefused:

@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -20,6 +20,7 @@ from tracker.store.lock import CollectionBusy
 log = logging.getLogger(__name__)
 
 HEARTBEAT_S = 30
+FOLLOW_S = 5
 
 
 class Round:
@@ -67,14 +68,17 @@ class Round:
 
 
 class Jobs:
-    """The scheduler: an overlap is skipped, after sleep there is one run, and one at start."""
+    """The scheduler: an overlap is skipped, after sleep there is one run, and one at start.
+
+    `interval_minutes` is asked every few seconds, so that another interval holds without a restart.
+    """
 
     def __init__(
         self,
         round_: Round,
         *,
         store: Store,
-        interval_minutes: float,
+        interval_minutes: Callable[[], float],
         clock: Callable[[], datetime],
         is_link_alive: Callable[[], bool],
     ) -> None:
@@ -88,9 +92,13 @@ class Jobs:
         self._scheduler = BackgroundScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
-        self._scheduler.add_job(
-            self._run_round, "interval", minutes=interval_minutes, next_run_time=clock(), name="collect and detect"
+        self._interval_minutes = interval_minutes
+        self._minutes = interval_minutes()
+        self._began_at = clock()
+        self._round_job = self._scheduler.add_job(
+            self._run_round, "interval", minutes=self._minutes, next_run_time=clock(), name="collect and detect"
         )
+        self._scheduler.add_job(self._follow_interval, "interval", seconds=FOLLOW_S, name="follow the interval")
         self._scheduler.add_job(self._beat, "interval", seconds=HEARTBEAT_S, next_run_time=clock(), name="heartbeat")
 
     def start(self) -> None:
@@ -110,6 +118,7 @@ class Jobs:
 
     def _run_round(self) -> None:
         self._is_idle.clear()
+        self._began_at = self._clock()
         try:
             self._round.run()
         except Exception as error:
@@ -119,6 +128,20 @@ class Jobs:
                 log.exception("round failed, the next one comes at its time")
         finally:
             self._is_idle.set()
+
+    def _follow_interval(self) -> None:
+        """Once the interval is another one, let the next round begin that long after the last one began."""
+        try:
+            minutes = self._interval_minutes()
+            if minutes == self._minutes:
+                return
+            self._round_job.reschedule("interval", minutes=minutes)
+            self._round_job.modify(next_run_time=max(self._clock(), self._began_at + timedelta(minutes=minutes)))
+        except Exception:
+            log.exception("interval not followed, the last one stays minutes=%g", self._minutes)
+        else:
+            log.info("interval changed minutes_before=%g minutes=%g", self._minutes, minutes)
+            self._minutes = minutes
 
     def _beat(self) -> None:
         try:

@@ -10,6 +10,7 @@ from bot.access import Access
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.home import HomeTab
 from bot.delivery.reports import ReportDelivery
+from bot.in_force import InForce
 from tracker.alerting import AlertingService
 from tracker.incidents.service import IncidentService
 from tracker.reports.service import ReportService
@@ -27,6 +28,7 @@ class Services:
     incidents: IncidentService
     alerting: AlertingService
     settings: SettingsService
+    in_force: InForce
     delivery: ReportDelivery
     home: HomeTab
     dispatcher: Dispatcher

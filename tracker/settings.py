@@ -1,20 +1,21 @@
 """Every threshold of the detector once: key, unit, default, bounds and help.
 
 The command line, the settings modal and the documentation are derived from `SETTINGS`, which is itself derived from
-the fields of `Settings`: a new threshold is one field.
+the fields of `Settings`: a new threshold is one field. What else admins set is in `tracker.preferences`.
 """
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from tracker.money import MICROCENTS_PER_CENT, dollars
 
 SettingValue = int | float | bool
+T = TypeVar("T")
 
 LONGEST_WINDOW_DAYS = 90
 WIDEST_ZSCORE_WINDOW_DAYS = 28
@@ -37,14 +38,23 @@ class Zero(StrEnum):
 
     OFF = "off"
     NO_FLOOR = "no floor"
+    ENVIRONMENT = "the environment's"
+
+
+class Section(StrEnum):
+    """Which settings stand together."""
+
+    ALARMS = "When to raise an alarm"
+    PLACE = "Where and when"
+    PEOPLE = "Roles and e-mail"
 
 
 class UnknownSetting(ValueError):
     """There is no setting of that name; `suggestion` is the nearest one, if any is near."""
 
-    def __init__(self, key: str, suggestion: str | None) -> None:
-        hint = f"did you mean {suggestion}?" if suggestion else f"the settings are {', '.join(SETTINGS)}"
-        super().__init__(f"there is no setting {_shown(key)}: {hint}")
+    def __init__(self, key: str, suggestion: str | None, known: Iterable[str]) -> None:
+        hint = f"did you mean {suggestion}?" if suggestion else f"the settings are {', '.join(known)}"
+        super().__init__(f"there is no setting {shown(key)}: {hint}")
         self.key = key
         self.suggestion = suggestion
 
@@ -53,7 +63,7 @@ class SettingRefused(ValueError):
     """A value that a setting can't take; `reason` names the bounds."""
 
     def __init__(self, key: str, text: str, reason: str) -> None:
-        super().__init__(f"{key} cannot be {_shown(text)}: {reason}")
+        super().__init__(f"{key} cannot be {shown(text)}: {reason}")
         self.key = key
         self.text = text
         self.reason = reason
@@ -77,6 +87,7 @@ class SettingSpec:
     help: str
     zero: Zero | None = None
     per: str = ""
+    section: Section = Section.ALARMS
 
     @property
     def zero_turns_off(self) -> bool:
@@ -100,6 +111,8 @@ class SettingSpec:
             if word not in _YES | _NO:
                 raise self._refused(text)
             return word in _YES
+        if not word and self.zero is Zero.ENVIRONMENT:
+            word = "0"
         try:
             number = Decimal(word)
         except InvalidOperation as error:
@@ -137,38 +150,40 @@ class SettingSpec:
         return SettingRefused(self.key, text, f"give {self.bounds}")
 
 
-def _setting(
+def setting_field(
     title: str, *, kind: Kind = Kind.INT, unit: str, default: SettingValue, bounds: tuple[float, float], **more: Any
 ) -> Any:
-    """A field of `Settings` with its spec; the key is the field's name."""
+    """A field with its spec; the key is the field's name."""
     spec = SettingSpec("", title, kind, unit, default, *bounds, **more)
     return field(default=default, metadata={"spec": spec})
 
 
 def _limit(title: str, *, unit: str, per: str, most: int, help: str) -> Any:
     """A limit: off until someone sets it."""
-    return _setting(title, unit=unit, default=0, bounds=(1, most), help=help, zero=Zero.OFF, per=per)
+    return setting_field(title, unit=unit, default=0, bounds=(1, most), help=help, zero=Zero.OFF, per=per)
 
 
 def _floor(title: str, *, default: int, help: str) -> Any:
     """The smallest day's spend that is worth a word, in cents."""
     bounds = (1, _MOST_CENTS)
-    return _setting(title, unit="cents", default=default, bounds=bounds, help=help, zero=Zero.NO_FLOOR, per="a day")
+    return setting_field(
+        title, unit="cents", default=default, bounds=bounds, help=help, zero=Zero.NO_FLOOR, per="a day"
+    )
 
 
 def _multiplier(title: str, *, unit: str = "x", default: float, most: float = 1000, help: str) -> Any:
     """A multiplier; below 1 it would report people for less than usual."""
-    return _setting(title, kind=Kind.FLOAT, unit=unit, default=default, bounds=(1, most), help=help, zero=Zero.OFF)
+    return setting_field(title, kind=Kind.FLOAT, unit=unit, default=default, bounds=(1, most), help=help, zero=Zero.OFF)
 
 
 def _window(title: str, *, default: int, least: int, help: str) -> Any:
     """A number of days of history."""
-    return _setting(title, unit="days", default=default, bounds=(least, LONGEST_WINDOW_DAYS), help=help)
+    return setting_field(title, unit="days", default=default, bounds=(least, LONGEST_WINDOW_DAYS), help=help)
 
 
-def _switch(title: str, *, default: bool, help: str) -> Any:
+def switch_field(title: str, *, default: bool, help: str, **more: Any) -> Any:
     """A yes or no."""
-    return _setting(title, kind=Kind.BOOL, unit="yes/no", default=default, bounds=(0, 1), help=help)
+    return setting_field(title, kind=Kind.BOOL, unit="yes/no", default=default, bounds=(0, 1), help=help, **more)
 
 
 _MOST_CENTS = 100_000_000_000
@@ -192,7 +207,7 @@ class Settings:
         unit="cents",
         per="a cycle",
         most=_MOST_CENTS,
-        help="Alert when a member's usage value in the billing cycle is above this many cents.",
+        help="Alert when a member's usage value in the billing cycle is above this.",
     )
     max_requests_per_day: int = _limit(
         "Request limit of a member",
@@ -250,22 +265,22 @@ class Settings:
     cost_per_request_min_daily_spend_cents: int = _floor(
         "Smallest day for cost per request",
         default=2000,
-        help="A day that costs less than this many cents is never reported for its cost per request.",
+        help="A day that costs less than this is never reported for its cost per request.",
     )
     team_budget_cents_per_cycle: int = _limit(
         "Budget of the team",
         unit="cents",
         per="a cycle",
         most=_MOST_CENTS,
-        help="Alert when the whole team's usage value in the billing cycle reaches this many cents; critical from "
-        "110 %. At 50 and 80 % the alert channel is told once a cycle.",
+        help="Alert when the whole team's usage value in the billing cycle reaches this; critical from 110 %. "
+        "At 50 and 80 % the alert channel is told once a cycle.",
     )
-    alert_users_limited: bool = _switch(
+    alert_users_limited: bool = switch_field(
         "Alert on limited members",
         default=True,
         help="Alert when Cursor reports that a member has reached their spend limit and can't go on.",
     )
-    alert_plan_exhaustion: bool = _switch(
+    alert_plan_exhaustion: bool = switch_field(
         "Note used-up plans",
         default=False,
         help="Tell the alert channel how many members have used up the included plan of the cycle: at most once a day, "
@@ -274,7 +289,7 @@ class Settings:
     min_daily_spend_cents: int = _floor(
         "Smallest day for spend alerts",
         default=5000,
-        help="A day must cost more than this many cents to be reported as a spend spike or as far from the team's "
+        help="A day must cost more than this to be reported as a spend spike or as far from the team's "
         "days, in spend or in requests.",
     )
 
@@ -303,12 +318,17 @@ SETTINGS: Mapping[str, SettingSpec] = MappingProxyType(
 
 
 def find_setting(key: str) -> SettingSpec:
-    """The setting of that name, in any case; raises UnknownSetting, which suggests the nearest."""
+    """The threshold of that name, in any case; raises UnknownSetting, which suggests the nearest."""
+    return find_in(SETTINGS, key)
+
+
+def find_in(table: Mapping[str, T], key: str) -> T:
+    """What `table` has under that name, in any case; raises UnknownSetting, which suggests the nearest."""
     name = key.strip().lower()
-    if name not in SETTINGS:
-        nearest = difflib.get_close_matches(name, SETTINGS, n=1, cutoff=0.5)
-        raise UnknownSetting(key, nearest[0] if nearest else None)
-    return SETTINGS[name]
+    if name not in table:
+        nearest = difflib.get_close_matches(name, table, n=1, cutoff=0.5)
+        raise UnknownSetting(key, nearest[0] if nearest else None, table)
+    return table[name]
 
 
 def parse_setting(key: str, text: str) -> SettingValue:
@@ -328,6 +348,6 @@ def _joined(*words: str) -> str:
     return " ".join(word for word in words if word)
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
     """`text` quoted for an error, cut where it stops being one value."""
     return repr(text if len(text) <= 60 else text[:59] + "…")

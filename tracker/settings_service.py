@@ -1,21 +1,14 @@
-"""How people change thresholds: all or nothing, never over somebody else's change, and with a way back."""
+"""How people change settings: all or nothing, never over somebody else's change, and with a way back."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from sqlmodel import Session
 
+from tracker.preferences import EVERY_SETTING, in_words
 from tracker.reports.types import SettingChange, SettingsOutcome
-from tracker.settings import SETTINGS
 from tracker.store.engine import Store
-from tracker.store.settings import (
-    find_changes,
-    find_changes_after,
-    find_last_change,
-    load_texts,
-    lock_settings,
-    save_settings,
-)
+from tracker.store.settings import find_changes, find_changes_after, lock_settings, save_settings
 from tracker.store.tables import AuditRow
 
 
@@ -33,61 +26,55 @@ class SettingsService:
         self._store = store
 
     def save(
-        self, wanted: Mapping[str, str], *, opened_with: Mapping[str, str], by: str, source: str, now: datetime
+        self, wanted: Mapping[str, str], *, opened_at: int | None = None, by: str, source: str, now: datetime
     ) -> SettingsOutcome:
-        """Set every threshold of `wanted`, unless one is not as it was in `opened_with` any more.
+        """Set everything of `wanted` (keys to texts), unless settings were changed after `opened_at`.
 
-        Both map keys to texts as `SettingSpec.parse` reads them. Raises UnknownSetting and SettingRefused.
+        That is the id of the last change that a form knew of (`SettingsForm.opened_at`); None saves in any case.
+        Raises UnknownSetting and SettingRefused.
         """
         with self._store.writing() as session:
             lock_settings(session)
-            meanwhile = _changed_since(session, opened_with)
+            meanwhile = changes_after(session, opened_at) if opened_at is not None else ()
             if meanwhile:
                 return SettingsOutcome(meanwhile=meanwhile)
             return _saved(save_settings(session, wanted, by=by, source=source, now=now))
 
     def undo(self, ids: Collection[int], *, by: str, source: str, now: datetime) -> SettingsOutcome:
-        """Give every threshold that a change touched its value before it, unless settings were changed after it.
+        """Give everything that a change touched its value before it, unless settings were changed after it.
 
         `ids` are those of the change's SettingsOutcome. Raises ChangeNotFound.
         """
         with self._store.writing() as session:
             lock_settings(session)
             made = find_changes(session, ids)
-            if not made or len(made) != len(set(ids)) or any(row.about not in SETTINGS for row in made):
+            if not made or len(made) != len(set(ids)) or any(row.about not in EVERY_SETTING for row in made):
                 raise ChangeNotFound
-            after = find_changes_after(session, max(ids))
+            after = changes_after(session, max(ids))
             if after:
-                return SettingsOutcome(meanwhile=_in_words(after))
+                return SettingsOutcome(meanwhile=after)
             before = {row.about: str(row.old_value) for row in made}
             return _saved(save_settings(session, before, by=by, source=source, now=now))
 
 
 def _saved(rows: Iterable[AuditRow]) -> SettingsOutcome:
     kept = tuple(rows)
-    return SettingsOutcome(changes=_in_words(kept), ids=tuple(row.id for row in kept if row.id is not None))
+    return SettingsOutcome(changes=_described(kept), ids=tuple(row.id for row in kept if row.id is not None))
 
 
-def _changed_since(session: Session, opened_with: Mapping[str, str]) -> tuple[SettingChange, ...]:
-    """What is no longer as a form was opened with, and who changed it last."""
-    found = []
-    for key, new in load_texts(session).items():
-        old = opened_with.get(key)
-        if old is not None and old != new:
-            last = find_last_change(session, key)
-            found.append(describe_change(key, old, new, by=last.by if last else "", at=last.at if last else None))
-    return tuple(found)
+def changes_after(session: Session, last_id: int) -> tuple[SettingChange, ...]:
+    """What was changed after the change of that id, oldest first."""
+    return _described(find_changes_after(session, last_id))
 
 
-def _in_words(rows: Iterable[AuditRow]) -> tuple[SettingChange, ...]:
+def _described(rows: Iterable[AuditRow]) -> tuple[SettingChange, ...]:
     return tuple(
         describe_change(row.about, str(row.old_value), str(row.new_value), by=row.by, at=row.at)
         for row in rows
-        if row.about in SETTINGS
+        if row.about in EVERY_SETTING
     )
 
 
 def describe_change(key: str, old: str, new: str, *, by: str = "", at: datetime | None = None) -> SettingChange:
-    """A change of a threshold in words; both values are texts that it takes."""
-    spec = SETTINGS[key]
-    return SettingChange(key, spec.title, spec.describe(spec.parse(old)), spec.describe(spec.parse(new)), by, at)
+    """A change in words; both values are texts that the setting takes."""
+    return SettingChange(key, EVERY_SETTING[key].title, in_words(key, old), in_words(key, new), by, at)

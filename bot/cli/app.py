@@ -14,6 +14,7 @@ from bot.cli import (
     demo,
     detect,
     doctor,
+    groups,
     health,
     incidents,
     migrate,
@@ -27,6 +28,7 @@ from bot.cli import (
 from bot.cli.opening import database_sentence
 from bot.config import ConfigRefused
 from tracker.clock import InstantRefused
+from tracker.groups.service import GROUP_REFUSALS
 from tracker.incidents.service import IncidentNotFound
 from tracker.ranges import RangeRefused
 from tracker.reports.actors import ActorAmbiguous, ActorNotFound
@@ -37,6 +39,7 @@ from tracker.store.lock import CollectionBusy
 from tracker.store.migrate import NewerDatabase
 
 REFUSALS = (
+    *GROUP_REFUSALS,
     ActorAmbiguous,
     ActorNotFound,
     ConfigRefused,
@@ -70,6 +73,7 @@ app.command()(audit.audit)
 app.command()(replay.replay)
 app.command()(start_alerts.start_alerts)
 app.add_typer(settings.app, name="settings")
+app.add_typer(groups.app, name="groups")
 app.add_typer(incidents.app, name="incidents")
 
 

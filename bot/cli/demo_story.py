@@ -15,6 +15,7 @@ from blocks.elements import Message
 from blocks.plain_words import in_plain_words
 from bot.cli.run import run_bot
 from bot.config import Config
+from bot.in_force import InForce
 from tracker.store.engine import Store
 
 PATIENCE_S = 90.0
@@ -35,7 +36,7 @@ def tell_story(page_url: str, config: Config, store: Store, *, output: Path, out
     Raises StoryStuck when a step does not happen in time.
     """
     with _running(config, store), httpx.Client(base_url=page_url, timeout=ACT_TIMEOUT_S, trust_env=False) as http:
-        story = _Story(http, config.alert_channel(), output, out)
+        story = _Story(http, InForce(store, config).alert_channel(), output, out)
         story.tell("Collecting the history, judging it, posting what is out of line")
         incident = story.wait_for_message("a critical incident with buttons", _is_critical)
         story.show(incident)

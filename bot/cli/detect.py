@@ -5,6 +5,7 @@ from datetime import timedelta
 from bot.build import build_dispatcher, build_slack, utc_now
 from bot.cli.opening import now_or, open_config, open_database
 from bot.cli.output import AsOf, Json, console, print_json
+from bot.in_force import InForce
 from tracker.clock import iso
 from tracker.incidents.detection import ClearedAnomaly, DetectionOutcome, DetectionRun, NewAnomaly
 from tracker.notices.announce import announce_notices
@@ -24,8 +25,9 @@ def detect(as_of: AsOf = None, json: Json = False) -> None:
         outcome = DetectionRun(store).run(now=now, announce=announce)
         if announce:
             announce_notices(store, now=now)
-        if announce and config.has_slack:
-            build_dispatcher(config, store, build_slack(config)).drain()
+        in_force = InForce(store, config)
+        if announce and in_force.has_slack:
+            build_dispatcher(store, build_slack(config), in_force=in_force).drain()
         waiting = Outbox(store).health().waiting
     if json:
         print_json(outcome_json(outcome))

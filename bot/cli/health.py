@@ -8,6 +8,7 @@ import typer
 from bot.build import utc_now
 from bot.cli.opening import open_config, open_database
 from bot.cli.output import Json, console, print_json
+from bot.in_force import InForce
 from tracker.clock import iso
 from tracker.reports.status import load_status
 from tracker.store.engine import Store
@@ -30,7 +31,8 @@ def health(json: Json = False) -> None:
     """Say whether the bot lives and collects: exit code 0 when it does, 1 when not."""
     config = open_config()
     with open_database(config) as store:
-        state = check_health(store, now=utc_now(), interval=timedelta(minutes=config.collect_interval_minutes))
+        interval = timedelta(minutes=InForce(store, config).collect_interval_minutes())
+        state = check_health(store, now=utc_now(), interval=interval)
     if json:
         print_json(
             {

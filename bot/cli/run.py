@@ -35,7 +35,6 @@ def run(
     config = open_config()
     for variable in ("CURSOR_ADMIN_API_KEY", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"):
         config.secret(variable)
-    config.alert_channel()
     with open_database(config) as store:
         if once:
             raise typer.Exit(_run_once(config, store, json=json))
@@ -61,14 +60,14 @@ def run_bot(config: Config, store: Store, *, stop: threading.Event) -> None:
                 after=services.home.refresh_all,
             ),
             store=store,
-            interval_minutes=config.collect_interval_minutes,
+            interval_minutes=services.in_force.collect_interval_minutes,
             clock=services.clock,
             is_link_alive=link.is_alive,
         )
         link.start()
         dispatching.start()
         jobs.start()
-        log.info("bot running interval_minutes=%g", config.collect_interval_minutes)
+        log.info("bot running interval_minutes=%g", services.in_force.collect_interval_minutes())
         stop.wait()
         log.info("bot stopping")
         services.home.stop()

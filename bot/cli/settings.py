@@ -6,70 +6,102 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from bot.build import utc_now
+from bot.alert_channel import why_not_there
+from bot.build import build_slack, utc_now
 from bot.cli.opening import open_config, open_database
 from bot.cli.output import Json, console, print_json
-from tracker.settings import SETTINGS, Settings, find_setting
-from tracker.store.settings import load_settings, save_setting
+from bot.config import Config
+from bot.delivery.client import SLACK_TROUBLE, trouble_reason
+from tracker.preferences import EVERY_SETTING, PREFERENCES, AnySpec, find_any, in_words
+from tracker.settings import SettingRefused, SettingSpec
+from tracker.settings_service import SettingsService
+from tracker.store.settings import load_texts
 
-app = typer.Typer(help="The thresholds: list, get, set.", no_args_is_help=True)
+app = typer.Typer(help="Everything that admins set: list, get, set.", no_args_is_help=True)
 
 Key = Annotated[str, typer.Argument(help="The setting's key, as `settings list` shows it.")]
 
 
 @app.command("list")
 def list_settings(json: Json = False) -> None:
-    """Show every threshold with its value, default, unit and meaning."""
+    """Show every setting with its value, default, unit and meaning."""
     with open_database(open_config()) as store, store.reading() as session:
-        settings = load_settings(session)
+        texts = load_texts(session)
     if json:
-        print_json({"settings": [_entry(key, settings) for key in SETTINGS]})
+        print_json({"settings": [_entry(spec, texts[key]) for key, spec in EVERY_SETTING.items()]})
         return
     table = Table("key", "value", "default", "what it does", show_lines=False)
-    for key, spec in SETTINGS.items():
-        table.add_row(key, spec.describe(getattr(settings, key)), spec.describe(spec.default), spec.help)
+    for key, spec in EVERY_SETTING.items():
+        table.add_row(key, in_words(key, texts[key]), spec.describe(spec.default), spec.help)
     console().print(table)
 
 
 @app.command()
 def get(key: Key, json: Json = False) -> None:
-    """Show one threshold."""
-    spec = find_setting(key)
+    """Show one setting."""
+    spec = find_any(key)
     with open_database(open_config()) as store, store.reading() as session:
-        settings = load_settings(session)
+        text = load_texts(session)[spec.key]
     if json:
-        print_json(_entry(spec.key, settings))
+        print_json(_entry(spec, text))
     else:
-        console().print(f"{spec.key}: {spec.describe(getattr(settings, spec.key))}. {spec.help}")
+        console().print(f"{spec.key}: {in_words(spec.key, text)}. {spec.help}")
 
 
 @app.command(name="set", context_settings={"ignore_unknown_options": True})
 def set_value(
     key: Key,
-    value: Annotated[str, typer.Argument(help="The new value, in the setting's unit. 0 turns a limit off.")],
+    value: Annotated[
+        str,
+        typer.Argument(help="The new value, in the setting's unit; lists with commas. 0 turns a limit off."),
+    ],
     json: Json = False,
 ) -> None:
-    """Change one threshold; it takes effect at the next run."""
-    spec = find_setting(key)
-    with open_database(open_config()) as store:
-        with store.writing() as session:
-            save_setting(session, spec.key, value, by=getpass.getuser(), source="cli", now=utc_now())
-        with store.reading() as session:
-            settings = load_settings(session)
+    """Change one setting; a threshold counts from the next run on, the rest at once."""
+    spec = find_any(key)
+    new = spec.text(spec.parse(value))
+    config = open_config()
+    remark = _look_at_channel(config, new) if spec.key == "alert_channel" and new else ""
+    with open_database(config) as store:
+        outcome = SettingsService(store).save({spec.key: new}, by=getpass.getuser(), source="cli", now=utc_now())
     if json:
-        print_json(_entry(spec.key, settings))
-    else:
-        console().print(f"{spec.key} is {spec.describe(getattr(settings, spec.key))} from the next run on.")
+        old = outcome.changes[0].old if outcome.changes else in_words(spec.key, new)
+        print_json(_entry(spec, new) | {"old": old, "remark": remark})
+        return
+    for change in outcome.changes:
+        when = "at once" if spec.key in PREFERENCES else "from the next run on"
+        console().print(f"{spec.key}: {change.old} → {change.new}, {when}.")
+    if not outcome.changes:
+        console().print(f"{spec.key} is {in_words(spec.key, new)} already.")
+    if remark:
+        console().print(remark)
 
 
-def _entry(key: str, settings: Settings) -> dict[str, Any]:
-    spec = SETTINGS[key]
+def _look_at_channel(config: Config, channel_id: str) -> str:
+    """What is to be said of another alert channel; raises SettingRefused where Slack says that alerts cannot go there.
+
+    Without Slack only the form of its id can be checked.
+    """
+    unsure = "Whether the bot can post there was not checked: {}. Have it invited there, and run spendwatch doctor."
+    if config.slack_bot_token is None:
+        return unsure.format("SLACK_BOT_TOKEN is not set")
+    try:
+        reason = why_not_there(build_slack(config), channel_id)
+    except SLACK_TROUBLE as error:
+        return unsure.format(f"Slack did not say ({trouble_reason(error)})")
+    if reason:
+        raise SettingRefused("alert_channel", channel_id, reason)
+    return ""
+
+
+def _entry(spec: AnySpec, text: str) -> dict[str, Any]:
+    value = spec.parse(text)
     return {
-        "key": key,
-        "value": getattr(settings, key),
-        "default": spec.default,
-        "unit": spec.unit,
-        "minimum": spec.minimum,
-        "maximum": spec.maximum,
+        "key": spec.key,
+        "value": list(value) if isinstance(value, tuple) else value,
+        "default": list(spec.default) if isinstance(spec.default, tuple) else spec.default,
+        "unit": spec.unit if isinstance(spec, SettingSpec) else None,
+        "minimum": spec.minimum if isinstance(spec, SettingSpec) else None,
+        "maximum": spec.maximum if isinstance(spec, SettingSpec) else None,
         "help": spec.help,
     }

@@ -38,10 +38,10 @@ GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
 
 @dataclass(frozen=True)
 class Target:
-    """Where messages go."""
+    """Where messages go: `channel` gives the id of the alert channel as it is now."""
 
     slack: WebClient
-    channel_id: str
+    channel: Callable[[], str]
 
 
 class Dispatcher:
@@ -137,7 +137,7 @@ class Dispatcher:
         file_ids = self._upload(drawing.charts)
         self._wait_for_turn()
         sent = self._sender.post(
-            root.channel if root else drawing.to or self._target.channel_id,
+            root.channel if root else drawing.to or self._target.channel(),
             drawing.draw,
             file_ids=file_ids,
             thread_ts=root.ts if root else None,
@@ -173,7 +173,7 @@ class Dispatcher:
 
     def _find_own_message(self, item: OutboxItem) -> MessageRef | None:
         root = MessageRef.parse(item.root_ref) if item.root_ref else None
-        channel = root.channel if root else self._target.channel_id
+        channel = root.channel if root else self._target.channel()
         for message in self._history(channel, root):
             metadata = message.get("metadata") or {}
             payload = metadata.get("event_payload") or {}

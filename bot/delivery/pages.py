@@ -1,6 +1,6 @@
 """From a query to something that can be posted: rights first, then the report, then how to draw it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -35,7 +35,7 @@ from tracker.ranges import nearest_range
 from tracker.reports.actors import ActorAmbiguous, ActorNotFound
 from tracker.reports.anomalies import AnomalyQuery
 from tracker.reports.scope import GroupNotFound
-from tracker.reports.service import ReportService
+from tracker.reports.service import NOTHING, ReportService
 from tracker.reports.types import BADGES, Badge, InsightsSection, Rule, Severity, SpenderSort, UserSection
 
 MADE_EARLIER = "This message was made by an earlier version of me. Type its command again for a fresh one."
@@ -59,9 +59,18 @@ class PageMaker:
     """Makes pages for the people who may see them."""
 
     def __init__(
-        self, reports: ReportService, access: Access, *, permalink: Callable[[str], str | None] = lambda _ref: None
+        self,
+        reports: ReportService,
+        access: Access,
+        *,
+        permalink: Callable[[str], str | None] = lambda _ref: None,
+        environment: Mapping[str, str] = NOTHING,
     ) -> None:
-        """`permalink` gives the address of a message by the tracker's receipt of it, None where there is none."""
+        """`permalink` gives the address of a message by the tracker's receipt of it, None where there is none.
+
+        `environment` says what counts where admins have set nothing, by key.
+        """
+        self._environment = environment
         self._reports = reports
         self._access = access
         self._permalink = permalink
@@ -279,7 +288,7 @@ class PageMaker:
 
     def _settings(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         self._access.require(asker.user_id, Right.CHANGE_SETTINGS)
-        report = self._reports.settings(now=now)
+        report = self._reports.settings(environment=self._environment, now=now)
         return Page(query, settings_summary(report), lambda look: settings_message(report, query, look))
 
     def _audit(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:

@@ -4,12 +4,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from slack_sdk import WebClient
+from sqlalchemy.exc import DatabaseError
 
 from bot.build import build_slack, utc_now
-from bot.config import Config, ConfigRefused
+from bot.cli.opening import open_database
+from bot.config import Config, ConfigRefused, missing
 from bot.delivery.client import NO_ANSWER, SLACK_TROUBLE, trouble_reason
 from bot.doctor.clock import check_clock
 from bot.doctor.types import Check
+from bot.in_force import InForce
+from tracker.store.engine import DatabaseRefused
+from tracker.store.migrate import NewerDatabase
 
 # What the code calls, and so what the manifest asks for; a test holds the two together.
 SCOPES = frozenset(
@@ -28,8 +33,8 @@ SCOPES = frozenset(
     }
 )
 CHANNEL_MENDS = {
-    "channel_not_found": "SLACK_CHANNEL_ID names no channel the bot can see. Copy the id from the channel's details, "
-    "and for a private channel type /invite @Spendwatch there first.",
+    "channel_not_found": "The setting alert_channel, else SLACK_CHANNEL_ID, names no channel the bot can see. "
+    "Copy the id from the channel's details, and for a private channel type /invite @Spendwatch there first.",
     "not_in_channel": "Type /invite @Spendwatch in the alert channel.",
     "missing_scope": "Reinstall the app from manifest.yml: it lacks a scope.",
 }
@@ -85,7 +90,7 @@ def _check_app_token(config: Config, slack: WebClient) -> Check:
 
 def _check_channel(config: Config, slack: WebClient, bot_user_id: str) -> Iterator[Check]:
     try:
-        channel_id = config.alert_channel()
+        channel_id = _alert_channel(config)
     except ConfigRefused as refusal:
         yield Check("alert channel", False, "not set", str(refusal))
         return
@@ -99,6 +104,17 @@ def _check_channel(config: Config, slack: WebClient, bot_user_id: str) -> Iterat
         yield Check("alert channel", False, "the bot is not a member", CHANNEL_MENDS["not_in_channel"])
         return
     yield Check("alert channel", True, f"the bot is a member, with {people - 1} others who may read team reports")
+
+
+def _alert_channel(config: Config) -> str:
+    """The channel in force; raises ConfigRefused when there is none. The database is tested elsewhere."""
+    try:
+        with open_database(config) as store:
+            return InForce(store, config).alert_channel()
+    except (DatabaseRefused, NewerDatabase, DatabaseError):
+        if config.slack_channel_id is None:
+            raise missing("SLACK_CHANNEL_ID") from None
+        return config.slack_channel_id
 
 
 def _find_in_channel(slack: WebClient, channel_id: str, bot_user_id: str) -> tuple[bool, int]:

@@ -24,9 +24,9 @@ def open_modal(services: Services, trigger_id: str | None, view: Block, *, again
 
 
 def open_settings(asker: Asker, trigger_id: str | None, services: Services) -> Reply:
-    """Open the modal of thresholds with the values in force; raises AccessRefused."""
+    """Open the modal of settings with the values in force; raises AccessRefused."""
     services.access.require(asker.user_id, Right.CHANGE_SETTINGS)
     if trigger_id is None:  # asked in a sentence
         return Reply.private(private_notice("Type `/spendwatch settings`, or press Change settings on my Home tab."))
-    view = settings_modal(services.reports.settings_form())
+    view = settings_modal(services.reports.settings_form(services.in_force.environment))
     return open_modal(services, trigger_id, view, again="Please try once more.")

@@ -18,7 +18,7 @@ from tracker.store.outbox import DEAD, DROPPED, add_notice
 from tracker.store.people import Everyone
 from tracker.store.queries_daily_usage import active_actors
 from tracker.store.queries_spend import Usage, WindowUsage
-from tracker.store.settings import load_settings
+from tracker.store.settings import load_preferences, load_settings
 from tracker.store.windows import Window
 
 log = logging.getLogger(__name__)
@@ -58,6 +58,7 @@ def load_standing(session: Session, *, now: datetime) -> Standing:
         spent_microcents=usage.total(Usage).usage_value_microcents,
         budget_microcents=settings.team_budget_cents_per_cycle * MICROCENTS_PER_CENT,
         plans=_plans(session, usage) if settings.alert_plan_exhaustion else None,
+        is_quiet=load_preferences(session).quiet_info_alerts,
     )
 
 

@@ -26,6 +26,9 @@ class NoticeKind(StrEnum):
     TEAM_BUDGET = "team_budget"
 
 
+FOR_INFORMATION = frozenset({NoticeKind.PLAN_EXHAUSTION, NoticeKind.TEAM_BUDGET})
+
+
 @dataclass(frozen=True)
 class Notice:
     """Something to tell once.
@@ -86,7 +89,8 @@ class Told:
 class Standing:
     """What is known at `now`: the running cycle's usage value and budget (0: none), and how many left the plan.
 
-    `plans` is (used up, active), None while nobody wants to be told of them.
+    `plans` is (used up, active), None while nobody wants to be told of them. With `is_quiet` nothing is told that is
+    for information only: neither these nor parts of the budget.
     """
 
     now: datetime
@@ -94,6 +98,7 @@ class Standing:
     spent_microcents: int
     budget_microcents: int = 0
     plans: tuple[int, int] | None = None
+    is_quiet: bool = False
 
     @property
     def cycle_day(self) -> date:
@@ -111,7 +116,11 @@ def notices_due(standing: Standing, told: Sequence[Told]) -> tuple[Notice, ...]:
     before = [each for each in told if each.notice.cycle_day == standing.cycle_day]
     taken = {each.notice.key for each in before}
     found = (_summary(standing), _plans(standing, told), _budget(standing, before))
-    return tuple(notice for notice in found if notice is not None and notice.key not in taken)
+    return tuple(
+        notice
+        for notice in found
+        if notice is not None and notice.key not in taken and not (standing.is_quiet and notice.kind in FOR_INFORMATION)
+    )
 
 
 def why_not(notice: Notice, standing: Standing, told: Sequence[Told]) -> str | None:
@@ -124,6 +133,8 @@ def why_not(notice: Notice, standing: Standing, told: Sequence[Told]) -> str | N
     same = [each.notice for each in told if each.notice.kind is notice.kind and not each.is_lost]
     if notice in same and same[-1] != notice:
         return "a newer one says more"
+    if standing.is_quiet and notice.kind in FOR_INFORMATION:
+        return "info alerts are quiet"
     match notice.kind:
         case NoticeKind.PLAN_EXHAUSTION if standing.plans is None:
             return "the setting was switched off"

@@ -4,9 +4,11 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from tracker.groups.words import describe_change
 from tracker.incidents.types import Move
-from tracker.reports.types import AuditEntry, AuditReport
-from tracker.settings import SETTINGS, SettingRefused
+from tracker.preferences import EVERY_SETTING, in_words
+from tracker.reports.types import AuditEntry, AuditReport, GroupChange
+from tracker.settings import SettingRefused
 from tracker.store.alerting import SET_ALERTING, AlertingState
 from tracker.store.queries_audit import INCIDENT_MOVE, count_audit, list_audit
 from tracker.store.settings import SET_SETTING
@@ -46,8 +48,12 @@ def _entry(
 ) -> AuditEntry:
     if action == INCIDENT_MOVE:
         return AuditEntry(at, by, source, _move_words(about), incident_id=incident_id, new=new)
-    if action == SET_SETTING and about in SETTINGS:
-        return AuditEntry(at, by, source, SETTINGS[about].title, old=_value(about, old), new=_value(about, new))
+    if action == SET_SETTING and about in EVERY_SETTING:
+        title = EVERY_SETTING[about].title
+        return AuditEntry(at, by, source, title, old=_value(about, old), new=_value(about, new), setting=about)
+    if action in set(GroupChange):
+        what, before, after = describe_change(GroupChange(action), about, old, new)
+        return AuditEntry(at, by, source, what, old=before, new=after)
     if action == SET_ALERTING:
         return AuditEntry(at, by, source, "Alerts", old=_ALERTING.get(old), new=_ALERTING.get(new))
     return AuditEntry(at, by, source, f"{action}: {about}", old=old, new=new)
@@ -61,8 +67,7 @@ def _value(key: str, text: str | None) -> str | None:
     """A stored value in words; as it stands where this version's bounds are other ones."""
     if text is None:
         return None
-    spec = SETTINGS[key]
     try:
-        return spec.describe(spec.parse(text))
+        return in_words(key, text)
     except SettingRefused:
         return text

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlmodel import Session
@@ -10,10 +10,10 @@ from sqlmodel import Session
 from tracker.clock import day_end, utc_day
 from tracker.ranges import TimeRange
 from tracker.reports.overview import build_totals
-from tracker.reports.scope import UNASSIGNED, build_scope, group_names, unassigned_name, window_of
+from tracker.reports.scope import build_scope, unassigned_name, window_of
 from tracker.reports.types import GroupRow, GroupsReport
 from tracker.store.people import INSTANT, Everyone
-from tracker.store.queries_actors import find_seated, list_groups
+from tracker.store.queries_actors import StoredGroup, find_seated, list_groups_ever
 from tracker.store.queries_groups import Stay, list_stays
 from tracker.store.queries_spend import Usage, WindowUsage
 
@@ -74,10 +74,11 @@ def load_groups(session: Session, *, range: TimeRange, now: datetime) -> GroupsR
     Usage belongs to the group that its member was in at the end of the day, or by `now` on the day that has not ended.
     """
     usage = WindowUsage(session, window_of(range, now), Everyone())
-    names = {each.id: each.name for each in list_groups(session) if not each.is_unassigned}
+    groups = [each for each in list_groups_ever(session) if not each.is_unassigned]
+    names = {each.id: each.name for each in groups}
     rest = unassigned_name(session)
     memberships = _Memberships(names, rest, list_stays(session, names, usage.window), now)
-    tallies = {name: _Tally() for name in group_names(session) or (UNASSIGNED,)}
+    tallies = {name: _Tally() for name in (*names.values(), rest)}
     seated, ends = find_seated(session), utc_day(usage.window.end)
     for actor_id in seated:
         tallies[memberships.on(actor_id, ends)].members += 1
@@ -86,7 +87,7 @@ def load_groups(session: Session, *, range: TimeRange, now: datetime) -> GroupsR
     return GroupsReport(
         scope=build_scope(session, range, now=now),
         totals=build_totals(usage, seats=len(seated), active=len(active)),
-        rows=_rows(tallies, rest),
+        rows=_rows(tallies, groups, rest),
     )
 
 
@@ -102,8 +103,19 @@ def _add_usage(usage: WindowUsage, memberships: _Memberships, tallies: Mapping[s
             tallies[memberships.on(actor_id, day)].add(actor_id, used)
 
 
-def _rows(tallies: Mapping[str, _Tally], rest: str) -> tuple[GroupRow, ...]:
-    rows = (
-        GroupRow(name, name == rest, tally.members, len(tally.active), *tally.sums) for name, tally in tallies.items()
-    )
+def _rows(tallies: Mapping[str, _Tally], groups: Sequence[StoredGroup], rest: str) -> tuple[GroupRow, ...]:
+    """Groups of one name are one row; a deleted one is shown where anything was used in it."""
+    by_name = {each.name: each for each in sorted(groups, key=lambda each: (not each.is_deleted, each.is_cursors))}
+    rows = []
+    for name, tally in tallies.items():
+        group = by_name.get(name)
+        if group is None or not group.is_deleted or any(tally.sums):
+            rows.append(_row(name, name == rest, tally, group))
     return tuple(sorted(rows, key=lambda row: (row.is_unassigned, -row.usage_value_microcents, row.name.casefold())))
+
+
+def _row(name: str, is_unassigned: bool, tally: _Tally, group: StoredGroup | None) -> GroupRow:
+    row = GroupRow(name, is_unassigned, tally.members, len(tally.active), **Usage(*tally.sums)._asdict())
+    if group is None:
+        return row
+    return replace(row, id=group.id, is_cursors=group.is_cursors, is_deleted=group.is_deleted)

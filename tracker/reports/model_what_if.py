@@ -20,7 +20,7 @@ from tracker.reports.scope import (
 )
 from tracker.reports.types import Actor, WhatIfReport, WhatIfRow
 from tracker.store.memberships import GroupsByDay, load_groups_by_day
-from tracker.store.queries_actors import find_keys, list_groups
+from tracker.store.queries_actors import find_keys, list_groups_ever
 from tracker.store.queries_spend import ModelUsage, Spent, WindowUsage
 
 PAGE_SIZE = 15
@@ -120,7 +120,7 @@ def _rows(
     session: Session, shown: list[tuple[int, _Sums]], cheapest: Mapping[str, str], *, by_group: bool
 ) -> Iterator[WhatIfRow]:
     actors: dict[int, Actor] = {} if by_group else _actors(session, [each for each, _ in shown])
-    names = {each.id: each.name for each in list_groups(session)} if by_group else {}
+    names = {each.id: each.name for each in list_groups_ever(session)} if by_group else {}
     for subject, sums in shown:
         yield WhatIfRow(
             actor=actors.get(subject),

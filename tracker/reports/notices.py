@@ -87,6 +87,7 @@ def load_notices(session: Session, *, now: datetime) -> NoticesReport:
         summary_from=standing.cycle.end - SUMMARY_BEFORE_END,
         budget_microcents=standing.budget_microcents,
         tells_plans=standing.plans is not None,
+        is_quiet=standing.is_quiet,
         due=tuple(NoticeLine(each.kind, each.figures, "due", each.key) for each in due),
         taken_up=tuple(_line(row) for row in reversed(rows)),
     )

@@ -9,7 +9,7 @@ from tracker.ranges import Cycle, TimeRange, parse_range, previous_cycle
 from tracker.reports.types import Scope
 from tracker.store.cycles import find_cycle
 from tracker.store.people import Everyone, GroupMembers, load_group_members
-from tracker.store.queries_actors import list_groups
+from tracker.store.queries_actors import list_groups, list_groups_ever
 from tracker.store.readings import data_collected_at
 from tracker.store.windows import Window
 
@@ -89,8 +89,9 @@ def group_names(session: Session) -> tuple[str, ...]:
 
 
 def find_group(session: Session, name: str) -> str:
-    """The name of a group as it is written, asked for in any case. Raises GroupNotFound."""
-    names = (*group_names(session), UNASSIGNED)
+    """The name of a group as it is written, asked for in any case; deleted ones have a past. Raises GroupNotFound."""
+    past = (group.name for group in list_groups_ever(session) if group.is_deleted)
+    names = (*group_names(session), UNASSIGNED, *past)
     by_folded = {each.casefold(): each for each in reversed(names)}
     asked = " ".join(name.split()).casefold()
     if asked not in by_folded:
@@ -104,7 +105,7 @@ def people_of(session: Session, group: str | None, *, now: datetime) -> Everyone
     if group is None:
         return Everyone()
     name = find_group(session, group)
-    groups = list_groups(session)
+    groups = list_groups_ever(session)
     is_rest = name in {UNASSIGNED, unassigned_name(session)}
     ids = tuple(each.id for each in groups if not each.is_unassigned and (is_rest or each.name == name))
     return load_group_members(session, ids, is_complement=is_rest, now=now)

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 
 from tracker.reports.actors import find_actor, search_actors
 from tracker.reports.anomalies import PAGE_SIZE as ANOMALIES_A_PAGE
@@ -24,7 +25,7 @@ from tracker.reports.notices import load_notices
 from tracker.reports.overview import load_overview
 from tracker.reports.replay import REPLAYED_DAYS, load_replay
 from tracker.reports.scope import find_group, group_names, resolve_range
-from tracker.reports.settings_report import load_settings_form, load_settings_report
+from tracker.reports.settings_report import load_settings_form, load_settings_preview, load_settings_report
 from tracker.reports.status import load_status
 from tracker.reports.topspenders import PAGE_SIZE, load_topspenders
 from tracker.reports.trial import load_trial
@@ -47,7 +48,8 @@ from tracker.reports.types import (
     OverviewReport,
     PersonModelsReport,
     ReplayReport,
-    SettingField,
+    SettingsForm,
+    SettingsPreview,
     SettingsReport,
     SpenderSort,
     StatusReport,
@@ -63,6 +65,8 @@ from tracker.reports.user_parts import load_user_part
 from tracker.store.engine import Store
 from tracker.store.queries_actors import list_actors
 from tracker.store.stamp import data_stamp
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class ReportService:
@@ -208,15 +212,20 @@ class ReportService:
         with self._store.reading() as session:
             return load_cycle_members(session, words, now=now)
 
-    def settings(self, now: datetime) -> SettingsReport:
-        """The thresholds in force."""
+    def settings(self, *, environment: Mapping[str, str] = NOTHING, now: datetime) -> SettingsReport:
+        """The settings in force; `environment` gives what counts while nothing is set, by key."""
         with self._store.reading() as session:
-            return load_settings_report(session, now=now)
+            return load_settings_report(session, environment, now=now)
 
-    def settings_form(self) -> tuple[SettingField, ...]:
-        """Every threshold as a form asks for it."""
+    def settings_form(self, environment: Mapping[str, str] = NOTHING) -> SettingsForm:
+        """Every setting as a form asks for it; `environment` gives what counts while nothing is set, by key."""
         with self._store.reading() as session:
-            return load_settings_form(session)
+            return load_settings_form(session, environment)
+
+    def settings_preview(self, wanted: Mapping[str, str], *, opened_at: int, now: datetime) -> SettingsPreview:
+        """What a save would change and what it would have meant. Raises UnknownSetting and SettingRefused."""
+        with self._store.reading() as session:
+            return load_settings_preview(session, wanted, opened_at=opened_at, now=now)
 
     def replay(self, wanted: Mapping[str, str], *, days: int = REPLAYED_DAYS, now: datetime) -> ReplayReport:
         """What other values of settings would have meant. Raises UnknownSetting and SettingRefused."""

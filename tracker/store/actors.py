@@ -85,7 +85,7 @@ def ensure_event_actors(session: Session, events: Sequence[WireEvent], *, now: d
     An e-mail that was never in the roster and comes with a service account's id belongs to that service account.
     """
     keys = {event_actor_key(event) for event in events}
-    ids = _find_ids(session, keys)
+    ids = find_ids(session, keys)
     new = [_new_actor(key, now) for key in sorted(keys - ids.keys())]
     session.add_all(new)
     session.flush()
@@ -93,8 +93,8 @@ def ensure_event_actors(session: Session, events: Sequence[WireEvent], *, now: d
     return ids | {row.key: _id(row) for row in new}
 
 
-def _find_ids(session: Session, keys: Collection[str]) -> dict[str, int]:
-    """Ids alone: a range has thousands of keys, and rows of the ORM would take longer than its events."""
+def find_ids(session: Session, keys: Collection[str]) -> dict[str, int]:
+    """Row ids by key, alone: a range has thousands of keys, and rows of the ORM would take longer than its events."""
     wanted = sorted(keys)
     found: dict[str, int] = {}
     for start in range(0, len(wanted), KEYS_AT_ONCE):

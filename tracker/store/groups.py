@@ -1,4 +1,7 @@
-"""Cursor's billing groups and who is in them when; groups of our own making (source "local") are never touched."""
+"""Cursor's billing groups and who is in them when, as Cursor states it.
+
+Groups made here (source "local") and decisions made here are never touched: they are laid over what is stored here.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,9 +12,8 @@ from sqlmodel import Session, col, select
 
 from tracker.cursor.schemas import WireGroup, WireGroupMember, WireGroups
 from tracker.store.actors import Sighting, ensure_actors
-from tracker.store.tables import BillingGroupRow, GroupMembershipRow
-
-CURSOR = "cursor"
+from tracker.store.effective_groups import lock_groups, rebuild_memberships
+from tracker.store.tables_groups import CURSOR, BillingGroupRow, CursorMembershipRow
 
 
 @dataclass(frozen=True)
@@ -27,8 +29,11 @@ class _Stay:
 def save_groups(session: Session, answer: WireGroups, *, now: datetime) -> None:
     """Store the groups of the running cycle and the stays that touch it; older stays remain as they were.
 
+    Where everyone's usage counts is worked out anew from it.
+
     A group that is gone has lost its past as well: Cursor counts that as unassigned for good.
     """
+    lock_groups(session)
     rows = {row.cursor_id: row for row in session.exec(select(BillingGroupRow).filter_by(source=CURSOR))}
     unassigned = [answer.unassigned] if answer.unassigned else []
     for wire in [*answer.rows, *unassigned]:
@@ -41,13 +46,15 @@ def save_groups(session: Session, answer: WireGroups, *, now: datetime) -> None:
     if not answer.rejected:
         listed = {wire.group_id for wire in [*answer.rows, *unassigned]}
         _delete_groups(session, [row for cursor_id, row in rows.items() if cursor_id not in listed])
+    session.flush()
+    rebuild_memberships(session)
 
 
 def _delete_groups(session: Session, rows: Sequence[BillingGroupRow]) -> None:
     for row in rows:
         row.is_deleted = True
         session.add(row)
-        session.execute(delete(GroupMembershipRow).where(col(GroupMembershipRow.group_id) == row.id))
+        session.execute(delete(CursorMembershipRow).where(col(CursorMembershipRow.group_id) == row.id))
 
 
 def _stays(session: Session, wire: WireGroup, now: datetime) -> list[_Stay]:
@@ -66,14 +73,14 @@ def _save_stays(
 ) -> None:
     """Write what Cursor states; an open stay that it no longer lists as current ended without our seeing when."""
     assert group.id is not None  # flushed
-    stored = list(session.exec(select(GroupMembershipRow).filter_by(group_id=group.id)))
+    stored = list(session.exec(select(CursorMembershipRow).filter_by(group_id=group.id)))
     by_start = {(row.actor_id, row.joined_at): row for row in stored}
     still_open = {row.actor_id: row for row in stored if row.left_at is None}
     for stay in stays:
         row = by_start.get((stay.actor_id, stay.joined_at)) if stay.joined_at else still_open.get(stay.actor_id)
         if row is None:
             joined_at = stay.joined_at or min(default_start, stay.left_at or default_start)
-            row = GroupMembershipRow(group_id=group.id, actor_id=stay.actor_id, joined_at=joined_at)
+            row = CursorMembershipRow(group_id=group.id, actor_id=stay.actor_id, joined_at=joined_at)
             by_start[stay.actor_id, joined_at] = row
         row.left_at = stay.left_at if stay.left_at or stay.is_current else row.left_at or now
         if row.left_at is None or still_open.get(stay.actor_id) is row:

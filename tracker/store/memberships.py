@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from tracker.clock import day_end
 from tracker.store.people import INSTANT
-from tracker.store.tables import BillingGroupRow, GroupMembershipRow
+from tracker.store.tables_groups import BillingGroupRow, GroupMembershipRow
 from tracker.store.windows import Window
 
 UNASSIGNED_ID = 0  # no group has this row id
@@ -48,12 +48,12 @@ class GroupsByDay:
 
 
 def load_groups_by_day(session: Session, window: Window, *, now: datetime) -> GroupsByDay:
-    """The groups of everyone over the days of a window; deleted groups and the unassigned one are none."""
+    """The groups of everyone over the days of a window; the unassigned one is none, a deleted one keeps its past."""
     stay, group = GroupMembershipRow, BillingGroupRow
     statement = (
         select(col(stay.actor_id), col(stay.joined_at), col(stay.left_at), col(stay.group_id))
         .join(group, col(stay.group_id) == col(group.id))
-        .where(col(group.is_deleted).is_(False), col(group.is_unassigned).is_(False))
+        .where(col(group.is_unassigned).is_(False))
         .order_by(col(stay.joined_at), col(stay.id))
     )
     stays: dict[int, list[_Stay]] = defaultdict(list)

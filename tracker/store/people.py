@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, false, 
 from sqlmodel import Session, col
 
 from tracker.clock import day_end, utc_day
-from tracker.store.tables import GroupMembershipRow
+from tracker.store.tables_groups import GroupMembershipRow
 
 INSTANT = timedelta(microseconds=1)
 

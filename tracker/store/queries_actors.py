@@ -4,12 +4,13 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlmodel import Session, col
 
 from tracker.clock import to_ms, utc_day
 from tracker.store.people import GroupMembers, is_member_at
-from tracker.store.tables import ActorRow, AnomalyRow, BillingGroupRow, GroupMembershipRow, MemberSpendRow
+from tracker.store.tables import ActorRow, AnomalyRow, MemberSpendRow
+from tracker.store.tables_groups import CURSOR, BillingGroupRow, GroupMembershipRow
 
 _NAMES_AT_ONCE = 500  # bound parameters a statement
 
@@ -31,7 +32,14 @@ class StoredGroup(NamedTuple):
 
     id: int
     name: str
+    source: str
     is_unassigned: bool
+    is_deleted: bool
+
+    @property
+    def is_cursors(self) -> bool:
+        """Whether it comes from Cursor, and can be changed there alone."""
+        return self.source == CURSOR
 
 
 def list_actors(session: Session) -> list[StoredActor]:
@@ -69,8 +77,18 @@ def keys_by_name(session: Session, names: Collection[str]) -> list[tuple[str, st
 
 def list_groups(session: Session) -> list[StoredGroup]:
     """The billing groups that exist."""
-    statement = select(col(BillingGroupRow.id), col(BillingGroupRow.name), col(BillingGroupRow.is_unassigned))
-    rows = session.connection().execute(statement.where(col(BillingGroupRow.is_deleted).is_(False)))
+    return _list_groups(session, col(BillingGroupRow.is_deleted).is_(False))
+
+
+def list_groups_ever(session: Session) -> list[StoredGroup]:
+    """The billing groups that exist, and deleted ones in which somebody's past usage counts."""
+    has_past = exists().where(col(GroupMembershipRow.group_id) == col(BillingGroupRow.id))
+    return _list_groups(session, or_(col(BillingGroupRow.is_deleted).is_(False), has_past))
+
+
+def _list_groups(session: Session, wanted: ColumnElement[bool]) -> list[StoredGroup]:
+    columns = (col(getattr(BillingGroupRow, name)) for name in StoredGroup._fields)
+    rows = session.connection().execute(select(*columns).where(wanted).order_by(col(BillingGroupRow.id)))
     return [StoredGroup._make(row) for row in rows]
 
 
@@ -81,7 +99,6 @@ def group_names_of(session: Session, actor_id: int, moment: datetime) -> list[st
         .join(GroupMembershipRow, col(GroupMembershipRow.group_id) == col(BillingGroupRow.id))
         .where(
             col(GroupMembershipRow.actor_id) == actor_id,
-            col(BillingGroupRow.is_deleted).is_(False),
             col(BillingGroupRow.is_unassigned).is_(False),
             *is_member_at(moment),
         )
@@ -95,11 +112,7 @@ def list_current_groups(session: Session, moment: datetime) -> dict[int, str]:
     statement = (
         select(col(GroupMembershipRow.actor_id), col(BillingGroupRow.name))
         .join(BillingGroupRow, col(GroupMembershipRow.group_id) == col(BillingGroupRow.id))
-        .where(
-            col(BillingGroupRow.is_deleted).is_(False),
-            col(BillingGroupRow.is_unassigned).is_(False),
-            *is_member_at(moment),
-        )
+        .where(col(BillingGroupRow.is_unassigned).is_(False), *is_member_at(moment))
         .order_by(col(GroupMembershipRow.joined_at))
     )
     return {row[0]: row[1] for row in session.connection().execute(statement)}

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
-from tracker.store.tables import GroupMembershipRow
+from tracker.store.tables_groups import GroupMembershipRow
 from tracker.store.windows import Window
 
 

@@ -9,7 +9,8 @@ from sqlmodel import Session, col, select
 
 from tracker.detect.types import TEAM, Rule, Severity
 from tracker.store.people import GroupMembers, is_member_at
-from tracker.store.tables import ActorRow, AnomalyRow, GroupMembershipRow, IncidentRow
+from tracker.store.tables import ActorRow, AnomalyRow, IncidentRow
+from tracker.store.tables_groups import GroupMembershipRow
 
 # --- incidents -------------------------------------------------------------------------------------------------------
 

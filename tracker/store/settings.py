@@ -1,13 +1,15 @@
-"""Thresholds as people set them: only what differs from a default is stored, and each change leaves an audit row."""
+"""Settings as people set them: only what differs from a default is stored, and each change leaves an audit row."""
 
 import logging
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import text as sql
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
-from tracker.settings import SETTINGS, Settings, SettingValue, find_setting
+from tracker.preferences import EVERY_SETTING, PREFERENCES, Preferences, canonical, find_any
+from tracker.settings import SETTINGS, Settings
 from tracker.store.tables import AuditRow, SettingRow
 
 log = logging.getLogger(__name__)
@@ -23,15 +25,26 @@ def load_settings(session: Session) -> Settings:
     A stored key that this version no longer has is left out, with a warning; raises SettingRefused for a stored value
     that is out of bounds, as no other could be put in its place without anyone's word.
     """
-    rows = session.exec(select(SettingRow)).all()
-    for row in rows:
-        if row.key not in SETTINGS and row.key != ALERTING_KEY:
-            log.warning("stored setting is unknown key=%s", row.key)
-    return Settings().with_values({row.key: row.value for row in rows if row.key in SETTINGS})
+    stored = _stored(session)
+    return Settings().with_values({key: text for key, text in stored.items() if key in SETTINGS})
 
 
-def save_setting(session: Session, key: str, text: str, *, by: str, source: str, now: datetime) -> SettingValue:
-    """Set a threshold from what a person typed; gives the value. Setting the same value again changes nothing.
+def load_preferences(session: Session) -> Preferences:
+    """The preferences in force; raises SettingRefused for a stored value that is out of bounds."""
+    stored = _stored(session)
+    return Preferences(**{key: spec.parse(stored[key]) for key, spec in PREFERENCES.items() if key in stored})
+
+
+def _stored(session: Session) -> dict[str, str]:
+    rows = session.exec(select(SettingRow.key, SettingRow.value)).all()
+    for key, _ in rows:
+        if key not in EVERY_SETTING and key != ALERTING_KEY:
+            log.warning("stored setting is unknown key=%s", key)
+    return {key: value for key, value in rows if key in EVERY_SETTING}
+
+
+def save_setting(session: Session, key: str, text: str, *, by: str, source: str, now: datetime) -> Any:
+    """Set one from what a person typed; gives the value. Setting the same value again changes nothing.
 
     Raises
     ------
@@ -40,7 +53,7 @@ def save_setting(session: Session, key: str, text: str, *, by: str, source: str,
     SettingRefused
         If `text` is no value of it; the message names the bounds.
     """
-    spec = find_setting(key)
+    spec = find_any(key)
     save_settings(session, {spec.key: text}, by=by, source=source, now=now)
     return spec.parse(text)
 
@@ -48,12 +61,12 @@ def save_setting(session: Session, key: str, text: str, *, by: str, source: str,
 def save_settings(
     session: Session, values: Mapping[str, str], *, by: str, source: str, now: datetime
 ) -> tuple[AuditRow, ...]:
-    """Set several thresholds or none: everything is read before anything is written; gives the rows of the trail.
+    """Set several or none: everything is read before anything is written; gives the rows of the trail.
 
     A value that is in force already leaves none. Raises UnknownSetting and SettingRefused.
     """
     lock_settings(session)
-    parsed = {spec.key: spec.text(spec.parse(text)) for key, text in values.items() for spec in (find_setting(key),)}
+    parsed = {find_any(key).key: canonical(key, text) for key, text in values.items()}
     in_force = load_texts(session)
     rows = [
         AuditRow(at=now, by=by, source=source, action=SET_SETTING, about=key, old_value=in_force[key], new_value=new)
@@ -68,9 +81,12 @@ def save_settings(
 
 
 def load_texts(session: Session) -> dict[str, str]:
-    """Every threshold in force as the database keeps it: `5000`, `2.5`, `yes`."""
-    settings = load_settings(session)
-    return {key: spec.text(getattr(settings, key)) for key, spec in SETTINGS.items()}
+    """Everything in force as the database keeps it: `5000`, `2.5`, `yes`, `U0AAAAAAA,U0BBBBBBB`."""
+    stored = _stored(session)
+    return {
+        key: canonical(key, stored[key]) if key in stored else spec.text(spec.default)
+        for key, spec in EVERY_SETTING.items()
+    }
 
 
 def lock_settings(session: Session) -> None:
@@ -91,7 +107,7 @@ def find_changes_after(session: Session, last_id: int) -> Sequence[AuditRow]:
     return session.exec(statement.order_by(col(AuditRow.id))).all()
 
 
-def find_last_change(session: Session, key: str) -> AuditRow | None:
-    """The newest change of a setting."""
-    statement = select(AuditRow).where(AuditRow.action == SET_SETTING, AuditRow.about == key)
-    return session.exec(statement.order_by(col(AuditRow.id).desc()).limit(1)).first()
+def last_change_id(session: Session) -> int:
+    """The id of the newest change of settings, 0 before the first."""
+    statement = select(func.max(AuditRow.id)).where(AuditRow.action == SET_SETTING)
+    return session.exec(statement).one() or 0

@@ -51,30 +51,6 @@ class ActorRow(SQLModel, table=True):
     last_listed_at: datetime | None = _instant(nullable=True)  # in the roster
 
 
-class BillingGroupRow(SQLModel, table=True):
-    """A billing group; `source` is "cursor" or "local". Exactly one may be the unassigned one."""
-
-    __tablename__ = "billing_group"
-    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
-    cursor_id: str | None = Field(default=None, unique=True)
-    name: str
-    source: str = "cursor"
-    is_unassigned: bool = False
-    is_deleted: bool = False
-    seen_at: datetime = _instant()
-
-
-class GroupMembershipRow(SQLModel, table=True):
-    """An actor in a group over [joined_at, left_at); left_at is empty while current."""
-
-    __tablename__ = "group_membership"
-    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
-    group_id: int = Field(foreign_key="billing_group.id", index=True, sa_type=RowId)
-    actor_id: int = Field(foreign_key="actor.id", index=True, sa_type=RowId)
-    joined_at: datetime = _instant()
-    left_at: datetime | None = _instant(nullable=True)
-
-
 class BillingCycleRow(SQLModel, table=True):
     """A billing cycle [start, end) as instants; `is_end_known` is false while the end is start plus a month."""
 
@@ -409,7 +385,7 @@ class ReadRangeRow(SQLModel, table=True):
 
 
 class SettingRow(SQLModel, table=True):
-    """A threshold that differs from its default."""
+    """A threshold or preference that somebody has set."""
 
     __tablename__ = "setting"
     key: str = Field(primary_key=True)

@@ -7,11 +7,9 @@ from bot.services import Services
 
 def member_joined(event: dict[str, Any], services: Services) -> None:
     """Take note of a new member of the alert channel."""
-    if services.access.watches(event["channel"]):
-        services.access.member_joined(event["user"])
+    services.access.member_joined(event["channel"], event["user"])
 
 
 def member_left(event: dict[str, Any], services: Services) -> None:
     """Take note of a member who left the alert channel."""
-    if services.access.watches(event["channel"]):
-        services.access.member_left(event["user"])
+    services.access.member_left(event["channel"], event["user"])

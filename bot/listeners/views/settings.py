@@ -1,4 +1,4 @@
-"""The modal of thresholds: checked when it is submitted, shown as a preview, and saved from there."""
+"""The modal of settings: checked when it is submitted, shown as a preview, and saved from there."""
 
 import logging
 import secrets
@@ -24,15 +24,20 @@ from blocks.settings_modal import (
     waiting_view,
 )
 from bot.access import Right
+from bot.alert_channel import hasty, why_not_there
 from bot.answers import Answers
+from bot.delivery.client import SLACK_TROUBLE, trouble_reason
 from bot.delivery.pages import MADE_EARLIER
 from bot.refusals import MEANT_FOR_PEOPLE
 from bot.requests import Reply, Submission
 from bot.services import Services
 from bot.words import WordsRefused
-from tracker.settings import SettingRefused, UnknownSetting, find_setting, parse_setting
+from tracker.preferences import canonical
+from tracker.settings import SettingRefused, UnknownSetting
 
 log = logging.getLogger(__name__)
+
+ALERT_CHANNEL = "alert_channel"
 
 NOT_THERE_YET = "not_found"  # what Slack says of a view that it has not pushed yet
 TRIES, PAUSE_S = 10, 0.2
@@ -46,10 +51,11 @@ class Previewing(Submission):
     external_id: str = ""
 
 
-def settings_submitted(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
+def settings_submitted(ack: Ack, body: dict[str, Any], answers: Answers, services: Services) -> None:
     """Check every input; what is wrong is said beside it, else a view is pushed that waits for the preview."""
     submission = Previewing.from_body(body)
-    reasons = _reasons(typed_values(submission.values))
+    typed = typed_values(submission.values)
+    reasons = _reasons(typed) or _channel_reasons(typed, services)
     if reasons:
         ack(response_action="errors", errors=input_errors(reasons))
         return
@@ -69,12 +75,38 @@ def _reasons(typed: Mapping[str, str]) -> dict[str, str]:
     reasons = {}
     for key, text in typed.items():
         try:
-            parse_setting(key, text)
+            canonical(key, text)
         except SettingRefused as refused:
             reasons[key] = refused.reason
         except UnknownSetting:
             reasons[key] = "I do not know this setting any more; open the settings again"
     return reasons
+
+
+def _channel_reasons(typed: Mapping[str, str], services: Services) -> dict[str, str]:
+    """Why another alert channel is refused; where Slack cannot say in time, the preview asks once more."""
+    channel_id = typed.get(ALERT_CHANNEL)
+    if not channel_id or channel_id == services.in_force.alert_channel():
+        return {}
+    try:
+        reason = why_not_there(hasty(services.slack), channel_id)
+    except SLACK_TROUBLE as error:
+        log.warning("alert channel not looked at in time reason=%s", trouble_reason(error))
+        return {}
+    return {ALERT_CHANNEL: reason} if reason else {}
+
+
+def _require_channel(wanted: Mapping[str, str], services: Services) -> None:
+    """Raise WordsRefused where alerts could not be posted in the wanted channel."""
+    channel_id = wanted.get(ALERT_CHANNEL)
+    if not channel_id:
+        return
+    try:
+        reason = why_not_there(services.slack, channel_id)
+    except SLACK_TROUBLE as error:
+        reason = f"Slack did not say whether I can post there ({trouble_reason(error)})"
+    if reason:
+        raise WordsRefused(f"The alert channel was not changed, and nothing else: {reason}.")
 
 
 def _preview(submission: Previewing, services: Services) -> Reply:
@@ -92,15 +124,27 @@ def _preview(submission: Previewing, services: Services) -> Reply:
 
 def _previewed(submission: Previewing, services: Services) -> Block:
     services.access.require(submission.user_id, Right.CHANGE_SETTINGS)
-    opened_with = _draft(submission).opened_with
-    wanted = {}
-    for key, text in typed_values(submission.values).items():
-        spec = find_setting(key)
-        value = spec.text(spec.parse(text))
-        if value != opened_with.get(key):
-            wanted[key] = value
-    report = services.reports.replay(wanted, now=services.clock())
-    return preview_view(SettingsDraft(opened_with, wanted), report, external_id=submission.external_id)
+    opened_at = _draft(submission).opened_at
+    typed = _as_kept(typed_values(submission.values), services)
+    preview = services.reports.settings_preview(typed, opened_at=opened_at, now=services.clock())
+    wanted = {change.key: typed[change.key] for change in preview.changes}
+    _require_channel(wanted, services)
+    return preview_view(SettingsDraft(opened_at, wanted), preview, external_id=submission.external_id)
+
+
+def _as_kept(typed: Mapping[str, str], services: Services) -> dict[str, str]:
+    """What was typed as the database keeps it.
+
+    A form shows the channel in force, wherever it comes from: where that is left chosen nothing is wanted, and the
+    environment's own is wanted as such.
+    """
+    kept = {key: canonical(key, text) for key, text in typed.items()}
+    channel_id = kept.get(ALERT_CHANNEL)
+    if channel_id == services.in_force.alert_channel():
+        del kept[ALERT_CHANNEL]
+    elif channel_id == services.in_force.environment.get(ALERT_CHANNEL):
+        kept[ALERT_CHANNEL] = ""
+    return kept
 
 
 def _show(services: Services, view: Block) -> None:
@@ -120,8 +164,9 @@ def _show(services: Services, view: Block) -> None:
 def _save(submission: Submission, services: Services) -> Reply:
     services.access.require(submission.user_id, Right.CHANGE_SETTINGS)
     draft = _draft(submission)
+    _require_channel(draft.wanted, services)
     outcome = services.settings.save(
-        draft.wanted, opened_with=draft.opened_with, by=submission.user_id, source="slack", now=services.clock()
+        draft.wanted, opened_at=draft.opened_at, by=submission.user_id, source="slack", now=services.clock()
     )
     if outcome.meanwhile:
         return Reply.private(meanwhile_message(outcome.meanwhile))

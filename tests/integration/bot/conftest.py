@@ -25,7 +25,8 @@ from tests.integration.incidents.conftest import Company
 from tracker.store.engine import Store, open_store
 from tracker.store.migrate import migrate
 from tracker.store.outbox import Outbox
-from tracker.store.tables import ActorRow, BillingGroupRow, GroupMembershipRow
+from tracker.store.tables import ActorRow
+from tracker.store.tables_groups import BillingGroupRow, GroupMembershipRow
 
 TODAY = date(2026, 11, 20)
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -172,7 +173,7 @@ class PostOffice:
             messages=MessageMaker(self.store, installer=installer),
             sender=Sender(client, sleep=self.sleep),
             files=ChartFiles(client, self.store, clock=self.clock),
-            target=Target(client, self.channel_id),
+            target=Target(client, lambda: self.channel_id),
             clock=self.clock,
             claimer=claimer,
             sleep=self.slept.append,

@@ -1,13 +1,13 @@
 import pytest
 
-from bot.access import Access, AccessRefused, Right
+from bot.access import Access, AccessRefused, Right, Roles
 from sandbox.slack.faults import Fault, FaultKind
 from tests.integration.bot.conftest import user_id
 
 
 @pytest.fixture
 def access(slack, channel_id, clock):
-    return Access(slack, channel_id=channel_id, admin_users=frozenset(), clock=clock)
+    return Access(slack, roles=lambda: Roles(channel_id), clock=clock)
 
 
 @pytest.mark.parametrize(
@@ -25,9 +25,8 @@ def test_each_person_has_the_rights_of_their_place(access, workspace, name, righ
 @pytest.mark.parametrize("entry", ["INES@example.com", "id"])
 def test_a_person_named_in_admin_users_by_e_mail_or_id_has_every_right(slack, channel_id, clock, workspace, entry):
     ines = user_id(workspace, "Ines Quiet")
-    access = Access(
-        slack, channel_id=channel_id, admin_users=frozenset({ines if entry == "id" else entry}), clock=clock
-    )
+    roles = Roles(channel_id, admin_users=frozenset({(ines if entry == "id" else entry).lower()}))
+    access = Access(slack, roles=lambda: roles, clock=clock)
     assert all(access.has(ines, right) for right in Right)
 
 
@@ -37,11 +36,11 @@ def test_a_refusal_says_who_may_and_what_the_person_can_do_instead(access, works
     assert refused.value.channel_id == channel_id
 
 
-def test_joining_and_leaving_change_the_rights_at_once(access, workspace):
+def test_joining_and_leaving_change_the_rights_at_once(access, workspace, channel_id):
     ines, otto = user_id(workspace, "Ines Quiet"), user_id(workspace, "Otto Lead")
     assert access.has(otto, Right.READ_TEAM)
-    access.member_joined(ines)
-    access.member_left(otto)
+    access.member_joined(channel_id, ines)
+    access.member_left(channel_id, otto)
     assert access.has(ines, Right.READ_TEAM)
     assert not access.has(otto, Right.READ_TEAM)
 
@@ -68,5 +67,5 @@ def test_members_are_read_page_by_page(slack, channel_id, clock, workspace):
     channel = workspace.directory.channel(channel_id)
     added = [workspace.directory.add_user(f"Person {n}", email=f"p{n}@example.com") for n in range(450)]
     workspace.directory.set_members(channel.id, [*channel.members, *(user.id for user in added)])
-    access = Access(slack, channel_id=channel_id, admin_users=frozenset(), clock=clock)
+    access = Access(slack, roles=lambda: Roles(channel_id), clock=clock)
     assert access.has(added[-1].id, Right.READ_TEAM)

@@ -211,7 +211,7 @@ def test_a_modal_of_someone_who_lost_the_right_meanwhile_changes_nothing(desk, r
     lead = desk.person(LEAD)
     form = lead.fills({"Cause": "Something else"})
     desk.after(lead.acts.leave_channel(lead.id, root.channel_id))
-    desk.services.access.member_left(lead.id)
+    desk.services.access.member_left(desk.services.in_force.alert_channel(), lead.id)
     desk.after(form.submits())
     assert "Only members" in all_text(desk.report(LEAD))
     assert team.incidents()[0].state == "alerted"

@@ -149,7 +149,7 @@ def test_someone_who_lost_the_right_sees_no_team_figures_when_the_tab_is_drawn_a
     assert shown(opened(desk, INSIDER)) == "Overview"
     lead = desk.person(INSIDER)
     desk.after(lead.acts.leave_channel(lead.id, channel_id))
-    desk.services.access.member_left(lead.id)
+    desk.services.access.member_left(desk.services.in_force.alert_channel(), lead.id)
     clock.advance(minutes=1)
     desk.services.home.refresh_all()
     assert sections(home_of(desk, INSIDER)) == ["Me"]

@@ -11,6 +11,7 @@ from sandbox.slack import payloads
 from sandbox.slack.person import all_text
 from tests.integration.bot.conftest import user_id
 from tests.integration.bot.front_desk import open_front_desk
+from tracker.preferences import EVERY_SETTING
 from tracker.settings import SETTINGS, Kind, Settings
 from tracker.store.settings import load_settings, save_setting
 from tracker.store.tables import AuditRow, SettingRow
@@ -65,10 +66,6 @@ def number(key, text):
     return {action_ids.SETTING_BLOCK + key: {action_ids.SETTING_BLOCK + key: {"type": "number_input", "value": text}}}
 
 
-def texts(settings):
-    return {key: spec.text(getattr(settings, key)) for key, spec in SETTINGS.items()}
-
-
 # --- the form --------------------------------------------------------------------------------------------------------
 
 
@@ -76,7 +73,7 @@ def test_the_form_has_every_threshold_with_its_unit_bounds_default_and_value(des
     with store.writing() as session:
         save_setting(session, "zscore_multiplier", "3.5", by="x", source="cli", now=desk.services.clock())
     inputs = {block["block_id"]: block for block in opens(desk).blocks if block["type"] == "input"}
-    assert [action_ids.SETTING_BLOCK + key for key in SETTINGS] == list(inputs)
+    assert [action_ids.SETTING_BLOCK + key for key in EVERY_SETTING] == list(inputs)
     for key, spec in SETTINGS.items():
         block = inputs[action_ids.SETTING_BLOCK + key]
         assert spec.title in block["label"]["text"]
@@ -149,7 +146,7 @@ def test_a_form_that_was_not_changed_offers_nothing_to_save(desk, store):
 
 @pytest.mark.parametrize("text", ["many", "-1", "0.1", "1e99", "NaN", ""])
 def test_a_bad_value_is_told_beside_its_field_with_the_bounds_and_nothing_is_saved(desk, store, text):
-    metadata = SettingsDraft(texts(Settings()), {}).encode()
+    metadata = SettingsDraft(0, {}).encode()
     values = number("zscore_multiplier", text) | number("zscore_window_days", "9")
     answer = forged(desk, ADMIN, action_ids.SETTINGS_MODAL, metadata, values)
     assert '"response_action": "errors"' in answer.body
@@ -166,7 +163,10 @@ def test_an_absurd_multiplier_typed_into_the_form_keeps_it_open_with_the_bounds(
     assert trail(store) == []
 
 
-@pytest.mark.parametrize("metadata", ["", "7", "[]", '[{"zscore_multiplier":1},{}]', '[{},{"gone":"1"}]', "[1,2]"])
+@pytest.mark.parametrize(
+    "metadata",
+    ["", "7", "[]", "[{},{}]", '[0,{"gone":"1"}]', "[1,2]", "[-1,{}]", "[true,{}]", '[0,{"zscore_multiplier":1}]'],
+)
 def test_a_preview_of_another_version_saves_nothing_and_is_explained(desk, store, metadata):
     forged(desk, ADMIN, action_ids.SETTINGS_PREVIEW, metadata)
     assert "Something went wrong" not in all_text(desk.report(ADMIN))
@@ -174,7 +174,7 @@ def test_a_preview_of_another_version_saves_nothing_and_is_explained(desk, store
 
 
 def test_a_forged_value_in_the_preview_saves_nothing_at_all(desk, store):
-    draft = SettingsDraft(texts(Settings()), {"zscore_window_days": "9", "zscore_multiplier": "0.1"})
+    draft = SettingsDraft(0, {"zscore_window_days": "9", "zscore_multiplier": "0.1"})
     forged(desk, ADMIN, action_ids.SETTINGS_PREVIEW, draft.encode())
     assert "from 1 to 100" in all_text(desk.report(ADMIN))
     assert in_force(store) == Settings()
@@ -227,7 +227,7 @@ def test_only_admins_may_ask(desk, name, line):
 
 @pytest.mark.parametrize("name", [LEAD, OUTSIDER])
 def test_forged_submissions_of_someone_without_the_right_are_refused(desk, store, name):
-    draft = SettingsDraft(texts(Settings()), {"zscore_multiplier": "9"})
+    draft = SettingsDraft(0, {"zscore_multiplier": "9"})
     forged(desk, name, action_ids.SETTINGS_MODAL, draft.encode(), number("zscore_multiplier", "9"))
     forged(desk, name, action_ids.SETTINGS_PREVIEW, draft.encode())
     assert "Only workspace admins" in all_text(desk.report(name))

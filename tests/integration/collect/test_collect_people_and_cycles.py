@@ -7,16 +7,12 @@ import pytest
 
 from sandbox.company.types import Group, Member, Membership, Removal
 from tracker.clock import from_ms
+from tracker.groups.service import GroupService
+from tracker.reports.types import AS_CURSOR_TARGET
+from tracker.store.effective_groups import groups_at
 from tracker.store.spending import is_limit_reached
-from tracker.store.tables import (
-    ActorRow,
-    BillingCycleRow,
-    BillingGroupRow,
-    DailyUsageRow,
-    GroupMembershipRow,
-    MemberSpendRow,
-    ReadStateRow,
-)
+from tracker.store.tables import ActorRow, BillingCycleRow, DailyUsageRow, MemberSpendRow, ReadStateRow
+from tracker.store.tables_groups import BillingGroupRow, CursorMembershipRow, GroupMembershipRow
 
 from .conftest import NOW, Company, usage
 
@@ -225,7 +221,7 @@ def test_groups_and_stays_are_stored_with_their_times(team: Company):
     assert result.stored.groups == 1
     assert groups["group_P"].name == "Platform" and not groups["group_P"].is_unassigned
     assert groups["group_none"].is_unassigned
-    stays = {(row.group_id, row.actor_id, row.joined_at, row.left_at) for row in team.rows(GroupMembershipRow)}
+    stays = {(row.group_id, row.actor_id, row.joined_at, row.left_at) for row in team.rows(CursorMembershipRow)}
     ines, omar = team.actor("ines@example.com").id, team.actor("omar@example.com").id
     assert stays == {
         (groups["group_P"].id, ines, JOINED, None),
@@ -267,9 +263,39 @@ def test_a_deleted_group_loses_its_past_and_a_local_one_is_never_touched(team: C
     assert _stays(team, "group_P") == []
 
 
-def _stays(company: Company, cursor_id: str) -> list[GroupMembershipRow]:
+def test_groups_and_decisions_of_our_own_outlive_collections_and_follow_what_they_leave_to_cursor(team: Company):
+    team.team.groups["group_P"] = group(Membership("user_A", JOINED), Membership("user_B", JOINED))
+    team.collect()
+    service, ines, omar = GroupService(team.store), "ines@example.com", "omar@example.com"
+    who = {"by": "U0ADMIN01", "source": "slack"}
+    made = service.create("Ours > Data", [ines], **who, now=NOW)
+    platform = next(row.id for row in team.rows(BillingGroupRow) if row.cursor_id == "group_P")
+    before = team.rows(GroupMembershipRow)
+    team.collect(NOW + HOUR)
+    assert _places(team, NOW + HOUR) == {ines: made.group_id, omar: platform}
+    assert [row.id for row in team.rows(GroupMembershipRow)] == [row.id for row in before]  # nothing is written anew
+
+    del team.team.groups["group_P"]  # Cursor deletes its group: whoever was put elsewhere here stays there
+    team.collect(NOW + 2 * HOUR)
+    assert _places(team, NOW + 2 * HOUR) == {ines: made.group_id}
+    team.team.groups["group_M"] = group(Membership("user_A", JOINED), group_id="group_M", name="Mobile")
+    service.assign([ines], AS_CURSOR_TARGET, **who, now=NOW + 2 * HOUR)
+    team.collect(NOW + 3 * HOUR)
+    mobile = next(row.id for row in team.rows(BillingGroupRow) if row.cursor_id == "group_M")
+    assert _places(team, NOW + 3 * HOUR) == {ines: mobile}
+    assert service.undo(made.change_id, **who, now=NOW + 3 * HOUR).moved == 0
+    assert not [row for row in team.rows(BillingGroupRow) if row.source == "local"]
+
+
+def _places(company: Company, moment: datetime) -> dict[str, int]:
+    keys = {row.id: row.key for row in company.rows(ActorRow)}
+    with company.store.reading() as session:
+        return {keys[actor_id]: group_id for actor_id, group_id in groups_at(session, keys, moment).items()}
+
+
+def _stays(company: Company, cursor_id: str) -> list[CursorMembershipRow]:
     ids = {row.id for row in company.rows(BillingGroupRow) if row.cursor_id == cursor_id}
-    return [row for row in company.rows(GroupMembershipRow) if row.group_id in ids]
+    return [row for row in company.rows(CursorMembershipRow) if row.group_id in ids]
 
 
 # --- daily usage -----------------------------------------------------------------------------------------------------

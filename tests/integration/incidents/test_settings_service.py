@@ -7,13 +7,12 @@ import pytest
 
 from tracker.incidents.types import Move
 from tracker.reports.service import ReportService
-from tracker.settings import SETTINGS, SettingRefused, Settings, UnknownSetting
+from tracker.settings import SettingRefused, Settings, UnknownSetting
 from tracker.settings_service import ChangeNotFound, SettingsService
 from tracker.store.settings import load_settings, load_texts
 from tracker.store.tables import AuditRow, SettingRow
 
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
-DEFAULTS = {key: spec.text(spec.default) for key, spec in SETTINGS.items()}
 
 
 @pytest.fixture
@@ -21,8 +20,8 @@ def service(company):
     return SettingsService(company.store)
 
 
-def save(service, wanted, opened_with=DEFAULTS, by="ann"):
-    return service.save(wanted, opened_with=opened_with, by=by, source="slack", now=NOW)
+def save(service, wanted, opened_at=0, by="ann"):
+    return service.save(wanted, opened_at=opened_at, by=by, source="slack", now=NOW)
 
 
 def undo(service, ids, by="ben"):
@@ -69,8 +68,7 @@ def test_of_many_who_save_at_once_one_wins_and_the_others_learn_what_changed(ser
 
 def test_an_undo_brings_back_what_was_before_and_works_once(service, company):
     first = save(service, {"zscore_multiplier": "3"})
-    opened_with = DEFAULTS | {"zscore_multiplier": "3.0"}
-    second = save(service, {"zscore_multiplier": "4", "max_requests_per_day": "50"}, opened_with)
+    second = save(service, {"zscore_multiplier": "4", "max_requests_per_day": "50"}, first.ids[0])
     assert undo(service, first.ids).meanwhile[0].new == "4 sigma"
     assert len(undo(service, second.ids).changes) == 2
     assert in_force(company) == Settings(zscore_multiplier=3.0)
@@ -88,7 +86,9 @@ def test_an_undo_of_what_was_never_changed_is_refused(service, company, ids):
 
 def test_the_form_shows_what_is_in_force(service, company):
     save(service, {"team_budget_cents_per_cycle": "500000"})
-    form = {field.key: field for field in ReportService(company.store).settings_form()}
+    opened = ReportService(company.store).settings_form()
+    form = {field.key: field for field in opened.fields}
+    assert [opened.opened_at] == [row.id for row in company.rows(AuditRow)]
     with company.store.reading() as session:
         assert {key: field.text for key, field in form.items()} == load_texts(session)
     assert form["team_budget_cents_per_cycle"].default == "off"

@@ -16,7 +16,8 @@ from tracker.reports.incidents import load_incidents
 from tracker.reports.scope import GroupNotFound
 from tracker.reports.types import DurationStats
 from tracker.settings import Settings
-from tracker.store.tables import ActorRow, AnomalyRow, BillingGroupRow, GroupMembershipRow, IncidentRow
+from tracker.store.tables import ActorRow, AnomalyRow, IncidentRow
+from tracker.store.tables_groups import BillingGroupRow, GroupMembershipRow
 
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)  # a Friday
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

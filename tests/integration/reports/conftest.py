@@ -14,18 +14,12 @@ from sqlmodel import SQLModel, select
 
 from tracker.clock import to_ms
 from tracker.reports.service import ReportService
+from tracker.store.effective_groups import rebuild_memberships
 from tracker.store.engine import Store, open_store
 from tracker.store.migrate import migrate
 from tracker.store.rollups import rebuild_days
-from tracker.store.tables import (
-    ActorRow,
-    BillingCycleRow,
-    BillingGroupRow,
-    GroupMembershipRow,
-    MemberSpendRow,
-    ReadStateRow,
-    UsageEventRow,
-)
+from tracker.store.tables import ActorRow, BillingCycleRow, MemberSpendRow, ReadStateRow, UsageEventRow
+from tracker.store.tables_groups import BillingGroupRow, CursorMembershipRow
 
 CENT = 1_000_000  # microcents
 FIRST_SEEN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -130,9 +124,18 @@ class Team:
             assert row.id is not None
             return row.id
 
+    def group_id(self, name: str) -> int:
+        with self.store.reading() as session:
+            found = session.exec(select(BillingGroupRow.id).where(BillingGroupRow.name == name)).one()
+        assert found is not None
+        return found
+
     def join(self, key: str, group_id: int, at: datetime = FIRST_SEEN, *, until: datetime | None = None) -> None:
         with self.store.writing() as session:
-            session.add(GroupMembershipRow(group_id=group_id, actor_id=self._id(key), joined_at=at, left_at=until))
+            actor_id = self._id(key)
+            session.add(CursorMembershipRow(group_id=group_id, actor_id=actor_id, joined_at=at, left_at=until))
+            session.flush()
+            rebuild_memberships(session, {actor_id})
 
     def limit(self, key: str, cycle_start: datetime, dollars: int) -> None:
         with self.store.writing() as session:

@@ -25,50 +25,42 @@ from blocks.settings_modal import (
 )
 from sandbox.slack.validation.payloads import check_message, check_view
 from tests.unit.blocks.test_payload_limits import UGLY_NAMES
+from tracker.preferences import EVERY_SETTING, MOST_ADDRESSES, MOST_PEOPLE
+from tracker.reports.settings_report import form_field
 from tracker.reports.types import (
     AuditEntry,
     AuditReport,
     ReplayedIncident,
     ReplayReport,
     SettingChange,
-    SettingField,
+    SettingsForm,
+    SettingsPreview,
     Severity,
 )
 from tracker.settings import SETTINGS, Kind
+from tracker.settings_service import describe_change
 
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
 
 
-def field(key, text):
-    spec = SETTINGS[key]
-    return SettingField(
-        key=key,
-        title=spec.title,
-        unit=spec.unit,
-        text=text,
-        default=spec.describe(spec.default),
-        bounds=spec.bounds,
-        help=spec.help,
-        minimum=0 if spec.zero else spec.minimum,
-        maximum=spec.maximum,
-        is_switch=spec.kind is Kind.BOOL,
-        is_whole=spec.kind is Kind.INT,
-        zero_means=str(spec.zero or ""),
-    )
-
-
 LARGEST = {
     key: "yes" if spec.kind is Kind.BOOL else spec.text(spec.parse(str(spec.maximum))) for key, spec in SETTINGS.items()
+} | {
+    "collect_interval_minutes": "1440",
+    "alert_channel": "C" + "0" * 24,
+    "quiet_info_alerts": "yes",
+    "admin_users": ",".join(f"U0{number:09}" for number in range(MOST_PEOPLE)),
+    "report_readers": ",".join(f"W0{number:09}" for number in range(MOST_PEOPLE)),
+    "alert_email_to": ",".join(f"{number}{'a' * 40}@{'b' * 5}.example.com" for number in range(MOST_ADDRESSES)),
 }
-CHANGES = tuple(
-    SettingChange(key, spec.title, "off", spec.describe(spec.parse(LARGEST[key]))) for key, spec in SETTINGS.items()
-)
+CHANGES = tuple(describe_change(key, spec.text(spec.default), LARGEST[key]) for key, spec in EVERY_SETTING.items())
+ENVIRONMENT = {"collect_interval_minutes": "60 minutes", "admin_users": "ines@example.com, " + "x" * 5_000}
 
 
 def assert_taken(message):
     assert check_message(message.blocks, [], can_show=lambda _: False) == []
     assert 1 <= len(message.text.encode("utf-16-le", "surrogatepass")) // 2 <= 4_000
-    assert not re.search(r"<(?!@U)", message.text)
+    assert not re.search(r"<(?!@[UW]0|#C0)", message.text)
 
 
 def replayed(name, count, changes=CHANGES):
@@ -78,21 +70,47 @@ def replayed(name, count, changes=CHANGES):
 
 
 def test_the_form_is_one_that_slack_takes_with_the_largest_values():
-    view = settings_modal([field(key, text) for key, text in LARGEST.items()])
+    assert_form_taken(LARGEST)
+    assert_form_taken({key: spec.text(spec.default) for key, spec in EVERY_SETTING.items()})
+
+
+def assert_form_taken(texts):
+    fields = [form_field(EVERY_SETTING[key], text, ENVIRONMENT.get(key, "")) for key, text in texts.items()]
+    view = settings_modal(SettingsForm(tuple(fields), opened_at=10**12))
     assert check_view(view, "modal", can_show=lambda _: False) == []
-    assert len(view["private_metadata"]) < limits.PRIVATE_METADATA
+    assert len(view["blocks"]) <= limits.BLOCKS_PER_VIEW
 
 
 @pytest.mark.parametrize("name", UGLY_NAMES)
 @pytest.mark.parametrize("count", [0, 1, 3_000])
 def test_the_preview_is_one_that_slack_takes_whoever_is_in_it(name, count):
-    draft = SettingsDraft(LARGEST, LARGEST)
-    view = preview_view(draft, replayed(name, count), external_id="x")
+    draft = SettingsDraft(10**12, LARGEST)
+    view = preview_view(draft, SettingsPreview(CHANGES, replayed(name, count)), external_id="x")
     assert check_view(view, "modal", can_show=lambda _: False) == []
+    assert len(view["private_metadata"]) < limits.PRIVATE_METADATA
     assert SettingsDraft.decode(view["private_metadata"]) == draft
     for other in (waiting_view(external_id="x"), refused_view(name, external_id="x")):
         assert check_view(other, "modal", can_show=lambda _: False) == []
         assert "submit" not in other
+
+
+def test_a_preview_without_thresholds_replays_nothing_and_says_who_gets_rights():
+    changes = (describe_change("alert_channel", "", "C0AAAAAAA"), describe_change("admin_users", "", "U0AAAAAAA"))
+    view = preview_view(SettingsDraft(0, {}), SettingsPreview(changes, None), external_id="x")
+    assert check_view(view, "modal", can_show=lambda _: False) == []
+    shown = str(view["blocks"])
+    assert "in the last 30 days" not in shown
+    assert "Whoever is a member of the new alert channel may read team reports" in shown
+    assert "{'type': 'channel', 'channel_id': 'C0AAAAAAA'}" in shown
+    assert "{'type': 'user', 'user_id': 'U0AAAAAAA'}" in shown
+
+
+def test_a_preview_after_somebody_elses_change_says_whose_and_offers_no_save():
+    meanwhile = (describe_change("alert_channel", "", "C0AAAAAAA", by="U0BBBBBBB", at=NOW),)
+    view = preview_view(SettingsDraft(0, {}), SettingsPreview((), None, meanwhile), external_id="x")
+    assert check_view(view, "modal", can_show=lambda _: False) == []
+    assert "submit" not in view
+    assert "U0BBBBBBB" in str(view["blocks"])
 
 
 @pytest.mark.parametrize("name", UGLY_NAMES)
@@ -140,6 +158,25 @@ def test_what_was_typed_is_read_by_key_and_what_is_no_settings_input_is_left_out
         "other": {"other": {"value": "1"}},
     }
     assert typed_values(values) == {"zscore_multiplier": "3", "alert_users_limited": "no", "zscore_window_days": ""}
+
+
+def test_chosen_people_and_channels_are_read_and_no_channel_means_that_it_stays():
+    def chosen(key, **state):
+        return {f"settings.of:{key}": {f"settings.of:{key}": state}}
+
+    people = chosen("admin_users", type="multi_users_select", selected_users=["U0AAAAAAA", "U0BBBBBBB"])
+    nobody = chosen("report_readers", type="multi_users_select", selected_users=[])
+    channel = chosen("alert_channel", type="conversations_select", selected_conversation="C0AAAAAAA")
+    none = chosen("alert_channel", type="conversations_select", selected_conversation=None)
+    assert typed_values(people | nobody | channel) == {
+        "admin_users": "U0AAAAAAA,U0BBBBBBB",
+        "report_readers": "",
+        "alert_channel": "C0AAAAAAA",
+    }
+    assert typed_values(none) == {}
+
+
+def test_reasons_stand_beside_their_inputs():
     assert input_errors({"zscore_multiplier": "give more"}) == {"settings.of:zscore_multiplier": "Give more."}
 
 

@@ -34,7 +34,17 @@ from tracker.reports.types.cycle import (
     Seats,
     TierCount,
 )
-from tracker.reports.types.groups import GroupRow, GroupsReport
+from tracker.reports.types.groups import (
+    AS_CURSOR_TARGET,
+    UNASSIGNED_TARGET,
+    GroupChange,
+    GroupMeanwhile,
+    GroupMove,
+    GroupOutcome,
+    GroupRow,
+    GroupsReport,
+    GroupTarget,
+)
 from tracker.reports.types.incidents import (
     AnomaliesReport,
     AnomalyDay,
@@ -112,13 +122,15 @@ from tracker.reports.types.models import (
     WhatIfRow,
 )
 from tracker.reports.types.notices import BudgetNotice, NoticeLine, NoticesReport, PlansNotice
-from tracker.reports.types.replay import ReplayedIncident, ReplayReport
+from tracker.reports.types.replay import ReplayedIncident, ReplayReport, SettingsPreview
 from tracker.reports.types.settings import (
     AuditEntry,
     AuditReport,
+    FieldKind,
     SettingChange,
     SettingField,
     SettingLine,
+    SettingsForm,
     SettingsOutcome,
     SettingsReport,
 )
@@ -148,6 +160,7 @@ from tracker.reports.types.user import (
 )
 
 __all__ = [
+    "AS_CURSOR_TARGET",
     "BADGES",
     "BASIS",
     "COMPARED_FROM_REQUESTS",
@@ -157,6 +170,7 @@ __all__ = [
     "MEDIAN_FROM_USERS",
     "NOT_IN_JSON",
     "PRICED_FROM_LINES",
+    "UNASSIGNED_TARGET",
     "AcceptedEdits",
     "ActivityDay",
     "Actor",
@@ -207,9 +221,15 @@ __all__ = [
     "ExhaustionBucket",
     "ExtensionUse",
     "FeatureUse",
+    "FieldKind",
     "Figures",
     "FileExtensions",
+    "GroupChange",
+    "GroupMeanwhile",
+    "GroupMove",
+    "GroupOutcome",
     "GroupRow",
+    "GroupTarget",
     "GroupsReport",
     "IncidentDurations",
     "IncidentMetrics",
@@ -255,7 +275,9 @@ __all__ = [
     "SettingChange",
     "SettingField",
     "SettingLine",
+    "SettingsForm",
     "SettingsOutcome",
+    "SettingsPreview",
     "SettingsReport",
     "Severity",
     "SpendBadge",

@@ -65,3 +65,4 @@ class NoticesReport:
     tells_plans: bool  # whether the setting has used-up plans told
     due: tuple[NoticeLine, ...]
     taken_up: tuple[NoticeLine, ...]
+    is_quiet: bool = False  # whether the setting leaves out what is for information only

@@ -35,3 +35,15 @@ class ReplayReport:
     after: tuple[ReplayedIncident, ...]
     opened: tuple[ReplayedIncident, ...]
     no_longer: tuple[ReplayedIncident, ...]
+
+
+@dataclass(frozen=True)
+class SettingsPreview:
+    """What a save would change; `replay` says what thresholds would have meant, None where none of them changes.
+
+    `meanwhile` is what others changed since the form was opened, and then it would change nothing.
+    """
+
+    changes: tuple[SettingChange, ...]
+    replay: ReplayReport | None
+    meanwhile: tuple[SettingChange, ...] = ()

@@ -1,18 +1,21 @@
-"""The thresholds in force."""
+"""The settings in force, and changes of them."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 
 @dataclass(frozen=True)
 class SettingLine:
-    """One threshold; value and default in words, `$50.00 a day` or `off`."""
+    """One setting; value and default in words, `$50.00 a day` or `off`."""
 
     key: str
     title: str
     value: str
     default: str
     help: str
+    section: str
+    environment: str = ""  # what counts while nothing is set, where the environment says anything
 
     @property
     def is_changed(self) -> bool:
@@ -22,37 +25,60 @@ class SettingLine:
 
 @dataclass(frozen=True)
 class SettingsReport:
-    """Every threshold; they take effect at the next run."""
+    """Everything that admins set; it takes effect at the next run."""
 
     settings: tuple[SettingLine, ...]
     as_of: datetime
 
 
+class FieldKind(StrEnum):
+    """What a form asks for."""
+
+    NUMBER = "number"
+    SWITCH = "switch"
+    CHANNEL = "channel"
+    PEOPLE = "people"
+    ADDRESSES = "addresses"
+
+
 @dataclass(frozen=True)
 class SettingField:
-    """One threshold as a form asks for it.
+    """One setting as a form asks for it.
 
     `text` is the value in force as the form gives it back, `default` and `bounds` are in words; `minimum` is the
-    smallest number that is taken, 0 where that means something.
+    smallest number that is taken, 0 where that means something. `most` is how many people or addresses there may be;
+    `environment` is the value, as `text` has it, that counts while nothing is set, empty where there is none.
     """
 
     key: str
     title: str
-    unit: str
+    kind: FieldKind
     text: str
     default: str
     bounds: str
     help: str
-    minimum: int | float
-    maximum: int | float
-    is_switch: bool
-    is_whole: bool
+    section: str
+    unit: str = ""
+    minimum: int | float = 0
+    maximum: int | float = 0
+    is_whole: bool = True
     zero_means: str = ""
+    most: int = 1
+    is_optional: bool = False
+    environment: str = ""
+
+
+@dataclass(frozen=True)
+class SettingsForm:
+    """Every setting as a form asks for it; `opened_at` is the id of the last change of settings that it knows of."""
+
+    fields: tuple[SettingField, ...]
+    opened_at: int
 
 
 @dataclass(frozen=True)
 class SettingChange:
-    """One change of a threshold; `old` and `new` in words, `by` a Slack user id or a name, empty where unknown."""
+    """One change of a setting; `old` and `new` in words, `by` a Slack user id or a name, empty where unknown."""
 
     key: str
     title: str
@@ -85,6 +111,7 @@ class AuditEntry:
     incident_id: int | None = None
     old: str | None = None
     new: str | None = None
+    setting: str = ""  # the key of the setting that was changed
 
 
 @dataclass(frozen=True)

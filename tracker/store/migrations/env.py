@@ -7,7 +7,8 @@ from alembic.autogenerate.api import AutogenContext
 from sqlmodel import AutoString, SQLModel
 
 import tracker.store.tables
-import tracker.store.tables_analytics  # noqa: F401  # both fill the metadata
+import tracker.store.tables_analytics
+import tracker.store.tables_groups  # noqa: F401  # all fill the metadata
 from tracker.store.types import UtcDateTime
 
 

@@ -1,6 +1,9 @@
 """What people decide in Slack: groups, digests and preferences, and rollups that answer faster."""
 
+import sqlalchemy as sa
 from alembic import op
+
+from tracker.store.types import RowId, UtcDateTime
 
 revision = "0003"
 down_revision = "0002"
@@ -11,6 +14,7 @@ depends_on = None
 def upgrade() -> None:
     """One function for each thing that is added."""
     _keep_alerting()
+    _add_decisions_about_groups()
 
 
 def _keep_alerting() -> None:
@@ -19,4 +23,32 @@ def _keep_alerting() -> None:
         "INSERT INTO setting (key, value, changed_at, changed_by) "
         "SELECT 'alerting', 'on', CURRENT_TIMESTAMP, 'system' "
         "WHERE EXISTS (SELECT 1 FROM incident) OR EXISTS (SELECT 1 FROM read_state)"
+    )
+
+
+def _add_decisions_about_groups() -> None:
+    """Keep what Cursor states apart from what is decided here; `group_membership` holds what comes of both."""
+    for name, kind in (("deleted_at", UtcDateTime()), ("created_by", RowId), ("deleted_by", RowId)):
+        op.add_column("billing_group", sa.Column(name, kind, nullable=True))
+    op.add_column("group_membership", sa.Column("is_local", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.create_table(
+        "cursor_membership",
+        sa.Column("id", RowId, primary_key=True),
+        sa.Column("group_id", RowId, sa.ForeignKey("billing_group.id"), nullable=False, index=True),
+        sa.Column("actor_id", RowId, sa.ForeignKey("actor.id"), nullable=False, index=True),
+        sa.Column("joined_at", UtcDateTime(), nullable=False),
+        sa.Column("left_at", UtcDateTime(), nullable=True),
+    )
+    op.execute(
+        "INSERT INTO cursor_membership (group_id, actor_id, joined_at, left_at) "
+        "SELECT group_id, actor_id, joined_at, left_at FROM group_membership ORDER BY id"
+    )
+    op.create_table(
+        "group_assignment",
+        sa.Column("id", RowId, primary_key=True),
+        sa.Column("actor_id", RowId, sa.ForeignKey("actor.id"), nullable=False, index=True),
+        sa.Column("group_id", RowId, sa.ForeignKey("billing_group.id"), nullable=True, index=True),
+        sa.Column("is_as_cursor", sa.Boolean(), nullable=False),
+        sa.Column("starts_at", UtcDateTime(), nullable=False),
+        sa.Column("change_id", RowId, sa.ForeignKey("audit.id"), nullable=False, index=True),
     )

@@ -1,0 +1,37 @@
+"""Whether messages can be posted in a channel that somebody wants as the alert channel."""
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.delivery.client import read_refusal
+
+INVITE = "type /invite @Spendwatch in that channel and try again"
+HASTE_S = 2  # a form's submission has to be acknowledged within three seconds
+_REASONS = {
+    "channel_not_found": f"I cannot see that channel: {INVITE}",
+    "missing_scope": "Slack does not let me look at that channel: reinstall the app from manifest.yml",
+}
+
+
+def why_not_there(slack: WebClient, channel_id: str) -> str | None:
+    """Why no alert could be posted in that channel and how to mend it, None when it can.
+
+    Raises what is in SLACK_TROUBLE when Slack cannot say.
+    """
+    try:
+        channel = slack.conversations_info(channel=channel_id)["channel"]
+    except SlackApiError as error:
+        reason = _REASONS.get(read_refusal(error).reason)
+        if reason is None:
+            raise
+        return reason
+    if channel.get("is_im") or channel.get("is_mpim"):
+        return "that is a conversation; choose a channel, as its members get rights"
+    if channel.get("is_archived"):
+        return "that channel is archived"
+    return None if channel.get("is_member") else f"I am not a member there: {INVITE}"
+
+
+def hasty(slack: WebClient) -> WebClient:
+    """The same client with no time for retries."""
+    return WebClient(token=slack.token, base_url=slack.base_url, timeout=HASTE_S, retry_handlers=[])

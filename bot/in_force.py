@@ -1,0 +1,76 @@
+"""What admins set in Slack, and where they set nothing what the environment says.
+
+It is read from the database each time it is asked for, so that a change takes effect without a restart, in every
+process, whoever made it.
+"""
+
+from collections.abc import Mapping
+
+from bot.access import Roles
+from bot.config import Config, missing
+from tracker.preferences import Preferences
+from tracker.store.engine import Store
+from tracker.store.settings import load_preferences
+
+
+class InForce:
+    """The preferences in force; every method raises SettingRefused for a stored value that is out of bounds."""
+
+    def __init__(self, store: Store, config: Config) -> None:
+        self._store = store
+        self._config = config
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """What counts while nothing is set, by key, in words or ids; what the environment leaves open is left out."""
+        says = {
+            "collect_interval_minutes": f"{self._config.collect_interval_minutes:g} minutes",
+            "alert_channel": self._config.slack_channel_id or "",
+            "admin_users": ", ".join(sorted(self._config.admin_users)),
+            "alert_email_to": ", ".join(self._config.alert_email_to),
+        }
+        return {key: words for key, words in says.items() if words}
+
+    @property
+    def named_admins(self) -> tuple[str, ...]:
+        """The admins of the environment, ids and e-mails, in the order they were written."""
+        return self._config.admin_users
+
+    @property
+    def has_slack(self) -> bool:
+        """Whether messages can be sent."""
+        return self._config.slack_bot_token is not None and bool(self._channel(self._preferences()))
+
+    def alert_channel(self) -> str:
+        """The id of the channel that the next message goes to; raises ConfigRefused when there is none."""
+        channel_id = self._channel(self._preferences())
+        if not channel_id:
+            raise missing("SLACK_CHANNEL_ID")
+        return channel_id
+
+    def roles(self) -> Roles:
+        """Who has rights of their own; raises ConfigRefused without an alert channel."""
+        preferences = self._preferences()
+        channel_id = self._channel(preferences)
+        if not channel_id:
+            raise missing("SLACK_CHANNEL_ID")
+        return Roles(
+            channel_id=channel_id,
+            admin_users=frozenset(entry.lower() for entry in {*self._config.admin_users, *preferences.admin_users}),
+            report_readers=frozenset(preferences.report_readers),
+        )
+
+    def collect_interval_minutes(self) -> float:
+        """How often to collect."""
+        return self._preferences().collect_interval_minutes or self._config.collect_interval_minutes
+
+    def mail_recipients(self) -> tuple[str, ...]:
+        """Whom incidents and summaries are mailed to; nobody where mail is for nobody."""
+        return self._preferences().alert_email_to or self._config.alert_email_to
+
+    def _preferences(self) -> Preferences:
+        with self._store.reading() as session:
+            return load_preferences(session)
+
+    def _channel(self, preferences: Preferences) -> str:
+        return next(iter(preferences.alert_channel), self._config.slack_channel_id or "")

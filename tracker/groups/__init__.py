@@ -1,0 +1,1 @@
+"""How people make, name and fill billing groups of their own, beside those of Cursor."""

@@ -1,0 +1,53 @@
+"""What a billing group may be called: `Team` or `Parent > Team`."""
+
+import unicodedata
+
+LONGEST_NAME = 80
+SEPARATOR = " > "
+RESERVED = "unassigned"
+
+_JOINER = "\u200d"  # holds emoji together
+
+
+class GroupNameRefused(ValueError):
+    """A text that no group may be called; `reason` is a sentence without its end."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"{reason}. Nothing was changed.")
+        self.reason = reason
+
+
+def group_name(text: str) -> str:
+    """A group's name as it is kept: trimmed, single spaces, ` > ` between parent and team. Raises GroupNameRefused.
+
+    >>> group_name("  Engineering>Back  end ")
+    'Engineering > Back end'
+    """
+    parts = [" ".join(part.split()) for part in _visible(text).split(">")]
+    if not any(parts):
+        raise GroupNameRefused("A group needs a name")
+    if len(parts) > 2:
+        raise GroupNameRefused("A name has at most one “>”, as in “Engineering > Platform”")
+    if not all(parts):
+        raise GroupNameRefused("There is a name missing beside the “>”; write it as in “Engineering > Platform”")
+    name = SEPARATOR.join(parts)
+    if len(name) > LONGEST_NAME:
+        raise GroupNameRefused(f"A name has at most {LONGEST_NAME} characters; this one has {len(name)}")
+    if name_key(name) == RESERVED:
+        raise GroupNameRefused(f"“{name}” is what people in no group are called; choose another name")
+    return name
+
+
+def name_key(name: str) -> str:
+    """What two names have in common that count as the same: they differ in case at most."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def _visible(text: str) -> str:
+    """Without characters that nobody sees, so that two names that look the same are the same."""
+    kept = (c for c in unicodedata.normalize("NFC", text) if c.isspace() or c == _JOINER or not _is_hidden(c))
+    return "".join(kept)
+
+
+def _is_hidden(character: str) -> bool:
+    return unicodedata.category(character) in {"Cc", "Cf", "Cs", "Cn"}

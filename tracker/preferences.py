@@ -1,0 +1,218 @@
+"""What admins set beside thresholds: when to collect, where to tell, who may do what, and e-mail.
+
+A preference stands at its default until somebody sets it, and then the environment decides as before. The command
+line, the modal and the documentation are derived from `PREFERENCES`, which is itself derived from the fields of
+`Preferences`; both kinds are kept, changed and undone as one (`EVERY_SETTING`).
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from types import MappingProxyType
+from typing import Any, Protocol
+
+from tracker.settings import (
+    SETTINGS,
+    Section,
+    SettingRefused,
+    Zero,
+    find_in,
+    setting_field,
+    shown,
+    switch_field,
+)
+
+LONGEST_INTERVAL_MINUTES = 1440
+MOST_PEOPLE = 30
+MOST_ADDRESSES = 10
+MOST_CHARACTERS = 600  # of a list: what a form was opened for has to fit into its view's metadata
+
+_CHANNEL = re.compile(r"[CG][A-Z0-9]{6,24}")
+_PERSON = re.compile(r"[UW][A-Z0-9]{6,24}")
+_ADDRESS = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+")
+
+
+class AnySpec(Protocol):
+    """All there is to know about a threshold or a preference."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def help(self) -> str: ...
+    @property
+    def section(self) -> Section: ...
+    @property
+    def default(self) -> Any: ...
+    @property
+    def bounds(self) -> str:
+        """What may be given, in words."""
+
+    def parse(self, text: str) -> Any:
+        """Read a value as a person types it; raises SettingRefused, which names the bounds."""
+
+    def check(self, value: Any) -> Any:
+        """Give `value` back in the setting's own kind; raises SettingRefused where `parse` would."""
+
+    def text(self, value: Any) -> str:
+        """`value` as `parse` reads it and the database keeps it."""
+
+    def describe(self, value: Any) -> str:
+        """`value` as a person reads it."""
+
+
+@dataclass(frozen=True)
+class ListSpec:
+    """A preference that names things, as a tuple of texts; with `most` 1 there is one of them at most.
+
+    `thing` and `things` say what they are, `empty` what it means that there are none.
+    """
+
+    key: str
+    title: str
+    thing: str
+    things: str
+    pattern: re.Pattern[str]
+    most: int
+    empty: str
+    help: str
+    section: Section
+    default: tuple[str, ...] = ()
+
+    @property
+    def bounds(self) -> str:
+        """What may be given, in words: `up to 30 Slack user ids with commas between, or nothing for nobody`."""
+        named = self.thing if self.most == 1 else f"up to {self.most} {self.things} with commas between"
+        return f"{named}, or nothing for {self.empty}"
+
+    def parse(self, text: str) -> tuple[str, ...]:
+        """Read a list as a person types it, each once; raises SettingRefused, which names what does not fit."""
+        words = tuple(dict.fromkeys(self._normal(word) for word in re.split(r"[\s,;]+", text) if word))
+        for word in words:
+            if not self.pattern.fullmatch(word):
+                raise SettingRefused(self.key, text, f"{shown(word)} is not {self.thing}: give {self.bounds}")
+        if len(words) > self.most or len(",".join(words)) > MOST_CHARACTERS:
+            raise SettingRefused(self.key, text, f"give {self.bounds}, {MOST_CHARACTERS} characters at most")
+        return words
+
+    def check(self, value: tuple[str, ...]) -> tuple[str, ...]:
+        """Give `value` back as `parse` would; raises SettingRefused where that would."""
+        return self.parse(self.text(value))
+
+    def text(self, value: tuple[str, ...]) -> str:
+        """`value` as `parse` reads it and the database keeps it."""
+        return ",".join(value)
+
+    def describe(self, value: tuple[str, ...]) -> str:
+        """`value` as a person reads it."""
+        return ", ".join(value) or self.empty
+
+    def _normal(self, word: str) -> str:
+        return word.lower() if "@" in word else word.upper()
+
+
+def _list(title: str, **more: Any) -> Any:
+    """A field of `Preferences` that names things."""
+    return field(default=(), metadata={"spec": ListSpec("", title, **more)})
+
+
+def _people(title: str, *, help: str) -> Any:
+    """Some people, by their Slack user ids."""
+    return _list(
+        title,
+        thing="a Slack user id",
+        things="Slack user ids",
+        pattern=_PERSON,
+        most=MOST_PEOPLE,
+        empty="nobody",
+        help=help,
+        section=Section.PEOPLE,
+    )
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """What admins have set; `Preferences()` leaves everything to the environment.
+
+    Raises
+    ------
+    SettingRefused
+        If a value is out of its bounds.
+    """
+
+    collect_interval_minutes: int = setting_field(
+        "Collection interval",
+        unit="minutes",
+        default=0,
+        bounds=(5, LONGEST_INTERVAL_MINUTES),
+        zero=Zero.ENVIRONMENT,
+        help="How often figures are collected and judged. Cursor adds usage up by the hour, so below an hour little "
+        "is gained. Empty or 0 leaves it to COLLECT_INTERVAL_MINUTES.",
+        section=Section.PLACE,
+    )
+    alert_channel: tuple[str, ...] = _list(
+        "Alert channel",
+        thing="a Slack channel id",
+        things="Slack channel ids",
+        pattern=_CHANNEL,
+        most=1,
+        empty=str(Zero.ENVIRONMENT),
+        help="Where incidents and notices are posted from the next message on; what stands elsewhere is kept up to "
+        "date there. Its members may read team reports and handle incidents. Nothing leaves it to SLACK_CHANNEL_ID.",
+        section=Section.PLACE,
+    )
+    quiet_info_alerts: bool = switch_field(
+        "Quiet info alerts",
+        default=False,
+        help="Leave out of the alert channel what is for information only: used-up plans, and 50 and 80 % of the "
+        "team's budget. /cycle and the cycle's summary show both in any case; incidents and the summary are posted.",
+        section=Section.PLACE,
+    )
+    admin_users: tuple[str, ...] = _people(
+        "Further admins",
+        help="Who may change settings, roles too, besides workspace admins and owners and those named in ADMIN_USERS, "
+        "from whom nobody can take it here.",
+    )
+    report_readers: tuple[str, ...] = _people(
+        "Further readers of team reports",
+        help="Who may read team reports without being in the alert channel; they do not handle incidents.",
+    )
+    alert_email_to: tuple[str, ...] = _list(
+        "Alert e-mail to",
+        thing="an e-mail address",
+        things="e-mail addresses",
+        pattern=_ADDRESS,
+        most=MOST_ADDRESSES,
+        empty=str(Zero.ENVIRONMENT),
+        help="Who gets incidents and the cycle's summary by mail as well, once mail is set up. Nothing leaves it to "
+        "ALERT_EMAIL_TO.",
+        section=Section.PEOPLE,
+    )
+
+    def __post_init__(self) -> None:
+        for key, spec in PREFERENCES.items():
+            object.__setattr__(self, key, spec.check(getattr(self, key)))
+
+
+PREFERENCES: Mapping[str, AnySpec] = MappingProxyType(
+    {each.name: replace(each.metadata["spec"], key=each.name) for each in fields(Preferences)}
+)
+EVERY_SETTING: Mapping[str, AnySpec] = MappingProxyType({**SETTINGS, **PREFERENCES})
+
+
+def find_any(key: str) -> AnySpec:
+    """The threshold or preference of that name, in any case; raises UnknownSetting, which suggests the nearest."""
+    return find_in(EVERY_SETTING, key)
+
+
+def canonical(key: str, text: str) -> str:
+    """What a person typed as the database keeps it; raises UnknownSetting and SettingRefused."""
+    spec = find_any(key)
+    return spec.text(spec.parse(text))
+
+
+def in_words(key: str, text: str) -> str:
+    """A stored value as a person reads it; raises UnknownSetting and SettingRefused."""
+    spec = find_any(key)
+    return spec.describe(spec.parse(text))

@@ -1,0 +1,244 @@
+"""Which group each actor is in when: what Cursor states, with the decisions made here laid over it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import zip_longest
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, delete, select, true
+from sqlalchemy import text as sql
+from sqlmodel import Session, col
+
+from tracker.store.actors import KEYS_AT_ONCE
+from tracker.store.tables_groups import (
+    LOCAL,
+    BillingGroupRow,
+    CursorMembershipRow,
+    GroupAssignmentRow,
+    GroupMembershipRow,
+)
+
+GROUPS_LOCK = 7_366_004  # any number that no other lock of ours has
+
+
+class CursorStay(NamedTuple):
+    """A stay as Cursor states it, over [joined_at, left_at); left_at is None while current."""
+
+    group_id: int
+    joined_at: datetime
+    left_at: datetime | None
+
+    def holds(self, moment: datetime) -> bool:
+        """Whether it holds at a moment."""
+        return self.joined_at <= moment and (self.left_at is None or self.left_at > moment)
+
+
+class Decision(NamedTuple):
+    """A decision made here: from `starts_at` on in a group (None: in none), until the group's end if it has one.
+
+    With `is_as_cursor` what Cursor states counts again.
+    """
+
+    starts_at: datetime
+    group_id: int | None = None
+    is_as_cursor: bool = False
+    group_ended_at: datetime | None = None
+
+
+class EffectiveStay(NamedTuple):
+    """Where usage counts over [joined_at, left_at); `is_local` where it was decided here."""
+
+    group_id: int
+    joined_at: datetime
+    left_at: datetime | None
+    is_local: bool = False
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What is stored of actors, by row id: Cursor's stays by their start, decisions in the order they were made."""
+
+    stays: Mapping[int, Sequence[CursorStay]]
+    decisions: Mapping[int, Sequence[Decision]]
+
+    def resolve(self, actor_id: int, *further: Decision) -> tuple[EffectiveStay, ...]:
+        """An actor's effective stays, with further decisions on top."""
+        return resolve(self.stays.get(actor_id, ()), [*self.decisions.get(actor_id, ()), *further])
+
+
+def resolve(stays: Sequence[CursorStay], decisions: Sequence[Decision]) -> tuple[EffectiveStay, ...]:
+    """The effective stays of one actor, in order and apart.
+
+    Of Cursor's stays that hold at once the one that began last counts, of decisions in force the one made last.
+    """
+    layers: list[Decision] = []
+    for decision in decisions:
+        layers = [each for each in layers if each.starts_at < decision.starts_at] + [decision]
+    ends: list[datetime | None] = [*(each.starts_at for each in layers), None]
+    by_cursor = _timeline(stays)
+    found = [_clipped(stay, None, ends[0]) for stay in by_cursor]
+    for decision, end in zip(layers, ends[1:], strict=True):
+        if decision.is_as_cursor:
+            found += [_clipped(stay, decision.starts_at, end) for stay in by_cursor]
+        elif decision.group_id is not None:
+            stay = EffectiveStay(decision.group_id, decision.starts_at, decision.group_ended_at, is_local=True)
+            found.append(_clipped(stay, None, end))
+    return _merged(stay for stay in found if stay is not None)
+
+
+def stay_at(stays: Iterable[EffectiveStay], moment: datetime) -> EffectiveStay | None:
+    """The stay that holds at a moment."""
+    held = (each for each in stays if each.joined_at <= moment and (each.left_at is None or each.left_at > moment))
+    return next(held, None)
+
+
+def _timeline(stays: Sequence[CursorStay]) -> list[EffectiveStay]:
+    turns = sorted({turn for stay in stays for turn in (stay.joined_at, stay.left_at) if turn is not None})
+    found = []
+    for start, end in zip_longest(turns, turns[1:]):
+        held = next((stay for stay in reversed(stays) if stay.holds(start)), None)
+        if held is not None:
+            found.append(EffectiveStay(held.group_id, start, end))
+    return found
+
+
+def _clipped(stay: EffectiveStay, start: datetime | None, end: datetime | None) -> EffectiveStay | None:
+    joined_at = max(stay.joined_at, start) if start else stay.joined_at
+    left_at = min(stay.left_at, end) if stay.left_at and end else stay.left_at or end
+    return None if left_at and left_at <= joined_at else stay._replace(joined_at=joined_at, left_at=left_at)
+
+
+def _merged(stays: Iterable[EffectiveStay]) -> tuple[EffectiveStay, ...]:
+    merged: list[EffectiveStay] = []
+    for stay in stays:
+        before = merged[-1] if merged else None
+        if before and (before.group_id, before.is_local, before.left_at) == (
+            stay.group_id,
+            stay.is_local,
+            stay.joined_at,
+        ):
+            merged[-1] = before._replace(left_at=stay.left_at)
+        else:
+            merged.append(stay)
+    return tuple(merged)
+
+
+# --- stored ----------------------------------------------------------------------------------------------------------
+
+
+def lock_groups(session: Session) -> None:
+    """Let one writer change groups at a time; SQLite's write transactions are alone anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(sql("SELECT pg_advisory_xact_lock(:key)"), {"key": GROUPS_LOCK})
+
+
+def load_sources(session: Session, actor_ids: Collection[int] | None = None) -> Sources:
+    """What is stored of these actors, or of all. Stays in no group, and in groups that Cursor deleted, are none."""
+    stays: dict[int, list[CursorStay]] = defaultdict(list)
+    decisions: dict[int, list[Decision]] = defaultdict(list)
+    for those in _in_portions(actor_ids):
+        for actor_id, *stay in _list_stays(session, those):
+            stays[actor_id].append(CursorStay(*stay))
+        for actor_id, decision in _list_decisions(session, those):
+            decisions[actor_id].append(decision)
+    return Sources(stays, decisions)
+
+
+def rebuild_memberships(session: Session, actor_ids: Collection[int] | None = None) -> None:
+    """Work out the effective stays of these actors, or of all, anew from what is stored."""
+    sources = load_sources(session, actor_ids)
+    wanted = {each: sources.resolve(each) for each in sources.stays.keys() | sources.decisions.keys()}
+    save_memberships(session, wanted, among=actor_ids)
+
+
+def save_memberships(
+    session: Session, wanted: Mapping[int, Iterable[EffectiveStay]], *, among: Collection[int] | None
+) -> None:
+    """Store these effective stays, by actor, as all there are among these actors; what is so already is left alone."""
+    missing = {(actor_id, *stay) for actor_id, stays in wanted.items() for stay in stays}
+    gone = []
+    for those in _in_portions(among):
+        for row_id, *stay in _list_memberships(session, those):
+            if tuple(stay) in missing:
+                missing.discard(tuple(stay))
+            else:
+                gone.append(row_id)
+    for portion in _portions(gone):
+        session.execute(delete(GroupMembershipRow).where(col(GroupMembershipRow.id).in_(portion)))
+    if missing:
+        names = ("actor_id", *EffectiveStay._fields)
+        table = GroupMembershipRow.__table__  # type: ignore[attr-defined]
+        session.execute(table.insert(), [dict(zip(names, stay, strict=True)) for stay in sorted(missing, key=_order)])
+
+
+def groups_at(session: Session, actor_ids: Collection[int], moment: datetime) -> dict[int, int]:
+    """The row id of the group that each of these actors is in at a moment, as stored; who is in none is left out."""
+    found = {}
+    for those in _in_portions(actor_ids):
+        for _, actor_id, *stay in _list_memberships(session, those):
+            if stay_at([EffectiveStay._make(stay)], moment):
+                found[actor_id] = stay[0]
+    return found
+
+
+def _order(stay: tuple[Any, ...]) -> tuple[int, datetime]:
+    return stay[0], stay[2]
+
+
+def _list_stays(session: Session, those: "_Portion") -> Iterable[Any]:
+    stay, group = CursorMembershipRow, BillingGroupRow
+    statement = (
+        select(col(stay.actor_id), col(stay.group_id), col(stay.joined_at), col(stay.left_at))
+        .join(group, col(stay.group_id) == col(group.id))
+        .where(col(group.is_deleted).is_(False), col(group.is_unassigned).is_(False), _is_among(stay, those))
+        .order_by(col(stay.joined_at), col(stay.id))
+    )
+    return session.connection().execute(statement)
+
+
+def _list_decisions(session: Session, those: "_Portion") -> Iterator[tuple[int, Decision]]:
+    """Decisions in the order they were made; what names a group that Cursor deleted means none."""
+    made, group = GroupAssignmentRow, BillingGroupRow
+    statement = (
+        select(
+            col(made.actor_id),
+            col(made.starts_at),
+            col(made.group_id),
+            col(made.is_as_cursor),
+            col(group.deleted_at),
+            col(group.is_deleted) & (col(group.source) != LOCAL),
+        )
+        .join(group, col(made.group_id) == col(group.id), isouter=True)
+        .where(_is_among(made, those))
+        .order_by(col(made.id))
+    )
+    for actor_id, starts_at, group_id, is_as_cursor, ended_at, is_gone in session.connection().execute(statement):
+        yield actor_id, Decision(starts_at, None if is_gone else group_id, is_as_cursor, ended_at)
+
+
+def _list_memberships(session: Session, those: "_Portion") -> Iterable[Any]:
+    row = GroupMembershipRow
+    columns = [col(getattr(row, name)) for name in ("id", "actor_id", *EffectiveStay._fields)]
+    return session.connection().execute(select(*columns).where(_is_among(row, those)))
+
+
+_Portion = Sequence[int] | None
+
+
+def _is_among(row: Any, those: _Portion) -> ColumnElement[bool]:
+    return true() if those is None else col(row.actor_id).in_(those)
+
+
+def _in_portions(ids: Collection[int] | None) -> Iterator[_Portion]:
+    if ids is None:
+        yield None
+    else:
+        yield from _portions(ids)
+
+
+def _portions(ids: Collection[int]) -> Iterator[Sequence[int]]:
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), KEYS_AT_ONCE):
+        yield ordered[start : start + KEYS_AT_ONCE]

@@ -1,0 +1,76 @@
+"""Tables of billing groups: what Cursor says, what people decide here, and what comes of both."""
+
+from datetime import datetime
+
+from sqlalchemy import Boolean, Column, false
+from sqlmodel import Field, SQLModel
+
+from tracker.store.types import RowId, UtcDateTime
+
+CURSOR, LOCAL = "cursor", "local"  # where a group comes from
+
+
+class BillingGroupRow(SQLModel, table=True):
+    """A billing group; `source` is "cursor" or "local". Exactly one may be the unassigned one.
+
+    A deleted group of Cursor's has no stays any more, as Cursor counts its past as unassigned; one of ours keeps its
+    past, and stays in it end at `deleted_at`. `created_by` and `deleted_by` are the changes in the trail that did it.
+    """
+
+    __tablename__ = "billing_group"
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
+    cursor_id: str | None = Field(default=None, unique=True)
+    name: str
+    source: str = CURSOR
+    is_unassigned: bool = False
+    is_deleted: bool = False
+    seen_at: datetime = Field(default=None, sa_column=Column(UtcDateTime, nullable=False))
+    deleted_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime, nullable=True))
+    created_by: int | None = Field(default=None, sa_type=RowId, nullable=True)
+    deleted_by: int | None = Field(default=None, sa_type=RowId, nullable=True)
+
+
+class CursorMembershipRow(SQLModel, table=True):
+    """A stay as Cursor states it: an actor in one of its groups over [joined_at, left_at); the unassigned one too.
+
+    Collections write it and nobody else; decisions made here lie over it.
+    """
+
+    __tablename__ = "cursor_membership"
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
+    group_id: int = Field(foreign_key="billing_group.id", index=True, sa_type=RowId)
+    actor_id: int = Field(foreign_key="actor.id", index=True, sa_type=RowId)
+    joined_at: datetime = Field(default=None, sa_column=Column(UtcDateTime, nullable=False))
+    left_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime, nullable=True))
+
+
+class GroupAssignmentRow(SQLModel, table=True):
+    """A decision made here about an actor's group from `starts_at` on; of those in force the last one made counts.
+
+    It names a group, none (Unassigned), or with `is_as_cursor` whatever Cursor says. Rows are only ever added, and
+    taken back whole when the change `change_id` of the trail is undone.
+    """
+
+    __tablename__ = "group_assignment"
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
+    actor_id: int = Field(foreign_key="actor.id", index=True, sa_type=RowId)
+    group_id: int | None = Field(default=None, foreign_key="billing_group.id", index=True, sa_type=RowId)
+    is_as_cursor: bool = False
+    starts_at: datetime = Field(default=None, sa_column=Column(UtcDateTime, nullable=False))
+    change_id: int = Field(foreign_key="audit.id", index=True, sa_type=RowId)
+
+
+class GroupMembershipRow(SQLModel, table=True):
+    """Where an actor's usage counts: in a group over [joined_at, left_at), with an empty left_at while current.
+
+    Worked out of the two tables above whenever one of them changes (`tracker.store.effective_groups`), so that
+    stays of one actor never overlap and every reader asks this table alone. `is_local` marks what was decided here.
+    """
+
+    __tablename__ = "group_membership"
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
+    group_id: int = Field(foreign_key="billing_group.id", index=True, sa_type=RowId)
+    actor_id: int = Field(foreign_key="actor.id", index=True, sa_type=RowId)
+    joined_at: datetime = Field(default=None, sa_column=Column(UtcDateTime, nullable=False))
+    left_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime, nullable=True))
+    is_local: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))

@@ -16,6 +16,7 @@ from bot.delivery.client import slack_client
 from bot.delivery.dispatcher import Dispatcher, Target
 from bot.delivery.files import ChartFiles
 from bot.delivery.home import HomeTab
+from bot.delivery.installer import find_installer
 from bot.delivery.mail import ResendClient
 from bot.delivery.mail_dispatcher import MailDispatcher
 from bot.delivery.mail_links import SlackForMail
@@ -29,6 +30,7 @@ from bot.delivery.send import Sender
 from bot.delivery.worker import OutboxWorker, Workers
 from bot.in_force import InForce
 from bot.services import Services
+from tracker.alerting import AlertingService
 from tracker.collect.collector import CollectionResult, Collector
 from tracker.collect.progress import Progress
 from tracker.cursor.client import CursorClient
@@ -66,7 +68,7 @@ def build_workers(config: Config, store: Store, *, clock: Callable[[], datetime]
     workers: list[OutboxWorker] = []
     in_force = InForce(store, config)
     if in_force.has_slack:
-        workers.append(build_dispatcher(store, build_slack(config), channel=in_force.alert_channel, clock=clock))
+        workers.append(build_dispatcher(store, build_slack(config), in_force=in_force, clock=clock))
     if config.has_mail:
         workers.append(_build_mail_dispatcher(config, store, in_force, clock))
     else:
@@ -97,15 +99,15 @@ def _claimer() -> str:
 
 
 def build_dispatcher(
-    store: Store, slack: WebClient, *, channel: Callable[[], str], clock: Callable[[], datetime] = utc_now
+    store: Store, slack: WebClient, *, in_force: InForce, clock: Callable[[], datetime] = utc_now
 ) -> Dispatcher:
     """What sends the outbox to Slack."""
     return Dispatcher(
         outbox=Outbox(store),
-        messages=MessageMaker(store),
+        messages=MessageMaker(store, installer=lambda: find_installer(slack, in_force.named_admins)),
         sender=Sender(slack),
         files=ChartFiles(slack, store, clock=clock),
-        target=Target(slack, channel),
+        target=Target(slack, in_force.alert_channel),
         clock=clock,
         claimer=_claimer(),
     )
@@ -177,6 +179,7 @@ def build_services(config: Config, store: Store, *, clock: Callable[[], datetime
         access=access,
         reports=reports,
         incidents=IncidentService(store),
+        alerting=AlertingService(store),
         settings=SettingsService(store),
         in_force=in_force,
         delivery=delivery,

@@ -52,7 +52,7 @@ class Config(BaseSettings):
     resend_api_key: SecretStr | None = None
     resend_from: str | None = None
     resend_api_url: str = "https://api.resend.com"
-    admin_users: Annotated[frozenset[str], NoDecode] = frozenset()
+    admin_users: Annotated[tuple[str, ...], NoDecode] = ()
     alert_email_to: Annotated[tuple[str, ...], NoDecode] = ()
     log_level: str = Field(default="info", pattern="(?i)^(debug|info|warning|error)$")
     log_format: str = Field(default="text", pattern="(?i)^(text|json)$")

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from tracker.reports.scope import current_cycle
 from tracker.reports.types import EndpointStatus, StatusReport
 from tracker.settings import SETTINGS, Settings
+from tracker.store.alerting import alerts_are_on
 from tracker.store.checkpoints import ANALYTICS, UNAVAILABLE, Reading
 from tracker.store.incidents import count_unresolved
 from tracker.store.outbox import DEAD, UNSENT, Channel
@@ -63,6 +64,7 @@ def load_status(session: Session, *, now: datetime) -> StatusReport:
         outbox_dead=sum(rows for (_, state), rows in outbox.items() if state == DEAD),
         mails_waiting=sum(outbox.get((Channel.MAIL, state), 0) for state in UNSENT),
         mails_dead=outbox.get((Channel.MAIL, DEAD), 0),
+        alerts_wait=not alerts_are_on(session),
         changed_settings=_changed(load_settings(session)),
     )
 

@@ -35,3 +35,4 @@ class StatusReport:
     mails_waiting: int = 0
     mails_dead: int = 0
     changed_settings: tuple[tuple[str, str], ...] = field(default=())  # (key, value as shown) that differ from default
+    alerts_wait: bool = False  # for somebody's answer to the trial

@@ -45,6 +45,15 @@ from tracker.reports.types.groups import (
     GroupsReport,
     GroupTarget,
 )
+from tracker.reports.types.imports import (
+    ImportGroup,
+    ImportKind,
+    ImportMove,
+    ImportOutcome,
+    ImportReport,
+    ImportState,
+    RefusedRow,
+)
 from tracker.reports.types.incidents import (
     AnomaliesReport,
     AnomalyDay,
@@ -230,6 +239,12 @@ __all__ = [
     "GroupRow",
     "GroupTarget",
     "GroupsReport",
+    "ImportGroup",
+    "ImportKind",
+    "ImportMove",
+    "ImportOutcome",
+    "ImportReport",
+    "ImportState",
     "IncidentDurations",
     "IncidentMetrics",
     "IncidentMove",
@@ -263,6 +278,7 @@ __all__ = [
     "PlanExhausted",
     "PlanExhaustion",
     "PlansNotice",
+    "RefusedRow",
     "ReplayReport",
     "ReplayedIncident",
     "RepositoryVolume",

@@ -80,7 +80,7 @@ def read_csv(content: bytes) -> CsvTable:
     _, header = next(records, (0, ()))
     if not header:
         raise CsvRefused("The file is empty. Export it again, with its header row.")
-    rows = []
+    rows: list[tuple[int, tuple[str, ...]]] = []
     for line, cells in records:
         if len(rows) == MOST_ROWS:
             raise CsvRefused(

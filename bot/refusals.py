@@ -2,6 +2,7 @@
 
 from bot.access import AccessRefused
 from bot.words import WordsRefused
+from tracker.groups.service import GROUP_REFUSALS
 from tracker.incidents.service import DigestNotFound, IncidentNotFound
 from tracker.ranges import RangeRefused
 from tracker.reports.actors import ActorAmbiguous, ActorNotFound
@@ -10,6 +11,7 @@ from tracker.settings import SettingRefused, UnknownSetting
 from tracker.settings_service import ChangeNotFound
 
 MEANT_FOR_PEOPLE = (
+    *GROUP_REFUSALS,
     AccessRefused,
     RangeRefused,
     WordsRefused,

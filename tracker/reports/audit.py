@@ -9,6 +9,9 @@ from tracker.incidents.types import Move
 from tracker.preferences import EVERY_SETTING, in_words
 from tracker.reports.types import AuditEntry, AuditReport, GroupChange
 from tracker.settings import SettingRefused
+from tracker.store.alerting import SET_ALERTING, AlertingState
+from tracker.store.outbox import DEAD, DROPPED, WAITING
+from tracker.store.outbox_upkeep import OUTBOX_CHANGED
 from tracker.store.queries_audit import INCIDENT_MOVE, count_audit, list_audit
 from tracker.store.settings import SET_SETTING
 
@@ -22,6 +25,8 @@ _MOVES = {
     Move.ACKNOWLEDGED: "acknowledged",
     Move.RESOLVED: "resolved",
 }
+_ROW_STATES = {DEAD: "given up", WAITING: "waits to be sent", DROPPED: "dropped"}
+_ALERTING: dict[str | None, str] = {AlertingState.ASKING: "waiting for an answer to the trial", AlertingState.ON: "on"}
 
 
 def load_audit(session: Session, *, page: int, page_size: int | None, now: datetime) -> AuditReport:
@@ -46,12 +51,17 @@ def _entry(
 ) -> AuditEntry:
     if action == INCIDENT_MOVE:
         return AuditEntry(at, by, source, _move_words(about), incident_id=incident_id, new=new)
+    if action == OUTBOX_CHANGED:
+        before, after = (_ROW_STATES.get(state or "", state) for state in (old, new))
+        return AuditEntry(at, by, source, f"message {about}", old=before, new=after)
     if action == SET_SETTING and about in EVERY_SETTING:
         title = EVERY_SETTING[about].title
         return AuditEntry(at, by, source, title, old=_value(about, old), new=_value(about, new), setting=about)
     if action in set(GroupChange):
         what, before, after = describe_change(GroupChange(action), about, old, new)
         return AuditEntry(at, by, source, what, old=before, new=after)
+    if action == SET_ALERTING:
+        return AuditEntry(at, by, source, "Alerts", old=_ALERTING.get(old), new=_ALERTING.get(new))
     return AuditEntry(at, by, source, f"{action}: {about}", old=old, new=new)
 
 

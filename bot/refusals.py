@@ -2,6 +2,8 @@
 
 from bot.access import AccessRefused
 from bot.words import WordsRefused
+from tracker.groups.csv_files import CsvRefused
+from tracker.groups.imports import IMPORT_REFUSALS
 from tracker.groups.service import GROUP_REFUSALS
 from tracker.incidents.service import DigestNotFound, IncidentNotFound
 from tracker.ranges import RangeRefused
@@ -11,6 +13,8 @@ from tracker.settings import SettingRefused, UnknownSetting
 from tracker.settings_service import ChangeNotFound
 
 MEANT_FOR_PEOPLE = (
+    *IMPORT_REFUSALS,
+    CsvRefused,
     *GROUP_REFUSALS,
     AccessRefused,
     RangeRefused,

@@ -11,6 +11,8 @@ from tracker.reports.audit import PAGE_SIZE as AUDIT_A_PAGE
 from tracker.reports.audit import load_audit
 from tracker.reports.cycle_report import load_cycle_members, load_cycle_report, words_of_cycle
 from tracker.reports.digest import load_digest
+from tracker.reports.group_options import search_groups, search_people
+from tracker.reports.group_page import load_group
 from tracker.reports.groups_report import load_groups
 from tracker.reports.incident import load_incident
 from tracker.reports.incidents import PAGE_SIZE as INCIDENTS_A_PAGE
@@ -37,6 +39,8 @@ from tracker.reports.types import (
     CycleReport,
     DigestReport,
     EfficiencyReport,
+    GroupOption,
+    GroupReport,
     GroupsReport,
     IncidentReport,
     IncidentsReport,
@@ -46,6 +50,7 @@ from tracker.reports.types import (
     NoticesReport,
     OverviewReport,
     PersonModelsReport,
+    PersonOption,
     ReplayReport,
     SettingsForm,
     SettingsPreview,
@@ -295,6 +300,21 @@ class ReportService:
         with self._store.reading() as session:
             window = resolve_range(session, words, now=now)
             return load_groups(session, range=window, now=now)
+
+    def group_report(self, name: str, *, words: str = "cycle", page: int = 1, now: datetime) -> GroupReport:
+        """One page of a billing group's people."""
+        with self._store.reading() as session:
+            return load_group(session, name, range=resolve_range(session, words, now=now), now=now, page=page)
+
+    def group_options(self, typed: str, limit: int = 100) -> tuple[GroupOption, ...]:
+        """Groups for a menu: those whose name holds what was typed, those that begin with it first."""
+        with self._store.reading() as session:
+            return search_groups(session, typed, limit)
+
+    def person_options(self, typed: str, *, now: datetime, limit: int = 100) -> tuple[PersonOption, ...]:
+        """People for a menu that moves them, those that begin with what was typed first, each with their group."""
+        with self._store.reading() as session:
+            return search_people(session, typed, limit, now=now)
 
     def data_stamp(self) -> Hashable:
         """The same as long as no report would be another one, but for the time that it is asked at."""

@@ -42,6 +42,7 @@ CHANGE_SETTINGS = "settings.change"  # opens it; no value that matters
 SETTINGS_MODAL = "settings.modal"
 SETTINGS_PREVIEW = "settings.preview"
 SETTING_BLOCK = "settings.of:"  # then the setting's key; the input in it is called the same
+START_ALERTING = "alerting.start"  # no value that matters
 UNDO_SETTINGS = "settings.undo"  # value: the ids of the change's rows in the audit trail
 
 # Billing groups. Buttons; what they are about is in the message's query or in the value

@@ -16,6 +16,7 @@ from bot.delivery.client import slack_client
 from bot.delivery.dispatcher import Dispatcher, Target
 from bot.delivery.files import ChartFiles
 from bot.delivery.home import HomeTab
+from bot.delivery.installer import find_installer
 from bot.delivery.messages import MessageMaker
 from bot.delivery.pages import PageMaker
 from bot.delivery.permalinks import Permalinks
@@ -24,6 +25,7 @@ from bot.delivery.reports import ReportDelivery
 from bot.delivery.send import Sender
 from bot.in_force import InForce
 from bot.services import Services
+from tracker.alerting import AlertingService
 from tracker.collect.collector import CollectionResult, Collector
 from tracker.collect.progress import Progress
 from tracker.cursor.client import CursorClient
@@ -49,15 +51,15 @@ def build_slack(config: Config) -> WebClient:
 
 
 def build_dispatcher(
-    store: Store, slack: WebClient, *, channel: Callable[[], str], clock: Callable[[], datetime] = utc_now
+    store: Store, slack: WebClient, *, in_force: InForce, clock: Callable[[], datetime] = utc_now
 ) -> Dispatcher:
     """What sends the outbox."""
     return Dispatcher(
         outbox=Outbox(store),
-        messages=MessageMaker(store),
+        messages=MessageMaker(store, installer=lambda: find_installer(slack, in_force.named_admins)),
         sender=Sender(slack),
         files=ChartFiles(slack, store, clock=clock),
-        target=Target(slack, channel),
+        target=Target(slack, in_force.alert_channel),
         clock=clock,
         claimer=f"{socket.gethostname()}:{os.getpid()}",
     )
@@ -129,9 +131,10 @@ def build_services(config: Config, store: Store, *, clock: Callable[[], datetime
         access=access,
         reports=reports,
         incidents=IncidentService(store),
+        alerting=AlertingService(store),
         settings=SettingsService(store),
         in_force=in_force,
         delivery=delivery,
         home=home,
-        dispatcher=build_dispatcher(store, slack, channel=in_force.alert_channel, clock=clock),
+        dispatcher=build_dispatcher(store, slack, in_force=in_force, clock=clock),
     )

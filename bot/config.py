@@ -43,7 +43,7 @@ class Config(BaseSettings):
     slack_api_url: str = "https://slack.com/api/"
     database_url: str = "sqlite:///data/spendwatch.db"
     collect_interval_minutes: float = Field(default=60, gt=0, le=1440)
-    admin_users: Annotated[frozenset[str], NoDecode] = frozenset()
+    admin_users: Annotated[tuple[str, ...], NoDecode] = ()
     alert_email_to: Annotated[tuple[str, ...], NoDecode] = ()
     log_level: str = Field(default="info", pattern="(?i)^(debug|info|warning|error)$")
     log_format: str = Field(default="text", pattern="(?i)^(text|json)$")

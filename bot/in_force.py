@@ -32,6 +32,11 @@ class InForce:
         return {key: words for key, words in says.items() if words}
 
     @property
+    def named_admins(self) -> tuple[str, ...]:
+        """The admins of the environment, ids and e-mails, in the order they were written."""
+        return self._config.admin_users
+
+    @property
     def has_slack(self) -> bool:
         """Whether messages can be sent."""
         return self._config.slack_bot_token is not None and bool(self._channel(self._preferences()))

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.build import Collect
+from tracker.alerting import AlertingService
 from tracker.collect.collector import CollectionResult
 from tracker.collect.trouble import announce_trouble
 from tracker.incidents.detection import DetectionOutcome, DetectionRun
@@ -60,6 +61,7 @@ class Round:
             )
         outcome = DetectionRun(self._store).run(now=self._clock())
         announce_notices(self._store, now=self._clock())
+        AlertingService(self._store).ask_what_is_due(now=self._clock())
         self._wake()
         self._after()
         return result, outcome

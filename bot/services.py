@@ -11,6 +11,7 @@ from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.home import HomeTab
 from bot.delivery.reports import ReportDelivery
 from bot.in_force import InForce
+from tracker.alerting import AlertingService
 from tracker.incidents.service import IncidentService
 from tracker.reports.service import ReportService
 from tracker.settings_service import SettingsService
@@ -25,6 +26,7 @@ class Services:
     access: Access
     reports: ReportService
     incidents: IncidentService
+    alerting: AlertingService
     settings: SettingsService
     in_force: InForce
     delivery: ReportDelivery

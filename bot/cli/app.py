@@ -23,6 +23,7 @@ from bot.cli import (
     report,
     run,
     settings,
+    start_alerts,
 )
 from bot.cli.opening import database_sentence
 from bot.config import ConfigRefused
@@ -70,6 +71,7 @@ app.command()(migrate.migrate)
 app.command()(notices.notices)
 app.command()(audit.audit)
 app.command()(replay.replay)
+app.command()(start_alerts.start_alerts)
 app.add_typer(settings.app, name="settings")
 app.add_typer(groups.app, name="groups")
 app.add_typer(incidents.app, name="incidents")

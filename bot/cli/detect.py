@@ -27,7 +27,7 @@ def detect(as_of: AsOf = None, json: Json = False) -> None:
             announce_notices(store, now=now)
         in_force = InForce(store, config)
         if announce and in_force.has_slack:
-            build_dispatcher(store, build_slack(config), channel=in_force.alert_channel).drain()
+            build_dispatcher(store, build_slack(config), in_force=in_force).drain()
         waiting = Outbox(store).health().waiting
     if json:
         print_json(outcome_json(outcome))

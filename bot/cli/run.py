@@ -10,13 +10,14 @@ import typer
 
 from bot.answers import Answers
 from bot.app import build_app
-from bot.build import build_services, open_collect
+from bot.build import build_services, open_collect, utc_now
 from bot.cli.opening import open_config, open_database
 from bot.cli.output import Json, console, print_json
 from bot.config import Config
 from bot.jobs import Jobs, Round
 from bot.link import Link
 from bot.memory import look_for_cycles_seldom
+from tracker.alerting import AlertingService
 from tracker.reports.as_json import to_json
 from tracker.store.engine import Store
 
@@ -37,6 +38,7 @@ def run(
     with open_database(config) as store:
         if once:
             raise typer.Exit(_run_once(config, store, json=json))
+        AlertingService(store).ask_if_new(now=utc_now())
         run_bot(config, store, stop=_stop_on_signals())
 
 

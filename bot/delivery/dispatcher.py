@@ -137,7 +137,7 @@ class Dispatcher:
         file_ids = self._upload(drawing.charts)
         self._wait_for_turn()
         sent = self._sender.post(
-            root.channel if root else self._target.channel(),
+            root.channel if root else drawing.to or self._target.channel(),
             drawing.draw,
             file_ids=file_ids,
             thread_ts=root.ts if root else None,

@@ -12,8 +12,11 @@ from blocks.digest import digest_charts, digest_message
 from blocks.elements import Chart, Message
 from blocks.incident import incident_charts, incident_message
 from blocks.incident_thread import thread_line
+from blocks.report_query import ReportQuery
+from blocks.trial import hello_message, trial_message
 from blocks.trouble import trouble_message
 from bot.delivery.send import Draw
+from tracker.alerting import Onboarding
 from tracker.collect.trouble import COLLECTION_TROUBLE
 from tracker.notices.announce import load_standing, load_told
 from tracker.notices.due import Notice, NoticeKind, why_not
@@ -22,6 +25,7 @@ from tracker.reports.digest import load_digest
 from tracker.reports.incident import load_incident, load_move
 from tracker.reports.notices import load_budget_notice, load_plans_notice
 from tracker.reports.status import load_status
+from tracker.reports.trial import load_trial
 from tracker.store.engine import Store
 from tracker.store.outbox import OutboxItem, OutboxKind
 
@@ -37,13 +41,16 @@ class Drawing:
     draw: Draw
     charts: tuple[Chart, ...] = ()
     version: int | None = None
+    to: str | None = None  # a person, in place of the alert channel
 
 
 class MessageMaker:
     """Turns outbox rows into drawings, always from the newest state."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, installer: Callable[[], str | None] = lambda: None) -> None:
+        """`installer` gives the id of whoever installed this, where that can be known."""
         self._store = store
+        self._installer = installer
 
     def draw(self, item: OutboxItem, *, now: datetime) -> Drawing:
         """The drawing of a claimed row; raises NoLongerHolds for a notice that there is nothing to tell of any more."""
@@ -71,13 +78,30 @@ class MessageMaker:
         return _fixed(thread_line(move, incident))
 
     def _draw_notice(self, item: OutboxItem, now: datetime) -> Drawing:
+        if item.about == Onboarding.HELLO:
+            return self._draw_hello(item)
         with self._store.reading() as session:
             if item.about == COLLECTION_TROUBLE:
                 return _fixed(trouble_message(load_status(session, now=now)))
+            if item.about in set(Onboarding):
+                return _draw_trial(session, item, now)
             notice = Notice.parse(item.key, item.about)
             if reason := why_not(notice, load_standing(session, now=now), load_told(session)):
                 raise NoLongerHolds(reason)
             return _draw_told(session, notice, now)
+
+    def _draw_hello(self, item: OutboxItem) -> Drawing:
+        """A conversation with a person cannot be searched for a hello that may stand there: once is enough."""
+        if item.was_claimed:
+            raise NoLongerHolds("it may have arrived, and a second hello would be one too many")
+        return Drawing(lambda _look: hello_message(), to=self._installer())
+
+
+def _draw_trial(session: Session, item: OutboxItem, now: datetime) -> Drawing:
+    trial, is_reminder = load_trial(session, now=now), item.about == Onboarding.REMINDER
+    if not trial.is_asking:
+        raise NoLongerHolds("alerts are on already")
+    return Drawing(lambda look: trial_message(trial, ReportQuery("trial"), look, again=is_reminder))
 
 
 def _draw_told(session: Session, notice: Notice, now: datetime) -> Drawing:

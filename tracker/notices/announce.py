@@ -9,6 +9,7 @@ from sqlmodel import Session
 from tracker.money import MICROCENTS_PER_CENT
 from tracker.notices.due import NOTICE, Notice, Standing, Told, notices_due
 from tracker.reports.exhaustion import load_exhaustion
+from tracker.store.alerting import alerts_are_on
 from tracker.store.cycles import find_cycle
 from tracker.store.engine import Store
 from tracker.store.incidents import lock_detection
@@ -28,9 +29,12 @@ REMEMBERED = 200  # more than a cycle of 31 days can have
 def announce_notices(store: Store, *, now: datetime) -> tuple[Notice, ...]:
     """Have the alert channel told what is due and was not told before; gives what was added.
 
+    Nothing is while alerts wait for an answer; what holds then is told after it.
     One process decides at a time, so that two do not take the same count for new.
     """
     with store.reading() as session:
+        if not alerts_are_on(session):
+            return ()
         standing = load_standing(session, now=now)
         if not notices_due(standing, load_told(session)):
             return ()

@@ -9,6 +9,7 @@ from tracker.incidents.types import Move
 from tracker.preferences import EVERY_SETTING, in_words
 from tracker.reports.types import AuditEntry, AuditReport, GroupChange
 from tracker.settings import SettingRefused
+from tracker.store.alerting import SET_ALERTING, AlertingState
 from tracker.store.queries_audit import INCIDENT_MOVE, count_audit, list_audit
 from tracker.store.settings import SET_SETTING
 
@@ -22,6 +23,7 @@ _MOVES = {
     Move.ACKNOWLEDGED: "acknowledged",
     Move.RESOLVED: "resolved",
 }
+_ALERTING: dict[str | None, str] = {AlertingState.ASKING: "waiting for an answer to the trial", AlertingState.ON: "on"}
 
 
 def load_audit(session: Session, *, page: int, page_size: int | None, now: datetime) -> AuditReport:
@@ -52,6 +54,8 @@ def _entry(
     if action in set(GroupChange):
         what, before, after = describe_change(GroupChange(action), about, old, new)
         return AuditEntry(at, by, source, what, old=before, new=after)
+    if action == SET_ALERTING:
+        return AuditEntry(at, by, source, "Alerts", old=_ALERTING.get(old), new=_ALERTING.get(new))
     return AuditEntry(at, by, source, f"{action}: {about}", old=old, new=new)
 
 

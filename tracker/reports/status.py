@@ -8,6 +8,7 @@ from sqlmodel import Session
 from tracker.reports.scope import current_cycle
 from tracker.reports.types import EndpointStatus, StatusReport
 from tracker.settings import SETTINGS, Settings
+from tracker.store.alerting import alerts_are_on
 from tracker.store.checkpoints import ANALYTICS, UNAVAILABLE, Reading
 from tracker.store.incidents import count_unresolved
 from tracker.store.queries_spend import oldest_day
@@ -60,6 +61,7 @@ def load_status(session: Session, *, now: datetime) -> StatusReport:
         unresolved_incidents=count_unresolved(session),
         outbox_waiting=outbox.get("waiting", 0) + outbox.get("claimed", 0),
         outbox_dead=outbox.get("dead", 0),
+        alerts_wait=not alerts_are_on(session),
         changed_settings=_changed(load_settings(session)),
     )
 

@@ -25,6 +25,7 @@ from bot.listeners.actions.report_controls import (
     update_report,
 )
 from bot.listeners.actions.settings_buttons import change_settings, undo_settings
+from bot.listeners.actions.start_alerting import start_alerting
 
 ANYTHING = re.compile("")
 LISTENERS = {
@@ -48,6 +49,7 @@ LISTENERS = {
     action_ids.EXPLAIN_BADGES: explain_badges,
     action_ids.CHANGE_SETTINGS: change_settings,
     action_ids.UNDO_SETTINGS: undo_settings,
+    action_ids.START_ALERTING: start_alerting,
 }
 
 

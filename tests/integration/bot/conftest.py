@@ -2,7 +2,7 @@
 
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -160,11 +160,17 @@ class PostOffice:
     clock: MovingClock
     slept: list[float] = field(default_factory=list)
 
-    def dispatcher(self, claimer: str = "one", *, slack: WebClient | None = None) -> Dispatcher:
+    def dispatcher(
+        self,
+        claimer: str = "one",
+        *,
+        slack: WebClient | None = None,
+        installer: Callable[[], str | None] = lambda: None,
+    ) -> Dispatcher:
         client = slack or self.slack
         return Dispatcher(
             outbox=Outbox(self.store),
-            messages=MessageMaker(self.store),
+            messages=MessageMaker(self.store, installer=installer),
             sender=Sender(client, sleep=self.sleep),
             files=ChartFiles(client, self.store, clock=self.clock),
             target=Target(client, lambda: self.channel_id),

@@ -33,3 +33,4 @@ class StatusReport:
     outbox_waiting: int
     outbox_dead: int
     changed_settings: tuple[tuple[str, str], ...] = field(default=())  # (key, value as shown) that differ from default
+    alerts_wait: bool = False  # for somebody's answer to the trial

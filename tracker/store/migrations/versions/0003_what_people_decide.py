@@ -13,7 +13,17 @@ depends_on = None
 
 def upgrade() -> None:
     """One function for each thing that is added."""
+    _keep_alerting()
     _add_decisions_about_groups()
+
+
+def _keep_alerting() -> None:
+    """Who has collected or alerted before goes on without being asked whether alerts should begin."""
+    op.execute(
+        "INSERT INTO setting (key, value, changed_at, changed_by) "
+        "SELECT 'alerting', 'on', CURRENT_TIMESTAMP, 'system' "
+        "WHERE EXISTS (SELECT 1 FROM incident) OR EXISTS (SELECT 1 FROM read_state)"
+    )
 
 
 def _add_decisions_about_groups() -> None:

@@ -46,7 +46,7 @@ def groups_message(
         controls(range_menu(query, report.scope.range.label), _group_choice(report, query)),
         controls(
             button("Create group", action_ids.CREATE_GROUP, "create") if can_change else None,
-            button("Move people", action_ids.MOVE_PEOPLE, "") if can_change else None,
+            button("Move people", action_ids.MOVE_PEOPLE, "anyone") if can_change else None,
             next_question("Team spend", ReportQuery("overview", query.range_words)),
             refresh_button(query),
         ),

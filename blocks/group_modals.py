@@ -62,7 +62,7 @@ class GroupForm:
                 place = ReportPlace(str(channel_id), str(message_ts), ReportQuery.decode(str(query)))
         except (ValueError, TypeError) as error:
             raise QueryRefused(text) from error
-        numbers = (seen, *(0 if each is None else each for each in (group_id, change_id)))
+        numbers: tuple[Any, ...] = (seen, *(0 if each is None else each for each in (group_id, change_id)))
         if not isinstance(name, str) or not all(type(number) is int and number >= 0 for number in numbers):
             raise QueryRefused(text)
         return cls(group_id, name, seen, change_id, place)

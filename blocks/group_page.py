@@ -133,10 +133,11 @@ def _changes(report: GroupReport) -> list[Element | None]:
     people = {refer(row.member.actor.key, OPTION_VALUE): row.member.actor.display for row in report.rows}
     choices = [option(outside(name, OPTION_TEXT), value) for value, name in people.items()]
     name = report.scope.group or ""
-    form = GroupForm(group_id=report.id, name=name).encode()
+    is_ours = report.id is not None and not report.is_cursors and not report.is_deleted
+    form = GroupForm(group_id=report.id, name=name if is_ours else outside(name, _NAME)).encode()
     into = button("Move people here", action_ids.MOVE_PEOPLE, form) if report.id and not report.is_deleted else None
     movers = [select(action_ids.distinct(action_ids.MOVE_PEOPLE, "person"), "Move someone…", choices), into]
-    if report.id is None or report.is_cursors or report.is_deleted:
+    if not is_ours:
         return movers
     delete = confirmed(
         button("Delete", action_ids.DELETE_GROUP, form, style="danger", label=f"Delete {outside(name, 40)}"),

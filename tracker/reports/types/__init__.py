@@ -49,6 +49,15 @@ from tracker.reports.types.groups import (
     GroupTarget,
     PersonOption,
 )
+from tracker.reports.types.imports import (
+    ImportGroup,
+    ImportKind,
+    ImportMove,
+    ImportOutcome,
+    ImportReport,
+    ImportState,
+    RefusedRow,
+)
 from tracker.reports.types.incidents import (
     AnomaliesReport,
     AnomalyDay,
@@ -238,6 +247,12 @@ __all__ = [
     "GroupRow",
     "GroupTarget",
     "GroupsReport",
+    "ImportGroup",
+    "ImportKind",
+    "ImportMove",
+    "ImportOutcome",
+    "ImportReport",
+    "ImportState",
     "IncidentDurations",
     "IncidentMetrics",
     "IncidentMove",
@@ -272,6 +287,7 @@ __all__ = [
     "PlanExhausted",
     "PlanExhaustion",
     "PlansNotice",
+    "RefusedRow",
     "ReplayReport",
     "ReplayedIncident",
     "RepositoryVolume",

@@ -11,9 +11,9 @@ from tracker.reports.audit import PAGE_SIZE as AUDIT_A_PAGE
 from tracker.reports.audit import load_audit
 from tracker.reports.cycle_report import load_cycle_members, load_cycle_report, words_of_cycle
 from tracker.reports.digest import load_digest
+from tracker.reports.group_import import load_import
 from tracker.reports.group_options import describe_people, search_groups, search_people
 from tracker.reports.group_page import load_group
-from tracker.reports.group_import import load_import
 from tracker.reports.groups_report import load_groups
 from tracker.reports.incident import load_incident
 from tracker.reports.incidents import PAGE_SIZE as INCIDENTS_A_PAGE

@@ -11,6 +11,7 @@ from tracker.reports.audit import PAGE_SIZE as AUDIT_A_PAGE
 from tracker.reports.audit import load_audit
 from tracker.reports.cycle_report import load_cycle_members, load_cycle_report, words_of_cycle
 from tracker.reports.digest import load_digest
+from tracker.reports.group_import import load_import
 from tracker.reports.groups_report import load_groups
 from tracker.reports.incident import load_incident
 from tracker.reports.incidents import PAGE_SIZE as INCIDENTS_A_PAGE
@@ -39,6 +40,7 @@ from tracker.reports.types import (
     DigestReport,
     EfficiencyReport,
     GroupsReport,
+    ImportReport,
     IncidentReport,
     IncidentsReport,
     InsightsReport,
@@ -296,6 +298,11 @@ class ReportService:
         with self._store.reading() as session:
             window = resolve_range(session, words, now=now)
             return load_anomalies(session, asked, range=window, now=now, page=page, page_size=page_size)
+
+    def group_import(self, import_id: int, *, page: int = 1, group: str | None = None, now: datetime) -> ImportReport:
+        """A file of billing groups with one page of its moves, of all or into a group. Raises ImportNotFound."""
+        with self._store.reading() as session:
+            return load_import(session, import_id, page=page, group=group, now=now)
 
     def groups_report(self, *, words: str = "cycle", now: datetime) -> GroupsReport:
         """Billing groups side by side, and what belongs to none."""

@@ -45,6 +45,15 @@ from tracker.reports.types.groups import (
     GroupsReport,
     GroupTarget,
 )
+from tracker.reports.types.imports import (
+    ImportGroup,
+    ImportKind,
+    ImportMove,
+    ImportOutcome,
+    ImportReport,
+    ImportState,
+    RefusedRow,
+)
 from tracker.reports.types.incidents import (
     AnomaliesReport,
     AnomalyDay,
@@ -231,6 +240,12 @@ __all__ = [
     "GroupRow",
     "GroupTarget",
     "GroupsReport",
+    "ImportGroup",
+    "ImportKind",
+    "ImportMove",
+    "ImportOutcome",
+    "ImportReport",
+    "ImportState",
     "IncidentDurations",
     "IncidentMetrics",
     "IncidentMove",
@@ -264,6 +279,7 @@ __all__ = [
     "PlanExhausted",
     "PlanExhaustion",
     "PlansNotice",
+    "RefusedRow",
     "ReplayReport",
     "ReplayedIncident",
     "RepositoryVolume",

@@ -56,6 +56,7 @@ class GroupChange(StrEnum):
     MOVED = "group.assign"
     IMPORTED = "group.import"
     UNDONE = "group.undo"
+    EXPORTED = "group.export"
 
 
 @dataclass(frozen=True)

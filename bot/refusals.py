@@ -1,6 +1,7 @@
 """Refusals whose message is written for the person who asked."""
 
 from bot.access import AccessRefused
+from bot.delivery.downloads import DownloadRefused
 from bot.words import WordsRefused
 from tracker.groups.csv_files import CsvRefused
 from tracker.groups.imports import IMPORT_REFUSALS
@@ -15,6 +16,7 @@ from tracker.settings_service import ChangeNotFound
 MEANT_FOR_PEOPLE = (
     *IMPORT_REFUSALS,
     CsvRefused,
+    DownloadRefused,
     *GROUP_REFUSALS,
     AccessRefused,
     RangeRefused,

@@ -44,6 +44,14 @@ SETTINGS_PREVIEW = "settings.preview"
 SETTING_BLOCK = "settings.of:"  # then the setting's key; the input in it is called the same
 UNDO_SETTINGS = "settings.undo"  # value: the ids of the change's rows in the audit trail
 
+# The weekly digest
+SUBSCRIBE_WEEKLY = "weekly.subscribe"  # opens the modal; value: the ReportQuery of the report it was pressed on
+STOP_WEEKLY = "weekly.stop"  # in a message or in the modal; value: the subscription's id
+CHANGE_WEEKLY = "weekly.change"  # in the modal: fills the form with that one; value: the subscription's id
+WEEKLY_MODAL = "weekly.modal"
+WEEKLY_GROUP = "weekly.group"  # a block and the menu in it; value: a reference to a group, or references.ALL
+WEEKLY_CHANNEL, WEEKLY_PERSON = "weekly.channel", "weekly.person"  # blocks and the menus in them
+
 # The modal that asks for a cause
 RESOLVE_MODAL = "incident.resolve_modal"
 CAUSE_BLOCK, CAUSE = "incident.cause", "incident.cause"

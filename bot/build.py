@@ -7,10 +7,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 
 from slack_sdk import WebClient
 
-from bot.access import Access
+from bot.access import Access, Right
 from bot.config import Config
 from bot.delivery.client import slack_client
 from bot.delivery.dispatcher import Dispatcher, Target
@@ -34,6 +35,7 @@ from tracker.settings_service import SettingsService
 from tracker.store.engine import Store
 from tracker.store.home_views import HomeViews
 from tracker.store.outbox import Outbox
+from tracker.weekly.service import WeeklyService
 
 Collect = Callable[[datetime | None], CollectionResult]
 
@@ -49,12 +51,17 @@ def build_slack(config: Config) -> WebClient:
 
 
 def build_dispatcher(
-    store: Store, slack: WebClient, *, channel: Callable[[], str], clock: Callable[[], datetime] = utc_now
+    store: Store,
+    slack: WebClient,
+    access: Access,
+    *,
+    channel: Callable[[], str],
+    clock: Callable[[], datetime] = utc_now,
 ) -> Dispatcher:
-    """What sends the outbox."""
+    """What sends the outbox; `access` says who may still read what they are sent."""
     return Dispatcher(
         outbox=Outbox(store),
-        messages=MessageMaker(store),
+        messages=MessageMaker(store, may_read_team=partial(access.has, right=Right.READ_TEAM)),
         sender=Sender(slack),
         files=ChartFiles(slack, store, clock=clock),
         target=Target(slack, channel),
@@ -133,5 +140,6 @@ def build_services(config: Config, store: Store, *, clock: Callable[[], datetime
         in_force=in_force,
         delivery=delivery,
         home=home,
-        dispatcher=build_dispatcher(store, slack, channel=in_force.alert_channel, clock=clock),
+        weekly=WeeklyService(store),
+        dispatcher=build_dispatcher(store, slack, access, channel=in_force.alert_channel, clock=clock),
     )

@@ -8,6 +8,7 @@ from tracker.reports.actors import ActorAmbiguous, ActorNotFound
 from tracker.reports.scope import GroupNotFound
 from tracker.settings import SettingRefused, UnknownSetting
 from tracker.settings_service import ChangeNotFound
+from tracker.weekly.service import GroupGone, WeeklyExists, WeeklyNotFound
 
 MEANT_FOR_PEOPLE = (
     AccessRefused,
@@ -21,4 +22,7 @@ MEANT_FOR_PEOPLE = (
     SettingRefused,
     UnknownSetting,
     ChangeNotFound,
+    GroupGone,
+    WeeklyExists,
+    WeeklyNotFound,
 )

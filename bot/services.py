@@ -14,6 +14,7 @@ from bot.in_force import InForce
 from tracker.incidents.service import IncidentService
 from tracker.reports.service import ReportService
 from tracker.settings_service import SettingsService
+from tracker.weekly.service import WeeklyService
 
 
 @dataclass(frozen=True)
@@ -29,4 +30,5 @@ class Services:
     in_force: InForce
     delivery: ReportDelivery
     home: HomeTab
+    weekly: WeeklyService
     dispatcher: Dispatcher

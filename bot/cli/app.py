@@ -22,6 +22,7 @@ from bot.cli import (
     report,
     run,
     settings,
+    weekly,
 )
 from bot.cli.opening import database_sentence
 from bot.config import ConfigRefused
@@ -34,12 +35,14 @@ from tracker.settings import SettingRefused, UnknownSetting
 from tracker.store.engine import DatabaseRefused
 from tracker.store.lock import CollectionBusy
 from tracker.store.migrate import NewerDatabase
+from tracker.weekly.service import GroupGone, WeeklyExists, WeeklyNotFound
 
 REFUSALS = (
     ActorAmbiguous,
     ActorNotFound,
     ConfigRefused,
     DatabaseRefused,
+    GroupGone,
     GroupNotFound,
     IncidentNotFound,
     InstantRefused,
@@ -47,6 +50,8 @@ REFUSALS = (
     RangeRefused,
     SettingRefused,
     UnknownSetting,
+    WeeklyExists,
+    WeeklyNotFound,
 )
 
 app = typer.Typer(
@@ -69,6 +74,7 @@ app.command()(audit.audit)
 app.command()(replay.replay)
 app.add_typer(settings.app, name="settings")
 app.add_typer(incidents.app, name="incidents")
+app.add_typer(weekly.app, name="weekly")
 
 
 def main() -> None:

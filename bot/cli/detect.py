@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.access import Access
 from bot.build import build_dispatcher, build_slack, utc_now
 from bot.cli.opening import now_or, open_config, open_database
 from bot.cli.output import AsOf, Json, console, print_json
@@ -27,7 +28,9 @@ def detect(as_of: AsOf = None, json: Json = False) -> None:
             announce_notices(store, now=now)
         in_force = InForce(store, config)
         if announce and in_force.has_slack:
-            build_dispatcher(store, build_slack(config), channel=in_force.alert_channel).drain()
+            slack = build_slack(config)
+            access = Access(slack, roles=in_force.roles, clock=utc_now)
+            build_dispatcher(store, slack, access, channel=in_force.alert_channel).drain()
         waiting = Outbox(store).health().waiting
     if json:
         print_json(outcome_json(outcome))

@@ -13,9 +13,11 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from blocks.elements import Chart
+from blocks.escape import is_slack_user
 from bot.delivery.client import NO_ANSWER, read_refusal, trouble_reason
+from bot.delivery.drawing import Drawing, NoLongerHolds
 from bot.delivery.files import ChartFiles
-from bot.delivery.messages import Drawing, MessageMaker, NoLongerHolds
+from bot.delivery.messages import MessageMaker
 from bot.delivery.send import MessageRef, Sender, Sent
 from tracker.store.outbox import Outbox, OutboxItem, Redraw, next_attempt
 
@@ -137,7 +139,7 @@ class Dispatcher:
         file_ids = self._upload(drawing.charts)
         self._wait_for_turn()
         sent = self._sender.post(
-            root.channel if root else self._target.channel(),
+            root.channel if root else self._channel_of(item),
             drawing.draw,
             file_ids=file_ids,
             thread_ts=root.ts if root else None,
@@ -145,6 +147,15 @@ class Dispatcher:
         )
         self._forget_refused(file_ids, sent)
         return sent
+
+    def _channel_of(self, item: OutboxItem) -> str:
+        """Where a message stands that is under no other; a person's is in their conversation with the bot."""
+        destination = self._messages.destination(item)
+        if destination is None:
+            return self._target.channel()
+        if not is_slack_user(destination):
+            return destination
+        return str(self._target.slack.conversations_open(users=destination)["channel"]["id"])
 
     def _wait_for_turn(self) -> None:
         pause = self._next_post_at - self._monotonic()
@@ -173,7 +184,7 @@ class Dispatcher:
 
     def _find_own_message(self, item: OutboxItem) -> MessageRef | None:
         root = MessageRef.parse(item.root_ref) if item.root_ref else None
-        channel = root.channel if root else self._target.channel()
+        channel = root.channel if root else self._channel_of(item)
         for message in self._history(channel, root):
             metadata = message.get("metadata") or {}
             payload = metadata.get("event_payload") or {}

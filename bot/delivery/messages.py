@@ -1,7 +1,6 @@
 """Loads what an outbox row is about and says how to draw it, at the moment it is sent."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session
@@ -9,11 +8,12 @@ from sqlmodel import Session
 from blocks.channel_notices import budget_notice, cycle_ends_notice, plans_notice
 from blocks.cycle import cycle_charts
 from blocks.digest import digest_charts, digest_message
-from blocks.elements import Chart, Message
+from blocks.elements import Message
 from blocks.incident import incident_charts, incident_message
 from blocks.incident_thread import thread_line
 from blocks.trouble import trouble_message
-from bot.delivery.send import Draw
+from bot.delivery.drawing import Drawing, NoLongerHolds
+from bot.delivery.weekly import WeeklyMessages
 from tracker.collect.trouble import COLLECTION_TROUBLE
 from tracker.notices.announce import load_standing, load_told
 from tracker.notices.due import Notice, NoticeKind, why_not
@@ -24,26 +24,20 @@ from tracker.reports.notices import load_budget_notice, load_plans_notice
 from tracker.reports.status import load_status
 from tracker.store.engine import Store
 from tracker.store.outbox import OutboxItem, OutboxKind
-
-
-class NoLongerHolds(Exception):
-    """What waited to be told has ceased to be so; the message says why."""
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """How to draw a message, the pictures it shows, and the version of what it is about (None for what has none)."""
-
-    draw: Draw
-    charts: tuple[Chart, ...] = ()
-    version: int | None = None
+from tracker.weekly.due import WEEKLY
 
 
 class MessageMaker:
     """Turns outbox rows into drawings, always from the newest state."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, may_read_team: Callable[[str], bool]) -> None:
+        """`may_read_team` says whether a person may read team reports now; it raises where nobody can say."""
         self._store = store
+        self._weekly = WeeklyMessages(store, may_read_team=may_read_team)
+
+    def destination(self, item: OutboxItem) -> str | None:
+        """The channel or person that a message is for; None for the alert channel."""
+        return self._weekly.destination(item.key) if item.about == WEEKLY else None
 
     def draw(self, item: OutboxItem, *, now: datetime) -> Drawing:
         """The drawing of a claimed row; raises NoLongerHolds for a notice that there is nothing to tell of any more."""
@@ -71,6 +65,8 @@ class MessageMaker:
         return _fixed(thread_line(move, incident))
 
     def _draw_notice(self, item: OutboxItem, now: datetime) -> Drawing:
+        if item.about == WEEKLY:
+            return self._weekly.draw(item.key, now=now)
         with self._store.reading() as session:
             if item.about == COLLECTION_TROUBLE:
                 return _fixed(trouble_message(load_status(session, now=now)))

@@ -25,6 +25,7 @@ from blocks.status import status_message, status_summary
 from blocks.topspenders import topspenders_charts, topspenders_message, topspenders_summary
 from blocks.user import user_charts, user_message, user_summary
 from blocks.user_sections import user_part_charts, user_part_message, user_part_summary
+from blocks.weekly import IDLE_NAMED, weekly_charts, weekly_message, weekly_summary
 from bot.access import Access, Right
 from bot.delivery.send import Draw
 from bot.requests import Asker
@@ -86,6 +87,7 @@ class PageMaker:
             "incident": self._incident,
             "anomalies": self._anomalies,
             "groups": self._groups,
+            "weekly": self._weekly,
             "cycle": self._cycle,
             "settings": self._settings,
             "status": self._status,
@@ -277,6 +279,13 @@ class PageMaker:
         self._access.require(asker.user_id, Right.READ_TEAM)
         report = self._reports.groups_report(words=query.range_words, now=now)
         return Page(query, groups_summary(report), lambda look: groups_message(report, query, look))
+
+    def _weekly(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
+        query = self._for_team(query, asker, now)
+        report = self._reports.weekly(words=query.range_words, group=query.group, named=IDLE_NAMED, now=now)
+        return Page(
+            query, weekly_summary(report), lambda look: weekly_message(report, query, look), weekly_charts(report)
+        )
 
     def _cycle(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         self._access.require(asker.user_id, Right.READ_TEAM)

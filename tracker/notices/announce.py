@@ -19,6 +19,7 @@ from tracker.store.queries_daily_usage import active_actors
 from tracker.store.queries_spend import Usage, WindowUsage
 from tracker.store.settings import load_preferences, load_settings
 from tracker.store.windows import Window
+from tracker.weekly.announce import announce_weekly
 
 log = logging.getLogger(__name__)
 
@@ -26,10 +27,17 @@ REMEMBERED = 200  # more than a cycle of 31 days can have
 
 
 def announce_notices(store: Store, *, now: datetime) -> tuple[Notice, ...]:
-    """Have the alert channel told what is due and was not told before; gives what was added.
+    """Have everyone told what is due and was not told before; gives what was added for the alert channel."""
+    added = _announce_to_channel(store, now=now)
+    for notice in added:
+        log.info("notice due key=%s about=%s", notice.key, notice.about)
+    for key in announce_weekly(store, now=now):
+        log.info("weekly report due key=%s", key)
+    return added
 
-    One process decides at a time, so that two do not take the same count for new.
-    """
+
+def _announce_to_channel(store: Store, *, now: datetime) -> tuple[Notice, ...]:
+    """One process decides at a time, so that two do not take the same count for new."""
     with store.reading() as session:
         standing = load_standing(session, now=now)
         if not notices_due(standing, load_told(session)):
@@ -37,10 +45,7 @@ def announce_notices(store: Store, *, now: datetime) -> tuple[Notice, ...]:
     with store.writing() as session:
         lock_detection(session)
         due = notices_due(standing, load_told(session))
-        added = tuple(notice for notice in due if add_notice(session, notice.about, notice.key, now=now))
-    for notice in added:
-        log.info("notice due key=%s about=%s", notice.key, notice.about)
-    return added
+        return tuple(notice for notice in due if add_notice(session, notice.about, notice.key, now=now))
 
 
 def load_standing(session: Session, *, now: datetime) -> Standing:

@@ -11,6 +11,7 @@ from tracker.reports.types import AuditEntry, AuditReport, GroupChange
 from tracker.settings import SettingRefused
 from tracker.store.queries_audit import INCIDENT_MOVE, count_audit, list_audit
 from tracker.store.settings import SET_SETTING
+from tracker.weekly.service import WeeklyAction
 
 PAGE_SIZE = 20
 
@@ -49,10 +50,22 @@ def _entry(
     if action == SET_SETTING and about in EVERY_SETTING:
         title = EVERY_SETTING[about].title
         return AuditEntry(at, by, source, title, old=_value(about, old), new=_value(about, new), setting=about)
+    if action in set(WeeklyAction):
+        return AuditEntry(at, by, source, *_weekly_words(WeeklyAction(action), about, old, new))
     if action in set(GroupChange):
         what, before, after = describe_change(GroupChange(action), about, old, new)
         return AuditEntry(at, by, source, what, old=before, new=after)
     return AuditEntry(at, by, source, f"{action}: {about}", old=old, new=new)
+
+
+def _weekly_words(
+    action: WeeklyAction, about: str, old: str | None, new: str | None
+) -> tuple[str, None, str | None, str | None]:
+    """What was done, no incident, before and after."""
+    subscription_id, _, monday = about.partition(":")
+    if action is WeeklyAction.SILENT:
+        return f"weekly digest {subscription_id} for the week of {monday}", None, new, "nothing moved, so not sent"
+    return f"weekly digest {subscription_id}", None, old, new or "stopped"
 
 
 def _move_words(move: str) -> str:

@@ -2,7 +2,7 @@
 
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -159,12 +159,13 @@ class PostOffice:
     channel_id: str
     clock: MovingClock
     slept: list[float] = field(default_factory=list)
+    may_read_team: Callable[[str], bool] = lambda _user_id: True
 
     def dispatcher(self, claimer: str = "one", *, slack: WebClient | None = None) -> Dispatcher:
         client = slack or self.slack
         return Dispatcher(
             outbox=Outbox(self.store),
-            messages=MessageMaker(self.store),
+            messages=MessageMaker(self.store, may_read_team=self.may_read_team),
             sender=Sender(client, sleep=self.sleep),
             files=ChartFiles(client, self.store, clock=self.clock),
             target=Target(client, lambda: self.channel_id),

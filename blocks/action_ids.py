@@ -42,6 +42,7 @@ CHANGE_SETTINGS = "settings.change"  # opens it; no value that matters
 SETTINGS_MODAL = "settings.modal"
 SETTINGS_PREVIEW = "settings.preview"
 SETTING_BLOCK = "settings.of:"  # then the setting's key; the input in it is called the same
+START_ALERTING = "alerting.start"  # no value that matters
 UNDO_SETTINGS = "settings.undo"  # value: the ids of the change's rows in the audit trail
 
 # The weekly digest
@@ -51,6 +52,20 @@ CHANGE_WEEKLY = "weekly.change"  # in the modal: fills the form with that one; v
 WEEKLY_MODAL = "weekly.modal"
 WEEKLY_GROUP = "weekly.group"  # a block and the menu in it; value: a reference to a group, or references.ALL
 WEEKLY_CHANNEL, WEEKLY_PERSON = "weekly.channel", "weekly.person"  # blocks and the menus in them
+
+# Billing groups. Buttons; what they are about is in the message's query or in the value
+CREATE_GROUP = "group.create"  # opens the modal; no value that matters
+MOVE_PEOPLE = "group.move"  # opens the modal; value: the key of the one person to begin with, or none
+RENAME_GROUP = "group.rename"  # opens the modal; value: a group, see `group_modals.GroupRef`
+DELETE_GROUP = "group.delete"  # does it, once confirmed; value: the same
+UNDO_GROUPS = "group.undo"  # value: the change's id in the audit trail
+CREATE_GROUP_MODAL, RENAME_GROUP_MODAL, MOVE_PEOPLE_MODAL = (
+    "group.create_modal",
+    "group.rename_modal",
+    "group.move_modal",
+)
+# The inputs of these modals; each block is called as its input. The second and third ask for their options
+GROUP_NAME, GROUP_PEOPLE, GROUP_TARGET, GROUP_SINCE = "group.name", "group.people", "group.target", "group.since"
 
 # The modal that asks for a cause
 RESOLVE_MODAL = "incident.resolve_modal"

@@ -67,7 +67,8 @@ def _sentence(report: StatusReport) -> str:
     stale = " That is older than it should be." if age > _STALE_AFTER_HOURS * _HOUR else ""
     failing = [endpoint.name for endpoint in report.endpoints if _is_failing(endpoint)]
     trouble = f" {counted(len(failing), 'kind')} of data failed at the last try." if failing else ""
-    return f"The figures are {duration(age)} old.{stale}{trouble}"
+    asking = " Alerts wait for an answer: /spendwatch trial." if report.alerts_wait else ""
+    return f"The figures are {duration(age)} old.{stale}{trouble}{asking}"
 
 
 def _figures(report: StatusReport) -> list[tuple[str, str]]:
@@ -76,9 +77,13 @@ def _figures(report: StatusReport) -> list[tuple[str, str]]:
         ("Usage events", count(report.events)),
         ("Oldest day", f"{report.oldest_day:%-d %B %Y}" if report.oldest_day else NONE),
         ("Unresolved incidents", count(report.unresolved_incidents)),
-        ("Messages waiting", count(report.outbox_waiting)),
-        ("Messages given up", count(report.outbox_dead)),
+        ("Messages waiting", _with_mails(report.outbox_waiting, report.mails_waiting)),
+        ("Messages given up", _with_mails(report.outbox_dead, report.mails_dead)),
     ]
+
+
+def _with_mails(messages: int, mails: int) -> str:
+    return f"{count(messages)}, by e-mail {count(mails)}" if mails else count(messages)
 
 
 def _is_failing(endpoint: EndpointStatus) -> bool:

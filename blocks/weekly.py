@@ -58,8 +58,9 @@ from tracker.reports.types import (
 REPORT = "weekly"
 RULE = (
     f"A week is told when spend changed by {MOVED_PER_CENT}% and ${MOVED_DOLLARS}, or by {OR_MOVED_PER_CENT}% and "
-    f"${OR_MOVED_DOLLARS}, when {MOVED_IDLE_PER_CENT}% of the seats, at least one, newly had no request for {IDLE_DAYS} days, when an incident "
-    f"was opened or resolved, or when cheaper models would have saved ${MOVED_SAVING_DOLLARS}."
+    f"${OR_MOVED_DOLLARS}; when {MOVED_IDLE_PER_CENT}% of the seats, at least one, newly had no request for "
+    f"{IDLE_DAYS} days; when an incident was opened or resolved; or when cheaper models would have saved "
+    f"${MOVED_SAVING_DOLLARS}."
 )
 SILENT = "Nothing moved by these bounds, so no message is sent about this week. "
 _NAME = 40

@@ -17,14 +17,21 @@ from bot.delivery.client import slack_client
 from bot.delivery.dispatcher import Dispatcher, Target
 from bot.delivery.files import ChartFiles
 from bot.delivery.home import HomeTab
+from bot.delivery.installer import find_installer
+from bot.delivery.mail import ResendClient
+from bot.delivery.mail_dispatcher import MailDispatcher
+from bot.delivery.mail_links import SlackForMail
+from bot.delivery.mail_messages import MailMaker, no_names
 from bot.delivery.messages import MessageMaker
 from bot.delivery.pages import PageMaker
 from bot.delivery.permalinks import Permalinks
 from bot.delivery.remembered import RememberedPages
 from bot.delivery.reports import ReportDelivery
 from bot.delivery.send import Sender
+from bot.delivery.worker import OutboxWorker, Workers
 from bot.in_force import InForce
 from bot.services import Services
+from tracker.alerting import AlertingService
 from tracker.collect.collector import CollectionResult, Collector
 from tracker.collect.progress import Progress
 from tracker.cursor.client import CursorClient
@@ -34,7 +41,8 @@ from tracker.reports.service import ReportService
 from tracker.settings_service import SettingsService
 from tracker.store.engine import Store
 from tracker.store.home_views import HomeViews
-from tracker.store.outbox import Outbox
+from tracker.store.outbox import Channel, Outbox
+from tracker.store.outbox_upkeep import abandon
 from tracker.weekly.service import WeeklyService
 
 Collect = Callable[[datetime | None], CollectionResult]
@@ -50,23 +58,65 @@ def build_slack(config: Config) -> WebClient:
     return slack_client(config.secret("SLACK_BOT_TOKEN"), api_url=config.slack_api_url)
 
 
+def build_resend(config: Config) -> ResendClient:
+    """The client that sends mail; raises ConfigRefused without a key."""
+    config.secret("RESEND_API_KEY")
+    assert config.resend_api_key is not None
+    return ResendClient(config.resend_api_url, config.resend_api_key)
+
+
+def build_workers(config: Config, store: Store, *, clock: Callable[[], datetime] = utc_now) -> Workers:
+    """What sends the outbox, for each channel that is configured, Slack first."""
+    workers: list[OutboxWorker] = []
+    in_force = InForce(store, config)
+    if in_force.has_slack:
+        workers.append(build_dispatcher(store, build_slack(config), in_force=in_force, clock=clock))
+    if config.has_mail:
+        workers.append(_build_mail_dispatcher(config, store, in_force, clock))
+    else:
+        abandon(store, Channel.MAIL, "e-mail was switched off")
+    return Workers(workers)
+
+
+def _build_mail_dispatcher(
+    config: Config, store: Store, in_force: InForce, clock: Callable[[], datetime]
+) -> MailDispatcher:
+    assert config.resend_from is not None
+    token = config.slack_bot_token
+    slack = SlackForMail(token.get_secret_value(), api_url=config.slack_api_url) if token else None
+    return MailDispatcher(
+        outbox=Outbox(store),
+        mails=MailMaker(store, names=slack.names if slack else no_names),
+        resend=build_resend(config),
+        sender=config.resend_from,
+        recipients=in_force.mail_recipients,
+        link=slack.link if slack else lambda _receipt: None,
+        clock=clock,
+        claimer=_claimer(),
+    )
+
+
+def _claimer() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
 def build_dispatcher(
-    store: Store,
-    slack: WebClient,
-    access: Access,
-    *,
-    channel: Callable[[], str],
-    clock: Callable[[], datetime] = utc_now,
+    store: Store, slack: WebClient, *, in_force: InForce, clock: Callable[[], datetime] = utc_now
 ) -> Dispatcher:
-    """What sends the outbox; `access` says who may still read what they are sent."""
+    """What sends the outbox to Slack."""
+    access = Access(slack, roles=in_force.roles, clock=clock)
     return Dispatcher(
         outbox=Outbox(store),
-        messages=MessageMaker(store, may_read_team=partial(access.has, right=Right.READ_TEAM)),
+        messages=MessageMaker(
+            store,
+            installer=lambda: find_installer(slack, in_force.named_admins),
+            may_read_team=partial(access.has, right=Right.READ_TEAM),
+        ),
         sender=Sender(slack),
         files=ChartFiles(slack, store, clock=clock),
-        target=Target(slack, channel),
+        target=Target(slack, in_force.alert_channel),
         clock=clock,
-        claimer=f"{socket.gethostname()}:{os.getpid()}",
+        claimer=_claimer(),
     )
 
 
@@ -136,10 +186,11 @@ def build_services(config: Config, store: Store, *, clock: Callable[[], datetime
         access=access,
         reports=reports,
         incidents=IncidentService(store),
+        alerting=AlertingService(store),
         settings=SettingsService(store),
         in_force=in_force,
         delivery=delivery,
         home=home,
         weekly=WeeklyService(store),
-        dispatcher=build_dispatcher(store, slack, access, channel=in_force.alert_channel, clock=clock),
+        dispatcher=build_workers(config, store, clock=clock),
     )

@@ -32,6 +32,11 @@ class InForce:
         return {key: words for key, words in says.items() if words}
 
     @property
+    def named_admins(self) -> tuple[str, ...]:
+        """The admins of the environment, ids and e-mails, in the order they were written."""
+        return self._config.admin_users
+
+    @property
     def has_slack(self) -> bool:
         """Whether messages can be sent."""
         return self._config.slack_bot_token is not None and bool(self._channel(self._preferences()))
@@ -58,6 +63,11 @@ class InForce:
     def collect_interval_minutes(self) -> float:
         """How often to collect."""
         return self._preferences().collect_interval_minutes or self._config.collect_interval_minutes
+
+    @property
+    def has_mail(self) -> bool:
+        """Whether anybody is told by e-mail."""
+        return self._config.has_mail and bool(self.mail_recipients())
 
     def mail_recipients(self) -> tuple[str, ...]:
         """Whom incidents and summaries are mailed to; nobody where mail is for nobody."""

@@ -2,6 +2,7 @@
 
 from bot.access import AccessRefused
 from bot.words import WordsRefused
+from tracker.groups.service import GROUP_REFUSALS
 from tracker.incidents.service import DigestNotFound, IncidentNotFound
 from tracker.ranges import RangeRefused
 from tracker.reports.actors import ActorAmbiguous, ActorNotFound
@@ -11,6 +12,7 @@ from tracker.settings_service import ChangeNotFound
 from tracker.weekly.service import GroupGone, WeeklyExists, WeeklyNotFound
 
 MEANT_FOR_PEOPLE = (
+    *GROUP_REFUSALS,
     AccessRefused,
     RangeRefused,
     WordsRefused,

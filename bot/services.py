@@ -7,10 +7,11 @@ from datetime import datetime
 from slack_sdk import WebClient
 
 from bot.access import Access
-from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.home import HomeTab
 from bot.delivery.reports import ReportDelivery
+from bot.delivery.worker import Workers
 from bot.in_force import InForce
+from tracker.alerting import AlertingService
 from tracker.incidents.service import IncidentService
 from tracker.reports.service import ReportService
 from tracker.settings_service import SettingsService
@@ -26,9 +27,10 @@ class Services:
     access: Access
     reports: ReportService
     incidents: IncidentService
+    alerting: AlertingService
     settings: SettingsService
     in_force: InForce
     delivery: ReportDelivery
     home: HomeTab
     weekly: WeeklyService
-    dispatcher: Dispatcher
+    dispatcher: Workers

@@ -14,19 +14,23 @@ from bot.cli import (
     demo,
     detect,
     doctor,
+    groups,
     health,
     incidents,
     migrate,
     notices,
+    outbox,
     replay,
     report,
     run,
     settings,
+    start_alerts,
     weekly,
 )
 from bot.cli.opening import database_sentence
 from bot.config import ConfigRefused
 from tracker.clock import InstantRefused
+from tracker.groups.service import GROUP_REFUSALS
 from tracker.incidents.service import IncidentNotFound
 from tracker.ranges import RangeRefused
 from tracker.reports.actors import ActorAmbiguous, ActorNotFound
@@ -35,9 +39,11 @@ from tracker.settings import SettingRefused, UnknownSetting
 from tracker.store.engine import DatabaseRefused
 from tracker.store.lock import CollectionBusy
 from tracker.store.migrate import NewerDatabase
+from tracker.store.outbox_upkeep import NothingOfThatKey
 from tracker.weekly.service import GroupGone, WeeklyExists, WeeklyNotFound
 
 REFUSALS = (
+    *GROUP_REFUSALS,
     ActorAmbiguous,
     ActorNotFound,
     ConfigRefused,
@@ -47,6 +53,7 @@ REFUSALS = (
     IncidentNotFound,
     InstantRefused,
     NewerDatabase,
+    NothingOfThatKey,
     RangeRefused,
     SettingRefused,
     UnknownSetting,
@@ -72,9 +79,12 @@ app.command()(migrate.migrate)
 app.command()(notices.notices)
 app.command()(audit.audit)
 app.command()(replay.replay)
+app.command()(start_alerts.start_alerts)
 app.add_typer(settings.app, name="settings")
+app.add_typer(groups.app, name="groups")
 app.add_typer(incidents.app, name="incidents")
 app.add_typer(weekly.app, name="weekly")
+app.add_typer(outbox.app, name="outbox")
 
 
 def main() -> None:

@@ -17,3 +17,4 @@ class Drawing:
     draw: Draw
     charts: tuple[Chart, ...] = ()
     version: int | None = None
+    to: str | None = None  # a person, in place of the alert channel

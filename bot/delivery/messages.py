@@ -11,9 +11,12 @@ from blocks.digest import digest_charts, digest_message
 from blocks.elements import Message
 from blocks.incident import incident_charts, incident_message
 from blocks.incident_thread import thread_line
+from blocks.report_query import ReportQuery
+from blocks.trial import hello_message, trial_message
 from blocks.trouble import trouble_message
 from bot.delivery.drawing import Drawing, NoLongerHolds
-from bot.delivery.weekly import WeeklyMessages
+from bot.delivery.weekly import WeeklyMessages, nobody_can_say
+from tracker.alerting import Onboarding
 from tracker.collect.trouble import COLLECTION_TROUBLE
 from tracker.notices.announce import load_standing, load_told
 from tracker.notices.due import Notice, NoticeKind, why_not
@@ -22,17 +25,31 @@ from tracker.reports.digest import load_digest
 from tracker.reports.incident import load_incident, load_move
 from tracker.reports.notices import load_budget_notice, load_plans_notice
 from tracker.reports.status import load_status
+from tracker.reports.trial import load_trial
+from tracker.reports.types import BudgetNotice, CycleReport, PlansNotice, StatusReport
 from tracker.store.engine import Store
 from tracker.store.outbox import OutboxItem, OutboxKind
 from tracker.weekly.due import WEEKLY
+
+NoticeReport = StatusReport | CycleReport | PlansNotice | BudgetNotice
 
 
 class MessageMaker:
     """Turns outbox rows into drawings, always from the newest state."""
 
-    def __init__(self, store: Store, *, may_read_team: Callable[[str], bool]) -> None:
-        """`may_read_team` says whether a person may read team reports now; it raises where nobody can say."""
+    def __init__(
+        self,
+        store: Store,
+        *,
+        installer: Callable[[], str | None] = lambda: None,
+        may_read_team: Callable[[str], bool] = nobody_can_say,
+    ) -> None:
+        """`installer` gives the id of whoever installed this, where that can be known.
+
+        `may_read_team` says whether a person may read team reports now; it raises where nobody can say.
+        """
         self._store = store
+        self._installer = installer
         self._weekly = WeeklyMessages(store, may_read_team=may_read_team)
 
     def destination(self, item: OutboxItem) -> str | None:
@@ -45,7 +62,9 @@ class MessageMaker:
             OutboxKind.INCIDENT: lambda: self.draw_root(OutboxKind.INCIDENT, item.about_id, now=now),
             OutboxKind.DIGEST: lambda: self.draw_root(OutboxKind.DIGEST, item.about_id, now=now),
             OutboxKind.THREAD_LINE: lambda: self._draw_thread_line(item.about_id, now),
-            OutboxKind.NOTICE: lambda: self._draw_notice(item, now),
+            OutboxKind.NOTICE: lambda: (
+                self._weekly.draw(item.key, now=now) if item.about == WEEKLY else self._draw_notice(item, now)
+            ),
         }
         return drawings[item.kind]()
 
@@ -65,28 +84,50 @@ class MessageMaker:
         return _fixed(thread_line(move, incident))
 
     def _draw_notice(self, item: OutboxItem, now: datetime) -> Drawing:
-        if item.about == WEEKLY:
-            return self._weekly.draw(item.key, now=now)
+        if item.about == Onboarding.HELLO:
+            return self._draw_hello(item)
         with self._store.reading() as session:
-            if item.about == COLLECTION_TROUBLE:
-                return _fixed(trouble_message(load_status(session, now=now)))
-            notice = Notice.parse(item.key, item.about)
-            if reason := why_not(notice, load_standing(session, now=now), load_told(session)):
-                raise NoLongerHolds(reason)
-            return _draw_told(session, notice, now)
+            if item.about in set(Onboarding):
+                return _draw_trial(session, item, now)
+            told = load_notice(session, item.key, item.about, now=now)
+        match told:
+            case StatusReport():
+                return _fixed(trouble_message(told))
+            case CycleReport():
+                return Drawing(lambda look: cycle_ends_notice(told, look), cycle_charts(told))
+            case PlansNotice():
+                return Drawing(lambda look: plans_notice(told, look))
+            case BudgetNotice():
+                return Drawing(lambda look: budget_notice(told, look))
+
+    def _draw_hello(self, item: OutboxItem) -> Drawing:
+        """A conversation with a person cannot be searched for a hello that may stand there: once is enough."""
+        if item.was_claimed:
+            raise NoLongerHolds("it may have arrived, and a second hello would be one too many")
+        return Drawing(lambda _look: hello_message(), to=self._installer())
 
 
-def _draw_told(session: Session, notice: Notice, now: datetime) -> Drawing:
+def _draw_trial(session: Session, item: OutboxItem, now: datetime) -> Drawing:
+    trial, is_reminder = load_trial(session, now=now), item.about == Onboarding.REMINDER
+    if not trial.is_asking:
+        raise NoLongerHolds("alerts are on already")
+    return Drawing(lambda look: trial_message(trial, ReportQuery("trial"), look, again=is_reminder))
+
+
+def load_notice(session: Session, key: str, about: str, *, now: datetime) -> NoticeReport:
+    """What a notice tells as of `now`; raises NoLongerHolds where there is nothing to tell of any more."""
+    if about == COLLECTION_TROUBLE:
+        return load_status(session, now=now)
+    notice = Notice.parse(key, about)
+    if reason := why_not(notice, load_standing(session, now=now), load_told(session)):
+        raise NoLongerHolds(reason)
     match notice.kind:
         case NoticeKind.CYCLE_SUMMARY:
-            report = load_cycle_report(session, "cycle", now=now)
-            return Drawing(lambda look: cycle_ends_notice(report, look), cycle_charts(report))
+            return load_cycle_report(session, "cycle", now=now)
         case NoticeKind.PLAN_EXHAUSTION:
-            plans = load_plans_notice(session, notice, now=now)
-            return Drawing(lambda look: plans_notice(plans, look))
+            return load_plans_notice(session, notice, now=now)
         case NoticeKind.TEAM_BUDGET:
-            budget = load_budget_notice(session, notice, now=now)
-            return Drawing(lambda look: budget_notice(budget, look))
+            return load_budget_notice(session, notice, now=now)
 
 
 def _fixed(message: Message) -> Drawing:

@@ -23,6 +23,7 @@ from blocks.report_query import ReportQuery
 from blocks.settings import settings_message, settings_summary
 from blocks.status import status_message, status_summary
 from blocks.topspenders import topspenders_charts, topspenders_message, topspenders_summary
+from blocks.trial import trial_message, trial_summary
 from blocks.user import user_charts, user_message, user_summary
 from blocks.user_sections import user_part_charts, user_part_message, user_part_summary
 from blocks.weekly import IDLE_NAMED, weekly_charts, weekly_message, weekly_summary
@@ -93,6 +94,7 @@ class PageMaker:
             "status": self._status,
             "notices": self._notices,
             "audit": self._audit,
+            "trial": self._trial,
         }
         if query.report not in makers:
             raise WordsRefused("I do not know that report any more. `/spendwatch help` lists what I know.")
@@ -311,6 +313,11 @@ class PageMaker:
             return status_message(report, query, look)
 
         return Page(query, status_summary(report), draw)
+
+    def _trial(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
+        self._access.require(asker.user_id, Right.READ_TEAM)
+        report = self._reports.trial(now=now)
+        return Page(query, trial_summary(report), lambda look: trial_message(report, query, look))
 
     def _notices(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         self._access.require(asker.user_id, Right.HANDLE_INCIDENTS)

@@ -12,6 +12,11 @@ from tracker.weekly.due import SYSTEM, parse_weekly
 from tracker.weekly.service import WHY_ENDED, Ended, Standing, WeeklyService
 
 
+def nobody_can_say(user_id: str) -> bool:
+    """Stands where nobody is there to ask for rights: what is for a person waits."""
+    raise RuntimeError(f"nobody can say what {user_id} may read")
+
+
 class WeeklyMessages:
     """Says where a weekly report goes and how to draw it."""
 

@@ -9,6 +9,7 @@ from bot.cli.opening import database_sentence
 from bot.config import Config
 from bot.doctor.types import Check
 from tracker.reports.status import load_status
+from tracker.store.alerting import alerts_are_on
 from tracker.store.engine import DatabaseRefused, Store, open_store
 from tracker.store.heartbeat import probe_write
 from tracker.store.migrate import NewerDatabase, migrate
@@ -31,6 +32,7 @@ def check_database(config: Config) -> Iterator[Check]:
         yield Check("database", True, f"{store.engine.dialect.name}, schema {revision}, writable")
         yield _check_figures(store)
         yield _check_outbox(store)
+        yield _check_alerting(store)
     finally:
         store.close()
 
@@ -48,12 +50,20 @@ def _check_figures(store: Store) -> Check:
     )
 
 
+def _check_alerting(store: Store) -> Check:
+    with store.reading() as session:
+        is_on = alerts_are_on(session)
+    waiting = "wait for an answer: press Start alerting below the trial in Slack, or run spendwatch start-alerts"
+    return Check("alerts", True, "on" if is_on else waiting)
+
+
 def _check_outbox(store: Store) -> Check:
     health = Outbox(store).health()
     if health.dead:
+        mend = "Mend what was refused, then `spendwatch outbox retry --all`, or `spendwatch outbox drop --all`."
         worst = "; ".join(f"{item.key}: {item.last_error}" for item in health.dead_items)
-        return Check("outbox", False, f"{health.dead} messages were given up: {worst}", "Mend what Slack refused.")
+        return Check("outbox", False, f"{health.dead} messages were given up: {worst}", mend)
     if health.waiting and health.last_error:
-        mend = "They are sent as soon as Slack takes them; see the Slack tests below."
+        mend = "They are sent as soon as they are taken; see the tests of Slack and e-mail below."
         return Check("outbox", False, f"{health.waiting} messages wait: {health.last_error}", mend)
     return Check("outbox", True, f"{health.waiting} messages wait to be sent")

@@ -5,15 +5,20 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlmodel import SQLModel
 
+from tracker.store.alerting import find_alerting
 from tracker.store.engine import Store, open_store
 from tracker.store.migrate import NewerDatabase, migrate
+from tracker.store.tables import ReadStateRow
 
 ROOT = Path(__file__).parents[2]
 
@@ -43,6 +48,15 @@ def store(tmp_path):
     opened = open_store(f"sqlite:///{tmp_path / 'm.db'}")
     yield opened
     opened.close()
+
+
+def migrate_to(store: Store, revision: str) -> None:
+    """The schema as an earlier version left it."""
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "tracker/store/migrations"))
+    with store.writing() as session:
+        config.attributes["connection"] = session.connection()
+        command.upgrade(config, revision)
 
 
 def tables_of(store: Store) -> set[str]:
@@ -88,3 +102,16 @@ def test_a_database_of_a_newer_version_is_refused_and_left_alone(store):
     with pytest.raises(NewerDatabase, match="newer one"):
         migrate(store)
     assert set(SQLModel.metadata.tables) <= tables_of(store)
+
+
+@pytest.mark.parametrize(("filled", "kept"), [(False, None), (True, "on")])
+def test_only_who_has_collected_before_goes_on_alerting_without_being_asked(store, filled, kept):
+    migrate_to(store, "0002")
+    with store.writing() as session:
+        if filled:
+            session.add(ReadStateRow(kind="usage_events", read_at=datetime(2026, 11, 1, tzinfo=UTC)))
+    migrate(store)
+    with store.reading() as session:
+        row = find_alerting(session)
+        assert (row and row.value) == kept
+        assert row is None or row.changed_at.tzinfo is not None

@@ -1,6 +1,7 @@
 """How people change billing groups: all or nothing, never over somebody else's change, and with a way back."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,6 +10,8 @@ from sqlmodel import Session
 from tracker.groups.changing import (
     Applied,
     GroupNotThere,
+    GroupOfCursor,
+    PeopleNotFound,
     apply_assignments,
     create_group,
     delete_group,
@@ -17,6 +20,7 @@ from tracker.groups.changing import (
     own_group,
     undo_change,
 )
+from tracker.groups.names import GroupNameRefused
 from tracker.groups.words import (
     AS_CURSOR_HAS_IT,
     moved_meanwhile,
@@ -25,7 +29,7 @@ from tracker.groups.words import (
     show_moves,
     undone_in_words,
 )
-from tracker.reports.scope import unassigned_name
+from tracker.reports.scope import UNASSIGNED, find_group, unassigned_name
 from tracker.reports.types import (
     GroupChange,
     GroupMeanwhile,
@@ -41,6 +45,7 @@ from tracker.store.local_groups import (
     find_undo,
     forget_change,
     last_choice,
+    list_group_rows,
     list_later,
     record_change,
     rename_group,
@@ -58,14 +63,44 @@ class GroupChangeNotFound(LookupError):
         super().__init__("I do not find that change any more, so nothing was undone. `/spendwatch audit` lists all.")
 
 
+# What is wrong with what somebody asked for; each message is a sentence for them, and nothing was changed.
+GROUP_REFUSALS = (GroupChangeNotFound, GroupNameRefused, GroupNotThere, GroupOfCursor, PeopleNotFound)
+
+
 class GroupService:
     """Makes, names, fills and deletes groups; every method is one transaction that also writes the trail.
 
-    People are named by key, the lower-case e-mail. Each change can be undone by its outcome's `change_id`.
+    People are named by key, the lower-case e-mail. Each change can be undone by its outcome's `change_id`. On a
+    `dry_run` everything is worked out and nothing kept.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, dry_run: bool = False) -> None:
         self._store = store
+        self._dry_run = dry_run
+
+    @contextmanager
+    def _changing(self) -> Iterator[Session]:
+        with self._store.writing() as session:
+            lock_groups(session)
+            yield session
+            if self._dry_run:
+                session.rollback()
+
+    def named(self, name: str) -> int:
+        """The row id of a group by its name, in any case. Raises GroupNotFound and GroupNotThere."""
+        group_id = self.target(name).group_id
+        if group_id is None:
+            raise GroupNotThere
+        return group_id
+
+    def target(self, name: str) -> GroupTarget:
+        """Where people are put by a group's name, in any case, or by the word for no group. Raises GroupNotFound."""
+        with self._store.reading() as session:
+            found = find_group(session, name)
+            groups = [(row.id, row.is_unassigned) for row in list_group_rows(session) if row.name == found]
+        if not groups and found != UNASSIGNED:  # only its past is left
+            raise GroupNotThere
+        return GroupTarget(next((group_id for group_id, is_unassigned in groups if not is_unassigned), None))
 
     def last_decision(self) -> int:
         """What a form that moves people is opened with: it grows with each decision about somebody's group."""
@@ -83,8 +118,7 @@ class GroupService:
         since: datetime | None = None,
     ) -> GroupOutcome:
         """Make a group and put people into it. Raises GroupNameRefused, GroupNameTaken and PeopleNotFound."""
-        with self._store.writing() as session:
-            lock_groups(session)
+        with self._changing() as session:
             actors, kept = find_people(session, people), free_name(session, name)
             change_id = record_change(session, GroupChange.CREATED, kept, new=kept, by=by, source=source, now=now)
             group_id = create_group(session, kept, change_id=change_id, now=now)
@@ -103,8 +137,7 @@ class GroupService:
 
         Raises GroupNameRefused, GroupNameTaken, GroupNotThere and GroupOfCursor.
         """
-        with self._store.writing() as session:
-            lock_groups(session)
+        with self._changing() as session:
             row = own_group(session, group_id)
             if opened_with is not None and row.name != opened_with:
                 return GroupOutcome(
@@ -127,8 +160,7 @@ class GroupService:
 
         Raises GroupNotThere and GroupOfCursor.
         """
-        with self._store.writing() as session:
-            lock_groups(session)
+        with self._changing() as session:
             row = own_group(session, group_id)
             if opened_with is not None and row.name != opened_with:
                 return GroupOutcome(
@@ -157,8 +189,7 @@ class GroupService:
         With `seen`, a `last_decision`, nothing is done where somebody decided about one of them after it.
         Raises PeopleNotFound and GroupNotThere.
         """
-        with self._store.writing() as session:
-            lock_groups(session)
+        with self._changing() as session:
             actors = find_people(session, people)
             name = _name_of(session, target)
             later = [] if seen is None else list_later(session, actors.values(), seen)
@@ -184,8 +215,7 @@ class GroupService:
         A name that is another one by now stays, and so does everything where the change was undone before. Raises
         GroupChangeNotFound, and GroupNameTaken where the name that comes back is another group's by now.
         """
-        with self._store.writing() as session:
-            lock_groups(session)
+        with self._changing() as session:
             line = find_change(session, change_id)
             if line is None or line.action not in UNDOABLE:
                 raise GroupChangeNotFound

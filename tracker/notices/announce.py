@@ -9,6 +9,7 @@ from sqlmodel import Session
 from tracker.money import MICROCENTS_PER_CENT
 from tracker.notices.due import NOTICE, Notice, Standing, Told, notices_due
 from tracker.reports.exhaustion import load_exhaustion
+from tracker.store.alerting import alerts_are_on
 from tracker.store.cycles import find_cycle
 from tracker.store.engine import Store
 from tracker.store.incidents import lock_detection
@@ -26,9 +27,13 @@ log = logging.getLogger(__name__)
 REMEMBERED = 200  # more than a cycle of 31 days can have
 
 
-def announce_notices(store: Store, *, now: datetime) -> tuple[Notice, ...]:
-    """Have everyone told what is due and was not told before; gives what was added for the alert channel."""
-    added = _announce_to_channel(store, now=now)
+def announce_notices(store: Store, *, now: datetime, by_mail: bool = False) -> tuple[Notice, ...]:
+    """Have everyone told what is due and was not told before; gives what was added for the alert channel.
+
+    Nothing is while alerts wait for an answer; what holds then is told after it. Weekly reports, which somebody has
+    asked for, are told all the same.
+    """
+    added = _announce_to_channel(store, now=now, by_mail=by_mail)
     for notice in added:
         log.info("notice due key=%s about=%s", notice.key, notice.about)
     for key in announce_weekly(store, now=now):
@@ -36,16 +41,20 @@ def announce_notices(store: Store, *, now: datetime) -> tuple[Notice, ...]:
     return added
 
 
-def _announce_to_channel(store: Store, *, now: datetime) -> tuple[Notice, ...]:
+def _announce_to_channel(store: Store, *, now: datetime, by_mail: bool) -> tuple[Notice, ...]:
     """One process decides at a time, so that two do not take the same count for new."""
     with store.reading() as session:
+        if not alerts_are_on(session):
+            return ()
         standing = load_standing(session, now=now)
         if not notices_due(standing, load_told(session)):
             return ()
     with store.writing() as session:
         lock_detection(session)
         due = notices_due(standing, load_told(session))
-        return tuple(notice for notice in due if add_notice(session, notice.about, notice.key, now=now))
+        return tuple(
+            notice for notice in due if add_notice(session, notice.about, notice.key, now=now, by_mail=by_mail)
+        )
 
 
 def load_standing(session: Session, *, now: datetime) -> Standing:

@@ -9,6 +9,9 @@ from tracker.incidents.types import Move
 from tracker.preferences import EVERY_SETTING, in_words
 from tracker.reports.types import AuditEntry, AuditReport, GroupChange
 from tracker.settings import SettingRefused
+from tracker.store.alerting import SET_ALERTING, AlertingState
+from tracker.store.outbox import DEAD, DROPPED, WAITING
+from tracker.store.outbox_upkeep import OUTBOX_CHANGED
 from tracker.store.queries_audit import INCIDENT_MOVE, count_audit, list_audit
 from tracker.store.settings import SET_SETTING
 from tracker.weekly.service import WeeklyAction
@@ -23,6 +26,8 @@ _MOVES = {
     Move.ACKNOWLEDGED: "acknowledged",
     Move.RESOLVED: "resolved",
 }
+_ROW_STATES = {DEAD: "given up", WAITING: "waits to be sent", DROPPED: "dropped"}
+_ALERTING: dict[str | None, str] = {AlertingState.ASKING: "waiting for an answer to the trial", AlertingState.ON: "on"}
 
 
 def load_audit(session: Session, *, page: int, page_size: int | None, now: datetime) -> AuditReport:
@@ -47,25 +52,34 @@ def _entry(
 ) -> AuditEntry:
     if action == INCIDENT_MOVE:
         return AuditEntry(at, by, source, _move_words(about), incident_id=incident_id, new=new)
+    if action == OUTBOX_CHANGED:
+        before, after = (_ROW_STATES.get(state or "", state) for state in (old, new))
+        return AuditEntry(at, by, source, f"message {about}", old=before, new=after)
     if action == SET_SETTING and about in EVERY_SETTING:
         title = EVERY_SETTING[about].title
         return AuditEntry(at, by, source, title, old=_value(about, old), new=_value(about, new), setting=about)
+    what, before, after = _decision_words(action, about, old, new)
+    return AuditEntry(at, by, source, what, old=before, new=after)
+
+
+def _decision_words(action: str, about: str, old: str | None, new: str | None) -> tuple[str, str | None, str | None]:
+    """What was done, and what was before and after; the bare action for one that this version does not know."""
     if action in set(WeeklyAction):
-        return AuditEntry(at, by, source, *_weekly_words(WeeklyAction(action), about, old, new))
+        return _weekly_words(WeeklyAction(action), about, old, new)
     if action in set(GroupChange):
-        what, before, after = describe_change(GroupChange(action), about, old, new)
-        return AuditEntry(at, by, source, what, old=before, new=after)
-    return AuditEntry(at, by, source, f"{action}: {about}", old=old, new=new)
+        return describe_change(GroupChange(action), about, old, new)
+    if action == SET_ALERTING:
+        return "Alerts", _ALERTING.get(old), _ALERTING.get(new)
+    return f"{action}: {about}", old, new
 
 
 def _weekly_words(
     action: WeeklyAction, about: str, old: str | None, new: str | None
-) -> tuple[str, None, str | None, str | None]:
-    """What was done, no incident, before and after."""
+) -> tuple[str, str | None, str | None]:
     subscription_id, _, monday = about.partition(":")
     if action is WeeklyAction.SILENT:
-        return f"weekly digest {subscription_id} for the week of {monday}", None, new, "nothing moved, so not sent"
-    return f"weekly digest {subscription_id}", None, old, new or "stopped"
+        return f"weekly digest {subscription_id} for the week of {monday}", new, "nothing moved, so not sent"
+    return f"weekly digest {subscription_id}", old, new or "stopped"
 
 
 def _move_words(move: str) -> str:

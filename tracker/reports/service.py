@@ -28,6 +28,7 @@ from tracker.reports.scope import find_group, group_names, resolve_range
 from tracker.reports.settings_report import load_settings_form, load_settings_preview, load_settings_report
 from tracker.reports.status import load_status
 from tracker.reports.topspenders import PAGE_SIZE, load_topspenders
+from tracker.reports.trial import load_trial
 from tracker.reports.types import (
     Actor,
     AnomaliesReport,
@@ -53,6 +54,7 @@ from tracker.reports.types import (
     SpenderSort,
     StatusReport,
     TopSpendersReport,
+    TrialReport,
     UserPart,
     UserReport,
     UserSection,
@@ -231,6 +233,11 @@ class ReportService:
         """What other values of settings would have meant. Raises UnknownSetting and SettingRefused."""
         with self._store.reading() as session:
             return load_replay(session, wanted, days=days, now=now)
+
+    def trial(self, now: datetime) -> TrialReport:
+        """What the last two weeks would have alerted, and whether alerts wait for an answer to it."""
+        with self._store.reading() as session:
+            return load_trial(session, now=now)
 
     def audit(self, *, page: int = 1, page_size: int | None = AUDIT_A_PAGE, now: datetime) -> AuditReport:
         """Who changed what and handled which incident, newest first; without a `page_size` all on one page."""

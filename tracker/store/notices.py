@@ -17,3 +17,8 @@ def newest_notices(session: Session, prefix: str, *, limit: int) -> Sequence[Out
         .limit(limit)
     )
     return session.exec(statement).all()[::-1]
+
+
+def find_notice(session: Session, key: str) -> OutboxRow | None:
+    """The notice of that key, whatever became of it."""
+    return session.exec(select(OutboxRow).where(OutboxRow.key == key)).first()

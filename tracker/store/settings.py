@@ -15,6 +15,7 @@ from tracker.store.tables import AuditRow, SettingRow
 log = logging.getLogger(__name__)
 
 SET_SETTING = "setting.set"
+ALERTING_KEY = "alerting"  # no threshold: see tracker.store.alerting
 SETTINGS_LOCK = 7_366_003  # any number that no other lock of ours has
 
 
@@ -37,7 +38,7 @@ def load_preferences(session: Session) -> Preferences:
 def _stored(session: Session) -> dict[str, str]:
     rows = session.exec(select(SettingRow.key, SettingRow.value)).all()
     for key, _ in rows:
-        if key not in EVERY_SETTING:
+        if key not in EVERY_SETTING and key != ALERTING_KEY:
             log.warning("stored setting is unknown key=%s", key)
     return {key: value for key, value in rows if key in EVERY_SETTING}
 

@@ -1,4 +1,4 @@
-"""`/spendwatch help|status|groups|notices|weekly|settings|audit`: help, data age, what admins change."""
+"""`/spendwatch help|status|trial|groups|...`: help, how fresh the figures are, what admins change."""
 
 import difflib
 from typing import Any
@@ -13,10 +13,7 @@ from bot.requests import Command, Reply
 from bot.services import Services
 from bot.words import WordsRefused, split_words
 
-SUBCOMMANDS = ("help", "status", "groups", "notices", "weekly", "settings", "audit")
-
-
-PAGES = {"status": "7d", "notices": "7d", "audit": "7d", "groups": "cycle"}  # with the range where none is given
+SUBCOMMANDS = ("help", "status", "trial", "groups", "notices", "weekly", "settings", "audit")
 
 
 def spendwatch(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
@@ -32,13 +29,15 @@ def answer_spendwatch(command: Command, services: Services) -> Reply:
     asked = words.rest.lower()
     if not asked or words.asks_for_help:
         return all_help()
-    if asked in PAGES:
-        return services.delivery.answer(command, ReportQuery(asked, words.range_words or PAGES[asked]))
+    if asked == "settings":
+        return open_settings(command, command.trigger_id, services)
     if asked.split()[0] == "weekly":
         group = words.rest.partition(" ")[2] or None
         return services.delivery.answer(command, ReportQuery("weekly", words.range_words or "last week", group))
-    if asked == "settings":
-        return open_settings(command, command.trigger_id, services)
+    if asked == "groups":
+        return services.delivery.answer(command, ReportQuery("groups", words.range_words or "cycle"))
+    if asked in SUBCOMMANDS:
+        return services.delivery.answer(command, ReportQuery(asked))
     nearest = difflib.get_close_matches(asked, SUBCOMMANDS, n=1, cutoff=0.5)
     hint = f" Did you mean `{nearest[0]}`?" if nearest else ""
     raise WordsRefused(f"I do not know `/spendwatch {words.rest}`. I know {_known()}.{hint}")

@@ -161,11 +161,17 @@ class PostOffice:
     slept: list[float] = field(default_factory=list)
     may_read_team: Callable[[str], bool] = lambda _user_id: True
 
-    def dispatcher(self, claimer: str = "one", *, slack: WebClient | None = None) -> Dispatcher:
+    def dispatcher(
+        self,
+        claimer: str = "one",
+        *,
+        slack: WebClient | None = None,
+        installer: Callable[[], str | None] = lambda: None,
+    ) -> Dispatcher:
         client = slack or self.slack
         return Dispatcher(
             outbox=Outbox(self.store),
-            messages=MessageMaker(self.store, may_read_team=self.may_read_team),
+            messages=MessageMaker(self.store, installer=installer, may_read_team=self.may_read_team),
             sender=Sender(client, sleep=self.sleep),
             files=ChartFiles(client, self.store, clock=self.clock),
             target=Target(client, lambda: self.channel_id),

@@ -13,7 +13,7 @@ from tests.integration.bot.conftest import user_id
 
 INSIDER, LEAD, OUTSIDER = "Mara Lind", "Otto Lead", "Ines Quiet"
 SILENT = {action_ids.OPEN_REPORT}  # a link
-WITHOUT_QUERY = {action_ids.SEARCH, action_ids.EXPLAIN_BADGES}  # typed text, and a question about words
+WITHOUT_QUERY = {action_ids.SEARCH, action_ids.EXPLAIN_BADGES, action_ids.START_ALERTING}  # what is asked is plain
 SENTENCES = {action_ids.ASK_QUESTION}  # anyone may ask one, see test_sentences
 OF_ADMINS = {action_ids.CHANGE_SETTINGS, action_ids.UNDO_SETTINGS}  # see test_settings_modal
 MENUS = {

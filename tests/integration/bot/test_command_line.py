@@ -309,6 +309,8 @@ def test_a_report_holds_every_figure(filled):
         ["report", "incidents"],
         ["report", "anomalies"],
         ["report", "groups"],
+        ["groups", "list"],
+        ["groups", "create", "Data > Science", "rudi@example.com", "--dry-run"],
         ["settings", "list"],
         ["settings", "get", "zscore_multiplier"],
         ["settings", "set", "zscore_multiplier", "3"],
@@ -455,6 +457,60 @@ def test_collection_trouble_is_told_once_in_the_channel_and_not_at_every_run(fil
     assert len([m for m in neighbours.alerts if m.metadata["event_payload"]["kind"] == "notice"]) == 1
     filled("run", "--once", **refused)
     assert len([m for m in neighbours.alerts if m.metadata["event_payload"]["kind"] == "notice"]) == 2
+
+
+# --- billing groups --------------------------------------------------------------------------------------------------
+
+
+def groups_of(filled) -> dict[str, int]:
+    return {group["name"]: group["members"] for group in filled("groups", "list", "--json").json["groups"]}
+
+
+def test_groups_are_made_filled_renamed_deleted_and_brought_back(filled):
+    before = groups_of(filled)
+    tried = filled("groups", "create", "Data>Science", "Rudi@Example.com", "--dry-run", "--json")
+    assert tried.json["moved"] == 1 and tried.json["change"] is None
+    assert groups_of(filled) == before
+    assert "Would be done: Made the billing group" in filled("groups", "create", "Data", "--dry-run").out
+
+    made = filled("groups", "create", "Data>Science", "Rudi@Example.com", "--json").json
+    assert (made["group"], made["moves"][0]["email"]) == ("Data > Science", "rudi@example.com")
+    assert groups_of(filled)["Data > Science"] == 1
+    assert filled("groups", "rename", "data > science", "Analytics").code == 0
+    filled("groups", "assign", "rudi@example.com", "--to", "Unassigned")
+    assert groups_of(filled)["Analytics"] == 0
+    moved = filled("groups", "assign", "rudi@example.com", "--to", "ANALYTICS", "--since", "2020-01-01T00:00:00Z")
+    assert "Undo with: spendwatch groups undo" in moved.out
+    assert filled("report", "overview", "--range", "cycle", "--group", "analytics", "--json").code == 0
+    gone = filled("groups", "delete", "Analytics", "--json").json
+    assert (gone["moved"], groups_of(filled)["Analytics"]) == (1, 0)  # its past is still listed
+    assert filled("groups", "undo", str(gone["change"]), "--json").json["moved"] == 1
+    assert filled("groups", "undo", str(gone["change"])).code == 1
+    assert filled("groups", "assign", "rudi@example.com", "--as-cursor", "--json").json["group"] == "as Cursor has it"
+    lines = [entry["what"] for entry in filled("audit", "--json").json["entries"]]
+    assert "billing group renamed" in lines and "people moved: as Cursor has it" in lines
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["create", "A > B > C"], "at most one"),
+        (["create", "Unassigned"], "choose another name"),
+        (["create", "Data", "nobody@example.com"], "nobody@example.com"),
+        (["rename", "Nowhere", "Data"], "no billing group"),
+        (["delete", "Unassigned"], "does not exist"),
+        (["assign", "rudi@example.com", "--to", "Nowhere"], "no billing group"),
+        (["assign", "rudi@example.com"], "--to GROUP or --as-cursor"),
+        (["undo", "999999"], "do not find that change"),
+    ],
+    ids=lambda part: " ".join(part) if isinstance(part, list) else "",
+)
+def test_what_cannot_be_done_with_groups_is_refused_in_words_and_changes_nothing(filled, args, words):
+    before = groups_of(filled)
+    ran = filled("groups", *args)
+    assert ran.code == 2
+    assert words in ran.err
+    assert groups_of(filled) == before
 
 
 # --- settings tried, and the trail -----------------------------------------------------------------------------------

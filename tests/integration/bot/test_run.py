@@ -7,7 +7,7 @@ from contextlib import ExitStack
 import pytest
 
 from sandbox.slack.person import Person
-from tests.integration.bot.running import start
+from tests.integration.bot.running import run_process, start
 from tests.integration.bot.test_command_line import open_neighbours
 
 PATIENCE_S = 60
@@ -58,6 +58,8 @@ def neighbours():
 @pytest.fixture
 def run(tmp_path, neighbours):
     started = []
+
+    assert run_process("start-alerts", folder=tmp_path, DATABASE_URL="sqlite:///run.db").code == 0
 
     def begin(**env):
         started.append(Running(tmp_path, **neighbours.env | env))

@@ -22,6 +22,7 @@ from blocks.overview import SECTIONS
 from blocks.report_query import ReportQuery
 from blocks.resolve_modal import resolve_modal
 from blocks.status import status_message
+from blocks.trial import hello_message, trial_message
 from sandbox.slack.validation.payloads import check_message, check_view
 from tests.unit import factories as f
 from tests.unit import insights_factories as g
@@ -39,10 +40,13 @@ from tracker.reports.types import (
     ModelDriver,
     Move,
     PlanExhausted,
+    ReplayedIncident,
+    ReplayReport,
     Rule,
     Seats,
     Severity,
     SpenderSort,
+    TrialReport,
     Unit,
     WhatIf,
 )
@@ -467,6 +471,16 @@ def test_notices_and_status_that_quote_anything_are_taken_by_slack(name, text, l
     )
     for by in (name, INTENDED, None):
         assert_sound(already_message(IncidentState.RESOLVED, by=by, at=f.NOW))
+
+
+@quick
+@given(names, st.text(max_size=4_000), st.integers(0, 40), st.booleans(), looks)
+def test_a_trial_of_any_length_and_names_is_taken_by_slack(name, text, times, is_asking, look):
+    found = ReplayedIncident(f.NOW.date(), "ann@example.com", Severity.CRITICAL, tuple(Rule), text)
+    replayed = ReplayReport(f.NOW, 14, f.NOW.date(), None, (), (found,) * times, (found,) * times, (), ())
+    trial = TrialReport(replayed, f.NOW, is_asking, None if is_asking else name, f.NOW)
+    assert_sound(trial_message(trial, ReportQuery("trial"), look, again=True))
+    assert_sound(hello_message())
 
 
 @pytest.mark.parametrize("style", TableStyle)

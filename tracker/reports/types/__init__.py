@@ -144,6 +144,7 @@ from tracker.reports.types.spend import (
     TopSpendersReport,
 )
 from tracker.reports.types.status import EndpointStatus, StatusReport
+from tracker.reports.types.trial import TrialReport
 from tracker.reports.types.user import (
     AnomalyLine,
     DailyCounters,
@@ -316,6 +317,7 @@ __all__ = [
     "TimelineEntry",
     "TopSpendersReport",
     "Totals",
+    "TrialReport",
     "Unit",
     "UsageBadge",
     "UseDay",

@@ -13,8 +13,19 @@ depends_on = None
 
 def upgrade() -> None:
     """One function for each thing that is added."""
+    _keep_alerting()
     _add_decisions_about_groups()
+    _send_mail_too()
     _add_weekly_subscriptions()
+
+
+def _keep_alerting() -> None:
+    """Who has collected or alerted before goes on without being asked whether alerts should begin."""
+    op.execute(
+        "INSERT INTO setting (key, value, changed_at, changed_by) "
+        "SELECT 'alerting', 'on', CURRENT_TIMESTAMP, 'system' "
+        "WHERE EXISTS (SELECT 1 FROM incident) OR EXISTS (SELECT 1 FROM read_state)"
+    )
 
 
 def _add_decisions_about_groups() -> None:
@@ -68,3 +79,8 @@ def _add_weekly_subscriptions() -> None:
         sqlite_where=is_running,
         postgresql_where=is_running,
     )
+
+
+def _send_mail_too() -> None:
+    """Rows of the outbox name their channel; all that was written before goes to Slack."""
+    op.add_column("outbox", sa.Column("channel", sa.String(), nullable=False, server_default="slack"))

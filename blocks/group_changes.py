@@ -1,0 +1,108 @@
+"""What came of a change of billing groups: who was moved where, with the way back, or what others did meanwhile."""
+
+from collections.abc import Sequence
+
+from blocks.action_ids import UNDO_GROUPS
+from blocks.elements import (
+    Element,
+    Message,
+    actions,
+    bullets,
+    button,
+    instant_piece,
+    line,
+    message,
+    paragraph,
+    person_piece,
+    rich_text,
+    spoken,
+    words,
+)
+from blocks.escape import message_text, outside
+from blocks.numbers import counted
+from tracker.reports.types import GroupChange, GroupMeanwhile, GroupMove, GroupOutcome
+
+_NAME = 80
+NO_GROUP = "no group"
+AS_CURSOR_HAS_IT = "as Cursor has it"
+
+_UNDONE = {
+    GroupChange.CREATED: "the new group",
+    GroupChange.RENAMED: "the new name",
+    GroupChange.DELETED: "the deletion",
+    GroupChange.MOVED: "the move",
+    GroupChange.IMPORTED: "the import",
+}
+
+
+def outcome_message(outcome: GroupOutcome) -> Message:
+    """That a change was made, whom it moved, and a button that takes it back; or why nothing was done."""
+    if outcome.meanwhile:
+        return _meanwhile_message(outcome.meanwhile)
+    title = outcome_sentence(outcome)
+    moves = [_move(move) for move in outcome.moves]
+    if outcome.moved > len(moves):
+        moves.append([words(f"and {counted(outcome.moved - len(moves), 'more person', 'more people')}")])
+    undo = button("Undo", UNDO_GROUPS, str(outcome.change_id), label="Undo this change of groups")
+    can_undo = outcome.change_id is not None and outcome.kind is not GroupChange.UNDONE
+    return message(
+        message_text(spoken(words(title)), *(spoken(*pieces) for pieces in moves)),
+        paragraph(words(title, bold=True)),
+        rich_text(bullets(*(line(*pieces) for pieces in moves))) if moves else None,
+        actions(undo if can_undo else None),
+    )
+
+
+def outcome_sentence(outcome: GroupOutcome) -> str:
+    """What was done in a sentence; text from outside in it is made safe for where nothing is parsed."""
+    if outcome.change_id is None:
+        return "Nothing was changed: that is how it is already."
+    name, old = (outside(each or NO_GROUP, _NAME) for each in (outcome.name, outcome.old_name))
+    people = counted(outcome.moved, "person", "people")
+    match outcome.kind:
+        case GroupChange.CREATED:
+            return f"Made the billing group “{name}”" + (f" with {people}." if outcome.moved else ".")
+        case GroupChange.RENAMED:
+            return f"Renamed the billing group “{old}” to “{name}”."
+        case GroupChange.DELETED:
+            where = f"; {people} {'is' if outcome.moved == 1 else 'are'} in no group now" if outcome.moved else ""
+            return f"Deleted the billing group “{name}”{where}. Its past stays."
+        case GroupChange.UNDONE:
+            kept = f" “{outside(outcome.kept[0], _NAME)}” stays, as others were put into it." if outcome.kept else ""
+            what = _UNDONE.get(outcome.undone or GroupChange.MOVED, "it")
+            moved = f"; {people} moved back" if outcome.moved else ""
+            return f"Undone: {what}{moved}.{kept}"
+        case _:
+            there = f" {counted(outcome.unchanged, 'other')} there already." if outcome.unchanged else ""
+            return f"Moved {people} {_where(outcome, name)}.{there}"
+
+
+def _where(outcome: GroupOutcome, name: str) -> str:
+    if outcome.is_as_cursor:
+        return f"back: {AS_CURSOR_HAS_IT}"
+    return "to no group" if outcome.name is None else f"to “{name}”"
+
+
+def _move(move: GroupMove) -> list[Element]:
+    old, new = (outside(name or NO_GROUP, _NAME) for name in (move.old_group, move.new_group))
+    return [words(outside(move.display)), words(f": {old} → "), words(new, bold=True)]
+
+
+def _meanwhile_message(meanwhile: Sequence[GroupMeanwhile]) -> Message:
+    """To the one who came second."""
+    title = "Nothing was changed: somebody else was quicker. Look again and decide anew."
+    pieces = [_told(each) for each in meanwhile]
+    return message(
+        message_text(title, *(spoken(*each) for each in pieces)),
+        paragraph(words(title, bold=True)),
+        rich_text(bullets(*(line(*each) for each in pieces))),
+    )
+
+
+def _told(meanwhile: GroupMeanwhile) -> list[Element]:
+    pieces = [words(outside(meanwhile.what, 2 * _NAME + 40))]
+    if meanwhile.by:
+        pieces += [words(", by "), person_piece(meanwhile.by)]
+    if meanwhile.at is not None:
+        pieces += [words(", "), instant_piece(meanwhile.at)]
+    return pieces

@@ -1,0 +1,18 @@
+"""`spendwatch start-alerts`: the answer to the trial of a new installation, for scripts."""
+
+import getpass
+
+from bot.build import utc_now
+from bot.cli.opening import open_config, open_database
+from bot.cli.output import Json, console, print_json
+from tracker.alerting import AlertingService
+
+
+def start_alerts(json: Json = False) -> None:
+    """Send alerts from now on, as Start alerting below the trial does; before the first run it spares the trial."""
+    with open_database(open_config()) as store:
+        is_new = AlertingService(store).start(by=getpass.getuser(), source="cli", now=utc_now())
+    if json:
+        print_json({"alerting": "on", "changed": is_new})
+    else:
+        console().print("Alerts are on." if is_new else "Alerts were on already.")

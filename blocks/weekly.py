@@ -207,7 +207,7 @@ def _against(total: WeeklyChange) -> str:
 def _main_model(report: WeeklyReport, total: WeeklyChange) -> str:
     """`; two thirds of the rise is opus-max, used by 3 of 12`: the model of which the users are counted."""
     main = next((each for each in report.models if each.users is not None), None)
-    if main is None:
+    if main is None or not total.change_microcents:
         return ""
     course = "rise" if total.change_microcents > 0 else "fall"
     part = _part(Fraction(main.change.change_microcents, total.change_microcents))

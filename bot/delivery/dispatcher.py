@@ -124,13 +124,8 @@ class Dispatcher(OutboxWorker):
         return sent
 
     def _channel_of(self, item: OutboxItem) -> str:
-        """Where a message stands that is under no other; a person's is in their conversation with the bot."""
-        destination = self._messages.destination(item)
-        if destination is None:
-            return self._target.channel()
-        if not is_slack_user(destination):
-            return destination
-        return str(self._target.slack.conversations_open(users=destination)["channel"]["id"])
+        """Where a message goes that is under no other: a channel, or a person's conversation with the bot."""
+        return self._messages.destination(item) or self._target.channel()
 
     def _wait_for_turn(self) -> None:
         pause = self._next_post_at - self._monotonic()
@@ -151,13 +146,27 @@ class Dispatcher(OutboxWorker):
 
     def _find_own_message(self, item: OutboxItem) -> MessageRef | None:
         root = MessageRef.parse(item.root_ref) if item.root_ref else None
-        channel = root.channel if root else self._channel_of(item)
+        channel = root.channel if root else self._searched(self._channel_of(item))
+        if channel is None:
+            return None
         for message in self._history(channel, root):
             metadata = message.get("metadata") or {}
             payload = metadata.get("event_payload") or {}
             if metadata.get("event_type") == EVENT_TYPE and payload.get("key") == item.key:
                 return MessageRef(channel, message["ts"])
         return None
+
+    def _searched(self, channel: str) -> str | None:
+        """The conversation that was posted to, by its own id; None where the person has none with the bot yet."""
+        cursor: str | None = None
+        while is_slack_user(channel):
+            page = self._target.slack.conversations_list(types="im", limit=LOOK_BACK_MESSAGES, cursor=cursor)
+            if found := next((each["id"] for each in page["channels"] if each.get("user") == channel), None):
+                return str(found)
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return None
+        return channel
 
     def _history(self, channel: str, root: MessageRef | None) -> list[dict[str, Any]]:
         if root is not None:

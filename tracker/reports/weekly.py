@@ -160,7 +160,9 @@ def _models(usage: WindowUsage, before: WindowUsage, total: WeeklyChange) -> tup
 
 
 def main_mover(models: Sequence[WeeklyModel], total: WeeklyChange) -> WeeklyModel | None:
-    """The model with the largest change in the direction of the whole."""
+    """The model with the largest change in the direction of the whole; None where the whole has not changed."""
+    if not total.change_microcents:
+        return None
     rises = total.change_microcents > 0
     return next((each for each in models if (each.change.change_microcents > 0) is rises), None)
 

@@ -7,7 +7,7 @@ from slack_bolt import Ack
 from blocks.action_ids import WEEKLY_CHANNEL, WEEKLY_PERSON
 from blocks.references import resolve
 from blocks.weekly_modal import choice_errors, read_choice, weekly_saved_message
-from bot.access import Right
+from bot.access import AccessRefused, Right
 from bot.alert_channel import hasty, why_not_there
 from bot.answers import Answers
 from bot.delivery.client import SLACK_TROUBLE
@@ -42,7 +42,7 @@ def _errors(submission: Submission, services: Services) -> dict[str, str]:
             return choice_errors(values, WEEKLY_CHANNEL, reason) if reason else {}
         if choice.person and not services.access.has(choice.person, Right.READ_TEAM):
             return choice_errors(values, WEEKLY_PERSON, "this person may not read team reports")
-    except SLACK_TROUBLE:
+    except (*SLACK_TROUBLE, AccessRefused):
         return choice_errors(values, WEEKLY_CHANNEL, "Slack does not answer at the moment; try again")
     return {}
 

@@ -177,6 +177,14 @@ def test_the_second_of_two_admins_learns_of_the_first_before_the_preview(desk, s
     assert in_force(store) == Preferences(admin_users=(user_id(workspace, LEAD),))
 
 
+def test_an_undo_that_brings_back_a_channel_without_the_bot_says_so(desk, store, directory, finance, channel_id):
+    told = changed(desk, {CHANNEL: finance.id})
+    directory.set_members(channel_id, [user_id(desk.workspace, ADMIN)])
+    (undone,) = desk.clicks(ADMIN, "Undo", told)
+    assert "nothing can be posted in its alert channel: I cannot see that channel" in all_text(undone)
+    assert in_force(store) == Preferences()
+
+
 # --- roles -----------------------------------------------------------------------------------------------------------
 
 

@@ -42,9 +42,9 @@ def _download_csv(click: Click, services: Services) -> Reply:
 
 def _query(value: str, services: Services, now: datetime) -> ReportQuery:
     try:
-        query = ReportQuery.decode(value)
-        if query.report != "cycle":
-            raise QueryRefused(value)
-        return that_cycle(query, services.reports, now)
+        query = that_cycle(ReportQuery.decode(value), services.reports, now)
     except QueryRefused as error:
         raise WordsRefused(MADE_EARLIER) from error
+    if query.report != "cycle":
+        raise WordsRefused(MADE_EARLIER)
+    return query

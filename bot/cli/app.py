@@ -25,6 +25,7 @@ from bot.cli import (
     run,
     settings,
     start_alerts,
+    weekly,
 )
 from bot.cli.opening import database_sentence
 from bot.config import ConfigRefused
@@ -41,6 +42,7 @@ from tracker.store.engine import DatabaseRefused
 from tracker.store.lock import CollectionBusy
 from tracker.store.migrate import NewerDatabase
 from tracker.store.outbox_upkeep import NothingOfThatKey
+from tracker.weekly.service import GroupGone, WeeklyExists, WeeklyNotFound
 
 REFUSALS = (
     *GROUP_REFUSALS,
@@ -50,6 +52,7 @@ REFUSALS = (
     ConfigRefused,
     CsvRefused,
     DatabaseRefused,
+    GroupGone,
     GroupNotFound,
     IncidentNotFound,
     InstantRefused,
@@ -58,6 +61,8 @@ REFUSALS = (
     RangeRefused,
     SettingRefused,
     UnknownSetting,
+    WeeklyExists,
+    WeeklyNotFound,
 )
 
 app = typer.Typer(
@@ -82,6 +87,7 @@ app.command()(start_alerts.start_alerts)
 app.add_typer(settings.app, name="settings")
 app.add_typer(groups.app, name="groups")
 app.add_typer(incidents.app, name="incidents")
+app.add_typer(weekly.app, name="weekly")
 app.add_typer(outbox.app, name="outbox")
 
 

@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Callable
 
-from bench import acknowledgement, charts, collect, detection, replay, reports
+from bench import acknowledgement, charts, collect, detection, imports, replay, reports
 
 
 def _reports(*, quick: bool) -> None:
@@ -19,6 +19,7 @@ BENCHES: dict[str, Callable[..., None]] = {
     "detection": detection.main,
     "reports": _reports,
     "replay": replay.main,
+    "imports": imports.main,
     "charts": charts.main,
     "acknowledgement": acknowledgement.main,
 }

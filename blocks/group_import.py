@@ -30,7 +30,7 @@ from blocks.elements import (
     words,
 )
 from blocks.escape import cut, escape, message_text, outside
-from blocks.numbers import count, counted
+from blocks.numbers import NONE, count, counted
 from blocks.report_query import ReportQuery, filter_value
 from blocks.scope import controls, page_buttons, refresh_button
 from blocks.tables import Cell, Number, Table, table_blocks
@@ -209,7 +209,7 @@ def _trouble_lines(report: ImportReport) -> list[str]:
         told.append(f"Not clear, so nothing is done about them: {shown}{more}. Correct the file and import it again.")
     if report.not_matched_count:
         shown = ", ".join(outside(email) for email in report.not_matched[:SHOWN_EMAILS])
-        rest = report.not_matched_count - SHOWN_EMAILS
+        rest = report.not_matched_count - len(report.not_matched[:SHOWN_EMAILS])
         told.append(f"Not on the Cursor team: {shown}{f' and {count(rest)} more' if rest > 0 else ''}.")
     if report.repeated:
         told.append(f"{counted(report.repeated, 'row')} said again what another says, which does no harm.")
@@ -226,7 +226,7 @@ def _refused(row: RefusedRow) -> str:
 def _table(report: ImportReport) -> Table:
     return Table(
         caption=f"Where people go: {counted(len(report.groups), 'group')}",
-        columns=("Into", "Moves", "Approved", "Seats afterwards", ""),
+        columns=("Into", "Moves", "Approved", "Seats afterwards", "Group is"),
         rows=tuple(_cells(group) for group in report.groups[:TABLE_GROUPS]),
         page_size=5,
     )
@@ -237,9 +237,15 @@ def _cells(group: ImportGroup) -> tuple[Cell, ...]:
         _group(group.name),
         Number(group.moves, count(group.moves)),
         Number(group.approved, count(group.approved)),
-        Number(group.members_after, count(group.members_after)) if group.name is not None else "",
-        "new" if group.is_created else "",
+        Number(group.members_after, count(group.members_after) if group.name is not None else NONE),
+        _being(group),
     )
+
+
+def _being(group: ImportGroup) -> str:
+    if group.name is None:
+        return NONE
+    return "new" if group.is_created else "there already"
 
 
 def _group(name: str | None) -> str:

@@ -55,6 +55,8 @@ def name_key(name: str) -> str:
 
 def _visible(text: str) -> str:
     """Without characters that nobody sees, so that two names that look the same are the same."""
+    if text.isascii() and text.isprintable():
+        return text
     kept = (c for c in unicodedata.normalize("NFC", text) if c.isspace() or c == _JOINER or not _is_hidden(c))
     return "".join(kept)
 

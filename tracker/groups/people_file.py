@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from tracker.groups.csv_files import CsvRefused, CsvTable, read_csv
 from tracker.groups.hibob import Placed, group_of
@@ -10,6 +11,7 @@ from tracker.groups.names import name_key
 from tracker.reports.types import ImportKind, RefusedRow
 
 EMAIL_NAMES = ("email", "work email", "email address")
+Said = TypeVar("Said")
 NO_EMAIL = "has no e-mail"
 
 
@@ -49,7 +51,7 @@ def _hibob(table: CsvTable, places: Mapping[str, int | None]) -> PeopleFile:
         email = _email(cells["email"])
         if notes.takes(email, row.line, _path_key(placed), " > ".join(group_of(placed))):
             said[email] = placed
-    clear = {email: placed for email, placed in said.items() if email not in notes.unclear}
+    clear = notes.only_clear(said)
     return PeopleFile(ImportKind.HIBOB, len(table.rows), notes.repeated, clear, {}, notes.refused())
 
 
@@ -61,7 +63,7 @@ def _mapping(table: CsvTable, places: Mapping[str, int | None]) -> PeopleFile:
         email = _email(cell_text(row.cells["email"]))
         if notes.takes(email, row.line, group, group or "no group"):
             said[email] = group
-    clear = {email: group for email, group in said.items() if email not in notes.unclear}
+    clear = notes.only_clear(said)
     return PeopleFile(ImportKind.MAPPING, len(table.rows), notes.repeated, {}, clear, notes.refused())
 
 
@@ -73,10 +75,9 @@ class _Notes:
         self._seen: dict[str, list[tuple[int, object, str]]] = {}
         self._nameless: list[int] = []
 
-    @property
-    def unclear(self) -> set[str]:
-        """E-mails that are placed in more than one group."""
-        return {email for email, said in self._seen.items() if len(said) > 1}
+    def only_clear(self, said: Mapping[str, Said]) -> dict[str, Said]:
+        """What was said of those who are placed in one group."""
+        return {email: what for email, what in said.items() if len(self._seen[email]) == 1}
 
     def takes(self, email: str, line: int, what: object, in_words: str) -> bool:
         """Whether a row is the first of somebody's."""
@@ -93,8 +94,9 @@ class _Notes:
     def refused(self) -> tuple[RefusedRow, ...]:
         """In the order of their first lines."""
         rows = [RefusedRow((line,), "", NO_EMAIL) for line in self._nameless]
-        for email in self.unclear:
-            said = self._seen[email]
+        for email, said in self._seen.items():
+            if len(said) == 1:
+                continue
             groups = " and ".join(f"“{words}”" for _, _, words in said[:3])
             rows.append(RefusedRow(tuple(line for line, _, _ in said), email, f"is in {groups}"))
         return tuple(sorted(rows, key=lambda row: row.lines))

@@ -250,7 +250,7 @@ def test_a_threshold_is_set_and_read_back(spendwatch):
     assert "zscore_multiplier" in spendwatch("settings", "list").out
     said = spendwatch("settings", "set", "zscore_multiplier", "4").out
     assert "zscore_multiplier: 3.5 sigma → 4 sigma, from the next run on." in said
-    assert "is 4 sigma already" in spendwatch("settings", "set", "zscore_multiplier", "4").out
+    assert "zscore_multiplier: 4 sigma, as it was." in spendwatch("settings", "set", "zscore_multiplier", "4").out
 
 
 def test_preferences_are_set_without_slack_and_what_was_not_checked_is_said(spendwatch):

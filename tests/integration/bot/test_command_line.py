@@ -128,7 +128,6 @@ def filled(spendwatch, collected, tmp_path):
         ("run", [], "CURSOR_ADMIN_API_KEY"),
         ("run", ["CURSOR_ADMIN_API_KEY"], "SLACK_BOT_TOKEN"),
         ("run", ["CURSOR_ADMIN_API_KEY", "SLACK_BOT_TOKEN"], "SLACK_APP_TOKEN"),
-        ("run", ["CURSOR_ADMIN_API_KEY", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"], "SLACK_CHANNEL_ID"),
     ],
 )
 def test_a_missing_setting_is_one_line_that_names_it_and_says_where_to_get_it(spendwatch, command, given, missing):
@@ -137,6 +136,14 @@ def test_a_missing_setting_is_one_line_that_names_it_and_says_where_to_get_it(sp
     assert ran.out == ""
     assert ran.complaint.startswith(f"spendwatch: {missing} is not set")
     assert WHERE_TO_GET[missing] in ran.complaint
+
+
+def test_an_alert_channel_is_missed_only_where_neither_the_environment_nor_a_setting_names_one(spendwatch):
+    given = dict.fromkeys(("CURSOR_ADMIN_API_KEY", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"), "x")
+    ran = spendwatch("run", "--once", **given)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.splitlines()[-1].startswith("spendwatch: SLACK_CHANNEL_ID is not set")
+    assert WHERE_TO_GET["SLACK_CHANNEL_ID"] in ran.err
 
 
 def test_a_process_of_its_own_ends_with_the_same_code_and_line(tmp_path):

@@ -25,6 +25,7 @@ from bot.delivery.reports import ReportDelivery
 from bot.delivery.send import Sender
 from bot.in_force import InForce
 from bot.services import Services
+from bot.spelling import Spelling
 from tracker.alerting import AlertingService
 from tracker.collect.collector import CollectionResult, Collector
 from tracker.collect.progress import Progress
@@ -47,7 +48,9 @@ def utc_now() -> datetime:
 
 def build_slack(config: Config) -> WebClient:
     """The Slack client; raises ConfigRefused without a bot token."""
-    return slack_client(config.secret("SLACK_BOT_TOKEN"), api_url=config.slack_api_url)
+    return slack_client(
+        config.secret("SLACK_BOT_TOKEN"), api_url=config.slack_api_url, spelling=Spelling(config.command_prefix)
+    )
 
 
 def build_dispatcher(

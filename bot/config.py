@@ -15,6 +15,7 @@ WHERE_TO_GET = {
 }
 
 
+PREFIX = re.compile(r"[a-z0-9][a-z0-9_-]{0,9}-")  # Slack takes 32 characters: /topspenders is 12 of them
 _IN_A_HEADER = re.compile(r"[!-~]+")
 
 
@@ -41,6 +42,7 @@ class Config(BaseSettings):
     slack_app_token: SecretStr | None = None
     slack_channel_id: str | None = None
     slack_api_url: str = "https://slack.com/api/"
+    command_prefix: str = ""
     database_url: str = "sqlite:///data/spendwatch.db"
     collect_interval_minutes: float = Field(default=60, gt=0, le=1440)
     admin_users: Annotated[tuple[str, ...], NoDecode] = ()
@@ -67,6 +69,16 @@ class Config(BaseSettings):
         if isinstance(value, str):
             return tuple(dict.fromkeys(part.strip() for part in value.split(",") if part.strip()))
         return value
+
+    @field_validator("command_prefix")
+    @classmethod
+    def _ends_in_a_hyphen(cls, value: str) -> str:
+        if not value:
+            return value
+        prefix = value.removeprefix("/").rstrip("-_") + "-"
+        if not PREFIX.fullmatch(prefix):
+            raise ValueError("must be up to 10 lower-case letters, digits, - or _, such as sw for /sw-spend")
+        return prefix
 
     @field_validator("cursor_api_url", "slack_api_url")
     @classmethod

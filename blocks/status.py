@@ -77,9 +77,13 @@ def _figures(report: StatusReport) -> list[tuple[str, str]]:
         ("Usage events", count(report.events)),
         ("Oldest day", f"{report.oldest_day:%-d %B %Y}" if report.oldest_day else NONE),
         ("Unresolved incidents", count(report.unresolved_incidents)),
-        ("Messages waiting", count(report.outbox_waiting)),
-        ("Messages given up", count(report.outbox_dead)),
+        ("Messages waiting", _with_mails(report.outbox_waiting, report.mails_waiting)),
+        ("Messages given up", _with_mails(report.outbox_dead, report.mails_dead)),
     ]
+
+
+def _with_mails(messages: int, mails: int) -> str:
+    return f"{count(messages)}, by e-mail {count(mails)}" if mails else count(messages)
 
 
 def _is_failing(endpoint: EndpointStatus) -> bool:

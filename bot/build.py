@@ -17,12 +17,17 @@ from bot.delivery.dispatcher import Dispatcher, Target
 from bot.delivery.files import ChartFiles
 from bot.delivery.home import HomeTab
 from bot.delivery.installer import find_installer
+from bot.delivery.mail import ResendClient
+from bot.delivery.mail_dispatcher import MailDispatcher
+from bot.delivery.mail_links import SlackForMail
+from bot.delivery.mail_messages import MailMaker, no_names
 from bot.delivery.messages import MessageMaker
 from bot.delivery.pages import PageMaker
 from bot.delivery.permalinks import Permalinks
 from bot.delivery.remembered import RememberedPages
 from bot.delivery.reports import ReportDelivery
 from bot.delivery.send import Sender
+from bot.delivery.worker import OutboxWorker, Workers
 from bot.in_force import InForce
 from bot.services import Services
 from bot.spelling import Spelling
@@ -36,7 +41,8 @@ from tracker.reports.service import ReportService
 from tracker.settings_service import SettingsService
 from tracker.store.engine import Store
 from tracker.store.home_views import HomeViews
-from tracker.store.outbox import Outbox
+from tracker.store.outbox import Channel, Outbox
+from tracker.store.outbox_upkeep import abandon
 
 Collect = Callable[[datetime | None], CollectionResult]
 
@@ -53,10 +59,52 @@ def build_slack(config: Config) -> WebClient:
     )
 
 
+def build_resend(config: Config) -> ResendClient:
+    """The client that sends mail; raises ConfigRefused without a key."""
+    config.secret("RESEND_API_KEY")
+    assert config.resend_api_key is not None
+    return ResendClient(config.resend_api_url, config.resend_api_key)
+
+
+def build_workers(config: Config, store: Store, *, clock: Callable[[], datetime] = utc_now) -> Workers:
+    """What sends the outbox, for each channel that is configured, Slack first."""
+    workers: list[OutboxWorker] = []
+    in_force = InForce(store, config)
+    if in_force.has_slack:
+        workers.append(build_dispatcher(store, build_slack(config), in_force=in_force, clock=clock))
+    if config.has_mail:
+        workers.append(_build_mail_dispatcher(config, store, in_force, clock))
+    else:
+        abandon(store, Channel.MAIL, "e-mail was switched off")
+    return Workers(workers)
+
+
+def _build_mail_dispatcher(
+    config: Config, store: Store, in_force: InForce, clock: Callable[[], datetime]
+) -> MailDispatcher:
+    assert config.resend_from is not None
+    token = config.slack_bot_token
+    slack = SlackForMail(token.get_secret_value(), api_url=config.slack_api_url) if token else None
+    return MailDispatcher(
+        outbox=Outbox(store),
+        mails=MailMaker(store, names=slack.names if slack else no_names),
+        resend=build_resend(config),
+        sender=config.resend_from,
+        recipients=in_force.mail_recipients,
+        link=slack.link if slack else lambda _receipt: None,
+        clock=clock,
+        claimer=_claimer(),
+    )
+
+
+def _claimer() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
 def build_dispatcher(
     store: Store, slack: WebClient, *, in_force: InForce, clock: Callable[[], datetime] = utc_now
 ) -> Dispatcher:
-    """What sends the outbox."""
+    """What sends the outbox to Slack."""
     return Dispatcher(
         outbox=Outbox(store),
         messages=MessageMaker(store, installer=lambda: find_installer(slack, in_force.named_admins)),
@@ -64,7 +112,7 @@ def build_dispatcher(
         files=ChartFiles(slack, store, clock=clock),
         target=Target(slack, in_force.alert_channel),
         clock=clock,
-        claimer=f"{socket.gethostname()}:{os.getpid()}",
+        claimer=_claimer(),
     )
 
 
@@ -139,5 +187,5 @@ def build_services(config: Config, store: Store, *, clock: Callable[[], datetime
         in_force=in_force,
         delivery=delivery,
         home=home,
-        dispatcher=build_dispatcher(store, slack, in_force=in_force, clock=clock),
+        dispatcher=build_workers(config, store, clock=clock),
     )

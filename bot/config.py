@@ -12,11 +12,18 @@ WHERE_TO_GET = {
     "SLACK_BOT_TOKEN": "api.slack.com/apps, your app, OAuth & Permissions: the token that starts with xoxb-",
     "SLACK_APP_TOKEN": "api.slack.com/apps, your app, Basic Information, App-Level Tokens (connections:write): xapp-",
     "SLACK_CHANNEL_ID": "in Slack open the alert channel's details; the id that starts with C is at the bottom",
+    "RESEND_API_KEY": "resend.com/api-keys: a key that may send is enough; it starts with re_",
+    "RESEND_FROM": "an address of a domain that resend.com/domains shows as verified: Spendwatch <alerts@example.com>",
 }
 
 
 PREFIX = re.compile(r"[a-z0-9][a-z0-9_-]{0,9}-")  # Slack takes 32 characters: /topspenders is 12 of them
+=======
+MOST_RECIPIENTS = 50  # of one mail: https://resend.com/docs/api-reference/emails/send-email
+
 _IN_A_HEADER = re.compile(r"[!-~]+")
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_NAMED_ADDRESS = re.compile(rf'[^<>"\x00-\x1f\x7f]{{1,80}} <({_ADDRESS.pattern})>')
 
 
 class ConfigRefused(ValueError):
@@ -45,6 +52,9 @@ class Config(BaseSettings):
     command_prefix: str = ""
     database_url: str = "sqlite:///data/spendwatch.db"
     collect_interval_minutes: float = Field(default=60, gt=0, le=1440)
+    resend_api_key: SecretStr | None = None
+    resend_from: str | None = None
+    resend_api_url: str = "https://api.resend.com"
     admin_users: Annotated[tuple[str, ...], NoDecode] = ()
     alert_email_to: Annotated[tuple[str, ...], NoDecode] = ()
     log_level: str = Field(default="info", pattern="(?i)^(debug|info|warning|error)$")
@@ -56,7 +66,9 @@ class Config(BaseSettings):
         stripped = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
         return {name: value for name, value in stripped.items() if value != ""}
 
-    @field_validator("cursor_admin_api_key", "cursor_analytics_api_key", "slack_bot_token", "slack_app_token")
+    @field_validator(
+        "cursor_admin_api_key", "cursor_analytics_api_key", "slack_bot_token", "slack_app_token", "resend_api_key"
+    )
     @classmethod
     def _fits_a_header(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not _IN_A_HEADER.fullmatch(value.get_secret_value()):
@@ -80,7 +92,25 @@ class Config(BaseSettings):
             raise ValueError("must be up to 10 lower-case letters, digits, - or _, such as sw for /sw-spend")
         return prefix
 
-    @field_validator("cursor_api_url", "slack_api_url")
+    @field_validator("resend_from")
+    @classmethod
+    def _is_sender(cls, value: str | None) -> str | None:
+        if value is not None and not (_ADDRESS.fullmatch(value) or _NAMED_ADDRESS.fullmatch(value)):
+            raise ValueError("must be an address, or a name with one: Spendwatch <alerts@example.com>")
+        return value
+
+    @field_validator("alert_email_to")
+    @classmethod
+    def _are_addresses(cls, addresses: tuple[str, ...]) -> tuple[str, ...]:
+        if wrong := next((each for each in addresses if not _ADDRESS.fullmatch(each)), None):
+            raise ValueError(f"{wrong[:80]!r} is not an e-mail address; separate several with commas")
+        if len(addresses) > MOST_RECIPIENTS:
+            raise ValueError(
+                f"holds {len(addresses)} addresses, and {MOST_RECIPIENTS} are the most: use a list's address"
+            )
+        return addresses
+
+    @field_validator("cursor_api_url", "slack_api_url", "resend_api_url")
     @classmethod
     def _is_http(cls, value: str) -> str:
         try:
@@ -92,6 +122,11 @@ class Config(BaseSettings):
             raise ValueError("must be https://host and a path at most (http:// for a server on this machine)")
         return value
 
+    @property
+    def has_mail(self) -> bool:
+        """Whether mail can be sent, should anybody be told by it."""
+        return self.resend_api_key is not None and self.resend_from is not None
+
     def secret(self, variable: str) -> str:
         """The plain value of a required secret; raises ConfigRefused naming the variable and where to get it."""
         value = getattr(self, variable.lower())
@@ -100,16 +135,21 @@ class Config(BaseSettings):
         return str(value.get_secret_value())
 
 
-def missing(variable: str) -> ConfigRefused:
-    """The error for a variable that is not set."""
-    return ConfigRefused(f"{variable} is not set. Where to get it: {WHERE_TO_GET[variable]}. Put it into .env.")
+def missing(variable: str, *, why: str = "") -> ConfigRefused:
+    """The error for a variable that is not set; `why` says what needs it."""
+    reason = f" {why}." if why else ""
+    return ConfigRefused(f"{variable} is not set.{reason} Where to get it: {WHERE_TO_GET[variable]}. Put it into .env.")
 
 
 def read_config() -> Config:
     """Read the environment and `.env`; raises ConfigRefused with one line that names the variable and the bounds."""
     try:
-        return Config()
+        config = Config()
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         variable = str(first["loc"][0]).upper()
         raise ConfigRefused(f"{variable}: {first['msg'].removeprefix('Value error, ')}") from error
+    if not config.has_mail and (config.resend_api_key or config.resend_from or config.alert_email_to):
+        lacking = "RESEND_FROM" if config.resend_api_key else "RESEND_API_KEY"
+        raise missing(lacking, why="E-mail needs RESEND_API_KEY and RESEND_FROM, and without them no ALERT_EMAIL_TO")
+    return config

@@ -64,6 +64,11 @@ class InForce:
         """How often to collect."""
         return self._preferences().collect_interval_minutes or self._config.collect_interval_minutes
 
+    @property
+    def has_mail(self) -> bool:
+        """Whether anybody is told by e-mail."""
+        return self._config.has_mail and bool(self.mail_recipients())
+
     def mail_recipients(self) -> tuple[str, ...]:
         """Whom incidents and summaries are mailed to; nobody where mail is for nobody."""
         return self._preferences().alert_email_to or self._config.alert_email_to

@@ -26,7 +26,7 @@ FOLLOW_S = 5
 class Round:
     """One run of the product's main job: collect, say what could not be read, detect, add what is due, send.
 
-    `after` shows the newer figures where somebody looks at them.
+    `after` shows the newer figures where somebody looks at them; while `by_mail` says so, what is told is mailed too.
     """
 
     def __init__(
@@ -37,30 +37,32 @@ class Round:
         clock: Callable[[], datetime],
         wake: Callable[[], None],
         after: Callable[[], None] = lambda: None,
+        by_mail: Callable[[], bool] = lambda: False,
     ) -> None:
         self._store = store
         self._collect = collect
         self._clock = clock
         self._wake = wake
         self._after = after
+        self._by_mail = by_mail
 
     def run(self) -> tuple[CollectionResult | None, DetectionOutcome]:
         """Do it once; a collection that is busy elsewhere is left to finish there, and what is stored is judged."""
-        result = None
+        result, by_mail = None, self._by_mail()
         try:
             result = self._collect(None)
         except CollectionBusy:
             log.warning("collection skipped reason=another one is running")
         else:
-            announce_trouble(self._store, result)
+            announce_trouble(self._store, result, by_mail=by_mail)
             log.info(
                 "collection finished events=%d errors=%d seconds=%.1f",
                 result.stored.usage_events,
                 len(result.errors),
                 result.duration_s,
             )
-        outcome = DetectionRun(self._store).run(now=self._clock())
-        announce_notices(self._store, now=self._clock())
+        outcome = DetectionRun(self._store).run(now=self._clock(), by_mail=by_mail)
+        announce_notices(self._store, now=self._clock(), by_mail=by_mail)
         AlertingService(self._store).ask_what_is_due(now=self._clock())
         self._wake()
         self._after()

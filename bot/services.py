@@ -7,9 +7,9 @@ from datetime import datetime
 from slack_sdk import WebClient
 
 from bot.access import Access
-from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.home import HomeTab
 from bot.delivery.reports import ReportDelivery
+from bot.delivery.worker import Workers
 from bot.in_force import InForce
 from tracker.alerting import AlertingService
 from tracker.incidents.service import IncidentService
@@ -31,4 +31,4 @@ class Services:
     in_force: InForce
     delivery: ReportDelivery
     home: HomeTab
-    dispatcher: Dispatcher
+    dispatcher: Workers

@@ -19,6 +19,7 @@ from bot.cli import (
     incidents,
     migrate,
     notices,
+    outbox,
     replay,
     report,
     run,
@@ -37,6 +38,7 @@ from tracker.settings import SettingRefused, UnknownSetting
 from tracker.store.engine import DatabaseRefused
 from tracker.store.lock import CollectionBusy
 from tracker.store.migrate import NewerDatabase
+from tracker.store.outbox_upkeep import NothingOfThatKey
 
 REFUSALS = (
     *GROUP_REFUSALS,
@@ -48,6 +50,7 @@ REFUSALS = (
     IncidentNotFound,
     InstantRefused,
     NewerDatabase,
+    NothingOfThatKey,
     RangeRefused,
     SettingRefused,
     UnknownSetting,
@@ -75,6 +78,7 @@ app.command()(start_alerts.start_alerts)
 app.add_typer(settings.app, name="settings")
 app.add_typer(groups.app, name="groups")
 app.add_typer(incidents.app, name="incidents")
+app.add_typer(outbox.app, name="outbox")
 
 
 def main() -> None:

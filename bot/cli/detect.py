@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.build import build_dispatcher, build_slack, utc_now
+from bot.build import build_workers, utc_now
 from bot.cli.opening import now_or, open_config, open_database
 from bot.cli.output import AsOf, Json, console, print_json
 from bot.in_force import InForce
@@ -16,18 +16,17 @@ OLDEST_TO_POST = timedelta(hours=2)
 
 
 def detect(as_of: AsOf = None, json: Json = False) -> None:
-    """Judge what is stored; send what is new when Slack is configured and the view is of the last two hours."""
+    """Judge what is stored; send what is new where it is configured and the view is of the last two hours."""
     config = open_config()
     clock_now = utc_now()
     now = now_or(as_of)
     announce = clock_now - now <= OLDEST_TO_POST
     with open_database(config) as store:
-        outcome = DetectionRun(store).run(now=now, announce=announce)
+        by_mail = InForce(store, config).has_mail
+        outcome = DetectionRun(store).run(now=now, announce=announce, by_mail=by_mail)
         if announce:
-            announce_notices(store, now=now)
-        in_force = InForce(store, config)
-        if announce and in_force.has_slack:
-            build_dispatcher(store, build_slack(config), in_force=in_force).drain()
+            announce_notices(store, now=now, by_mail=by_mail)
+            build_workers(config, store).drain()
         waiting = Outbox(store).health().waiting
     if json:
         print_json(outcome_json(outcome))

@@ -9,10 +9,11 @@ from bot.cli.output import Json, console, print_json
 from bot.config import Config
 from bot.doctor.cursor import check_cursor
 from bot.doctor.database import check_database
+from bot.doctor.mail import check_mail
 from bot.doctor.slack import check_slack
 from bot.doctor.types import Check
 
-GROUPS: tuple[Callable[[Config], Iterator[Check]], ...] = (check_database, check_cursor, check_slack)
+GROUPS: tuple[Callable[[Config], Iterator[Check]], ...] = (check_database, check_cursor, check_slack, check_mail)
 
 
 def doctor(json: Json = False) -> None:

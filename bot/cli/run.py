@@ -49,7 +49,6 @@ def run_bot(config: Config, store: Store, *, stop: threading.Event) -> None:
     look_for_cycles_seldom()
     answers = Answers(services)
     link = Link(lambda: build_app(services, answers), config.secret("SLACK_APP_TOKEN"))
-    dispatching = threading.Thread(target=services.dispatcher.run, name="dispatcher", daemon=True)
     with open_collect(config, store, stop=stop) as collect:
         jobs = Jobs(
             Round(
@@ -58,6 +57,7 @@ def run_bot(config: Config, store: Store, *, stop: threading.Event) -> None:
                 clock=services.clock,
                 wake=services.dispatcher.wake,
                 after=services.home.refresh_all,
+                by_mail=lambda: services.in_force.has_mail,
             ),
             store=store,
             interval_minutes=services.in_force.collect_interval_minutes,
@@ -65,7 +65,7 @@ def run_bot(config: Config, store: Store, *, stop: threading.Event) -> None:
             is_link_alive=link.is_alive,
         )
         link.start()
-        dispatching.start()
+        services.dispatcher.start()
         jobs.start()
         log.info("bot running interval_minutes=%g", services.in_force.collect_interval_minutes())
         stop.wait()
@@ -74,14 +74,14 @@ def run_bot(config: Config, store: Store, *, stop: threading.Event) -> None:
         jobs.stop(timeout=SHUTDOWN_S / 4)
         link.close()
         answers.close(timeout=SHUTDOWN_S / 4)
-        services.dispatcher.stop()
-        dispatching.join(SHUTDOWN_S / 4)
+        services.dispatcher.stop(SHUTDOWN_S / 4)
 
 
 def _run_once(config: Config, store: Store, *, json: bool) -> int:
     services = build_services(config, store)
     with open_collect(config, store) as collect:
-        result, outcome = Round(store, collect, clock=services.clock, wake=services.dispatcher.wake).run()
+        wake, by_mail = services.dispatcher.wake, lambda: services.in_force.has_mail
+        result, outcome = Round(store, collect, clock=services.clock, wake=wake, by_mail=by_mail).run()
     sent = services.dispatcher.drain()
     errors = list(result.errors) if result else []
     if json:

@@ -1,8 +1,7 @@
-"""Sends what the outbox holds and redraws what has changed; one thread that never waits for a collection."""
+"""Sends to Slack what the outbox holds for it and redraws what has changed, without ever waiting for a collection."""
 
 import logging
 import random
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,11 +16,11 @@ from bot.delivery.client import NO_ANSWER, read_refusal, trouble_reason
 from bot.delivery.files import ChartFiles
 from bot.delivery.messages import Drawing, MessageMaker, NoLongerHolds
 from bot.delivery.send import MessageRef, Sender, Sent
-from tracker.store.outbox import Outbox, OutboxItem, Redraw, next_attempt
+from bot.delivery.worker import OutboxWorker
+from tracker.store.outbox import Outbox, OutboxItem, Redraw
 
 log = logging.getLogger(__name__)
 
-IDLE_S = 2.0
 PAUSE_BETWEEN_POSTS_S = 1.0  # Slack: one message a second in a channel
 EVENT_TYPE = "spendwatch_message"
 LOOK_BACK_MESSAGES = 200
@@ -44,8 +43,8 @@ class Target:
     channel: Callable[[], str]
 
 
-class Dispatcher:
-    """Claims, draws, sends, keeps the receipt. `drain` does all that is due now; `run` goes on until it is stopped."""
+class Dispatcher(OutboxWorker):
+    """Claims, draws, sends, keeps the receipt."""
 
     def __init__(
         self,
@@ -61,38 +60,14 @@ class Dispatcher:
         monotonic: Callable[[], float] = time.monotonic,
         rng: random.Random | None = None,
     ) -> None:
-        self._outbox = outbox
+        super().__init__(outbox=outbox, clock=clock, claimer=claimer, rng=rng)
         self._messages = messages
         self._sender = sender
         self._files = files
         self._target = target
-        self._clock = clock
-        self._claimer = claimer
         self._sleep = sleep
         self._monotonic = monotonic
-        self._rng = rng or random.Random()  # noqa: S311  # spreads retries; nothing secret
-        self._wake = threading.Event()
-        self._stopped = threading.Event()
         self._next_post_at = 0.0
-
-    def wake(self) -> None:
-        """Something to send has just been written."""
-        self._wake.set()
-
-    def run(self) -> None:
-        """Send until `stop`; an unforeseen error costs one round, not the dispatcher."""
-        while not self._stopped.is_set():
-            self._wake.wait(IDLE_S)
-            self._wake.clear()
-            try:
-                self.drain()
-            except Exception:
-                log.exception("dispatcher round failed, next one follows seconds=%s", IDLE_S)
-
-    def stop(self) -> None:
-        """Finish the message that is being sent, then end `run`."""
-        self._stopped.set()
-        self._wake.set()
 
     def drain(self) -> int:
         """Send and redraw everything that is due now; the number of messages that went through."""
@@ -160,14 +135,6 @@ class Dispatcher:
             return
         in_doubt = refusal.status >= 500
         self._retry(item, f"Slack answered {refusal.reason}", may_have_arrived=in_doubt, pause=refusal.retry_after_s)
-
-    def _retry(self, item: OutboxItem, reason: str, *, may_have_arrived: bool, pause: float | None = None) -> None:
-        not_before = next_attempt(item.attempts, self._clock(), self._rng, pause)
-        if not_before is None:
-            self._outbox.give_up(item, reason, now=self._clock())
-            return
-        log.warning("message not sent key=%s attempts=%d reason=%s", item.key, item.attempts, reason)
-        self._outbox.retry_later(item, reason, not_before=not_before, may_have_arrived=may_have_arrived)
 
     # Looking for a message whose receipt was lost
 

@@ -26,8 +26,11 @@ from tracker.reports.incident import load_incident, load_move
 from tracker.reports.notices import load_budget_notice, load_plans_notice
 from tracker.reports.status import load_status
 from tracker.reports.trial import load_trial
+from tracker.reports.types import BudgetNotice, CycleReport, PlansNotice, StatusReport
 from tracker.store.engine import Store
 from tracker.store.outbox import OutboxItem, OutboxKind
+
+NoticeReport = StatusReport | CycleReport | PlansNotice | BudgetNotice
 
 
 class NoLongerHolds(Exception):
@@ -81,14 +84,18 @@ class MessageMaker:
         if item.about == Onboarding.HELLO:
             return self._draw_hello(item)
         with self._store.reading() as session:
-            if item.about == COLLECTION_TROUBLE:
-                return _fixed(trouble_message(load_status(session, now=now)))
             if item.about in set(Onboarding):
                 return _draw_trial(session, item, now)
-            notice = Notice.parse(item.key, item.about)
-            if reason := why_not(notice, load_standing(session, now=now), load_told(session)):
-                raise NoLongerHolds(reason)
-            return _draw_told(session, notice, now)
+            told = load_notice(session, item.key, item.about, now=now)
+        match told:
+            case StatusReport():
+                return _fixed(trouble_message(told))
+            case CycleReport():
+                return Drawing(lambda look: cycle_ends_notice(told, look), cycle_charts(told))
+            case PlansNotice():
+                return Drawing(lambda look: plans_notice(told, look))
+            case BudgetNotice():
+                return Drawing(lambda look: budget_notice(told, look))
 
     def _draw_hello(self, item: OutboxItem) -> Drawing:
         """A conversation with a person cannot be searched for a hello that may stand there: once is enough."""
@@ -104,17 +111,20 @@ def _draw_trial(session: Session, item: OutboxItem, now: datetime) -> Drawing:
     return Drawing(lambda look: trial_message(trial, ReportQuery("trial"), look, again=is_reminder))
 
 
-def _draw_told(session: Session, notice: Notice, now: datetime) -> Drawing:
+def load_notice(session: Session, key: str, about: str, *, now: datetime) -> NoticeReport:
+    """What a notice tells as of `now`; raises NoLongerHolds where there is nothing to tell of any more."""
+    if about == COLLECTION_TROUBLE:
+        return load_status(session, now=now)
+    notice = Notice.parse(key, about)
+    if reason := why_not(notice, load_standing(session, now=now), load_told(session)):
+        raise NoLongerHolds(reason)
     match notice.kind:
         case NoticeKind.CYCLE_SUMMARY:
-            report = load_cycle_report(session, "cycle", now=now)
-            return Drawing(lambda look: cycle_ends_notice(report, look), cycle_charts(report))
+            return load_cycle_report(session, "cycle", now=now)
         case NoticeKind.PLAN_EXHAUSTION:
-            plans = load_plans_notice(session, notice, now=now)
-            return Drawing(lambda look: plans_notice(plans, look))
+            return load_plans_notice(session, notice, now=now)
         case NoticeKind.TEAM_BUDGET:
-            budget = load_budget_notice(session, notice, now=now)
-            return Drawing(lambda look: budget_notice(budget, look))
+            return load_budget_notice(session, notice, now=now)
 
 
 def _fixed(message: Message) -> Drawing:

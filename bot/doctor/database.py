@@ -60,9 +60,10 @@ def _check_alerting(store: Store) -> Check:
 def _check_outbox(store: Store) -> Check:
     health = Outbox(store).health()
     if health.dead:
+        mend = "Mend what was refused, then `spendwatch outbox retry --all`, or `spendwatch outbox drop --all`."
         worst = "; ".join(f"{item.key}: {item.last_error}" for item in health.dead_items)
-        return Check("outbox", False, f"{health.dead} messages were given up: {worst}", "Mend what Slack refused.")
+        return Check("outbox", False, f"{health.dead} messages were given up: {worst}", mend)
     if health.waiting and health.last_error:
-        mend = "They are sent as soon as Slack takes them; see the Slack tests below."
+        mend = "They are sent as soon as they are taken; see the tests of Slack and e-mail below."
         return Check("outbox", False, f"{health.waiting} messages wait: {health.last_error}", mend)
     return Check("outbox", True, f"{health.waiting} messages wait to be sent")

@@ -37,19 +37,22 @@ class DetectionRun:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def run(self, *, now: datetime, settings: Settings | None = None, announce: bool = True) -> DetectionOutcome:
+    def run(
+        self, *, now: datetime, settings: Settings | None = None, announce: bool = True, by_mail: bool = False
+    ) -> DetectionOutcome:
         """Judge what is known at `now` and store what follows.
 
         `settings` are those of the database unless given. With `announce` off, anomalies and incidents are stored all
         the same but nothing is written to be sent; an incident of such a run is announced only when a later run that
         announces finds one of its anomalies again, or a new one of its subject. While alerts wait for an answer,
-        every run is of that kind.
+        every run is of that kind. With `by_mail` what is announced is mailed too.
         """
         with self._store.reading() as session:
             judged = _judge(session, now, settings or load_settings(session))
         with self._store.writing() as session:
             lock_detection(session)
-            outcome = Recording(session, judged, announce=announce and alerts_are_on(session)).run()
+            is_told = announce and alerts_are_on(session)
+            outcome = Recording(session, judged, announce=is_told, by_mail=by_mail).run()
         log.info(
             "detection finished new=%d cleared=%d opened=%d joined=%d open=%d",
             *(len(each) for each in (outcome.new, outcome.cleared, outcome.opened_incidents, outcome.joined)),

@@ -20,6 +20,9 @@ STATE_AFTER: Mapping[Move, IncidentState] = MappingProxyType(
 TOLD_IN_THREAD = frozenset({Move.ANOMALY_JOINED, Move.CLEARED, Move.ACKNOWLEDGED, Move.RESOLVED})
 """Moves that the thread tells; the root message itself tells the others."""
 
+MAILED = frozenset({Move.RESOLVED})
+"""Moves that are mailed where a mail of its own told of the incident, beside what makes it worse."""
+
 UNACKNOWLEDGED = frozenset({IncidentState.OPEN, IncidentState.ALERTED})
 
 

@@ -64,10 +64,11 @@ class Judged:
 class Recording:
     """The write transaction of one detection."""
 
-    def __init__(self, session: Session, judged: Judged, *, announce: bool) -> None:
+    def __init__(self, session: Session, judged: Judged, *, announce: bool, by_mail: bool = False) -> None:
         self._session = session
         self._judged = judged
         self._announce = announce
+        self._by_mail = by_mail
         self._unresolved = find_unresolved(session)
         self._known = find_anomalies(session, judged.detection.keys)
         self._found: dict[int, IncidentRow] = {}  # unresolved ones of what was found now, worst first
@@ -114,15 +115,15 @@ class Recording:
             incident = self._open(row)
         assert incident.id is not None
         self._found[incident.id] = incident
-        self._worsen(incident, row)
+        is_worse = self._worsen(incident, row)
         if incident.id not in self._opened:
-            self._join(incident.id, incident, row)
+            self._join(incident.id, incident, row, is_worse=is_worse)
         return incident.id
 
-    def _join(self, incident_id: int, incident: IncidentRow, row: AnomalyRow) -> None:
+    def _join(self, incident_id: int, incident: IncidentRow, row: AnomalyRow, *, is_worse: bool) -> None:
         incident.is_cleared = False
         self._session.flush()
-        self._record(incident_id, Move.ANOMALY_JOINED, note=row.message)
+        self._record(incident_id, Move.ANOMALY_JOINED, note=row.message, is_worse=is_worse)
         self._joined.append(incident_id)
 
     def _open(self, row: AnomalyRow) -> IncidentRow:
@@ -143,12 +144,17 @@ class Recording:
         self._opened.append(incident.id)
         return incident
 
-    def _worsen(self, incident: IncidentRow, row: AnomalyRow) -> None:
-        """Let an incident be as bad as its worst anomaly, and, while it is being opened, as old as its oldest."""
+    def _worsen(self, incident: IncidentRow, row: AnomalyRow) -> bool:
+        """Let an incident be as bad as its worst anomaly, and, while it is being opened, as old as its oldest.
+
+        Gives whether it has become more severe.
+        """
+        before = incident.severity
         incident.severity = max(Severity(incident.severity), Severity(row.severity), key=lambda each: each.rank)
         if incident.id in self._opened and row.onset_at < incident.onset_at:
             incident.onset_at = row.onset_at
             incident.missed_at = self._judged.missed_at(row.onset_at)
+        return incident.severity != before
 
     # findings that were known
 
@@ -224,7 +230,7 @@ class Recording:
             return
         for incident in untold:
             assert incident.id is not None
-            add_incident(self._session, incident.id, now=self._judged.now)
+            add_incident(self._session, incident.id, now=self._judged.now, by_mail=self._by_mail)
 
     def _announce_together(self, incidents: Sequence[IncidentRow]) -> None:
         digest = DigestRow(created_at=self._judged.now)
@@ -233,14 +239,14 @@ class Recording:
         assert digest.id is not None
         for incident in incidents:
             incident.digest_id = digest.id
-        add_digest(self._session, digest.id, now=self._judged.now)
+        add_digest(self._session, digest.id, now=self._judged.now, by_mail=self._by_mail)
 
     def _redraw(self, incident_id: int) -> None:
         self._session.flush()
         if self._announce:
             bump_version(self._session, incident_id)
 
-    def _record(self, incident_id: int, move: Move, note: str | None = None) -> None:
+    def _record(self, incident_id: int, move: Move, note: str | None = None, *, is_worse: bool = False) -> None:
         record(
             self._session,
             incident_id,
@@ -250,6 +256,7 @@ class Recording:
             now=self._judged.now,
             note=note,
             is_told=self._announce,
+            is_worse=is_worse,
         )
 
 

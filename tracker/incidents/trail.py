@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from tracker.incidents.lifecycle import TOLD_IN_THREAD
+from tracker.incidents.lifecycle import MAILED, TOLD_IN_THREAD
 from tracker.incidents.types import Move
 from tracker.store.incidents import add_move, bump_version, find_incident
 from tracker.store.outbox import add_thread_line, root_key
@@ -36,8 +36,11 @@ def record(
     now: datetime,
     note: str | None = None,
     is_told: bool = True,
+    is_worse: bool = False,
 ) -> None:
     """Write a move that has just been made, in the transaction that made it; with `is_told` off nobody hears of it.
+
+    `is_worse` says that the incident has become more severe by it, which is mailed too.
 
     Raises IncidentNotFound.
     """
@@ -46,5 +49,6 @@ def record(
         raise IncidentNotFound(incident_id)
     move_id = add_move(session, incident_id, move, by=by, source=source, now=now, note=note)
     if is_told and move in TOLD_IN_THREAD:
-        add_thread_line(session, move_id, root_key=root_key(incident), now=now)
+        by_mail = incident.digest_id is None and (is_worse or move in MAILED)
+        add_thread_line(session, move_id, root_key=root_key(incident), now=now, by_mail=by_mail)
         bump_version(session, incident_id)

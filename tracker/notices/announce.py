@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 REMEMBERED = 200  # more than a cycle of 31 days can have
 
 
-def announce_notices(store: Store, *, now: datetime) -> tuple[Notice, ...]:
+def announce_notices(store: Store, *, now: datetime, by_mail: bool = False) -> tuple[Notice, ...]:
     """Have the alert channel told what is due and was not told before; gives what was added.
 
     Nothing is while alerts wait for an answer; what holds then is told after it.
@@ -41,7 +41,9 @@ def announce_notices(store: Store, *, now: datetime) -> tuple[Notice, ...]:
     with store.writing() as session:
         lock_detection(session)
         due = notices_due(standing, load_told(session))
-        added = tuple(notice for notice in due if add_notice(session, notice.about, notice.key, now=now))
+        added = tuple(
+            notice for notice in due if add_notice(session, notice.about, notice.key, now=now, by_mail=by_mail)
+        )
     for notice in added:
         log.info("notice due key=%s about=%s", notice.key, notice.about)
     return added

@@ -10,6 +10,8 @@ from tracker.preferences import EVERY_SETTING, in_words
 from tracker.reports.types import AuditEntry, AuditReport, GroupChange
 from tracker.settings import SettingRefused
 from tracker.store.alerting import SET_ALERTING, AlertingState
+from tracker.store.outbox import DEAD, DROPPED, WAITING
+from tracker.store.outbox_upkeep import OUTBOX_CHANGED
 from tracker.store.queries_audit import INCIDENT_MOVE, count_audit, list_audit
 from tracker.store.settings import SET_SETTING
 
@@ -23,6 +25,7 @@ _MOVES = {
     Move.ACKNOWLEDGED: "acknowledged",
     Move.RESOLVED: "resolved",
 }
+_ROW_STATES = {DEAD: "given up", WAITING: "waits to be sent", DROPPED: "dropped"}
 _ALERTING: dict[str | None, str] = {AlertingState.ASKING: "waiting for an answer to the trial", AlertingState.ON: "on"}
 
 
@@ -48,6 +51,9 @@ def _entry(
 ) -> AuditEntry:
     if action == INCIDENT_MOVE:
         return AuditEntry(at, by, source, _move_words(about), incident_id=incident_id, new=new)
+    if action == OUTBOX_CHANGED:
+        before, after = (_ROW_STATES.get(state or "", state) for state in (old, new))
+        return AuditEntry(at, by, source, f"message {about}", old=before, new=after)
     if action == SET_SETTING and about in EVERY_SETTING:
         title = EVERY_SETTING[about].title
         return AuditEntry(at, by, source, title, old=_value(about, old), new=_value(about, new), setting=about)

@@ -11,6 +11,7 @@ from tracker.settings import SETTINGS, Settings
 from tracker.store.alerting import alerts_are_on
 from tracker.store.checkpoints import ANALYTICS, UNAVAILABLE, Reading
 from tracker.store.incidents import count_unresolved
+from tracker.store.outbox import DEAD, UNSENT, Channel
 from tracker.store.queries_spend import oldest_day
 from tracker.store.queries_status import count_events, count_members, count_outbox, list_readings
 from tracker.store.readings import data_collected_at
@@ -59,8 +60,10 @@ def load_status(session: Session, *, now: datetime) -> StatusReport:
         cycle=current_cycle(session, now),
         endpoints=_endpoints(list_readings(session)),
         unresolved_incidents=count_unresolved(session),
-        outbox_waiting=outbox.get("waiting", 0) + outbox.get("claimed", 0),
-        outbox_dead=outbox.get("dead", 0),
+        outbox_waiting=sum(rows for (_, state), rows in outbox.items() if state in UNSENT),
+        outbox_dead=sum(rows for (_, state), rows in outbox.items() if state == DEAD),
+        mails_waiting=sum(outbox.get((Channel.MAIL, state), 0) for state in UNSENT),
+        mails_dead=outbox.get((Channel.MAIL, DEAD), 0),
         alerts_wait=not alerts_are_on(session),
         changed_settings=_changed(load_settings(session)),
     )

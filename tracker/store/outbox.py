@@ -2,6 +2,7 @@
 
 A row is waiting, claimed, sent, dead or, where it ceased to hold while it waited, dropped. A claim is a conditional
 update, so that of two dispatchers one gets the row; a claim of a process that died can be taken over after two minutes.
+Each channel has rows of its own, written in the same transaction, so that none waits for another's receiver.
 What a message looks like, and where it goes, is not known here: `message_ref` is the sender's own text.
 """
 
@@ -34,6 +35,13 @@ WAITING, CLAIMED, SENT, DEAD, DROPPED = "waiting", "claimed", "sent", "dead", "d
 UNSENT = (WAITING, CLAIMED)
 
 
+class Channel(StrEnum):
+    """By what a row is sent."""
+
+    SLACK = "slack"
+    MAIL = "mail"
+
+
 class OutboxKind(StrEnum):
     """What is to be sent; an item's `about` is the id of the incident, digest or move, or a notice's subject."""
 
@@ -60,6 +68,10 @@ class OutboxItem:
     """How often it has been claimed, this time included."""
     was_claimed: bool
     claim: str
+    channel: Channel
+    created_at: datetime
+    slack_ref: str | None = None
+    """Of a mail: the message in Slack that tells the same, once it is there."""
 
     @property
     def about_id(self) -> int:
@@ -81,6 +93,7 @@ class Redraw:
 class DeadItem:
     """Something that was given up."""
 
+    channel: Channel
     kind: OutboxKind
     key: str
     attempts: int
@@ -127,30 +140,39 @@ def digest_key(digest_id: int) -> str:
     return f"digest:{digest_id}"
 
 
-def add_incident(session: Session, incident_id: int, *, now: datetime) -> None:
-    """Have a message of its own sent for an incident."""
-    _add(session, OutboxKind.INCIDENT, str(incident_id), incident_key(incident_id), now=now)
+def mail_key(key: str) -> str:
+    """The key of the mail about what the message of `key` says."""
+    return f"{Channel.MAIL}:{key}"
 
 
-def add_digest(session: Session, digest_id: int, *, now: datetime) -> None:
-    """Have a digest sent."""
-    _add(session, OutboxKind.DIGEST, str(digest_id), digest_key(digest_id), now=now)
+def add_incident(session: Session, incident_id: int, *, now: datetime, by_mail: bool = False) -> None:
+    """Have a message of its own sent for an incident, and with `by_mail` a mail too."""
+    _add_root(session, OutboxKind.INCIDENT, str(incident_id), incident_key(incident_id), now=now, by_mail=by_mail)
 
 
-def add_thread_line(session: Session, move_id: int, *, root_key: str, now: datetime) -> bool:
-    """Have a move told under the message of `root_key`; false where there is no such message and never will be."""
-    root_state = session.exec(select(OutboxRow.state).where(OutboxRow.key == root_key)).first()
-    if root_state is None or root_state == DEAD:
-        return False
-    _add(session, OutboxKind.THREAD_LINE, str(move_id), f"move:{move_id}", now=now, root_key=root_key)
-    return True
+def add_digest(session: Session, digest_id: int, *, now: datetime, by_mail: bool = False) -> None:
+    """Have a digest sent, and with `by_mail` a mail too."""
+    _add_root(session, OutboxKind.DIGEST, str(digest_id), digest_key(digest_id), now=now, by_mail=by_mail)
 
 
-def add_notice(session: Session, subject: str, key: str, *, now: datetime) -> bool:
-    """Have a notice sent once; false when one of this key exists already, whatever became of it."""
+def add_thread_line(session: Session, move_id: int, *, root_key: str, now: datetime, by_mail: bool = False) -> bool:
+    """Have a move told under the message of `root_key`; false where there is no such message and never will be.
+
+    With `by_mail` it is mailed too, where a mail has told of the incident.
+    """
+    if by_mail:
+        _add_under(session, move_id, mail_key(root_key), Channel.MAIL, now=now)
+    return _add_under(session, move_id, root_key, Channel.SLACK, now=now)
+
+
+def add_notice(session: Session, subject: str, key: str, *, now: datetime, by_mail: bool = False) -> bool:
+    """Have a notice sent once; false when one of this key exists already, whatever became of it.
+
+    With `by_mail` it is mailed too.
+    """
     if session.exec(select(OutboxRow.id).where(OutboxRow.key == key)).first() is not None:
         return False
-    _add(session, OutboxKind.NOTICE, subject, key, now=now)
+    _add_root(session, OutboxKind.NOTICE, subject, key, now=now, by_mail=by_mail)
     return True
 
 
@@ -172,10 +194,35 @@ def root_key(incident: IncidentRow) -> str:
     return digest_key(incident.digest_id) if incident.digest_id is not None else incident_key(incident.id)
 
 
+def _add_root(session: Session, kind: OutboxKind, about: str, key: str, *, now: datetime, by_mail: bool) -> None:
+    _add(session, kind, about, key, now=now)
+    if by_mail:
+        _add(session, kind, about, mail_key(key), now=now, channel=Channel.MAIL)
+
+
+def _add_under(session: Session, move_id: int, root_key: str, channel: Channel, *, now: datetime) -> bool:
+    root_state = session.exec(select(OutboxRow.state).where(OutboxRow.key == root_key)).first()
+    if root_state in (None, DEAD, DROPPED):
+        return False
+    key = f"move:{move_id}"
+    own_key = key if channel is Channel.SLACK else mail_key(key)
+    _add(session, OutboxKind.THREAD_LINE, str(move_id), own_key, now=now, root_key=root_key, channel=channel)
+    return True
+
+
 def _add(
-    session: Session, kind: OutboxKind, about: str, key: str, *, now: datetime, root_key: str | None = None
+    session: Session,
+    kind: OutboxKind,
+    about: str,
+    key: str,
+    *,
+    now: datetime,
+    root_key: str | None = None,
+    channel: Channel = Channel.SLACK,
 ) -> None:
-    session.add(OutboxRow(kind=kind, about=about, key=key, root_key=root_key, not_before=now, created_at=now))
+    session.add(
+        OutboxRow(kind=kind, channel=channel, about=about, key=key, root_key=root_key, not_before=now, created_at=now)
+    )
 
 
 # --- sending ---------------------------------------------------------------------------------------------------------
@@ -187,17 +234,17 @@ class Outbox:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def claim_next(self, *, now: datetime, claimer: str) -> OutboxItem | None:
-        """Take the oldest row that may be sent now, for two minutes; None when there is none.
+    def claim_next(self, *, now: datetime, claimer: str, channel: Channel = Channel.SLACK) -> OutboxItem | None:
+        """Take the channel's oldest row that may be sent now, for two minutes; None when there is none.
 
         A thread line may be sent once its root and every earlier line under the same root are through. `claimer` names
         who asks, for people who read the table.
         """
         with self._store.reading() as session:
-            if _next_id(session, now) is None:
+            if _next_id(session, now, channel) is None:
                 return None  # the usual answer, every two seconds: it takes no write lock
         with self._store.writing() as session:
-            while (row_id := _next_id(session, now)) is not None:
+            while (row_id := _next_id(session, now, channel)) is not None:
                 if item := _claim(session, row_id, now, claimer):
                     return item
         return None
@@ -205,7 +252,7 @@ class Outbox:
     def store_receipt(
         self, item: OutboxItem, message_ref: str, *, now: datetime, drawn_version: int | None = None
     ) -> bool:
-        """Remember that the message is there; an incident or digest is alerted from now on.
+        """Remember that the message is there; an incident or digest that is shown in Slack is alerted from now on.
 
         `drawn_version` is the version of the report that was drawn; without it (a message that was found again) the
         root is redrawn soon. Returns false when someone else's receipt came first: then theirs stands.
@@ -219,12 +266,15 @@ class Outbox:
             if session.exec(statement).rowcount == 0:
                 log.warning("a second receipt came key=%s", item.key)
                 return False
-            if item.kind in (OutboxKind.INCIDENT, OutboxKind.DIGEST):
+            is_root = item.kind in (OutboxKind.INCIDENT, OutboxKind.DIGEST)
+            if is_root and item.channel is Channel.SLACK:
                 _store_root(session, item, message_ref, now=now, drawn_version=drawn_version or 0)
         return True
 
-    def retry_later(self, item: OutboxItem, error: str, *, not_before: datetime, may_have_arrived: bool = True) -> None:
-        """Put the row back until `not_before`.
+    def retry_later(
+        self, item: OutboxItem, error: str | None, *, not_before: datetime, may_have_arrived: bool = True
+    ) -> None:
+        """Put the row back until `not_before`; without an `error` nothing was wrong, it is only too early.
 
         `may_have_arrived` is false after a clear refusal; otherwise the next attempt first looks for its own message.
         """
@@ -245,8 +295,7 @@ class Outbox:
         with self._store.writing() as session:
             if not self._end_claim(session, item, state=DEAD, last_error=error):
                 return
-            lines = update(OutboxRow).where(col(OutboxRow.root_key) == item.key, col(OutboxRow.state).in_(UNSENT))
-            session.exec(lines.values(state=DEAD, last_error=f"the message above it was given up: {error}"))
+            _end_lines(session, item.key, DEAD, f"the message above it was given up: {error}")
         log.error("message given up key=%s attempts=%d at=%s error=%s", item.key, item.attempts, now, error)
 
     def drop(self, item: OutboxItem, reason: str) -> None:
@@ -254,6 +303,7 @@ class Outbox:
         with self._store.writing() as session:
             if not self._end_claim(session, item, state=DROPPED, last_error=reason):
                 return
+            _end_lines(session, item.key, DROPPED, f"the message above it was dropped: {reason}")
         log.info("message dropped key=%s reason=%s", item.key, reason)
 
     def redraws_due(self, *, now: datetime) -> list[Redraw]:
@@ -301,7 +351,13 @@ class Outbox:
             session.exec(update(table).where(col(table.id) == redraw.id, is_older).values(**values))
 
 
-def _next_id(session: Session, now: datetime) -> int | None:
+def _end_lines(session: Session, root_key: str, state: str, reason: str) -> None:
+    """What waits under a message that will never be sent ends with it."""
+    lines = update(OutboxRow).where(col(OutboxRow.root_key) == root_key, col(OutboxRow.state).in_(UNSENT))
+    session.exec(lines.values(state=state, last_error=reason))
+
+
+def _next_id(session: Session, now: datetime, channel: Channel) -> int | None:
     root = aliased(OutboxRow)
     earlier = aliased(OutboxRow)
     is_free = or_(and_(col(OutboxRow.state) == WAITING, col(OutboxRow.not_before) <= now), _is_abandoned(now))
@@ -312,7 +368,9 @@ def _next_id(session: Session, now: datetime) -> int | None:
         col(earlier.state).in_(UNSENT),
     )
     is_in_turn = or_(col(OutboxRow.root_key).is_(None), and_(root_is_sent, ~earlier_line_waits))
-    return session.exec(select(OutboxRow.id).where(is_free, is_in_turn).order_by(col(OutboxRow.id)).limit(1)).first()
+    of_channel = OutboxRow.channel == channel
+    candidates = select(OutboxRow.id).where(of_channel, is_free, is_in_turn).order_by(col(OutboxRow.id))
+    return session.exec(candidates.limit(1)).first()
 
 
 def _is_abandoned(now: datetime) -> ColumnElement[bool]:
@@ -339,6 +397,9 @@ def _claim(session: Session, row_id: int, now: datetime, claimer: str) -> Outbox
         attempts=row.attempts + 1,
         was_claimed=row.claimed_at is not None,
         claim=claim,
+        channel=Channel(row.channel),
+        created_at=row.created_at,
+        slack_ref=_slack_ref(session, row),
     )
     return item if session.exec(statement).rowcount == 1 else None
 
@@ -347,6 +408,13 @@ def _root_ref(session: Session, row: OutboxRow) -> str | None:
     if row.root_key is None:
         return None
     return session.exec(select(OutboxRow.message_ref).where(OutboxRow.key == row.root_key)).first()
+
+
+def _slack_ref(session: Session, row: OutboxRow) -> str | None:
+    if row.channel != Channel.MAIL:
+        return None
+    key = (row.root_key or row.key).removeprefix(mail_key(""))
+    return session.exec(select(OutboxRow.message_ref).where(OutboxRow.key == key)).first()
 
 
 def _store_root(session: Session, item: OutboxItem, message_ref: str, *, now: datetime, drawn_version: int) -> None:
@@ -398,4 +466,4 @@ def _redraw(kind: OutboxKind, row: IncidentRow | DigestRow) -> Redraw:
 
 
 def _dead_item(row: OutboxRow) -> DeadItem:
-    return DeadItem(OutboxKind(row.kind), row.key, row.attempts, row.last_error, row.created_at)
+    return DeadItem(Channel(row.channel), OutboxKind(row.kind), row.key, row.attempts, row.last_error, row.created_at)

@@ -26,7 +26,8 @@ def count_events(session: Session) -> int:
     return int(session.execute(select(events)).scalar_one())
 
 
-def count_outbox(session: Session) -> dict[str, int]:
-    """Rows of the outbox by state."""
-    statement = select(col(OutboxRow.state), func.count()).group_by(col(OutboxRow.state))
-    return {state: int(count) for state, count in session.execute(statement)}
+def count_outbox(session: Session) -> dict[tuple[str, str], int]:
+    """Rows of the outbox by channel and state."""
+    columns = (col(OutboxRow.channel), col(OutboxRow.state))
+    statement = select(*columns, func.count()).group_by(*columns)
+    return {(channel, state): int(count) for channel, state, count in session.execute(statement)}

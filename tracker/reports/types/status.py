@@ -30,7 +30,9 @@ class StatusReport:
     cycle: Cycle
     endpoints: tuple[EndpointStatus, ...]
     unresolved_incidents: int
-    outbox_waiting: int
+    outbox_waiting: int  # mails among them
     outbox_dead: int
+    mails_waiting: int = 0
+    mails_dead: int = 0
     changed_settings: tuple[tuple[str, str], ...] = field(default=())  # (key, value as shown) that differ from default
     alerts_wait: bool = False  # for somebody's answer to the trial

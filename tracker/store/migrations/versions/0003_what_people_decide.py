@@ -15,6 +15,7 @@ def upgrade() -> None:
     """One function for each thing that is added."""
     _keep_alerting()
     _add_decisions_about_groups()
+    _send_mail_too()
 
 
 def _keep_alerting() -> None:
@@ -52,3 +53,8 @@ def _add_decisions_about_groups() -> None:
         sa.Column("starts_at", UtcDateTime(), nullable=False),
         sa.Column("change_id", RowId, sa.ForeignKey("audit.id"), nullable=False, index=True),
     )
+
+
+def _send_mail_too() -> None:
+    """Rows of the outbox name their channel; all that was written before goes to Slack."""
+    op.add_column("outbox", sa.Column("channel", sa.String(), nullable=False, server_default="slack"))

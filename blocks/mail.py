@@ -1,0 +1,127 @@
+"""Mails: the same reports as Slack's messages, drawn from the same blocks, without what only Slack can do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from blocks import mail_html, mail_text
+from blocks.channel_notices import budget_notice, cycle_ends_notice, plans_notice
+from blocks.digest import digest_message
+from blocks.elements import Block, Look, Message
+from blocks.escape import clean, cut, outside
+from blocks.incident import incident_message
+from blocks.incident_words import SEVERITY_MARKS, headline
+from blocks.trouble import trouble_message
+from tracker.reports.types import (
+    BudgetNotice,
+    CycleReport,
+    DigestReport,
+    IncidentReport,
+    IncidentState,
+    PlansNotice,
+    StatusReport,
+)
+
+SUBJECT_LENGTH = 150
+PREHEADER_LENGTH = 200
+OPEN_IN_SLACK = "Open in Slack"
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A mail without its pictures: these are attached under the names that the HTML part shows them by.
+
+    `thread` is the same for all mails about one thing, so that mailboxes show them together.
+    """
+
+    subject: str
+    html: str
+    text: str
+    thread: str = ""
+
+
+@dataclass(frozen=True)
+class MailLook:
+    """What a mail depends on besides its report.
+
+    `pictures` are the names of the charts that will be attached; `link` is the address of the message in Slack, and
+    `people` maps Slack user ids to names.
+    """
+
+    pictures: frozenset[str] = frozenset()
+    link: str | None = None
+    people: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+PLAIN_MAIL = MailLook()
+
+
+def incident_mail(incident: IncidentReport, look: MailLook = PLAIN_MAIL, *, is_worse: bool = False) -> Mail:
+    """An incident as it stands: new, worse than it was, or resolved."""
+    message = incident_message(incident, _slack_look(look))
+    subject = _incident_subject(incident, "Worse now, " if is_worse else "")
+    return _mail(subject, message, look, thread=f"incident-{incident.incident_id}")
+
+
+def _incident_subject(incident: IncidentReport, first: str) -> str:
+    """Who and how bad once it is resolved, else what happened too, which names who."""
+    if incident.state is IncidentState.RESOLVED:
+        return headline(incident)
+    severity = incident.severity.value
+    words = f"{first}{severity}" if first else severity.capitalize()
+    return f"{SEVERITY_MARKS[incident.severity]} {words}: {outside(incident.anomalies[0].message, SUBJECT_LENGTH)}"
+
+
+def digest_mail(digest: DigestReport, look: MailLook = PLAIN_MAIL) -> Mail:
+    """Several new incidents of one run."""
+    message = digest_message(digest, _slack_look(look))
+    return _mail(_title(message), message, look, thread=f"digest-{digest.digest_id}")
+
+
+def cycle_mail(report: CycleReport, look: MailLook = PLAIN_MAIL) -> Mail:
+    """The cycle's summary for finance."""
+    message = cycle_ends_notice(report, _slack_look(look))
+    return _mail(_title(message), message, look)
+
+
+def plans_mail(notice: PlansNotice, look: MailLook = PLAIN_MAIL) -> Mail:
+    """Used-up plans."""
+    message = plans_notice(notice, _slack_look(look))
+    return _mail(f"{_title(message)}: {notice.members} of {notice.active} active users", message, look)
+
+
+def budget_mail(notice: BudgetNotice, look: MailLook = PLAIN_MAIL) -> Mail:
+    """A part of the team's budget that is used."""
+    message = budget_notice(notice, _slack_look(look))
+    return _mail(_title(message), message, look)
+
+
+def trouble_mail(status: StatusReport, look: MailLook = PLAIN_MAIL) -> Mail:
+    """Figures that could not be read."""
+    message = trouble_message(status)
+    return _mail(_title(message), message, look)
+
+
+def _slack_look(look: MailLook) -> Look:
+    """The look under which an image block's file id is the content id of an attachment."""
+    return Look(file_ids={name: name for name in look.pictures})
+
+
+def _title(message: Message) -> str:
+    return str(message.blocks[0]["text"]["text"])
+
+
+def _mail(subject: str, message: Message, look: MailLook, *, thread: str = "") -> Mail:
+    """Both parts of a message; a subject is one line whatever names are in it, as nothing else may begin a header."""
+    line = cut(clean(subject.replace("<\u2060", "<")), SUBJECT_LENGTH)
+    told = [text for block in message.blocks if (text := mail_text.text_of(block, look.people))]
+    body = "".join(mail_html.html_of(block, look.people) for block in message.blocks)
+    if look.link:
+        told.append(f"{OPEN_IN_SLACK}: {look.link}")
+        body += mail_html.link(OPEN_IN_SLACK, look.link)
+    preheader = cut(" ".join(_first_sentence(message.blocks, look.people).split()), PREHEADER_LENGTH)
+    return Mail(line, mail_html.html_page(line, body, preheader=preheader), "\n\n".join(told) + "\n", thread)
+
+
+def _first_sentence(blocks: list[Block], people: Mapping[str, str]) -> str:
+    return next((mail_text.text_of(block, people) for block in blocks if block["type"] == "rich_text"), "")

@@ -1,0 +1,76 @@
+"""The text of blocks as runs of plain words, for mail: no markup of Slack's is left in them, and none of HTML's yet."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from blocks.elements import Element
+from blocks.escape import clean
+
+SOMEONE = "someone in Slack"
+
+_MARKUP = re.compile(r"<!date\^\d+\^[^|>]*\|(?P<moment>[^>]*)>|<@(?P<user>[^>]*)>|\*(?P<bold>[^*\n]+)\*")
+_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
+_WORD_JOINER = "\u2060"
+_LINK_START = re.compile(r"(?i)(https?:)(?=//)|(www)(?=\.)")
+
+
+@dataclass(frozen=True)
+class Run:
+    """Words of one style."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+
+
+def runs_of_pieces(pieces: Sequence[Element], people: Mapping[str, str]) -> list[Run]:
+    """Runs of rich_text pieces; `people` maps Slack user ids to names."""
+    return [_run_of_piece(piece, people) for piece in pieces]
+
+
+def _run_of_piece(piece: Element, people: Mapping[str, str]) -> Run:
+    style = piece.get("style", {})
+    if piece["type"] == "user":
+        return Run(_name_of(piece["user_id"], people), bold=True)
+    text = piece["fallback"] if piece["type"] == "date" else piece["text"]
+    return Run(unlinked(text), bold=bool(style.get("bold")), italic=bool(style.get("italic")))
+
+
+def runs_of_text(element: Element, people: Mapping[str, str]) -> list[Run]:
+    """Runs of a text object: plain_text as it is, mrkdwn of our own with its moments, people and bold words."""
+    if element["type"] == "plain_text":
+        return [Run(unlinked(element["text"]))]
+    return list(_runs_of_mrkdwn(element["text"], people))
+
+
+def _runs_of_mrkdwn(text: str, people: Mapping[str, str]) -> Iterator[Run]:
+    at = 0
+    for found in _MARKUP.finditer(text):
+        yield Run(_unescaped(text[at : found.start()]))
+        at = found.end()
+        if found["moment"] is not None:
+            yield Run(_unescaped(found["moment"]))
+        elif found["user"] is not None:
+            yield Run(_name_of(found["user"], people), bold=True)
+        else:
+            yield Run(_unescaped(found["bold"]), bold=True)
+    yield Run(_unescaped(text[at:]))
+
+
+def _name_of(user_id: str, people: Mapping[str, str]) -> str:
+    return unlinked(clean(people.get(user_id, SOMEONE)))
+
+
+def _unescaped(text: str) -> str:
+    for entity, character in _ENTITIES:
+        text = text.replace(entity, character)
+    return unlinked(text)
+
+
+def unlinked(text: str) -> str:
+    """`text` in which a mail client finds no address to make a link of, with no difference to be seen.
+
+    What keeps Slack from finding markup is taken out again: here it would only disturb whoever copies the words.
+    """
+    return _LINK_START.sub(rf"\g<0>{_WORD_JOINER}", text.replace("<" + _WORD_JOINER, "<"))

@@ -1,0 +1,126 @@
+"""The client of Resend, which sends mail over HTTP with one key (https://resend.com/docs/api-reference)."""
+
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from ipaddress import ip_address
+from typing import Any
+
+import httpx
+from pydantic import SecretStr
+
+log = logging.getLogger(__name__)
+
+TIMEOUT = httpx.Timeout(connect=5.0, read=20.0, write=30.0, pool=5.0)
+ANSWER_BYTES = 65_536
+LONGEST_PAUSE_S = 3_600.0
+UNREADABLE_PAUSE_S = 30.0
+_QUOTED = 200
+
+
+class MailTrouble(Exception):
+    """A mail was not taken, as far as is known; `may_have_arrived` says that it may have been all the same."""
+
+    def __init__(self, reason: str, *, may_have_arrived: bool) -> None:
+        super().__init__(reason)
+        self.may_have_arrived = may_have_arrived
+
+
+class MailUnanswered(MailTrouble):
+    """No whole answer came back."""
+
+
+class MailRefused(MailTrouble):
+    """Resend said no: `status` and its own `name` for why; `retry_after_s` only where it asks for a pause."""
+
+    def __init__(self, status: int, name: str, told: str, retry_after_s: float | None = None) -> None:
+        about = f": {told}" if told else ""
+        super().__init__(f"Resend answered {status} {name}{about}", may_have_arrived=status >= 500)
+        self.status = status
+        self.name = name
+        self.retry_after_s = retry_after_s
+
+
+class ResendClient:
+    """Asks Resend; the key is in no log, error or repr, redirects are not followed, and answers are bounded."""
+
+    def __init__(self, base_url: str, key: SecretStr, *, transport: httpx.BaseTransport | None = None) -> None:
+        url = httpx.URL(base_url)
+        self._key = key
+        self._http = httpx.Client(
+            base_url=url,
+            headers={"Accept": "application/json", "User-Agent": "spendwatch"},
+            timeout=TIMEOUT,
+            follow_redirects=False,
+            transport=transport,
+            trust_env=not _is_loopback(url.host),
+        )
+
+    def send(self, mail: Mapping[str, Any], *, idempotency_key: str) -> str:
+        """Hand a mail over and give its id; the same one again within 24 hours is sent once.
+
+        Raises MailTrouble.
+        """
+        answer = self._ask("POST", "/emails", mail, {"Idempotency-Key": idempotency_key})
+        return str(answer.get("id", ""))
+
+    def fetch_domains(self) -> Sequence[Mapping[str, Any]]:
+        """The domains that mail may come from; raises MailTrouble, also for a key that may only send."""
+        domains = self._ask("GET", "/domains", None, {}).get("data")
+        return [each for each in domains if isinstance(each, dict)] if isinstance(domains, list) else []
+
+    def close(self) -> None:
+        """Close the connections that are kept open."""
+        self._http.close()
+
+    def _ask(self, method: str, path: str, body: Any, headers: Mapping[str, str]) -> dict[str, Any]:
+        authorization = {"Authorization": f"Bearer {self._key.get_secret_value()}"}
+        try:
+            request = self._http.build_request(method, path, json=body, headers={**headers, **authorization})
+            with closing(self._http.send(request, stream=True)) as response:
+                answer = _read(response)
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            raise MailUnanswered(f"Resend was not reached ({type(error).__name__})", may_have_arrived=False) from None
+        except httpx.HTTPError as error:  # its request carries the key
+            raise MailUnanswered(f"Resend did not answer ({type(error).__name__})", may_have_arrived=True) from None
+        if response.status_code not in (httpx.codes.OK, httpx.codes.CREATED):
+            raise _refusal(response, answer)
+        return answer
+
+
+def _read(response: httpx.Response) -> dict[str, Any]:
+    """The answer's JSON object; an empty one where there is none, as of a proxy's page."""
+    raw = bytearray()
+    for chunk in response.iter_bytes():
+        raw += chunk
+        if len(raw) > ANSWER_BYTES:
+            raise MailUnanswered("Resend's answer is too long to be one", may_have_arrived=True)
+    try:
+        answer = json.loads(raw)
+    except ValueError:
+        answer = None
+    if response.is_success and not isinstance(answer, dict):
+        raise MailUnanswered("Resend's answer cannot be read", may_have_arrived=True)
+    return answer if isinstance(answer, dict) else {}
+
+
+def _refusal(response: httpx.Response, answer: Mapping[str, Any]) -> MailRefused:
+    status = response.status_code
+    name = str(answer.get("name") or "")[:80] or ("redirect" if response.is_redirect else "without a reason")
+    told = "" if status >= 500 else " ".join(str(answer.get("message") or "").split())[:_QUOTED]
+    pause = _pause_s(response.headers.get("retry-after")) if status == httpx.codes.TOO_MANY_REQUESTS else None
+    return MailRefused(status, name, told, pause)
+
+
+def _pause_s(header: str | None) -> float:
+    if header is None or not header.isascii() or not header.isdigit():
+        return UNREADABLE_PAUSE_S if header else 1.0
+    return min(float(header), LONGEST_PAUSE_S)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,112 @@
+"""Loads what a mail is about and draws it, pictures and all, at the moment it is sent."""
+
+import logging
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from blocks.cycle import cycle_charts
+from blocks.elements import Chart
+from blocks.escape import is_slack_user
+from blocks.incident import incident_charts
+from blocks.mail import (
+    Mail,
+    MailLook,
+    budget_mail,
+    cycle_mail,
+    digest_mail,
+    incident_mail,
+    plans_mail,
+    trouble_mail,
+)
+from bot.delivery.messages import NoLongerHolds, load_notice
+from tracker.incidents.types import Move
+from tracker.reports.digest import load_digest
+from tracker.reports.incident import load_incident, load_move
+from tracker.reports.types import BudgetNotice, CycleReport, IncidentReport, IncidentState, PlansNotice, StatusReport
+from tracker.store.engine import Store
+from tracker.store.outbox import OutboxItem, OutboxKind, mail_key
+
+log = logging.getLogger(__name__)
+
+Names = Callable[[Collection[str]], Mapping[str, str]]
+
+
+def no_names(_user_ids: Collection[str]) -> Mapping[str, str]:
+    """Nobody's name is known."""
+    return {}
+
+
+@dataclass(frozen=True)
+class DrawnMail:
+    """A mail and its pictures, PNGs by the names under which it shows them."""
+
+    mail: Mail
+    pictures: Mapping[str, bytes]
+
+
+class MailMaker:
+    """Turns rows of the outbox into mails, always from the newest state. `names` gives names by Slack user ids."""
+
+    def __init__(self, store: Store, *, names: Names = no_names) -> None:
+        self._store = store
+        self._names = names
+
+    def draw(self, item: OutboxItem, *, link: str | None, now: datetime) -> DrawnMail:
+        """The mail of a claimed row; raises NoLongerHolds where there is nothing to tell of any more."""
+        match item.kind:
+            case OutboxKind.INCIDENT:
+                return self._incident(self._load_incident(item.about_id, now), link)
+            case OutboxKind.DIGEST:
+                with self._store.reading() as session:
+                    digest = load_digest(session, item.about_id, now=now, page=1)
+                return DrawnMail(digest_mail(digest, MailLook(link=link)), {})
+            case OutboxKind.THREAD_LINE:
+                return self._move(item.about_id, link, now)
+            case OutboxKind.NOTICE:
+                return self._notice(item, link, now)
+
+    def _load_incident(self, incident_id: int, now: datetime) -> IncidentReport:
+        with self._store.reading() as session:
+            return load_incident(session, incident_id, now=now)
+
+    def _incident(self, incident: IncidentReport, link: str | None, *, is_worse: bool = False) -> DrawnMail:
+        pictures = _drawn(incident_charts(incident))
+        acted = {by for by in (incident.acknowledged_by, incident.resolved_by) if by and is_slack_user(by)}
+        look = MailLook(frozenset(pictures), link, self._names(acted) if acted else {})
+        return DrawnMail(incident_mail(incident, look, is_worse=is_worse), pictures)
+
+    def _move(self, move_id: int, link: str | None, now: datetime) -> DrawnMail:
+        with self._store.reading() as session:
+            incident_id, move = load_move(session, move_id)
+        incident = self._load_incident(incident_id, now)
+        is_worse = move.move is Move.ANOMALY_JOINED
+        if is_worse and incident.state is IncidentState.RESOLVED:
+            raise NoLongerHolds("the incident was resolved meanwhile")
+        return self._incident(incident, link, is_worse=is_worse)
+
+    def _notice(self, item: OutboxItem, link: str | None, now: datetime) -> DrawnMail:
+        with self._store.reading() as session:
+            told = load_notice(session, item.key.removeprefix(mail_key("")), item.about, now=now)
+        pictures = _drawn(cycle_charts(told)) if isinstance(told, CycleReport) else {}
+        look = MailLook(frozenset(pictures), link)
+        match told:
+            case StatusReport():
+                return DrawnMail(trouble_mail(told, look), pictures)
+            case CycleReport():
+                return DrawnMail(cycle_mail(told, look), pictures)
+            case PlansNotice():
+                return DrawnMail(plans_mail(told, look), pictures)
+            case BudgetNotice():
+                return DrawnMail(budget_mail(told, look), pictures)
+
+
+def _drawn(charts: Collection[Chart]) -> dict[str, bytes]:
+    """The pictures of charts; one that cannot be drawn is left out, as the mail is worth sending without it."""
+    pictures = {}
+    for chart in charts:
+        try:
+            pictures[chart.name] = chart.draw()
+        except Exception:
+            log.exception("chart not drawn name=%s, the mail goes without it", chart.name)
+    return pictures

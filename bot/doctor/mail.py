@@ -1,0 +1,64 @@
+"""Whether Resend takes the key and lets mail come from the configured address; nothing is sent for it."""
+
+from collections.abc import Iterator
+
+from sqlalchemy.exc import DatabaseError
+
+from bot.build import build_resend
+from bot.cli.opening import open_database
+from bot.config import Config
+from bot.delivery.mail import MailRefused, MailTrouble
+from bot.doctor.types import Check
+from bot.in_force import InForce
+from tracker.settings import SettingRefused
+from tracker.store.engine import DatabaseRefused
+from tracker.store.migrate import NewerDatabase
+
+NAME = "e-mail"
+MAY_ONLY_SEND = "restricted_api_key"
+
+
+def check_mail(config: Config) -> Iterator[Check]:
+    """Ask Resend for its domains; a key that may only send is refused them, and is good."""
+    if not config.has_mail:
+        yield Check(NAME, True, "not set up: what there is to tell is told in Slack alone")
+        return
+    domain = str(config.resend_from).rstrip(">").rpartition("@")[2].lower()
+    told = _told(config)
+    resend = build_resend(config)
+    try:
+        domains = {str(each.get("name")).lower(): str(each.get("status")) for each in resend.fetch_domains()}
+    except MailRefused as refusal:
+        yield _refused(refusal, domain, told)
+        return
+    except MailTrouble as trouble:
+        yield Check(NAME, False, str(trouble), "Check the network and RESEND_API_URL. Mails wait for a day meanwhile.")
+        return
+    finally:
+        resend.close()
+    status = domains.get(domain, "unknown to Resend")
+    if status != "verified":
+        mend = "Verify it at resend.com/domains, or set RESEND_FROM to an address of a verified domain."
+        yield Check(NAME, False, f"the domain {domain} of RESEND_FROM is {status}", mend)
+        return
+    yield Check(NAME, True, f"key taken; {domain} is verified, {told}")
+
+
+def _told(config: Config) -> str:
+    try:
+        with open_database(config) as store:
+            recipients = InForce(store, config).mail_recipients()
+    except (DatabaseRefused, NewerDatabase, SettingRefused, DatabaseError):
+        return "who is told cannot be read from the database"
+    if not recipients:
+        return "nobody is told: set ALERT_EMAIL_TO, or addresses in Slack's settings"
+    return f"{len(recipients)} {'address is' if len(recipients) == 1 else 'addresses are'} told"
+
+
+def _refused(refusal: MailRefused, domain: str, told: str) -> Check:
+    if refusal.name == MAY_ONLY_SEND:
+        found = f"key taken; it may only send, so the first mail will show whether {domain} is verified; {told}"
+        return Check(NAME, True, found)
+    if refusal.status in (401, 403):
+        return Check(NAME, False, str(refusal), "Make a key at resend.com/api-keys and set RESEND_API_KEY to it.")
+    return Check(NAME, False, str(refusal), "Check RESEND_API_URL and Resend's status page.")

@@ -18,7 +18,6 @@ WHERE_TO_GET = {
 
 
 PREFIX = re.compile(r"[a-z0-9][a-z0-9_-]{0,9}-")  # Slack takes 32 characters: /topspenders is 12 of them
-=======
 MOST_RECIPIENTS = 50  # of one mail: https://resend.com/docs/api-reference/emails/send-email
 
 _IN_A_HEADER = re.compile(r"[!-~]+")
@@ -141,14 +140,19 @@ def missing(variable: str, *, why: str = "") -> ConfigRefused:
     return ConfigRefused(f"{variable} is not set.{reason} Where to get it: {WHERE_TO_GET[variable]}. Put it into .env.")
 
 
+def refusal_of(error: ValidationError) -> ConfigRefused:
+    """One line that names the variable and what is wrong with it, without its value."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    variable = str(first["loc"][0]).upper()
+    return ConfigRefused(f"{variable}: {first['msg'].removeprefix('Value error, ')}")
+
+
 def read_config() -> Config:
     """Read the environment and `.env`; raises ConfigRefused with one line that names the variable and the bounds."""
     try:
         config = Config()
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        variable = str(first["loc"][0]).upper()
-        raise ConfigRefused(f"{variable}: {first['msg'].removeprefix('Value error, ')}") from error
+        raise refusal_of(error) from error
     if not config.has_mail and (config.resend_api_key or config.resend_from or config.alert_email_to):
         lacking = "RESEND_FROM" if config.resend_api_key else "RESEND_API_KEY"
         raise missing(lacking, why="E-mail needs RESEND_API_KEY and RESEND_FROM, and without them no ALERT_EMAIL_TO")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
 from blocks import action_ids, limits
-from blocks.references import refer
+from blocks.references import packed, refer
 
 REFRESH = action_ids.distinct(action_ids.UPDATE_REPORT, "refresh")
 
@@ -78,9 +78,7 @@ class ReportQuery:
         for short in ("g", "u"):
             if short in given:
                 given[short] = refer(given[short], _REFERENCE_LENGTH)
-        # Slack may give &, < and > back as entities, so none is in a value.
-        value = json.dumps(given, ensure_ascii=False, separators=(",", ":"))
-        value = value.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+        value = packed(given)
         if len(value) > limits.BUTTON_VALUE:
             raise ValueError(f"expected a query of at most {limits.BUTTON_VALUE} characters, got {len(value)}")
         return value

@@ -79,8 +79,8 @@ def _thresholds(report: SettingsReport) -> list[SettingLine]:
 
 
 def _line(setting: SettingLine) -> list[Element]:
-    mark = "● " if setting.is_changed else ""
-    return [words(f"{mark}{setting.title}: ", bold=True), *_value(setting)]
+    remark = [words(", set here")] if setting.is_changed else []
+    return [words(f"{setting.title}: ", bold=True), *_value(setting), *remark]
 
 
 def _value(setting: SettingLine) -> list[Element]:

@@ -148,7 +148,7 @@ def _input(field: SettingField) -> Block:
 def _hint(field: SettingField) -> str:
     """What it means, what may be typed, what 0 does and what is the default."""
     if field.kind is FieldKind.CHANNEL:
-        return f"{field.help} With nothing chosen here it stays as it is."
+        return f"{field.help} With nothing chosen it stays as it is."
     if field.kind is FieldKind.PEOPLE and field.environment:
         return f"{field.help} Up to {field.most} people. ADMIN_USERS names {outside(field.environment, 300)}."
     if field.kind is FieldKind.PEOPLE:
@@ -277,9 +277,12 @@ def saved_message(changes: Sequence[SettingChange], ids: Sequence[int]) -> Messa
     return _changes_message("Settings saved: thresholds count from the next run on, the rest at once.", changes, undo)
 
 
-def undone_message(changes: Sequence[SettingChange]) -> Message:
-    """That a change was taken back."""
-    return _changes_message("Undone: everything is as before that change.", changes)
+def undone_message(changes: Sequence[SettingChange], *, trouble: str = "") -> Message:
+    """That a change was taken back; `trouble` says why alerts cannot be posted in the channel that is back."""
+    title = "Undone: everything is as before that change."
+    return _changes_message(
+        f"{title} But nothing can be posted in its alert channel: {trouble}." if trouble else title, changes
+    )
 
 
 def unchanged_message() -> Message:

@@ -5,6 +5,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.delivery.client import read_refusal
 
+ALERT_CHANNEL = "alert_channel"  # the setting's key
 INVITE = "type /invite @Spendwatch in that channel and try again"
 HASTE_S = 2  # a form's submission has to be acknowledged within three seconds
 _REASONS = {

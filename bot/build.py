@@ -36,6 +36,7 @@ from tracker.collect.collector import CollectionResult, Collector
 from tracker.collect.progress import Progress
 from tracker.cursor.client import CursorClient
 from tracker.cursor.pacing import Pacer
+from tracker.groups.service import GroupService
 from tracker.incidents.service import IncidentService
 from tracker.reports.service import ReportService
 from tracker.settings_service import SettingsService
@@ -184,6 +185,7 @@ def build_services(config: Config, store: Store, *, clock: Callable[[], datetime
         incidents=IncidentService(store),
         alerting=AlertingService(store),
         settings=SettingsService(store),
+        groups=GroupService(store),
         in_force=in_force,
         delivery=delivery,
         home=home,

@@ -82,6 +82,15 @@ COMMANDS = (
         ("`/cycle` the running one up to now", "`/cycle last cycle` the whole of the one before, as it was billed"),
     ),
     CommandInfo(
+        "/groups",
+        "[range] [group]",
+        "Billing groups side by side; admins make, rename, delete and fill them",
+        (
+            "`/groups` this billing cycle",
+            "`/groups 30d Platform` one group's people; admins move them from there",
+        ),
+    ),
+    CommandInfo(
         "/spendwatch",
         "[help, status, trial, groups, notices, settings, audit]",
         "Help, data age, billing groups, notices; for admins the settings and the audit trail",

@@ -20,7 +20,7 @@ from tracker.store.lock import CollectionBusy
 log = logging.getLogger(__name__)
 
 HEARTBEAT_S = 30
-FOLLOW_S = 5
+FOLLOW_S = 2
 
 
 class Round:

@@ -12,6 +12,7 @@ from bot.delivery.reports import ReportDelivery
 from bot.delivery.worker import Workers
 from bot.in_force import InForce
 from tracker.alerting import AlertingService
+from tracker.groups.service import GroupService
 from tracker.incidents.service import IncidentService
 from tracker.reports.service import ReportService
 from tracker.settings_service import SettingsService
@@ -28,6 +29,7 @@ class Services:
     incidents: IncidentService
     alerting: AlertingService
     settings: SettingsService
+    groups: GroupService
     in_force: InForce
     delivery: ReportDelivery
     home: HomeTab

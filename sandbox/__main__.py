@@ -1,4 +1,4 @@
-"""`python -m sandbox`: both stand-ins in one process, for `spendwatch demo`.
+"""`python -m sandbox`: the stand-ins in one process, for `spendwatch demo`.
 
 Prints one line of JSON with their addresses and keys, then serves until its standard input ends: however the parent
 goes, this process goes with it.
@@ -15,6 +15,9 @@ from sandbox.cursor_api.app import create_app as create_cursor
 from sandbox.cursor_api.team import SANDBOX_KEY, Team
 from sandbox.cursor_api.world import World
 from sandbox.demo_people import demo_people, roles_by_user_id
+from sandbox.resend.app import create_app as create_resend
+from sandbox.resend.mailbox import SANDBOX_DOMAIN, Mailbox
+from sandbox.resend.mailbox import SANDBOX_KEY as RESEND_KEY
 from sandbox.serving import PortInUse, bind_loopback, serve
 from sandbox.slack.page import page_routes
 from sandbox.slack.server import ALERT_CHANNEL, create_app, demo_workspace
@@ -34,11 +37,16 @@ def main() -> None:
         team.add_event(event)
     people = demo_people(company)
     workspace = demo_workspace(options.manifest, people)
-    page = page_routes(workspace, roles=roles_by_user_id(workspace, people))
+    mailbox = Mailbox()
+    page = page_routes(workspace, roles=roles_by_user_id(workspace, people), mailbox=mailbox)
     slack = create_app(workspace, control=True, routes=page)
     world = World([team])
     world.rate_limits.scale = options.rate_limit_scale
-    with serve(create_cursor(world, control=True)) as cursor_url, serve(slack, listener=listener) as slack_url:
+    with (
+        serve(create_cursor(world, control=True)) as cursor_url,
+        serve(create_resend(mailbox, control=True)) as resend_url,
+        serve(slack, listener=listener) as slack_url,
+    ):
         workspace.base_url = f"{slack_url}/"
         channel = workspace.directory.channel_by_name(f"#{ALERT_CHANNEL}")
         assert channel is not None
@@ -50,6 +58,9 @@ def main() -> None:
             slack_bot_token=workspace.bot_token,
             slack_app_token=workspace.app_token,
             slack_channel_id=channel.id,
+            resend_api_url=resend_url,
+            resend_api_key=RESEND_KEY,
+            resend_from=f"Spendwatch <alerts@{SANDBOX_DOMAIN}>",
         )
         sys.stdin.read()
 

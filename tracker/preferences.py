@@ -159,14 +159,14 @@ class Preferences:
         most=1,
         empty=str(Zero.ENVIRONMENT),
         help="Where incidents and notices are posted from the next message on; what stands elsewhere is kept up to "
-        "date there. Its members may read team reports and handle incidents. Nothing leaves it to SLACK_CHANNEL_ID.",
+        "date there. Its members may read team reports and handle incidents. SLACK_CHANNEL_ID counts until one is set.",
         section=Section.PLACE,
     )
     quiet_info_alerts: bool = switch_field(
         "Quiet info alerts",
         default=False,
-        help="Leave out of the alert channel what is for information only: used-up plans, and 50 and 80 % of the "
-        "team's budget. /cycle and the cycle's summary show both in any case; incidents and the summary are posted.",
+        help="Do not tell what is for information only: used-up plans, and 50 and 80 % of the team's budget. /cycle "
+        "and the cycle's summary show both in any case; incidents and the summary are told as ever.",
         section=Section.PLACE,
     )
     admin_users: tuple[str, ...] = _people(
@@ -213,6 +213,12 @@ def canonical(key: str, text: str) -> str:
 
 
 def in_words(key: str, text: str) -> str:
-    """A stored value as a person reads it; raises UnknownSetting and SettingRefused."""
+    """A stored value as a person reads it, as it stands where this version's bounds are other ones.
+
+    Raises UnknownSetting.
+    """
     spec = find_any(key)
-    return spec.describe(spec.parse(text))
+    try:
+        return spec.describe(spec.parse(text))
+    except SettingRefused:
+        return text

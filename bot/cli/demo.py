@@ -1,4 +1,4 @@
-"""`spendwatch demo`: the real bot against stand-ins for Slack and Cursor on this machine."""
+"""`spendwatch demo`: the real bot against stand-ins for Slack, Cursor and Resend on this machine."""
 
 import json
 import os
@@ -28,6 +28,7 @@ from tracker.store.engine import Store
 DEFAULT_PORT = 8000
 COLLECT_EVERY_MINUTES = 0.2  # so that an agent that runs wild is seen within the minute
 RATE_LIMIT_SCALE = 100  # of both sides: the first run reads 75 days, and nobody wants to wait for the next minute
+MAIL_TO = ("ai-spend@example.com",)
 PROXY_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 
 
@@ -74,7 +75,8 @@ def _print_steps(page_url: str) -> None:
     out.print("  1. #ai-spend fills with what the history holds; within a minute somebody's agent runs wild.")
     out.print("  2. Press Acknowledge on an incident, then Resolve, and choose a cause: message and thread tell it.")
     out.print("  3. Type /spend 7d, /topspenders and /user with a name from the table.")
-    out.print("  4. Switch “you are” to someone outside #ai-spend and type /spend: they see only their own figures.")
+    out.print("  4. Outbox in the sidebar shows what would have been sent by e-mail.")
+    out.print("  5. Switch “you are” to someone outside #ai-spend and type /spend: they see only their own figures.")
     out.print("Ctrl-C ends everything.")
 
 
@@ -108,7 +110,7 @@ def open_sandbox(folder: Path, *, port: int, members: int) -> Iterator[Sandbox]:
 
 def _config(addresses: dict[str, str], folder: Path) -> Config:
     """A configuration of its own: neither the environment nor a .env file reaches the demo."""
-    secrets = {"cursor_admin_api_key", "slack_bot_token", "slack_app_token"}
+    secrets = {"cursor_admin_api_key", "slack_bot_token", "slack_app_token", "resend_api_key"}
     values = {key: SecretStr(value) if key in secrets else value for key, value in addresses.items()}
     return Config.model_construct(
         **Config.model_construct().model_dump()
@@ -117,6 +119,7 @@ def _config(addresses: dict[str, str], folder: Path) -> Config:
             "database_url": f"sqlite:///{folder / 'demo.db'}",
             "collect_interval_minutes": COLLECT_EVERY_MINUTES,
             "cursor_rate_limit_scale": RATE_LIMIT_SCALE,
+            "alert_email_to": MAIL_TO,
         }
     )
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from bot.alert_channel import why_not_there
+from bot.alert_channel import ALERT_CHANNEL, why_not_there
 from bot.build import build_slack, utc_now
 from bot.cli.opening import open_config, open_database
 from bot.cli.output import Json, console, print_json
@@ -61,7 +61,7 @@ def set_value(
     spec = find_any(key)
     new = spec.text(spec.parse(value))
     config = open_config()
-    remark = _look_at_channel(config, new) if spec.key == "alert_channel" and new else ""
+    remark = _look_at_channel(config, new) if spec.key == ALERT_CHANNEL and new else ""
     with open_database(config) as store:
         outcome = SettingsService(store).save({spec.key: new}, by=getpass.getuser(), source="cli", now=utc_now())
     if json:
@@ -90,7 +90,7 @@ def _look_at_channel(config: Config, channel_id: str) -> str:
     except SLACK_TROUBLE as error:
         return unsure.format(f"Slack did not say ({trouble_reason(error)})")
     if reason:
-        raise SettingRefused("alert_channel", channel_id, reason)
+        raise SettingRefused(ALERT_CHANNEL, channel_id, reason)
     return ""
 
 

@@ -78,16 +78,20 @@ class HomeTab:
         self._files = files
         self._remembered = remembered
         self._clock = clock
-        self._turns = Turns()
+        self._turns = Turns()  # of the people themselves
+        self._refreshes = Turns()
         self._is_stopping = threading.Event()
 
     def show(self, asker: Asker, query: ReportQuery | None = None) -> Reply:
         """Draw the tab of whoever looks at it: what they ask for, else what they saw last; the pictures come later."""
-        drawing = self._drawing(asker.user_id, query)
-        if drawing.page is not None:
-            self._remembered.save(asker.user_id, drawing.page.query.encode(), looked_at=self._clock())
         turn = self._turns.take(asker.user_id)
-        self._sender.publish(asker.user_id, drawing.draw)
+        drawing = self._drawing(asker.user_id, query)
+        with self._turns.alone(asker.user_id):
+            if self._turns.is_over(asker.user_id, turn):
+                return Reply.nothing()
+            if drawing.page is not None:
+                self._remembered.save(asker.user_id, drawing.page.query.encode(), looked_at=self._clock())
+            self._sender.publish(asker.user_id, drawing.draw)
         if drawing.page is None or not drawing.page.charts:
             return Reply.nothing()
         return Reply(then=partial(self._add_pictures, asker.user_id, turn, drawing))
@@ -113,9 +117,15 @@ class HomeTab:
         return list(self._remembered.list_looked_at(since=since, limit=MOST_REFRESHED))
 
     def _refresh(self, user_id: str) -> None:
+        """Draw a tab anew unless its person clicks meanwhile, or a later refresh begins."""
         try:
-            turn = self._turns.take(user_id)
-            self._add_pictures(user_id, turn, self._drawing(user_id, None))
+            turn, refresh = self._turns.peek(user_id), self._refreshes.take(user_id)
+            drawing = self._drawing(user_id, None)
+            file_ids = self._upload(drawing)
+            with self._turns.alone(user_id):
+                is_late = self._turns.peek(user_id) != turn or self._refreshes.is_over(user_id, refresh)
+                if not is_late:
+                    self._publish(user_id, drawing, file_ids)
         except SLACK_TROUBLE as error:
             log.warning("home tab not refreshed user=%s reason=%s", user_id, trouble_reason(error))
         except Exception:
@@ -151,8 +161,14 @@ class HomeTab:
 
     def _add_pictures(self, user_id: str, turn: int, drawing: _Drawing) -> None:
         """Draw the tab with its pictures, unless it shows something else by now."""
-        file_ids = self._files.upload(drawing.page.charts) if drawing.page else {}
-        if self._turns.is_over(user_id, turn):
-            return
+        file_ids = self._upload(drawing)
+        with self._turns.alone(user_id):
+            if not self._turns.is_over(user_id, turn):
+                self._publish(user_id, drawing, file_ids)
+
+    def _upload(self, drawing: _Drawing) -> dict[str, str]:
+        return self._files.upload(drawing.page.charts) if drawing.page else {}
+
+    def _publish(self, user_id: str, drawing: _Drawing, file_ids: dict[str, str]) -> None:
         if not self._sender.publish(user_id, drawing.draw, file_ids=file_ids) and file_ids:
             self._files.forget(list(file_ids.values()))

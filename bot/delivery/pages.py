@@ -9,6 +9,7 @@ from blocks.anomalies import anomalies_charts, anomalies_message, anomalies_summ
 from blocks.audit import audit_message, audit_summary
 from blocks.cycle import cycle_charts, cycle_message, cycle_summary
 from blocks.elements import Chart, Look, Message, Summary
+from blocks.group_page import MEMBERS, group_message, group_summary
 from blocks.groups import groups_message, groups_summary
 from blocks.incident import incident_charts
 from blocks.incident_page import incident_page, incident_page_summary
@@ -276,9 +277,20 @@ class PageMaker:
         )
 
     def _groups(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
-        self._access.require(asker.user_id, Right.READ_TEAM)
+        query = self._for_team(query, asker, now)
+        can_change = self._access.has(asker.user_id, Right.CHANGE_SETTINGS)
+        if query.section == MEMBERS and query.group is not None:
+            return self._group(query, query.group, now, can_change=can_change)
         report = self._reports.groups_report(words=query.range_words, now=now)
-        return Page(query, groups_summary(report), lambda look: groups_message(report, query, look))
+        return Page(
+            query, groups_summary(report), lambda look: groups_message(report, query, look, can_change=can_change)
+        )
+
+    def _group(self, query: ReportQuery, name: str, now: datetime, *, can_change: bool) -> Page:
+        report = self._reports.group_report(name, words=query.range_words, page=query.page, now=now)
+        return Page(
+            query, group_summary(report), lambda look: group_message(report, query, look, can_change=can_change)
+        )
 
     def _cycle(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         self._access.require(asker.user_id, Right.READ_TEAM)
@@ -320,8 +332,7 @@ class PageMaker:
         self._access.require(asker.user_id, Right.READ_TEAM)
         if query.group is None:
             return query
-        groups = self._reports.groups(now=now)
-        name = resolve(query.group, groups)
+        name = resolve(query.group, self._reports.groups_ever(now=now))
         if name is None:
             raise WordsRefused("That group no longer exists. Choose another one, or none.")
         try:

@@ -72,9 +72,12 @@ class ReportDelivery:
 
     def redraw(self, asker: Asker, ref: MessageRef, query: ReportQuery) -> Reply:
         """Draw a report anew in the message that shows it."""
-        page = self._pages.make(query, asker, now=self._clock())
         turn = self._turns.take(ref)
-        self._sender.update(ref, page.draw)
+        page = self._pages.make(query, asker, now=self._clock())
+        with self._turns.alone(ref):
+            if self._turns.is_over(ref, turn):
+                return Reply.nothing()
+            self._sender.update(ref, page.draw)
         return self._charts_later(ref, turn, page)
 
     def share(self, click: Click, query: ReportQuery, channel_id: str) -> Reply:
@@ -107,10 +110,11 @@ class ReportDelivery:
         if self._turns.is_over(ref, turn):
             return
         file_ids = self._files.upload(page.charts)
-        if self._turns.is_over(ref, turn):
-            return
-        if file_ids and not self._sender.update(ref, page.draw, file_ids=file_ids).with_pictures:
-            self._files.forget(list(file_ids.values()))
+        with self._turns.alone(ref):
+            if self._turns.is_over(ref, turn) or not file_ids:
+                return
+            if not self._sender.update(ref, page.draw, file_ids=file_ids).with_pictures:
+                self._files.forget(list(file_ids.values()))
 
 
 def _clicked_message(click: Click) -> MessageRef | None:

@@ -86,7 +86,7 @@ class Mailbox:
         self.clock = clock
         self.rate_limited = rate_limited
         self.verified = {SANDBOX_DOMAIN}
-        self.on_change: Callable[[], None] = lambda: None
+        self.on_change: Callable[[], object] = lambda: None
         self.lock = threading.RLock()
         self._numbers = itertools.count(1)
         self._mails: list[SentMail] = []

@@ -107,8 +107,8 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
     yield from set_stage(tmp_path)
 
 
-def set_stage(tmp_path: Path, *, extra_wild: tuple[str, ...] = ()) -> Iterator[Stage]:
-    """Start everything, hand it over, end everything."""
+def set_stage(tmp_path: Path, *, extra_wild: tuple[str, ...] = (), **environment: object) -> Iterator[Stage]:
+    """Start everything, hand it over, end everything; `environment` are further values of the configuration."""
     now = datetime.now(UTC)
     members = [member(n, person.name, person.email) for n, person in enumerate(PEOPLE, 1)]
     members.append(member(9, UGLY, "ugly@example.com"))
@@ -135,6 +135,7 @@ def set_stage(tmp_path: Path, *, extra_wild: tuple[str, ...] = ()) -> Iterator[S
                 "slack_channel_id": channel.id,
                 "database_url": f"sqlite:///{tmp_path / 'e2e.db'}",
             }
+            | environment
         )
         store = open_store(config.database_url)
         migrate(store)

@@ -38,6 +38,16 @@ def group_name(text: str) -> str:
     return name
 
 
+def name_part(text: str, longest: int) -> str:
+    """A text from elsewhere as one part of a name, "" where nothing of it can be seen; `>` stands between parts alone.
+
+    >>> name_part(" R&D  > Core ", 38)
+    'R&D / Core'
+    """
+    part = " ".join(_visible(text).replace(">", " / ").split())
+    return part if len(part) <= longest else part[: longest - 1].rstrip() + "…"
+
+
 def name_key(name: str) -> str:
     """What two names have in common that count as the same: they differ in case at most."""
     return unicodedata.normalize("NFC", name).casefold()

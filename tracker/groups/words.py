@@ -81,5 +81,6 @@ def describe_change(
         GroupChange.MOVED: moved,
         GroupChange.IMPORTED: f"billing groups imported from {about}",
         GroupChange.UNDONE: "change of billing groups undone",
+        GroupChange.EXPORTED: "billing groups exported as CSV",
     }[change]
     return what, old, about if change is GroupChange.DELETED else new

@@ -8,7 +8,6 @@ from tracker.groups.words import describe_change
 from tracker.incidents.types import Move
 from tracker.preferences import EVERY_SETTING, in_words
 from tracker.reports.types import AuditEntry, AuditReport, GroupChange
-from tracker.settings import SettingRefused
 from tracker.store.alerting import SET_ALERTING, AlertingState
 from tracker.store.outbox import DEAD, DROPPED, WAITING
 from tracker.store.outbox_upkeep import OUTBOX_CHANGED
@@ -56,7 +55,7 @@ def _entry(
         return AuditEntry(at, by, source, f"message {about}", old=before, new=after)
     if action == SET_SETTING and about in EVERY_SETTING:
         title = EVERY_SETTING[about].title
-        return AuditEntry(at, by, source, title, old=_value(about, old), new=_value(about, new), setting=about)
+        return AuditEntry(at, by, source, title, old=_words(about, old), new=_words(about, new), setting=about)
     if action in set(GroupChange):
         what, before, after = describe_change(GroupChange(action), about, old, new)
         return AuditEntry(at, by, source, what, old=before, new=after)
@@ -69,11 +68,5 @@ def _move_words(move: str) -> str:
     return _MOVES.get(Move(move), move) if move in set(Move) else move
 
 
-def _value(key: str, text: str | None) -> str | None:
-    """A stored value in words; as it stands where this version's bounds are other ones."""
-    if text is None:
-        return None
-    try:
-        return in_words(key, text)
-    except SettingRefused:
-        return text
+def _words(key: str, text: str | None) -> str | None:
+    return None if text is None else in_words(key, text)

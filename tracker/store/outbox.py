@@ -15,6 +15,7 @@ from random import Random
 from uuid import uuid4
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -168,11 +169,17 @@ def add_thread_line(session: Session, move_id: int, *, root_key: str, now: datet
 def add_notice(session: Session, subject: str, key: str, *, now: datetime, by_mail: bool = False) -> bool:
     """Have a notice sent once; false when one of this key exists already, whatever became of it.
 
-    With `by_mail` it is mailed too.
+    Of two transactions that add the same one at once, one does: the other waits for its end and adds nothing. With
+    `by_mail` it is mailed too.
     """
-    if session.exec(select(OutboxRow.id).where(OutboxRow.key == key)).first() is not None:
+    row = OutboxRow(kind=OutboxKind.NOTICE, about=subject, key=key, not_before=now, created_at=now)
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    insert = dialect.insert(OutboxRow).values(row.model_dump(exclude={"id"}))
+    added = insert.on_conflict_do_nothing(index_elements=["key"]).returning(col(OutboxRow.id))
+    if session.execute(added).first() is None:
         return False
-    _add_root(session, OutboxKind.NOTICE, subject, key, now=now, by_mail=by_mail)
+    if by_mail:
+        _add(session, OutboxKind.NOTICE, subject, mail_key(key), now=now, channel=Channel.MAIL)
     return True
 
 

@@ -1,8 +1,9 @@
 """Tables of billing groups: what Cursor says, what people decide here, and what comes of both."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Boolean, Column, false
+from sqlalchemy import JSON, Boolean, Column, false
 from sqlmodel import Field, SQLModel
 
 from tracker.store.types import RowId, UtcDateTime
@@ -74,3 +75,41 @@ class GroupMembershipRow(SQLModel, table=True):
     joined_at: datetime = Field(default=None, sa_column=Column(UtcDateTime, nullable=False))
     left_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime, nullable=True))
     is_local: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
+
+
+class GroupImportRow(SQLModel, table=True):
+    """A file of billing groups that somebody previews: `kind` hibob or mapping; `state` open, applied, cancelled.
+
+    `refused` holds [lines, e-mail, reason] and `not_matched` e-mails, each only the first of as many as are counted.
+    """
+
+    __tablename__ = "group_import"
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
+    created_at: datetime = Field(default=None, sa_column=Column(UtcDateTime, nullable=False))
+    by: str
+    source: str
+    file_name: str
+    kind: str
+    state: str = "open"
+    rows: int = 0
+    repeated: int = 0
+    matched: int = 0
+    keeps: int = 0
+    not_matched_count: int = 0
+    not_matched: list[Any] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    refused_count: int = 0
+    refused: list[Any] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    change_id: int | None = Field(default=None, foreign_key="audit.id", sa_type=RowId, nullable=True)
+
+
+class GroupImportMoveRow(SQLModel, table=True):
+    """One move of an import. A group that it would make has a name and no row id; no group has neither."""
+
+    __tablename__ = "group_import_move"
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
+    import_id: int = Field(foreign_key="group_import.id", index=True, sa_type=RowId)
+    actor_id: int = Field(foreign_key="actor.id", sa_type=RowId)
+    old_group_id: int | None = Field(default=None, sa_type=RowId, nullable=True)
+    new_group_id: int | None = Field(default=None, sa_type=RowId, nullable=True)
+    new_name: str | None = None
+    is_approved: bool = True

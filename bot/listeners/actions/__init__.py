@@ -8,6 +8,7 @@ from blocks import action_ids
 from bot.listeners.actions.ask_question import ask_question
 from bot.listeners.actions.download_csv import download_csv
 from bot.listeners.actions.earlier_versions import explain_age
+from bot.listeners.actions.group_buttons import create_group, delete_group, move_people, rename_group, undo_groups
 from bot.listeners.actions.incident_buttons import acknowledge_incident, resolve_incident
 from bot.listeners.actions.page_digest import page_digest
 from bot.listeners.actions.report_controls import (
@@ -49,6 +50,11 @@ LISTENERS = {
     action_ids.EXPLAIN_BADGES: explain_badges,
     action_ids.CHANGE_SETTINGS: change_settings,
     action_ids.UNDO_SETTINGS: undo_settings,
+    action_ids.CREATE_GROUP: create_group,
+    action_ids.MOVE_PEOPLE: move_people,
+    action_ids.RENAME_GROUP: rename_group,
+    action_ids.DELETE_GROUP: delete_group,
+    action_ids.UNDO_GROUPS: undo_groups,
     action_ids.START_ALERTING: start_alerting,
 }
 

@@ -1,5 +1,6 @@
 """Change settings, and Undo below what was changed."""
 
+import logging
 from typing import Any
 
 from slack_bolt import Ack
@@ -7,12 +8,17 @@ from slack_bolt import Ack
 from blocks.report_query import QueryRefused
 from blocks.settings_modal import meanwhile_message, read_undo, undone_message
 from bot.access import Right
+from bot.alert_channel import ALERT_CHANNEL, why_not_there
 from bot.answers import Answers
+from bot.delivery.client import SLACK_TROUBLE, trouble_reason
 from bot.delivery.pages import MADE_EARLIER
 from bot.listeners.modals import open_settings
 from bot.requests import Click, Reply
 from bot.services import Services
 from bot.words import WordsRefused
+from tracker.reports.types import SettingsOutcome
+
+log = logging.getLogger(__name__)
 
 
 def change_settings(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
@@ -41,4 +47,15 @@ def _undo(click: Click, services: Services) -> Reply:
     if outcome.meanwhile:
         return Reply.private(meanwhile_message(outcome.meanwhile, undoing=True))
     services.home.refresh(click.user_id)
-    return Reply.private(undone_message(outcome.changes))
+    return Reply.private(undone_message(outcome.changes, trouble=_channel_trouble(outcome, services)))
+
+
+def _channel_trouble(outcome: SettingsOutcome, services: Services) -> str:
+    """Why nothing can be posted in the alert channel that an undo brought back; empty where Slack does not say."""
+    if ALERT_CHANNEL not in {change.key for change in outcome.changes}:
+        return ""
+    try:
+        return why_not_there(services.slack, services.in_force.alert_channel()) or ""
+    except SLACK_TROUBLE as error:
+        log.warning("alert channel not looked at reason=%s", trouble_reason(error))
+        return ""

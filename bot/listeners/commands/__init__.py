@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from slack_bolt import App
 
 from bot.listeners.commands.cycle import answer_cycle, cycle
+from bot.listeners.commands.groups import answer_groups, groups
 from bot.listeners.commands.incidents import answer_incidents, incidents
 from bot.listeners.commands.insights import answer_insights, insights
 from bot.listeners.commands.models import answer_models, models
@@ -24,6 +25,7 @@ LISTENERS = {
     "/insights": insights,
     "/incidents": incidents,
     "/cycle": cycle,
+    "/groups": groups,
     "/spendwatch": spendwatch,
 }
 
@@ -36,6 +38,7 @@ WORK: Mapping[str, Callable[[Command, Services], Reply]] = {
     "/insights": answer_insights,
     "/incidents": answer_incidents,
     "/cycle": answer_cycle,
+    "/groups": answer_groups,
     "/spendwatch": answer_spendwatch,
 }
 

@@ -24,7 +24,7 @@ from blocks.settings_modal import (
     waiting_view,
 )
 from bot.access import Right
-from bot.alert_channel import hasty, why_not_there
+from bot.alert_channel import ALERT_CHANNEL, hasty, why_not_there
 from bot.answers import Answers
 from bot.delivery.client import SLACK_TROUBLE, trouble_reason
 from bot.delivery.pages import MADE_EARLIER
@@ -37,7 +37,6 @@ from tracker.settings import SettingRefused, UnknownSetting
 
 log = logging.getLogger(__name__)
 
-ALERT_CHANNEL = "alert_channel"
 
 NOT_THERE_YET = "not_found"  # what Slack says of a view that it has not pushed yet
 TRIES, PAUSE_S = 10, 0.2

@@ -14,6 +14,7 @@ REGIONS_BY_SUBJECT = {
     "channel": OF_THE_CHANNEL,
     "file": frozenset({"timeline", "thread"}),
     "home": frozenset({"timeline"}),
+    "mail": frozenset({"sidebar", "timeline"}),
     "member": OF_THE_CHANNEL,
     "message": frozenset({"sidebar", "timeline", "thread"}),
     "socket": frozenset({"sidebar"}),

@@ -16,7 +16,10 @@ MOST_MESSAGES = 2_000
 
 @dataclass(frozen=True)
 class Place:
-    """One person in one channel. `thread_ts` is an open thread, `at` a message to show, `since` where news began."""
+    """One person in one channel. `thread_ts` is an open thread, `at` a message to show, `since` where news began.
+
+    With `mail` they look at the mail of that id instead, or at the list of all.
+    """
 
     user: User
     channel: Channel
@@ -25,6 +28,7 @@ class Place:
     at: str | None = None
     since: str | None = None
     shown: int = SHOWN_MESSAGES
+    mail: str | None = None
 
     @property
     def is_app(self) -> bool:
@@ -37,8 +41,11 @@ class Place:
         return self.user.id in self.channel.members and not self.channel.is_archived
 
     def address(self, **changes: Any) -> str:
-        """The address of this place, with changes: `user_id`, `channel_id`, or a field by name."""
-        there = replace(self, at=None, **{key: value for key, value in changes.items() if not key.endswith("_id")})
+        """The address of this place, with changes: `user_id`, `channel_id`, or a field by name; away from its mail."""
+        there = replace(
+            self,
+            **{"at": None, "mail": None} | {key: value for key, value in changes.items() if not key.endswith("_id")},
+        )
         channel_id = changes.get("channel_id") or (APP if there.is_app else there.channel.id)
         query = {"as": changes.get("user_id", there.user.id), "channel": channel_id}
         if there.is_home and channel_id == APP:
@@ -47,6 +54,8 @@ class Place:
             query["thread"] = there.thread_ts
         if there.shown != SHOWN_MESSAGES:
             query["shown"] = str(there.shown)
+        if there.mail:
+            query["mail"] = there.mail
         return f"/?{urlencode(query)}"
 
 
@@ -69,6 +78,7 @@ def place_of(query: Mapping[str, str], workspace: Workspace, main_channel: Chann
         query.get("at"),
         query.get("since"),
         min(int(shown), MOST_MESSAGES) if shown.isascii() and shown.isdecimal() else SHOWN_MESSAGES,
+        query.get("mail"),
     )
 
 

@@ -8,10 +8,12 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from sandbox.resend.mailbox import Mailbox
 from sandbox.slack.page.dates import zone_called
 from sandbox.slack.page.drawing import Drawing
 from sandbox.slack.page.inspector import Detail, newest_lines
 from sandbox.slack.page.live import REGIONS
+from sandbox.slack.page.mail_view import ShownMail, shown_mail, shown_mails
 from sandbox.slack.page.people import Faces
 from sandbox.slack.page.place import Place
 from sandbox.slack.page.reader import Reader
@@ -20,6 +22,7 @@ from sandbox.slack.records import Channel, ChannelKind, Message
 from sandbox.slack.state import Workspace
 
 TEMPLATES = Path(__file__).parent / "templates"
+MAIL = "Outbox"
 OWN_COMMANDS = (
     {"command": "/invite", "usage_hint": "@name", "description": "Bring someone, or the app, into a channel"},
 )
@@ -55,8 +58,11 @@ class Browser:
 class Regions:
     """Draws the regions of any tab. `roles` says what people are in the company: user id -> words."""
 
-    def __init__(self, workspace: Workspace, roles: Mapping[str, str], main_channel: str) -> None:
+    def __init__(
+        self, workspace: Workspace, roles: Mapping[str, str], main_channel: str, mailbox: Mailbox | None = None
+    ) -> None:
         self._workspace = workspace
+        self._mailbox = mailbox
         self._roles = roles
         self._main_channel_name = main_channel
         self._templates = Environment(
@@ -91,7 +97,7 @@ class Regions:
     def title(self, place: Place) -> str:
         """The tab's title, with the number of unread messages."""
         unread = sum(room.unread for room in self._rooms(place))
-        name = f"{self._name_of(place.channel)} · {self._workspace.installation.team_name}"
+        name = f"{self._heading(place)} · {self._workspace.installation.team_name}"
         return f"({unread}) {name}" if unread else name
 
     def detail(self, detail: Detail) -> str:
@@ -115,7 +121,10 @@ class Regions:
             "me": faces.of(place.user.id),
             "app": faces.of(bot_id),
             "team": workspace.installation.team_name,
-            "channel_name": self._name_of(place.channel),
+            "channel_name": self._heading(place),
+            "mail_count": len(self._mailbox.mails()) if self._mailbox else None,
+            "mails": lambda: shown_mails(self._mailbox, browser.zone) if self._mailbox else [],
+            "mail_open": lambda: self._open_mail(place, browser.zone),
             "rooms": self._rooms(place),
             "members": [faces.of(user_id) for user_id in place.channel.members],
             "has_app": workspace.is_member(place.channel),
@@ -154,7 +163,10 @@ class Regions:
         direct = directory.find_direct_channel(place.user.id)
         unread = self._workspace.unread_count(place.user.id, direct.id) if direct else 0
         address = place.address(channel_id="app", thread_ts=None, is_home=False, shown=60)
-        return [*rooms, Room(directory.bot.real_name, address, unread, place.is_app, True, True, True)]
+        return [
+            *rooms,
+            Room(directory.bot.real_name, address, unread, place.is_app and not place.mail, True, True, True),
+        ]
 
     def _room(self, channel: Channel, place: Place) -> Room:
         is_member = place.user.id in channel.members
@@ -162,11 +174,17 @@ class Regions:
             channel.name,
             place.address(channel_id=channel.id, thread_ts=None, is_home=False, shown=60),
             self._workspace.unread_count(place.user.id, channel.id) if is_member else 0,
-            channel.id == place.channel.id,
+            channel.id == place.channel.id and not place.mail,
             channel.kind is ChannelKind.PRIVATE,
             is_member,
             False,
         )
+
+    def _open_mail(self, place: Place, zone: tzinfo) -> ShownMail | None:
+        return shown_mail(self._mailbox, place.mail, zone) if self._mailbox and place.mail else None
+
+    def _heading(self, place: Place) -> str:
+        return MAIL if place.mail else self._name_of(place.channel)
 
     def _name_of(self, channel: Channel) -> str:
         is_direct = channel.kind is ChannelKind.DIRECT

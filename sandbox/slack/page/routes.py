@@ -11,10 +11,12 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from sandbox.resend.mailbox import Mailbox
 from sandbox.serving import IS_STOPPING
 from sandbox.slack.page.act_routes import ActRoutes
 from sandbox.slack.page.inspector import detail_of
 from sandbox.slack.page.live import REGIONS, events_of
+from sandbox.slack.page.mail_view import DOCUMENT_HEADERS, document_of, picture_of
 from sandbox.slack.page.place import Place, place_of
 from sandbox.slack.page.reader import message_href
 from sandbox.slack.page.regions import Browser, Regions
@@ -24,7 +26,7 @@ from sandbox.slack.state import Workspace
 STATIC = Path(__file__).parent / "static"
 MAIN_CHANNEL = "ai-spend"
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS = {
@@ -40,19 +42,24 @@ def page_routes(
     *,
     roles: Mapping[str, str] | None = None,
     main_channel: str = MAIN_CHANNEL,
+    mailbox: Mailbox | None = None,
 ) -> list[BaseRoute]:
     """The page at `/`, for `create_app(..., routes=page_routes(workspace))`.
 
     `roles` says what people are in the company (user id -> "on-call lead"); it may still grow. The page opens in
-    `main_channel`, and people who are not in it are shown as such.
+    `main_channel`, and people who are not in it are shown as such. What is in `mailbox` is shown as mail.
     """
-    page = _Page(workspace, Regions(workspace, roles if roles is not None else {}, main_channel))
+    if mailbox is not None:
+        mailbox.on_change = lambda: workspace.feed.add("mail.taken")
+    page = _Page(workspace, Regions(workspace, roles if roles is not None else {}, main_channel, mailbox), mailbox)
     routes = [
         Route("/", page.page),
         Route("/regions", page.regions),
         Route("/live", page.live),
         Route("/inspector/{number:int}", page.detail),
         Route("/picture/{file_id}", page.picture),
+        Route("/mail/{mail_id}", page.mail),
+        Route("/mail/{mail_id}/{index:int}", page.mail_picture),
         Route("/archives/{channel}/{message}", page.permalink),
         *ActRoutes(workspace).routes(),
         Mount("/static", StaticFiles(directory=STATIC)),
@@ -80,9 +87,10 @@ class SecureHeaders:
 
 
 class _Page:
-    def __init__(self, workspace: Workspace, regions: Regions) -> None:
+    def __init__(self, workspace: Workspace, regions: Regions, mailbox: Mailbox | None) -> None:
         self._workspace = workspace
         self._regions = regions
+        self._mailbox = mailbox or Mailbox()
 
     def page(self, request: Request) -> Response:
         place = self._place(request)
@@ -131,6 +139,19 @@ class _Page:
             return Response("no such picture", 404)
         kept = {"cache-control": "private, max-age=86400, immutable"}
         return Response(file.content, media_type=self._workspace.files.mimetype(file), headers=kept)
+
+    def mail(self, request: Request) -> Response:
+        mail = self._mailbox.mail(request.path_params["mail_id"])
+        if mail is None:
+            return Response("no such mail", 404)
+        return HTMLResponse(document_of(mail), headers=DOCUMENT_HEADERS)
+
+    def mail_picture(self, request: Request) -> Response:
+        mail = self._mailbox.mail(request.path_params["mail_id"])
+        picture = picture_of(mail, request.path_params["index"]) if mail else None
+        if picture is None:
+            return Response("no such picture", 404)
+        return Response(picture.content, media_type=picture.content_type)
 
     def permalink(self, request: Request) -> Response:
         """A link to a message, opened outside of the page: as its reader where only one can read it."""

@@ -265,6 +265,17 @@ def test_preferences_are_set_without_slack_and_what_was_not_checked_is_said(spen
         assert (refused.code, f"{key} cannot be" in refused.err) == (2, True)
 
 
+def test_another_alert_channel_is_looked_at_in_slack_where_there_is_a_token(spendwatch, neighbours):
+    directory = neighbours.workspace.directory
+    without = directory.add_channel("elsewhere")
+    refused = spendwatch("settings", "set", "alert_channel", without.id, **neighbours.env)
+    assert (refused.code, "/invite @Spendwatch" in refused.err) == (2, True)
+    with_bot = directory.add_channel("finance", members=[directory.bot.id])
+    moved = spendwatch("settings", "set", "alert_channel", with_bot.id, **neighbours.env)
+    assert (moved.code, "not checked" in moved.out) == (0, False)
+    assert f"the environment's → {with_bot.id}, at once." in moved.out
+
+
 # --- what scripts read -----------------------------------------------------------------------------------------------
 
 

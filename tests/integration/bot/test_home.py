@@ -1,5 +1,6 @@
 """The Home tab: sections for each person, remembered between visits, fresh after a collection."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from slack_bolt import BoltRequest
 from blocks import action_ids
 from blocks.report_query import ReportQuery
 from sandbox.slack.elements import interactive_elements
+from sandbox.slack.faults import Fault, FaultKind
 from tests.integration.bot.conftest import NOON, TODAY, user_id
 from tracker.reports.types import InsightsSection
 from tracker.store.home_views import HomeViews
@@ -179,3 +181,48 @@ def test_no_two_controls_of_a_tab_share_a_name(busy_desk, section):
     names = [element["action_id"] for _, element in interactive_elements(home.blocks)]
     assert len(names) == len(set(names))
     clicked(busy_desk, INSIDER, "Overview")
+
+
+# --- two drawings at once --------------------------------------------------------------------------------------------
+
+
+def slowly(desk, method, seconds=1.5):
+    """The next call of that method is answered late."""
+    desk.workspace.faults.arm(Fault(kind=FaultKind.SLOW, target=method, seconds=seconds))
+
+
+@pytest.mark.parametrize("method", ["users.info", "views.publish"])
+def test_of_two_fast_clicks_the_later_stays_on_top_however_slow_the_first_is(desk, clock, method):
+    home = opened(desk, INSIDER)
+    clock.advance(minutes=3)  # so that Slack is asked who it is once more
+    slowly(desk, method)
+    person = desk.person(INSIDER)
+    person.clicks("Incidents", home)
+    person.clicks("Cycle", home)
+    assert desk.answers.wait_until_idle(60)
+    assert shown(home_of(desk, INSIDER)) == "Cycle"
+    assert shown(opened(desk, INSIDER)) == "Cycle"
+
+
+def test_a_refresh_that_began_before_a_click_does_not_overwrite_what_was_clicked(desk, clock):
+    home = opened(desk, INSIDER)
+    clock.advance(minutes=3)
+    slowly(desk, "users.info")
+    with ThreadPoolExecutor(1) as pool:
+        refreshed = pool.submit(desk.services.home.refresh_all)
+        desk.workspace.feed.wait_until(lambda: not desk.workspace.faults.armed(), 10)
+        desk.after(desk.person(INSIDER).clicks("Cycle", home))
+        refreshed.result(30)
+    assert shown(home_of(desk, INSIDER)) == "Cycle"
+
+
+def test_a_refresh_beside_a_click_takes_nothing_from_it(desk, team, clock):
+    home = opened(desk, INSIDER)
+    clock.advance(minutes=3)
+    slowly(desk, "users.info")
+    desk.person(INSIDER).clicks("Cycle", home)
+    desk.services.home.refresh_all()
+    assert desk.answers.wait_until_idle(60)
+    view = home_of(desk, INSIDER)
+    assert shown(view) == "Cycle"
+    assert shown(opened(desk, INSIDER)) == "Cycle"

@@ -187,3 +187,26 @@ def test_however_often_it_runs_no_notice_comes_twice_nor_outside_its_cycle(runs,
             if each.notice.day and each.notice.cycle_day == cycle_day and not each.is_lost
         ]
         assert all(one != other for one, other in zip([0, *counts], counts, strict=False))
+
+
+# --- quiet -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("is_quiet", [False, True])
+def test_quiet_leaves_out_what_is_for_information_and_nothing_else(is_quiet):
+    now = standing(END - timedelta(days=1), spent=60, budget_microcents=100, plans=(3, 9), is_quiet=is_quiet)
+    kinds = {notice.kind for notice in notices_due(now, ())}
+    assert kinds == ({NoticeKind.CYCLE_SUMMARY} if is_quiet else set(NoticeKind))
+
+
+def test_what_waited_when_it_became_quiet_is_not_sent_but_the_summary_is():
+    now = standing(END - timedelta(days=1), spent=60, budget_microcents=100, plans=(3, 9), is_quiet=True)
+    assert why_not(budget(50), now, [Told(budget(50))]) == "info alerts are quiet"
+    assert why_not(plans(3, 9), now, [Told(plans(3, 9))]) == "info alerts are quiet"
+    assert why_not(SUMMARY, now, [Told(SUMMARY)]) is None
+
+
+def test_what_still_holds_when_it_is_quiet_no_longer_is_told_then():
+    quiet = standing(spent=60, budget_microcents=100, is_quiet=True)
+    assert notices_due(quiet, ()) == ()
+    assert notices_due(standing(spent=60, budget_microcents=100), ()) == (budget(50),)

@@ -77,7 +77,7 @@ function enhance(element) {
 
 function afterTimeline() {
   showPointedAt();
-  if (!isHome()) atEnd.settle();
+  if (!beginsAtTop()) atEnd.settle();
   if (document.querySelector("[data-scanning]")) setTimeout(() => refresh(["timeline", "thread"]), SCAN_MS);
   markRead();
 }
@@ -90,7 +90,7 @@ function afterThread() {
 
 /** Whoever looks at a channel has read it; only what came before they looked is marked as new. */
 function markRead() {
-  if (document.visibilityState !== "visible") return;
+  if (document.visibilityState !== "visible" || isMail()) return;
   if (!timeline.querySelector(".new-line")) body.dataset.since = NOTHING_NEW;
   act("read", { channel: body.dataset.channel }, { quiet: true });
 }
@@ -110,7 +110,9 @@ document.addEventListener("sent", () => {
 
 const asked = (name) => new URLSearchParams(location.search).get(name);
 const isHome = () => asked("tab") === "home";
-const whereabouts = () => `${asked("channel")} ${isHome() ? "home" : "messages"}`;
+const isMail = () => asked("mail") !== null;
+const beginsAtTop = () => isHome() || isMail();
+const whereabouts = () => `${asked("channel")} ${isHome() ? "home" : "messages"} ${asked("mail") ?? ""}`;
 let here = whereabouts();
 let hasPointed = false;
 
@@ -125,8 +127,8 @@ function arrive() {
   hasPointed = false;
   if (whereabouts() !== here) {
     here = whereabouts();
-    atEnd.sticks = !isHome();
-    if (isHome()) timeline.scrollTop = 0;
+    atEnd.sticks = !beginsAtTop();
+    if (beginsAtTop()) timeline.scrollTop = 0;
     delete body.dataset.since;
   }
   follow();
@@ -136,7 +138,7 @@ function arrive() {
 
 /** The app hears that its conversation or its Home tab was opened. */
 function openApp() {
-  if (asked("channel") === "app") act("home", { tab: isHome() ? "home" : "messages" }, { quiet: true });
+  if (asked("channel") === "app" && !isMail()) act("home", { tab: isHome() ? "home" : "messages" }, { quiet: true });
 }
 
 window.addEventListener("popstate", () => {
@@ -373,7 +375,7 @@ startUploads();
 startRichInputs();
 enhance(body);
 syncModal();
-atEnd.sticks = !isHome();
+atEnd.sticks = !beginsAtTop();
 afterThread();
 afterTimeline();
 follow();

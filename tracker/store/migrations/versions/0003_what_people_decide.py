@@ -15,6 +15,7 @@ def upgrade() -> None:
     """One function for each thing that is added."""
     _keep_alerting()
     _add_decisions_about_groups()
+    _add_imports_of_groups()
     _send_mail_too()
 
 
@@ -58,3 +59,29 @@ def _add_decisions_about_groups() -> None:
 def _send_mail_too() -> None:
     """Rows of the outbox name their channel; all that was written before goes to Slack."""
     op.add_column("outbox", sa.Column("channel", sa.String(), nullable=False, server_default="slack"))
+
+
+def _add_imports_of_groups() -> None:
+    """Previews of files, each with the moves that somebody approves or rejects."""
+    op.create_table(
+        "group_import",
+        sa.Column("id", RowId, primary_key=True),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("by", "source", "file_name", "kind", "state")),
+        *(sa.Column(name, sa.Integer(), nullable=False) for name in ("rows", "repeated", "matched", "keeps")),
+        sa.Column("not_matched_count", sa.Integer(), nullable=False),
+        sa.Column("not_matched", sa.JSON(), nullable=False),
+        sa.Column("refused_count", sa.Integer(), nullable=False),
+        sa.Column("refused", sa.JSON(), nullable=False),
+        sa.Column("change_id", RowId, sa.ForeignKey("audit.id"), nullable=True),
+    )
+    op.create_table(
+        "group_import_move",
+        sa.Column("id", RowId, primary_key=True),
+        sa.Column("import_id", RowId, sa.ForeignKey("group_import.id"), nullable=False, index=True),
+        sa.Column("actor_id", RowId, sa.ForeignKey("actor.id"), nullable=False),
+        sa.Column("old_group_id", RowId, nullable=True),
+        sa.Column("new_group_id", RowId, nullable=True),
+        sa.Column("new_name", sa.String(), nullable=True),
+        sa.Column("is_approved", sa.Boolean(), nullable=False),
+    )

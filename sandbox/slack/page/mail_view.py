@@ -1,0 +1,101 @@
+"""Mail that would have been sent, as the page shows it: never with anything that runs, loads or reaches the page."""
+
+import base64
+import re
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from sandbox.resend.mailbox import Attachment, Mailbox, SentMail
+
+ALL = "all"
+"""In addresses: the list of all mails."""
+SHOWN_MAILS = 200
+PICTURES = frozenset({"image/png", "image/jpeg", "image/gif"})
+DOCUMENT_HEADERS = {
+    "content-security-policy": (
+        "default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'self'; "
+        "sandbox allow-popups allow-popups-to-escape-sandbox"
+    )
+}
+_CONTENT_ID = re.compile(r"(?<=src=\")cid:([^\"]+)(?=\")")
+_HEAD = re.compile(r"<head[^>]*>", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class ShownAttachment:
+    """A file of a mail; `src` is where its picture is, empty for what is none."""
+
+    filename: str
+    size: str
+    src: str
+    content_id: str | None
+
+
+@dataclass(frozen=True)
+class ShownMail:
+    """A mail for one reader."""
+
+    id: str
+    at: datetime
+    sender: str
+    to: str
+    subject: str
+    first_words: str
+    text: str
+    idempotency_key: str
+    attachments: tuple[ShownAttachment, ...]
+
+
+def shown_mails(mailbox: Mailbox, zone: tzinfo) -> list[ShownMail]:
+    """The newest mails, newest first."""
+    return [_shown(mail, zone) for mail in reversed(mailbox.mails()[-SHOWN_MAILS:])]
+
+
+def shown_mail(mailbox: Mailbox, mail_id: str, zone: tzinfo) -> ShownMail | None:
+    """One mail by its id."""
+    mail = mailbox.mail(mail_id)
+    return _shown(mail, zone) if mail else None
+
+
+def document_of(mail: SentMail) -> str:
+    """The HTML part with its pictures in it, whose links open in a tab of their own."""
+    by_id = {each.content_id: each for each in mail.attachments if each.content_id}
+
+    def embed(found: re.Match[str]) -> str:
+        attachment = by_id.get(found[1])
+        return _data_address(attachment) if attachment else found[0]
+
+    return _HEAD.sub(r'\g<0><base target="_blank">', _CONTENT_ID.sub(embed, mail.html), count=1)
+
+
+def picture_of(mail: SentMail, index: int) -> Attachment | None:
+    """An attachment that is a picture."""
+    attachment = mail.attachments[index] if index < len(mail.attachments) else None
+    return attachment if attachment and attachment.content_type in PICTURES else None
+
+
+def _data_address(attachment: Attachment) -> str:
+    kind = attachment.content_type if attachment.content_type in PICTURES else "application/octet-stream"
+    return f"data:{kind};base64,{base64.b64encode(attachment.content).decode()}"
+
+
+def _shown(mail: SentMail, zone: tzinfo) -> ShownMail:
+    return ShownMail(
+        id=mail.id,
+        at=datetime.fromtimestamp(mail.at, zone),
+        sender=mail.sender,
+        to=", ".join(mail.to),
+        subject=mail.subject,
+        first_words=" ".join((mail.text.partition("\n\n")[2] or mail.text).split())[:200],
+        text=mail.text,
+        idempotency_key=mail.idempotency_key or "",
+        attachments=tuple(
+            ShownAttachment(
+                each.filename,
+                f"{max(1, len(each.content) // 1024)} KB",
+                f"/mail/{mail.id}/{index}" if each.content_type in PICTURES else "",
+                each.content_id,
+            )
+            for index, each in enumerate(mail.attachments)
+        ),
+    )

@@ -1,0 +1,29 @@
+"""Whose drawing may still be sent."""
+
+from bot.delivery.turns import KEPT, Turns
+
+
+def test_a_newer_turn_ends_the_older_of_its_place_alone():
+    turns = Turns()
+    here, there = turns.take("here"), turns.take("there")
+    newer = turns.take("here")
+    assert turns.is_over("here", here)
+    assert not turns.is_over("here", newer)
+    assert not turns.is_over("there", there)
+
+
+def test_looking_at_the_newest_turn_ends_none():
+    turns = Turns()
+    assert turns.peek("here") == 0
+    turn = turns.take("here")
+    assert turns.peek("here") == turn
+    assert not turns.is_over("here", turn)
+
+
+def test_the_places_that_were_left_longest_ago_are_forgotten():
+    turns = Turns()
+    first = turns.take(0)
+    for place in range(1, KEPT + 1):
+        turns.take(place)
+    assert turns.peek(0) == 0
+    assert not turns.is_over(0, first)

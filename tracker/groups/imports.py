@@ -1,0 +1,267 @@
+"""Imports of billing groups: previewed, approved move by move, applied at once, undone with one change.
+
+A preview is kept in the database, so that a restart loses nothing. Nothing is ever sent to HiBob or to Cursor.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from tracker.groups.changing import apply_assignments, create_group
+from tracker.groups.mapping_csv import word_for_none, write_mapping
+from tracker.groups.people_file import read_people
+from tracker.groups.plan import ImportPlan, Seat, Targets, build_plan
+from tracker.groups.words import people_in_words, show_moves
+from tracker.reports.actors import load_actors
+from tracker.reports.group_import import ImportNotFound, load_import
+from tracker.reports.types import (
+    GroupChange,
+    GroupMeanwhile,
+    GroupTarget,
+    ImportOutcome,
+    ImportReport,
+    ImportState,
+    RefusedRow,
+)
+from tracker.store import group_imports as stored
+from tracker.store.effective_groups import groups_at, lock_groups
+from tracker.store.engine import Store
+from tracker.store.local_groups import forget_change, record_change, word_change
+from tracker.store.queries_actors import find_keys, list_groups
+from tracker.store.tables_groups import GroupImportRow
+
+LISTED = 200  # refused rows and unknown e-mails that are kept word for word
+LONGEST_FILE_NAME = 120
+PREVIEWS_KEPT = timedelta(days=30)
+SHOWN_MEANWHILE = 10
+
+
+class ImportNotOpen(ValueError):
+    """The import was applied or cancelled already; nothing was changed."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__(f"That import was {state} already, so nothing was changed. Import the file again.")
+
+
+class MovesNotThere(LookupError):
+    """E-mails that the import does not move; nothing was changed."""
+
+    def __init__(self, keys: Collection[str]) -> None:
+        shown = ", ".join(f"“{key}”" for key in sorted(keys)[:5])
+        super().__init__(f"The import moves nobody by {shown}, so nothing was changed.")
+
+
+IMPORT_REFUSALS = (ImportNotFound, ImportNotOpen, MovesNotThere)
+
+
+class GroupImports:
+    """Previews, decides, applies and exports; every method is one transaction."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def preview(self, content: bytes, file_name: str, *, by: str, source: str, now: datetime) -> int:
+        """Work out and keep what a file would change, every move approved; gives the import's number.
+
+        Raises CsvRefused, with nothing kept.
+        """
+        file = read_people(content)
+        with self._store.writing() as session:
+            stored.forget_open_imports(session, before=now - PREVIEWS_KEPT)
+            seats, names = _seats(session, now), _names(session)
+            plan = build_plan(file, seats, names)
+            row = GroupImportRow(
+                created_at=now,
+                by=by,
+                source=source,
+                file_name=" ".join(file_name.split())[:LONGEST_FILE_NAME] or "file",
+                kind=file.kind.value,
+                rows=file.rows,
+                repeated=file.repeated,
+                **_counts(plan),
+            )
+            return stored.insert_import(session, row, (asdict(move) | {"is_approved": True} for move in plan.moves))
+
+    def dry_run(
+        self, content: bytes, file_name: str, reject: Collection[str] = (), *, by: str, source: str, now: datetime
+    ) -> ImportReport:
+        """What a file would change, all on one page, with nothing kept. Raises CsvRefused and MovesNotThere."""
+        import_id = self.preview(content, file_name, by=by, source=source, now=now)
+        try:
+            self.reject_people(import_id, reject)
+            with self._store.reading() as session:
+                return load_import(session, import_id, page_size=None, now=now)
+        finally:
+            with self._store.writing() as session:
+                stored.forget_import(session, import_id)
+
+    def decide(
+        self,
+        import_id: int,
+        *,
+        approved: bool,
+        numbers: Collection[int] | None = None,
+        group: str | None = None,
+    ) -> None:
+        """Approve or reject moves: those of these numbers, those into a group ("" for none), or all.
+
+        Raises ImportNotFound and ImportNotOpen.
+        """
+        with self._store.writing() as session:
+            _open_import(session, import_id)
+            among = None
+            if numbers is not None:
+                among = stored.numbered(numbers)
+            elif group is not None:
+                among = stored.to_group(group)
+            stored.decide_moves(session, import_id, among, approved=approved)
+
+    def choose(self, import_id: int, page: Collection[int], chosen: Collection[int]) -> None:
+        """Approve those chosen of a page's moves, and reject the others. Raises ImportNotFound and ImportNotOpen."""
+        with self._store.writing() as session:
+            _open_import(session, import_id)
+            stored.decide_moves(session, import_id, stored.numbered(page), approved=False)
+            stored.decide_moves(session, import_id, stored.numbered(set(page) & set(chosen)), approved=True)
+
+    def reject_people(self, import_id: int, keys: Collection[str]) -> None:
+        """Reject the moves of these people, by e-mail. Raises MovesNotThere, ImportNotFound and ImportNotOpen."""
+        with self._store.writing() as session:
+            _open_import(session, import_id)
+            moves = stored.list_moves(session, import_id)
+            by_key = {key: actor_id for actor_id, key in find_keys(session, [each.actor_id for each in moves]).items()}
+            wanted = {key.strip().lower() for key in keys}
+            if wanted - by_key.keys():
+                raise MovesNotThere(wanted - by_key.keys())
+            stored.decide_moves(session, import_id, stored.of_actors([by_key[key] for key in wanted]), approved=False)
+
+    def cancel(self, import_id: int) -> None:
+        """Give an import up. Raises ImportNotFound and ImportNotOpen."""
+        with self._store.writing() as session:
+            _open_import(session, import_id).state = ImportState.CANCELLED
+
+    def apply(self, import_id: int, *, by: str, source: str, now: datetime) -> ImportOutcome:
+        """Make the groups that are needed and put everyone approved where the file says.
+
+        Where somebody's group is another one than in the preview nothing is done: the preview is corrected, and what
+        changed is told. Raises ImportNotFound, ImportNotOpen and GroupNameRefused.
+        """
+        with self._store.writing() as session:
+            lock_groups(session)
+            row = _open_import(session, import_id)
+            moves = stored.list_moves(session, import_id)
+            meanwhile = _correct(session, moves, now)
+            if meanwhile:
+                return ImportOutcome(meanwhile=meanwhile)
+            approved = [move for move in moves if move.is_approved]
+            change_id = record_change(session, GroupChange.IMPORTED, row.file_name, by=by, source=source, now=now)
+            targets, created = _make_targets(session, approved, change_id, now)
+            applied = apply_assignments(session, targets, change_id=change_id, now=now)
+            if not applied.moved:
+                forget_change(session, change_id)
+                return ImportOutcome()
+            moved = show_moves(session, applied.moved)
+            word_change(session, change_id, people_in_words(moved, len(applied.moved)))
+            row.state, row.change_id = ImportState.APPLIED, change_id
+            session.add(row)
+            return ImportOutcome(change_id, len(applied.moved), created)
+
+    def export(self, *, by: str, source: str, now: datetime) -> tuple[bytes, int]:
+        """Everyone with a seat and their group of now as a file that imports to the same state, and how many lines."""
+        with self._store.writing() as session:
+            names, seats = _names(session), stored.list_seats(session)
+            groups = groups_at(session, [seat.actor_id for seat in seats], now)
+            nowhere = word_for_none(names.values())
+            lines = [
+                (seat.email or seat.key, seat.name, names.get(groups.get(seat.actor_id, 0), nowhere)) for seat in seats
+            ]
+            about = f"{len(lines)} members"
+            record_change(session, GroupChange.EXPORTED, about, new=about, by=by, source=source, now=now)
+            return write_mapping(lines), len(lines)
+
+
+def _open_import(session: Session, import_id: int) -> GroupImportRow:
+    row = stored.find_import(session, import_id)
+    if row is None:
+        raise ImportNotFound
+    if row.state != ImportState.OPEN:
+        raise ImportNotOpen(row.state)
+    return row
+
+
+def _names(session: Session) -> dict[int, str]:
+    """The groups that people can be in, by row id."""
+    return {group.id: group.name for group in list_groups(session) if not group.is_unassigned}
+
+
+def _seats(session: Session, now: datetime) -> dict[str, Seat]:
+    seats = stored.list_seats(session)
+    groups = groups_at(session, [seat.actor_id for seat in seats], now)
+    return {seat.key.lower(): Seat(seat.actor_id, groups.get(seat.actor_id)) for seat in seats}
+
+
+def _counts(plan: ImportPlan) -> dict[str, Any]:
+    return {
+        "matched": plan.matched,
+        "keeps": plan.keeps,
+        "not_matched": list(plan.not_matched[:LISTED]),
+        "not_matched_count": len(plan.not_matched),
+        "refused": [_kept(row) for row in plan.refused[:LISTED]],
+        "refused_count": len(plan.refused),
+    }
+
+
+def _kept(row: RefusedRow) -> list[object]:
+    return [list(row.lines), row.email, row.reason]
+
+
+def _correct(session: Session, moves: Collection[stored.StoredMove], now: datetime) -> tuple[GroupMeanwhile, ...]:
+    """Bring a preview up to date with where people are by now; gives what changed for those who are approved."""
+    names = _names(session)
+    groups = groups_at(session, [move.actor_id for move in moves], now)
+    changed = [move for move in moves if groups.get(move.actor_id) != move.old_group_id]
+    if not changed:
+        return ()
+    arrived = [move for move in changed if _is_there(groups.get(move.actor_id), move, names)]
+    stored.correct_moves(
+        session,
+        {move.id: groups.get(move.actor_id) for move in changed},
+        [move.id for move in arrived],
+    )
+    shown = [move for move in changed if move.is_approved][:SHOWN_MEANWHILE]
+    keys = find_keys(session, [move.actor_id for move in shown])
+    actors = load_actors(session, keys.values())
+    return tuple(
+        GroupMeanwhile(
+            f"{actors[keys[move.actor_id]].display} is now in {names.get(groups.get(move.actor_id, 0), 'no group')}"
+        )
+        for move in shown
+    )
+
+
+def _is_there(group_id: int | None, move: stored.StoredMove, names: Mapping[int, str]) -> bool:
+    if move.new_name is None:
+        return group_id is None
+    return group_id is not None and (group_id == move.new_group_id or names.get(group_id) == move.new_name)
+
+
+def _make_targets(
+    session: Session, moves: Iterable[stored.StoredMove], change_id: int, now: datetime
+) -> tuple[dict[int, GroupTarget], tuple[str, ...]]:
+    """Where each actor goes; groups that do not exist (any more) are made. Raises GroupNameRefused."""
+    names = _names(session)
+    found, made = Targets(names), dict[str, int]()
+    targets: dict[int, GroupTarget] = {}
+    for move in moves:
+        group_id: int | None = None
+        if move.new_name is not None:
+            group_id = move.new_group_id if move.new_group_id in names else made.get(move.new_name)
+            if group_id is None:
+                ids = found.find(move.new_name).ids
+                group_id = ids[0] if ids else create_group(session, move.new_name, change_id=change_id, now=now)
+                if not ids:
+                    made[move.new_name] = group_id
+        targets[move.actor_id] = GroupTarget(group_id)
+    return targets, tuple(made)

@@ -96,17 +96,14 @@ def _admin(slack: WebClient, entry: str) -> Check:
 
 
 def _resend_key(config: Config) -> Iterator[Check]:
-    resend = build_resend(config)
     try:
-        resend.fetch_domains()
+        build_resend(config).fetch_domains()
     except MailTrouble as trouble:
         is_good = isinstance(trouble, MailRefused) and trouble.name == MAY_ONLY_SEND
         mend = "" if is_good else "Copy the key again from resend.com/api-keys, or check the network."
         yield Check("Resend key", is_good, "taken; it may only send" if is_good else str(trouble), mend)
     else:
         yield Check("Resend key", True, "taken")
-    finally:
-        resend.close()
 
 
 def _mail(config: Config) -> Iterator[Check]:

@@ -45,6 +45,14 @@ SETTING_BLOCK = "settings.of:"  # then the setting's key; the input in it is cal
 START_ALERTING = "alerting.start"  # no value that matters
 UNDO_SETTINGS = "settings.undo"  # value: the ids of the change's rows in the audit trail
 
+# The weekly digest
+SUBSCRIBE_WEEKLY = "weekly.subscribe"  # opens the modal; value: the ReportQuery of the report it was pressed on
+STOP_WEEKLY = "weekly.stop"  # in a message or in the modal; value: the subscription's id
+CHANGE_WEEKLY = "weekly.change"  # in the modal: fills the form with that one; value: the subscription's id
+WEEKLY_MODAL = "weekly.modal"
+WEEKLY_GROUP = "weekly.group"  # a block and the menu in it; value: a reference to a group, or references.ALL
+WEEKLY_CHANNEL, WEEKLY_PERSON = "weekly.channel", "weekly.person"  # blocks and the menus in them
+
 # Billing groups. Buttons; what they are about is in the message's query or in the value
 CREATE_GROUP = "group.create"  # opens the modal; no value that matters
 MOVE_PEOPLE = "group.move"  # opens the modal; value: the key of the one person to begin with, or none

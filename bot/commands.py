@@ -92,7 +92,7 @@ COMMANDS = (
     ),
     CommandInfo(
         "/spendwatch",
-        "[help, status, trial, groups, notices, settings, audit]",
+        "[help, status, trial, groups, notices, weekly, settings, audit]",
         "Help, data age, billing groups, notices; for admins the settings and the audit trail",
         (
             "`/spendwatch help` this list",
@@ -100,6 +100,7 @@ COMMANDS = (
             "`/spendwatch trial` what I would have alerted in the last 14 days; in a new installation it starts alerts",
             "`/spendwatch groups 30d` spend, requests and members of each billing group",
             "`/spendwatch notices` what the alert channel is due to be told beside incidents, and was told when",
+            "`/spendwatch weekly Platform` what changed last week and why; its button has it sent each Monday",
             "`/spendwatch settings` change when to raise an alarm, with a preview (admins)",
             "`/spendwatch audit` who changed what and handled which incident (admins)",
         ),

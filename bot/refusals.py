@@ -9,6 +9,7 @@ from tracker.reports.actors import ActorAmbiguous, ActorNotFound
 from tracker.reports.scope import GroupNotFound
 from tracker.settings import SettingRefused, UnknownSetting
 from tracker.settings_service import ChangeNotFound
+from tracker.weekly.service import GroupGone, WeeklyExists, WeeklyNotFound
 
 MEANT_FOR_PEOPLE = (
     *GROUP_REFUSALS,
@@ -23,4 +24,7 @@ MEANT_FOR_PEOPLE = (
     SettingRefused,
     UnknownSetting,
     ChangeNotFound,
+    GroupGone,
+    WeeklyExists,
+    WeeklyNotFound,
 )

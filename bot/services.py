@@ -16,6 +16,7 @@ from tracker.groups.service import GroupService
 from tracker.incidents.service import IncidentService
 from tracker.reports.service import ReportService
 from tracker.settings_service import SettingsService
+from tracker.weekly.service import WeeklyService
 
 
 @dataclass(frozen=True)
@@ -33,4 +34,5 @@ class Services:
     in_force: InForce
     delivery: ReportDelivery
     home: HomeTab
+    weekly: WeeklyService
     dispatcher: Workers

@@ -26,6 +26,7 @@ from bot.cli import (
     run,
     settings,
     start_alerts,
+    weekly,
 )
 from bot.cli.opening import database_sentence
 from bot.config import ConfigRefused
@@ -40,6 +41,7 @@ from tracker.store.engine import DatabaseRefused
 from tracker.store.lock import CollectionBusy
 from tracker.store.migrate import NewerDatabase
 from tracker.store.outbox_upkeep import NothingOfThatKey
+from tracker.weekly.service import GroupGone, WeeklyExists, WeeklyNotFound
 
 REFUSALS = (
     *GROUP_REFUSALS,
@@ -47,6 +49,7 @@ REFUSALS = (
     ActorNotFound,
     ConfigRefused,
     DatabaseRefused,
+    GroupGone,
     GroupNotFound,
     IncidentNotFound,
     InstantRefused,
@@ -55,6 +58,8 @@ REFUSALS = (
     RangeRefused,
     SettingRefused,
     UnknownSetting,
+    WeeklyExists,
+    WeeklyNotFound,
 )
 
 app = typer.Typer(
@@ -80,6 +85,7 @@ app.command()(start_alerts.start_alerts)
 app.add_typer(settings.app, name="settings")
 app.add_typer(groups.app, name="groups")
 app.add_typer(incidents.app, name="incidents")
+app.add_typer(weekly.app, name="weekly")
 app.add_typer(outbox.app, name="outbox")
 
 

@@ -58,7 +58,7 @@ class ReportDelivery:
             return self._home.show(asker, query)
         page = self._pages.make(query, asker, now=self._clock())
         ref = self._sender.post(asker.user_id, page.draw).ref
-        turn = self._turns.take(ref)
+        turn = self._turns.first(ref)
         if ref.channel != asker.channel_id:
             self._post_headline(asker, page, ref)
         return self._charts_later(ref, turn, page)

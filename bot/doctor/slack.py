@@ -30,6 +30,7 @@ SCOPES = frozenset(
         "groups:history",
         "groups:read",
         "im:history",
+        "im:read",
         "users:read",
         "users:read.email",
     }

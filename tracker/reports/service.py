@@ -65,10 +65,12 @@ from tracker.reports.types import (
     UserPart,
     UserReport,
     UserSection,
+    WeeklyReport,
     WhatIfReport,
 )
 from tracker.reports.user import load_user
 from tracker.reports.user_parts import load_user_part
+from tracker.reports.weekly import load_weekly
 from tracker.store.engine import Store
 from tracker.store.queries_actors import list_actors, list_groups_ever
 from tracker.store.stamp import data_stamp
@@ -303,6 +305,14 @@ class ReportService:
         with self._store.reading() as session:
             window = resolve_range(session, words, now=now)
             return load_anomalies(session, asked, range=window, now=now, page=page, page_size=page_size)
+
+    def weekly(
+        self, *, words: str = "last week", group: str | None = None, named: int | None = None, now: datetime
+    ) -> WeeklyReport:
+        """A whole week against the one before, with the first `named` idle seats, None for all."""
+        with self._store.reading() as session:
+            window = resolve_range(session, words, now=now)
+            return load_weekly(session, range=window, now=now, group=group, named=named)
 
     def group_import(self, import_id: int, *, page: int = 1, group: str | None = None, now: datetime) -> ImportReport:
         """A file of billing groups with one page of its moves, of all or into a group. Raises ImportNotFound."""

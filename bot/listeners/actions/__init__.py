@@ -27,6 +27,7 @@ from bot.listeners.actions.report_controls import (
 )
 from bot.listeners.actions.settings_buttons import change_settings, undo_settings
 from bot.listeners.actions.start_alerting import start_alerting
+from bot.listeners.actions.weekly import change_weekly, offer_groups, stop_weekly, subscribe_weekly
 
 ANYTHING = re.compile("")
 LISTENERS = {
@@ -50,6 +51,9 @@ LISTENERS = {
     action_ids.EXPLAIN_BADGES: explain_badges,
     action_ids.CHANGE_SETTINGS: change_settings,
     action_ids.UNDO_SETTINGS: undo_settings,
+    action_ids.SUBSCRIBE_WEEKLY: subscribe_weekly,
+    action_ids.CHANGE_WEEKLY: change_weekly,
+    action_ids.STOP_WEEKLY: stop_weekly,
     action_ids.CREATE_GROUP: create_group,
     action_ids.MOVE_PEOPLE: move_people,
     action_ids.RENAME_GROUP: rename_group,
@@ -64,3 +68,4 @@ def register(app: App) -> None:
     for action_id, listener in LISTENERS.items():
         app.action(action_ids.pattern(action_id))(listener)
     app.action(ANYTHING)(explain_age)
+    app.options(action_ids.WEEKLY_GROUP)(offer_groups)

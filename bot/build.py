@@ -37,6 +37,7 @@ from tracker.collect.collector import CollectionResult, Collector
 from tracker.collect.progress import Progress
 from tracker.cursor.client import CursorClient
 from tracker.cursor.pacing import Pacer
+from tracker.groups.imports import GroupImports
 from tracker.groups.service import GroupService
 from tracker.incidents.service import IncidentService
 from tracker.reports.service import ReportService
@@ -193,6 +194,7 @@ def build_services(config: Config, store: Store, *, clock: Callable[[], datetime
         alerting=AlertingService(store),
         settings=SettingsService(store),
         groups=GroupService(store),
+        imports=GroupImports(store),
         in_force=in_force,
         delivery=delivery,
         home=home,

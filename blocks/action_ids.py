@@ -67,6 +67,17 @@ CREATE_GROUP_MODAL, RENAME_GROUP_MODAL, MOVE_PEOPLE_MODAL = (
 # The inputs of these modals; each block is called as its input. The second and third ask for their options
 GROUP_NAME, GROUP_PEOPLE, GROUP_TARGET, GROUP_SINCE = "group.name", "group.people", "group.target", "group.since"
 
+# Files of billing groups: the modal, and the buttons of a preview, whose query says which import it is
+IMPORT_GROUPS = "groups.import"  # opens the modal; no value that matters
+EXPORT_GROUPS = "groups.export"  # sends the file; no value that matters
+IMPORT_MODAL = "groups.import.modal"
+IMPORT_FILE = "groups.import.file"
+IMPORT_CHOOSE = "groups.import.choose"  # checkboxes; an option's value is a move's number
+IMPORT_DECIDE = "groups.import.decide"  # value: approve or reject, / and page or all
+IMPORT_APPLY = "groups.import.apply"  # value of these three: the import's number
+IMPORT_CANCEL = "groups.import.cancel"
+IMPORT_UNDO = "groups.import.undo"
+
 # The modal that asks for a cause
 RESOLVE_MODAL = "incident.resolve_modal"
 CAUSE_BLOCK, CAUSE = "incident.cause", "incident.cause"

@@ -31,11 +31,13 @@ from bot.delivery.send import Sender
 from bot.delivery.worker import OutboxWorker, Workers
 from bot.in_force import InForce
 from bot.services import Services
+from bot.spelling import Spelling
 from tracker.alerting import AlertingService
 from tracker.collect.collector import CollectionResult, Collector
 from tracker.collect.progress import Progress
 from tracker.cursor.client import CursorClient
 from tracker.cursor.pacing import Pacer
+from tracker.groups.imports import GroupImports
 from tracker.groups.service import GroupService
 from tracker.incidents.service import IncidentService
 from tracker.reports.service import ReportService
@@ -56,7 +58,9 @@ def utc_now() -> datetime:
 
 def build_slack(config: Config) -> WebClient:
     """The Slack client; raises ConfigRefused without a bot token."""
-    return slack_client(config.secret("SLACK_BOT_TOKEN"), api_url=config.slack_api_url)
+    return slack_client(
+        config.secret("SLACK_BOT_TOKEN"), api_url=config.slack_api_url, spelling=Spelling(config.command_prefix)
+    )
 
 
 def build_resend(config: Config) -> ResendClient:
@@ -190,6 +194,7 @@ def build_services(config: Config, store: Store, *, clock: Callable[[], datetime
         alerting=AlertingService(store),
         settings=SettingsService(store),
         groups=GroupService(store),
+        imports=GroupImports(store),
         in_force=in_force,
         delivery=delivery,
         home=home,

@@ -83,11 +83,12 @@ COMMANDS = (
     ),
     CommandInfo(
         "/groups",
-        "[range] [group]",
-        "Billing groups side by side; admins make, rename, delete and fill them",
+        "[range] [group], import or export",
+        "Billing groups side by side; admins make, rename, delete, fill, import and export them",
         (
             "`/groups` this billing cycle",
             "`/groups 30d Platform` one group's people; admins move them from there",
+            "`/groups import` a file of HiBob or of `/groups export`, previewed move by move (admins)",
         ),
     ),
     CommandInfo(

@@ -12,6 +12,7 @@ from bot.delivery.reports import ReportDelivery
 from bot.delivery.worker import Workers
 from bot.in_force import InForce
 from tracker.alerting import AlertingService
+from tracker.groups.imports import GroupImports
 from tracker.groups.service import GroupService
 from tracker.incidents.service import IncidentService
 from tracker.reports.service import ReportService
@@ -31,6 +32,7 @@ class Services:
     alerting: AlertingService
     settings: SettingsService
     groups: GroupService
+    imports: GroupImports
     in_force: InForce
     delivery: ReportDelivery
     home: HomeTab

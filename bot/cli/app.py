@@ -17,6 +17,7 @@ from bot.cli import (
     groups,
     health,
     incidents,
+    init,
     migrate,
     notices,
     outbox,
@@ -30,6 +31,8 @@ from bot.cli import (
 from bot.cli.opening import database_sentence
 from bot.config import ConfigRefused
 from tracker.clock import InstantRefused
+from tracker.groups.csv_files import CsvRefused
+from tracker.groups.imports import IMPORT_REFUSALS
 from tracker.groups.service import GROUP_REFUSALS
 from tracker.incidents.service import IncidentNotFound
 from tracker.ranges import RangeRefused
@@ -44,9 +47,11 @@ from tracker.weekly.service import GroupGone, WeeklyExists, WeeklyNotFound
 
 REFUSALS = (
     *GROUP_REFUSALS,
+    *IMPORT_REFUSALS,
     ActorAmbiguous,
     ActorNotFound,
     ConfigRefused,
+    CsvRefused,
     DatabaseRefused,
     GroupGone,
     GroupNotFound,
@@ -69,6 +74,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(demo.demo)
+app.command()(init.init)
 app.command()(run.run)
 app.command()(collect.collect)
 app.command()(detect.detect)

@@ -9,6 +9,7 @@ from blocks.anomalies import anomalies_charts, anomalies_message, anomalies_summ
 from blocks.audit import audit_message, audit_summary
 from blocks.cycle import cycle_charts, cycle_message, cycle_summary
 from blocks.elements import Chart, Look, Message, Summary
+from blocks.group_import import import_message, import_summary
 from blocks.group_page import MEMBERS, group_message, group_summary
 from blocks.groups import groups_message, groups_summary
 from blocks.incident import incident_charts
@@ -94,6 +95,7 @@ class PageMaker:
             "incident": self._incident,
             "anomalies": self._anomalies,
             "groups": self._groups,
+            "import": self._import,
             "weekly": self._weekly,
             "cycle": self._cycle,
             "settings": self._settings,
@@ -295,6 +297,14 @@ class PageMaker:
         return Page(
             query, groups_summary(report), lambda look: groups_message(report, query, look, can_change=can_change)
         )
+
+    def _import(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
+        self._access.require(asker.user_id, Right.CHANGE_SETTINGS)
+        if query.group_import is None:
+            raise WordsRefused(MADE_EARLIER)
+        target = int(query.section) if query.section is not None and query.section.isdigit() else None
+        report = self._reports.group_import(query.group_import, page=query.page, target=target, now=now)
+        return Page(query, import_summary(report), lambda look: import_message(report, query, look))
 
     def _group(self, query: ReportQuery, name: str, now: datetime, *, can_change: bool) -> Page:
         report = self._reports.group_report(name, words=query.range_words, page=query.page, now=now)

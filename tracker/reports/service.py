@@ -314,10 +314,10 @@ class ReportService:
             window = resolve_range(session, words, now=now)
             return load_weekly(session, range=window, now=now, group=group, named=named)
 
-    def group_import(self, import_id: int, *, page: int = 1, group: str | None = None, now: datetime) -> ImportReport:
-        """A file of billing groups with one page of its moves, of all or into a group. Raises ImportNotFound."""
+    def group_import(self, import_id: int, *, page: int = 1, target: int | None = None, now: datetime) -> ImportReport:
+        """A file of billing groups with one page of its moves, of all or into one group. Raises ImportNotFound."""
         with self._store.reading() as session:
-            return load_import(session, import_id, page=page, group=group, now=now)
+            return load_import(session, import_id, page=page, target=target, now=now)
 
     def groups_report(self, *, words: str = "cycle", now: datetime) -> GroupsReport:
         """Billing groups side by side, and what belongs to none."""

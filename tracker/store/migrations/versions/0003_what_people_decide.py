@@ -99,6 +99,7 @@ def _add_imports_of_groups() -> None:
         sa.Column("not_matched", sa.JSON(), nullable=False),
         sa.Column("refused_count", sa.Integer(), nullable=False),
         sa.Column("refused", sa.JSON(), nullable=False),
+        sa.Column("chosen_at", sa.Float(), nullable=False),
         sa.Column("change_id", RowId, sa.ForeignKey("audit.id"), nullable=True),
     )
     op.create_table(

@@ -47,6 +47,8 @@ def groups_message(
         controls(
             button("Create group", action_ids.CREATE_GROUP, "create") if can_change else None,
             button("Move people", action_ids.MOVE_PEOPLE, "anyone") if can_change else None,
+            button("Import…", action_ids.IMPORT_GROUPS, "import") if can_change else None,
+            button("Export CSV", action_ids.EXPORT_GROUPS, "export") if can_change else None,
             next_question("Team spend", ReportQuery("overview", query.range_words)),
             refresh_button(query),
         ),

@@ -24,10 +24,12 @@ SCOPES = frozenset(
         "channels:read",
         "chat:write",
         "commands",
+        "files:read",
         "files:write",
         "groups:history",
         "groups:read",
         "im:history",
+        "im:read",
         "users:read",
         "users:read.email",
     }

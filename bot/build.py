@@ -31,6 +31,7 @@ from bot.delivery.send import Sender
 from bot.delivery.worker import OutboxWorker, Workers
 from bot.in_force import InForce
 from bot.services import Services
+from bot.spelling import Spelling
 from tracker.alerting import AlertingService
 from tracker.collect.collector import CollectionResult, Collector
 from tracker.collect.progress import Progress
@@ -57,7 +58,9 @@ def utc_now() -> datetime:
 
 def build_slack(config: Config) -> WebClient:
     """The Slack client; raises ConfigRefused without a bot token."""
-    return slack_client(config.secret("SLACK_BOT_TOKEN"), api_url=config.slack_api_url)
+    return slack_client(
+        config.secret("SLACK_BOT_TOKEN"), api_url=config.slack_api_url, spelling=Spelling(config.command_prefix)
+    )
 
 
 def build_resend(config: Config) -> ResendClient:

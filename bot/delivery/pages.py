@@ -7,8 +7,9 @@ from datetime import datetime
 from blocks import model_sections as sections
 from blocks.anomalies import anomalies_charts, anomalies_message, anomalies_summary
 from blocks.audit import audit_message, audit_summary
-from blocks.cycle import cycle_charts, cycle_message, cycle_summary
+from blocks.cycle import EXHAUSTED_NAMED, cycle_charts, cycle_message, cycle_summary
 from blocks.elements import Chart, Look, Message, Summary
+from blocks.group_import import import_message, import_summary
 from blocks.group_page import MEMBERS, group_message, group_summary
 from blocks.groups import groups_message, groups_summary
 from blocks.incident import incident_charts
@@ -27,6 +28,7 @@ from blocks.topspenders import topspenders_charts, topspenders_message, topspend
 from blocks.trial import trial_message, trial_summary
 from blocks.user import user_charts, user_message, user_summary
 from blocks.user_sections import user_part_charts, user_part_message, user_part_summary
+from blocks.weekly import IDLE_NAMED, weekly_charts, weekly_message, weekly_summary
 from bot.access import Access, Right
 from bot.delivery.asked import (
     anomaly_query,
@@ -93,6 +95,8 @@ class PageMaker:
             "incident": self._incident,
             "anomalies": self._anomalies,
             "groups": self._groups,
+            "import": self._import,
+            "weekly": self._weekly,
             "cycle": self._cycle,
             "settings": self._settings,
             "status": self._status,
@@ -294,16 +298,31 @@ class PageMaker:
             query, groups_summary(report), lambda look: groups_message(report, query, look, can_change=can_change)
         )
 
+    def _import(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
+        self._access.require(asker.user_id, Right.CHANGE_SETTINGS)
+        if query.group_import is None:
+            raise WordsRefused(MADE_EARLIER)
+        target = int(query.section) if query.section is not None and query.section.isdigit() else None
+        report = self._reports.group_import(query.group_import, page=query.page, target=target, now=now)
+        return Page(query, import_summary(report), lambda look: import_message(report, query, look))
+
     def _group(self, query: ReportQuery, name: str, now: datetime, *, can_change: bool) -> Page:
         report = self._reports.group_report(name, words=query.range_words, page=query.page, now=now)
         return Page(
             query, group_summary(report), lambda look: group_message(report, query, look, can_change=can_change)
         )
 
+    def _weekly(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
+        query = self._for_team(query, asker, now)
+        report = self._reports.weekly(words=query.range_words, group=query.group, named=IDLE_NAMED, now=now)
+        return Page(
+            query, weekly_summary(report), lambda look: weekly_message(report, query, look), weekly_charts(report)
+        )
+
     def _cycle(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         self._access.require(asker.user_id, Right.READ_TEAM)
         query = that_cycle(query, self._reports, now)
-        report = self._reports.cycle(words=query.range_words, now=now)
+        report = self._reports.cycle(words=query.range_words, exhausted_named=EXHAUSTED_NAMED, now=now)
         return Page(query, cycle_summary(report), lambda look: cycle_message(report, query, look), cycle_charts(report))
 
     def _settings(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:

@@ -327,6 +327,9 @@ def test_a_report_holds_every_figure(filled):
         ["report", "incidents"],
         ["report", "anomalies"],
         ["report", "groups"],
+        ["report", "weekly"],
+        ["weekly", "list"],
+        ["weekly", "show"],
         ["groups", "list"],
         ["groups", "create", "Data > Science", "rudi@example.com", "--dry-run"],
         ["settings", "list"],
@@ -344,6 +347,28 @@ def test_every_command_prints_one_json_object_and_logs_elsewhere(filled, args):
     assert ran.json
     assert ran.code == (1 if args[0] in ("health", "doctor") else 0)
     assert filled(*args).out.strip()
+
+
+def test_weekly_digests_are_added_changed_listed_and_removed(filled):
+    filled("groups", "create", "Platform", "rudi@example.com")
+    made = filled("weekly", "add", "--group", "platform", "--to", "C0123456789", "--json").json
+    assert (made["id"], made["group"], made["destination"], made["is_person"]) == (1, "Platform", "C0123456789", False)
+    again = filled("weekly", "add", "--group", "Platform", "--to", "C0123456789")
+    assert (again.code, "goes there already" in again.err) == (2, True)
+    changed = filled("weekly", "change", "1", "--to", "U0123456789")
+    assert "the whole team to U0123456789" in changed.out
+    (listed,) = filled("weekly", "list", "--json").json["subscriptions"]
+    assert (listed["group"], listed["is_person"]) == (None, True)
+    assert "Stopped" in filled("weekly", "remove", "1").out
+    assert "Nobody is sent" in filled("weekly", "list").out
+    for args, hint in (
+        (("remove", "1"), "no weekly digest 1"),
+        (("add", "--to", "#general"), "Slack's id"),
+        (("add", "--to", "C0123456789", "--group", "Nobody"), "no billing group"),
+    ):
+        ran = filled("weekly", *args)
+        assert (ran.code, hint in ran.err) == (2, True)
+    assert "weekly digest 1" in filled("audit").out
 
 
 def test_one_persons_json_carries_every_section(filled):
@@ -507,6 +532,43 @@ def test_groups_are_made_filled_renamed_deleted_and_brought_back(filled):
     assert filled("groups", "assign", "rudi@example.com", "--as-cursor", "--json").json["group"] == "as Cursor has it"
     lines = [entry["what"] for entry in filled("audit", "--json").json["entries"]]
     assert "billing group renamed" in lines and "people moved: as Cursor has it" in lines
+
+
+def test_a_file_of_groups_is_previewed_imported_exported_and_undone(filled, tmp_path):
+    before, file = groups_of(filled), tmp_path / "people.csv"
+    people = ("rudi", "ines", "otto", "mara")
+    file.write_text("\n".join(["Email,Department,Team", *(f"{each}@example.com,R&D,Core" for each in people)]))
+    tried = filled("groups", "import", str(file), "--dry-run", "--reject", "mara@example.com", "--json").json
+    assert (tried["change"], tried["preview"]["moves_total"], tried["preview"]["approved"]) == (None, 4, 3)
+    assert "R&D > Core" in filled("groups", "import", str(file), "--dry-run").out
+    assert groups_of(filled) == before
+    done = filled("groups", "import", str(file), "--reject", "mara@example.com", "--json").json
+    assert (done["moved"], done["created_groups"]) == (3, ["R&D > Core"])
+    assert groups_of(filled)["R&D > Core"] == 3
+    exported = tmp_path / "groups.csv"
+    assert filled("groups", "export", str(exported), "--json").json["lines"] == sum(groups_of(filled).values())
+    assert "rudi@example.com,Rudi Runaway,R&D > Core" in exported.read_text(encoding="utf-8-sig")
+    assert "Nothing is to be changed" in filled("groups", "import", str(exported)).out
+    assert filled("groups", "imports", "--json").json["imports"][0]["state"] == "applied"
+    assert filled("groups", "undo", str(done["change"])).code == 0
+    assert groups_of(filled) == before
+    assert filled("groups", "imports", "--json").json["imports"][0]["state"] == "undone"
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"a,b\n1,2\n", "CSV of another kind"),
+        (b"PK\x03\x04", "Excel workbook"),
+        (b"Email,Department\n" + b"x@example.com,y\n" * 50_000, "more than 20,000 rows"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_in_one_line(filled, tmp_path, content, words):
+    file = tmp_path / "x.csv"
+    file.write_bytes(content)
+    ran = filled("groups", "import", str(file))
+    assert ran.code == 2
+    assert words in ran.err
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from tracker.ranges import TimeRange
 from tracker.reports.actors import is_found_by, load_actors
-from tracker.reports.adoption import adoption_score
+from tracker.reports.adoption import adoption_points, adoption_score, tier_of
 from tracker.reports.badges import (
     Measures,
     References,
@@ -176,8 +176,8 @@ def _has_badge(measures: Measures, references: References, badge: Badge) -> bool
     """Whether somebody has a badge; only its family is looked at."""
     match badge:
         case AdoptionTier():
-            score = adoption_score(measures.activity, top_pace=references.top_pace, days=references.days)
-            return score is not None and score.tier is badge
+            points = adoption_points(measures.activity, top_pace=references.top_pace, days=references.days)
+            return points is not None and tier_of(points) is badge
         case SpendBadge():
             return spend_badge(measures.used, references) is badge
         case ContextBadge():
@@ -193,8 +193,8 @@ def _price(measures: Measures, _: References) -> float:
 
 
 def _score(measures: Measures, references: References) -> float:
-    score = adoption_score(measures.activity, top_pace=references.top_pace, days=references.days)
-    return score.score if score else -1.0
+    points = adoption_points(measures.activity, top_pace=references.top_pace, days=references.days)
+    return -1.0 if points is None else points
 
 
 _SORT_KEYS: dict[SpenderSort, Callable[[Measures, References], float]] = {

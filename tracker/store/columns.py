@@ -10,15 +10,14 @@ from sqlmodel import Session
 Sums = TypeVar("Sums")
 
 
-def plain_rows(session: Session, statement: Any) -> list[tuple[Any, ...]]:
+def plain_rows(session: Session, statement: Any) -> Sequence[Any]:
     """The driver's own rows of a statement whose columns are whole numbers and texts alone.
 
     Those of SQLAlchemy take half as long again; they are needed where SQLite keeps something as something else, as
     dates and what is true or false.
     """
     with session.connection().execute(statement) as result:
-        rows: list[tuple[Any, ...]] = result.cursor.fetchall()
-    return rows
+        return result.cursor.fetchall()
 
 
 def added_up(parts: Iterable[Sequence[Sequence[int]]], make: Callable[[list[int]], Sums]) -> dict[int, Sums]:

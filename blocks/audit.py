@@ -55,7 +55,7 @@ def audit_summary(report: AuditReport) -> Summary:
     """The report in short."""
     if not report.total:
         return Summary("Audit trail", (words("Nobody has changed anything yet."),), ())
-    sentence = f"{counted(report.total, 'entry', 'entries')}: changes of settings and moves of incidents."
+    sentence = f"{counted(report.total, 'entry', 'entries')}: changes of settings and groups, and moves of incidents."
     return Summary("Audit trail", (words(sentence, bold=True),), ())
 
 
@@ -70,6 +70,8 @@ def _what(entry: AuditEntry) -> list[Element]:
     if entry.incident_id is not None:
         note = f": {outside(entry.new, _NOTE_LENGTH)}" if entry.new else ""
         return [words(f"incident {entry.incident_id} {entry.what}{note}")]
+    if entry.old is None and entry.new is not None:  # nothing was there before: a group that was made, people moved
+        return [words(f"{outside(entry.what, _NOTE_LENGTH)}: "), words(outside(entry.new, _NOTE_LENGTH), bold=True)]
     old, new = (NONE if value is None else outside(value, _NOTE_LENGTH) for value in (entry.old, entry.new))
     if entry.setting:
         return change_of(entry.what, entry.old or NONE, entry.new or NONE)

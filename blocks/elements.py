@@ -301,6 +301,19 @@ def button(
     return element
 
 
+def confirmed(element: Element, *, title: str, text: str, yes: str) -> Element:
+    """A button that asks back before it does something that is hard to take back."""
+    return element | {
+        "confirm": {
+            "title": plain(title, limits.CONFIRM_TITLE),
+            "text": plain(text, limits.CONFIRM_TEXT),
+            "confirm": plain(yes, limits.CONFIRM_BUTTON),
+            "deny": plain("Cancel", limits.CONFIRM_BUTTON),
+            "style": "danger",
+        }
+    }
+
+
 def link_button(text: str, action_id: str, url: str) -> Element:
     """A button that opens an address."""
     return {"type": "button", "text": plain(text, limits.BUTTON_TEXT), "action_id": action_id, "url": url}

@@ -19,6 +19,7 @@ from blocks.elements import (
     words,
 )
 from blocks.escape import message_text, outside
+from blocks.group_modals import GroupForm, ReportPlace
 from blocks.numbers import counted
 from tracker.reports.types import GroupChange, GroupMeanwhile, GroupMove, GroupOutcome
 
@@ -35,15 +36,19 @@ _UNDONE = {
 }
 
 
-def outcome_message(outcome: GroupOutcome) -> Message:
-    """That a change was made, whom it moved, and a button that takes it back; or why nothing was done."""
+def outcome_message(outcome: GroupOutcome, place: ReportPlace | None = None) -> Message:
+    """That a change was made, whom it moved, and a button that takes it back; or why nothing was done.
+
+    `place` is the report that is drawn anew when it is taken back.
+    """
     if outcome.meanwhile:
         return _meanwhile_message(outcome.meanwhile)
     title = outcome_sentence(outcome)
     moves = [_move(move) for move in outcome.moves]
     if outcome.moved > len(moves):
         moves.append([words(f"and {counted(outcome.moved - len(moves), 'more person', 'more people')}")])
-    undo = button("Undo", UNDO_GROUPS, str(outcome.change_id), label="Undo this change of groups")
+    form = GroupForm(change_id=outcome.change_id, place=place).encode()
+    undo = button("Undo", UNDO_GROUPS, form, label="Undo this change of groups")
     can_undo = outcome.change_id is not None and outcome.kind is not GroupChange.UNDONE
     return message(
         message_text(spoken(words(title)), *(spoken(*pieces) for pieces in moves)),

@@ -7,6 +7,7 @@ from blocks.elements import (
     Look,
     Message,
     Summary,
+    button,
     header,
     message,
     option,
@@ -17,8 +18,9 @@ from blocks.elements import (
     words,
 )
 from blocks.escape import escape, message_text, outside, slack_length
+from blocks.group_page import MEMBERS
 from blocks.limits import OPTION_VALUE
-from blocks.numbers import count, counted, dollars, dollars_or_none, percent
+from blocks.numbers import NONE, count, counted, dollars, dollars_or_none, percent
 from blocks.references import refer
 from blocks.report_query import ReportQuery
 from blocks.scope import caveats, controls, footer, next_question, range_and_group, range_menu, refresh_button
@@ -30,8 +32,10 @@ _NAME = 40
 _REFERENCE = 80  # characters of a name that leave room for the rest of a query in an option
 
 
-def groups_message(report: GroupsReport, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
-    """The groups as a table, and a menu that opens one of them."""
+def groups_message(
+    report: GroupsReport, query: ReportQuery, look: Look = PLAIN_LOOK, *, can_change: bool = False
+) -> Message:
+    """The groups as a table, and a menu that opens one of them; for those who may, with the means to change them."""
     summary = groups_summary(report)
     return message(
         message_text(summary.text, *(escape(_in_words(row)) for row in report.rows[:_IN_WORDS])),
@@ -40,7 +44,14 @@ def groups_message(report: GroupsReport, query: ReportQuery, look: Look = PLAIN_
         stat_fields(summary.stats),
         table_blocks(_table(report), look.tables),
         controls(range_menu(query, report.scope.range.label), _group_choice(report, query)),
-        controls(next_question("Team spend", ReportQuery("overview", query.range_words)), refresh_button(query)),
+        controls(
+            button("Create group", action_ids.CREATE_GROUP, "create") if can_change else None,
+            button("Move people", action_ids.MOVE_PEOPLE, "anyone") if can_change else None,
+            button("Import…", action_ids.IMPORT_GROUPS, "import") if can_change else None,
+            button("Export CSV", action_ids.EXPORT_GROUPS, "export") if can_change else None,
+            next_question("Team spend", ReportQuery("overview", query.range_words)),
+            refresh_button(query),
+        ),
         footer(
             report.scope,
             *caveats(report.totals, ()),
@@ -59,7 +70,7 @@ def groups_summary(report: GroupsReport) -> Summary:
         stats=(
             ("Usage value", dollars(totals.usage_value_microcents)),
             ("On-demand", dollars(totals.on_demand_microcents)),
-            ("Groups", count(len(report.rows) - len(rest))),
+            ("Groups", count(sum(not row.is_unassigned and not row.is_deleted for row in report.rows))),
             ("Members", count(totals.members)),
             ("Members in no group", count(sum(row.members for row in rest))),
             ("Spend in no group", dollars(sum(row.usage_value_microcents for row in rest))),
@@ -88,7 +99,17 @@ def _table(report: GroupsReport) -> Table:
     total = report.totals.usage_value_microcents
     return Table(
         caption=f"{counted(len(report.rows), 'row')}, most spend first, Unassigned last",
-        columns=("Group", "Usage value", "Share", "On-demand", "Requests", "Per request", "Active", "Members"),
+        columns=(
+            "Group",
+            "Made in",
+            "Usage value",
+            "Share",
+            "On-demand",
+            "Requests",
+            "Per request",
+            "Active",
+            "Members",
+        ),
         rows=tuple(_cells(row, total) for row in report.rows),
         page_size=15,
     )
@@ -96,7 +117,8 @@ def _table(report: GroupsReport) -> Table:
 
 def _cells(row: GroupRow, total: int) -> tuple[Cell, ...]:
     return (
-        outside(row.name, _NAME),
+        outside(row.name, _NAME) + (" (deleted)" if row.is_deleted else ""),
+        made_in(row),
         price(row.usage_value_microcents),
         share(row.usage_value_microcents, total),
         price(row.on_demand_microcents),
@@ -108,18 +130,23 @@ def _cells(row: GroupRow, total: int) -> tuple[Cell, ...]:
 
 
 def _group_choice(report: GroupsReport, query: ReportQuery) -> Element | None:
-    """Opens the spend of one group."""
+    """Opens one group with its people, where the report stands."""
     named = {
-        ReportQuery("overview", query.range_words, group=refer(row.name, _REFERENCE)).encode(): row.name
+        ReportQuery("groups", query.range_words, group=refer(row.name, _REFERENCE), section=MEMBERS).encode(): row.name
         for row in report.rows
-        if len(report.rows) > 1
     }
     choices = [option(outside(name), value) for value, name in named.items() if slack_length(value) <= OPTION_VALUE]
-    return select(action_ids.distinct(action_ids.SHOW_REPORT, "group"), "Open a group…", choices)
+    return select(action_ids.distinct(action_ids.UPDATE_REPORT, "group"), "Open a group…", choices)
+
+
+def made_in(row: GroupRow) -> str:
+    """Where a group is made and changed."""
+    return NONE if row.is_unassigned else "Cursor" if row.is_cursors else "here"
 
 
 def _in_words(row: GroupRow) -> str:
+    whose = ", from Cursor" if row.is_cursors else ", deleted" if row.is_deleted else ""
     return (
-        f"{outside(row.name)}: {dollars(row.usage_value_microcents)}, {counted(row.requests, 'request')}, "
+        f"{outside(row.name)}{whose}: {dollars(row.usage_value_microcents)}, {counted(row.requests, 'request')}, "
         f"{count(row.active_members)} active of {counted(row.members, 'member')}"
     )

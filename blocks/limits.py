@@ -22,6 +22,11 @@ TEXT_OBJECT = 3_000
 OPTION_TEXT = 75
 OPTION_VALUE = 150
 
+# Block Kit > Composition objects > Confirmation dialog
+CONFIRM_TITLE = 100
+CONFIRM_TEXT = 300
+CONFIRM_BUTTON = 30
+
 # Block Kit > Block elements > Button, Select menu, Plain-text input
 PLAIN_TEXT_INPUT = 3_000
 BUTTON_TEXT = 75

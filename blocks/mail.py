@@ -11,6 +11,7 @@ from blocks.elements import Block, Look, Message
 from blocks.escape import clean, cut, outside
 from blocks.incident import incident_message
 from blocks.incident_words import SEVERITY_MARKS, headline
+from blocks.mail_words import unlinked
 from blocks.trouble import trouble_message
 from tracker.reports.types import (
     BudgetNotice,
@@ -113,7 +114,7 @@ def _title(message: Message) -> str:
 
 def _mail(subject: str, message: Message, look: MailLook, *, thread: str = "") -> Mail:
     """Both parts of a message; a subject is one line whatever names are in it, as nothing else may begin a header."""
-    line = cut(clean(subject.replace("<\u2060", "<")), SUBJECT_LENGTH)
+    line = cut(unlinked(clean(subject)), SUBJECT_LENGTH)
     told = [text for block in message.blocks if (text := mail_text.text_of(block, look.people))]
     body = "".join(mail_html.html_of(block, look.people) for block in message.blocks)
     if look.link:

@@ -5,14 +5,22 @@ digest, and whoever gets it back finds the name among those it knows.
 """
 
 import hashlib
+import json
 import re
 from collections.abc import Iterable
+from typing import Any
 
 ALL = "*"  # the value of the choice that takes a filter away; no name is referred to by it
 
 _DIGEST = re.compile(r"sha256=[0-9a-f]{64}")
 # Printable, without what Slack or JSON would write differently; no white space but single spaces inside.
 _PLAIN = re.compile(r"(?! )(?!\*\Z)[^\x00-\x1f\x7f-\xa0\ud800-\udfff&<>\"\\]+(?<! )")
+
+
+def packed(value: Any) -> str:
+    """Plain data as compact JSON for a value: without &, < and >, which Slack may give back as entities."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
 def refer(name: str, length: int) -> str:

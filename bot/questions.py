@@ -11,7 +11,7 @@ from bot.words import split_words
 
 _SHOW_ME = re.compile(r"\b(show|give|tell|send|get)\s+(me|us)\b", re.IGNORECASE)
 TAKES_A_PERSON = {"/user", "/models"}
-TAKES_A_GROUP = {"/spend", "/topspenders", "/models", "/insights"}
+TAKES_A_GROUP = {"/groups", "/spend", "/topspenders", "/models", "/insights"}
 TAKES_A_NUMBER = {"/topspenders", "/incidents"}
 LONGEST_NAME = 3  # words that may stand alone: "Mia Fox"; a longer line without any known word is no question
 _PUNCTUATION = ".,;:!?()[]{}*_~"
@@ -25,7 +25,8 @@ def _set(text: str) -> frozenset[str]:
 # In this order: "top models" asks about models, "my incidents" about incidents.
 _WORDS_BY_COMMAND: Mapping[str, frozenset[str]] = {
     "/incidents": _set("incident incidents alert alerts anomaly anomalies timeline"),
-    "/spendwatch": _set("help hello hi hey know status fresh freshness stale groups settings audit notices"),
+    "/groups": _set("groups"),
+    "/spendwatch": _set("help hello hi hey know status fresh freshness stale settings audit notices"),
     "/insights": _set(
         "insights adoption dau mcp tools commands modes plan ask skills files extensions versions clients repositories "
         "repository repos tabs edits conversations exhaustion exhausted client cli bugbot"
@@ -48,7 +49,7 @@ _WHICH = {
     **{"open": "open", "unresolved": "open", "all": "all"},
 }
 _ABOUT_THE_BOT = {
-    **{word: word for word in ("groups", "settings", "audit", "notices", "status")},
+    **{word: word for word in ("settings", "audit", "notices", "status")},
     **dict.fromkeys(("fresh", "freshness", "stale"), "status"),
 }
 _SECTIONS = {
@@ -58,7 +59,7 @@ _FILLERS = _set(
     "please pls can could you would like to see want need get let show give tell send us what whats which how much "
     "many did do does has have had is are was were be been the a an of for in on at by from with during over and or we "
     "our it its this that so far now about there any use used uses using report reports chart figures numbers list "
-    "group department per day days each within up until total all open unresolved more less just than"
+    "group compare department per day days each within up until total all open unresolved more less just than"
 )
 SAMPLES = (  # what people ask, to suggest the nearest from; the first are for those who only see their own
     "my spend this cycle",

@@ -213,6 +213,12 @@ def canonical(key: str, text: str) -> str:
 
 
 def in_words(key: str, text: str) -> str:
-    """A stored value as a person reads it; raises UnknownSetting and SettingRefused."""
+    """A stored value as a person reads it, as it stands where this version's bounds are other ones.
+
+    Raises UnknownSetting.
+    """
     spec = find_any(key)
-    return spec.describe(spec.parse(text))
+    try:
+        return spec.describe(spec.parse(text))
+    except SettingRefused:
+        return text

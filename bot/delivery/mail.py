@@ -52,6 +52,7 @@ class ResendClient:
             base_url=url,
             headers={"Accept": "application/json", "User-Agent": "spendwatch"},
             timeout=TIMEOUT,
+            limits=httpx.Limits(max_keepalive_connections=0),  # mails are few: none stays open that would need closing
             follow_redirects=False,
             transport=transport,
             trust_env=not _is_loopback(url.host),
@@ -69,10 +70,6 @@ class ResendClient:
         """The domains that mail may come from; raises MailTrouble, also for a key that may only send."""
         domains = self._ask("GET", "/domains", None, {}).get("data")
         return [each for each in domains if isinstance(each, dict)] if isinstance(domains, list) else []
-
-    def close(self) -> None:
-        """Close the connections that are kept open."""
-        self._http.close()
 
     def _ask(self, method: str, path: str, body: Any, headers: Mapping[str, str]) -> dict[str, Any]:
         authorization = {"Authorization": f"Bearer {self._key.get_secret_value()}"}

@@ -34,8 +34,6 @@ def check_mail(config: Config) -> Iterator[Check]:
     except MailTrouble as trouble:
         yield Check(NAME, False, str(trouble), "Check the network and RESEND_API_URL. Mails wait for a day meanwhile.")
         return
-    finally:
-        resend.close()
     status = domains.get(domain, "unknown to Resend")
     if status != "verified":
         mend = "Verify it at resend.com/domains, or set RESEND_FROM to an address of a verified domain."

@@ -2,7 +2,7 @@
 
 from slack_bolt import App
 
-from bot.listeners import actions, commands, events, views
+from bot.listeners import actions, commands, events, options, views
 
 
 def register_listeners(app: App) -> None:
@@ -10,4 +10,5 @@ def register_listeners(app: App) -> None:
     commands.register(app)
     actions.register(app)
     views.register(app)
+    options.register(app)
     events.register(app)

@@ -17,6 +17,9 @@ from sandbox.company.types import Member, TokenUsage, UsageEvent, to_ms
 from sandbox.cursor_api.app import create_app as create_cursor
 from sandbox.cursor_api.team import SANDBOX_KEY, Team
 from sandbox.cursor_api.world import World
+from sandbox.resend.app import create_app as create_resend
+from sandbox.resend.mailbox import SANDBOX_KEY as RESEND_KEY
+from sandbox.resend.mailbox import Mailbox
 from sandbox.serving import serve
 from sandbox.slack.call_log import ApiCall
 from sandbox.slack.page import page_routes
@@ -101,14 +104,29 @@ def young_cycle(now: datetime) -> CycleTurn:
     return CycleTurn((now - timedelta(days=14)).day)
 
 
+def mail_environment(resend_url: str) -> dict[str, object]:
+    """What makes the bot send mail to a stand-in."""
+    return {
+        "resend_api_url": resend_url,
+        "resend_api_key": SecretStr(RESEND_KEY),
+        "resend_from": "Spendwatch <alerts@example.com>",
+        "alert_email_to": ("finance@example.com",),
+    }
+
+
 @pytest.fixture
 def stage(tmp_path: Path) -> Iterator[Stage]:
     """A team of six with one agent run wild, and the bot at work."""
     yield from set_stage(tmp_path)
 
 
-def set_stage(tmp_path: Path, *, extra_wild: tuple[str, ...] = (), **environment: object) -> Iterator[Stage]:
-    """Start everything, hand it over, end everything; `environment` are further values of the configuration."""
+def set_stage(
+    tmp_path: Path, *, extra_wild: tuple[str, ...] = (), mailbox: Mailbox | None = None, **environment: object
+) -> Iterator[Stage]:
+    """Start everything, hand it over, end everything; `environment` are further values of the configuration.
+
+    With a `mailbox` the bot sends mail into it, and the page shows it.
+    """
     now = datetime.now(UTC)
     members = [member(n, person.name, person.email) for n, person in enumerate(PEOPLE, 1)]
     members.append(member(9, UGLY, "ugly@example.com"))
@@ -119,8 +137,12 @@ def set_stage(tmp_path: Path, *, extra_wild: tuple[str, ...] = (), **environment
             team.add_event(event)
     world = World([team])
     workspace = demo_workspace(MANIFEST, PEOPLE)
-    slack = create_app(workspace, routes=page_routes(workspace))
-    with serve(create_cursor(world)) as cursor_url, serve(slack) as slack_url:
+    slack = create_app(workspace, routes=page_routes(workspace, mailbox=mailbox))
+    with (
+        serve(create_cursor(world)) as cursor_url,
+        serve(slack) as slack_url,
+        serve(create_resend(mailbox or Mailbox())) as resend_url,
+    ):
         workspace.base_url = f"{slack_url}/"
         channel = workspace.directory.channel_by_name("#ai-spend")
         assert channel is not None
@@ -135,6 +157,7 @@ def set_stage(tmp_path: Path, *, extra_wild: tuple[str, ...] = (), **environment
                 "slack_channel_id": channel.id,
                 "database_url": f"sqlite:///{tmp_path / 'e2e.db'}",
             }
+            | (mail_environment(resend_url) if mailbox else {})
             | environment
         )
         store = open_store(config.database_url)

@@ -35,6 +35,8 @@ from tracker.reports.types import (
     EndpointStatus,
     Evidence,
     ExhaustionBucket,
+    GroupMemberRow,
+    GroupReport,
     GroupRow,
     GroupsReport,
     IncidentMetrics,
@@ -744,6 +746,26 @@ def make_groups_report(**changes: Any) -> GroupsReport:
         make_group_row("Unassigned", is_unassigned=True, usage_value_microcents=480 * DOLLAR, members=10),
     )
     return GroupsReport(**({"scope": make_scope(), "totals": make_totals(), "rows": rows} | changes))
+
+
+def make_group_member(name: str = "Mia Fox", *, is_in: bool = True, **changes: Any) -> GroupMemberRow:
+    return GroupMemberRow(make_row(name, **changes), is_in, NOW - timedelta(days=3) if is_in else None, is_local=True)
+
+
+def make_group_report(**changes: Any) -> GroupReport:
+    given = {
+        "scope": make_scope(group="Platform"),
+        "totals": make_totals(),
+        "id": 7,
+        "is_unassigned": False,
+        "is_cursors": False,
+        "is_deleted": False,
+        "rows": (make_group_member(), make_group_member("Ines Ortega", is_in=False)),
+        "page": 2,
+        "pages": 3,
+        "listed": 32,
+    }
+    return GroupReport(**(given | changes))
 
 
 def make_status(**changes: Any) -> StatusReport:

@@ -102,6 +102,15 @@ class GroupService:
             raise GroupNotThere
         return GroupTarget(next((group_id for group_id, is_unassigned in groups if not is_unassigned), None))
 
+    def why_not(self, name: str, *, except_for: int | None = None) -> str | None:
+        """Why no group can be called so, as a sentence without its end; None where one can."""
+        with self._store.reading() as session:
+            try:
+                free_name(session, name, except_for=except_for)
+            except GroupNameRefused as refused:
+                return refused.reason
+        return None
+
     def last_decision(self) -> int:
         """What a form that moves people is opened with: it grows with each decision about somebody's group."""
         with self._store.reading() as session:

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
 
-from tracker.reports.actors import find_actor, search_actors
+from tracker.reports.actors import find_actor, load_actor, search_actors
 from tracker.reports.anomalies import PAGE_SIZE as ANOMALIES_A_PAGE
 from tracker.reports.anomalies import AnomalyQuery, load_anomalies
 from tracker.reports.audit import PAGE_SIZE as AUDIT_A_PAGE
@@ -12,6 +12,8 @@ from tracker.reports.audit import load_audit
 from tracker.reports.cycle_report import load_cycle_members, load_cycle_report, words_of_cycle
 from tracker.reports.digest import load_digest
 from tracker.reports.group_import import load_import
+from tracker.reports.group_options import describe_people, search_groups, search_people
+from tracker.reports.group_page import load_group
 from tracker.reports.groups_report import load_groups
 from tracker.reports.incident import load_incident
 from tracker.reports.incidents import PAGE_SIZE as INCIDENTS_A_PAGE
@@ -25,7 +27,7 @@ from tracker.reports.models import load_models
 from tracker.reports.notices import load_notices
 from tracker.reports.overview import load_overview
 from tracker.reports.replay import REPLAYED_DAYS, load_replay
-from tracker.reports.scope import find_group, group_names, resolve_range
+from tracker.reports.scope import current_cycle, find_group, group_names, resolve_range
 from tracker.reports.settings_report import load_settings_form, load_settings_preview, load_settings_report
 from tracker.reports.status import load_status
 from tracker.reports.topspenders import PAGE_SIZE, load_topspenders
@@ -39,6 +41,8 @@ from tracker.reports.types import (
     CycleReport,
     DigestReport,
     EfficiencyReport,
+    GroupOption,
+    GroupReport,
     GroupsReport,
     ImportReport,
     IncidentReport,
@@ -49,6 +53,7 @@ from tracker.reports.types import (
     NoticesReport,
     OverviewReport,
     PersonModelsReport,
+    PersonOption,
     ReplayReport,
     SettingsForm,
     SettingsPreview,
@@ -60,12 +65,14 @@ from tracker.reports.types import (
     UserPart,
     UserReport,
     UserSection,
+    WeeklyReport,
     WhatIfReport,
 )
 from tracker.reports.user import load_user
 from tracker.reports.user_parts import load_user_part
+from tracker.reports.weekly import load_weekly
 from tracker.store.engine import Store
-from tracker.store.queries_actors import list_actors
+from tracker.store.queries_actors import list_actors, list_groups_ever
 from tracker.store.stamp import data_stamp
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -199,10 +206,13 @@ class ReportService:
             }
             return load_user(session, actor, range=window, now=now), parts
 
-    def cycle(self, *, words: str = "cycle", now: datetime) -> CycleReport:
-        """A billing cycle for finance; `words` are `cycle` or `last cycle`."""
+    def cycle(self, *, words: str = "cycle", exhausted_named: int | None = None, now: datetime) -> CycleReport:
+        """A billing cycle for finance; `words` are `cycle` or `last cycle`.
+
+        Of those who used up their plan the first `exhausted_named` are named, None for all.
+        """
         with self._store.reading() as session:
-            return load_cycle_report(session, words, now=now)
+            return load_cycle_report(session, words, now=now, exhausted_named=exhausted_named)
 
     def words_of_cycle(self, began: date, *, now: datetime) -> str:
         """The range words of the cycle that began on a UTC day. Raises RangeRefused for one before the last."""
@@ -299,16 +309,49 @@ class ReportService:
             window = resolve_range(session, words, now=now)
             return load_anomalies(session, asked, range=window, now=now, page=page, page_size=page_size)
 
-    def group_import(self, import_id: int, *, page: int = 1, group: str | None = None, now: datetime) -> ImportReport:
-        """A file of billing groups with one page of its moves, of all or into a group. Raises ImportNotFound."""
+    def weekly(
+        self, *, words: str = "last week", group: str | None = None, named: int | None = None, now: datetime
+    ) -> WeeklyReport:
+        """A whole week against the one before, with the first `named` idle seats, None for all."""
         with self._store.reading() as session:
-            return load_import(session, import_id, page=page, group=group, now=now)
+            window = resolve_range(session, words, now=now)
+            return load_weekly(session, range=window, now=now, group=group, named=named)
+
+    def group_import(self, import_id: int, *, page: int = 1, target: int | None = None, now: datetime) -> ImportReport:
+        """A file of billing groups with one page of its moves, of all or into one group. Raises ImportNotFound."""
+        with self._store.reading() as session:
+            return load_import(session, import_id, page=page, target=target, now=now)
 
     def groups_report(self, *, words: str = "cycle", now: datetime) -> GroupsReport:
         """Billing groups side by side, and what belongs to none."""
         with self._store.reading() as session:
             window = resolve_range(session, words, now=now)
             return load_groups(session, range=window, now=now)
+
+    def group_report(self, name: str, *, words: str = "cycle", page: int = 1, now: datetime) -> GroupReport:
+        """One page of a billing group's people."""
+        with self._store.reading() as session:
+            return load_group(session, name, range=resolve_range(session, words, now=now), now=now, page=page)
+
+    def group_options(self, typed: str, limit: int = 100) -> tuple[GroupOption, ...]:
+        """Groups for a menu: those whose name holds what was typed, those that begin with it first."""
+        with self._store.reading() as session:
+            return search_groups(session, typed, limit)
+
+    def person_options(self, typed: str, *, now: datetime, limit: int = 100) -> tuple[PersonOption, ...]:
+        """People for a menu that moves them, those that begin with what was typed first, each with their group."""
+        with self._store.reading() as session:
+            return search_people(session, typed, limit, now=now)
+
+    def person_option(self, key: str, *, now: datetime) -> tuple[PersonOption, ...]:
+        """The same of one person; nothing for a key that nobody has."""
+        with self._store.reading() as session:
+            return describe_people(session, [load_actor(session, key)], now=now)
+
+    def cycle_start(self, now: datetime) -> datetime:
+        """When the running billing cycle began; the calendar month until one has been read."""
+        with self._store.reading() as session:
+            return current_cycle(session, now).start
 
     def data_stamp(self) -> Hashable:
         """The same as long as no report would be another one, but for the time that it is asked at."""
@@ -319,6 +362,12 @@ class ReportService:
         """Names that a group filter takes; empty while there are no billing groups."""
         with self._store.reading() as session:
             return group_names(session)
+
+    def groups_ever(self, now: datetime) -> tuple[str, ...]:  # noqa: ARG002
+        """The same, and the names of deleted groups that have a past."""
+        with self._store.reading() as session:
+            past = (group.name for group in list_groups_ever(session) if group.is_deleted)
+            return tuple(dict.fromkeys((*group_names(session), *past)))
 
     def find_group(self, name: str, now: datetime) -> str:  # noqa: ARG002
         """A group's name as it is written. Raises GroupNotFound."""

@@ -173,14 +173,20 @@ def save_memberships(
         session.execute(table.insert(), [dict(zip(names, stay, strict=True)) for stay in sorted(missing, key=_order)])
 
 
-def groups_at(session: Session, actor_ids: Collection[int], moment: datetime) -> dict[int, int]:
-    """The row id of the group that each of these actors is in at a moment, as stored; who is in none is left out."""
+def stays_at(session: Session, actor_ids: Collection[int], moment: datetime) -> dict[int, EffectiveStay]:
+    """The stay that holds for each of these actors at a moment, as stored; who is in no group is left out."""
     found = {}
     for those in _in_portions(actor_ids):
-        for _, actor_id, *stay in _list_memberships(session, those):
-            if stay_at([EffectiveStay._make(stay)], moment):
-                found[actor_id] = stay[0]
+        for _, actor_id, *columns in _list_memberships(session, those):
+            stay = stay_at([EffectiveStay._make(columns)], moment)
+            if stay is not None:
+                found[actor_id] = stay
     return found
+
+
+def groups_at(session: Session, actor_ids: Collection[int], moment: datetime) -> dict[int, int]:
+    """The row id of the group of each of these actors at a moment; who is in none is left out."""
+    return {actor_id: stay.group_id for actor_id, stay in stays_at(session, actor_ids, moment).items()}
 
 
 def _order(stay: tuple[Any, ...]) -> tuple[int, datetime]:

@@ -63,11 +63,12 @@ def save_settings(
 ) -> tuple[AuditRow, ...]:
     """Set several or none: everything is read before anything is written; gives the rows of the trail.
 
-    A value that is in force already leaves none. Raises UnknownSetting and SettingRefused.
+    A value that is in force already leaves none; one that is out of bounds by now can be replaced. Raises
+    UnknownSetting and SettingRefused.
     """
     lock_settings(session)
     parsed = {find_any(key).key: canonical(key, text) for key, text in values.items()}
-    in_force = load_texts(session)
+    in_force = {key: spec.text(spec.default) for key, spec in EVERY_SETTING.items()} | _stored(session)
     rows = [
         AuditRow(at=now, by=by, source=source, action=SET_SETTING, about=key, old_value=in_force[key], new_value=new)
         for key, new in parsed.items()

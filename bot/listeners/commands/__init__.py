@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from slack_bolt import App
 
 from bot.listeners.commands.cycle import answer_cycle, cycle
+from bot.listeners.commands.groups import answer_groups, groups
 from bot.listeners.commands.incidents import answer_incidents, incidents
 from bot.listeners.commands.insights import answer_insights, insights
 from bot.listeners.commands.models import answer_models, models
@@ -14,6 +15,7 @@ from bot.listeners.commands.topspenders import answer_topspenders, topspenders
 from bot.listeners.commands.user import answer_user, user
 from bot.requests import Command, Reply
 from bot.services import Services
+from bot.spelling import incoming
 
 LISTENERS = {
     "/spend": spend,
@@ -23,6 +25,7 @@ LISTENERS = {
     "/insights": insights,
     "/incidents": incidents,
     "/cycle": cycle,
+    "/groups": groups,
     "/spendwatch": spendwatch,
 }
 
@@ -35,6 +38,7 @@ WORK: Mapping[str, Callable[[Command, Services], Reply]] = {
     "/insights": answer_insights,
     "/incidents": answer_incidents,
     "/cycle": answer_cycle,
+    "/groups": answer_groups,
     "/spendwatch": answer_spendwatch,
 }
 
@@ -42,4 +46,4 @@ WORK: Mapping[str, Callable[[Command, Services], Reply]] = {
 def register(app: App) -> None:
     """Tie each command to its listener."""
     for name, listener in LISTENERS.items():
-        app.command(name)(listener)
+        app.command(incoming(name))(listener)

@@ -22,11 +22,12 @@ from sandbox.slack.server import Person, create_app, demo_workspace
 from sandbox.slack.state import Workspace
 from tests.integration.bot.front_desk import FrontDesk, open_front_desk
 from tests.integration.incidents.conftest import Company
+from tracker.store.effective_groups import rebuild_memberships
 from tracker.store.engine import Store, open_store
 from tracker.store.migrate import migrate
 from tracker.store.outbox import Outbox
 from tracker.store.tables import ActorRow
-from tracker.store.tables_groups import BillingGroupRow, GroupMembershipRow
+from tracker.store.tables_groups import BillingGroupRow, CursorMembershipRow
 
 TODAY = date(2026, 11, 20)
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -124,7 +125,9 @@ class Team(Company):
             session.flush()
             for key in keys:
                 actor_id = session.exec(select(ActorRow.id).where(ActorRow.key == key)).one()
-                session.add(GroupMembershipRow(group_id=row.id, actor_id=actor_id, joined_at=FIRST_SEEN))
+                session.add(CursorMembershipRow(group_id=row.id, actor_id=actor_id, joined_at=FIRST_SEEN))
+            session.flush()
+            rebuild_memberships(session)
 
 
 @pytest.fixture(scope="session")
@@ -159,6 +162,7 @@ class PostOffice:
     channel_id: str
     clock: MovingClock
     slept: list[float] = field(default_factory=list)
+    may_read_team: Callable[[str], bool] = lambda _user_id: True
 
     def dispatcher(
         self,
@@ -170,7 +174,7 @@ class PostOffice:
         client = slack or self.slack
         return Dispatcher(
             outbox=Outbox(self.store),
-            messages=MessageMaker(self.store, installer=installer),
+            messages=MessageMaker(self.store, installer=installer, may_read_team=self.may_read_team),
             sender=Sender(client, sleep=self.sleep),
             files=ChartFiles(client, self.store, clock=self.clock),
             target=Target(client, lambda: self.channel_id),

@@ -167,10 +167,13 @@ def test_the_timeline_is_filtered_by_its_menus_and_opens_an_incident(desk, incid
     assert "Audit trail" in all_text(desk.report(LEAD))
 
 
-def test_groups_open_the_overview_of_one(busy_desk):
+def test_groups_open_the_page_of_one_and_from_there_its_spend(busy_desk):
     (groups,) = busy_desk.asks(INSIDER, "/spendwatch groups 7d", in_="bot")
     assert all(name in all_text(groups) for name in ("Platform", "Web", "Unassigned"))
     menu = next(e for b in groups.blocks for e in b.get("elements", ()) if "Open a group" in str(e.get("placeholder")))
     platform = next(o["value"] for o in menu["options"] if o["text"]["text"] == "Platform")
     busy_desk.clicks(INSIDER, menu["action_id"], groups, choice=platform)
+    page = busy_desk.report(INSIDER)
+    assert "Billing group: Platform" in all_text(page)
+    busy_desk.clicks(INSIDER, "Spend of this group", page)
     assert "Spend: last 7 days, group Platform" in all_text(busy_desk.report(INSIDER))

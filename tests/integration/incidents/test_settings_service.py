@@ -125,3 +125,13 @@ def test_a_change_of_a_threshold_that_this_version_no_longer_has_stays_in_the_tr
         session.add(SettingRow(key="gone", value="1", changed_at=NOW))
     (entry,) = ReportService(company.store).audit(now=NOW).entries
     assert (entry.what, entry.old, entry.new) == ("setting.set: gone", None, "1")
+
+
+def test_a_stored_value_that_is_out_of_bounds_by_now_can_be_replaced(service, company):
+    with company.store.writing() as session:
+        session.add(SettingRow(key="zscore_multiplier", value="0.1", changed_at=NOW))
+    with pytest.raises(SettingRefused, match="from 1 to 100"):
+        in_force(company)
+    (change,) = save(service, {"zscore_multiplier": "3"}).changes
+    assert (change.old, change.new) == ("0.1", "3 sigma")
+    assert in_force(company) == Settings(zscore_multiplier=3.0)

@@ -126,9 +126,9 @@ def test_groups_say_who_spent_most_and_show_unassigned_last():
     # 8,000 of 12,480.12 are 64 %.
     assert "Platform spent most: $8,000.00 (64%) of $12,480.12, by 24 active members." in message.text
     assert [row[0] for row in table(message)] == ["Group", "Platform", "Mobile", "Unassigned"]
-    menu = elements(message)[action_ids.distinct(action_ids.SHOW_REPORT, "group")]
+    menu = elements(message)[action_ids.distinct(action_ids.UPDATE_REPORT, "group")]
     asked = ReportQuery.decode(menu["options"][0]["value"])
-    assert asked == ReportQuery("overview", "30d", group="Platform")
+    assert asked == ReportQuery("groups", "30d", group="Platform", section="members")
     none = f.make_group_row("Unassigned", is_unassigned=True, usage_value_microcents=DOLLAR)
     alone = groups_message(f.make_groups_report(rows=(none,)), ReportQuery("groups"))
     assert "There are no billing groups" in alone.text

@@ -7,9 +7,11 @@ import pytest
 
 from blocks import limits
 from blocks.audit import audit_message
+from blocks.elements import Look, TableStyle
 from blocks.plain_words import in_plain_words
 from blocks.replay import replay_message
 from blocks.report_query import QueryRefused, ReportQuery
+from blocks.settings import settings_message
 from blocks.settings_modal import (
     SettingsDraft,
     input_errors,
@@ -25,7 +27,7 @@ from blocks.settings_modal import (
 )
 from sandbox.slack.validation.payloads import check_message, check_view
 from tests.unit.blocks.test_payload_limits import UGLY_NAMES
-from tracker.preferences import EVERY_SETTING, MOST_ADDRESSES, MOST_PEOPLE
+from tracker.preferences import EVERY_SETTING, MOST_ADDRESSES, MOST_PEOPLE, PREFERENCES
 from tracker.reports.settings_report import form_field
 from tracker.reports.types import (
     AuditEntry,
@@ -33,8 +35,10 @@ from tracker.reports.types import (
     ReplayedIncident,
     ReplayReport,
     SettingChange,
+    SettingLine,
     SettingsForm,
     SettingsPreview,
+    SettingsReport,
     Severity,
 )
 from tracker.settings import SETTINGS, Kind
@@ -111,6 +115,39 @@ def test_a_preview_after_somebody_elses_change_says_whose_and_offers_no_save():
     assert check_view(view, "modal", can_show=lambda _: False) == []
     assert "submit" not in view
     assert "U0BBBBBBB" in str(view["blocks"])
+
+
+@pytest.mark.parametrize("name", UGLY_NAMES)
+@pytest.mark.parametrize("tables", list(TableStyle))
+def test_the_list_of_all_settings_is_taken_whatever_the_environment_says(name, tables):
+    environment = dict.fromkeys(PREFERENCES, ", ".join([name] * 40))
+    for texts in (LARGEST, {key: spec.text(spec.default) for key, spec in EVERY_SETTING.items()}):
+        lines = tuple(
+            SettingLine(
+                key,
+                spec.title,
+                spec.describe(spec.parse(texts[key])),
+                spec.describe(spec.default),
+                spec.help,
+                spec.section,
+                environment.get(key, ""),
+            )
+            for key, spec in EVERY_SETTING.items()
+        )
+        assert_taken(settings_message(SettingsReport(lines, NOW), ReportQuery("settings"), Look(tables=tables)))
+
+
+def test_the_list_says_what_was_set_here_and_what_the_environment_says():
+    def line(key, text, environment=""):
+        spec = EVERY_SETTING[key]
+        return SettingLine(
+            key, spec.title, spec.describe(spec.parse(text)), spec.describe(()), spec.help, spec.section, environment
+        )
+
+    lines = (line("alert_channel", "", "C0AAAAAAA"), line("admin_users", "U0AAAAAAA", "ines@example.com"))
+    text = settings_message(SettingsReport(lines, NOW), ReportQuery("settings")).text
+    assert "Alert channel (alert_channel): the environment's (<#C0AAAAAAA>)" in text
+    assert "Further admins (admin_users): <@U0AAAAAAA>; in the environment ines@example.com" in text
 
 
 @pytest.mark.parametrize("name", UGLY_NAMES)

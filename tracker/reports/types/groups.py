@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from tracker.reports.types.common import Scope, Totals
+from tracker.reports.types.common import Actor, MemberRow, Scope, Totals
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,57 @@ class GroupsReport:
     scope: Scope
     totals: Totals
     rows: tuple[GroupRow, ...]
+
+
+@dataclass(frozen=True)
+class GroupMemberRow:
+    """Somebody of a billing group: what they used while in it, and whether they are in it now.
+
+    `joined_at` is when that stay began, None where it is not known or there is none; `is_local` says that it was
+    decided here and not in Cursor.
+    """
+
+    member: MemberRow
+    is_in: bool
+    joined_at: datetime | None = None
+    is_local: bool = False
+
+
+@dataclass(frozen=True)
+class GroupReport:
+    """One page of a billing group's people, most usage value first; `scope.group` is its name.
+
+    Those with a seat in it at the end of the range, and those who used something while they were in it. `totals` are
+    the group's. A group that `is_cursors` is changed in Cursor alone; of one that `is_deleted` only its past is left.
+    """
+
+    scope: Scope
+    totals: Totals
+    id: int | None
+    is_unassigned: bool
+    is_cursors: bool
+    is_deleted: bool
+    rows: tuple[GroupMemberRow, ...]
+    page: int
+    pages: int
+    listed: int  # on all pages
+
+
+@dataclass(frozen=True)
+class PersonOption:
+    """Somebody who can be put into a group, and the one they are in now."""
+
+    actor: Actor
+    group: str | None
+
+
+@dataclass(frozen=True)
+class GroupOption:
+    """A group that people can be put into."""
+
+    id: int
+    name: str
+    is_cursors: bool
 
 
 # --- changes ---------------------------------------------------------------------------------------------------------

@@ -1,0 +1,235 @@
+"""The modals in which billing groups are made, renamed and filled, and what travels in them and in their buttons."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+from blocks import action_ids, limits
+from blocks.elements import Block, Element, option, paragraph, plain, words
+from blocks.escape import outside
+from blocks.references import packed, refer
+from blocks.report_query import QueryRefused, ReportQuery
+from tracker.reports.types import AS_CURSOR_TARGET, UNASSIGNED_TARGET, GroupOption, GroupTarget, PersonOption
+
+LONGEST_NAME = 80
+MOST_PEOPLE = 100  # at once in one form: as many as a person picks by hand; files and scripts take more
+CURSORS = "from Cursor"
+
+FROM_NOW, FROM_CYCLE, FROM_EVER = "now", "cycle", "ever"
+_SINCE = (
+    (FROM_NOW, "From today on; the days before stay as they are"),
+    (FROM_CYCLE, "From the start of this billing cycle"),
+    (FROM_EVER, "As if it had always been so"),
+)
+_NAME_HINT = "“Team”, or “Parent > Team”. At most 80 characters."
+
+
+@dataclass(frozen=True)
+class ReportPlace:
+    """The message that shows a report, which is drawn anew after a change."""
+
+    channel_id: str
+    message_ts: str
+    query: ReportQuery
+
+
+@dataclass(frozen=True)
+class GroupForm:
+    """What a button or a modal is about: a group as it was called when it was shown, a change to undo, or people.
+
+    `seen` is the last decision about anybody's group when it was opened; `place` the report to draw anew.
+    """
+
+    group_id: int | None = None
+    name: str = ""
+    seen: int = 0
+    change_id: int | None = None
+    place: ReportPlace | None = None
+
+    def encode(self) -> str:
+        """The value of a button, or the metadata of a modal."""
+        place = self.place and [self.place.channel_id, self.place.message_ts, self.place.query.encode()]
+        return packed([self.group_id, self.name, self.seen, self.change_id, place])
+
+    @classmethod
+    def decode(cls, text: str) -> Self:
+        """Read what `encode` wrote; raises QueryRefused for anything else."""
+        try:
+            group_id, name, seen, change_id, place = json.loads(text)
+            if place is not None:
+                channel_id, message_ts, query = place
+                place = ReportPlace(str(channel_id), str(message_ts), ReportQuery.decode(str(query)))
+        except (ValueError, TypeError) as error:
+            raise QueryRefused(text) from error
+        numbers: tuple[Any, ...] = (seen, *(0 if each is None else each for each in (group_id, change_id)))
+        if not isinstance(name, str) or not all(type(number) is int and number >= 0 for number in numbers):
+            raise QueryRefused(text)
+        return cls(group_id, name, seen, change_id, place)
+
+
+# --- the views -------------------------------------------------------------------------------------------------------
+
+
+def create_group_modal(form: GroupForm) -> Block:
+    """The view that asks for a new group's name and, if somebody likes, for its first people."""
+    return _modal(
+        action_ids.CREATE_GROUP_MODAL,
+        "Create a group",
+        "Create",
+        form,
+        _input(action_ids.GROUP_NAME, "Name", _name_input(""), hint=_NAME_HINT),
+        _input(action_ids.GROUP_PEOPLE, "People", _people_input(()), optional=True),
+        _since_input(),
+    )
+
+
+def rename_group_modal(form: GroupForm) -> Block:
+    """The view that asks for a group's new name."""
+    return _modal(
+        action_ids.RENAME_GROUP_MODAL,
+        "Rename the group",
+        "Rename",
+        form,
+        paragraph(words("Figures of the past are shown under the new name as well.")),
+        _input(action_ids.GROUP_NAME, "Name", _name_input(form.name), hint=_NAME_HINT),
+    )
+
+
+def move_people_modal(form: GroupForm, people: Sequence[PersonOption] = ()) -> Block:
+    """The view that asks whom to move where; `people` are chosen already."""
+    where = {
+        "type": "external_select",
+        "action_id": action_ids.GROUP_TARGET,
+        "min_query_length": 0,
+        "placeholder": plain("A group, Unassigned, or as Cursor has it", limits.PLACEHOLDER),
+    }
+    if form.group_id is not None:
+        where["initial_option"] = _target_option(GroupTarget(form.group_id), form.name)
+    return _modal(
+        action_ids.MOVE_PEOPLE_MODAL,
+        "Move people",
+        "Move",
+        form,
+        _input(action_ids.GROUP_PEOPLE, "People", _people_input(people), hint="Search by name or e-mail."),
+        _input(action_ids.GROUP_TARGET, "To", where),
+        _since_input(),
+    )
+
+
+def _modal(callback_id: str, title: str, submit: str, form: GroupForm, *blocks: Block) -> Block:
+    return {
+        "type": "modal",
+        "callback_id": callback_id,
+        "private_metadata": form.encode(),
+        "title": plain(title, limits.VIEW_TITLE),
+        "submit": plain(submit, limits.VIEW_BUTTON),
+        "close": plain("Cancel", limits.VIEW_BUTTON),
+        "blocks": list(blocks),
+    }
+
+
+def _input(action_id: str, label: str, element: Element, *, hint: str = "", optional: bool = False) -> Block:
+    block: Block = {"type": "input", "block_id": action_id, "label": plain(label), "element": element}
+    if hint:
+        block["hint"] = plain(hint, limits.INPUT_HINT)
+    return block | ({"optional": True} if optional else {})
+
+
+def _name_input(name: str) -> Element:
+    element: Element = {"type": "plain_text_input", "action_id": action_ids.GROUP_NAME, "max_length": LONGEST_NAME}
+    return element | ({"initial_value": name} if name else {})
+
+
+def _people_input(people: Sequence[PersonOption]) -> Element:
+    element: Element = {
+        "type": "multi_external_select",
+        "action_id": action_ids.GROUP_PEOPLE,
+        "min_query_length": 0,
+        "max_selected_items": MOST_PEOPLE,
+        "placeholder": plain("Search by name or e-mail", limits.PLACEHOLDER),
+    }
+    return element | ({"initial_options": person_options(people)} if people else {})
+
+
+def _since_input() -> Block:
+    choices = [option(text, value) for value, text in _SINCE]
+    element: Element = {
+        "type": "static_select",
+        "action_id": action_ids.GROUP_SINCE,
+        "options": choices,
+        "initial_option": choices[0],
+    }
+    hint = "A day's usage belongs to the group that somebody was in on that day."
+    return _input(action_ids.GROUP_SINCE, "Counts", element, hint=hint)
+
+
+# --- what their menus offer ------------------------------------------------------------------------------------------
+
+
+def person_options(people: Iterable[PersonOption]) -> list[Element]:
+    """People by name, each with their group below; the value refers to the key."""
+    shown = []
+    for person in people:
+        key, name = person.actor.key, person.actor.display
+        label = name if key in name else f"{name} ({key})"
+        choice = option(outside(label, limits.OPTION_TEXT), refer(key, limits.OPTION_VALUE))
+        below = outside(person.group or "in no group", limits.OPTION_TEXT)
+        shown.append(choice | {"description": plain(below, limits.OPTION_TEXT)})
+    return shown[: limits.SELECT_OPTIONS]
+
+
+def target_options(groups: Iterable[GroupOption], typed: str) -> list[Element]:
+    """Where people can be moved: no group, as Cursor has it, then groups, those of Cursor marked."""
+    asked = typed.strip().casefold()
+    fixed = [_target_option(UNASSIGNED_TARGET, "Unassigned"), _target_option(AS_CURSOR_TARGET, "As Cursor has it")]
+    first = [choice for choice in fixed if asked in choice["text"]["text"].casefold()]
+    named = (_target_option(GroupTarget(group.id), group.name, is_cursors=group.is_cursors) for group in groups)
+    return [*first, *named][: limits.SELECT_OPTIONS]
+
+
+def _target_option(target: GroupTarget, name: str, *, is_cursors: bool = False) -> Element:
+    value = "cursor" if target.is_as_cursor else "none" if target.group_id is None else str(target.group_id)
+    choice = option(outside(name, limits.OPTION_TEXT), value)
+    return choice | ({"description": plain(CURSORS, limits.OPTION_TEXT)} if is_cursors else {})
+
+
+# --- what was filled in ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class FilledIn:
+    """What somebody typed and chose; `people` are references to keys."""
+
+    name: str
+    people: tuple[str, ...]
+    target: GroupTarget | None
+    since: str
+
+    @classmethod
+    def read(cls, values: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Self:
+        """Read the state of one of the modals; raises QueryRefused for a target that is none of ours."""
+
+        def state(action_id: str) -> Mapping[str, Any]:
+            return values.get(action_id, {}).get(action_id) or {}
+
+        target, since = (
+            state(each).get("selected_option") for each in (action_ids.GROUP_TARGET, action_ids.GROUP_SINCE)
+        )
+        return cls(
+            name=str(state(action_ids.GROUP_NAME).get("value") or ""),
+            people=tuple(str(each["value"]) for each in state(action_ids.GROUP_PEOPLE).get("selected_options") or ()),
+            target=_read_target(str(target["value"])) if target else None,
+            since=str(since["value"]) if since else FROM_NOW,
+        )
+
+
+def _read_target(value: str) -> GroupTarget:
+    match value:
+        case "none":
+            return UNASSIGNED_TARGET
+        case "cursor":
+            return AS_CURSOR_TARGET
+        case _ if value.isascii() and value.isdigit() and len(value) < 18:
+            return GroupTarget(int(value))
+    raise QueryRefused(value)

@@ -1,0 +1,154 @@
+"""One billing group: its people with what they used while in it, each of whom can be moved."""
+
+from blocks import action_ids
+from blocks.elements import (
+    PLAIN_LOOK,
+    Element,
+    Look,
+    Message,
+    Summary,
+    button,
+    confirmed,
+    header,
+    message,
+    option,
+    paragraph,
+    remark,
+    select,
+    stat_fields,
+    words,
+)
+from blocks.escape import escape, message_text, outside
+from blocks.group_modals import GroupForm
+from blocks.limits import OPTION_TEXT, OPTION_VALUE
+from blocks.numbers import NONE, count, counted, dollars
+from blocks.references import refer
+from blocks.report_query import ReportQuery
+from blocks.scope import (
+    caveats,
+    controls,
+    footer,
+    next_question,
+    page_buttons,
+    range_menu,
+    refresh_button,
+)
+from blocks.tables import Cell, Number, Table, price, share, table_blocks
+from tracker.reports.types import GroupMemberRow, GroupReport
+
+MEMBERS = "members"  # the section of /groups that shows one group
+_NAME = 60
+
+
+def group_message(report: GroupReport, query: ReportQuery, look: Look = PLAIN_LOOK, *, can_change: bool) -> Message:
+    """One page of a group's people; for those who may change it, with the means to."""
+    summary = group_summary(report)
+    everything = ReportQuery("groups", query.range_words)
+    return message(
+        message_text(summary.text, *(escape(_in_words(row)) for row in report.rows)),
+        header(summary.title),
+        paragraph(*summary.sentence),
+        stat_fields(summary.stats),
+        table_blocks(_table(report), look.tables),
+        controls(*_changes(report)) if can_change else None,
+        controls(range_menu(query, report.scope.range.label), page_buttons(query, report.page, report.pages)),
+        controls(
+            button("All groups", action_ids.distinct(action_ids.UPDATE_REPORT, "all"), everything.encode()),
+            next_question("Spend of this group", ReportQuery("overview", query.range_words, group=report.scope.group)),
+            refresh_button(query),
+        ),
+        footer(
+            report.scope,
+            *caveats(report.totals, ()),
+            "Usage belongs to the group its member was in on the day. ● was decided here and not in Cursor.",
+        ),
+        remark(look),
+    )
+
+
+def group_summary(report: GroupReport) -> Summary:
+    """The group in short."""
+    totals, name = report.totals, outside(report.scope.group or "", _NAME)
+    spent = f"{dollars(totals.usage_value_microcents)}"
+    return Summary(
+        title=f"Billing group: {name}",
+        sentence=(
+            words(spent, bold=True),
+            words(
+                f" by {counted(totals.active_members, 'active member')} while in it, "
+                f"{counted(totals.members, 'seat')} in it now. {_nature(report)}"
+            ),
+        ),
+        stats=(
+            ("Usage value", spent),
+            ("On-demand", dollars(totals.on_demand_microcents)),
+            ("Requests", count(totals.requests)),
+            ("Seats in it", count(totals.members)),
+        ),
+    )
+
+
+def _nature(report: GroupReport) -> str:
+    if report.is_unassigned:
+        return "These are the people in no group."
+    if report.is_deleted:
+        return "The group is deleted; this is its past."
+    if report.is_cursors:
+        return "It comes from Cursor, and is renamed or deleted there."
+    return "It was made here; Cursor knows nothing of it."
+
+
+def _table(report: GroupReport) -> Table:
+    total = report.totals.usage_value_microcents
+    return Table(
+        caption=f"Page {report.page} of {report.pages}, {counted(report.listed, 'person', 'people')}, most spend first",
+        columns=("Member", "Usage value", "Share", "Requests", "Per request", "In the group"),
+        rows=tuple(_cells(row, total) for row in report.rows),
+        page_size=15,
+    )
+
+
+def _cells(row: GroupMemberRow, total: int) -> tuple[Cell, ...]:
+    member = row.member
+    per_request = round(member.usage_value_microcents / member.requests) if member.requests else None
+    return (
+        outside(member.actor.display, _NAME),
+        price(member.usage_value_microcents),
+        share(member.usage_value_microcents, total),
+        Number(member.requests, count(member.requests)),
+        price(per_request),
+        _membership(row),
+    )
+
+
+def _membership(row: GroupMemberRow) -> str:
+    if not row.is_in:
+        return "not any more"
+    mark = "● " if row.is_local else ""
+    return f"{mark}since {row.joined_at:%-d %b %Y}" if row.joined_at and row.joined_at.year > 2000 else f"{mark}now"
+
+
+def _changes(report: GroupReport) -> list[Element | None]:
+    """What an admin can do: move somebody of this page, anybody into the group, rename and delete what is ours."""
+    people = {refer(row.member.actor.key, OPTION_VALUE): row.member.actor.display for row in report.rows}
+    choices = [option(outside(name, OPTION_TEXT), value) for value, name in people.items()]
+    name = report.scope.group or ""
+    is_ours = report.id is not None and not report.is_cursors and not report.is_deleted
+    form = GroupForm(group_id=report.id, name=name if is_ours else outside(name, _NAME)).encode()
+    into = button("Move people here", action_ids.MOVE_PEOPLE, form) if report.id and not report.is_deleted else None
+    movers = [select(action_ids.distinct(action_ids.MOVE_PEOPLE, "person"), "Move someone…", choices), into]
+    if not is_ours:
+        return movers
+    delete = confirmed(
+        button("Delete", action_ids.DELETE_GROUP, form, style="danger", label=f"Delete {outside(name, 40)}"),
+        title="Delete this group?",
+        text=f"{outside(name, _NAME)}: its {counted(report.totals.members, 'seat')} will be in no group from today on. "
+        "What was used before stays listed under its name.",
+        yes="Delete",
+    )
+    return [*movers, button("Rename", action_ids.RENAME_GROUP, form), delete]
+
+
+def _in_words(row: GroupMemberRow) -> str:
+    spent = dollars(row.member.usage_value_microcents)
+    return f"{outside(row.member.actor.display)}: {spent}, {_membership(row) or NONE}"

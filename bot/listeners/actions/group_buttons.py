@@ -1,0 +1,99 @@
+"""Create, move, rename and delete below the report of billing groups, and Undo below what was changed."""
+
+from dataclasses import replace
+from typing import Any
+
+from slack_bolt import Ack
+
+from blocks.group_modals import GroupForm, create_group_modal, move_people_modal, rename_group_modal
+from blocks.references import resolve
+from blocks.report_query import ReportQuery
+from bot.answers import Answers
+from bot.delivery.pages import MADE_EARLIER
+from bot.listeners.group_work import answer_change, place_of, read_form, require_admin
+from bot.listeners.modals import open_modal
+from bot.requests import Click, Reply
+from bot.services import Services
+from bot.words import WordsRefused
+from tracker.reports.types import PersonOption
+
+ANYONE = "anyone"
+AGAIN = "Please try once more."
+
+
+def create_group(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
+    """Take the click and open the modal, ahead of the queue."""
+    ack()
+    answers.soon(Click.from_body(body), _open_create)
+
+
+def move_people(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
+    """Take the click, or the choice of a person, and open the modal, ahead of the queue."""
+    ack()
+    answers.soon(Click.from_body(body), _open_move)
+
+
+def rename_group(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
+    """Take the click and open the modal, ahead of the queue."""
+    ack()
+    answers.soon(Click.from_body(body), _open_rename)
+
+
+def delete_group(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
+    """Take the confirmed click and hand the work over."""
+    ack()
+    answers.later(Click.from_body(body), _delete)
+
+
+def undo_groups(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
+    """Take the click on Undo and hand the work over."""
+    ack()
+    answers.later(Click.from_body(body), _undo)
+
+
+def _open_create(click: Click, services: Services) -> Reply:
+    require_admin(click, services)
+    form = GroupForm(place=place_of(click))
+    return open_modal(services, click.trigger_id, create_group_modal(form), again=AGAIN)
+
+
+def _open_move(click: Click, services: Services) -> Reply:
+    """The button's value is a group to move people into, the menu's a person to move, or neither."""
+    require_admin(click, services)
+    form = GroupForm()
+    people: tuple[PersonOption, ...] = ()
+    if click.value.startswith("["):
+        form = read_form(click.value)
+    elif click.value != ANYONE:
+        key = resolve(click.value, services.reports.actor_keys())
+        people = services.reports.person_option(key or "", now=services.clock())
+    form = replace(form, seen=services.groups.last_decision(), place=place_of(click))
+    return open_modal(services, click.trigger_id, move_people_modal(form, people), again=AGAIN)
+
+
+def _open_rename(click: Click, services: Services) -> Reply:
+    require_admin(click, services)
+    form = replace(read_form(click.value), place=place_of(click))
+    return open_modal(services, click.trigger_id, rename_group_modal(form), again=AGAIN)
+
+
+def _delete(click: Click, services: Services) -> Reply:
+    require_admin(click, services)
+    form, place = read_form(click.value), place_of(click)
+    if form.group_id is None:
+        raise WordsRefused(MADE_EARLIER)
+    outcome = services.groups.delete(
+        form.group_id, opened_with=form.name, by=click.user_id, source="slack", now=services.clock()
+    )
+    if place is not None and outcome.change_id is not None:  # its own page would be that of a deleted group
+        place = replace(place, query=ReportQuery("groups", place.query.range_words))
+    return answer_change(click, services, outcome, place)
+
+
+def _undo(click: Click, services: Services) -> Reply:
+    require_admin(click, services)
+    form = read_form(click.value)
+    if form.change_id is None:
+        raise WordsRefused(MADE_EARLIER)
+    outcome = services.groups.undo(form.change_id, by=click.user_id, source="slack", now=services.clock())
+    return answer_change(click, services, outcome, form.place)

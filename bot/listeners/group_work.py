@@ -1,0 +1,83 @@
+"""What buttons, menus and modals about billing groups have in common: who may, what they are about, what is redrawn."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from blocks.group_changes import outcome_message
+from blocks.group_modals import FROM_CYCLE, FROM_EVER, FilledIn, GroupForm, ReportPlace
+from blocks.references import resolve
+from blocks.report_query import QueryRefused, query_of
+from bot.access import AccessRefused, Right
+from bot.delivery.pages import MADE_EARLIER
+from bot.delivery.send import MessageRef
+from bot.requests import Asker, Click, Reply
+from bot.services import Services
+from bot.words import WordsRefused
+from tracker.reports.types import GroupOutcome
+
+EVER = datetime(1970, 1, 1, tzinfo=UTC)  # before anything that Cursor could know
+NOT_YOURS = "Only workspace admins and those they named can change billing groups. Nothing was changed."
+
+
+def require_admin(asker: Asker, services: Services) -> None:
+    """Raise AccessRefused, in words about groups, unless the person may change settings."""
+    if not services.access.has(asker.user_id, Right.CHANGE_SETTINGS):
+        raise AccessRefused(NOT_YOURS)
+
+
+def read_form(text: str) -> GroupForm:
+    """What a button or a modal is about; raises WordsRefused for one of another version."""
+    try:
+        return GroupForm.decode(text)
+    except QueryRefused as error:
+        raise WordsRefused(MADE_EARLIER) from error
+
+
+def read_values(values: Mapping[str, Any]) -> FilledIn:
+    """What was filled in; raises WordsRefused for what no form of ours gives."""
+    try:
+        return FilledIn.read(values)
+    except QueryRefused as error:
+        raise WordsRefused(MADE_EARLIER) from error
+
+
+def place_of(click: Click) -> ReportPlace | None:
+    """The report that was clicked on; None on the Home tab, which is drawn anew by itself."""
+    try:
+        query = query_of(click.blocks)
+    except QueryRefused:
+        return None
+    if query is None or not click.channel_id or not click.message_ts or click.is_ephemeral:
+        return None
+    return ReportPlace(click.channel_id, click.message_ts, query)
+
+
+def people_of(filled: FilledIn, services: Services) -> list[str]:
+    """The keys that are referred to; raises WordsRefused for somebody who is gone."""
+    if not filled.people:
+        return []
+    keys = services.reports.actor_keys()
+    found = [resolve(reference, keys) for reference in filled.people]
+    if None in found:
+        raise WordsRefused("Somebody you chose is not known any more. Nothing was changed; choose again.")
+    return [key for key in found if key is not None]
+
+
+def since_of(filled: FilledIn, services: Services, now: datetime) -> datetime | None:
+    """The instant from which a decision counts; None for now."""
+    if filled.since == FROM_EVER:
+        return EVER
+    return services.reports.cycle_start(now) if filled.since == FROM_CYCLE else None
+
+
+def answer_change(asker: Asker, services: Services, outcome: GroupOutcome, place: ReportPlace | None) -> Reply:
+    """Draw the report anew that the change was made from, and tell what came of it, with the way back."""
+    redrawn = Reply.nothing()
+    if place is not None and outcome.change_id is not None:
+        ref = MessageRef(place.channel_id, place.message_ts)
+        redrawn = services.delivery.redraw(asker, ref, place.query)
+    if outcome.change_id is not None:
+        services.home.refresh(asker.user_id)
+    return replace(redrawn, message=outcome_message(outcome, place))

@@ -1,0 +1,215 @@
+"""Billing groups changed in Slack: the forms, their menus, what is redrawn and told, the way back, and who may."""
+
+import json
+
+import pytest
+from slack_bolt import BoltRequest
+from sqlmodel import select
+
+from blocks import action_ids
+from sandbox.slack import payloads
+from sandbox.slack.person import all_text
+from tests.integration.bot.conftest import TODAY
+from tracker.groups.service import GroupService
+from tracker.store.tables import AuditRow
+
+ADMIN, LEAD, OUTSIDER = "Mara Lind", "Otto Lead", "Ines Quiet"
+ANN, BOB, EVE = "ann@example.com", "bob@example.com", "eve@example.com"
+
+
+@pytest.fixture
+def groups(team):
+    """Ann and Bob in Cursor's Platform, Eve in none."""
+    for key in (ANN, BOB, EVE):
+        team.person(key.partition("@")[0].capitalize(), key)
+        team.usual_days(key, TODAY, days=2)
+    team.group("Platform", ANN, BOB)
+    return team
+
+
+def where(desk):
+    """Each person's group."""
+    options = desk.services.reports.person_options("", now=desk.services.clock())
+    return {option.actor.key: option.group for option in options}
+
+
+def trail(store):
+    with store.reading() as session:
+        return list(session.exec(select(AuditRow.action).order_by(AuditRow.id)))
+
+
+def asks_for_groups(desk, name=ADMIN, words="/groups 7d"):
+    desk.asks(name, words, in_="bot")
+    return desk.report(name)
+
+
+def opens(desk, label, on, name=ADMIN, **choice):
+    person = desk.person(name)
+    desk.after(person.clicks(label, on, **choice))
+    return person.modal()
+
+
+def offered(desk, view, action_id, typed, name=ADMIN):
+    person = desk.person(name)
+    delivery = person.acts.suggest_options(person.id, view.id, action_id, typed)
+    return delivery.ack_payload["options"]
+
+
+def chosen(desk, view, action_id, typed):
+    """The first of what a menu offers for what is typed."""
+    return offered(desk, view, action_id, typed)[0]
+
+
+def submits(desk, view, values, name=ADMIN):
+    return desk.after(desk.person(name).fills(values, in_=view).submits())
+
+
+# --- make, rename, move, delete --------------------------------------------------------------------------------------
+
+
+def test_a_group_is_made_with_people_told_redrawn_and_undone(desk, groups, store):
+    report = asks_for_groups(desk)
+    view = opens(desk, "Create group", report)
+    people = [chosen(desk, view, action_ids.GROUP_PEOPLE, "ev"), chosen(desk, view, action_ids.GROUP_PEOPLE, "ann@")]
+    assert people[1]["description"]["text"] == "Platform"
+    assert not submits(desk, view, {"Name": " Data>Science", "People": people}).errors
+    assert where(desk) == {ANN: "Data > Science", BOB: "Platform", EVE: "Data > Science"}
+    told = desk.report(ADMIN)
+    assert "Made the billing group “Data > Science” with 2 people." in all_text(told)
+    assert "Data > Science" in all_text(desk.workspace.messages.get(report.channel_id, report.ts))
+    (undone,) = desk.clicks(ADMIN, "Undo", told)
+    assert "Undone: the new group; 2 people moved back." in all_text(undone)
+    assert where(desk) == {ANN: "Platform", BOB: "Platform", EVE: None}
+    assert "Data > Science" not in all_text(desk.workspace.messages.get(report.channel_id, report.ts))
+    (again,) = desk.clicks(ADMIN, "Undo", told)
+    assert "undone already" in all_text(again)
+    assert trail(store) == ["group.create", "group.undo"]
+
+
+def test_people_are_moved_from_a_groups_page_with_the_person_chosen_already(desk, groups):
+    report = asks_for_groups(desk)
+    desk.clicks(ADMIN, "Open a group…", report, choice=_choice(report, "Platform"))
+    page = desk.report(ADMIN)
+    assert "Billing group: Platform" in all_text(page)
+    assert "It comes from Cursor" in all_text(page)
+    assert action_ids.RENAME_GROUP not in str(page.blocks) and action_ids.DELETE_GROUP not in str(page.blocks)
+    view = opens(desk, "Move someone…", page, choice=_choice(page, "Ann"))
+    target = chosen(desk, view, action_ids.GROUP_TARGET, "unass")
+    submits(desk, view, {"To": target})
+    assert where(desk)[ANN] is None
+    told = desk.report(ADMIN)
+    assert "Moved 1 person to no group." in all_text(told) and "Ann: Platform → no group" in all_text(told)
+    desk.clicks(ADMIN, "Undo", told)
+    assert where(desk)[ANN] == "Platform"
+
+
+def test_a_group_of_ours_is_renamed_and_deleted_from_its_page(desk, groups, store):
+    GroupService(store).create("Data", [EVE], by="x", source="cli", now=desk.services.clock())
+    page = opened_page(desk, "Data")
+    view = opens(desk, "Rename", page)
+    assert submits(desk, view, {"Name": "platform"}).errors == {
+        action_ids.GROUP_NAME: "There is a billing group “Platform” already, one of Cursor's."
+    }
+    assert submits(desk, view, {"Name": "A > B > C"}).errors[action_ids.GROUP_NAME].startswith("A name has at most one")
+    submits(desk, view, {"Name": "Eng > Data"})
+    page = desk.workspace.messages.get(page.channel_id, page.ts)
+    assert "Billing group: Eng > Data" in all_text(page)
+    assert where(desk)[EVE] == "Eng > Data"
+    desk.clicks(ADMIN, "Delete", page)
+    assert where(desk)[EVE] is None
+    told = desk.report(ADMIN)
+    assert "Deleted the billing group “Eng > Data”; 1 person is in no group now." in all_text(told)
+    assert "Billing groups:" in all_text(desk.workspace.messages.get(page.channel_id, page.ts))
+    desk.clicks(ADMIN, "Undo", told)
+    assert where(desk)[EVE] == "Eng > Data"
+    assert trail(store) == ["group.create", "group.rename", "group.delete", "group.undo"]
+
+
+def opened_page(desk, name):
+    report = asks_for_groups(desk)
+    desk.clicks(ADMIN, "Open a group…", report, choice=_choice(report, name))
+    return desk.report(ADMIN)
+
+
+def _choice(message, text):
+    rows = (block["elements"] for block in message.blocks if block["type"] == "actions")
+    options = [option for row in rows for element in row for option in element.get("options", ())]
+    return next(option["value"] for option in options if option["text"]["text"] == text)
+
+
+# --- two at once, and bad input --------------------------------------------------------------------------------------
+
+
+def test_the_second_admin_is_told_who_moved_whom_and_nothing_is_changed(desk, groups, store):
+    report = asks_for_groups(desk)
+    view = opens(desk, "Move people", report)
+    people = chosen(desk, view, action_ids.GROUP_PEOPLE, "eve")
+    target = chosen(desk, view, action_ids.GROUP_TARGET, "pl")
+    GroupService(store).create("Data", [EVE], by="U0OTHER01", source="slack", now=desk.services.clock())
+    submits(desk, view, {"People": [people], "To": target})
+    assert "Nothing was changed" in all_text(desk.report(ADMIN))
+    assert "Eve is now in Data" in all_text(desk.report(ADMIN))
+    assert where(desk)[EVE] == "Data"
+
+
+def test_a_form_without_people_or_target_stays_open(desk, groups, store):
+    view = opens(desk, "Move people", asks_for_groups(desk))
+    errors = submits(desk, view, {}).errors
+    assert errors is None or set(errors) <= {action_ids.GROUP_PEOPLE, action_ids.GROUP_TARGET}
+    assert trail(store) == []
+
+
+def test_the_menus_find_people_by_name_or_e_mail_and_groups_with_cursors_marked(desk, groups):
+    view = opens(desk, "Move people", asks_for_groups(desk))
+    assert [option["text"]["text"] for option in offered(desk, view, action_ids.GROUP_PEOPLE, "BOB")] == [
+        "Bob (bob@example.com)"
+    ]
+    assert offered(desk, view, action_ids.GROUP_PEOPLE, "nobody at all") == []
+    targets = [
+        (option["text"]["text"], option.get("description", {}).get("text"))
+        for option in offered(desk, view, action_ids.GROUP_TARGET, "")
+    ]
+    assert targets == [("Unassigned", None), ("As Cursor has it", None), ("Platform", "from Cursor")]
+
+
+# --- who may ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_lead_sees_the_report_without_the_buttons_and_is_refused_in_words_at_the_click(desk, groups, store):
+    report = asks_for_groups(desk, LEAD)
+    assert "Platform" in all_text(report)
+    assert "Create group" not in str(report.blocks) and "Move people" not in str(report.blocks)
+    (headline,) = desk.asks(ADMIN, "/groups 7d", in_="#ai-spend")
+    (shared,) = desk.clicks(ADMIN, "Share to channel", headline)
+    for label in ("Create group", "Move people"):
+        (told,) = desk.clicks(LEAD, label, shared)
+        assert "Only workspace admins" in all_text(told) and "Nothing was changed" in all_text(told)
+    assert desk.workspace.views.stack(desk.person(LEAD).id) == []
+    assert trail(store) == []
+
+
+def test_what_a_lead_types_into_a_menu_or_sends_as_a_form_does_nothing(desk, groups, store):
+    view = opens(desk, "Move people", asks_for_groups(desk))
+    lead, workspace = desk.person(LEAD), desk.workspace
+    for action_id in (action_ids.GROUP_PEOPLE, action_ids.GROUP_TARGET):
+        asked = {"action_id": action_id, "block_id": action_id, "value": ""}
+        body = payloads.interaction(workspace.installation, "block_suggestion", lead.user, **asked)
+        answer = desk.app.dispatch(BoltRequest(body=body, mode="socket_mode"))
+        assert json.loads(answer.body) == {"options": []}
+    option = {"text": {"type": "plain_text", "text": "x"}, "value": EVE}
+    filled = {
+        action_ids.GROUP_PEOPLE: {action_ids.GROUP_PEOPLE: {"selected_options": [option]}},
+        action_ids.GROUP_TARGET: {action_ids.GROUP_TARGET: {"selected_option": option | {"value": "none"}}},
+    }
+    forged = {"id": "V1", "type": "modal", "callback_id": action_ids.MOVE_PEOPLE_MODAL, "blocks": []}
+    forged |= {"private_metadata": view.payload["private_metadata"], "state": {"values": filled}}
+    body = payloads.interaction(workspace.installation, "view_submission", lead.user, view=forged)
+    desk.app.dispatch(BoltRequest(body=body, mode="socket_mode"))
+    assert desk.answers.wait_until_idle(60)
+    assert "Only workspace admins" in all_text(desk.report(LEAD))
+    assert trail(store) == []
+
+
+def test_an_outsider_sees_no_groups(desk, groups):
+    told = desk.asks(OUTSIDER, "/groups", in_="bot")
+    assert "Only members of the alert channel" in all_text(told[-1])

@@ -112,6 +112,8 @@ def questions(reports: ReportService) -> dict[str, Callable[[], object]]:
         "cycle, everyone's line (CSV)": lambda: reports.cycle_members(now=NOW),
         "groups cycle": lambda: reports.groups_report(words="cycle", now=NOW),
         "groups 30d": lambda: reports.groups_report(words="30d", now=NOW),
+        "weekly": lambda: reports.weekly(named=10, now=NOW),
+        "weekly, a group": lambda: reports.weekly(group="Group 1", named=10, now=NOW),
         "status": lambda: reports.status(NOW),
         **insights_questions(reports, now=NOW),
     }

@@ -45,6 +45,14 @@ SETTING_BLOCK = "settings.of:"  # then the setting's key; the input in it is cal
 START_ALERTING = "alerting.start"  # no value that matters
 UNDO_SETTINGS = "settings.undo"  # value: the ids of the change's rows in the audit trail
 
+# The weekly digest
+SUBSCRIBE_WEEKLY = "weekly.subscribe"  # opens the modal; value: the ReportQuery of the report it was pressed on
+STOP_WEEKLY = "weekly.stop"  # in a message or in the modal; value: the subscription's id
+CHANGE_WEEKLY = "weekly.change"  # in the modal: fills the form with that one; value: the subscription's id
+WEEKLY_MODAL = "weekly.modal"
+WEEKLY_GROUP = "weekly.group"  # a block and the menu in it; value: a reference to a group, or references.ALL
+WEEKLY_CHANNEL, WEEKLY_PERSON = "weekly.channel", "weekly.person"  # blocks and the menus in them
+
 # Billing groups. Buttons; what they are about is in the message's query or in the value
 CREATE_GROUP = "group.create"  # opens the modal; no value that matters
 MOVE_PEOPLE = "group.move"  # opens the modal; value: the key of the one person to begin with, or none
@@ -58,6 +66,17 @@ CREATE_GROUP_MODAL, RENAME_GROUP_MODAL, MOVE_PEOPLE_MODAL = (
 )
 # The inputs of these modals; each block is called as its input. The second and third ask for their options
 GROUP_NAME, GROUP_PEOPLE, GROUP_TARGET, GROUP_SINCE = "group.name", "group.people", "group.target", "group.since"
+
+# Files of billing groups: the modal, and the buttons of a preview, whose query says which import it is
+IMPORT_GROUPS = "groups.import"  # opens the modal; no value that matters
+EXPORT_GROUPS = "groups.export"  # sends the file; no value that matters
+IMPORT_MODAL = "groups.import.modal"
+IMPORT_FILE = "groups.import.file"
+IMPORT_CHOOSE = "groups.import.choose"  # checkboxes; an option's value is a move's number
+IMPORT_DECIDE = "groups.import.decide"  # value: approve or reject, / and page or all
+IMPORT_APPLY = "groups.import.apply"  # value of these three: the import's number
+IMPORT_CANCEL = "groups.import.cancel"
+IMPORT_UNDO = "groups.import.undo"
 
 # The modal that asks for a cause
 RESOLVE_MODAL = "incident.resolve_modal"

@@ -47,6 +47,8 @@ def groups_message(
         controls(
             button("Create group", action_ids.CREATE_GROUP, "create") if can_change else None,
             button("Move people", action_ids.MOVE_PEOPLE, "anyone") if can_change else None,
+            button("Import…", action_ids.IMPORT_GROUPS, "import") if can_change else None,
+            button("Export CSV", action_ids.EXPORT_GROUPS, "export") if can_change else None,
             next_question("Team spend", ReportQuery("overview", query.range_words)),
             refresh_button(query),
         ),
@@ -68,7 +70,7 @@ def groups_summary(report: GroupsReport) -> Summary:
         stats=(
             ("Usage value", dollars(totals.usage_value_microcents)),
             ("On-demand", dollars(totals.on_demand_microcents)),
-            ("Groups", count(len(report.rows) - len(rest))),
+            ("Groups", count(sum(not row.is_unassigned and not row.is_deleted for row in report.rows))),
             ("Members", count(totals.members)),
             ("Members in no group", count(sum(row.members for row in rest))),
             ("Spend in no group", dollars(sum(row.usage_value_microcents for row in rest))),

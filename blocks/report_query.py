@@ -25,6 +25,7 @@ _SHORT = {
     "severity": "v",
     "rule": "k",
     "incident": "n",
+    "group_import": "m",
 }
 FILTERS = ("section", "badge", "severity", "rule", "user")  # what a menu may set; an option's value is `filter_value`
 _REFERENCE_LENGTH = 400
@@ -46,7 +47,7 @@ class ReportQuery:
     `group` and `user` (an actor's key) are references: give them to `references.resolve` with the names that exist.
     `limit` None means everyone; `page` counts from 1; `which` is "open", "mine", "all" or "cleared". `section` is a
     part of a report that has several; `badge`, `search`, `severity` and `rule` leave out the rows that do not match.
-    `incident` is the number of the one that is asked for.
+    `incident` and `group_import` are the number of the one that is asked for.
     """
 
     report: str
@@ -63,6 +64,7 @@ class ReportQuery:
     severity: str | None = None
     rule: str | None = None
     incident: int | None = None
+    group_import: int | None = None
 
     def encode(self) -> str:
         """The query as a button's value: compact JSON without defaults.
@@ -98,7 +100,7 @@ class ReportQuery:
     def _is_sound(self) -> bool:
         words = (self.report, self.range_words)
         names = (self.group, self.user, self.sort, self.which, self.search, *(getattr(self, each) for each in FILTERS))
-        counts = (self.page, *(1 if each is None else each for each in (self.limit, self.incident)))
+        counts = (self.page, *(1 if each is None else each for each in (self.limit, self.incident, self.group_import)))
         return (
             all(isinstance(word, str) for word in words)
             and all(name is None or isinstance(name, str) for name in names)

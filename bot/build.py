@@ -7,10 +7,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 
 from slack_sdk import WebClient
 
-from bot.access import Access
+from bot.access import Access, Right
 from bot.config import Config
 from bot.delivery.client import slack_client
 from bot.delivery.dispatcher import Dispatcher, Target
@@ -30,11 +31,13 @@ from bot.delivery.send import Sender
 from bot.delivery.worker import OutboxWorker, Workers
 from bot.in_force import InForce
 from bot.services import Services
+from bot.spelling import Spelling
 from tracker.alerting import AlertingService
 from tracker.collect.collector import CollectionResult, Collector
 from tracker.collect.progress import Progress
 from tracker.cursor.client import CursorClient
 from tracker.cursor.pacing import Pacer
+from tracker.groups.imports import GroupImports
 from tracker.groups.service import GroupService
 from tracker.incidents.service import IncidentService
 from tracker.reports.service import ReportService
@@ -43,6 +46,7 @@ from tracker.store.engine import Store
 from tracker.store.home_views import HomeViews
 from tracker.store.outbox import Channel, Outbox
 from tracker.store.outbox_upkeep import abandon
+from tracker.weekly.service import WeeklyService
 
 Collect = Callable[[datetime | None], CollectionResult]
 
@@ -54,7 +58,9 @@ def utc_now() -> datetime:
 
 def build_slack(config: Config) -> WebClient:
     """The Slack client; raises ConfigRefused without a bot token."""
-    return slack_client(config.secret("SLACK_BOT_TOKEN"), api_url=config.slack_api_url)
+    return slack_client(
+        config.secret("SLACK_BOT_TOKEN"), api_url=config.slack_api_url, spelling=Spelling(config.command_prefix)
+    )
 
 
 def build_resend(config: Config) -> ResendClient:
@@ -101,9 +107,14 @@ def build_dispatcher(
     store: Store, slack: WebClient, *, in_force: InForce, clock: Callable[[], datetime] = utc_now
 ) -> Dispatcher:
     """What sends the outbox to Slack."""
+    access = Access(slack, roles=in_force.roles, clock=clock)
     return Dispatcher(
         outbox=Outbox(store),
-        messages=MessageMaker(store, installer=lambda: find_installer(slack, in_force.named_admins)),
+        messages=MessageMaker(
+            store,
+            installer=lambda: find_installer(slack, in_force.named_admins),
+            may_read_team=partial(access.has, right=Right.READ_TEAM),
+        ),
         sender=Sender(slack),
         files=ChartFiles(slack, store, clock=clock),
         target=Target(slack, in_force.alert_channel),
@@ -183,8 +194,10 @@ def build_services(config: Config, store: Store, *, clock: Callable[[], datetime
         alerting=AlertingService(store),
         settings=SettingsService(store),
         groups=GroupService(store),
+        imports=GroupImports(store),
         in_force=in_force,
         delivery=delivery,
         home=home,
+        weekly=WeeklyService(store),
         dispatcher=build_workers(config, store, clock=clock),
     )

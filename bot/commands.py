@@ -83,16 +83,17 @@ COMMANDS = (
     ),
     CommandInfo(
         "/groups",
-        "[range] [group]",
-        "Billing groups side by side; admins make, rename, delete and fill them",
+        "[range] [group], import or export",
+        "Billing groups side by side; admins make, rename, delete, fill, import and export them",
         (
             "`/groups` this billing cycle",
             "`/groups 30d Platform` one group's people; admins move them from there",
+            "`/groups import` a file of HiBob or of `/groups export`, previewed move by move (admins)",
         ),
     ),
     CommandInfo(
         "/spendwatch",
-        "[help, status, trial, groups, notices, settings, audit]",
+        "[help, status, trial, groups, notices, weekly, settings, audit]",
         "Help, data age, billing groups, notices; for admins the settings and the audit trail",
         (
             "`/spendwatch help` this list",
@@ -100,6 +101,7 @@ COMMANDS = (
             "`/spendwatch trial` what I would have alerted in the last 14 days; in a new installation it starts alerts",
             "`/spendwatch groups 30d` spend, requests and members of each billing group",
             "`/spendwatch notices` what the alert channel is due to be told beside incidents, and was told when",
+            "`/spendwatch weekly Platform` what changed last week and why; its button has it sent each Monday",
             "`/spendwatch settings` change when to raise an alarm, with a preview (admins)",
             "`/spendwatch audit` who changed what and handled which incident (admins)",
         ),

@@ -1,7 +1,10 @@
 """Refusals whose message is written for the person who asked."""
 
 from bot.access import AccessRefused
+from bot.delivery.downloads import DownloadRefused
 from bot.words import WordsRefused
+from tracker.groups.csv_files import CsvRefused
+from tracker.groups.imports import IMPORT_REFUSALS
 from tracker.groups.service import GROUP_REFUSALS
 from tracker.incidents.service import DigestNotFound, IncidentNotFound
 from tracker.ranges import RangeRefused
@@ -9,8 +12,12 @@ from tracker.reports.actors import ActorAmbiguous, ActorNotFound
 from tracker.reports.scope import GroupNotFound
 from tracker.settings import SettingRefused, UnknownSetting
 from tracker.settings_service import ChangeNotFound
+from tracker.weekly.service import GroupGone, WeeklyExists, WeeklyNotFound
 
 MEANT_FOR_PEOPLE = (
+    *IMPORT_REFUSALS,
+    CsvRefused,
+    DownloadRefused,
     *GROUP_REFUSALS,
     AccessRefused,
     RangeRefused,
@@ -23,4 +30,7 @@ MEANT_FOR_PEOPLE = (
     SettingRefused,
     UnknownSetting,
     ChangeNotFound,
+    GroupGone,
+    WeeklyExists,
+    WeeklyNotFound,
 )

@@ -12,10 +12,12 @@ from bot.delivery.reports import ReportDelivery
 from bot.delivery.worker import Workers
 from bot.in_force import InForce
 from tracker.alerting import AlertingService
+from tracker.groups.imports import GroupImports
 from tracker.groups.service import GroupService
 from tracker.incidents.service import IncidentService
 from tracker.reports.service import ReportService
 from tracker.settings_service import SettingsService
+from tracker.weekly.service import WeeklyService
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,9 @@ class Services:
     alerting: AlertingService
     settings: SettingsService
     groups: GroupService
+    imports: GroupImports
     in_force: InForce
     delivery: ReportDelivery
     home: HomeTab
+    weekly: WeeklyService
     dispatcher: Workers

@@ -17,6 +17,7 @@ from bot.cli import (
     groups,
     health,
     incidents,
+    init,
     migrate,
     notices,
     outbox,
@@ -25,10 +26,13 @@ from bot.cli import (
     run,
     settings,
     start_alerts,
+    weekly,
 )
 from bot.cli.opening import database_sentence
 from bot.config import ConfigRefused
 from tracker.clock import InstantRefused
+from tracker.groups.csv_files import CsvRefused
+from tracker.groups.imports import IMPORT_REFUSALS
 from tracker.groups.service import GROUP_REFUSALS
 from tracker.incidents.service import IncidentNotFound
 from tracker.ranges import RangeRefused
@@ -39,13 +43,17 @@ from tracker.store.engine import DatabaseRefused
 from tracker.store.lock import CollectionBusy
 from tracker.store.migrate import NewerDatabase
 from tracker.store.outbox_upkeep import NothingOfThatKey
+from tracker.weekly.service import GroupGone, WeeklyExists, WeeklyNotFound
 
 REFUSALS = (
     *GROUP_REFUSALS,
+    *IMPORT_REFUSALS,
     ActorAmbiguous,
     ActorNotFound,
     ConfigRefused,
+    CsvRefused,
     DatabaseRefused,
+    GroupGone,
     GroupNotFound,
     IncidentNotFound,
     InstantRefused,
@@ -54,6 +62,8 @@ REFUSALS = (
     RangeRefused,
     SettingRefused,
     UnknownSetting,
+    WeeklyExists,
+    WeeklyNotFound,
 )
 
 app = typer.Typer(
@@ -64,6 +74,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(demo.demo)
+app.command()(init.init)
 app.command()(run.run)
 app.command()(collect.collect)
 app.command()(detect.detect)
@@ -78,6 +89,7 @@ app.command()(start_alerts.start_alerts)
 app.add_typer(settings.app, name="settings")
 app.add_typer(groups.app, name="groups")
 app.add_typer(incidents.app, name="incidents")
+app.add_typer(weekly.app, name="weekly")
 app.add_typer(outbox.app, name="outbox")
 
 

@@ -1,4 +1,4 @@
-"""`spendwatch groups list|create|rename|delete|assign|undo`."""
+"""`spendwatch groups list|create|rename|delete|assign|undo|import|export|imports`."""
 
 import getpass
 from typing import Annotated, Any
@@ -9,6 +9,7 @@ from rich.table import Table
 from blocks.group_changes import AS_CURSOR_HAS_IT, NO_GROUP, outcome_sentence
 from blocks.numbers import dollars
 from bot.build import utc_now
+from bot.cli import group_files
 from bot.cli.opening import open_config, open_database, read_as_of
 from bot.cli.output import Json, console, print_json
 from tracker.groups.service import GroupService
@@ -16,7 +17,12 @@ from tracker.money import cents
 from tracker.reports.service import ReportService
 from tracker.reports.types import AS_CURSOR_TARGET, GroupOutcome, GroupRow
 
-app = typer.Typer(help="Billing groups: list, create, rename, delete, assign people, undo.", no_args_is_help=True)
+app = typer.Typer(
+    help="Billing groups: list, create, rename, delete, assign people, import, export, undo.", no_args_is_help=True
+)
+app.command("import")(group_files.import_groups)
+app.command("export")(group_files.export_groups)
+app.command("imports")(group_files.list_imports)
 
 LARGEST_ID = 2**31 - 1  # as databases count
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]

@@ -23,6 +23,7 @@ from blocks.plain_words import in_plain_words
 from blocks.report_query import ReportQuery
 from blocks.topspenders import topspenders_message
 from blocks.user import user_message
+from blocks.weekly import weekly_message
 from bot.cli.opening import now_or, open_config, open_database
 from bot.cli.output import AsOf, Json, console, print_json
 from bot.config import Config, ConfigRefused
@@ -45,6 +46,7 @@ class ReportName(StrEnum):
     ANOMALIES = "anomalies"
     GROUPS = "groups"
     CYCLE = "cycle"
+    WEEKLY = "weekly"
 
 
 Built = tuple[Mapping[str, Any], Message]
@@ -150,6 +152,12 @@ def _cycle(reports: ReportService, words: str, _group: str | None, _user: str | 
     return to_json(report), cycle_message(report, ReportQuery("cycle", range_words=words))
 
 
+def _weekly(reports: ReportService, words: str, group: str | None, _user: str | None, now: datetime) -> Built:
+    report = reports.weekly(words=words, group=group, now=now)
+    query = ReportQuery("weekly", range_words=words, group=group)
+    return to_json(report) | {"is_silent": report.is_silent}, weekly_message(report, query)
+
+
 def _print_csv(config: Config, words: str, now: datetime) -> None:
     """As bytes, so that every platform ends lines as the format has it."""
     with open_database(config) as store:
@@ -168,6 +176,7 @@ _BUILDERS: dict[ReportName, Callable[[ReportService, str, str | None, str | None
     ReportName.ANOMALIES: _anomalies,
     ReportName.GROUPS: _groups,
     ReportName.CYCLE: _cycle,
+    ReportName.WEEKLY: _weekly,
 }
 _DEFAULT_RANGES = {
     ReportName.OVERVIEW: "cycle",
@@ -179,4 +188,5 @@ _DEFAULT_RANGES = {
     ReportName.ANOMALIES: "30d",
     ReportName.GROUPS: "cycle",
     ReportName.CYCLE: "cycle",
+    ReportName.WEEKLY: "last week",
 }

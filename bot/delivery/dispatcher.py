@@ -12,9 +12,11 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from blocks.elements import Chart
+from blocks.escape import is_slack_user
 from bot.delivery.client import NO_ANSWER, read_refusal, trouble_reason
+from bot.delivery.drawing import Drawing, NoLongerHolds
 from bot.delivery.files import ChartFiles
-from bot.delivery.messages import Drawing, MessageMaker, NoLongerHolds
+from bot.delivery.messages import MessageMaker
 from bot.delivery.send import MessageRef, Sender, Sent
 from bot.delivery.worker import OutboxWorker
 from tracker.store.outbox import Outbox, OutboxItem, Redraw
@@ -112,7 +114,7 @@ class Dispatcher(OutboxWorker):
         file_ids = self._upload(drawing.charts)
         self._wait_for_turn()
         sent = self._sender.post(
-            root.channel if root else drawing.to or self._target.channel(),
+            root.channel if root else drawing.to or self._channel_of(item),
             drawing.draw,
             file_ids=file_ids,
             thread_ts=root.ts if root else None,
@@ -120,6 +122,10 @@ class Dispatcher(OutboxWorker):
         )
         self._forget_refused(file_ids, sent)
         return sent
+
+    def _channel_of(self, item: OutboxItem) -> str:
+        """Where a message goes that is under no other: a channel, or a person's conversation with the bot."""
+        return self._messages.destination(item) or self._target.channel()
 
     def _wait_for_turn(self) -> None:
         pause = self._next_post_at - self._monotonic()
@@ -140,13 +146,27 @@ class Dispatcher(OutboxWorker):
 
     def _find_own_message(self, item: OutboxItem) -> MessageRef | None:
         root = MessageRef.parse(item.root_ref) if item.root_ref else None
-        channel = root.channel if root else self._target.channel()
+        channel = root.channel if root else self._searched(self._channel_of(item))
+        if channel is None:
+            return None
         for message in self._history(channel, root):
             metadata = message.get("metadata") or {}
             payload = metadata.get("event_payload") or {}
             if metadata.get("event_type") == EVENT_TYPE and payload.get("key") == item.key:
                 return MessageRef(channel, message["ts"])
         return None
+
+    def _searched(self, channel: str) -> str | None:
+        """The conversation that was posted to, by its own id; None where the person has none with the bot yet."""
+        cursor: str | None = None
+        while is_slack_user(channel):
+            page = self._target.slack.conversations_list(types="im", limit=LOOK_BACK_MESSAGES, cursor=cursor)
+            if found := next((each["id"] for each in page["channels"] if each.get("user") == channel), None):
+                return str(found)
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return None
+        return channel
 
     def _history(self, channel: str, root: MessageRef | None) -> list[dict[str, Any]]:
         if root is not None:

@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.delivery.drawing import NoLongerHolds
 from bot.delivery.mail import MailRefused, MailTrouble, ResendClient
 from bot.delivery.mail_messages import DrawnMail, MailMaker
-from bot.delivery.messages import NoLongerHolds
 from bot.delivery.worker import OutboxWorker
 from tracker.clock import to_ms
 from tracker.store.outbox import Channel, Outbox, OutboxItem

@@ -19,7 +19,8 @@ from blocks.mail import (
     plans_mail,
     trouble_mail,
 )
-from bot.delivery.messages import NoLongerHolds, load_notice
+from bot.delivery.drawing import NoLongerHolds
+from bot.delivery.messages import load_notice
 from tracker.reports.digest import load_digest
 from tracker.reports.incident import load_incident, load_move
 from tracker.reports.types import BudgetNotice, CycleReport, IncidentReport, IncidentState, PlansNotice, StatusReport

@@ -1,7 +1,6 @@
 """Loads what an outbox row is about and says how to draw it, at the moment it is sent."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session
@@ -9,13 +8,14 @@ from sqlmodel import Session
 from blocks.channel_notices import budget_notice, cycle_ends_notice, plans_notice
 from blocks.cycle import cycle_charts
 from blocks.digest import digest_charts, digest_message
-from blocks.elements import Chart, Message
+from blocks.elements import Message
 from blocks.incident import incident_charts, incident_message
 from blocks.incident_thread import thread_line
 from blocks.report_query import ReportQuery
 from blocks.trial import hello_message, trial_message
 from blocks.trouble import trouble_message
-from bot.delivery.send import Draw
+from bot.delivery.drawing import Drawing, NoLongerHolds
+from bot.delivery.weekly import WeeklyMessages, nobody_can_say
 from tracker.alerting import Onboarding
 from tracker.collect.trouble import COLLECTION_TROUBLE
 from tracker.notices.announce import load_standing, load_told
@@ -29,31 +29,32 @@ from tracker.reports.trial import load_trial
 from tracker.reports.types import BudgetNotice, CycleReport, PlansNotice, StatusReport
 from tracker.store.engine import Store
 from tracker.store.outbox import OutboxItem, OutboxKind
+from tracker.weekly.due import WEEKLY
 
 NoticeReport = StatusReport | CycleReport | PlansNotice | BudgetNotice
-
-
-class NoLongerHolds(Exception):
-    """What waited to be told has ceased to be so; the message says why."""
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """How to draw a message, the pictures it shows, and the version of what it is about (None for what has none)."""
-
-    draw: Draw
-    charts: tuple[Chart, ...] = ()
-    version: int | None = None
-    to: str | None = None  # a person, in place of the alert channel
 
 
 class MessageMaker:
     """Turns outbox rows into drawings, always from the newest state."""
 
-    def __init__(self, store: Store, *, installer: Callable[[], str | None] = lambda: None) -> None:
-        """`installer` gives the id of whoever installed this, where that can be known."""
+    def __init__(
+        self,
+        store: Store,
+        *,
+        installer: Callable[[], str | None] = lambda: None,
+        may_read_team: Callable[[str], bool] = nobody_can_say,
+    ) -> None:
+        """`installer` gives the id of whoever installed this, where that can be known.
+
+        `may_read_team` says whether a person may read team reports now; it raises where nobody can say.
+        """
         self._store = store
         self._installer = installer
+        self._weekly = WeeklyMessages(store, may_read_team=may_read_team)
+
+    def destination(self, item: OutboxItem) -> str | None:
+        """The channel or person that a message is for; None for the alert channel."""
+        return self._weekly.destination(item.key) if item.about == WEEKLY else None
 
     def draw(self, item: OutboxItem, *, now: datetime) -> Drawing:
         """The drawing of a claimed row; raises NoLongerHolds for a notice that there is nothing to tell of any more."""
@@ -61,7 +62,9 @@ class MessageMaker:
             OutboxKind.INCIDENT: lambda: self.draw_root(OutboxKind.INCIDENT, item.about_id, now=now),
             OutboxKind.DIGEST: lambda: self.draw_root(OutboxKind.DIGEST, item.about_id, now=now),
             OutboxKind.THREAD_LINE: lambda: self._draw_thread_line(item.about_id, now),
-            OutboxKind.NOTICE: lambda: self._draw_notice(item, now),
+            OutboxKind.NOTICE: lambda: (
+                self._weekly.draw(item.key, now=now) if item.about == WEEKLY else self._draw_notice(item, now)
+            ),
         }
         return drawings[item.kind]()
 

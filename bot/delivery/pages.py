@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from blocks import model_sections as sections
 from blocks.anomalies import anomalies_charts, anomalies_message, anomalies_summary
 from blocks.audit import audit_message, audit_summary
 from blocks.cycle import cycle_charts, cycle_message, cycle_summary
 from blocks.elements import Chart, Look, Message, Summary
+from blocks.group_import import import_message, import_summary
 from blocks.group_page import MEMBERS, group_message, group_summary
 from blocks.groups import groups_message, groups_summary
 from blocks.incident import incident_charts
@@ -20,30 +21,36 @@ from blocks.notices_page import notices_message, notices_summary
 from blocks.overview import SECTIONS as OVERVIEW_SECTIONS
 from blocks.overview import overview_charts, overview_message, overview_summary
 from blocks.references import resolve
-from blocks.report_query import ReportQuery
+from blocks.report_query import QueryRefused, ReportQuery
 from blocks.settings import settings_message, settings_summary
 from blocks.status import status_message, status_summary
 from blocks.topspenders import topspenders_charts, topspenders_message, topspenders_summary
 from blocks.trial import trial_message, trial_summary
 from blocks.user import user_charts, user_message, user_summary
 from blocks.user_sections import user_part_charts, user_part_message, user_part_summary
+from blocks.weekly import IDLE_NAMED, weekly_charts, weekly_message, weekly_summary
 from bot.access import Access, Right
+from bot.delivery.asked import (
+    anomaly_query,
+    badge_of,
+    insights_section,
+    spender_sort,
+    that_cycle,
+    user_section,
+    with_nearest,
+)
 from bot.delivery.send import Draw
 from bot.requests import Asker
-from bot.sections import nearest_section
 from bot.words import WordsRefused
-from tracker.ranges import nearest_range
 from tracker.reports.actors import ActorAmbiguous, ActorNotFound
-from tracker.reports.anomalies import AnomalyQuery
 from tracker.reports.scope import GroupNotFound
 from tracker.reports.service import NOTHING, ReportService
-from tracker.reports.types import BADGES, Badge, InsightsSection, Rule, Severity, SpenderSort, UserSection
+from tracker.reports.types import UserSection
 
 MADE_EARLIER = "This message was made by an earlier version of me. Type its command again for a fresh one."
 NAMED = 100  # people in a list that a message has room for
 TABLE_ROWS = 10  # rows for which main models are worked out
 WHICH = (None, "open", "mine", "all")
-ANOMALY_STATES = {None: None, "all": None, "open": "open", "cleared": "cleared"}
 
 
 @dataclass(frozen=True)
@@ -88,6 +95,8 @@ class PageMaker:
             "incident": self._incident,
             "anomalies": self._anomalies,
             "groups": self._groups,
+            "import": self._import,
+            "weekly": self._weekly,
             "cycle": self._cycle,
             "settings": self._settings,
             "status": self._status,
@@ -97,11 +106,14 @@ class PageMaker:
         }
         if query.report not in makers:
             raise WordsRefused("I do not know that report any more. `/spendwatch help` lists what I know.")
-        return makers[query.report](query, asker, now)
+        try:
+            return makers[query.report](query, asker, now)
+        except QueryRefused as error:
+            raise WordsRefused(MADE_EARLIER) from error
 
     def _overview(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         if query.section not in OVERVIEW_SECTIONS:
-            raise WordsRefused(MADE_EARLIER)
+            raise QueryRefused(query.encode())
         query = self._for_team(query, asker, now)
         report = self._reports.overview(words=query.range_words, group=query.group, now=now, main_models_for=TABLE_ROWS)
         return Page(
@@ -116,8 +128,8 @@ class PageMaker:
         report = self._reports.topspenders(
             words=query.range_words,
             group=query.group,
-            sort=_sort(query),
-            badge=_badge(query),
+            sort=spender_sort(query),
+            badge=badge_of(query),
             search=query.search,
             page=query.page,
             limit=query.limit,
@@ -148,7 +160,7 @@ class PageMaker:
             case sections.WHAT_IF | sections.WHAT_IF_GROUPS:
                 return self._what_if(query, now)
             case _:
-                raise WordsRefused(MADE_EARLIER)
+                raise QueryRefused(query.encode())
 
     def _efficiency(self, query: ReportQuery, now: datetime) -> Page:
         report = self._reports.model_efficiency(words=query.range_words, group=query.group, now=now)
@@ -214,7 +226,7 @@ class PageMaker:
     def _insights(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         query = self._for_team(query, asker, now)
         report = self._reports.insights(
-            section=_section(query), words=query.range_words, group=query.group, named=NAMED, now=now
+            section=insights_section(query), words=query.range_words, group=query.group, named=NAMED, now=now
         )
         return Page(
             query,
@@ -225,7 +237,7 @@ class PageMaker:
 
     def _user(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         key, reads_team = self._whose(query.user, asker)
-        section = _user_section(query)
+        section = user_section(query)
         if section is UserSection.OVERVIEW:
             report = self._reports.user(key, words=query.range_words, now=now, with_team=reads_team)
             query = replace(query, user=report.actor.key)
@@ -241,7 +253,7 @@ class PageMaker:
     def _incidents(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         self._access.require(asker.user_id, Right.READ_TEAM)
         if query.which not in WHICH:
-            raise WordsRefused(MADE_EARLIER)
+            raise QueryRefused(query.encode())
         report = self._reports.incidents(
             which=query.which or "open", by=asker.user_id, words=query.range_words, page=query.page, now=now
         )
@@ -255,7 +267,7 @@ class PageMaker:
     def _incident(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         self._access.require(asker.user_id, Right.READ_TEAM)
         if query.incident is None:
-            raise WordsRefused(MADE_EARLIER)
+            raise QueryRefused(query.encode())
         report = self._reports.incident(query.incident, now=now)
         alert_url = self._permalink(report.message_ref) if report.message_ref else None
 
@@ -268,7 +280,7 @@ class PageMaker:
         query = self._for_team(query, asker, now)
         if query.user is not None:
             query = replace(query, user=self._key_of(query.user, None))
-        report = self._reports.anomalies(_anomaly_query(query), words=query.range_words, page=query.page, now=now)
+        report = self._reports.anomalies(anomaly_query(query), words=query.range_words, page=query.page, now=now)
         return Page(
             query,
             anomalies_summary(report),
@@ -286,10 +298,25 @@ class PageMaker:
             query, groups_summary(report), lambda look: groups_message(report, query, look, can_change=can_change)
         )
 
+    def _import(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
+        self._access.require(asker.user_id, Right.CHANGE_SETTINGS)
+        if query.group_import is None:
+            raise WordsRefused(MADE_EARLIER)
+        target = int(query.section) if query.section is not None and query.section.isdigit() else None
+        report = self._reports.group_import(query.group_import, page=query.page, target=target, now=now)
+        return Page(query, import_summary(report), lambda look: import_message(report, query, look))
+
     def _group(self, query: ReportQuery, name: str, now: datetime, *, can_change: bool) -> Page:
         report = self._reports.group_report(name, words=query.range_words, page=query.page, now=now)
         return Page(
             query, group_summary(report), lambda look: group_message(report, query, look, can_change=can_change)
+        )
+
+    def _weekly(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
+        query = self._for_team(query, asker, now)
+        report = self._reports.weekly(words=query.range_words, group=query.group, named=IDLE_NAMED, now=now)
+        return Page(
+            query, weekly_summary(report), lambda look: weekly_message(report, query, look), weekly_charts(report)
         )
 
     def _cycle(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
@@ -338,7 +365,7 @@ class PageMaker:
         try:
             return replace(query, group=self._reports.find_group(name, now=now))
         except GroupNotFound as error:
-            raise WordsRefused(_with_nearest(str(error), name, query)) from error
+            raise WordsRefused(with_nearest(str(error), name, query)) from error
 
     def _whose(self, asked: str | None, asker: Asker) -> tuple[str, bool]:
         """Whose own report is asked for, and whether it may speak of the team; raises AccessRefused."""
@@ -365,69 +392,3 @@ class PageMaker:
         if key is None:
             raise ActorNotFound(asked, ())
         return key
-
-
-def that_cycle(query: ReportQuery, reports: ReportService, now: datetime) -> ReportQuery:
-    """The query about the cycle that its section names by its first day, whatever cycle runs by now.
-
-    Raises WordsRefused for a section that is no day, RangeRefused for a cycle before the last one.
-    """
-    if query.section is None:
-        return query
-    try:
-        began = date.fromisoformat(query.section)
-    except ValueError as error:
-        raise WordsRefused(MADE_EARLIER) from error
-    return replace(query, section=None, range_words=reports.words_of_cycle(began, now=now))
-
-
-def _anomaly_query(query: ReportQuery) -> AnomalyQuery:
-    try:
-        return AnomalyQuery(
-            severity=Severity(query.severity) if query.severity else None,
-            rule=Rule(query.rule) if query.rule else None,
-            state=ANOMALY_STATES[query.which],
-            subject=query.user,
-            group=query.group,
-        )
-    except (ValueError, KeyError) as error:
-        raise WordsRefused(MADE_EARLIER) from error
-
-
-def _sort(query: ReportQuery) -> SpenderSort:
-    try:
-        return SpenderSort(query.sort or SpenderSort.SPEND)
-    except ValueError as error:
-        raise WordsRefused(MADE_EARLIER) from error
-
-
-def _user_section(query: ReportQuery) -> UserSection:
-    try:
-        return UserSection(query.section or UserSection.OVERVIEW)
-    except ValueError as error:
-        raise WordsRefused(MADE_EARLIER) from error
-
-
-def _badge(query: ReportQuery) -> Badge | None:
-    if query.badge is None:
-        return None
-    found = next((badge for badge in BADGES if badge.value == query.badge), None)
-    if found is None:
-        raise WordsRefused(MADE_EARLIER)
-    return found
-
-
-def _section(query: ReportQuery) -> InsightsSection:
-    try:
-        return InsightsSection(query.section or InsightsSection.OVERVIEW)
-    except ValueError as error:
-        raise WordsRefused(MADE_EARLIER) from error
-
-
-def _with_nearest(refusal: str, words: str, query: ReportQuery) -> str:
-    """A word that is no group may be a section or a range with a slip of the finger, or the rest of one: `lst week`."""
-    section = nearest_section(words) if query.report == "insights" and query.section is None else None
-    if section is not None:
-        return f"{refusal} If you meant a section: `{section}`."
-    nearest = nearest_range(words) or nearest_range(f"{words} {query.range_words}")
-    return f"{refusal} If you meant a range: `{nearest}`." if nearest else refusal

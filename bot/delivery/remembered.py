@@ -13,6 +13,7 @@ from bot.requests import Asker
 
 MOST_REMEMBERED = 200
 REMEMBERED_FOR = timedelta(minutes=5)  # ranges end at the moment they were asked about, and every page says which
+NEVER_REMEMBERED = {"import"}  # its moves are approved and rejected without a word in the trail
 ABOUT_THE_ASKER = {"user", "models", "incidents"}  # what these show may depend on who asks
 
 
@@ -35,6 +36,8 @@ class RememberedPages:
 
     def make(self, query: ReportQuery, asker: Asker, *, now: datetime) -> Page:
         """The page as `PageMaker.make` makes it, or made it shortly before; raises what that raises."""
+        if query.report in NEVER_REMEMBERED:
+            return self._pages.make(query, asker, now=now)
         key = (query, asker.user_id if query.report in ABOUT_THE_ASKER else None, self._rights(asker.user_id))
         stamp = self._data_stamp()
         with self._lock:

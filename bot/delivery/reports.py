@@ -58,10 +58,16 @@ class ReportDelivery:
             return self._home.show(asker, query)
         page = self._pages.make(query, asker, now=self._clock())
         ref = self._sender.post(asker.user_id, page.draw).ref
-        turn = self._turns.take(ref)
+        turn = self._turns.first(ref)
         if ref.channel != asker.channel_id:
             self._post_headline(asker, page, ref)
         return self._charts_later(ref, turn, page)
+
+    def post(self, asker: Asker, query: ReportQuery) -> Reply:
+        """Post the report in the asker's conversation with the bot, and nothing elsewhere."""
+        page = self._pages.make(query, asker, now=self._clock())
+        ref = self._sender.post(asker.user_id, page.draw).ref
+        return self._charts_later(ref, self._turns.take(ref), page)
 
     def update(self, click: Click, query: ReportQuery) -> Reply:
         """Redraw the report that was clicked on, where it stands."""

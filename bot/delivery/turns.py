@@ -24,8 +24,15 @@ class Turns:
             self._number += 1
             self._newest[place] = self._number
             self._newest.move_to_end(place)
-            if len(self._newest) > KEPT:
-                self._newest.popitem(last=False)
+            self._forget_the_oldest()
+            return self._number
+
+    def first(self, place: Hashable) -> int:
+        """The turn of a drawing that made its place; it is over already where somebody was quick to ask for another."""
+        with self._lock:
+            self._number += 1
+            self._newest.setdefault(place, self._number)
+            self._forget_the_oldest()
             return self._number
 
     def peek(self, place: Hashable) -> int:
@@ -41,3 +48,7 @@ class Turns:
     def alone(self, place: Hashable) -> AbstractContextManager[object]:
         """Held while a drawing is sent: whoever finds inside that its turn is not over sends before any newer one."""
         return self._doors[hash(place) % DOORS]
+
+    def _forget_the_oldest(self) -> None:
+        if len(self._newest) > KEPT:
+            self._newest.popitem(last=False)

@@ -18,7 +18,7 @@ from bot.words import WordsRefused
 from tracker.reports.types import GroupOutcome
 
 EVER = datetime(1970, 1, 1, tzinfo=UTC)  # before anything that Cursor could know
-NOT_YOURS = "Only workspace admins and the people named in ADMIN_USERS can change billing groups. Nothing was changed."
+NOT_YOURS = "Only workspace admins and those they named can change billing groups. Nothing was changed."
 
 
 def require_admin(asker: Asker, services: Services) -> None:

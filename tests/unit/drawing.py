@@ -15,6 +15,7 @@ from blocks.report_query import ReportQuery
 from blocks.topspenders import topspenders_charts, topspenders_message, topspenders_summary
 from blocks.user import user_charts, user_message, user_summary
 from blocks.user_sections import user_part_charts, user_part_message, user_part_summary
+from blocks.weekly import weekly_charts, weekly_message, weekly_summary
 from tracker.reports.types import (
     AnomaliesReport,
     CycleReport,
@@ -34,6 +35,7 @@ from tracker.reports.types import (
     UserPart,
     UserReport,
     UserTools,
+    WeeklyReport,
     WhatIfReport,
 )
 
@@ -51,6 +53,7 @@ Report = (
     | AnomaliesReport
     | GroupsReport
     | CycleReport
+    | WeeklyReport
     | UserPart
 )
 
@@ -84,6 +87,8 @@ def report_message(report: Report, query: ReportQuery, look: Look = PLAIN_LOOK) 
             return anomalies_message(report, query, look)
         case GroupsReport():
             return groups_message(report, query, look)
+        case WeeklyReport():
+            return weekly_message(report, query, look)
         case CycleReport():
             return cycle_message(report, query, look)
 
@@ -117,6 +122,8 @@ def summary_of(report: Report) -> Summary:
             return anomalies_summary(report)
         case GroupsReport():
             return groups_summary(report)
+        case WeeklyReport():
+            return weekly_summary(report)
         case CycleReport():
             return cycle_summary(report)
 
@@ -150,5 +157,7 @@ def charts_of(report: Report) -> tuple[Chart, ...]:
             return anomalies_charts(report)
         case GroupsReport():
             return ()
+        case WeeklyReport():
+            return weekly_charts(report)
         case CycleReport():
             return cycle_charts(report)

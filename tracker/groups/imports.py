@@ -6,6 +6,7 @@ A preview is kept in the database, so that a restart loses nothing. Nothing is e
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from math import inf
 from typing import Any
 
 from sqlmodel import Session
@@ -14,12 +15,14 @@ from tracker.groups.changing import apply_assignments, create_group
 from tracker.groups.mapping_csv import word_for_none, write_mapping
 from tracker.groups.people_file import read_people
 from tracker.groups.plan import ImportPlan, Seat, Targets, build_plan
+from tracker.groups.service import GroupService
 from tracker.groups.words import people_in_words, show_moves
 from tracker.reports.actors import load_actors
 from tracker.reports.group_import import ImportNotFound, load_import
 from tracker.reports.types import (
     GroupChange,
     GroupMeanwhile,
+    GroupOutcome,
     GroupTarget,
     ImportOutcome,
     ImportReport,
@@ -37,6 +40,7 @@ LISTED = 200  # refused rows and unknown e-mails that are kept word for word
 LONGEST_FILE_NAME = 120
 PREVIEWS_KEPT = timedelta(days=30)
 SHOWN_MEANWHILE = 10
+LATEST = 20
 
 
 class ImportNotOpen(ValueError):
@@ -104,9 +108,9 @@ class GroupImports:
         *,
         approved: bool,
         numbers: Collection[int] | None = None,
-        group: str | None = None,
+        target: int | None = None,
     ) -> None:
-        """Approve or reject moves: those of these numbers, those into a group ("" for none), or all.
+        """Approve or reject moves: those of these numbers, those into the group at a place of the preview's, or all.
 
         Raises ImportNotFound and ImportNotOpen.
         """
@@ -115,14 +119,25 @@ class GroupImports:
             among = None
             if numbers is not None:
                 among = stored.numbered(numbers)
-            elif group is not None:
-                among = stored.to_group(group)
+            elif target is not None:
+                groups = stored.count_targets(session, import_id)
+                if target > len(groups):
+                    raise ImportNotFound
+                among = stored.to_group(groups[target - 1].new_name or "")
             stored.decide_moves(session, import_id, among, approved=approved)
 
-    def choose(self, import_id: int, page: Collection[int], chosen: Collection[int]) -> None:
-        """Approve those chosen of a page's moves, and reject the others. Raises ImportNotFound and ImportNotOpen."""
+    def choose(self, import_id: int, page: Collection[int], chosen: Collection[int], *, made_at: float = inf) -> None:
+        """Approve those chosen of a page's moves, and reject the others; an older choice than the last is too late.
+
+        Several choices in a row may be worked off in another order than they were made (at `made_at`, in seconds).
+        Raises ImportNotFound and ImportNotOpen.
+        """
         with self._store.writing() as session:
-            _open_import(session, import_id)
+            row = _open_import(session, import_id)
+            if made_at < row.chosen_at:
+                return
+            row.chosen_at = made_at if made_at < inf else row.chosen_at
+            session.add(row)
             stored.decide_moves(session, import_id, stored.numbered(page), approved=False)
             stored.decide_moves(session, import_id, stored.numbered(set(page) & set(chosen)), approved=True)
 
@@ -167,6 +182,26 @@ class GroupImports:
             row.state, row.change_id = ImportState.APPLIED, change_id
             session.add(row)
             return ImportOutcome(change_id, len(applied.moved), created)
+
+    def undo(self, import_id: int, *, by: str, source: str, now: datetime) -> GroupOutcome:
+        """Put everyone back whose group is still as the import left it, and drop the groups it made if they are empty.
+
+        Raises ImportNotFound, ImportNotOpen and what `GroupService.undo` raises.
+        """
+        with self._store.reading() as session:
+            row = stored.find_import(session, import_id)
+            if row is None:
+                raise ImportNotFound
+            if row.change_id is None:
+                raise ImportNotOpen("not applied, or undone,")
+            change_id = row.change_id
+        return GroupService(self._store).undo(change_id, by=by, source=source, now=now)
+
+    def latest(self, *, now: datetime) -> tuple[ImportReport, ...]:
+        """The newest imports, each with the first of its moves."""
+        with self._store.reading() as session:
+            rows = stored.list_imports(session, LATEST)
+            return tuple(load_import(session, row.id, page_size=1, now=now) for row in rows if row.id is not None)
 
     def export(self, *, by: str, source: str, now: datetime) -> tuple[bytes, int]:
         """Everyone with a seat and their group of now as a file that imports to the same state, and how many lines."""

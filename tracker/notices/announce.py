@@ -20,6 +20,7 @@ from tracker.store.queries_daily_usage import active_actors
 from tracker.store.queries_spend import Usage, WindowUsage
 from tracker.store.settings import load_preferences, load_settings
 from tracker.store.windows import Window
+from tracker.weekly.announce import announce_weekly
 
 log = logging.getLogger(__name__)
 
@@ -27,11 +28,21 @@ REMEMBERED = 200  # more than a cycle of 31 days can have
 
 
 def announce_notices(store: Store, *, now: datetime, by_mail: bool = False) -> tuple[Notice, ...]:
-    """Have the alert channel told what is due and was not told before; gives what was added.
+    """Have everyone told what is due and was not told before; gives what was added for the alert channel.
 
-    Nothing is while alerts wait for an answer; what holds then is told after it.
-    One process decides at a time, so that two do not take the same count for new.
+    Nothing is while alerts wait for an answer; what holds then is told after it. Weekly reports, which somebody has
+    asked for, are told all the same.
     """
+    added = _announce_to_channel(store, now=now, by_mail=by_mail)
+    for notice in added:
+        log.info("notice due key=%s about=%s", notice.key, notice.about)
+    for key in announce_weekly(store, now=now):
+        log.info("weekly report due key=%s", key)
+    return added
+
+
+def _announce_to_channel(store: Store, *, now: datetime, by_mail: bool) -> tuple[Notice, ...]:
+    """One process decides at a time, so that two do not take the same count for new."""
     with store.reading() as session:
         if not alerts_are_on(session):
             return ()
@@ -41,12 +52,9 @@ def announce_notices(store: Store, *, now: datetime, by_mail: bool = False) -> t
     with store.writing() as session:
         lock_detection(session)
         due = notices_due(standing, load_told(session))
-        added = tuple(
+        return tuple(
             notice for notice in due if add_notice(session, notice.about, notice.key, now=now, by_mail=by_mail)
         )
-    for notice in added:
-        log.info("notice due key=%s about=%s", notice.key, notice.about)
-    return added
 
 
 def load_standing(session: Session, *, now: datetime) -> Standing:

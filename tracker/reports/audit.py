@@ -13,6 +13,7 @@ from tracker.store.outbox import DEAD, DROPPED, WAITING
 from tracker.store.outbox_upkeep import OUTBOX_CHANGED
 from tracker.store.queries_audit import INCIDENT_MOVE, count_audit, list_audit
 from tracker.store.settings import SET_SETTING
+from tracker.weekly.service import WeeklyAction
 
 PAGE_SIZE = 20
 
@@ -56,12 +57,28 @@ def _entry(
     if action == SET_SETTING and about in EVERY_SETTING:
         title = EVERY_SETTING[about].title
         return AuditEntry(at, by, source, title, old=_words(about, old), new=_words(about, new), setting=about)
+    what, before, after = _decision_words(action, about, old, new)
+    return AuditEntry(at, by, source, what, old=before, new=after)
+
+
+def _decision_words(action: str, about: str, old: str | None, new: str | None) -> tuple[str, str | None, str | None]:
+    """What was done, and what was before and after; the bare action for one that this version does not know."""
+    if action in set(WeeklyAction):
+        return _weekly_words(WeeklyAction(action), about, old, new)
     if action in set(GroupChange):
-        what, before, after = describe_change(GroupChange(action), about, old, new)
-        return AuditEntry(at, by, source, what, old=before, new=after)
+        return describe_change(GroupChange(action), about, old, new)
     if action == SET_ALERTING:
-        return AuditEntry(at, by, source, "Alerts", old=_ALERTING.get(old), new=_ALERTING.get(new))
-    return AuditEntry(at, by, source, f"{action}: {about}", old=old, new=new)
+        return "Alerts", _ALERTING.get(old), _ALERTING.get(new)
+    return f"{action}: {about}", old, new
+
+
+def _weekly_words(
+    action: WeeklyAction, about: str, old: str | None, new: str | None
+) -> tuple[str, str | None, str | None]:
+    subscription_id, _, monday = about.partition(":")
+    if action is WeeklyAction.SILENT:
+        return f"weekly digest {subscription_id} for the week of {monday}", new, "nothing moved, so not sent"
+    return f"weekly digest {subscription_id}", old, new or "stopped"
 
 
 def _move_words(move: str) -> str:

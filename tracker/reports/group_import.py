@@ -34,19 +34,21 @@ def load_import(
     import_id: int,
     *,
     page: int = 1,
-    group: str | None = None,
+    target: int | None = None,
     page_size: int | None = PAGE_SIZE,
     now: datetime,
 ) -> ImportReport:
-    """An import with the moves of a page, of all or into one group ("" for none). Raises ImportNotFound."""
+    """An import with the moves of a page: of all, or into the group at a place among its groups, counted from 1.
+
+    Raises ImportNotFound.
+    """
     row = stored.find_import(session, import_id)
     if row is None:
         raise ImportNotFound
     targets = stored.count_targets(session, import_id)
-    if group is not None and group not in {target.new_name or "" for target in targets}:
-        group = None
+    group = (targets[target - 1].new_name or "") if target is not None and 1 <= target <= len(targets) else None
     listed = [each for each in targets if group is None or (each.new_name or "") == group]
-    total = sum(target.moves for target in listed)
+    total = sum(each.moves for each in listed)
     size = page_size or max(total, 1)
     pages = max(1, -(-total // size))
     page = min(max(1, page), pages)
@@ -63,8 +65,8 @@ def load_import(
         repeated=row.repeated,
         matched=row.matched,
         keeps=row.keeps,
-        moves_total=sum(target.moves for target in targets),
-        approved=sum(target.approved for target in targets),
+        moves_total=sum(each.moves for each in targets),
+        approved=sum(each.approved for each in targets),
         not_matched=tuple(row.not_matched),
         not_matched_count=row.not_matched_count,
         refused=tuple(RefusedRow(tuple(lines), email, reason) for lines, email, reason in row.refused),

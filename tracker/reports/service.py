@@ -65,10 +65,12 @@ from tracker.reports.types import (
     UserPart,
     UserReport,
     UserSection,
+    WeeklyReport,
     WhatIfReport,
 )
 from tracker.reports.user import load_user
 from tracker.reports.user_parts import load_user_part
+from tracker.reports.weekly import load_weekly
 from tracker.store.engine import Store
 from tracker.store.queries_actors import list_actors, list_groups_ever
 from tracker.store.stamp import data_stamp
@@ -304,10 +306,18 @@ class ReportService:
             window = resolve_range(session, words, now=now)
             return load_anomalies(session, asked, range=window, now=now, page=page, page_size=page_size)
 
-    def group_import(self, import_id: int, *, page: int = 1, group: str | None = None, now: datetime) -> ImportReport:
-        """A file of billing groups with one page of its moves, of all or into a group. Raises ImportNotFound."""
+    def weekly(
+        self, *, words: str = "last week", group: str | None = None, named: int | None = None, now: datetime
+    ) -> WeeklyReport:
+        """A whole week against the one before, with the first `named` idle seats, None for all."""
         with self._store.reading() as session:
-            return load_import(session, import_id, page=page, group=group, now=now)
+            window = resolve_range(session, words, now=now)
+            return load_weekly(session, range=window, now=now, group=group, named=named)
+
+    def group_import(self, import_id: int, *, page: int = 1, target: int | None = None, now: datetime) -> ImportReport:
+        """A file of billing groups with one page of its moves, of all or into one group. Raises ImportNotFound."""
+        with self._store.reading() as session:
+            return load_import(session, import_id, page=page, target=target, now=now)
 
     def groups_report(self, *, words: str = "cycle", now: datetime) -> GroupsReport:
         """Billing groups side by side, and what belongs to none."""

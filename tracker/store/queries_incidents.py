@@ -17,11 +17,25 @@ from tracker.store.tables_groups import GroupMembershipRow
 
 def list_times(session: Session, start: datetime, end: datetime) -> Sequence[Row[Any]]:
     """The instants of every incident detected in [start, end), and who resolved it."""
+    statement = _times().where(_detected_in(IncidentRow, start, end))
+    return session.connection().execute(statement).all()
+
+
+def list_times_in(session: Session, start: datetime, end: datetime, people: GroupMembers | None) -> Sequence[Row[Any]]:
+    """The same of every incident detected or resolved in [start, end); of a group, those about its members."""
+    row = IncidentRow
+    resolved = and_(col(row.resolved_at) >= start, col(row.resolved_at) < end)
+    statement = _times().where(or_(_detected_in(row, start, end), resolved))
+    if people is not None:
+        is_theirs = and_(col(AnomalyRow.incident_id) == col(row.id), col(AnomalyRow.subject) != TEAM, _is_of(people))
+        statement = statement.where(select(AnomalyRow.id).where(is_theirs).exists())
+    return session.connection().execute(statement).all()
+
+
+def _times() -> Any:
     row = IncidentRow
     instants = (row.onset_at, row.detected_at, row.missed_at, row.alerted_at, row.acknowledged_at, row.resolved_at)
-    columns = [col(instant) for instant in instants]
-    statement = select(*columns).add_columns(col(row.resolved_by)).where(_detected_in(row, start, end))
-    return session.connection().execute(statement).all()
+    return select(*[col(instant) for instant in instants]).add_columns(col(row.resolved_by))
 
 
 def matching(which: str, start: datetime, end: datetime, by: Sequence[str]) -> ColumnElement[bool]:

@@ -127,6 +127,11 @@ class WindowUsage:
         self.people = people
         self._session = session
 
+    def within(self, days: Sequence[date]) -> "WindowUsage":
+        """The same people in the part of the window that lies in these consecutive days of it."""
+        part = Window(self.window.part_of(days[0]).start, self.window.part_of(days[-1]).end)
+        return WindowUsage(self._session, part, self.people)
+
     def by_actor(self) -> dict[int, Usage]:
         """Sums of every actor with usage, by row id."""
         return self._sums_by_actor(Usage)

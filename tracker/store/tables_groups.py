@@ -99,6 +99,7 @@ class GroupImportRow(SQLModel, table=True):
     not_matched: list[Any] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     refused_count: int = 0
     refused: list[Any] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    chosen_at: float = 0.0  # when the last choice was made on a page, in seconds
     change_id: int | None = Field(default=None, foreign_key="audit.id", sa_type=RowId, nullable=True)
 
 

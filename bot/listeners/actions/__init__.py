@@ -9,6 +9,15 @@ from bot.listeners.actions.ask_question import ask_question
 from bot.listeners.actions.download_csv import download_csv
 from bot.listeners.actions.earlier_versions import explain_age
 from bot.listeners.actions.group_buttons import create_group, delete_group, move_people, rename_group, undo_groups
+from bot.listeners.actions.group_imports import (
+    apply_import,
+    cancel_import,
+    choose_moves,
+    decide_moves,
+    export_groups,
+    import_groups,
+    undo_import,
+)
 from bot.listeners.actions.incident_buttons import acknowledge_incident, resolve_incident
 from bot.listeners.actions.page_digest import page_digest
 from bot.listeners.actions.report_controls import (
@@ -27,6 +36,7 @@ from bot.listeners.actions.report_controls import (
 )
 from bot.listeners.actions.settings_buttons import change_settings, undo_settings
 from bot.listeners.actions.start_alerting import start_alerting
+from bot.listeners.actions.weekly import change_weekly, offer_groups, stop_weekly, subscribe_weekly
 
 ANYTHING = re.compile("")
 LISTENERS = {
@@ -50,6 +60,16 @@ LISTENERS = {
     action_ids.EXPLAIN_BADGES: explain_badges,
     action_ids.CHANGE_SETTINGS: change_settings,
     action_ids.UNDO_SETTINGS: undo_settings,
+    action_ids.IMPORT_GROUPS: import_groups,
+    action_ids.EXPORT_GROUPS: export_groups,
+    action_ids.IMPORT_CHOOSE: choose_moves,
+    action_ids.IMPORT_DECIDE: decide_moves,
+    action_ids.IMPORT_APPLY: apply_import,
+    action_ids.IMPORT_CANCEL: cancel_import,
+    action_ids.IMPORT_UNDO: undo_import,
+    action_ids.SUBSCRIBE_WEEKLY: subscribe_weekly,
+    action_ids.CHANGE_WEEKLY: change_weekly,
+    action_ids.STOP_WEEKLY: stop_weekly,
     action_ids.CREATE_GROUP: create_group,
     action_ids.MOVE_PEOPLE: move_people,
     action_ids.RENAME_GROUP: rename_group,
@@ -64,3 +84,4 @@ def register(app: App) -> None:
     for action_id, listener in LISTENERS.items():
         app.action(action_ids.pattern(action_id))(listener)
     app.action(ANYTHING)(explain_age)
+    app.options(action_ids.WEEKLY_GROUP)(offer_groups)

@@ -1,5 +1,6 @@
 """Download CSV on a cycle's report: the file goes into the person's own conversation with the bot."""
 
+from datetime import datetime
 from typing import Any
 
 from slack_bolt import Ack
@@ -10,8 +11,9 @@ from blocks.notices import private_notice
 from blocks.report_query import QueryRefused, ReportQuery
 from bot.access import Right
 from bot.answers import Answers
+from bot.delivery.asked import that_cycle
 from bot.delivery.files import send_file
-from bot.delivery.pages import MADE_EARLIER, that_cycle
+from bot.delivery.pages import MADE_EARLIER
 from bot.requests import Click, Reply
 from bot.services import Services
 from bot.words import WordsRefused
@@ -28,7 +30,7 @@ def download_csv(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
 def _download_csv(click: Click, services: Services) -> Reply:
     services.access.require(click.user_id, Right.READ_TEAM)
     now = services.clock()
-    query = that_cycle(_query(click.value), services.reports, now)
+    query = _query(click.value, services, now)
     report = services.reports.cycle_members(words=query.range_words, now=now)
     name = cycle_csv_name(report)
     notice = csv_notice(name, len(report.members), report.totals.usage_value_microcents)
@@ -38,9 +40,9 @@ def _download_csv(click: Click, services: Services) -> Reply:
     return Reply.private(private_notice(f"`{name}` is in your own conversation with me."))
 
 
-def _query(value: str) -> ReportQuery:
+def _query(value: str, services: Services, now: datetime) -> ReportQuery:
     try:
-        query = ReportQuery.decode(value)
+        query = that_cycle(ReportQuery.decode(value), services.reports, now)
     except QueryRefused as error:
         raise WordsRefused(MADE_EARLIER) from error
     if query.report != "cycle":

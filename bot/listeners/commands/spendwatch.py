@@ -13,7 +13,7 @@ from bot.requests import Command, Reply
 from bot.services import Services
 from bot.words import WordsRefused, split_words
 
-SUBCOMMANDS = ("help", "status", "trial", "groups", "notices", "settings", "audit")
+SUBCOMMANDS = ("help", "status", "trial", "groups", "notices", "weekly", "settings", "audit")
 
 
 def spendwatch(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
@@ -31,6 +31,9 @@ def answer_spendwatch(command: Command, services: Services) -> Reply:
         return all_help()
     if asked == "settings":
         return open_settings(command, command.trigger_id, services)
+    if asked.split()[0] == "weekly":
+        group = words.rest.partition(" ")[2] or None
+        return services.delivery.answer(command, ReportQuery("weekly", words.range_words or "last week", group))
     if asked == "groups":
         return services.delivery.answer(command, ReportQuery("groups", words.range_words or "cycle"))
     if asked in SUBCOMMANDS:

@@ -162,6 +162,7 @@ class PostOffice:
     channel_id: str
     clock: MovingClock
     slept: list[float] = field(default_factory=list)
+    may_read_team: Callable[[str], bool] = lambda _user_id: True
 
     def dispatcher(
         self,
@@ -173,7 +174,7 @@ class PostOffice:
         client = slack or self.slack
         return Dispatcher(
             outbox=Outbox(self.store),
-            messages=MessageMaker(self.store, installer=installer),
+            messages=MessageMaker(self.store, installer=installer, may_read_team=self.may_read_team),
             sender=Sender(client, sleep=self.sleep),
             files=ChartFiles(client, self.store, clock=self.clock),
             target=Target(client, lambda: self.channel_id),

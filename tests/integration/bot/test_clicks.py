@@ -15,7 +15,15 @@ INSIDER, LEAD, OUTSIDER = "Mara Lind", "Otto Lead", "Ines Quiet"
 SILENT = {action_ids.OPEN_REPORT}  # a link
 WITHOUT_QUERY = {action_ids.SEARCH, action_ids.EXPLAIN_BADGES, action_ids.START_ALERTING}  # what is asked is plain
 SENTENCES = {action_ids.ASK_QUESTION}  # anyone may ask one, see test_sentences
-OF_ADMINS = {action_ids.CHANGE_SETTINGS, action_ids.UNDO_SETTINGS}  # see test_settings_modal
+OF_ADMINS = {  # see test_settings_modal and test_groups_in_slack
+    action_ids.CHANGE_SETTINGS,
+    action_ids.UNDO_SETTINGS,
+    action_ids.CREATE_GROUP,
+    action_ids.MOVE_PEOPLE,
+    action_ids.RENAME_GROUP,
+    action_ids.DELETE_GROUP,
+    action_ids.UNDO_GROUPS,
+}
 MENUS = {
     action_ids.CHOOSE_RANGE: "30d",
     action_ids.CHOOSE_GROUP: "*",

@@ -502,6 +502,43 @@ def test_groups_are_made_filled_renamed_deleted_and_brought_back(filled):
     assert "billing group renamed" in lines and "people moved: as Cursor has it" in lines
 
 
+def test_a_file_of_groups_is_previewed_imported_exported_and_undone(filled, tmp_path):
+    before, file = groups_of(filled), tmp_path / "people.csv"
+    people = ("rudi", "ines", "otto", "mara")
+    file.write_text("\n".join(["Email,Department,Team", *(f"{each}@example.com,R&D,Core" for each in people)]))
+    tried = filled("groups", "import", str(file), "--dry-run", "--reject", "mara@example.com", "--json").json
+    assert (tried["change"], tried["preview"]["moves_total"], tried["preview"]["approved"]) == (None, 4, 3)
+    assert "R&D > Core" in filled("groups", "import", str(file), "--dry-run").out
+    assert groups_of(filled) == before
+    done = filled("groups", "import", str(file), "--reject", "mara@example.com", "--json").json
+    assert (done["moved"], done["created_groups"]) == (3, ["R&D > Core"])
+    assert groups_of(filled)["R&D > Core"] == 3
+    exported = tmp_path / "groups.csv"
+    assert filled("groups", "export", str(exported), "--json").json["lines"] == sum(groups_of(filled).values())
+    assert "rudi@example.com,Rudi Runaway,R&D > Core" in exported.read_text(encoding="utf-8-sig")
+    assert "Nothing is to be changed" in filled("groups", "import", str(exported)).out
+    assert filled("groups", "imports", "--json").json["imports"][0]["state"] == "applied"
+    assert filled("groups", "undo", str(done["change"])).code == 0
+    assert groups_of(filled) == before
+    assert filled("groups", "imports", "--json").json["imports"][0]["state"] == "undone"
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"a,b\n1,2\n", "CSV of another kind"),
+        (b"PK\x03\x04", "Excel workbook"),
+        (b"Email,Department\n" + b"x@example.com,y\n" * 50_000, "more than 20,000 rows"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_in_one_line(filled, tmp_path, content, words):
+    file = tmp_path / "x.csv"
+    file.write_bytes(content)
+    ran = filled("groups", "import", str(file))
+    assert ran.code == 2
+    assert words in ran.err
+
+
 @pytest.mark.parametrize(
     ("args", "words"),
     [

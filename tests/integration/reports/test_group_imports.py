@@ -151,9 +151,9 @@ def test_a_group_made_meanwhile_is_used(groups, imports):
 def test_pages_and_the_filter_of_one_group(groups, imports):
     lines = "\n".join(f"{email(name)},x,{'A' if name < 'D' else 'B'}" for name in NAMES)
     number = imports.preview(f"email,name,group\n{lines}".encode(), "x", **WHO, now=NOW)
-    report = groups.reports.group_import(number, group="B", now=NOW)
+    report = groups.reports.group_import(number, target=2, now=NOW)
     assert [move.display for move in report.moves] == ["Dee", "Eve", "Fay", "Gus"]
-    imports.decide(number, approved=False, group="A")
+    imports.decide(number, approved=False, target=1)
     assert [(each.name, each.approved, each.members_after) for each in report.groups] == [("A", 3, 3), ("B", 4, 4)]
     assert groups.reports.group_import(number, page=99, now=NOW).approved == 4
 

@@ -20,6 +20,17 @@ def test_looking_at_the_newest_turn_ends_none():
     assert not turns.is_over("here", turn)
 
 
+def test_the_turn_of_what_made_a_place_is_over_where_somebody_asked_for_more_before_it_was_noted():
+    turns = Turns()
+    clicked = turns.take("quick")
+    assert turns.is_over("quick", turns.first("quick"))
+    assert not turns.is_over("quick", clicked)
+    made = turns.first("slow")
+    assert not turns.is_over("slow", made)
+    turns.take("slow")
+    assert turns.is_over("slow", made)
+
+
 def test_the_places_that_were_left_longest_ago_are_forgotten():
     turns = Turns()
     first = turns.take(0)

@@ -8,7 +8,8 @@ from sqlmodel import AutoString, SQLModel
 
 import tracker.store.tables
 import tracker.store.tables_analytics
-import tracker.store.tables_groups  # noqa: F401  # all fill the metadata
+import tracker.store.tables_groups
+import tracker.store.tables_weekly  # noqa: F401  # all fill the metadata
 from tracker.store.types import UtcDateTime
 
 

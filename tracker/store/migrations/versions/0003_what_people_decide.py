@@ -17,6 +17,7 @@ def upgrade() -> None:
     _add_decisions_about_groups()
     _add_imports_of_groups()
     _send_mail_too()
+    _add_weekly_subscriptions()
 
 
 def _keep_alerting() -> None:
@@ -56,6 +57,31 @@ def _add_decisions_about_groups() -> None:
     )
 
 
+def _add_weekly_subscriptions() -> None:
+    """Who is sent the weekly report of which group; of each pair at most one runs."""
+    op.create_table(
+        "weekly_subscription",
+        sa.Column("id", RowId, primary_key=True),
+        sa.Column("group_id", RowId, nullable=False),
+        *(sa.Column(name, sa.String(), nullable=name != "destination") for name in ("group_name", "destination")),
+        sa.Column("is_person", sa.Boolean(), nullable=False),
+        sa.Column("created_by", sa.String(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("decided_monday", sa.Date(), nullable=False),
+        sa.Column("ended_at", UtcDateTime(), nullable=True),
+        sa.Column("ended_because", sa.String(), nullable=True),
+    )
+    is_running = sa.text("ended_at IS NULL")
+    op.create_index(
+        "uq_weekly_subscription_running",
+        "weekly_subscription",
+        ["group_id", "destination"],
+        unique=True,
+        sqlite_where=is_running,
+        postgresql_where=is_running,
+    )
+
+
 def _send_mail_too() -> None:
     """Rows of the outbox name their channel; all that was written before goes to Slack."""
     op.add_column("outbox", sa.Column("channel", sa.String(), nullable=False, server_default="slack"))
@@ -73,6 +99,7 @@ def _add_imports_of_groups() -> None:
         sa.Column("not_matched", sa.JSON(), nullable=False),
         sa.Column("refused_count", sa.Integer(), nullable=False),
         sa.Column("refused", sa.JSON(), nullable=False),
+        sa.Column("chosen_at", sa.Float(), nullable=False),
         sa.Column("change_id", RowId, sa.ForeignKey("audit.id"), nullable=True),
     )
     op.create_table(

@@ -1,0 +1,170 @@
+"""Import… and Export CSV below the report of billing groups, and the controls of a preview."""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+from slack_bolt import Ack
+
+from blocks.group_import import changed_message, exported_message, import_modal, page_numbers
+from blocks.notices import private_notice
+from blocks.report_query import QueryRefused, ReportQuery, query_of
+from bot.answers import Answers
+from bot.delivery.files import send_file
+from bot.delivery.pages import MADE_EARLIER
+from bot.listeners.group_work import require_admin
+from bot.listeners.modals import open_modal
+from bot.requests import Asker, Click, Reply
+from bot.services import Services
+from bot.words import WordsRefused
+from tracker.groups.csv_files import LARGEST_BYTES, MOST_ROWS
+
+LIMITS = f"At most {LARGEST_BYTES // 1_000_000} MB and {MOST_ROWS:,} rows."
+DECISIONS = {"approve": True, "reject": False}
+
+
+@dataclass(frozen=True)
+class Ticked(Click):
+    """A click on checkboxes: all that are ticked now, and when it was made, in seconds."""
+
+    ticked: tuple[int, ...] = ()
+    made_at: float = 0.0
+
+    @classmethod
+    def from_body(cls, body: dict[str, Any]) -> Self:
+        """Read a block_actions payload."""
+        action, click = body["actions"][0], Click.from_body(body)
+        options = action.get("selected_options") or ()
+        return cls(
+            **vars(click),
+            ticked=tuple(int(option["value"]) for option in options),
+            made_at=float(action.get("action_ts") or 0),
+        )
+
+
+def import_groups(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
+    """Take the click and open the form, ahead of the queue."""
+    ack()
+    answers.soon(Click.from_body(body), _open)
+
+
+def export_groups(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
+    """Take the click and hand the work over."""
+    ack()
+    answers.later(Click.from_body(body), send_export)
+
+
+def choose_moves(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
+    """Approve the ticked moves of a page, and reject the others."""
+    ack()
+    answers.later(Ticked.from_body(body), _choose)
+
+
+def decide_moves(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
+    """Approve or reject a page or all that are listed."""
+    ack()
+    answers.later(Click.from_body(body), _decide)
+
+
+def apply_import(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
+    """Take the click and hand the work over."""
+    ack()
+    answers.later(Click.from_body(body), _apply)
+
+
+def cancel_import(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
+    """Take the click and hand the work over."""
+    ack()
+    answers.later(Click.from_body(body), _cancel)
+
+
+def undo_import(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
+    """Take the click and hand the work over."""
+    ack()
+    answers.later(Click.from_body(body), _undo)
+
+
+def open_import(asker: Asker, trigger_id: str | None, services: Services) -> Reply:
+    """Open the form for a file; raises AccessRefused."""
+    require_admin(asker, services)
+    if trigger_id is None:  # asked in a sentence
+        return Reply.private(private_notice("Type `/groups import`, or press Import… below `/groups`."))
+    view = import_modal(limits_in_words=LIMITS)
+    return open_modal(services, trigger_id, view, again="Please try once more.")
+
+
+def send_export(asker: Asker, services: Services) -> Reply:
+    """Send everyone's group as a file into the person's own conversation; raises AccessRefused."""
+    require_admin(asker, services)
+    now = services.clock()
+    content, lines = services.imports.export(by=asker.user_id, source="slack", now=now)
+    name = f"billing-groups-{now:%Y-%m-%d}.csv"
+    channel = send_file(services.slack, asker.user_id, exported_message(name, lines), content, name)
+    if channel == asker.channel_id:
+        return Reply.nothing()
+    return Reply.private(private_notice(f"`{name}` is in your own conversation with me."))
+
+
+def _open(click: Click, services: Services) -> Reply:
+    return open_import(click, click.trigger_id, services)
+
+
+def _choose(click: Ticked, services: Services) -> Reply:
+    require_admin(click, services)
+    query, number = _query(click)
+    services.imports.choose(number, page_numbers(click.blocks), click.ticked, made_at=click.made_at)
+    return services.delivery.update(click, query)
+
+
+def _decide(click: Click, services: Services) -> Reply:
+    require_admin(click, services)
+    query, number = _query(click)
+    decision, _, scope = click.value.partition("/")
+    if decision not in DECISIONS or scope not in {"page", "all"}:
+        raise WordsRefused(MADE_EARLIER)
+    target = int(query.section) if query.section is not None and query.section.isdigit() else None
+    services.imports.decide(
+        number,
+        approved=DECISIONS[decision],
+        numbers=page_numbers(click.blocks) if scope == "page" else None,
+        target=target,
+    )
+    return services.delivery.update(click, query)
+
+
+def _apply(click: Click, services: Services) -> Reply:
+    require_admin(click, services)
+    query, number = _query(click)
+    outcome = services.imports.apply(number, by=click.user_id, source="slack", now=services.clock())
+    if outcome.change_id is not None:
+        services.home.refresh(click.user_id)
+    redrawn = services.delivery.update(click, query)
+    return Reply(changed_message(outcome.meanwhile), redrawn.then) if outcome.meanwhile else redrawn
+
+
+def _cancel(click: Click, services: Services) -> Reply:
+    require_admin(click, services)
+    query, number = _query(click)
+    services.imports.cancel(number)
+    return services.delivery.update(click, query)
+
+
+def _undo(click: Click, services: Services) -> Reply:
+    require_admin(click, services)
+    query, number = _query(click)
+    outcome = services.imports.undo(number, by=click.user_id, source="slack", now=services.clock())
+    services.home.refresh(click.user_id)
+    redrawn = services.delivery.update(click, query)
+    if outcome.meanwhile:
+        return Reply(private_notice(f"{outcome.meanwhile[0].what}."), redrawn.then)
+    return redrawn
+
+
+def _query(click: Click) -> tuple[ReportQuery, int]:
+    """Which import the message shows; raises WordsRefused for a message of another version."""
+    try:
+        query = query_of(click.blocks)
+    except QueryRefused as error:
+        raise WordsRefused(MADE_EARLIER) from error
+    if query is None or query.group_import is None:
+        raise WordsRefused(MADE_EARLIER)
+    return query, query.group_import

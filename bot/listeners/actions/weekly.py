@@ -1,0 +1,109 @@
+"""Subscribe on a weekly report; Change and Stop in its modal; Stop this digest below a message; the menu of groups."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from slack_bolt import Ack
+
+from blocks.references import resolve
+from blocks.report_query import QueryRefused, ReportQuery
+from blocks.weekly_modal import WeeklyForm, weekly_modal, weekly_options, weekly_saved_message
+from bot.access import Right
+from bot.answers import Answers
+from bot.delivery.pages import MADE_EARLIER
+from bot.listeners.modals import open_modal
+from bot.requests import Click, Reply
+from bot.services import Services
+from bot.words import WordsRefused
+from tracker.reports.types import WeeklySubscription
+
+
+@dataclass(frozen=True)
+class ModalClick(Click):
+    """A click, and the view it was made in, "" in a message."""
+
+    view_id: str = ""
+
+
+def subscribe_weekly(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
+    """Take the click and open the modal; ahead of the queue, as Slack lets a modal open for 3 seconds."""
+    ack()
+    answers.soon(Click.from_body(body), _open)
+
+
+def change_weekly(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
+    """Fill the open modal with one that runs."""
+    ack()
+    answers.soon(_click(body), _edit)
+
+
+def stop_weekly(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
+    """Take the click on Stop and hand the work over."""
+    ack()
+    answers.soon(_click(body), _stop)
+
+
+def offer_groups(ack: Ack, body: dict[str, Any], services: Services) -> None:
+    """Offer the groups that what was typed finds, to those who may read team reports."""
+    may_read = services.access.has(body["user"]["id"], Right.READ_TEAM)
+    groups = services.reports.groups(services.clock()) if may_read else ()
+    ack(options=weekly_options(groups, body.get("value") or ""))
+
+
+def own(subscription: WeeklySubscription, user_id: str) -> bool:
+    """Whether a digest comes to this very person."""
+    return subscription.is_person and subscription.destination == user_id
+
+
+def require_change(services: Services, user_id: str, subscription: WeeklySubscription) -> None:
+    """Raise AccessRefused unless the person may change or stop a digest: their own, and admins every one."""
+    if not own(subscription, user_id):
+        services.access.require(user_id, Right.CHANGE_SETTINGS)
+
+
+def _click(body: dict[str, Any]) -> ModalClick:
+    return replace(ModalClick.from_body(body), view_id=str((body.get("view") or {}).get("id") or ""))
+
+
+def _open(click: Click, services: Services) -> Reply:
+    services.access.require(click.user_id, Right.READ_TEAM)
+    try:
+        query = ReportQuery.decode(click.value)
+    except QueryRefused as error:
+        raise WordsRefused(MADE_EARLIER) from error
+    form = _form(click.user_id, services)
+    group = None if query.group is None else resolve(query.group, form.groups)
+    view = weekly_modal(replace(form, group=group))
+    return open_modal(services, click.trigger_id, view, again="Please press Subscribe once more.")
+
+
+def _form(user_id: str, services: Services) -> WeeklyForm:
+    is_admin, now = services.access.is_admin(user_id), services.clock()
+    running = services.weekly.list(now).subscriptions
+    shown = running if is_admin else tuple(each for each in running if own(each, user_id))
+    return WeeklyForm(is_admin, user_id, services.reports.groups(now), shown)
+
+
+def _edit(click: ModalClick, services: Services) -> Reply:
+    services.access.require(click.user_id, Right.READ_TEAM)
+    subscription = services.weekly.find(_number(click.value))
+    require_change(services, click.user_id, subscription)
+    view = weekly_modal(replace(_form(click.user_id, services), editing=subscription))
+    services.slack.views_update(view_id=click.view_id, view=view)
+    return Reply.nothing()
+
+
+def _stop(click: ModalClick, services: Services) -> Reply:
+    subscription = services.weekly.find(_number(click.value))
+    require_change(services, click.user_id, subscription)
+    stopped = services.weekly.stop(subscription.id, by=click.user_id, source="slack", now=services.clock())
+    if click.view_id:
+        services.slack.views_update(view_id=click.view_id, view=weekly_modal(_form(click.user_id, services)))
+        return Reply.nothing()
+    return Reply.private(weekly_saved_message(stopped, "Stopped"))
+
+
+def _number(value: str) -> int:
+    if not (value.isascii() and value.isdigit() and len(value) < 18):
+        raise WordsRefused(MADE_EARLIER)
+    return int(value)

@@ -1,0 +1,181 @@
+"""Files of billing groups in Slack: the form, the preview with its boxes, apply, undo, export, and who may."""
+
+from dataclasses import replace
+
+import pytest
+from slack_bolt import BoltRequest
+from sqlmodel import select
+
+from blocks import action_ids
+from sandbox.slack import payloads
+from sandbox.slack.person import all_text
+from tests.integration.bot.front_desk import open_front_desk
+from tests.integration.bot.test_groups_in_slack import ADMIN, ANN, BOB, EVE, LEAD, asks_for_groups, groups, opens, where
+from tracker.groups.csv_files import LARGEST_BYTES
+from tracker.store.tables_groups import GroupImportMoveRow
+
+__all__ = ["groups"]
+STEPS = (
+    action_ids.IMPORT_GROUPS,
+    action_ids.EXPORT_GROUPS,
+    action_ids.IMPORT_CHOOSE,
+    action_ids.IMPORT_DECIDE,
+    action_ids.IMPORT_APPLY,
+    action_ids.IMPORT_CANCEL,
+    action_ids.IMPORT_UNDO,
+)
+UGLY = "<!channel> *x* & <https://x|y>"
+
+
+def hibob(*people):
+    """HiBob's file of (e-mail, team)."""
+    return "\n".join(["Email;Department;Team", *(f"{email};R&D;{team}" for email, team in people)]).encode("utf-16")
+
+
+FILE = hibob((ANN, "Core"), (BOB, "Core"), (EVE, "Core"), ("zoe@example.com", "Web"))
+
+
+def gives(desk, view, content, name="people.csv", who=ADMIN):
+    person = desk.person(who)
+    return desk.after(person.fills({"CSV file": [person.uploads(name, content)]}, in_=view).submits())
+
+
+def previewed(desk, content=FILE, name="people.csv"):
+    view = opens(desk, "Import…", asks_for_groups(desk))
+    assert not gives(desk, view, content, name).errors
+    return desk.report(ADMIN)
+
+
+def redrawn(desk, message):
+    return desk.workspace.messages.get(message.channel_id, message.ts)
+
+
+def box_values(message):
+    return [
+        (option["text"]["text"], option["value"])
+        for block in message.blocks
+        for element in block.get("elements", ())
+        if element.get("action_id") == action_ids.IMPORT_CHOOSE
+        for option in element["options"]
+    ]
+
+
+def test_a_hibob_file_is_previewed_applied_and_undone(desk, groups):
+    before = where(desk)
+    preview = previewed(desk)
+    text = all_text(preview)
+    assert "3 people would move" in text
+    assert "Platform → R&D > Core" in text
+    assert "Not on the Cursor team: zoe@example.com." in text
+    assert where(desk) == before
+    desk.clicks(ADMIN, "Apply 3 moves", preview)
+    assert "Applied: 3 people moved." in all_text(redrawn(desk, preview))
+    assert where(desk) == dict.fromkeys((ANN, BOB, EVE), "R&D > Core")
+    assert desk.clicks(ADMIN, "Undo import", redrawn(desk, preview)) == []
+    assert "Undone: whoever was still" in all_text(redrawn(desk, preview))
+    assert where(desk) == before
+    assert "Undo import" not in str(redrawn(desk, preview).blocks)
+    (told,) = forged(desk, ADMIN, action_ids.IMPORT_APPLY, preview)  # another admin's window may be older
+    assert "applied already" in all_text(told)
+
+
+def test_moves_are_rejected_one_by_one_by_page_and_by_group(desk, groups, store, workspace, slack_url, clock):
+    people = [(f"p{n:02}@example.com", "Core" if n < 12 else "Web") for n in range(24)]
+    for email, _ in people:
+        groups.person(email.partition("@")[0], email)
+    preview = previewed(desk, hibob(*people))
+    boxes = box_values(preview)
+    assert len(boxes) == 10
+    desk.clicks(ADMIN, action_ids.IMPORT_CHOOSE, preview, choice=[value for _, value in boxes[1:]])
+    assert "23 approved of 24" in all_text(redrawn(desk, preview))
+    desk.clicks(ADMIN, "Reject page", redrawn(desk, preview))
+    assert "14 approved of 24" in all_text(redrawn(desk, preview))
+    desk.clicks(ADMIN, "Next page", redrawn(desk, preview))
+    assert set(box_values(redrawn(desk, preview))).isdisjoint(boxes)
+    desk.clicks(ADMIN, "Into which group", redrawn(desk, preview), choice="section=2")
+    assert len(box_values(redrawn(desk, preview))) == 10
+    desk.clicks(ADMIN, "Reject all into it", redrawn(desk, preview))
+    assert "2 approved of 24" in all_text(redrawn(desk, preview))
+    with open_front_desk(workspace, slack_url, store, clock=clock) as restarted:  # decisions outlive the process
+        restarted.clicks(ADMIN, "Apply 2 moves", redrawn(desk, preview))
+    assert [email for email, group in where(desk).items() if group == "R&D > Core"] == [
+        "p10@example.com",
+        "p11@example.com",
+    ]
+
+
+def test_nothing_is_applied_over_somebody_elses_change(desk, groups):
+    preview = previewed(desk)
+    made = desk.services.groups.create("Else", [EVE], by="x", source="cli", now=desk.services.clock())
+    (told,) = desk.clicks(ADMIN, "Apply 3 moves", preview)
+    assert "Nothing was applied" in all_text(told)
+    assert "Eve is now in Else" in all_text(told)
+    assert "Else → R&D > Core" in all_text(redrawn(desk, preview))
+    assert where(desk)[EVE] == "Else" == made.name
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"a,b\n1,2\n", "CSV of another kind"),
+        (b"\x89PNG\x00", "not text"),
+        (b"Email,Department\n" + b"x@example.com,y\n" * 50_000, "more than 20,000 rows"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_in_words(desk, groups, content, words):
+    assert words in all_text(previewed(desk, content))
+
+
+def test_a_file_that_is_too_large_is_refused_beside_the_field(desk, groups):
+    view = opens(desk, "Import…", asks_for_groups(desk))
+    delivery = gives(desk, view, b"x" * (LARGEST_BYTES + 1))
+    assert "at most 5 MB are read" in delivery.errors[action_ids.IMPORT_FILE]
+
+
+def test_without_the_right_to_read_files_the_cure_is_told(desk, groups):
+    view = opens(desk, "Import…", asks_for_groups(desk))
+    manifest = desk.workspace.manifest
+    desk.workspace.manifest = replace(manifest, scopes=manifest.scopes - {"files:read"})
+    gives(desk, view, FILE)
+    assert "lacks the scope files:read" in all_text(desk.report(ADMIN))
+
+
+def test_the_export_imports_to_the_same_state(desk, groups):
+    groups.person(UGLY, "ugly@example.com")
+    desk.asks(ADMIN, "/groups export", in_="bot")
+    sent = desk.report(ADMIN)
+    (file_id,) = [file["id"] for file in desk.workspace.message_shape(sent)["files"]]
+    content = desk.workspace.files.get(file_id).content
+    assert content.decode("utf-8-sig").splitlines()[0] == "email,name,group"
+    assert "there is nothing to change" in all_text(previewed(desk, content))
+
+
+def forged(desk, name, action_id, message, value="1"):
+    """What a person is told who clicks on something that Slack did not show them so."""
+    person, before = desk.person(name), {each.ts for each in desk.person(name).sees("bot")}
+    block = next(block for block in message.blocks if block["type"] == "actions")
+    action = {"type": "button", "action_id": action_id, "block_id": block["block_id"], "value": value}
+    body = payloads.interaction(
+        desk.workspace.installation,
+        "block_actions",
+        person.user,
+        actions=[action | {"action_ts": "1.0"}],
+        container={"type": "message", "channel_id": message.channel_id, "message_ts": message.ts},
+        message={"blocks": message.blocks},
+    )
+    assert desk.app.dispatch(BoltRequest(body=body, mode="socket_mode")).status == 200
+    assert desk.answers.wait_until_idle(60)
+    return [each for each in desk.person(name).sees("bot") if each.ts not in before]
+
+
+def test_whoever_is_no_admin_is_refused_at_every_step(desk, groups, store):
+    preview = previewed(desk)
+    assert "Import…" not in str(asks_for_groups(desk, LEAD).blocks)
+    for words in ("/groups import", "/groups export"):
+        assert "Only workspace admins" in all_text(desk.asks(LEAD, words, in_="bot")[-1])
+    for action_id in STEPS:
+        (told,) = forged(desk, LEAD, action_id, preview, value="reject/all")
+        assert "Only workspace admins" in all_text(told)
+    assert where(desk)[EVE] is None
+    with store.reading() as session:
+        assert [move.is_approved for move in session.exec(select(GroupImportMoveRow))] == [True] * 3

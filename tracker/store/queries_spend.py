@@ -22,12 +22,13 @@ from tracker.store.tables import (
     DayMemberModelRow,
     DayMemberRow,
     DayModelRow,
+    DayPartRow,
     HourModelRow,
     UsageEventRow,
     WeekMemberRow,
 )
 from tracker.store.weeks import in_weeks
-from tracker.store.windows import Split, Window, events_in, split
+from tracker.store.windows import Split, Window, events_in, find_part, of_part, split
 
 
 class Usage(NamedTuple):
@@ -164,9 +165,8 @@ class WindowUsage:
         only = (col(DayMemberRow.actor_id).in_(wanted),) if are_few else ()
         rows = self._rolled_up(DayMemberRow, ("actor_id", "day"), Usage._fields, *only)
         found = {(row[0], row[1]): Usage(*row[2:]) for row in rows if row[0] in wanted}
-        cut_only = (_ACTOR.in_(wanted),) if are_few else ()
         for day in self._split.cut:
-            of_day = self._of_events(day, ("actor_id",), Usage._fields, *cut_only)
+            of_day = self._of_cut(day, ("actor_id",), Usage._fields, wanted if are_few else None)
             found |= {(row[0], day): Usage(*row[1:]) for row in of_day if row[0] in wanted}
         return found
 
@@ -227,9 +227,8 @@ class WindowUsage:
             DayMemberModelRow, ("actor_id", "model"), ("requests",), *only
         ):
             found[actor_id][model] += requests
-        cut_only = () if actor_ids is None else (_ACTOR.in_(actor_ids),)
         for day in self._split.cut:
-            for actor_id, model, requests in self._of_events(day, ("actor_id", "model"), ("requests",), *cut_only):
+            for actor_id, model, requests in self._of_cut(day, ("actor_id", "model"), ("requests",), actor_ids):
                 found[actor_id][model] += requests
         return found
 
@@ -283,6 +282,11 @@ class WindowUsage:
         return split(self._session, self.window)
 
     @cached_property
+    def _parts(self) -> dict[date, Window | None]:
+        """The stored part that answers for each cut day, None where its events do."""
+        return {day: find_part(self._session, self.window.part_of(day)) for day in self._split.cut}
+
+    @cached_property
     def _spent_by_actor(self) -> dict[int, Spent]:
         return self._sums_by_actor(Spent)
 
@@ -299,7 +303,7 @@ class WindowUsage:
         found = self._whole_days_by_actor(kind)
         for day in self._split.cut:
             is_kept = kind is Usage
-            _add(found, kind, self._cut_by_actor[day] if is_kept else self._of_events(day, ("actor_id",), kind._fields))
+            _add(found, kind, self._cut_by_actor[day] if is_kept else self._of_cut(day, ("actor_id",), kind._fields))
         return found
 
     def _whole_days_by_actor(self, kind: type[Sums]) -> dict[int, Sums]:
@@ -319,11 +323,11 @@ class WindowUsage:
     @cached_property
     def _cut_by_actor(self) -> dict[date, Sequence[Any]]:
         """Each actor's sums over the part of each cut day, kept as those who were active are counted in them too."""
-        return {day: self._of_events(day, ("actor_id",), Usage._fields) for day in self._split.cut}
+        return {day: self._of_cut(day, ("actor_id",), Usage._fields) for day in self._split.cut}
 
     @cached_property
     def _cut_by_actor_and_model(self) -> dict[date, Sequence[Any]]:
-        return {day: self._of_events(day, ("actor_id", "model"), Spent._fields) for day in self._split.cut}
+        return {day: self._of_cut(day, ("actor_id", "model"), Spent._fields) for day in self._split.cut}
 
     def _by_actor_index(self, table: Any) -> tuple[ColumnElement[bool], ...]:
         """A condition that always holds, and has everyone's sums read from an index by actor, in order."""
@@ -331,8 +335,9 @@ class WindowUsage:
 
     def _cut_sums(self, day: date, keys: Sequence[str], measures: Sequence[str]) -> Iterator[Any]:
         """Keys and sums of the part of a cut day, to be added up; everyone's from the hours as far as they tell it."""
-        if not (self._is_everyone and all(_is_told_by(HourModelRow, each) for each in (*keys, *measures))):
-            yield from self._of_events(day, keys, measures)
+        is_in_hours = self._is_everyone and all(_is_told_by(HourModelRow, each) for each in (*keys, *measures))
+        if self._parts[day] or not is_in_hours:
+            yield from self._of_cut(day, keys, measures)
             return
         hours = self.window.part_of(day).in_hours()
         yield from self._of_hours(hours.whole, keys, measures)
@@ -346,6 +351,25 @@ class WindowUsage:
         statement: Select[Any] = select(*groups, *sums)
         in_hours = (col(row.hour_ms) >= to_ms(hours.start), col(row.hour_ms) < to_ms(hours.end))
         return self._execute(statement.where(*in_hours).group_by(*groups))
+
+    def _of_cut(
+        self, day: date, keys: Sequence[str], measures: Sequence[str], actor_ids: Collection[int] | None = None
+    ) -> Sequence[Any]:
+        """Keys and sums of the part of a cut day by these actors, None being all: as stored, else of the events."""
+        if not self._parts[day]:
+            only = () if actor_ids is None else (_ACTOR.in_(actor_ids),)
+            return self._of_events(day, keys, measures, *only)
+        row = DayPartRow
+        columns = [col(getattr(row, key)) for key in keys]
+        sums = (_sum(_of_rollup(row, each)) for each in measures)
+        only = () if actor_ids is None else (col(row.actor_id).in_(actor_ids),)
+        return self._execute(select(*columns, *sums).where(*self._in_part(day), *only).group_by(*columns))
+
+    def _in_part(self, day: date) -> tuple[ColumnElement[bool], ...]:
+        """The condition on a stored part's row to be of that cut day, and of these people."""
+        part, row = self._parts[day], DayPartRow
+        assert part is not None
+        return (*of_part(part), self.people.on(day, col(row.actor_id)))
 
     def _of_events(
         self, day: date, keys: Sequence[str], measures: Sequence[str], *only: ColumnElement[bool]
@@ -390,7 +414,12 @@ class WindowUsage:
         row, days = DayMemberRow, self._split.rolled_up
         in_days = self.people.in_days(days, col(row.day), col(row.actor_id))
         used = [exists().where(col(row.actor_id) == col(ActorRow.id), in_days, col(row.requests) > 0)]
+        part = DayPartRow
         for day in self._split.cut:
+            if self._parts[day]:
+                is_of_part = (*self._in_part(day), col(part.requests) > 0)
+                used.append(exists().where(col(ActorRow.id) == col(part.actor_id), *is_of_part))
+                continue
             events = events_in(self.window.part_of(day))
             used.append(exists().where(col(ActorRow.id) == _ACTOR, *events, _IS_REQUEST))
         return select(col(ActorRow.id)).where(or_(*used))

@@ -320,6 +320,9 @@ def test_a_report_holds_every_figure(filled):
         ["report", "incidents"],
         ["report", "anomalies"],
         ["report", "groups"],
+        ["report", "weekly"],
+        ["weekly", "list"],
+        ["weekly", "show"],
         ["groups", "list"],
         ["groups", "create", "Data > Science", "rudi@example.com", "--dry-run"],
         ["settings", "list"],
@@ -337,6 +340,28 @@ def test_every_command_prints_one_json_object_and_logs_elsewhere(filled, args):
     assert ran.json
     assert ran.code == (1 if args[0] in ("health", "doctor") else 0)
     assert filled(*args).out.strip()
+
+
+def test_weekly_digests_are_added_changed_listed_and_removed(filled):
+    filled("groups", "create", "Platform", "rudi@example.com")
+    made = filled("weekly", "add", "--group", "platform", "--to", "C0123456789", "--json").json
+    assert (made["id"], made["group"], made["destination"], made["is_person"]) == (1, "Platform", "C0123456789", False)
+    again = filled("weekly", "add", "--group", "Platform", "--to", "C0123456789")
+    assert (again.code, "goes there already" in again.err) == (2, True)
+    changed = filled("weekly", "change", "1", "--to", "U0123456789")
+    assert "the whole team to U0123456789" in changed.out
+    (listed,) = filled("weekly", "list", "--json").json["subscriptions"]
+    assert (listed["group"], listed["is_person"]) == (None, True)
+    assert "Stopped" in filled("weekly", "remove", "1").out
+    assert "Nobody is sent" in filled("weekly", "list").out
+    for args, hint in (
+        (("remove", "1"), "no weekly digest 1"),
+        (("add", "--to", "#general"), "Slack's id"),
+        (("add", "--to", "C0123456789", "--group", "Nobody"), "no billing group"),
+    ):
+        ran = filled("weekly", *args)
+        assert (ran.code, hint in ran.err) == (2, True)
+    assert "weekly digest 1" in filled("audit").out
 
 
 def test_one_persons_json_carries_every_section(filled):

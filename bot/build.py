@@ -78,8 +78,6 @@ def build_workers(config: Config, store: Store, *, clock: Callable[[], datetime]
         workers.append(build_dispatcher(store, build_slack(config), in_force=in_force, clock=clock))
     if config.has_mail:
         workers.append(_build_mail_dispatcher(config, store, in_force, clock))
-    else:
-        abandon(store, Channel.MAIL, "e-mail was switched off")
     return Workers(workers)
 
 
@@ -174,6 +172,8 @@ def open_collect(
 def build_services(config: Config, store: Store, *, clock: Callable[[], datetime] = utc_now) -> Services:
     """Everything listeners and jobs need; raises ConfigRefused for what is not set."""
     slack = build_slack(config)
+    if not config.has_mail:
+        abandon(store, Channel.MAIL, "e-mail was switched off")
     in_force = InForce(store, config)
     in_force.alert_channel()  # refuses now rather than with the first message
     access = Access(slack, roles=in_force.roles, clock=clock)

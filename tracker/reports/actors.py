@@ -10,7 +10,7 @@ from sqlmodel import Session
 from tracker.detect.types import TEAM
 from tracker.reports.types import Actor, ActorKind
 from tracker.store.actors import UNKNOWN_NAME, find_actor_rows
-from tracker.store.queries_actors import StoredActor, keys_by_name, list_actors
+from tracker.store.queries_actors import StoredActor, StoredName, keys_by_name, list_actors
 from tracker.store.tables import ActorRow
 
 TEAM_ACTOR = Actor(key=TEAM, email=None, name="The team", kind=ActorKind.TEAM, display="The team")
@@ -115,7 +115,7 @@ def search_actors(session: Session, query: str, limit: int) -> tuple[Actor, ...]
     return tuple(actors[key] for key in keys)
 
 
-def is_found_by(row: StoredActor, asked: str) -> bool:
+def is_found_by(row: StoredName, asked: str) -> bool:
     """Whether the name or the e-mail of somebody holds what is searched for, in any case."""
     sought = _folded(asked)
     return sought in _folded(row.name) or sought in row.key.casefold()

@@ -11,11 +11,24 @@ from itertools import chain
 from operator import add
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import BigInteger, ColumnElement, Select, SQLColumnExpression, case, cast, exists, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Date,
+    Select,
+    SQLColumnExpression,
+    case,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlmodel import Session, col
 
 from tracker.clock import day_start, to_ms, utc_day
 from tracker.cursor.schemas import Billing, CostSource
+from tracker.store.columns import added_up, plain_rows
 from tracker.store.people import Everyone, OneActor, People
 from tracker.store.tables import (
     ActorRow,
@@ -300,21 +313,19 @@ class WindowUsage:
         return found
 
     def _sums_by_actor(self, kind: type[Sums]) -> dict[int, Sums]:
-        found = self._whole_days_by_actor(kind)
-        for day in self._split.cut:
-            is_kept = kind is Usage
-            _add(found, kind, self._cut_by_actor[day] if is_kept else self._of_cut(day, ("actor_id",), kind._fields))
-        return found
+        cut = (
+            self._cut_by_actor[day] if kind is Usage else self._of_cut(day, ("actor_id",), kind._fields)
+            for day in self._split.cut
+        )
+        return added_up(chain(self._whole_days_by_actor(kind._fields), cut), kind._make)
 
-    def _whole_days_by_actor(self, kind: type[Sums]) -> dict[int, Sums]:
-        """Sums of the whole days by actor, everyone's from whole weeks as far as there are any."""
+    def _whole_days_by_actor(self, measures: Sequence[str]) -> Iterator[Sequence[Any]]:
+        """Actors and sums of the whole days, to be added up; everyone's from whole weeks as far as there are any."""
         if not self._is_everyone:
-            return self._by("actor_id", DayMemberRow, kind)
-        found: dict[int, Sums] = {}
+            yield self._rolled_up(DayMemberRow, ("actor_id",), measures)
+            return
         for table, days in self._weeks_and_days():
-            only = self._by_actor_index(table)
-            _add(found, kind, self._rolled_up(table, ("actor_id",), kind._fields, *only, days=days))
-        return found
+            yield self._rolled_up(table, ("actor_id",), measures, *self._by_actor_index(table), days=days)
 
     def _weeks_and_days(self) -> list[tuple[Any, tuple[date, ...]]]:
         parts = in_weeks(self._session, WeekMemberRow, self._split.rolled_up)
@@ -440,7 +451,10 @@ class WindowUsage:
         return counted.group_by(col(row.day))
 
     def _execute(self, statement: Any) -> Sequence[Any]:
-        return self._session.connection().execute(statement).all()
+        columns = statement.selected_columns
+        if any(isinstance(each.type, Date) for each in columns):
+            return self._session.connection().execute(statement).all()
+        return plain_rows(self._session, statement)
 
 
 def main_model(requests: Mapping[str, int]) -> str | None:

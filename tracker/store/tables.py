@@ -523,7 +523,7 @@ class OutboxRow(SQLModel, table=True):
 
     __tablename__ = "outbox"
     id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
-    kind: str  # incident, digest, thread_line, notice
+    kind: str  # incident, worse, digest, thread_line, notice
     channel: str = Field(default="slack", sa_column_kwargs={"server_default": "slack"})  # slack, mail
     about: str  # an incident's, digest's or move's id, or a notice's subject
     key: str = Field(unique=True)

@@ -108,7 +108,8 @@ def questions(reports: ReportService) -> dict[str, Callable[[], object]]:
             AnomalyQuery(severity=Severity.WARNING), words="90d", now=NOW
         ),
         "anomalies 90d, a rule": lambda: reports.anomalies(AnomalyQuery(rule=Rule.ZSCORE), words="90d", now=NOW),
-        "cycle": lambda: reports.cycle(now=NOW),
+        "cycle": lambda: reports.cycle(exhausted_named=5, now=NOW),
+        "cycle, with all names": lambda: reports.cycle(now=NOW),
         "cycle, everyone's line (CSV)": lambda: reports.cycle_members(now=NOW),
         "groups cycle": lambda: reports.groups_report(words="cycle", now=NOW),
         "groups 30d": lambda: reports.groups_report(words="30d", now=NOW),

@@ -49,7 +49,7 @@ _TIER_WORDS = {
     AdoptionTier.LOW: "low",
     AdoptionTier.MANUAL: "manual",
 }
-_EXHAUSTED_NAMED = 5
+EXHAUSTED_NAMED = 5
 _NAME = 40
 _WHOLE_DOLLARS_FROM = 100 * MICROCENTS_PER_DOLLAR
 
@@ -199,7 +199,7 @@ def _budget(budget: BudgetState) -> str:
 
 
 def _exhausted_share(exhaustion: PlanExhaustion) -> str:
-    return f"{count(len(exhaustion.exhausted))} of {count(exhaustion.active)} active"
+    return f"{count(exhaustion.members)} of {count(exhaustion.active)} active"
 
 
 def cycle_top_table(report: CycleReport) -> Table:
@@ -237,9 +237,9 @@ def _exhaustion(exhaustion: PlanExhaustion) -> list[Element]:
         return [title, words("nobody has left the included plan.")]
     buckets = ", ".join(f"{_bucket_words(bucket)} {count(bucket.members)}" for bucket in exhaustion.buckets)
     first = ", ".join(
-        f"{outside(each.actor.display, _NAME)} (day {each.days})" for each in exhaustion.exhausted[:_EXHAUSTED_NAMED]
+        f"{outside(each.actor.display, _NAME)} (day {each.days})" for each in exhaustion.exhausted[:EXHAUSTED_NAMED]
     )
-    more = len(exhaustion.exhausted) - _EXHAUSTED_NAMED
+    more = exhaustion.members - len(exhaustion.exhausted[:EXHAUSTED_NAMED])
     rest = f" and {count(more)} more" if more > 0 else ""
     middle = f"{exhaustion.median_days:.10g}" if exhaustion.median_days is not None else NONE
     share_of = f"{_exhausted_share(exhaustion)}, median day {middle}."

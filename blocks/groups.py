@@ -70,7 +70,7 @@ def groups_summary(report: GroupsReport) -> Summary:
         stats=(
             ("Usage value", dollars(totals.usage_value_microcents)),
             ("On-demand", dollars(totals.on_demand_microcents)),
-            ("Groups", count(len(report.rows) - len(rest))),
+            ("Groups", count(sum(not row.is_unassigned and not row.is_deleted for row in report.rows))),
             ("Members", count(totals.members)),
             ("Members in no group", count(sum(row.members for row in rest))),
             ("Spend in no group", dollars(sum(row.usage_value_microcents for row in rest))),

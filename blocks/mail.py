@@ -10,7 +10,7 @@ from blocks.digest import digest_message
 from blocks.elements import Block, Look, Message
 from blocks.escape import clean, cut, outside
 from blocks.incident import incident_message
-from blocks.incident_words import SEVERITY_MARKS, headline
+from blocks.incident_words import SEVERITY_MARKS, handling_block, headline
 from blocks.mail_words import unlinked
 from blocks.trouble import trouble_message
 from tracker.reports.types import (
@@ -59,9 +59,18 @@ PLAIN_MAIL = MailLook()
 
 def incident_mail(incident: IncidentReport, look: MailLook = PLAIN_MAIL, *, is_worse: bool = False) -> Mail:
     """An incident as it stands: new, worse than it was, or resolved."""
-    message = incident_message(incident, _slack_look(look))
+    message = _end_first(incident, incident_message(incident, _slack_look(look)))
     subject = _incident_subject(incident, "Worse now, " if is_worse else "")
     return _mail(subject, message, look, thread=f"incident-{incident.incident_id}")
+
+
+def _end_first(incident: IncidentReport, message: Message) -> Message:
+    """How a resolved incident ended stands before what it was: that is why the mail was sent."""
+    handling = handling_block(incident)
+    if incident.state is not IncidentState.RESOLVED or handling is None:
+        return message
+    title, *rest = (block for block in message.blocks if block != handling)
+    return Message(message.text, [title, handling, *rest])
 
 
 def _incident_subject(incident: IncidentReport, first: str) -> str:

@@ -39,7 +39,7 @@ _NOTHING_SENT = (
     "I keep what I find meanwhile and alert nothing. Who is in the alert channel, and every admin, may answer."
 )
 _NEXT = (
-    "I read what Cursor knows of the past: minutes for a small team, up to an hour for a large one.",
+    "I read what Cursor knows of the past: minutes for a small team, longer for a large one.",
     "Then I judge the last 14 days with the settings as they are, and show in the alert channel what I would have "
     "alerted.",
     "I send no alert before somebody there presses Start alerting.",

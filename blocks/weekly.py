@@ -267,7 +267,7 @@ def _spoken_row(name: str, of: WeeklyChange) -> str:
 def _details(report: WeeklyReport) -> list[list[Element]]:
     told = [("Why: ", _why(report)), ("Idle seats: ", _idle_words(report)), ("Incidents: ", _incident_words(report))]
     if not _savings(report):
-        told.append(("Savings: ", "none; no requests to a model that has a cheaper one of its family."))
+        told.append(("Savings: ", "none with a cheaper model of the same family."))
     return [[words(name, bold=True), words(text)] for name, text in told if text]
 
 

@@ -31,6 +31,7 @@ from bot.delivery.send import Sender
 from bot.delivery.worker import OutboxWorker, Workers
 from bot.in_force import InForce
 from bot.services import Services
+from bot.spelling import Spelling
 from tracker.alerting import AlertingService
 from tracker.collect.collector import CollectionResult, Collector
 from tracker.collect.progress import Progress
@@ -57,7 +58,9 @@ def utc_now() -> datetime:
 
 def build_slack(config: Config) -> WebClient:
     """The Slack client; raises ConfigRefused without a bot token."""
-    return slack_client(config.secret("SLACK_BOT_TOKEN"), api_url=config.slack_api_url)
+    return slack_client(
+        config.secret("SLACK_BOT_TOKEN"), api_url=config.slack_api_url, spelling=Spelling(config.command_prefix)
+    )
 
 
 def build_resend(config: Config) -> ResendClient:
@@ -75,8 +78,6 @@ def build_workers(config: Config, store: Store, *, clock: Callable[[], datetime]
         workers.append(build_dispatcher(store, build_slack(config), in_force=in_force, clock=clock))
     if config.has_mail:
         workers.append(_build_mail_dispatcher(config, store, in_force, clock))
-    else:
-        abandon(store, Channel.MAIL, "e-mail was switched off")
     return Workers(workers)
 
 
@@ -171,6 +172,8 @@ def open_collect(
 def build_services(config: Config, store: Store, *, clock: Callable[[], datetime] = utc_now) -> Services:
     """Everything listeners and jobs need; raises ConfigRefused for what is not set."""
     slack = build_slack(config)
+    if not config.has_mail:
+        abandon(store, Channel.MAIL, "e-mail was switched off")
     in_force = InForce(store, config)
     in_force.alert_channel()  # refuses now rather than with the first message
     access = Access(slack, roles=in_force.roles, clock=clock)

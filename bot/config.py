@@ -17,6 +17,7 @@ WHERE_TO_GET = {
 }
 
 
+PREFIX = re.compile(r"[a-z0-9][a-z0-9_-]{0,9}-")  # Slack takes 32 characters: /topspenders is 12 of them
 MOST_RECIPIENTS = 50  # of one mail: https://resend.com/docs/api-reference/emails/send-email
 
 _IN_A_HEADER = re.compile(r"[!-~]+")
@@ -47,6 +48,7 @@ class Config(BaseSettings):
     slack_app_token: SecretStr | None = None
     slack_channel_id: str | None = None
     slack_api_url: str = "https://slack.com/api/"
+    command_prefix: str = ""
     database_url: str = "sqlite:///data/spendwatch.db"
     collect_interval_minutes: float = Field(default=60, gt=0, le=1440)
     resend_api_key: SecretStr | None = None
@@ -78,6 +80,16 @@ class Config(BaseSettings):
         if isinstance(value, str):
             return tuple(dict.fromkeys(part.strip() for part in value.split(",") if part.strip()))
         return value
+
+    @field_validator("command_prefix")
+    @classmethod
+    def _ends_in_a_hyphen(cls, value: str) -> str:
+        if not value:
+            return value
+        prefix = value.removeprefix("/").rstrip("-_") + "-"
+        if not PREFIX.fullmatch(prefix):
+            raise ValueError("must be up to 10 lower-case letters, digits, - or _, such as sw for /sw-spend")
+        return prefix
 
     @field_validator("resend_from")
     @classmethod
@@ -128,14 +140,19 @@ def missing(variable: str, *, why: str = "") -> ConfigRefused:
     return ConfigRefused(f"{variable} is not set.{reason} Where to get it: {WHERE_TO_GET[variable]}. Put it into .env.")
 
 
+def refusal_of(error: ValidationError) -> ConfigRefused:
+    """One line that names the variable and what is wrong with it, without its value."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    variable = str(first["loc"][0]).upper()
+    return ConfigRefused(f"{variable}: {first['msg'].removeprefix('Value error, ')}")
+
+
 def read_config() -> Config:
     """Read the environment and `.env`; raises ConfigRefused with one line that names the variable and the bounds."""
     try:
         config = Config()
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        variable = str(first["loc"][0]).upper()
-        raise ConfigRefused(f"{variable}: {first['msg'].removeprefix('Value error, ')}") from error
+        raise refusal_of(error) from error
     if not config.has_mail and (config.resend_api_key or config.resend_from or config.alert_email_to):
         lacking = "RESEND_FROM" if config.resend_api_key else "RESEND_API_KEY"
         raise missing(lacking, why="E-mail needs RESEND_API_KEY and RESEND_FROM, and without them no ALERT_EMAIL_TO")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from blocks.elements import Message
+from bot.spelling import base_name
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Command(Asker):
             user_id=body["user_id"],
             channel_id=body.get("channel_id"),
             response_url=body.get("response_url"),
-            name=body["command"],
+            name=base_name(body["command"]),
             text=body.get("text") or "",
             trigger_id=body.get("trigger_id"),
         )

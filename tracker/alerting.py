@@ -60,14 +60,17 @@ class AlertingService:
                 return due if add_notice(session, due, due, now=now) else None
         return None
 
-    def start(self, *, by: str, source: str, now: datetime) -> bool:
-        """Send alerts from now on, and have told at once what holds by now; false when that was decided before."""
+    def start(self, *, by: str, source: str, now: datetime, by_mail: bool = False) -> bool:
+        """Send alerts from now on, and have told at once what holds by now; false when that was decided before.
+
+        With `by_mail` it is mailed too.
+        """
         with self._store.writing() as session:
             was_asking = not alerts_are_on(session)
             is_new = save_alerting(session, AlertingState.ON, by=by, source=source, now=now)
         if was_asking:
             log.info("alerts started source=%s", source)
-            DetectionRun(self._store).run(now=now)
+            DetectionRun(self._store).run(now=now, by_mail=by_mail)
         return is_new
 
 

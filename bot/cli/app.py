@@ -17,6 +17,7 @@ from bot.cli import (
     groups,
     health,
     incidents,
+    init,
     migrate,
     notices,
     outbox,
@@ -73,6 +74,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(demo.demo)
+app.command()(init.init)
 app.command()(run.run)
 app.command()(collect.collect)
 app.command()(detect.detect)

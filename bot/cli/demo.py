@@ -10,7 +10,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 from typing import Annotated
 
@@ -23,6 +22,7 @@ from bot.cli.output import console
 from bot.cli.run import run_bot
 from bot.config import Config, ConfigRefused
 from bot.logs import set_up_logs
+from bot.manifest import find_manifest
 from tracker.store.engine import Store
 
 DEFAULT_PORT = 8000
@@ -106,20 +106,6 @@ def open_sandbox(folder: Path, *, port: int, members: int) -> Iterator[Sandbox]:
         yield Sandbox(addresses.pop("page_url"), _config(addresses, folder))
     finally:
         _end(process)
-
-
-def find_manifest() -> Path:
-    """manifest.yml: in a checkout beside the packages, in an installation among its data files."""
-    beside = Path(__file__).parents[2] / "manifest.yml"
-    if beside.exists():
-        return beside
-    try:
-        installed = [file for file in files("spendwatch") or [] if file.name == "manifest.yml"]
-    except PackageNotFoundError:
-        installed = []
-    if not installed:
-        raise ConfigRefused("manifest.yml is missing: install Spendwatch again, or run the demo from a checkout")
-    return Path(str(installed[0].locate()))
 
 
 def _config(addresses: dict[str, str], folder: Path) -> Config:

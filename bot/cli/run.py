@@ -14,6 +14,7 @@ from bot.build import build_services, open_collect, utc_now
 from bot.cli.opening import open_config, open_database
 from bot.cli.output import Json, console, print_json
 from bot.config import Config
+from bot.in_force import InForce
 from bot.jobs import Jobs, Round
 from bot.link import Link
 from bot.memory import look_for_cycles_seldom
@@ -38,6 +39,7 @@ def run(
     with open_database(config) as store:
         if once:
             raise typer.Exit(_run_once(config, store, json=json))
+        InForce(store, config).alert_channel()  # refuses before anything is decided
         AlertingService(store).ask_if_new(now=utc_now())
         run_bot(config, store, stop=_stop_on_signals())
 

@@ -72,7 +72,7 @@ def set_value(
         when = "at once" if spec.key in PREFERENCES else "from the next run on"
         console().print(f"{spec.key}: {change.old} → {change.new}, {when}.")
     if not outcome.changes:
-        console().print(f"{spec.key} is {in_words(spec.key, new)} already.")
+        console().print(f"{spec.key}: {in_words(spec.key, new)}, as it was.")
     if remark:
         console().print(remark)
 

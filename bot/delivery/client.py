@@ -22,6 +22,10 @@ from slack_sdk.http_retry import (
     RetryState,
 )
 from slack_sdk.http_retry.builtin_handlers import ServerErrorRetryHandler
+from slack_sdk.web import SlackResponse
+
+from blocks.elements import Message
+from bot.spelling import UNCHANGED, Spelling
 
 TIMEOUT_S = 15
 LONGEST_WAIT_S = 10  # a longer Retry-After is the caller's to plan for
@@ -102,9 +106,27 @@ def retry_after(headers: Mapping[str, Any]) -> float:
     return 30.0
 
 
-def slack_client(token: str, *, api_url: str) -> WebClient:
+class SpellingClient(WebClient):
+    """A client that calls commands what they are called in this workspace."""
+
+    def __init__(self, *, spelling: Spelling, **options: Any) -> None:
+        super().__init__(**options)
+        self.spelling = spelling
+
+    def api_call(self, api_method: str, **options: Any) -> SlackResponse:
+        """Call a method with the names of commands as people know them."""
+        return super().api_call(api_method, **options | {"json": self.spelling.payload(options.get("json"))})
+
+
+def spelled(slack: WebClient, message: Message) -> Message:
+    """A message that takes another way than through `slack`, with the names of commands as people know them."""
+    return slack.spelling.message(message) if isinstance(slack, SpellingClient) else message
+
+
+def slack_client(token: str, *, api_url: str, spelling: Spelling = UNCHANGED) -> WebClient:
     """Make the client that everything in the bot uses."""
-    return WebClient(
+    return SpellingClient(
+        spelling=spelling,
         token=token,
         base_url=api_url,
         timeout=TIMEOUT_S,

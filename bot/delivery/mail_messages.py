@@ -21,7 +21,6 @@ from blocks.mail import (
 )
 from bot.delivery.drawing import NoLongerHolds
 from bot.delivery.messages import load_notice
-from tracker.incidents.types import Move
 from tracker.reports.digest import load_digest
 from tracker.reports.incident import load_incident, load_move
 from tracker.reports.types import BudgetNotice, CycleReport, IncidentReport, IncidentState, PlansNotice, StatusReport
@@ -64,6 +63,8 @@ class MailMaker:
                 return DrawnMail(digest_mail(digest, MailLook(link=link)), {})
             case OutboxKind.THREAD_LINE:
                 return self._move(item.about_id, link, now)
+            case OutboxKind.WORSE:
+                return self._worse(self._load_incident(item.about_id, now), link)
             case OutboxKind.NOTICE:
                 return self._notice(item, link, now)
 
@@ -79,12 +80,13 @@ class MailMaker:
 
     def _move(self, move_id: int, link: str | None, now: datetime) -> DrawnMail:
         with self._store.reading() as session:
-            incident_id, move = load_move(session, move_id)
-        incident = self._load_incident(incident_id, now)
-        is_worse = move.move is Move.ANOMALY_JOINED
-        if is_worse and incident.state is IncidentState.RESOLVED:
+            incident_id, _ = load_move(session, move_id)
+        return self._incident(self._load_incident(incident_id, now), link)
+
+    def _worse(self, incident: IncidentReport, link: str | None) -> DrawnMail:
+        if incident.state is IncidentState.RESOLVED:
             raise NoLongerHolds("the incident was resolved meanwhile")
-        return self._incident(incident, link, is_worse=is_worse)
+        return self._incident(incident, link, is_worse=True)
 
     def _notice(self, item: OutboxItem, link: str | None, now: datetime) -> DrawnMail:
         with self._store.reading() as session:

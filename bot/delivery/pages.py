@@ -7,7 +7,7 @@ from datetime import datetime
 from blocks import model_sections as sections
 from blocks.anomalies import anomalies_charts, anomalies_message, anomalies_summary
 from blocks.audit import audit_message, audit_summary
-from blocks.cycle import cycle_charts, cycle_message, cycle_summary
+from blocks.cycle import EXHAUSTED_NAMED, cycle_charts, cycle_message, cycle_summary
 from blocks.elements import Chart, Look, Message, Summary
 from blocks.group_import import import_message, import_summary
 from blocks.group_page import MEMBERS, group_message, group_summary
@@ -322,7 +322,7 @@ class PageMaker:
     def _cycle(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         self._access.require(asker.user_id, Right.READ_TEAM)
         query = that_cycle(query, self._reports, now)
-        report = self._reports.cycle(words=query.range_words, now=now)
+        report = self._reports.cycle(words=query.range_words, exhausted_named=EXHAUSTED_NAMED, now=now)
         return Page(query, cycle_summary(report), lambda look: cycle_message(report, query, look), cycle_charts(report))
 
     def _settings(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:

@@ -6,7 +6,7 @@ from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient
 
 from blocks.elements import Message
-from bot.delivery.client import NO_ANSWER, SLACK_TROUBLE, trouble_reason
+from bot.delivery.client import NO_ANSWER, SLACK_TROUBLE, spelled, trouble_reason
 from bot.requests import Asker
 
 log = logging.getLogger(__name__)
@@ -17,7 +17,7 @@ def reply_privately(slack: WebClient, asker: Asker, message: Message) -> None:
 
     A `response_url` works even where the bot is not a member.
     """
-    if asker.response_url and _sent_to(asker.response_url, message):
+    if asker.response_url and _sent_to(asker.response_url, spelled(slack, message)):
         return
     if asker.channel_id and not asker.channel_id.startswith("D"):
         try:

@@ -8,11 +8,13 @@ from sqlalchemy.exc import DatabaseError
 
 from bot.build import build_slack, utc_now
 from bot.cli.opening import open_database
+from bot.commands import COMMANDS
 from bot.config import Config, ConfigRefused, missing
 from bot.delivery.client import NO_ANSWER, SLACK_TROUBLE, trouble_reason
 from bot.doctor.clock import check_clock
 from bot.doctor.types import Check
 from bot.in_force import InForce
+from bot.spelling import Spelling
 from tracker.store.engine import DatabaseRefused
 from tracker.store.migrate import NewerDatabase
 
@@ -65,6 +67,7 @@ def check_slack(config: Config) -> Iterator[Check]:
     yield _check_scopes(identity.headers)
     yield check_clock("Slack", _header(identity.headers, "date"), now=utc_now())
     yield _check_app_token(config, slack)
+    yield Check("Slack commands", True, f"called {_commands(config)}, if the app was made with that manifest")
     yield from _check_channel(config, slack, str(identity["user_id"]))
 
 
@@ -77,6 +80,11 @@ def _check_scopes(headers: Any) -> Check:
         mend = "Add them under OAuth & Permissions (or paste manifest.yml again) and reinstall the app."
         return Check("Slack scopes", False, f"missing {', '.join(sorted(missing))}", mend)
     return Check("Slack scopes", True, f"all {len(SCOPES)} granted")
+
+
+def _commands(config: Config) -> str:
+    """`/sw-spend, /sw-user, …`, as they are called with the prefix that is set."""
+    return Spelling(config.command_prefix).text(", ".join(command.name for command in COMMANDS))
 
 
 def _check_app_token(config: Config, slack: WebClient) -> Check:

@@ -12,7 +12,7 @@ from tracker.collect.run import Run
 from tracker.store.checkpoints import Backfill, Reading, load_backfill, mark_read, purged_before, save_backfill
 from tracker.store.cycles import find_cycle
 from tracker.store.ranges import replace_events
-from tracker.store.rollups import forget_old_hours
+from tracker.store.rollups import add_up_turns, forget_old_hours
 
 
 def collect_events(run: Run) -> None:
@@ -85,6 +85,7 @@ def _mark_read(run: Run, kinds: Iterable[Reading], backfill: Backfill) -> None:
     """Call kinds whole; but none while the history of the last weeks is still being read for the first time."""
     with run.store.writing() as session:
         forget_old_hours(session, now=run.now)
+        add_up_turns(session)
         if is_recent_known(backfill):
             for kind in kinds:
                 mark_read(session, kind, now=run.now, rows=run.stored.usage_events)

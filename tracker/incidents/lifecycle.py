@@ -21,7 +21,7 @@ TOLD_IN_THREAD = frozenset({Move.ANOMALY_JOINED, Move.CLEARED, Move.ACKNOWLEDGED
 """Moves that the thread tells; the root message itself tells the others."""
 
 MAILED = frozenset({Move.RESOLVED})
-"""Moves that are mailed where a mail of its own told of the incident, beside what makes it worse."""
+"""Moves that are mailed too where a mail of its own told of the incident."""
 
 UNACKNOWLEDGED = frozenset({IncidentState.OPEN, IncidentState.ALERTED})
 

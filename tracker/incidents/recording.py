@@ -24,7 +24,7 @@ from tracker.store.incidents import (
     list_uncleared,
     move_incident,
 )
-from tracker.store.outbox import add_digest, add_incident, find_announced
+from tracker.store.outbox import add_digest, add_incident, add_worse, find_announced
 from tracker.store.readings import save_detection
 from tracker.store.tables import AnomalyRow, DigestRow, IncidentRow
 
@@ -70,6 +70,7 @@ class Recording:
         self._announce = announce
         self._by_mail = by_mail
         self._unresolved = find_unresolved(session)
+        self._severity_before = {incident.id: incident.severity for incident in self._unresolved.values()}
         self._known = find_anomalies(session, judged.detection.keys)
         self._found: dict[int, IncidentRow] = {}  # unresolved ones of what was found now, worst first
         self._new: list[AnomalyRow] = []
@@ -88,6 +89,7 @@ class Recording:
         cleared = self._clear()
         resolved = self._settle_cleared_incidents(cleared)
         if self._announce:
+            self._tell_what_is_worse()
             self._announce_incidents()
         save_detection(self._session, now=self._judged.now, collected_at=self._judged.collected_at)
         return DetectionOutcome(
@@ -115,15 +117,15 @@ class Recording:
             incident = self._open(row)
         assert incident.id is not None
         self._found[incident.id] = incident
-        is_worse = self._worsen(incident, row)
+        self._worsen(incident, row)
         if incident.id not in self._opened:
-            self._join(incident.id, incident, row, is_worse=is_worse)
+            self._join(incident.id, incident, row)
         return incident.id
 
-    def _join(self, incident_id: int, incident: IncidentRow, row: AnomalyRow, *, is_worse: bool) -> None:
+    def _join(self, incident_id: int, incident: IncidentRow, row: AnomalyRow) -> None:
         incident.is_cleared = False
         self._session.flush()
-        self._record(incident_id, Move.ANOMALY_JOINED, note=row.message, is_worse=is_worse)
+        self._record(incident_id, Move.ANOMALY_JOINED, note=row.message)
         self._joined.append(incident_id)
 
     def _open(self, row: AnomalyRow) -> IncidentRow:
@@ -144,17 +146,12 @@ class Recording:
         self._opened.append(incident.id)
         return incident
 
-    def _worsen(self, incident: IncidentRow, row: AnomalyRow) -> bool:
-        """Let an incident be as bad as its worst anomaly, and, while it is being opened, as old as its oldest.
-
-        Gives whether it has become more severe.
-        """
-        before = incident.severity
+    def _worsen(self, incident: IncidentRow, row: AnomalyRow) -> None:
+        """Let an incident be as bad as its worst anomaly, and, while it is being opened, as old as its oldest."""
         incident.severity = max(Severity(incident.severity), Severity(row.severity), key=lambda each: each.rank)
         if incident.id in self._opened and row.onset_at < incident.onset_at:
             incident.onset_at = row.onset_at
             incident.missed_at = self._judged.missed_at(row.onset_at)
-        return incident.severity != before
 
     # findings that were known
 
@@ -221,6 +218,13 @@ class Recording:
 
     # telling people
 
+    def _tell_what_is_worse(self) -> None:
+        """By mail alone: in Slack the incident's own message is redrawn."""
+        for incident_id, incident in self._found.items():
+            before = self._severity_before.get(incident_id, incident.severity)
+            if incident.severity != before and incident.digest_id is None:
+                add_worse(self._session, incident_id, incident.severity, now=self._judged.now)
+
     def _announce_incidents(self) -> None:
         """Have told what people were not told yet of the incidents found now: one message each, or one digest."""
         told = find_announced(self._session, list(self._found.values()))
@@ -246,7 +250,7 @@ class Recording:
         if self._announce:
             bump_version(self._session, incident_id)
 
-    def _record(self, incident_id: int, move: Move, note: str | None = None, *, is_worse: bool = False) -> None:
+    def _record(self, incident_id: int, move: Move, note: str | None = None) -> None:
         record(
             self._session,
             incident_id,
@@ -256,7 +260,6 @@ class Recording:
             now=self._judged.now,
             note=note,
             is_told=self._announce,
-            is_worse=is_worse,
         )
 
 

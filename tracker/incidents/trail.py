@@ -36,11 +36,8 @@ def record(
     now: datetime,
     note: str | None = None,
     is_told: bool = True,
-    is_worse: bool = False,
 ) -> None:
     """Write a move that has just been made, in the transaction that made it; with `is_told` off nobody hears of it.
-
-    `is_worse` says that the incident has become more severe by it, which is mailed too.
 
     Raises IncidentNotFound.
     """
@@ -49,6 +46,6 @@ def record(
         raise IncidentNotFound(incident_id)
     move_id = add_move(session, incident_id, move, by=by, source=source, now=now, note=note)
     if is_told and move in TOLD_IN_THREAD:
-        by_mail = incident.digest_id is None and (is_worse or move in MAILED)
+        by_mail = move in MAILED and incident.digest_id is None
         add_thread_line(session, move_id, root_key=root_key(incident), now=now, by_mail=by_mail)
         bump_version(session, incident_id)

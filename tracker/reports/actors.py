@@ -1,6 +1,7 @@
 """Who a key or a text stands for, under a name that no other actor has."""
 
 import difflib
+import heapq
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
@@ -9,7 +10,7 @@ from sqlmodel import Session
 from tracker.detect.types import TEAM
 from tracker.reports.types import Actor, ActorKind
 from tracker.store.actors import UNKNOWN_NAME, find_actor_rows
-from tracker.store.queries_actors import StoredActor, keys_by_name, list_actors
+from tracker.store.queries_actors import StoredActor, StoredName, keys_by_name, list_actors
 from tracker.store.tables import ActorRow
 
 TEAM_ACTOR = Actor(key=TEAM, email=None, name="The team", kind=ActorKind.TEAM, display="The team")
@@ -104,13 +105,17 @@ def find_actor(session: Session, text: str) -> Actor:
 def search_actors(session: Session, query: str, limit: int) -> tuple[Actor, ...]:
     """Actors for a menu: those whose name or e-mail begins with the query first, then those that hold it."""
     asked = _folded(query)
-    actors = sorted(build_actors(list_actors(session)).values(), key=_order)
-    begins = [actor for actor in actors if any(each.startswith(asked) for each in _names(actor))]
-    holds = [actor for actor in actors if actor not in set(begins) and _has_part(actor, asked)] if asked else []
-    return tuple((begins + holds)[:limit])
+    found = [
+        (not (name.startswith(asked) or row.key.startswith(asked)), name, row.key)
+        for row in list_actors(session)
+        if asked in (name := _folded(row.name)) or asked in row.key.casefold()
+    ]
+    keys = [key for _, _, key in heapq.nsmallest(limit, found)]
+    actors = load_actors(session, keys)
+    return tuple(actors[key] for key in keys)
 
 
-def is_found_by(row: StoredActor, asked: str) -> bool:
+def is_found_by(row: StoredName, asked: str) -> bool:
     """Whether the name or the e-mail of somebody holds what is searched for, in any case."""
     sought = _folded(asked)
     return sought in _folded(row.name) or sought in row.key.casefold()

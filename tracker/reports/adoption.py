@@ -45,18 +45,12 @@ def top_pace_of(everyone: Iterable[Activity]) -> float | None:
 
 
 def adoption_score(own: Activity, *, top_pace: float | None, days: int) -> AdoptionScore | None:
-    """The score of one actor over `days` days against the team's top pace; None below 10 agent requests.
-
-    40 x accepted share of the agent's diffs (0 without any) + 40 x requests an active day against the top pace,
-    + 20 x active days against `days`; each part at most 1.
-    """
-    if own.agent_requests < LEAST_REQUESTS or top_pace is None:
+    """The score of one actor over `days` days against the team's top pace; None below 10 agent requests."""
+    parts = _parts(own, top_pace, days)
+    if parts is None or top_pace is None:
         return None
-    pace = _pace(own)
-    accept_rate = min(1.0, own.accepts / own.applies) if own.applies > 0 else 0.0
-    intensity = min(1.0, pace / top_pace)
-    consistency = min(1.0, own.active_days / days)
-    score = round(ACCEPTING * accept_rate + INTENSITY * intensity + CONSISTENCY * consistency, _PLACES)
+    accept_rate, intensity, consistency = parts
+    score = _points(*parts)
     return AdoptionScore(
         score=score,
         tier=tier_of(score),
@@ -68,9 +62,27 @@ def adoption_score(own: Activity, *, top_pace: float | None, days: int) -> Adopt
         agent_requests=own.agent_requests,
         active_days=own.active_days,
         days=days,
-        pace=pace,
+        pace=_pace(own),
         top_pace=top_pace,
     )
+
+
+def adoption_points(own: Activity, *, top_pace: float | None, days: int) -> float | None:
+    """The number of `adoption_score` alone, for what is asked of everyone."""
+    parts = _parts(own, top_pace, days)
+    return None if parts is None else _points(*parts)
+
+
+def _parts(own: Activity, top_pace: float | None, days: int) -> tuple[float, float, float] | None:
+    """Accepted share of the agent's diffs (0 without any), pace against the top one, share of days; at most 1."""
+    if own.agent_requests < LEAST_REQUESTS or top_pace is None:
+        return None
+    accept_rate = min(1.0, own.accepts / own.applies) if own.applies > 0 else 0.0
+    return accept_rate, min(1.0, _pace(own) / top_pace), min(1.0, own.active_days / days)
+
+
+def _points(accept_rate: float, intensity: float, consistency: float) -> float:
+    return round(ACCEPTING * accept_rate + INTENSITY * intensity + CONSISTENCY * consistency, _PLACES)
 
 
 def tier_of(score: float) -> AdoptionTier:

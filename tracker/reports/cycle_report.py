@@ -1,6 +1,6 @@
 """A billing cycle for finance: what it costs, against the one before, whether seats and the plan are used."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -10,11 +10,11 @@ from sqlmodel import Session
 from tracker.clock import utc_day
 from tracker.money import MICROCENTS_PER_CENT
 from tracker.ranges import Cycle, RangeRefused, TimeRange
-from tracker.reports.actors import load_actors
+from tracker.reports.actors import build_actors, load_actors
 from tracker.reports.adoption import build_adoption
 from tracker.reports.cycle import load_cycle
 from tracker.reports.exhaustion import load_exhaustion
-from tracker.reports.members import Roster, load_roster, with_main_models
+from tracker.reports.members import load_leaders, load_roster, with_main_models
 from tracker.reports.overview import build_days, build_totals
 from tracker.reports.scope import (
     build_scope,
@@ -38,14 +38,15 @@ from tracker.reports.types import (
     Seats,
 )
 from tracker.store.people import Everyone
-from tracker.store.queries_actors import find_seated, list_current_groups
+from tracker.store.queries_actors import find_keys, find_seated, list_actors, list_current_groups
 from tracker.store.queries_daily_usage import activity_by_actor
-from tracker.store.queries_spend import Usage, WindowUsage, oldest_day
+from tracker.store.queries_spend import Spent, Usage, WindowUsage, oldest_day
 from tracker.store.settings import load_settings
 from tracker.store.windows import Window
 
 TOP_SPENDERS = 5
 UNUSED_NAMED = 20
+LOOKED_UP = 500  # actors, one by one
 
 
 @dataclass(frozen=True)
@@ -58,19 +59,22 @@ class _Asked:
     is_over: bool
 
 
-def load_cycle_report(session: Session, words: str, *, now: datetime) -> CycleReport:
+def load_cycle_report(
+    session: Session, words: str, *, now: datetime, exhausted_named: int | None = None
+) -> CycleReport:
     """The running cycle up to `now`, or with `last cycle` the whole of the one before.
 
-    Seats and groups are those of today. Raises RangeRefused for any other range.
+    Of those who left the plan the first `exhausted_named` are read by name, all where it is None. Seats and groups are
+    those of today. Raises RangeRefused for any other range.
     """
     asked = _asked(session, words, now)
     usage = WindowUsage(session, asked.window, Everyone())
-    roster = load_roster(session, usage)
+    roster = load_leaders(session, usage, TOP_SPENDERS)
     seated = find_seated(session)
     activity = activity_by_actor(session, asked.window.days)
     active = {actor_id for actor_id, each in activity.items() if each.agent_requests > 0}
     progress = _progress(session, asked)
-    spenders = [row for row in roster.rows if row.usage_value_microcents > 0][:TOP_SPENDERS]
+    spenders = [row for row in roster.rows if row.usage_value_microcents > 0]
     return CycleReport(
         scope=build_scope(session, asked.range, now=now),
         totals=build_totals(usage, seats=roster.seats, active=roster.active, active_seats=roster.active_seats),
@@ -79,8 +83,8 @@ def load_cycle_report(session: Session, words: str, *, now: datetime) -> CycleRe
         before=_before(session, asked, now),
         budget=_budget(progress),
         days=build_days(usage, now),
-        seats=_seats(roster, seated),
-        exhaustion=load_exhaustion(session, usage, active, partial(_actors, session, roster)),
+        seats=_seats(session, usage, seated),
+        exhaustion=load_exhaustion(session, usage, active, partial(_actors, session), named=exhausted_named),
         top=with_main_models(usage, roster, spenders),
         adoption=build_adoption(activity, seated, days=max(1, len(asked.window.days))),
     )
@@ -171,16 +175,18 @@ def _before(session: Session, asked: _Asked, now: datetime) -> CycleBefore | Non
     )
 
 
-def _seats(roster: Roster, seated: Collection[int]) -> Seats:
-    unused = [row.actor for row in roster.rows if row.requests == 0 and roster.ids[row.actor.key] in seated]
-    unused.sort(key=lambda actor: (actor.display.casefold(), actor.key))
-    return Seats(roster.seats, len(unused), tuple(unused[:UNUSED_NAMED]))
+def _seats(session: Session, usage: WindowUsage, seated: Collection[int]) -> Seats:
+    spent = usage.spent_by_actor()
+    idle = [actor_id for actor_id in seated if spent.get(actor_id, Spent()).requests == 0]
+    unused = sorted(_actors(session, idle).values(), key=lambda actor: (actor.display.casefold(), actor.key))
+    return Seats(len(seated), len(unused), tuple(unused[:UNUSED_NAMED]))
 
 
-def _actors(session: Session, roster: Roster, actor_ids: Collection[int]) -> dict[int, Actor]:
-    """The actors of these row ids; one that the roster does not list has counters, but neither seat nor usage."""
-    wanted = set(actor_ids)
-    keys = {actor_id: key for key, actor_id in roster.ids.items() if actor_id in wanted}
-    listed = {row.actor.key: row.actor for row in roster.rows}
-    others = load_actors(session, set(keys.values()) - listed.keys())
-    return {actor_id: listed.get(key) or others[key] for actor_id, key in keys.items()}
+def _actors(session: Session, actor_ids: Collection[int]) -> Mapping[int, Actor]:
+    """The actors of these row ids; where they are many, reading everyone is quicker than looking each up."""
+    if len(actor_ids) > LOOKED_UP:
+        everyone = build_actors(list_actors(session))
+        return {actor_id: everyone[actor_id] for actor_id in actor_ids}
+    keys = find_keys(session, list(actor_ids))
+    actors = load_actors(session, keys.values())
+    return {actor_id: actors[key] for actor_id, key in keys.items()}

@@ -1,6 +1,6 @@
 """Billing groups side by side: seats, who was active, and what was used while somebody was in them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -16,6 +16,9 @@ from tracker.store.people import INSTANT, Everyone
 from tracker.store.queries_actors import StoredGroup, find_seated, list_groups_ever
 from tracker.store.queries_groups import Stay, list_stays
 from tracker.store.queries_spend import Usage, WindowUsage
+
+CROWD = 200  # people who move on one day; of fewer, each is looked at day by day
+MOST_CROWDS = 8  # days; every one costs a further question about everybody
 
 
 @dataclass
@@ -40,8 +43,10 @@ class _Memberships:
         self._names, self._rest, self._now = names, rest, now
         self._moments: dict[date, datetime] = {}  # there are few days, and each is asked for many times
         self._stays: dict[int, list[Stay]] = defaultdict(list)
+        self._turns: dict[int, set[date]] = defaultdict(set)  # the days on which somebody joined or left
         for stay in stays:
             self._stays[stay.actor_id].append(stay)
+            self._turns[stay.actor_id].update(utc_day(turn) for turn in (stay.joined_at, stay.left_at) if turn)
 
     def on(self, actor_id: int, day: date) -> str:
         """The group on a day: of several, the one joined last."""
@@ -52,15 +57,22 @@ class _Memberships:
         return self._rest
 
     def movers(self, days: Sequence[date]) -> set[int]:
-        """Those who are not in one group, or in none, on all of these consecutive days."""
-        if not days:
-            return set()
-        first, last = self._moment(days[0]), self._moment(days[-1])
+        """Those who may not be in one group, or in none, at the end of all of these consecutive days."""
         return {
-            actor_id
-            for actor_id, stays in self._stays.items()
-            if len(stays) > 1 or not (stays[0].holds(first) and stays[0].holds(last))
+            actor_id for actor_id, turns in self._turns.items() if any(days[0] < turn <= days[-1] for turn in turns)
         }
+
+    def runs(self, days: Sequence[date]) -> list[tuple[date, ...]]:
+        """The days in runs between those on which a crowd moved, as after an import."""
+        moved = Counter(turn for turns in self._turns.values() for turn in turns)
+        crowded = {day for day, people in moved.most_common(MOST_CROWDS) if people >= CROWD}
+        runs: list[tuple[date, ...]] = []
+        for day in days:
+            if runs and day not in crowded:
+                runs[-1] += (day,)
+            else:
+                runs.append((day,))
+        return runs
 
     def _moment(self, day: date) -> datetime:
         if day not in self._moments:
@@ -92,15 +104,17 @@ def load_groups(session: Session, *, range: TimeRange, now: datetime) -> GroupsR
 
 
 def _add_usage(usage: WindowUsage, memberships: _Memberships, tallies: Mapping[str, _Tally]) -> None:
-    """Add what everyone used: those who stay in one place in one sum, the others day by day."""
-    days = usage.window.days
-    movers = memberships.movers(days)
-    for actor_id, used in usage.by_actor().items():
-        if actor_id not in movers:
-            tallies[memberships.on(actor_id, days[0])].add(actor_id, used)
-    if movers:
-        for (actor_id, day), used in usage.by_actor_and_day(movers).items():
-            tallies[memberships.on(actor_id, day)].add(actor_id, used)
+    """Add what everyone used: those who stay in one place in one sum a run of days, the others day by day."""
+    runs = memberships.runs(usage.window.days)
+    for days in runs:
+        part = usage if len(runs) == 1 else usage.within(days)
+        movers = memberships.movers(days)
+        for actor_id, used in part.by_actor().items():
+            if actor_id not in movers:
+                tallies[memberships.on(actor_id, days[0])].add(actor_id, used)
+        if movers:
+            for (actor_id, day), used in part.by_actor_and_day(movers).items():
+                tallies[memberships.on(actor_id, day)].add(actor_id, used)
 
 
 def _rows(tallies: Mapping[str, _Tally], groups: Sequence[StoredGroup], rest: str) -> tuple[GroupRow, ...]:

@@ -206,10 +206,13 @@ class ReportService:
             }
             return load_user(session, actor, range=window, now=now), parts
 
-    def cycle(self, *, words: str = "cycle", now: datetime) -> CycleReport:
-        """A billing cycle for finance; `words` are `cycle` or `last cycle`."""
+    def cycle(self, *, words: str = "cycle", exhausted_named: int | None = None, now: datetime) -> CycleReport:
+        """A billing cycle for finance; `words` are `cycle` or `last cycle`.
+
+        Of those who used up their plan the first `exhausted_named` are named, None for all.
+        """
         with self._store.reading() as session:
-            return load_cycle_report(session, words, now=now)
+            return load_cycle_report(session, words, now=now, exhausted_named=exhausted_named)
 
     def words_of_cycle(self, began: date, *, now: datetime) -> str:
         """The range words of the cycle that began on a UTC day. Raises RangeRefused for one before the last."""

@@ -1,15 +1,15 @@
 """The table of everyone who used anything, in pages: sums, ranks, badges."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from itertools import groupby
 
 from sqlmodel import Session
 
 from tracker.ranges import TimeRange
 from tracker.reports.actors import is_found_by, load_actors
-from tracker.reports.adoption import adoption_score
+from tracker.reports.adoption import adoption_points, adoption_score, tier_of
 from tracker.reports.badges import (
     Measures,
     References,
@@ -34,7 +34,7 @@ from tracker.reports.types import (
     SpenderSort,
     TopSpendersReport,
 )
-from tracker.store.queries_actors import StoredActor, find_seated, list_actors
+from tracker.store.queries_actors import StoredName, find_seated, names_by_id
 from tracker.store.queries_spend import WindowUsage, main_model
 
 PAGE_SIZE = 15
@@ -95,7 +95,7 @@ class _Everyone:
     """What all people of a report did, by row id, and what they are compared with."""
 
     measures: Mapping[int, Measures]
-    stored: Mapping[int, StoredActor]
+    stored: Mapping[int, StoredName]
     references: References
     spent: Sequence[int]  # usage value of each, ascending
     agent_requests: Sequence[int]  # of those with activity, ascending
@@ -114,16 +114,25 @@ class _Everyone:
         if badge is not None:
             found = [each for each in found if _has_badge(self.measures[each], self.references, badge)]
         if sort is SpenderSort.NAME:
-            return sorted(found, key=self._name)
-        found.sort(key=self._by_spend)
+            return self._by_name(found)
+        found = self._by_spend(found)
         if sort is not SpenderSort.SPEND:
             largest_first = _SORT_KEYS[sort]
             found.sort(key=lambda each: largest_first(self.measures[each], self.references), reverse=True)
         return found
 
-    def _by_spend(self, actor_id: int) -> tuple[Any, ...]:
+    def _by_spend(self, actor_ids: Iterable[int]) -> list[int]:
+        """In the order of spend, then of requests; names are put in order among equals alone."""
+        ranked = sorted(actor_ids, key=self._spent)
+        return [each for _, equals in groupby(ranked, key=self._spent) for each in self._by_name(equals)]
+
+    def _spent(self, actor_id: int) -> tuple[int, int]:
         used = self.measures[actor_id].used
-        return (-used.usage_value_microcents, -used.requests, *self._name(actor_id))
+        return -used.usage_value_microcents, -used.requests
+
+    def _by_name(self, actor_ids: Iterable[int]) -> list[int]:
+        found = list(actor_ids)
+        return sorted(found, key=self._name) if len(found) > 1 else found
 
     def _name(self, actor_id: int) -> tuple[str, str]:
         row = self.stored[actor_id]
@@ -154,7 +163,7 @@ def _load_everyone(session: Session, usage: WindowUsage) -> _Everyone:
     measures = load_measures(session, usage)
     return _Everyone(
         measures=measures,
-        stored={row.id: row for row in list_actors(session)},
+        stored=names_by_id(session),
         references=build_references(measures, usage),
         spent=sorted(used.usage_value_microcents for used, _ in measures.values()),
         agent_requests=sorted(each.agent_requests for _, each in measures.values() if each.active_days > 0),
@@ -176,8 +185,8 @@ def _has_badge(measures: Measures, references: References, badge: Badge) -> bool
     """Whether somebody has a badge; only its family is looked at."""
     match badge:
         case AdoptionTier():
-            score = adoption_score(measures.activity, top_pace=references.top_pace, days=references.days)
-            return score is not None and score.tier is badge
+            points = adoption_points(measures.activity, top_pace=references.top_pace, days=references.days)
+            return points is not None and tier_of(points) is badge
         case SpendBadge():
             return spend_badge(measures.used, references) is badge
         case ContextBadge():
@@ -193,8 +202,8 @@ def _price(measures: Measures, _: References) -> float:
 
 
 def _score(measures: Measures, references: References) -> float:
-    score = adoption_score(measures.activity, top_pace=references.top_pace, days=references.days)
-    return score.score if score else -1.0
+    points = adoption_points(measures.activity, top_pace=references.top_pace, days=references.days)
+    return -1.0 if points is None else points
 
 
 _SORT_KEYS: dict[SpenderSort, Callable[[Measures, References], float]] = {

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from tracker.clock import from_ms, to_ms
-from tracker.ranges import Cycle, calendar_month
+from tracker.ranges import Cycle, calendar_month, previous_cycle
 from tracker.store.tables import BillingCycleRow
 
 SAME_START = timedelta(minutes=1)
+TURNS_BEFORE = 2
 
 
 def find_cycle(session: Session, at: datetime) -> Cycle:
@@ -25,6 +26,20 @@ def find_cycle(session: Session, at: datetime) -> Cycle:
     while cycle.end <= at:
         cycle = Cycle(cycle.end, _a_month_later(cycle.end))
     return cycle
+
+
+def list_turns(session: Session) -> set[datetime]:
+    """The instants at which known cycles begin and end, and those before the first of them by the calendar.
+
+    Reports go back to the cycle before the last one, which is two before the first that Cursor spoke of.
+    """
+    cycles = [
+        Cycle(from_ms(row.start_ms), from_ms(row.end_ms))
+        for row in session.exec(select(BillingCycleRow).order_by(col(BillingCycleRow.start_ms)))
+    ]
+    for _ in range(TURNS_BEFORE if cycles else 0):
+        cycles.insert(0, previous_cycle(cycles[0]))
+    return {turn for cycle in cycles for turn in (cycle.start, cycle.end)}
 
 
 def save_cycle(session: Session, start: datetime, end: datetime | None, *, now: datetime) -> datetime:

@@ -44,9 +44,13 @@ class Channel(StrEnum):
 
 
 class OutboxKind(StrEnum):
-    """What is to be sent; an item's `about` is the id of the incident, digest or move, or a notice's subject."""
+    """What is to be sent; an item's `about` is the id of the incident, digest or move, or a notice's subject.
+
+    That an incident has become worse is told by mail alone.
+    """
 
     INCIDENT = "incident"
+    WORSE = "worse"
     DIGEST = "digest"
     THREAD_LINE = "thread_line"
     NOTICE = "notice"
@@ -166,6 +170,15 @@ def add_thread_line(session: Session, move_id: int, *, root_key: str, now: datet
     return _add_under(session, move_id, root_key, Channel.SLACK, now=now)
 
 
+def add_worse(session: Session, incident_id: int, severity: str, *, now: datetime) -> bool:
+    """Have mailed that an incident has become this severe, once, where a mail has told of it."""
+    root, key = mail_key(incident_key(incident_id)), mail_key(f"{incident_key(incident_id)}:{severity}")
+    if not _will_be_told(session, root) or _is_known(session, key):
+        return False
+    _add(session, OutboxKind.WORSE, str(incident_id), key, now=now, root_key=root, channel=Channel.MAIL)
+    return True
+
+
 def add_notice(session: Session, subject: str, key: str, *, now: datetime, by_mail: bool = False) -> bool:
     """Have a notice sent once; false when one of this key exists already, whatever became of it.
 
@@ -207,9 +220,18 @@ def _add_root(session: Session, kind: OutboxKind, about: str, key: str, *, now: 
         _add(session, kind, about, mail_key(key), now=now, channel=Channel.MAIL)
 
 
+def _is_known(session: Session, key: str) -> bool:
+    return session.exec(select(OutboxRow.id).where(OutboxRow.key == key)).first() is not None
+
+
+def _will_be_told(session: Session, key: str) -> bool:
+    """Whether there is a message of this key that was sent or will be."""
+    state = session.exec(select(OutboxRow.state).where(OutboxRow.key == key)).first()
+    return state not in (None, DEAD, DROPPED)
+
+
 def _add_under(session: Session, move_id: int, root_key: str, channel: Channel, *, now: datetime) -> bool:
-    root_state = session.exec(select(OutboxRow.state).where(OutboxRow.key == root_key)).first()
-    if root_state in (None, DEAD, DROPPED):
+    if not _will_be_told(session, root_key):
         return False
     key = f"move:{move_id}"
     own_key = key if channel is Channel.SLACK else mail_key(key)

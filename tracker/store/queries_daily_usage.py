@@ -1,13 +1,13 @@
 """What Cursor's own daily counters say of a run of UTC days: activity, and who left the included plan when."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
-from operator import add
 from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, and_, cast, func, select
 from sqlmodel import Session, col
 
+from tracker.store.columns import added_up, plain_rows
 from tracker.store.people import EVERYONE, Everyone, People
 from tracker.store.tables import ActorRow, DailyUsageRow, WeekActivityRow
 from tracker.store.weeks import ACTIVE_DAY, in_weeks
@@ -28,14 +28,13 @@ class Activity(NamedTuple):
 def activity_by_actor(session: Session, days: Sequence[date], people: People = EVERYONE) -> dict[int, Activity]:
     """Sums of these people with a row on these consecutive days, by row id."""
     if not isinstance(people, Everyone):
-        return dict(_by_actor(session, _ROW, _of(people, days)))
-    found: dict[int, Activity] = {}
-    for row, of_part in _parts(session, days):
-        # Sums by actor come from an index in order, where grouping would sort every row.
-        for actor_id, sums in _by_actor(session, row, of_part, col(row.actor_id).in_(select(col(ActorRow.id)))):
-            known = found.get(actor_id)
-            found[actor_id] = sums if known is None else Activity(*map(add, known, sums))
-    return found
+        return added_up([_by_actor(session, _ROW, _of(people, days))], Activity._make)
+    # Sums by actor come from an index in order, where grouping would sort every row.
+    parts = (
+        _by_actor(session, row, of_part, col(row.actor_id).in_(select(col(ActorRow.id))))
+        for row, of_part in _parts(session, days)
+    )
+    return added_up(parts, Activity._make)
 
 
 def accepted_lines(session: Session, days: Sequence[date], people: People = EVERYONE) -> int | None:
@@ -74,14 +73,13 @@ def _parts(session: Session, days: Sequence[date]) -> list[tuple[Any, ColumnElem
     return [(row, and_(col(row.day) >= run[0], col(row.day) <= run[-1])) for row, run in runs if run]
 
 
-def _by_actor(session: Session, row: Any, *only: ColumnElement[bool]) -> Iterator[tuple[int, Activity]]:
+def _by_actor(session: Session, row: Any, *only: ColumnElement[bool]) -> Sequence[Sequence[int]]:
+    """Row ids and sums."""
     sums = (
         _sum(ACTIVE_DAY if row is _ROW and each == "active_days" else col(getattr(row, each)))
         for each in Activity._fields
     )
-    statement = select(col(row.actor_id), *sums).where(*only).group_by(col(row.actor_id))
-    for actor_id, *counted in session.connection().execute(statement):
-        yield actor_id, Activity(*counted)
+    return plain_rows(session, select(col(row.actor_id), *sums).where(*only).group_by(col(row.actor_id)))
 
 
 def _of(people: People, days: Sequence[date]) -> ColumnElement[bool]:

@@ -11,23 +11,37 @@ from itertools import chain
 from operator import add
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import BigInteger, ColumnElement, Select, SQLColumnExpression, case, cast, exists, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Date,
+    Select,
+    SQLColumnExpression,
+    case,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlmodel import Session, col
 
 from tracker.clock import day_start, to_ms, utc_day
 from tracker.cursor.schemas import Billing, CostSource
+from tracker.store.columns import added_up, plain_rows
 from tracker.store.people import Everyone, OneActor, People
 from tracker.store.tables import (
     ActorRow,
     DayMemberModelRow,
     DayMemberRow,
     DayModelRow,
+    DayPartRow,
     HourModelRow,
     UsageEventRow,
     WeekMemberRow,
 )
 from tracker.store.weeks import in_weeks
-from tracker.store.windows import Split, Window, events_in, split
+from tracker.store.windows import Split, Window, events_in, find_part, of_part, split
 
 
 class Usage(NamedTuple):
@@ -127,6 +141,11 @@ class WindowUsage:
         self.people = people
         self._session = session
 
+    def within(self, days: Sequence[date]) -> "WindowUsage":
+        """The same people in the part of the window that lies in these consecutive days of it."""
+        part = Window(self.window.part_of(days[0]).start, self.window.part_of(days[-1]).end)
+        return WindowUsage(self._session, part, self.people)
+
     def by_actor(self) -> dict[int, Usage]:
         """Sums of every actor with usage, by row id."""
         return self._sums_by_actor(Usage)
@@ -159,9 +178,8 @@ class WindowUsage:
         only = (col(DayMemberRow.actor_id).in_(wanted),) if are_few else ()
         rows = self._rolled_up(DayMemberRow, ("actor_id", "day"), Usage._fields, *only)
         found = {(row[0], row[1]): Usage(*row[2:]) for row in rows if row[0] in wanted}
-        cut_only = (_ACTOR.in_(wanted),) if are_few else ()
         for day in self._split.cut:
-            of_day = self._of_events(day, ("actor_id",), Usage._fields, *cut_only)
+            of_day = self._of_cut(day, ("actor_id",), Usage._fields, wanted if are_few else None)
             found |= {(row[0], day): Usage(*row[1:]) for row in of_day if row[0] in wanted}
         return found
 
@@ -222,9 +240,8 @@ class WindowUsage:
             DayMemberModelRow, ("actor_id", "model"), ("requests",), *only
         ):
             found[actor_id][model] += requests
-        cut_only = () if actor_ids is None else (_ACTOR.in_(actor_ids),)
         for day in self._split.cut:
-            for actor_id, model, requests in self._of_events(day, ("actor_id", "model"), ("requests",), *cut_only):
+            for actor_id, model, requests in self._of_cut(day, ("actor_id", "model"), ("requests",), actor_ids):
                 found[actor_id][model] += requests
         return found
 
@@ -278,6 +295,11 @@ class WindowUsage:
         return split(self._session, self.window)
 
     @cached_property
+    def _parts(self) -> dict[date, Window | None]:
+        """The stored part that answers for each cut day, None where its events do."""
+        return {day: find_part(self._session, self.window.part_of(day)) for day in self._split.cut}
+
+    @cached_property
     def _spent_by_actor(self) -> dict[int, Spent]:
         return self._sums_by_actor(Spent)
 
@@ -291,21 +313,19 @@ class WindowUsage:
         return found
 
     def _sums_by_actor(self, kind: type[Sums]) -> dict[int, Sums]:
-        found = self._whole_days_by_actor(kind)
-        for day in self._split.cut:
-            is_kept = kind is Usage
-            _add(found, kind, self._cut_by_actor[day] if is_kept else self._of_events(day, ("actor_id",), kind._fields))
-        return found
+        cut = (
+            self._cut_by_actor[day] if kind is Usage else self._of_cut(day, ("actor_id",), kind._fields)
+            for day in self._split.cut
+        )
+        return added_up(chain(self._whole_days_by_actor(kind._fields), cut), kind._make)
 
-    def _whole_days_by_actor(self, kind: type[Sums]) -> dict[int, Sums]:
-        """Sums of the whole days by actor, everyone's from whole weeks as far as there are any."""
+    def _whole_days_by_actor(self, measures: Sequence[str]) -> Iterator[Sequence[Any]]:
+        """Actors and sums of the whole days, to be added up; everyone's from whole weeks as far as there are any."""
         if not self._is_everyone:
-            return self._by("actor_id", DayMemberRow, kind)
-        found: dict[int, Sums] = {}
+            yield self._rolled_up(DayMemberRow, ("actor_id",), measures)
+            return
         for table, days in self._weeks_and_days():
-            only = self._by_actor_index(table)
-            _add(found, kind, self._rolled_up(table, ("actor_id",), kind._fields, *only, days=days))
-        return found
+            yield self._rolled_up(table, ("actor_id",), measures, *self._by_actor_index(table), days=days)
 
     def _weeks_and_days(self) -> list[tuple[Any, tuple[date, ...]]]:
         parts = in_weeks(self._session, WeekMemberRow, self._split.rolled_up)
@@ -314,11 +334,11 @@ class WindowUsage:
     @cached_property
     def _cut_by_actor(self) -> dict[date, Sequence[Any]]:
         """Each actor's sums over the part of each cut day, kept as those who were active are counted in them too."""
-        return {day: self._of_events(day, ("actor_id",), Usage._fields) for day in self._split.cut}
+        return {day: self._of_cut(day, ("actor_id",), Usage._fields) for day in self._split.cut}
 
     @cached_property
     def _cut_by_actor_and_model(self) -> dict[date, Sequence[Any]]:
-        return {day: self._of_events(day, ("actor_id", "model"), Spent._fields) for day in self._split.cut}
+        return {day: self._of_cut(day, ("actor_id", "model"), Spent._fields) for day in self._split.cut}
 
     def _by_actor_index(self, table: Any) -> tuple[ColumnElement[bool], ...]:
         """A condition that always holds, and has everyone's sums read from an index by actor, in order."""
@@ -326,8 +346,9 @@ class WindowUsage:
 
     def _cut_sums(self, day: date, keys: Sequence[str], measures: Sequence[str]) -> Iterator[Any]:
         """Keys and sums of the part of a cut day, to be added up; everyone's from the hours as far as they tell it."""
-        if not (self._is_everyone and all(_is_told_by(HourModelRow, each) for each in (*keys, *measures))):
-            yield from self._of_events(day, keys, measures)
+        is_in_hours = self._is_everyone and all(_is_told_by(HourModelRow, each) for each in (*keys, *measures))
+        if self._parts[day] or not is_in_hours:
+            yield from self._of_cut(day, keys, measures)
             return
         hours = self.window.part_of(day).in_hours()
         yield from self._of_hours(hours.whole, keys, measures)
@@ -341,6 +362,25 @@ class WindowUsage:
         statement: Select[Any] = select(*groups, *sums)
         in_hours = (col(row.hour_ms) >= to_ms(hours.start), col(row.hour_ms) < to_ms(hours.end))
         return self._execute(statement.where(*in_hours).group_by(*groups))
+
+    def _of_cut(
+        self, day: date, keys: Sequence[str], measures: Sequence[str], actor_ids: Collection[int] | None = None
+    ) -> Sequence[Any]:
+        """Keys and sums of the part of a cut day by these actors, None being all: as stored, else of the events."""
+        if not self._parts[day]:
+            only = () if actor_ids is None else (_ACTOR.in_(actor_ids),)
+            return self._of_events(day, keys, measures, *only)
+        row = DayPartRow
+        columns = [col(getattr(row, key)) for key in keys]
+        sums = (_sum(_of_rollup(row, each)) for each in measures)
+        only = () if actor_ids is None else (col(row.actor_id).in_(actor_ids),)
+        return self._execute(select(*columns, *sums).where(*self._in_part(day), *only).group_by(*columns))
+
+    def _in_part(self, day: date) -> tuple[ColumnElement[bool], ...]:
+        """The condition on a stored part's row to be of that cut day, and of these people."""
+        part, row = self._parts[day], DayPartRow
+        assert part is not None
+        return (*of_part(part), self.people.on(day, col(row.actor_id)))
 
     def _of_events(
         self, day: date, keys: Sequence[str], measures: Sequence[str], *only: ColumnElement[bool]
@@ -385,7 +425,12 @@ class WindowUsage:
         row, days = DayMemberRow, self._split.rolled_up
         in_days = self.people.in_days(days, col(row.day), col(row.actor_id))
         used = [exists().where(col(row.actor_id) == col(ActorRow.id), in_days, col(row.requests) > 0)]
+        part = DayPartRow
         for day in self._split.cut:
+            if self._parts[day]:
+                is_of_part = (*self._in_part(day), col(part.requests) > 0)
+                used.append(exists().where(col(ActorRow.id) == col(part.actor_id), *is_of_part))
+                continue
             events = events_in(self.window.part_of(day))
             used.append(exists().where(col(ActorRow.id) == _ACTOR, *events, _IS_REQUEST))
         return select(col(ActorRow.id)).where(or_(*used))
@@ -406,7 +451,10 @@ class WindowUsage:
         return counted.group_by(col(row.day))
 
     def _execute(self, statement: Any) -> Sequence[Any]:
-        return self._session.connection().execute(statement).all()
+        columns = statement.selected_columns
+        if any(isinstance(each.type, Date) for each in columns):
+            return self._session.connection().execute(statement).all()
+        return plain_rows(self._session, statement)
 
 
 def main_model(requests: Mapping[str, int]) -> str | None:

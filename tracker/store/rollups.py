@@ -27,12 +27,14 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, col
 
-from tracker.clock import ONE_MS, ceil_hour, day_end, day_start, days_between, floor_hour, to_ms
+from tracker.clock import ONE_MS, ceil_hour, day_end, day_start, days_between, floor_hour, to_ms, utc_day
 from tracker.cursor.schemas import Billing, CostSource
+from tracker.store.cycles import list_turns
 from tracker.store.tables import (
     DayMemberModelRow,
     DayMemberRow,
     DayModelRow,
+    DayPartRow,
     HourMemberRow,
     HourModelRow,
     UsageEventRow,
@@ -49,6 +51,7 @@ _TOKENS: Columns = {
     name: col(getattr(UsageEventRow, name))
     for name in ("input_tokens", "output_tokens", "cache_write_tokens", "cache_read_tokens")
 }
+_FINEST: Columns = {name: col(getattr(UsageEventRow, name)) for name in ("actor_id", "model", "billing")}
 
 
 def rebuild_range(session: Session, start: datetime, end: datetime, *, now: datetime) -> None:
@@ -62,6 +65,7 @@ def rebuild_range(session: Session, start: datetime, end: datetime, *, now: date
     _rebuild_day_member(session, first, last)
     _rebuild_day_model(session, first, last)
     rebuild_weeks(session, first, last)
+    _rebuild_day_parts(session, first, last)
     _rebuild_hour_member(session, max(floor_hour(start), floor_hour(now - HOURS_KEPT)), ceil_hour(end))
     _rebuild_hour_model(session, floor_hour(start), ceil_hour(end))
 
@@ -77,21 +81,46 @@ def forget_old_hours(session: Session, *, now: datetime) -> None:
     session.execute(delete(HourMemberRow).where(col(HourMemberRow.hour_ms) < oldest))
 
 
+def add_up_turns(session: Session) -> None:
+    """Add up the parts of the days on which a cycle turns, where that has not been done since the turn is known."""
+    for day in sorted({utc_day(turn) for turn in list_turns(session)}):
+        if not all(_is_added_up(session, start, end) for start, end in _parts_of(session, day, day)):
+            _rebuild_day_parts(session, day, day)
+
+
 def _rebuild_day_member_model(session: Session, first: date, last: date) -> None:
-    event = UsageEventRow
-    day = whole(event.timestamp_ms, DAY_MS)
-    keys: Columns = {
-        "day": _as_date(session, day),
-        "actor_id": col(event.actor_id),
-        "model": col(event.model),
-        "billing": col(event.billing),
-    }
-    sums: Columns = _of_one_billing() | {name: _total(column) for name, column in _TOKENS.items()}
-    sums["cache_read_events"] = _total(case((col(event.cache_read_tokens) > 0, 1), else_=0))
-    in_max_mode = _total(case((col(event.is_max_mode), 1), else_=0))
-    sums["max_mode_requests"] = _only_if(col(event.billing) != Billing.NOT_CHARGED, in_max_mode)
+    day = whole(UsageEventRow.timestamp_ms, DAY_MS)
+    keys: Columns = {"day": _as_date(session, day), **_FINEST}
+    sums = _finest_sums()
     statement = _sums(keys | sums, keys | {"day": day}).where(*_within(day_start(first), day_end(last)))
     _replace_days(session, DayMemberModelRow, first, last, [*keys, *sums], statement)
+
+
+def _rebuild_day_parts(session: Session, first: date, last: date) -> None:
+    """The sums before and after each turn of a cycle within these days."""
+    start_ms, sums = col(DayPartRow.start_ms), _finest_sums()
+    session.execute(delete(DayPartRow).where(start_ms >= to_ms(day_start(first)), start_ms < to_ms(day_end(last))))
+    for start, end in _parts_of(session, first, last):
+        keys: Columns = {"start_ms": literal(to_ms(start)), "end_ms": literal(to_ms(end)), **_FINEST}
+        statement = _sums(keys | sums, _FINEST).where(*_within(start, end))
+        session.execute(insert(DayPartRow).from_select([*keys, *sums], statement))
+
+
+def _parts_of(session: Session, first: date, last: date) -> set[tuple[datetime, datetime]]:
+    """The parts into which turns of cycles cut these days."""
+    turns = {
+        turn for turn in list_turns(session) if first <= utc_day(turn) <= last and turn != day_start(utc_day(turn))
+    }
+    return {part for turn in turns for part in ((day_start(utc_day(turn)), turn), (turn, day_end(utc_day(turn))))}
+
+
+def _is_added_up(session: Session, start: datetime, end: datetime) -> bool:
+    """Whether a part of a day is there, or has nothing to be added up."""
+    part = DayPartRow
+    of_part = select(literal(1)).where(col(part.start_ms) == to_ms(start), col(part.end_ms) == to_ms(end)).limit(1)
+    of_events = select(literal(1)).where(*_within(start, end)).limit(1)
+    connection = session.connection()
+    return connection.execute(of_part).first() is not None or connection.execute(of_events).first() is None
 
 
 def _rebuild_day_member(session: Session, first: date, last: date) -> None:
@@ -135,6 +164,18 @@ def _rebuild_hour_model(session: Session, start: datetime, end: datetime) -> Non
     sums = _of_one_billing()
     statement = _sums(keys | sums, keys | {"hour_ms": hour}).where(*_within(start, end))
     _replace_hours(session, HourModelRow, start, end, [*keys, *sums], statement)
+
+
+def _finest_sums() -> Columns:
+    """Every sum that the finest rollup of a day, or of a part of one, holds."""
+    event = UsageEventRow
+    in_max_mode = _total(case((col(event.is_max_mode), 1), else_=0))
+    return {
+        **_of_one_billing(),
+        **{name: _total(column) for name, column in _TOKENS.items()},
+        "cache_read_events": _total(case((col(event.cache_read_tokens) > 0, 1), else_=0)),
+        "max_mode_requests": _only_if(col(event.billing) != Billing.NOT_CHARGED, in_max_mode),
+    }
 
 
 def _of_one_billing() -> Columns:

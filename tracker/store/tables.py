@@ -287,6 +287,29 @@ class DayMemberModelRow(SQLModel, table=True):
     max_mode_requests: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
+class DayPartRow(SQLModel, table=True):
+    """(part of a UTC day, member, model, billing kind): the sums before and after a billing cycle turns within it."""
+
+    __tablename__ = "day_part"
+    __table_args__ = CLUSTERED
+    start_ms: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    end_ms: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    actor_id: int = Field(foreign_key="actor.id", sa_type=RowId, primary_key=True)
+    model: str = Field(primary_key=True)
+    billing: str = Field(primary_key=True)
+    usage_value_microcents: int = _big()
+    requests: int = 0
+    not_charged: int = 0
+    tokens: int = _big()
+    estimated_microcents: int = _big()
+    input_tokens: int = _big()
+    output_tokens: int = _big()
+    cache_write_tokens: int = _big()
+    cache_read_tokens: int = _big()
+    cache_read_events: int = 0
+    max_mode_requests: int = 0
+
+
 class DayModelRow(SQLModel, table=True):
     """(UTC day, model, billing kind); `users` are distinct within the row only, so never summed."""
 
@@ -500,7 +523,7 @@ class OutboxRow(SQLModel, table=True):
 
     __tablename__ = "outbox"
     id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
-    kind: str  # incident, digest, thread_line, notice
+    kind: str  # incident, worse, digest, thread_line, notice
     channel: str = Field(default="slack", sa_column_kwargs={"server_default": "slack"})  # slack, mail
     about: str  # an incident's, digest's or move's id, or a notice's subject
     key: str = Field(unique=True)

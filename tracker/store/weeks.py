@@ -6,7 +6,7 @@ A week that has not been added up, as those of a database that has just been bro
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, delete, func, insert, literal, or_, select
+from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, delete, exists, func, insert, literal, or_, select
 from sqlmodel import Session, col
 
 from tracker.store.tables import ActorRow, DailyUsageRow, DayMemberRow, WeekActivityRow, WeekMemberRow
@@ -27,7 +27,7 @@ class Parts(NamedTuple):
 def in_weeks(session: Session, weeks: type[WeekMemberRow] | type[WeekActivityRow], days: Days) -> Parts:
     """Divide consecutive days; where a week with usage has not been added up, all of them stay days."""
     mondays = tuple(day for day in days if day.weekday() == 0 and day + WEEK - timedelta(days=1) <= days[-1])
-    if len(mondays) < FEWEST_WEEKS or not all(_is_added_up(session, weeks, monday) for monday in mondays):
+    if len(mondays) < FEWEST_WEEKS or not _are_added_up(session, weeks, mondays):
         return Parts((), (days,) if days else ())
     before = tuple(day for day in days if day < mondays[0])
     after = tuple(day for day in days if day >= mondays[-1] + WEEK)
@@ -74,12 +74,13 @@ def _rebuild(session: Session, weeks: Any, first: date, last: date, columns: dic
         monday += WEEK
 
 
-def _is_added_up(session: Session, weeks: Any, monday: date) -> bool:
-    """Whether a week is there, or has nothing to be added up."""
-    of_week = select(literal(1)).where(col(weeks.day) == monday).limit(1)
-    of_days = select(literal(1)).where(_in_week(_DAYS_OF[weeks], monday)).limit(1)
+def _are_added_up(session: Session, weeks: Any, mondays: Days) -> bool:
+    """Whether each of these weeks is there, or has nothing to be added up."""
     connection = session.connection()
-    return connection.execute(of_week).first() is not None or connection.execute(of_days).first() is None
+    are_there = connection.execute(select(*(exists().where(col(weeks.day) == each) for each in mondays))).one()
+    missing = [monday for monday, is_there in zip(mondays, are_there, strict=True) if not is_there]
+    of_days = (select(literal(1)).where(_in_week(_DAYS_OF[weeks], monday)).limit(1) for monday in missing)
+    return all(connection.execute(each).first() is None for each in of_days)
 
 
 def _in_week(days: Any, monday: date) -> ColumnElement[bool]:

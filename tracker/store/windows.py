@@ -7,8 +7,8 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
-from tracker.clock import EPOCH, ceil_hour, day_end, day_start, days_between, floor_hour, to_ms
-from tracker.store.tables import UsageEventRow
+from tracker.clock import EPOCH, ceil_hour, day_end, day_start, days_between, floor_hour, to_ms, utc_day
+from tracker.store.tables import DayPartRow, UsageEventRow
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,25 @@ def events_in(window: Window) -> tuple[ColumnElement[bool], ...]:
     """The condition on a usage event to lie in the window."""
     time = col(UsageEventRow.timestamp_ms)
     return (time >= _first_ms(window.start), time < _first_ms(window.end))
+
+
+def find_part(session: Session, part: Window) -> Window | None:
+    """The part of a day whose sums are stored and say what `part` holds; None where its events have to be read.
+
+    A part that runs up to now is told by the one up to the end of the day, as long as nothing is stored in between.
+    """
+    end = day_end(utc_day(part.start))
+    for stored in dict.fromkeys((part, Window(part.start, end))):
+        if session.exec(select(DayPartRow.actor_id).where(*of_part(stored)).limit(1)).first() is None:
+            continue
+        if stored.end == part.end or not _has_events(session, Window(part.end, stored.end)):
+            return stored
+    return None
+
+
+def of_part(part: Window) -> tuple[ColumnElement[bool], ...]:
+    """The condition on a stored row to be of a part of a day."""
+    return (col(DayPartRow.start_ms) == _first_ms(part.start), col(DayPartRow.end_ms) == _first_ms(part.end))
 
 
 def rollup_serves(session: Session, day: date, window: Window) -> bool:

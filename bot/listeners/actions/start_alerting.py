@@ -22,7 +22,9 @@ def start_alerting(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
 def _start(click: Click, services: Services) -> Reply:
     """Whoever may handle incidents may let them come; the message then says who it was."""
     services.access.require(click.user_id, Right.HANDLE_INCIDENTS)
-    is_new = services.alerting.start(by=click.user_id, source="slack", now=services.clock())
+    is_new = services.alerting.start(
+        by=click.user_id, source="slack", now=services.clock(), by_mail=services.in_force.has_mail
+    )
     services.dispatcher.wake()
     redrawn = services.delivery.update(click, ReportQuery("trial"))
     return redrawn if is_new else replace(redrawn, message=private_notice("Alerts are on already."))

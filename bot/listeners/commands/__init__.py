@@ -15,6 +15,7 @@ from bot.listeners.commands.topspenders import answer_topspenders, topspenders
 from bot.listeners.commands.user import answer_user, user
 from bot.requests import Command, Reply
 from bot.services import Services
+from bot.spelling import incoming
 
 LISTENERS = {
     "/spend": spend,
@@ -45,4 +46,4 @@ WORK: Mapping[str, Callable[[Command, Services], Reply]] = {
 def register(app: App) -> None:
     """Tie each command to its listener."""
     for name, listener in LISTENERS.items():
-        app.command(name)(listener)
+        app.command(incoming(name))(listener)

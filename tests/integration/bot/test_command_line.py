@@ -128,7 +128,6 @@ def filled(spendwatch, collected, tmp_path):
         ("run", [], "CURSOR_ADMIN_API_KEY"),
         ("run", ["CURSOR_ADMIN_API_KEY"], "SLACK_BOT_TOKEN"),
         ("run", ["CURSOR_ADMIN_API_KEY", "SLACK_BOT_TOKEN"], "SLACK_APP_TOKEN"),
-        ("run", ["CURSOR_ADMIN_API_KEY", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"], "SLACK_CHANNEL_ID"),
     ],
 )
 def test_a_missing_setting_is_one_line_that_names_it_and_says_where_to_get_it(spendwatch, command, given, missing):
@@ -137,6 +136,14 @@ def test_a_missing_setting_is_one_line_that_names_it_and_says_where_to_get_it(sp
     assert ran.out == ""
     assert ran.complaint.startswith(f"spendwatch: {missing} is not set")
     assert WHERE_TO_GET[missing] in ran.complaint
+
+
+def test_an_alert_channel_is_missed_only_where_neither_the_environment_nor_a_setting_names_one(spendwatch):
+    given = dict.fromkeys(("CURSOR_ADMIN_API_KEY", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"), "x")
+    ran = spendwatch("run", "--once", **given)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.splitlines()[-1].startswith("spendwatch: SLACK_CHANNEL_ID is not set")
+    assert WHERE_TO_GET["SLACK_CHANNEL_ID"] in ran.err
 
 
 def test_a_process_of_its_own_ends_with_the_same_code_and_line(tmp_path):
@@ -250,7 +257,7 @@ def test_a_threshold_is_set_and_read_back(spendwatch):
     assert "zscore_multiplier" in spendwatch("settings", "list").out
     said = spendwatch("settings", "set", "zscore_multiplier", "4").out
     assert "zscore_multiplier: 3.5 sigma → 4 sigma, from the next run on." in said
-    assert "is 4 sigma already" in spendwatch("settings", "set", "zscore_multiplier", "4").out
+    assert "zscore_multiplier: 4 sigma, as it was." in spendwatch("settings", "set", "zscore_multiplier", "4").out
 
 
 def test_preferences_are_set_without_slack_and_what_was_not_checked_is_said(spendwatch):
@@ -320,6 +327,9 @@ def test_a_report_holds_every_figure(filled):
         ["report", "incidents"],
         ["report", "anomalies"],
         ["report", "groups"],
+        ["report", "weekly"],
+        ["weekly", "list"],
+        ["weekly", "show"],
         ["groups", "list"],
         ["groups", "create", "Data > Science", "rudi@example.com", "--dry-run"],
         ["settings", "list"],
@@ -337,6 +347,28 @@ def test_every_command_prints_one_json_object_and_logs_elsewhere(filled, args):
     assert ran.json
     assert ran.code == (1 if args[0] in ("health", "doctor") else 0)
     assert filled(*args).out.strip()
+
+
+def test_weekly_digests_are_added_changed_listed_and_removed(filled):
+    filled("groups", "create", "Platform", "rudi@example.com")
+    made = filled("weekly", "add", "--group", "platform", "--to", "C0123456789", "--json").json
+    assert (made["id"], made["group"], made["destination"], made["is_person"]) == (1, "Platform", "C0123456789", False)
+    again = filled("weekly", "add", "--group", "Platform", "--to", "C0123456789")
+    assert (again.code, "goes there already" in again.err) == (2, True)
+    changed = filled("weekly", "change", "1", "--to", "U0123456789")
+    assert "the whole team to U0123456789" in changed.out
+    (listed,) = filled("weekly", "list", "--json").json["subscriptions"]
+    assert (listed["group"], listed["is_person"]) == (None, True)
+    assert "Stopped" in filled("weekly", "remove", "1").out
+    assert "Nobody is sent" in filled("weekly", "list").out
+    for args, hint in (
+        (("remove", "1"), "no weekly digest 1"),
+        (("add", "--to", "#general"), "Slack's id"),
+        (("add", "--to", "C0123456789", "--group", "Nobody"), "no billing group"),
+    ):
+        ran = filled("weekly", *args)
+        assert (ran.code, hint in ran.err) == (2, True)
+    assert "weekly digest 1" in filled("audit").out
 
 
 def test_one_persons_json_carries_every_section(filled):

@@ -19,8 +19,9 @@ from sandbox.resend.mailbox import SANDBOX_KEY, Fault, Mailbox
 from sandbox.serving import bind_loopback, serve
 from sandbox.slack.faults import Fault as SlackFault
 from sandbox.slack.faults import FaultKind
-from tests.integration.bot.conftest import NOON, MovingClock, user_id
+from tests.integration.bot.conftest import NOON, TODAY, MovingClock, user_id
 from tracker.collect.trouble import COLLECTION_TROUBLE
+from tracker.settings import Settings
 from tracker.store.engine import Store
 from tracker.store.outbox import Outbox, add_notice
 from tracker.store.outbox_upkeep import OutboxUpkeep, abandon
@@ -278,6 +279,19 @@ def test_four_incidents_of_one_run_are_one_mail(team, counter, mailbox):
     team.service.resolve(1, by="ines@example.com", source="cli", now=NOON)
     counter.dispatcher().drain()
     assert len(mailbox.mails()) == 1
+
+
+def test_what_makes_an_incident_critical_is_mailed_and_what_does_not_is_not(team, counter, mailbox):
+    team.person("Bob", "bob@example.com")
+    team.usual_days("bob@example.com", TODAY - timedelta(days=1), days=4)
+    limit = Settings(max_spend_cents_per_cycle=8_000)
+    for hour, dollars in enumerate((1.5, 0.5, 30, 30)):
+        team.run_wild("bob@example.com", TODAY, dollars=dollars)
+        team.detect(counter.clock.now, settings=limit, by_mail=True)
+        counter.dispatcher().drain()
+        assert len(mailbox.mails()) == (1 if hour < 2 else 2)
+        counter.clock.advance(hours=1)
+    assert [mail.subject.partition(":")[0] for mail in mailbox.mails()] == ["🟠 Warning", "🔴 Worse now, critical"]
 
 
 def test_an_acknowledgement_is_not_mailed(wild, counter, mailbox):

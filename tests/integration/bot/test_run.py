@@ -5,8 +5,10 @@ import threading
 from contextlib import ExitStack
 
 import pytest
+import yaml
 
-from sandbox.slack.person import Person
+from bot.manifest import manifest
+from sandbox.slack.person import Person, all_text
 from tests.integration.bot.running import run_process, start
 from tests.integration.bot.test_command_line import open_neighbours
 
@@ -124,3 +126,54 @@ def test_a_collection_that_waits_for_cursors_allowance_ends_with_the_process(run
     assert bot.end() == 0
     bot.waits_for("round ended by the shutdown reason=WaitCutShort")
     assert "Traceback" not in "\n".join(bot.lines)
+
+
+# --- the first start -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def new(tmp_path):
+    """A workspace whose commands have a prefix, and an installation that has never run."""
+    with ExitStack() as stack:
+        neighbours = open_neighbours(stack, manifest=yaml.safe_load(manifest("sw-")))
+        env = neighbours.env | {"COMMAND_PREFIX": "sw", "ADMIN_USERS": "mara@example.com"}
+        started = []
+
+        def begin():
+            started.append(Running(tmp_path, **env, COLLECT_INTERVAL_MINUTES="0.02"))
+            return started[-1]
+
+        def person(name):
+            return Person(neighbours.workspace, name, patience_s=PATIENCE_S)
+
+        yield begin, person
+        for running in started:
+            if running.process.poll() is None:
+                running.process.kill()
+                running.end(signal.SIGKILL)
+
+
+def test_a_new_installation_says_hello_and_asks_once_over_restarts_and_alerts_after_the_answer(new):
+    begin, person = new
+    mara, otto, rudi = person("Mara Lind"), person("Otto Lead"), person("Rudi Runaway")
+    for _ in range(2):
+        bot = begin()
+        bot.waits_for("link to slack open")
+        bot.waits_for("collection finished", times=2)
+        trial = mara.waits_for_text("I would have alerted", in_="#ai-spend")
+        assert bot.end() == 0
+    hello = mara.sees("bot")
+    assert len(hello) == 1
+    assert "/sw-spend 7d" in all_text(hello[0])
+    assert [message.ts for message in mara.sees("#ai-spend")] == [trial.ts]
+
+    begin().waits_for("link to slack open")
+    rudi.types("/sw-spendwatch trial", in_="#general")
+    refused = rudi.waits_for_text("Only members of the alert channel", in_="#general")
+    assert "/sw-user" in refused.text
+    otto.types("/sw-spendwatch status", in_="bot")
+    assert "/sw-spendwatch trial" in all_text(otto.waits_for_text("Alerts wait for an answer"))
+    otto.clicks("Start alerting", trial)
+    otto.waits_for(lambda message: "Rudi" in all_text(message) and message.ts != trial.ts, in_="#ai-spend")
+    otto.types("/sw-spend help", in_="bot")
+    otto.waits_for_text("/sw-spend last week Platform")

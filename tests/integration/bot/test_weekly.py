@@ -260,3 +260,16 @@ def test_stop_below_a_message_is_for_its_reader_and_for_admins(monday_desk, risi
     assert "Stopped: the weekly digest of the whole team" in all_text(stopped)
     (again,) = monday_desk.clicks(ADMIN, "Stop this digest", message)
     assert "There is no weekly digest 1 any more" in all_text(again)
+
+
+def test_many_groups_are_searched_for_by_those_who_may_read_team_reports(monday_desk, rising):
+    for number in range(120):
+        rising.group(f"Group {number}")
+    form = opens(monday_desk, LEAD)
+    assert form.blocks[1]["element"]["type"] == "external_select"
+    lead = monday_desk.person(LEAD)
+    delivery = monday_desk.after(lead.acts.suggest_options(lead.id, form.id, "weekly.group", "group 11"))
+    options = {each["text"]["text"]: each for each in delivery.ack_payload["options"]}
+    assert sorted(options) == ["Group 11", *(f"Group {number}" for number in range(110, 120))]
+    monday_desk.after(lead.fills({"weekly.group": options["Group 117"]}, in_=form).submits())
+    assert running(rising)[-1][0] == "Group 117"

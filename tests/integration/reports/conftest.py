@@ -107,7 +107,7 @@ class Team:
         with self.store.writing() as session:
             ids = dict(session.exec(select(ActorRow.key, ActorRow.id)).all())
             for used in self.used:
-                session.add(_event(used, ids[used.key]))
+                session.add(event_of(used, ids[used.key]))
             session.flush()
             days = [used.at.date() for used in self.used]
             rebuild_days(session, min(days), max(days), now=now)
@@ -166,7 +166,7 @@ class Team:
         return found
 
 
-def _event(used: Used, actor_id: int) -> UsageEventRow:
+def event_of(used: Used, actor_id: int) -> UsageEventRow:
     prompt, answer, written, read = used.tokens
     return UsageEventRow(
         timestamp_ms=to_ms(used.at),

@@ -7,6 +7,7 @@ import pytest
 from tracker.groups.changing import GroupNameTaken, GroupNotThere, GroupOfCursor, PeopleNotFound
 from tracker.groups.names import GroupNameRefused
 from tracker.groups.service import GroupChangeNotFound, GroupService
+from tracker.reports.groups_report import CROWD
 from tracker.reports.types import AS_CURSOR_TARGET, UNASSIGNED_TARGET, GroupTarget
 from tracker.store.tables import ActorRow
 
@@ -242,6 +243,26 @@ def test_every_change_leaves_one_line_in_words(groups, service):
 
 
 # --- many ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_crowd_that_moves_on_one_day_counts_as_each_of_them_would(groups, service):
+    crowd = [groups.actor(f"P {number}") for number in range(CROWD)]
+    groups.used = []  # stored already
+    for number, key in enumerate(crowd):
+        for day in (0, 3, 5):
+            groups.use(key, NOW - day * DAY - timedelta(hours=6), 100 + number)
+    groups.store_usage(now=NOW)
+    made = service.create("Crowd", [*crowd, EVE], **WHO, now=MOVED_AT)
+    service.assign(crowd[:7], UNASSIGNED_TARGET, **WHO, now=NOW - DAY)
+    report = groups.reports.groups_report(words="7d", now=NOW)
+    for row in report.rows:
+        overview = groups.reports.overview(words="7d", group=row.name, now=NOW)
+        assert overview.totals.usage_value_microcents == row.usage_value_microcents, row.name
+        assert overview.totals.active_members == row.active_members, row.name
+    # Days 17 and 20 of the crowd in the group, the first seven of it on the 17th alone, and Eve's four days.
+    by_number = sum(100 + number for number in range(CROWD)) + sum(100 + number for number in range(7, CROWD))
+    crowded = next(row for row in report.rows if row.id == made.group_id)
+    assert crowded.usage_value_microcents == (by_number + 4 * 10_000) * 1_000_000
 
 
 def test_ten_thousand_people_are_moved_and_moved_back_at_once(team):

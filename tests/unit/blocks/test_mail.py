@@ -47,6 +47,7 @@ class Reading(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self.tags.append(tag)
+        self.words += " "
         self.attributes += attrs
 
     def handle_data(self, data):
@@ -144,3 +145,17 @@ def test_a_slack_user_is_named_where_the_name_is_known():
 def test_buttons_and_menus_are_left_to_slack():
     drawn = mail.incident_mail(f.make_incident())
     assert "Acknowledge" not in Reading(drawn.html).words + drawn.text
+
+
+def test_a_resolved_incident_begins_with_how_it_ended():
+    resolved = f.make_resolved()
+    told = mail.incident_mail(resolved, MailLook(people={resolved.resolved_by: "Otto Lead"})).text
+    assert told.index("Resolved by Otto Lead") < told.index("Mia Fox spent $412.10")
+    assert told.count("Resolved by Otto Lead") == 1
+
+
+def test_the_text_part_says_every_word_of_the_other():
+    for drawn in all_mails("Mia Fox", MailLook(link=LINK)):
+        words = Reading(drawn.html.partition("</head>")[2]).words.replace("Open in Slack", "")
+        told = set(re.findall(r"[^\s:·,.;]+", drawn.text))
+        assert set(re.findall(r"[^\s:·,.;]+", words)) <= told

@@ -17,6 +17,7 @@ def upgrade() -> None:
     _add_decisions_about_groups()
     _add_imports_of_groups()
     _send_mail_too()
+    _add_parts_of_days()
     _add_weekly_subscriptions()
 
 
@@ -111,4 +112,22 @@ def _add_imports_of_groups() -> None:
         sa.Column("new_group_id", RowId, nullable=True),
         sa.Column("new_name", sa.String(), nullable=True),
         sa.Column("is_approved", sa.Boolean(), nullable=False),
+    )
+
+
+def _add_parts_of_days() -> None:
+    """Sums before and after a cycle turns; the next collection adds up the turns that are already stored."""
+    whole, count = ("start_ms", "end_ms"), ("requests", "not_charged", "cache_read_events", "max_mode_requests")
+    large = ("usage_value_microcents", "tokens", "estimated_microcents", "input_tokens", "output_tokens")
+    op.create_table(
+        "day_part",
+        *(sa.Column(name, sa.BigInteger(), autoincrement=False, primary_key=True) for name in whole),
+        sa.Column("actor_id", RowId, sa.ForeignKey("actor.id"), primary_key=True),
+        *(sa.Column(name, sa.String(), primary_key=True) for name in ("model", "billing")),
+        *(sa.Column(name, sa.Integer(), nullable=False) for name in count),
+        *(
+            sa.Column(name, sa.BigInteger(), nullable=False)
+            for name in (*large, "cache_write_tokens", "cache_read_tokens")
+        ),
+        sqlite_with_rowid=False,
     )

@@ -41,6 +41,12 @@ def test_the_quick_measurement_of_reports_tells_of_every_report_and_of_the_first
     assert {"overview in Slack, first picture", "overview in Slack, asked again"} <= set(measured)
 
 
+def test_the_quick_measurement_of_imports_prints_the_time_of_the_preview():
+    done = bench("--quick", "--only", "imports")
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"65 rows: the preview, p50 / p95 ms of 2 runs +\d+ / \d+ +aim below 2,000$", done.stdout, re.M)
+
+
 def test_a_measurement_nobody_knows_is_refused_with_the_names_of_those_that_there_are():
     refused = bench("--only", "everything")
     assert refused.returncode == 2

@@ -15,6 +15,7 @@ from blocks.elements import (
     message,
     moment,
     mrkdwn,
+    named_pieces,
     paragraph,
     person_piece,
     plain,
@@ -55,8 +56,10 @@ def audit_summary(report: AuditReport) -> Summary:
     """The report in short."""
     if not report.total:
         return Summary("Audit trail", (words("Nobody has changed anything yet."),), ())
-    sentence = f"{counted(report.total, 'entry', 'entries')}: changes of settings and groups, and moves of incidents."
-    return Summary("Audit trail", (words(sentence, bold=True),), ())
+    entries = counted(report.total, "entry", "entries")
+    return Summary(
+        "Audit trail", (words(entries, bold=True), words(": who changed, handled, imported or shared what.")), ()
+    )
 
 
 def _pieces(entry: AuditEntry) -> list[Element]:
@@ -70,6 +73,8 @@ def _what(entry: AuditEntry) -> list[Element]:
     if entry.incident_id is not None:
         note = f": {outside(entry.new, _NOTE_LENGTH)}" if entry.new else ""
         return [words(f"incident {entry.incident_id} {entry.what}{note}")]
+    if entry.channel:
+        return [words(f"{outside(entry.what, _NOTE_LENGTH)} in "), *named_pieces(entry.channel, bold=True)]
     if entry.old is None and entry.new is not None:  # nothing was there before: a group that was made, people moved
         return [words(f"{outside(entry.what, _NOTE_LENGTH)}: "), words(outside(entry.new, _NOTE_LENGTH), bold=True)]
     old, new = (NONE if value is None else outside(value, _NOTE_LENGTH) for value in (entry.old, entry.new))

@@ -43,6 +43,7 @@ from tracker.incidents.service import IncidentService
 from tracker.reports.service import ReportService
 from tracker.settings_service import SettingsService
 from tracker.store.engine import Store
+from tracker.store.handouts import HandOuts
 from tracker.store.home_views import HomeViews
 from tracker.store.outbox import Channel, Outbox
 from tracker.store.outbox_upkeep import abandon
@@ -184,7 +185,10 @@ def build_services(config: Config, store: Store, *, clock: Callable[[], datetime
     home = HomeTab(
         pages=pages, access=access, sender=Sender(slack), files=files, remembered=HomeViews(store), clock=clock
     )
-    delivery = ReportDelivery(pages=pages, sender=Sender(slack), files=files, home=home, slack=slack, clock=clock)
+    handouts = HandOuts(store)
+    delivery = ReportDelivery(
+        pages=pages, sender=Sender(slack), files=files, home=home, handouts=handouts, slack=slack, clock=clock
+    )
     return Services(
         clock=clock,
         slack=slack,
@@ -199,5 +203,6 @@ def build_services(config: Config, store: Store, *, clock: Callable[[], datetime
         delivery=delivery,
         home=home,
         weekly=WeeklyService(store),
+        handouts=handouts,
         dispatcher=build_workers(config, store, clock=clock),
     )

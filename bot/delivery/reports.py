@@ -24,6 +24,7 @@ from bot.delivery.remembered import RememberedPages
 from bot.delivery.send import MessageRef, Sender
 from bot.delivery.turns import Turns
 from bot.requests import Asker, Click, Reply
+from tracker.store.handouts import HandOut, HandOuts
 
 NOT_THERE = {"not_in_channel", "channel_not_found", "is_archived", "restricted_action"}
 
@@ -38,6 +39,7 @@ class ReportDelivery:
         sender: Sender,
         files: ChartFiles,
         home: HomeTab,
+        handouts: HandOuts,
         slack: WebClient,
         clock: Callable[[], datetime],
     ) -> None:
@@ -45,6 +47,7 @@ class ReportDelivery:
         self._sender = sender
         self._files = files
         self._home = home
+        self._handouts = handouts
         self._slack = slack
         self._clock = clock
         self._turns = Turns()
@@ -87,8 +90,9 @@ class ReportDelivery:
         return self._charts_later(ref, turn, page)
 
     def share(self, click: Click, query: ReportQuery, channel_id: str) -> Reply:
-        """Post the same report, charts included, where its command was typed."""
-        page = self._pages.make(query, click, now=self._clock())
+        """Post the same report, charts included, where its command was typed, and write down who did."""
+        now = self._clock()
+        page = self._pages.make(query, click, now=now)
         file_ids = self._files.upload(page.charts)
         try:
             self._sender.post(channel_id, page.draw, file_ids=file_ids)
@@ -101,6 +105,8 @@ class ReportDelivery:
                     "Type `/invite @Spendwatch` in it and press Share again."
                 )
             )
+        title = page.summary.title
+        self._handouts.record(HandOut.SHARED, channel_id, title, by=click.user_id, source="slack", now=now)
         return Reply.nothing()
 
     def _post_headline(self, asker: Asker, page: Page, ref: MessageRef) -> None:

@@ -9,6 +9,7 @@ from tracker.incidents.types import Move
 from tracker.preferences import EVERY_SETTING, in_words
 from tracker.reports.types import AuditEntry, AuditReport, GroupChange
 from tracker.store.alerting import SET_ALERTING, AlertingState
+from tracker.store.handouts import HandOut
 from tracker.store.outbox import DEAD, DROPPED, WAITING
 from tracker.store.outbox_upkeep import OUTBOX_CHANGED
 from tracker.store.queries_audit import INCIDENT_MOVE, count_audit, list_audit
@@ -57,6 +58,8 @@ def _entry(
     if action == SET_SETTING and about in EVERY_SETTING:
         title = EVERY_SETTING[about].title
         return AuditEntry(at, by, source, title, old=_words(about, old), new=_words(about, new), setting=about)
+    if action == HandOut.SHARED:
+        return AuditEntry(at, by, source, f"{new} shared", channel=about)
     what, before, after = _decision_words(action, about, old, new)
     return AuditEntry(at, by, source, what, old=before, new=after)
 
@@ -67,6 +70,8 @@ def _decision_words(action: str, about: str, old: str | None, new: str | None) -
         return _weekly_words(WeeklyAction(action), about, old, new)
     if action in set(GroupChange):
         return describe_change(GroupChange(action), about, old, new)
+    if action == HandOut.DOWNLOADED:
+        return f"{about} downloaded", None, new
     if action == SET_ALERTING:
         return "Alerts", _ALERTING.get(old), _ALERTING.get(new)
     return f"{action}: {about}", old, new

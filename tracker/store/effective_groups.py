@@ -8,10 +8,10 @@ from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, delete, select, true
-from sqlalchemy import text as sql
 from sqlmodel import Session, col
 
 from tracker.store.actors import KEYS_AT_ONCE
+from tracker.store.advisory import AdvisoryLock, hold_until_commit
 from tracker.store.tables_groups import (
     LOCAL,
     BillingGroupRow,
@@ -19,8 +19,6 @@ from tracker.store.tables_groups import (
     GroupAssignmentRow,
     GroupMembershipRow,
 )
-
-GROUPS_LOCK = 7_366_004  # any number that no other lock of ours has
 
 
 class CursorStay(NamedTuple):
@@ -130,8 +128,7 @@ def _merged(stays: Iterable[EffectiveStay]) -> tuple[EffectiveStay, ...]:
 
 def lock_groups(session: Session) -> None:
     """Let one writer change groups at a time; SQLite's write transactions are alone anyway."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.connection().execute(sql("SELECT pg_advisory_xact_lock(:key)"), {"key": GROUPS_LOCK})
+    hold_until_commit(session, AdvisoryLock.GROUPS)
 
 
 def load_sources(session: Session, actor_ids: Collection[int] | None = None) -> Sources:

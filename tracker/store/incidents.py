@@ -4,24 +4,23 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, text, tuple_, update
+from sqlalchemy import ColumnElement, func, tuple_, update
 from sqlmodel import Session, col, select
 
 from tracker.clock import utc_day
 from tracker.detect.types import FindingKey, Metric, Rule
 from tracker.incidents.lifecycle import STATE_AFTER, SYSTEM, states_before
 from tracker.incidents.types import Move
+from tracker.store.advisory import AdvisoryLock, hold_until_commit
 from tracker.store.people import Everyone, People
 from tracker.store.tables import ActorRow, AnomalyRow, DigestRow, IncidentMoveRow, IncidentRow
 
-DETECTION_LOCK = 7_366_002  # any number that no other lock of ours has
 KEYS_AT_ONCE = 200  # bound parameters a statement
 
 
 def lock_detection(session: Session) -> None:
     """Let one detection store at a time; SQLite's write transactions are alone anyway."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.connection().execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": DETECTION_LOCK})
+    hold_until_commit(session, AdvisoryLock.DETECTION)
 
 
 # --- one incident ----------------------------------------------------------------------------------------------------

@@ -8,13 +8,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, text
-
+from tracker.store.advisory import AdvisoryLock, ask
 from tracker.store.engine import Store
 
 log = logging.getLogger(__name__)
 
-COLLECTION_LOCK = 7_366_003  # any number that no other lock of ours has
 POLL_S = 0.2
 
 TryLock = Callable[[], bool]
@@ -97,23 +95,15 @@ def _file_contender(path: Path) -> Iterator[TryLock]:
 def _advisory_contender(store: Store) -> Iterator[TryLock]:
     """The lock belongs to one connection, which stays out of transactions while the collection runs."""
     with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-
-        def ask(function: str) -> bool:
-            return _ask(connection, function)
-
         is_held = False
 
         def try_lock() -> bool:
             nonlocal is_held
-            is_held = ask("pg_try_advisory_lock")
+            is_held = ask(connection, "pg_try_advisory_lock", AdvisoryLock.COLLECTION)
             return is_held
 
         try:
             yield try_lock
         finally:
             if is_held:
-                ask("pg_advisory_unlock")
-
-
-def _ask(connection: Connection, function: str) -> bool:
-    return bool(connection.execute(text(f"SELECT {function}(:key)"), {"key": COLLECTION_LOCK}).scalar())
+                ask(connection, "pg_advisory_unlock", AdvisoryLock.COLLECTION)

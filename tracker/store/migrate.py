@@ -8,13 +8,12 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
+from tracker.store.advisory import AdvisoryLock, hold_until_commit
 from tracker.store.engine import Store
 
 log = logging.getLogger(__name__)
-
-ADVISORY_LOCK = 7_366_001  # any number that no other lock of ours has
 
 
 class NewerDatabase(RuntimeError):
@@ -49,8 +48,7 @@ def migrate(store: Store) -> Migration:
         return Migration(before, head)
     with store.writing() as session:
         connection = session.connection()
-        if not store.is_sqlite:
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
+        hold_until_commit(session, AdvisoryLock.MIGRATION)
         before = _revision(connection)
         if before is not None and before not in {script.revision for script in scripts.walk_revisions()}:
             raise NewerDatabase(before)

@@ -5,18 +5,17 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import text as sql
 from sqlmodel import Session, col, func, select
 
 from tracker.preferences import EVERY_SETTING, PREFERENCES, Preferences, canonical, find_any
 from tracker.settings import SETTINGS, Settings
+from tracker.store.advisory import AdvisoryLock, hold_until_commit
 from tracker.store.tables import AuditRow, SettingRow
 
 log = logging.getLogger(__name__)
 
 SET_SETTING = "setting.set"
 ALERTING_KEY = "alerting"  # no threshold: see tracker.store.alerting
-SETTINGS_LOCK = 7_366_003  # any number that no other lock of ours has
 
 
 def load_settings(session: Session) -> Settings:
@@ -92,8 +91,7 @@ def load_texts(session: Session) -> dict[str, str]:
 
 def lock_settings(session: Session) -> None:
     """Let one person change settings at a time; SQLite's write transactions are alone anyway."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.connection().execute(sql("SELECT pg_advisory_xact_lock(:key)"), {"key": SETTINGS_LOCK})
+    hold_until_commit(session, AdvisoryLock.SETTINGS)
 
 
 def find_changes(session: Session, ids: Collection[int]) -> Sequence[AuditRow]:

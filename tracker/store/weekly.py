@@ -3,18 +3,16 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import text, update
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from tracker.store.advisory import AdvisoryLock, hold_until_commit
 from tracker.store.tables_weekly import WeeklySubscriptionRow
-
-WEEKLY_LOCK = 7_366_007  # any number that no other lock of ours has
 
 
 def lock_weekly(session: Session) -> None:
     """Let one person change subscriptions at a time; SQLite's write transactions are alone anyway."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.connection().execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WEEKLY_LOCK})
+    hold_until_commit(session, AdvisoryLock.WEEKLY)
 
 
 def list_running(session: Session) -> Sequence[WeeklySubscriptionRow]:

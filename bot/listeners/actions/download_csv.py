@@ -8,6 +8,7 @@ from slack_bolt import Ack
 from blocks.cycle import csv_notice
 from blocks.cycle_csv import cycle_csv, cycle_csv_name
 from blocks.notices import private_notice
+from blocks.numbers import counted
 from blocks.report_query import QueryRefused, ReportQuery
 from bot.access import Right
 from bot.answers import Answers
@@ -17,6 +18,7 @@ from bot.delivery.pages import MADE_EARLIER
 from bot.requests import Click, Reply
 from bot.services import Services
 from bot.words import WordsRefused
+from tracker.store.handouts import HandOut
 
 ENCODING = "utf-8-sig"  # with the mark by which spreadsheets tell that it is UTF-8
 
@@ -35,6 +37,8 @@ def _download_csv(click: Click, services: Services) -> Reply:
     name = cycle_csv_name(report)
     notice = csv_notice(name, len(report.members), report.totals.usage_value_microcents)
     channel = send_file(services.slack, click.user_id, notice, cycle_csv(report).encode(ENCODING), name)
+    lines = counted(len(report.members), "line")
+    services.handouts.record(HandOut.DOWNLOADED, name, lines, by=click.user_id, source="slack", now=now)
     if channel == click.channel_id:
         return Reply.nothing()
     return Reply.private(private_notice(f"`{name}` is in your own conversation with me."))

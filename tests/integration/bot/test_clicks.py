@@ -325,6 +325,8 @@ def test_share_posts_the_report_with_its_charts_where_the_bot_is_a_member(busy_d
     (shared,) = busy_desk.clicks(INSIDER, "Share to channel", headline)
     assert shared.ephemeral_to is None
     assert any(block["type"] == "image" for block in shared.blocks)
+    (trail,) = busy_desk.asks(INSIDER, "/spendwatch audit", in_="bot")
+    assert "Spend: last 7 days shared in <#" in trail.text
 
 
 def test_share_asks_for_an_invitation_where_the_bot_is_no_member_and_works_after_it(busy_desk):

@@ -41,6 +41,8 @@ def test_the_csv_comes_into_the_persons_conversation_and_adds_up_to_the_report(b
     (report,) = busy_desk.asks(INSIDER, "/cycle", in_="bot")
     known = csv_files(busy_desk)
     notice, with_file = busy_desk.clicks(INSIDER, "Download CSV", report)
+    (trail,) = busy_desk.asks(INSIDER, "/spendwatch audit", in_="bot")
+    assert ".csv downloaded: " in trail.text
     (file,) = [each for each in csv_files(busy_desk) if each not in known]
     header, *lines, total = read(file)
     # Eighteen people of $5 to $22 a day, ten requests each; of today's, the tenth is not over at noon: 243 x 1.9

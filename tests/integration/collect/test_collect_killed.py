@@ -17,6 +17,7 @@ import pytest
 from sandbox.cursor_api import faults
 from sandbox.cursor_api.team import SANDBOX_KEY
 from tracker.clock import iso
+from tracker.settings_service import SettingsService
 from tracker.store.lock import CollectionBusy, collection_lock
 from tracker.store.tables import BackfillRow, ReadRangeRow
 
@@ -110,6 +111,20 @@ def test_whoever_waits_gets_the_lock_when_it_is_free(company: Company):
     with collection_lock(company.store, wait_seconds=10, on_wait=free.set):
         pass
     holder.join()
+
+
+def test_settings_are_saved_while_a_collection_runs(either: Company):
+    def save() -> None:
+        wanted = {"zscore_multiplier": "3"}
+        SettingsService(either.store).save(wanted, by="Mara", source="cli", now=NOW)
+
+    with collection_lock(either.store):
+        saving = threading.Thread(target=save)
+        saving.start()
+        saving.join(20)
+        has_waited = saving.is_alive()
+    saving.join()
+    assert not has_waited
 
 
 def test_a_range_with_too_many_events_is_cut_and_read_piece_by_piece(company: Company, monkeypatch: pytest.MonkeyPatch):

@@ -112,6 +112,7 @@ class AuditEntry:
     old: str | None = None
     new: str | None = None
     setting: str = ""  # the key of the setting that was changed
+    channel: str = ""  # where a report was shared
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,7 @@ def test_charts_are_put_into_the_report_with_their_numbers_in_words(busy_desk, l
         ("/incidents timline", "timeline"),
         ("/incidents 77", "no incident 77"),
         ("/incidents timeline Platfrom", "Platform"),
-        ("/spendwatch foo", "I know help, status, trial, groups, notices, settings and audit"),
+        ("/spendwatch foo", "I know help, status, trial, groups, notices, weekly, settings and audit"),
         ("/spendwatch stauts", "status"),
         ("/user nobody-like-this", "nobody-like-this"),
         ("/user Persn 3", "Person 3"),

@@ -9,7 +9,7 @@ from sqlmodel import select
 from blocks import action_ids
 from sandbox.slack import payloads
 from sandbox.slack.person import all_text
-from tests.integration.bot.front_desk import open_front_desk
+from tests.integration.bot.front_desk import PATIENCE_S, open_front_desk
 from tests.integration.bot.test_groups_in_slack import ADMIN, ANN, BOB, EVE, LEAD, asks_for_groups, groups, opens, where
 from tracker.groups.csv_files import LARGEST_BYTES
 from tracker.store.tables_groups import GroupImportMoveRow

@@ -19,6 +19,7 @@ def upgrade() -> None:
     _send_mail_too()
     _add_parts_of_days()
     _add_weekly_subscriptions()
+    _find_usage_based_requests()
 
 
 def _keep_alerting() -> None:
@@ -81,6 +82,13 @@ def _add_weekly_subscriptions() -> None:
         sqlite_where=is_running,
         postgresql_where=is_running,
     )
+
+
+def _find_usage_based_requests() -> None:
+    """The days on which somebody left the included plan are few of all."""
+    few = sa.text("usage_based_requests > 0")
+    columns = ["day", "actor_id"]
+    op.create_index("ix_daily_usage_usage_based", "daily_usage", columns, sqlite_where=few, postgresql_where=few)
 
 
 def _send_mail_too() -> None:

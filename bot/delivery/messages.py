@@ -58,7 +58,7 @@ class MessageMaker:
         find_person: Callable[[str], str | None] = lambda _named: None,
         may_read_team: Callable[[str], bool] = nobody_can_say,
     ) -> None:
-        """`installer` gives the id of whoever installed this, where that can be known.
+        """`installer` gives the id of whoever installed this, where that can be known; they are greeted.
 
         `find_person` gives the id of an admin by what the settings name them, None where nobody knows them.
         `may_read_team` says whether a person may read team reports now; it raises where nobody can say.
@@ -72,6 +72,8 @@ class MessageMaker:
         """The channel or person that a message is for; None for the alert channel."""
         if item.about == WEEKLY:
             return self._weekly.destination(item.key)
+        if item.about == Onboarding.HELLO:
+            return self._installer()
         admin = reader_of(item.key) if item.about in ADMINS_ARE_TOLD else None
         return self._find_person(admin) if admin else None
 
@@ -104,7 +106,7 @@ class MessageMaker:
 
     def _draw_notice(self, item: OutboxItem, now: datetime) -> Drawing:
         if item.about == Onboarding.HELLO:
-            return self._draw_hello(item)
+            return Drawing(lambda _look: hello_message())
         with self._store.reading() as session:
             if item.about in set(Onboarding):
                 return _draw_trial(session, item, now)
@@ -118,12 +120,6 @@ class MessageMaker:
                 return Drawing(lambda look: plans_notice(told, look))
             case BudgetNotice():
                 return Drawing(lambda look: budget_notice(told, look))
-
-    def _draw_hello(self, item: OutboxItem) -> Drawing:
-        """A conversation with a person cannot be searched for a hello that may stand there: once is enough."""
-        if item.was_claimed:
-            raise NoLongerHolds("it may have arrived, and a second hello would be one too many")
-        return Drawing(lambda _look: hello_message(), to=self._installer())
 
 
 def _draw_trial(session: Session, item: OutboxItem, now: datetime) -> Drawing:

@@ -74,7 +74,8 @@ def _verdict(found: Reconciliation) -> str:
     if found.past_tolerance_since is None:
         return f"{events} and {said}, no more than half a per cent apart."
     share = percent(found.misplaced_microcents, max(found.events_microcents, found.cursor_microcents))
-    return f"{events} of events, {said} by Cursor; member by member {dollars(found.misplaced_microcents)} ({share}) differ."
+    differ = f"{dollars(found.misplaced_microcents)} ({share})"
+    return f"{events} of events, {said} by Cursor; member by member {differ} differ."
 
 
 def _rest(found: Reconciliation) -> str:

@@ -33,15 +33,19 @@ def build_adoption(activity: Mapping[int, Activity], seats: Collection[int], *, 
 
 def adoption_scores(activity: Mapping[int, Activity], *, days: int) -> dict[int, AdoptionScore]:
     """The score of everyone with at least 10 agent requests."""
-    top_pace = top_pace_of(activity.values())
-    scores = ((each, adoption_score(own, top_pace=top_pace, days=days)) for each, own in activity.items())
+    top = top_pace_of(activity.values())
+    scores = ((each, adoption_score(own, top_pace=top, days=days)) for each, own in activity.items())
     return {actor_id: score for actor_id, score in scores if score is not None}
 
 
 def top_pace_of(everyone: Iterable[Activity]) -> float | None:
     """The 0.9 quantile, at index floor(0.9 n), of agent requests an active day of all who are scored; None of none."""
-    paces = sorted(_pace(each) for each in everyone if each.agent_requests >= LEAST_REQUESTS)
-    return quantile(paces, _TOP_PACE) if paces else None
+    return top_pace([_pace(each) for each in everyone if each.agent_requests >= LEAST_REQUESTS])
+
+
+def top_pace(paces: Collection[float]) -> float | None:
+    """The same of their paces."""
+    return quantile(sorted(paces), _TOP_PACE) if paces else None
 
 
 def adoption_score(own: Activity, *, top_pace: float | None, days: int) -> AdoptionScore | None:

@@ -28,7 +28,7 @@ from sqlmodel import Session, col
 
 from tracker.clock import day_start, to_ms, utc_day
 from tracker.cursor.schemas import Billing, CostSource
-from tracker.store.columns import added_up, plain_rows
+from tracker.store.columns import Figures, added_up, plain_rows
 from tracker.store.people import Everyone, OneActor, People
 from tracker.store.tables import (
     ActorRow,
@@ -40,7 +40,7 @@ from tracker.store.tables import (
     UsageEventRow,
     WeekMemberRow,
 )
-from tracker.store.weeks import in_weeks
+from tracker.store.weeks import FEW_DAYS, in_weeks
 from tracker.store.windows import Split, Window, events_in, find_part, of_part, split
 
 
@@ -148,7 +148,7 @@ class WindowUsage:
 
     def by_actor(self) -> dict[int, Usage]:
         """Sums of every actor with usage, by row id."""
-        return self._sums_by_actor(Usage)
+        return self._figures(Usage).by_id()
 
     def spent_by_actor(self) -> dict[int, Spent]:
         """The same with what everyone is ranked by alone, which takes half as long; kept, so not to be changed."""
@@ -161,9 +161,9 @@ class WindowUsage:
             _add(found, Usage, ((actor_id, *sums),))
         return found
 
-    def measured_by_actor(self) -> dict[int, ActorUsage]:
-        """The same with what badges are made of."""
-        return self._sums_by_actor(ActorUsage)
+    def measured_by_actor(self) -> Figures[ActorUsage]:
+        """The same with what badges are made of, in columns."""
+        return self._figures(ActorUsage)
 
     def by_day(self) -> dict[date, Usage]:
         """Sums of every UTC day with usage."""
@@ -301,7 +301,7 @@ class WindowUsage:
 
     @cached_property
     def _spent_by_actor(self) -> dict[int, Spent]:
-        return self._sums_by_actor(Spent)
+        return self._figures(Spent).by_id()
 
     def _by_day_and_model(self, measure: str) -> dict[date, Counter[str]]:
         found: dict[date, Counter[str]] = defaultdict(Counter)
@@ -312,24 +312,30 @@ class WindowUsage:
                 found[cut][model] += value
         return found
 
-    def _sums_by_actor(self, kind: type[Sums]) -> dict[int, Sums]:
-        cut = (
-            self._cut_by_actor[day] if kind is Usage else self._of_cut(day, ("actor_id",), kind._fields)
+    def _figures(self, kind: type[Sums]) -> Figures[Sums]:
+        added, less = self._by_actor(kind._fields)
+        return added_up(added, kind._fields, kind._make, less=less)
+
+    def _by_actor(self, measures: tuple[str, ...]) -> tuple[list[Sequence[Any]], list[Sequence[Any]]]:
+        """Actors and figures to add up, and those to take off; everyone's are of weeks as far as they tell them."""
+        is_kept = measures == Usage._fields
+        cut = [
+            self._cut_by_actor[day] if is_kept else self._of_cut(day, ("actor_id",), measures)
             for day in self._split.cut
-        )
-        return added_up(chain(self._whole_days_by_actor(kind._fields), cut), kind._make)
-
-    def _whole_days_by_actor(self, measures: Sequence[str]) -> Iterator[Sequence[Any]]:
-        """Actors and sums of the whole days, to be added up; everyone's from whole weeks as far as there are any."""
+        ]
         if not self._is_everyone:
-            yield self._rolled_up(DayMemberRow, ("actor_id",), measures)
-            return
-        for table, days in self._weeks_and_days():
-            yield self._rolled_up(table, ("actor_id",), measures, *self._by_actor_index(table), days=days)
-
-    def _weeks_and_days(self) -> list[tuple[Any, tuple[date, ...]]]:
+            return [self._rolled_up(DayMemberRow, ("actor_id",), measures), *cut], []
         parts = in_weeks(self._session, WeekMemberRow, self._split.rolled_up)
-        return [(WeekMemberRow, parts.weeks), *((DayMemberRow, run) for run in parts.days)]
+        weeks = self._everyones(WeekMemberRow, measures, parts.weeks)
+        added, less = ([self._everyones(DayMemberRow, measures, run) for run in runs] for runs in parts[1:])
+        return [weeks, *added, *cut], less
+
+    def _everyones(self, table: Any, measures: Sequence[str], days: tuple[date, ...]) -> Sequence[Any]:
+        """Actors and figures of everyone: of few days as they are stored, of more or of weeks as sums."""
+        if table is WeekMemberRow or len(days) > FEW_DAYS:
+            return self._rolled_up(table, ("actor_id",), measures, *self._by_actor_index(table), days=days)
+        columns = (col(getattr(table, name)) for name in ("actor_id", *measures))
+        return self._execute(select(*columns).where(self.people.in_days(days, col(table.day), col(table.actor_id))))
 
     @cached_property
     def _cut_by_actor(self) -> dict[date, Sequence[Any]]:

@@ -3,13 +3,13 @@
 from bisect import bisect_left
 from statistics import median
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.reports.adoption import LEAST_REQUESTS, adoption_score, adoption_scores, build_adoption, top_pace_of
 from tracker.reports.badges import (
-    Measures,
     References,
     badges_of,
     context_badge,
@@ -17,8 +17,10 @@ from tracker.reports.badges import (
     spend_badge,
     usage_badge,
 )
-from tracker.reports.context import band_of, compared_averages, context_use
+from tracker.reports.context import Contexts, band_of, compared_contexts, context_use
+from tracker.reports.measures import Crowd, Measures
 from tracker.reports.types import AdoptionTier, ContextBadge, ContextBand, SpendBadge, UsageBadge
+from tracker.store.columns import Figures
 from tracker.store.queries_daily_usage import Activity
 from tracker.store.queries_spend import ActorUsage
 
@@ -33,6 +35,20 @@ def used(dollars=0.0, requests=100, max_mode=0, cache=0, cache_events=0):
 
 def active(agent_requests, days=1, **counters):
     return Activity(agent_requests=agent_requests, active_days=days, **counters)
+
+
+def bills(team):
+    return Figures(ActorUsage._fields, ActorUsage._make, np.arange(len(team)), rows_of(team, ActorUsage))
+
+
+def crowd(team):
+    ids, activity = np.arange(len(team)), [each.activity for each in team]
+    counters = Figures(Activity._fields, Activity._make, ids, rows_of(activity, Activity))
+    return Crowd(ids, bills([each.used for each in team]), counters)
+
+
+def rows_of(team, kind):
+    return np.array(team, dtype=np.int64).reshape(len(team), len(kind._fields))
 
 
 # --- usage -----------------------------------------------------------------------------------------------------------
@@ -174,7 +190,7 @@ def test_tiers_are_counted_and_seats_without_a_score_apart():
 def test_references_by_hand():
     team = [Measures(used(dollars, requests), active(requests)) for dollars, requests in
             ((0, 40), (10, 29), (30, 30), (80, 40), (200, 100))]  # fmt: skip
-    references = references_of(team, days=7)
+    references = references_of(crowd(team), days=7)
     assert references.median_spend_microcents == 55 * DOLLAR  # of 10, 30, 80, 200
     assert references.median_cost_per_request_microcents == 1.5 * DOLLAR  # of 0, 1, 2, 2: those with 30 requests
     assert references.many_requests == 100  # index 3 of 30, 40, 40, 100
@@ -182,7 +198,7 @@ def test_references_by_hand():
 
 
 def test_a_team_of_nobody_has_nothing_to_compare_with():
-    assert references_of([], days=1) == References(days=1)
+    assert references_of(crowd([]), days=1) == References(days=1)
     assert badges_of(Measures(used(500, 40), active(40)), References(days=1)).spend is None
 
 
@@ -191,8 +207,8 @@ def test_a_team_of_nobody_has_nothing_to_compare_with():
 
 def test_context_against_the_team_by_hand():
     team = [used(cache=average * 10, cache_events=10) for average in (100_000, 400_000, 400_000, 900_000)]
-    compared = compared_averages([*team, used(cache=9_000_000, cache_events=9)])
-    assert compared == [100_000, 400_000, 400_000, 900_000]
+    compared = compared_contexts(bills([*team, used(cache=9_000_000, cache_events=9)]))
+    assert compared.averages == [100_000, 400_000, 400_000, 900_000]
     uses = [context_use(each, compared) for each in team]
     assert [use.rank for use in uses if use] == [4, 2, 2, 1]
     assert [use.band for use in uses if use] == [
@@ -207,10 +223,10 @@ def test_context_against_the_team_by_hand():
 
 
 def test_with_too_few_events_there_is_an_average_but_no_rank():
-    use = context_use(used(cache=9_000, cache_events=9), [400_000.0])
+    use = context_use(used(cache=9_000, cache_events=9), Contexts([400_000.0], 400_000.0, 400_000.0))
     assert use is not None
     assert (use.tokens_per_request, use.rank, use.ratio_to_median_millionths) == (1_000, None, None)
-    assert context_use(used(cache=0, cache_events=0), [400_000.0]) is None
+    assert context_use(used(cache=0, cache_events=0), Contexts([400_000.0], 400_000.0, 400_000.0)) is None
 
 
 # --- any team --------------------------------------------------------------------------------------------------------
@@ -234,7 +250,7 @@ def people(draw):
 
 @given(st.lists(people(), max_size=30))
 def test_whoever_is_active_has_exactly_one_usage_badge_and_from_ten_agent_requests_a_tier(team):
-    references = references_of(team, days=30)
+    references = references_of(crowd(team), days=30)
     for each in team:
         badges = badges_of(each, references)
         assert (badges.usage is not None) == (each.activity.active_days > 0)
@@ -252,8 +268,8 @@ def test_every_score_lies_between_nothing_and_a_hundred(team):
 
 @given(st.lists(people(), min_size=1, max_size=30))
 def test_context_ranks_are_competition_ranks(team):
-    compared = compared_averages(each.used for each in team)
-    falling = sorted(-average for average in compared)
+    compared = compared_contexts(bills([each.used for each in team]))
+    falling = sorted(-average for average in compared.averages)
     for each in team:
         use = context_use(each.used, compared)
         if use is not None and use.rank is not None:
@@ -263,4 +279,4 @@ def test_context_ranks_are_competition_ranks(team):
     if compared:
         use = context_use(ActorUsage(cache_read_tokens=1, cache_read_events=1), compared)
         assert use is not None
-        assert use.team.median_tokens == round(median(compared))
+        assert use.team.median_tokens == round(median(compared.averages))

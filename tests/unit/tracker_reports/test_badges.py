@@ -276,7 +276,7 @@ def test_context_ranks_are_competition_ranks(team):
             own = -each.used.cache_read_tokens / each.used.cache_read_events
             assert use.rank == 1 + bisect_left(falling, own)
             assert band_of(-own) == use.band
-    if compared:
+    if compared.averages:
         use = context_use(ActorUsage(cache_read_tokens=1, cache_read_events=1), compared)
         assert use is not None
         assert use.team.median_tokens == round(median(compared.averages))

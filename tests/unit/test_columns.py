@@ -22,8 +22,8 @@ def test_parts_are_added_up_to_the_last_microcent(parts: list[list[Row]], less: 
     for sign, some in ((1, parts), (-1, less)):
         for actor_id, *sums in (row for rows in some for row in rows):
             expected[actor_id] = [known + sign * each for known, each in zip(expected[actor_id], sums, strict=True)]
-    figures = added_up(parts, ("first", "second"), tuple, less=less)
-    found = figures.by_id()
+    figures = added_up(parts, ("first", "second"), less=less)
+    found = figures.by_id(tuple)
     assert found == {actor_id: tuple(sums) for actor_id, sums in expected.items() if any(sums)}
     assert figures.ids.tolist() == sorted(found)
     assert figures["second"].tolist() == [sums[1] for _, sums in sorted(found.items())]
@@ -31,6 +31,6 @@ def test_parts_are_added_up_to_the_last_microcent(parts: list[list[Row]], less: 
 
 
 def test_figures_of_more_people_are_zero_for_those_who_have_none():
-    figures = added_up([[(2, 7, 8)]], ("first", "second"), tuple).of(np.array([1, 2, 3]))
-    assert figures.by_id() == {1: (0, 0), 2: (7, 8), 3: (0, 0)}
-    assert figures.at(1) == (7, 8)
+    figures = added_up([[(2, 7, 8)]], ("first", "second")).of(np.array([1, 2, 3]))
+    assert figures.by_id(tuple) == {1: (0, 0), 2: (7, 8), 3: (0, 0)}
+    assert figures.at(1) == [7, 8]

@@ -8,7 +8,7 @@ import numpy as np
 
 from tracker.reports.ranking import rank_among
 from tracker.reports.types import ContextBand, ContextTeam, ContextUse
-from tracker.store.columns import Figures
+from tracker.store.columns import Columns
 from tracker.store.queries_spend import ActorUsage
 
 COMPARED_FROM_EVENTS = 10
@@ -41,8 +41,8 @@ class Contexts:
     middle: float | None = None
 
 
-def compared_contexts(everyone: Figures[ActorUsage]) -> Contexts:
-    """The averages of those with at least ten events that read from the cache."""
+def compared_contexts(everyone: Columns) -> Contexts:
+    """The averages of those with at least ten events that read from the cache, given the fields of ActorUsage."""
     events = everyone["cache_read_events"]
     is_compared = events >= COMPARED_FROM_EVENTS
     averages = np.sort(everyone["cache_read_tokens"][is_compared] / events[is_compared]).tolist()

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from sqlmodel import Session
 
-from tracker.store.columns import Figures, Ints
-from tracker.store.queries_daily_usage import Activity, activity_figures
+from tracker.store.columns import Columns, Ints
+from tracker.store.queries_daily_usage import Activity, activity_in_columns
 from tracker.store.queries_spend import ActorUsage, WindowUsage
 
 _NO_ACTIVITY = Activity()
@@ -27,14 +27,14 @@ class Crowd:
     """The measures of everyone with usage or activity in columns, by ascending row id."""
 
     ids: Ints
-    used: Figures[ActorUsage]
-    activity: Figures[Activity]
+    used: Columns  # named as the fields of ActorUsage
+    activity: Columns  # as those of Activity
 
     @cached_property
     def by_id(self) -> Mapping[int, Measures]:
         """One by one, for rules that look at a single person."""
-        each = map(Measures, self.used.by_id().values(), self.activity.by_id().values())
-        return dict(zip(self.ids.tolist(), each, strict=True))
+        used, activity = self.used.by_id(ActorUsage._make), self.activity.by_id(Activity._make)
+        return {each: Measures(used[each], activity[each]) for each in used}
 
     @cached_property
     def agent_requests(self) -> Sequence[int]:
@@ -50,7 +50,7 @@ class Crowd:
 
     def at(self, place: int) -> Measures:
         """What the actor at a place of `ids` did."""
-        return Measures(self.used.at(place), self.activity.at(place))
+        return Measures(ActorUsage(*self.used.at(place)), Activity(*self.activity.at(place)))
 
 
 def load_crowd(session: Session, usage: WindowUsage) -> Crowd:
@@ -58,10 +58,10 @@ def load_crowd(session: Session, usage: WindowUsage) -> Crowd:
 
     Cursor's counters come by whole UTC days, so all of a day that the window cuts counts in them.
     """
-    return crowd_of(usage.measured_by_actor(), activity_figures(session, usage.window.days, usage.people))
+    return crowd_of(usage.measured_in_columns(), activity_in_columns(session, usage.window.days, usage.people))
 
 
-def crowd_of(used: Figures[ActorUsage], activity: Figures[Activity]) -> Crowd:
+def crowd_of(used: Columns, activity: Columns) -> Crowd:
     """Bring together what the same people did by both sources."""
     ids = np.union1d(used.ids, activity.ids)
     return Crowd(ids, used.of(ids), activity.of(ids))

@@ -3,41 +3,45 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlmodel import Session
 
-Row = TypeVar("Row")
-Ints = np.ndarray[Any, np.dtype[np.int64]]
+Sums = TypeVar("Sums")
+Ints = NDArray[np.int64]
 Parts = Iterable[Sequence[Sequence[int]]]
 
 
-@dataclass(frozen=True)
-class Figures(Generic[Row]):
-    """The same figures of many people: `rows` has a row for each of the ascending `ids`, and a column for each name."""
+@dataclass(frozen=True, eq=False)
+class Columns:
+    """Sums of many actors: row ids, ascending, and in the same order a column for each of the named measures."""
 
-    names: Sequence[str]
-    make: Callable[[list[int]], Row]  # one person's figures from a row
     ids: Ints
-    rows: Ints
+    names: Sequence[str]
+    sums: Ints  # a row an actor
 
     def __getitem__(self, name: str) -> Ints:
-        return self.rows[:, self.names.index(name)]
+        return self.sums[:, self.names.index(name)]
 
-    def by_id(self) -> dict[int, Row]:
-        """Everyone's figures one by one."""
-        return dict(zip(self.ids.tolist(), map(self.make, self.rows.tolist()), strict=True))
+    def ids_where(self, holds: NDArray[np.bool_]) -> set[int]:
+        """Row ids of the actors for whom a condition on the columns holds."""
+        return set(self.ids[holds].tolist())
 
-    def at(self, place: int) -> Row:
-        """The figures of the person at a place of `ids`."""
-        return self.make(self.rows[place].tolist())
+    def at(self, place: int) -> list[int]:
+        """The sums of the actor at a place of `ids`."""
+        return [int(each) for each in self.sums[place]]
 
-    def of(self, ids: Ints) -> "Figures[Row]":
+    def of(self, ids: Ints) -> "Columns":
         """The same for these ascending ids, among them all that are here; zero for the others."""
-        rows = np.zeros((len(ids), len(self.names)), dtype=np.int64)
-        rows[np.searchsorted(ids, self.ids)] = self.rows
-        return Figures(self.names, self.make, ids, rows)
+        sums = np.zeros((len(ids), len(self.names)), dtype=np.int64)
+        sums[np.searchsorted(ids, self.ids)] = self.sums
+        return Columns(ids, self.names, sums)
+
+    def by_id(self, make: Callable[[list[int]], Sums]) -> dict[int, Sums]:
+        """An object for each actor, by row id."""
+        return dict(zip(self.ids.tolist(), map(make, self.sums.tolist()), strict=True))
 
 
 def plain_rows(session: Session, statement: Any) -> Sequence[Any]:
@@ -50,12 +54,12 @@ def plain_rows(session: Session, statement: Any) -> Sequence[Any]:
         return result.cursor.fetchall()
 
 
-def added_up(parts: Parts, names: Sequence[str], make: Callable[[list[int]], Row], *, less: Parts = ()) -> Figures[Row]:
-    """The sums by row id of rows that begin with it, over several parts and `less` others; exact within 64 bits.
+def added_up(parts: Parts, names: Sequence[str], *, less: Parts = ()) -> Columns:
+    """The sums of rows of a row id and these measures over several parts, less others; exact within 64 bits.
 
     Whoever is left with nothing but zeros is left out.
 
-    >>> added_up([[(1, 10, 2), (2, 20, 3)], [(2, 5, 1)]], "ab", tuple, less=[[(1, 10, 2)]]).by_id()
+    >>> added_up([[(1, 10, 2), (2, 20, 3)], [(2, 5, 1)]], ("tokens", "requests"), less=[[(1, 10, 2)]]).by_id(tuple)
     {2: (25, 4)}
     """
     width = 1 + len(names)
@@ -64,9 +68,9 @@ def added_up(parts: Parts, names: Sequence[str], make: Callable[[list[int]], Row
     table = np.concatenate([added, taken])
     table = table[table[:, 0].argsort(kind="stable")]
     ids, first = np.unique(table[:, 0], return_index=True)
-    sums = np.add.reduceat(table[:, 1:], first, axis=0) if len(first) else table[:, 1:]
+    sums = np.add.reduceat(table[:, 1:], first, axis=0) if first.size else table[:, 1:]
     is_left = sums.any(axis=1)
-    return Figures(names, make, ids[is_left], sums[is_left])
+    return Columns(ids[is_left], names, sums[is_left])
 
 
 def _table(rows: Iterable[Sequence[int]], width: int) -> Ints:

@@ -149,7 +149,8 @@ def find_present(session: Session, people: GroupMembers, moment: datetime) -> se
 
 def find_seated(session: Session) -> set[int]:
     """Row ids of the actors with a seat on the team."""
-    return {row[0] for row in plain_rows(session, select(col(ActorRow.id)).where(col(ActorRow.is_member).is_(True)))}
+    statement = select(col(ActorRow.id)).where(col(ActorRow.is_member).is_(True))
+    return {actor_id for (actor_id,) in plain_rows(session, statement)}
 
 
 def list_anomalies_of(session: Session, subject: str, *, until: datetime, limit: int) -> Sequence[AnomalyRow]:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, cast, func, select
 from sqlmodel import Session, col
 
-from tracker.store.columns import Figures, added_up, plain_rows
+from tracker.store.columns import Columns, added_up, plain_rows
 from tracker.store.people import EVERYONE, Everyone, People
 from tracker.store.tables import ActorRow, DailyUsageRow, WeekActivityRow
 from tracker.store.weeks import ACTIVE_DAY, FEW_DAYS, in_weeks
@@ -25,19 +25,14 @@ class Activity(NamedTuple):
     accepted_lines_added: int = 0
 
 
-def activity_by_actor(session: Session, days: Sequence[date], people: People = EVERYONE) -> dict[int, Activity]:
-    """Sums of these people with any activity on these consecutive days, by row id."""
-    return activity_figures(session, days, people).by_id()
-
-
-def activity_figures(session: Session, days: Sequence[date], people: People = EVERYONE) -> Figures[Activity]:
-    """The same in columns."""
+def activity_in_columns(session: Session, days: Sequence[date], people: People = EVERYONE) -> Columns:
+    """Sums of these people with any activity on these consecutive days, as columns named as the fields of Activity."""
     if not isinstance(people, Everyone):
-        return added_up([_by_actor(session, _ROW, _of(people, days))], Activity._fields, Activity._make)
+        return added_up([_by_actor(session, _ROW, _of(people, days))], Activity._fields)
     parts = in_weeks(session, WeekActivityRow, tuple(days))
     added = [_everyones(session, WeekActivityRow, parts.weeks), *(_everyones(session, _ROW, run) for run in parts.days)]
     less = (_everyones(session, _ROW, run) for run in parts.less)
-    return added_up(added, Activity._fields, Activity._make, less=less)
+    return added_up(added, Activity._fields, less=less)
 
 
 def accepted_lines(session: Session, days: Sequence[date], people: People = EVERYONE) -> int | None:
@@ -63,10 +58,8 @@ def first_usage_based_days(session: Session, days: Sequence[date], people: Peopl
     """The first of these consecutive days on which each of these people made a usage-based request, by row id."""
     first = func.min(col(_ROW.day))
     is_usage_based = col(_ROW.usage_based_requests) > 0
-    rows = session.connection().execute(
-        select(col(_ROW.actor_id), first).where(_of(people, days), is_usage_based).group_by(col(_ROW.actor_id))
-    )
-    return {row[0]: row[1] for row in rows}
+    statement = select(col(_ROW.actor_id), first).where(_of(people, days), is_usage_based).group_by(col(_ROW.actor_id))
+    return {row[0]: row[1] for row in session.connection().execute(statement).all()}
 
 
 def _everyones(session: Session, row: Any, days: tuple[date, ...]) -> Sequence[Sequence[int]]:

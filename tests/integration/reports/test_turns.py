@@ -76,7 +76,7 @@ def check(team: Team, window: Window) -> None:
             who = ids[each.key]
             expected[who] = ActorUsage(*map(add, expected.get(who, ActorUsage()), sums))
             models.setdefault(who, Counter())[each.model] += each.is_request
-        assert usage.measured_by_actor().by_id() == expected
+        assert usage.measured_by_actor() == expected
         assert usage.by_actor() == {who: sums[:4] for who, sums in expected.items()}
         assert usage.requests_by_model() == models
         assert usage.count_active() == len(usage.active_ids()) == sum(each.requests > 0 for each in expected.values())
@@ -91,7 +91,7 @@ def check(team: Team, window: Window) -> None:
             each.at.date() for each in used if each.is_request
         )
         for key, who in ids.items():
-            alone = WindowUsage(session, window, OneActor(who)).measured_by_actor().by_id()
+            alone = WindowUsage(session, window, OneActor(who)).measured_by_actor()
             assert alone == ({who: expected[who]} if who in expected else {}), key
 
 

@@ -11,7 +11,7 @@ from sqlmodel import select
 
 from tests.integration.reports.conftest import Team
 from tracker.store.people import Everyone
-from tracker.store.queries_daily_usage import Activity, accepted_lines, activity_by_actor
+from tracker.store.queries_daily_usage import Activity, accepted_lines, activity_in_columns
 from tracker.store.queries_spend import ActorUsage, WindowUsage
 from tracker.store.tables import ActorRow, DailyUsageRow, WeekMemberRow
 from tracker.store.weeks import in_weeks, rebuild_activity_weeks
@@ -90,7 +90,7 @@ def test_what_everyone_used_is_what_their_events_say(busy: Team, window: Window)
     with busy.store.reading() as session:
         keys = dict(session.exec(select(ActorRow.id, ActorRow.key)).all())
         usage = WindowUsage(session, window, Everyone())
-        measured = {keys[actor_id]: sums for actor_id, sums in usage.measured_by_actor().by_id().items()}
+        measured = {keys[actor_id]: sums for actor_id, sums in usage.measured_by_actor().items()}
         by_actor = {keys[actor_id]: sums for actor_id, sums in usage.by_actor().items()}
     expected = used_by_hand(busy, window)
     assert measured == expected
@@ -108,7 +108,7 @@ def test_what_everyone_did_is_what_the_counters_of_their_days_say(busy: Team, wi
             sums = (row.agent_requests, is_active, row.applies, row.accepts, row.accepted_lines_added)
             expected[actor_id] = Activity(*map(add, expected[actor_id], sums))
     with busy.store.reading() as session:
-        assert activity_by_actor(session, window.days) == expected
+        assert activity_in_columns(session, window.days).by_id(Activity._make) == expected
         lines = sum(each.accepted_lines_added for each in expected.values())
         assert accepted_lines(session, window.days) == lines
 
@@ -144,8 +144,8 @@ def test_weeks_that_have_not_been_added_up_are_read_by_their_days(team: Team):
     team.store_usage(now=NOW)
     window = Window(MIDNIGHT - 39 * DAY, NOW)
     with team.store.writing() as session:
-        before = WindowUsage(session, window, Everyone()).measured_by_actor().by_id()
+        before = WindowUsage(session, window, Everyone()).measured_by_actor()
         session.execute(delete(WeekMemberRow).where(WeekMemberRow.day == date(2026, 11, 2)))
         assert in_weeks(session, WeekMemberRow, window.days).weeks == ()
-        assert WindowUsage(session, window, Everyone()).measured_by_actor().by_id() == before
+        assert WindowUsage(session, window, Everyone()).measured_by_actor() == before
     assert sum(sums.requests for sums in before.values()) == 40

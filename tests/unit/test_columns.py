@@ -17,6 +17,6 @@ def test_parts_are_added_up_to_the_last_microcent(parts: list[list[tuple[int, in
     for actor_id, first, second in (row for rows in parts for row in rows):
         expected[actor_id][0] += first
         expected[actor_id][1] += second
-    found = added_up(parts, tuple)
+    found = added_up(parts, ("first", "second")).by_id(tuple)
     assert found == {actor_id: tuple(sums) for actor_id, sums in expected.items()}
     assert all(type(each) is int for actor_id, sums in found.items() for each in (actor_id, *sums))

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, and_, cast, func, select
 from sqlmodel import Session, col
 
-from tracker.store.columns import added_up, plain_rows
+from tracker.store.columns import Columns, added_up, plain_rows
 from tracker.store.people import EVERYONE, Everyone, People
 from tracker.store.tables import ActorRow, DailyUsageRow, WeekActivityRow
 from tracker.store.weeks import ACTIVE_DAY, in_weeks
@@ -27,14 +27,19 @@ class Activity(NamedTuple):
 
 def activity_by_actor(session: Session, days: Sequence[date], people: People = EVERYONE) -> dict[int, Activity]:
     """Sums of these people with a row on these consecutive days, by row id."""
+    return activity_in_columns(session, days, people).by_id(Activity._make)
+
+
+def activity_in_columns(session: Session, days: Sequence[date], people: People = EVERYONE) -> Columns:
+    """The same as columns, named as the fields of Activity."""
     if not isinstance(people, Everyone):
-        return added_up([_by_actor(session, _ROW, _of(people, days))], Activity._make)
+        return added_up([_by_actor(session, _ROW, _of(people, days))], Activity._fields)
     # Sums by actor come from an index in order, where grouping would sort every row.
     parts = (
         _by_actor(session, row, of_part, col(row.actor_id).in_(select(col(ActorRow.id))))
         for row, of_part in _parts(session, days)
     )
-    return added_up(parts, Activity._make)
+    return added_up(parts, Activity._fields)
 
 
 def accepted_lines(session: Session, days: Sequence[date], people: People = EVERYONE) -> int | None:
@@ -60,10 +65,8 @@ def first_usage_based_days(session: Session, days: Sequence[date], people: Peopl
     """The first of these consecutive days on which each of these people made a usage-based request, by row id."""
     first = func.min(col(_ROW.day))
     is_usage_based = col(_ROW.usage_based_requests) > 0
-    rows = session.connection().execute(
-        select(col(_ROW.actor_id), first).where(_of(people, days), is_usage_based).group_by(col(_ROW.actor_id))
-    )
-    return {row[0]: row[1] for row in rows}
+    statement = select(col(_ROW.actor_id), first).where(_of(people, days), is_usage_based).group_by(col(_ROW.actor_id))
+    return {row[0]: row[1] for row in session.connection().execute(statement).all()}
 
 
 def _parts(session: Session, days: Sequence[date]) -> list[tuple[Any, ColumnElement[bool]]]:

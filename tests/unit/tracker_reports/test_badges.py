@@ -1,13 +1,14 @@
 """Each badge worked by hand at its edges, and what holds for any team."""
 
 from bisect import bisect_left
+from collections import Counter
 from statistics import median
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.reports.adoption import LEAST_REQUESTS, adoption_score, adoption_scores, build_adoption, top_pace_of
+from tracker.reports.adoption import LEAST_REQUESTS, TIERS, adoption_score, build_adoption, top_pace_of
 from tracker.reports.badges import (
     Measures,
     References,
@@ -19,6 +20,7 @@ from tracker.reports.badges import (
 )
 from tracker.reports.context import band_of, compared_averages, context_use
 from tracker.reports.types import AdoptionTier, ContextBadge, ContextBand, SpendBadge, UsageBadge
+from tracker.store.columns import added_up
 from tracker.store.queries_daily_usage import Activity
 from tracker.store.queries_spend import ActorUsage
 
@@ -33,6 +35,17 @@ def used(dollars=0.0, requests=100, max_mode=0, cache=0, cache_events=0):
 
 def active(agent_requests, days=1, **counters):
     return Activity(agent_requests=agent_requests, active_days=days, **counters)
+
+
+def in_columns(everyone):
+    """The activity of row ids from 1 on."""
+    return added_up([[(n, *each) for n, each in enumerate(everyone, start=1)]], Activity._fields)
+
+
+def scores_of(everyone, *, days):
+    top_pace = top_pace_of(everyone)
+    scores = (adoption_score(each, top_pace=top_pace, days=days) for each in everyone)
+    return [score for score in scores if score is not None]
 
 
 # --- usage -----------------------------------------------------------------------------------------------------------
@@ -161,8 +174,8 @@ def test_the_top_pace_is_the_value_at_nine_tenths_of_those_who_are_scored():
 
 
 def test_tiers_are_counted_and_seats_without_a_score_apart():
-    activity = {1: active(100, accepts=1, applies=1), 2: active(10), 3: active(2)}
-    adoption = build_adoption(activity, {2, 3, 4}, days=1)
+    team = [active(100, accepts=1, applies=1), active(10), active(2)]
+    adoption = build_adoption(in_columns(team), {2, 3, 4}, days=1)
     # One has 100 points, two 40 * 10/100 + 20 = 24.
     assert [each.members for each in adoption.tiers] == [1, 0, 0, 1, 0]
     assert adoption.unscored == 2
@@ -245,9 +258,19 @@ def test_whoever_is_active_has_exactly_one_usage_badge_and_from_ten_agent_reques
 
 @given(st.lists(people(), min_size=1, max_size=30))
 def test_every_score_lies_between_nothing_and_a_hundred(team):
-    scores = adoption_scores(dict(enumerate(each.activity for each in team)), days=30)
-    assert all(0 <= score.score <= 100 for score in scores.values())
-    assert all(0 <= part <= 1 for s in scores.values() for part in (s.accept_rate, s.intensity, s.consistency))
+    scores = scores_of([each.activity for each in team], days=30)
+    assert all(0 <= score.score <= 100 for score in scores)
+    assert all(0 <= part <= 1 for s in scores for part in (s.accept_rate, s.intensity, s.consistency))
+
+
+@given(st.lists(people(), max_size=30))
+def test_the_tiers_of_all_at_once_are_those_of_each_alone(team):
+    everyone = [each.activity for each in team]
+    adoption = build_adoption(in_columns(everyone), set(range(1, 41)), days=30)
+    scores = scores_of(everyone, days=30)
+    alone = Counter(score.tier for score in scores)
+    assert {each.tier: each.members for each in adoption.tiers} == {tier: alone[tier] for tier, _ in TIERS}
+    assert adoption.unscored == 40 - len(scores)
 
 
 @given(st.lists(people(), min_size=1, max_size=30))

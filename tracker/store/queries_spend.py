@@ -41,7 +41,7 @@ from tracker.store.tables import (
     UsageEventRow,
     WeekMemberRow,
 )
-from tracker.store.weeks import in_weeks
+from tracker.store.weeks import FEW_DAYS, in_weeks
 from tracker.store.windows import Split, Window, events_in, find_part, of_part, split
 
 
@@ -172,7 +172,11 @@ class WindowUsage:
 
     def measured_by_actor(self) -> dict[int, ActorUsage]:
         """The same with what badges are made of."""
-        return self._sums_in_columns(ActorUsage).by_id(ActorUsage._make)
+        return self.measured_in_columns().by_id(ActorUsage._make)
+
+    def measured_in_columns(self) -> Columns:
+        """The same as columns, named as the fields of ActorUsage."""
+        return self._sums_in_columns(ActorUsage)
 
     def by_day(self) -> dict[date, Usage]:
         """Sums of every UTC day with usage."""
@@ -321,23 +325,29 @@ class WindowUsage:
         return found
 
     def _sums_in_columns(self, kind: type[Sums]) -> Columns:
-        cut = (
-            self._cut_by_actor[day] if kind is Usage else self._of_cut(day, ("actor_id",), kind._fields)
+        added, less = self._by_actor(kind._fields)
+        return added_up(added, kind._fields, less=less)
+
+    def _by_actor(self, measures: tuple[str, ...]) -> tuple[list[Sequence[Any]], list[Sequence[Any]]]:
+        """Actors and figures to add up, and those to take off; everyone's are of weeks as far as they tell them."""
+        is_kept = measures == Usage._fields
+        cut = [
+            self._cut_by_actor[day] if is_kept else self._of_cut(day, ("actor_id",), measures)
             for day in self._split.cut
-        )
-        return added_up(chain(self._whole_days_by_actor(kind._fields), cut), kind._fields)
-
-    def _whole_days_by_actor(self, measures: Sequence[str]) -> Iterator[Sequence[Any]]:
-        """Actors and sums of the whole days, to be added up; everyone's from whole weeks as far as there are any."""
+        ]
         if not self._is_everyone:
-            yield self._rolled_up(DayMemberRow, ("actor_id",), measures)
-            return
-        for table, days in self._weeks_and_days():
-            yield self._rolled_up(table, ("actor_id",), measures, *self._by_actor_index(table), days=days)
-
-    def _weeks_and_days(self) -> list[tuple[Any, tuple[date, ...]]]:
+            return [self._rolled_up(DayMemberRow, ("actor_id",), measures), *cut], []
         parts = in_weeks(self._session, WeekMemberRow, self._split.rolled_up)
-        return [(WeekMemberRow, parts.weeks), *((DayMemberRow, run) for run in parts.days)]
+        weeks = self._everyones(WeekMemberRow, measures, parts.weeks)
+        added, less = ([self._everyones(DayMemberRow, measures, run) for run in runs] for runs in parts[1:])
+        return [weeks, *added, *cut], less
+
+    def _everyones(self, table: Any, measures: Sequence[str], days: tuple[date, ...]) -> Sequence[Any]:
+        """Actors and figures of everyone: of few days as they are stored, of more or of weeks as sums."""
+        if table is WeekMemberRow or len(days) > FEW_DAYS:
+            return self._rolled_up(table, ("actor_id",), measures, *self._by_actor_index(table), days=days)
+        columns = (col(getattr(table, name)) for name in ("actor_id", *measures))
+        return self._execute(select(*columns).where(self.people.in_days(days, col(table.day), col(table.actor_id))))
 
     @cached_property
     def _cut_by_actor(self) -> dict[date, Sequence[Any]]:

@@ -4,13 +4,13 @@ from bisect import bisect_left
 from collections import Counter
 from statistics import median
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.reports.adoption import LEAST_REQUESTS, TIERS, adoption_score, build_adoption, top_pace_of
 from tracker.reports.badges import (
-    Measures,
     References,
     badges_of,
     context_badge,
@@ -18,9 +18,10 @@ from tracker.reports.badges import (
     spend_badge,
     usage_badge,
 )
-from tracker.reports.context import band_of, compared_averages, context_use
+from tracker.reports.context import Contexts, band_of, compared_contexts, context_use
+from tracker.reports.measures import Crowd, Measures
 from tracker.reports.types import AdoptionTier, ContextBadge, ContextBand, SpendBadge, UsageBadge
-from tracker.store.columns import added_up
+from tracker.store.columns import Columns, added_up
 from tracker.store.queries_daily_usage import Activity
 from tracker.store.queries_spend import ActorUsage
 
@@ -35,6 +36,20 @@ def used(dollars=0.0, requests=100, max_mode=0, cache=0, cache_events=0):
 
 def active(agent_requests, days=1, **counters):
     return Activity(agent_requests=agent_requests, active_days=days, **counters)
+
+
+def bills(team):
+    return Columns(np.arange(len(team)), ActorUsage._fields, rows_of(team, ActorUsage))
+
+
+def crowd(team):
+    ids, activity = np.arange(len(team)), [each.activity for each in team]
+    counters = Columns(ids, Activity._fields, rows_of(activity, Activity))
+    return Crowd(ids, bills([each.used for each in team]), counters)
+
+
+def rows_of(team, kind):
+    return np.array(team, dtype=np.int64).reshape(len(team), len(kind._fields))
 
 
 def in_columns(everyone):
@@ -187,7 +202,7 @@ def test_tiers_are_counted_and_seats_without_a_score_apart():
 def test_references_by_hand():
     team = [Measures(used(dollars, requests), active(requests)) for dollars, requests in
             ((0, 40), (10, 29), (30, 30), (80, 40), (200, 100))]  # fmt: skip
-    references = references_of(team, days=7)
+    references = references_of(crowd(team), days=7)
     assert references.median_spend_microcents == 55 * DOLLAR  # of 10, 30, 80, 200
     assert references.median_cost_per_request_microcents == 1.5 * DOLLAR  # of 0, 1, 2, 2: those with 30 requests
     assert references.many_requests == 100  # index 3 of 30, 40, 40, 100
@@ -195,7 +210,7 @@ def test_references_by_hand():
 
 
 def test_a_team_of_nobody_has_nothing_to_compare_with():
-    assert references_of([], days=1) == References(days=1)
+    assert references_of(crowd([]), days=1) == References(days=1)
     assert badges_of(Measures(used(500, 40), active(40)), References(days=1)).spend is None
 
 
@@ -204,8 +219,8 @@ def test_a_team_of_nobody_has_nothing_to_compare_with():
 
 def test_context_against_the_team_by_hand():
     team = [used(cache=average * 10, cache_events=10) for average in (100_000, 400_000, 400_000, 900_000)]
-    compared = compared_averages([*team, used(cache=9_000_000, cache_events=9)])
-    assert compared == [100_000, 400_000, 400_000, 900_000]
+    compared = compared_contexts(bills([*team, used(cache=9_000_000, cache_events=9)]))
+    assert compared.averages == [100_000, 400_000, 400_000, 900_000]
     uses = [context_use(each, compared) for each in team]
     assert [use.rank for use in uses if use] == [4, 2, 2, 1]
     assert [use.band for use in uses if use] == [
@@ -220,10 +235,10 @@ def test_context_against_the_team_by_hand():
 
 
 def test_with_too_few_events_there_is_an_average_but_no_rank():
-    use = context_use(used(cache=9_000, cache_events=9), [400_000.0])
+    use = context_use(used(cache=9_000, cache_events=9), Contexts([400_000.0], 400_000.0, 400_000.0))
     assert use is not None
     assert (use.tokens_per_request, use.rank, use.ratio_to_median_millionths) == (1_000, None, None)
-    assert context_use(used(cache=0, cache_events=0), [400_000.0]) is None
+    assert context_use(used(cache=0, cache_events=0), Contexts([400_000.0], 400_000.0, 400_000.0)) is None
 
 
 # --- any team --------------------------------------------------------------------------------------------------------
@@ -247,7 +262,7 @@ def people(draw):
 
 @given(st.lists(people(), max_size=30))
 def test_whoever_is_active_has_exactly_one_usage_badge_and_from_ten_agent_requests_a_tier(team):
-    references = references_of(team, days=30)
+    references = references_of(crowd(team), days=30)
     for each in team:
         badges = badges_of(each, references)
         assert (badges.usage is not None) == (each.activity.active_days > 0)
@@ -275,15 +290,15 @@ def test_the_tiers_of_all_at_once_are_those_of_each_alone(team):
 
 @given(st.lists(people(), min_size=1, max_size=30))
 def test_context_ranks_are_competition_ranks(team):
-    compared = compared_averages(each.used for each in team)
-    falling = sorted(-average for average in compared)
+    compared = compared_contexts(bills([each.used for each in team]))
+    falling = sorted(-average for average in compared.averages)
     for each in team:
         use = context_use(each.used, compared)
         if use is not None and use.rank is not None:
             own = -each.used.cache_read_tokens / each.used.cache_read_events
             assert use.rank == 1 + bisect_left(falling, own)
             assert band_of(-own) == use.band
-    if compared:
+    if compared.averages:
         use = context_use(ActorUsage(cache_read_tokens=1, cache_read_events=1), compared)
         assert use is not None
-        assert use.team.median_tokens == round(median(compared))
+        assert use.team.median_tokens == round(median(compared.averages))

@@ -115,23 +115,24 @@ class Collector:
     def run(self, *, now: datetime) -> CollectionResult:
         """Read and store what is due at `now`, and say what came of it.
 
-        Raises CollectionBusy when another collection does not end in time, and what the database raises.
+        Raises CollectionBusy when another collection does not end in time, LeaseLost when another began after a long
+        pause of this process, and what the database raises.
         """
-        with collection_lock(self._store, wait_seconds=self._wait_seconds, on_wait=self._progress.waiting):
-            return self._run(floor_ms(require_utc(now)))
+        with collection_lock(self._store, wait_seconds=self._wait_seconds, on_wait=self._progress.waiting) as store:
+            return self._run(store, floor_ms(require_utc(now)))
 
-    def _run(self, now: datetime) -> CollectionResult:
+    def _run(self, store: Store, now: datetime) -> CollectionResult:
         started = self._monotonic()
         self._client.begin_run()
-        with self._store.writing() as session:
+        with store.writing() as session:
             run_id = begin_run(session, now=now)
             states = load_read_states(session)
-        run = Run(self._store, self._client, self._progress, now, states)
+        run = Run(store, self._client, self._progress, now, states)
         errors = tuple(error for step in STEPS if (error := _take(run, step)) is not None)
         if run.unavailable:
             log.info("analytics not available on this plan endpoints=%d", len(run.unavailable))
         result = self._result(run, errors, duration_s=self._monotonic() - started)
-        with self._store.writing() as session:
+        with store.writing() as session:
             finish_run(
                 session,
                 run_id,

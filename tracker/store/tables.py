@@ -572,10 +572,11 @@ class HomeViewRow(SQLModel, table=True):
 
 
 class LeaseRow(SQLModel, table=True):
-    """Who leads a job; `token` grows with each holder, so that a paused one can be told from the present one."""
+    """Who does what only one process may do; `token` grows with each holder, so that an earlier one writes no more."""
 
     __tablename__ = "lease"
     name: str = Field(primary_key=True)
     holder: str
     token: int = _big(1)
     expires_at: datetime = _instant()
+    since: datetime | None = _instant(nullable=True)

@@ -19,6 +19,7 @@ def upgrade() -> None:
     _send_mail_too()
     _add_parts_of_days()
     _add_weekly_subscriptions()
+    op.add_column("lease", sa.Column("since", UtcDateTime(), nullable=True))
 
 
 def _keep_alerting() -> None:

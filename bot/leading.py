@@ -15,18 +15,18 @@ log = logging.getLogger(__name__)
 
 LOOK_S = 2.0  # how soon a free lease is taken, and a lost one noticed by who does not write
 
-Work = Callable[[Store], AbstractContextManager[object]]
+Work = Callable[[Lease], AbstractContextManager[object]]
 
 
 def lead_in_turns(store: Store, work: Work, *, stop: threading.Event, lasts: timedelta = LASTS) -> None:
     """Until `stop` is set, do `work` whenever no other process does.
 
-    `work` is entered with a store that takes nothing more once another process leads, and left when that is so, or at
-    the end; the lease is given back after it.
+    `work` is entered with a lease, whose store takes nothing more once another process leads, and left when that is so,
+    or at the end; the lease is given back after it.
     """
     for lease in _leases(store, stop, lasts):
         try:
-            with work(lease.store):
+            with work(lease):
                 while not stop.wait(LOOK_S) and not lease.lost.is_set():
                     pass
         except SQLAlchemyError:

@@ -26,7 +26,7 @@ from bot.services import Services
 from tracker.alerting import AlertingService
 from tracker.reports.as_json import to_json
 from tracker.store.engine import Store
-from tracker.store.lease import LASTS
+from tracker.store.lease import LASTS, Lease
 
 log = logging.getLogger(__name__)
 
@@ -64,16 +64,16 @@ def run_bot(config: Config, store: Store, *, stop: threading.Event, lease_lasts:
         front.callback(answers.close, timeout=SHUTDOWN_S / 4)
         front.callback(link.close)
         front.callback(services.home.stop)
+        front.callback(log.info, "bot stopping")
         link.start()
         log.info("bot running interval_minutes=%g", services.in_force.collect_interval_minutes())
 
         def end_front() -> None:
             if stop.is_set():
-                log.info("bot stopping")
                 front.close()
 
-        def work(led_store: Store) -> AbstractContextManager[None]:
-            return _working(config, led_store, services, is_link_alive=link.is_alive, end_front=end_front)
+        def work(lease: Lease) -> AbstractContextManager[None]:
+            return _working(config, lease, services, is_link_alive=link.is_alive, end_front=end_front)
 
         lead_in_turns(store, work, stop=stop, lasts=lease_lasts)
 
@@ -81,7 +81,7 @@ def run_bot(config: Config, store: Store, *, stop: threading.Event, lease_lasts:
 @contextmanager
 def _working(
     config: Config,
-    store: Store,
+    lease: Lease,
     services: Services,
     *,
     is_link_alive: Callable[[], bool],
@@ -91,9 +91,9 @@ def _working(
 
     `end_front` is called between the two, so that what people did last is still sent.
     """
+    store, is_over = lease.store, threading.Event()
     workers = build_workers(config, store, clock=services.clock)
-    is_over = threading.Event()
-    with open_collect(config, store, stop=is_over) as collect:
+    with open_collect(config, store, stop=is_over, lease_lasts=lease.lasts) as collect:
         jobs = Jobs(
             Round(
                 store,

@@ -23,6 +23,7 @@ from tracker.cursor.endpoints import AI_COMMITS, DAILY_USAGE, GROUPS, MEMBERS, S
 from tracker.cursor.errors import NOT_ON_THIS_PLAN, CursorApiError, CursorPlanRefused
 from tracker.store.checkpoints import Reading, begin_run, finish_run, load_backfill, load_read_states, mark_failed
 from tracker.store.engine import Store
+from tracker.store.lease import LASTS
 from tracker.store.lock import collection_lock
 
 log = logging.getLogger(__name__)
@@ -104,12 +105,14 @@ class Collector:
         *,
         progress: Progress | None = None,
         wait_seconds: float = 60.0,
+        lease_lasts: timedelta = LASTS,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._store = store
         self._client = client
         self._progress = progress or Silent()
         self._wait_seconds = wait_seconds
+        self._lease_lasts = lease_lasts
         self._monotonic = monotonic
 
     def run(self, *, now: datetime) -> CollectionResult:
@@ -118,7 +121,12 @@ class Collector:
         Raises CollectionBusy when another collection does not end in time, LeaseLost when another began after a long
         pause of this process, and what the database raises.
         """
-        with collection_lock(self._store, wait_seconds=self._wait_seconds, on_wait=self._progress.waiting) as store:
+        with collection_lock(
+            self._store,
+            wait_seconds=self._wait_seconds,
+            lasts=self._lease_lasts,
+            on_wait=self._progress.waiting,
+        ) as store:
             return self._run(store, floor_ms(require_utc(now)))
 
     def _run(self, store: Store, now: datetime) -> CollectionResult:

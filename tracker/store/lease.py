@@ -77,7 +77,7 @@ class Lease:
         self.lost = threading.Event()
         self._plain = store.unfenced()
         self._name = name
-        self._lasts = lasts
+        self.lasts = lasts
         self._file = _LockFile(store.path.with_name(f"{store.path.name}.{name}.lock")) if store.path else None
         self._token = 0
         self._done = threading.Event()
@@ -85,6 +85,8 @@ class Lease:
 
     def try_acquire(self) -> bool:
         """Take the lease if nobody holds it, and renew it from then on; raises what the database raises."""
+        if self._token:
+            raise RuntimeError(f"the lease to {self._name} was held before: leading again needs another one")
         if self._file is not None and not self._file.try_lock():
             return False
         token = self._take()
@@ -99,7 +101,7 @@ class Lease:
         """Let the next one have it at once; where it was never acquired, or is lost, nothing happens."""
         self._done.set()
         if self._token and not self.lost.is_set():
-            self._keeper.join(self._lasts.total_seconds())
+            self._keeper.join(self.lasts.total_seconds())
             try:
                 self._move_end(timedelta(0))
             except SQLAlchemyError as error:
@@ -124,7 +126,7 @@ class Lease:
             if row is None or not self._is_free(session, row):
                 return None
             now = database_now(session)
-            row.holder, row.token, row.since, row.expires_at = _this_process(), row.token + 1, now, now + self._lasts
+            row.holder, row.token, row.since, row.expires_at = _this_process(), row.token + 1, now, now + self.lasts
             return row.token
 
     def _is_free(self, session: Session, row: LeaseRow | None) -> bool:
@@ -145,9 +147,9 @@ class Lease:
 
     def _keep(self) -> None:
         is_renewed = True
-        while not self._done.wait(self._lasts.total_seconds() / RENEWALS) and not self.lost.is_set():
+        while not self._done.wait(self.lasts.total_seconds() / RENEWALS) and not self.lost.is_set():
             try:
-                if not self._move_end(self._lasts):
+                if not self._move_end(self.lasts):
                     self._lose()
                 is_renewed = True
             except SQLAlchemyError as error:

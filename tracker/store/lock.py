@@ -4,9 +4,10 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from tracker.store.engine import Store
-from tracker.store.lease import Lease, LeaseName
+from tracker.store.lease import LASTS, Lease, LeaseName
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +34,7 @@ def collection_lock(
     store: Store,
     *,
     wait_seconds: float = 60.0,
+    lasts: timedelta = LASTS,
     on_wait: Callable[[], None] = _say_nothing,
     monotonic: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], None] = time.sleep,
@@ -43,7 +45,7 @@ def collection_lock(
     the store that it yields is refused with LeaseLost should somebody else have got the right meanwhile, as after a
     long pause of this process.
     """
-    lease = Lease(store, LeaseName.COLLECT)
+    lease = Lease(store, LeaseName.COLLECT, lasts=lasts)
     try:
         started = monotonic()
         has_said = False

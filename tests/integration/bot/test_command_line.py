@@ -409,6 +409,7 @@ def test_health_says_what_is_wrong_and_ends_with_one(spendwatch):
     ran = spendwatch("health", "--json")
     assert ran.code == 1
     assert ran.json["ok"] is False
+    assert ran.json["leader"] is None
     assert "no bot has shown a sign of life" in ran.json["problems"][0]
 
 

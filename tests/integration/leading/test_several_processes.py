@@ -121,6 +121,7 @@ def test_a_leader_that_is_ended_hands_over_at_once_though_its_lease_would_last_l
     leader = begin("bot")
     leader.waits_for("message sent key=incident:1")
     health = run_process("health", "--json", folder=tmp_path, DATABASE_URL=postgresql_url)
+    assert health.out, health.err
     assert health.json["leader"]["holder"].endswith(f":{leader.process.pid}")
     other = begin("bot")
     other.waits_for("standing by leader=")

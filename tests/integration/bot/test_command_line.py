@@ -256,7 +256,10 @@ def test_a_threshold_is_set_and_read_back(spendwatch):
     assert got.items() <= changed.json.items()
     listed = spendwatch("settings", "list", "--json").json["settings"]
     assert next(entry for entry in listed if entry["key"] == "zscore_multiplier") == got
-    assert "zscore_multiplier" in spendwatch("settings", "list").out
+    in_words = spendwatch("settings", "list").out.splitlines()
+    assert {f"{entry['key']}:" for entry in listed} <= {line.split(" ")[0] for line in in_words}  # whole, to be copied
+    assert "zscore_multiplier: 3.5 sigma" in in_words
+    assert "or 0 for off. Default: 2.5 sigma." in " ".join(" ".join(in_words).split())
     said = spendwatch("settings", "set", "zscore_multiplier", "4").out
     assert "zscore_multiplier: 3.5 sigma → 4 sigma, from the next run on." in said
     assert "zscore_multiplier: 4 sigma, as it was." in spendwatch("settings", "set", "zscore_multiplier", "4").out
@@ -647,7 +650,9 @@ def test_the_audit_trail_says_who_changed_what(spendwatch):
         "3 sigma",
         "cli",
     )
-    assert "Distance from the team: 2.5 sigma → 3 sigma" in spendwatch("audit").out
+    said = spendwatch("audit").out
+    assert "Distance from the team: 2.5 sigma → 3 sigma" in said
+    assert "Refresh" not in said  # nothing can be pressed in a terminal
 
 
 # --- doctor ----------------------------------------------------------------------------------------------------------

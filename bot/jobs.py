@@ -161,6 +161,8 @@ class Jobs:
     def _look_for_staleness(self) -> None:
         try:
             self._round.look_for_staleness()
+        except LeaseLost:
+            log.debug("stale figures not looked for, another process leads")
         except Exception:
             log.exception("stale figures not looked for")
 

@@ -138,7 +138,7 @@ class Collector:
             states = load_read_states(session)
         run = Run(store, self._client, self._progress, now, states)
         errors = tuple(error for step in STEPS if (error := _take(run, step)) is not None)
-        reconcile_if_due(self._store, now=now)
+        reconcile_if_due(store, now=now)
         if run.unavailable:
             log.info("analytics not available on this plan endpoints=%d", len(run.unavailable))
         result = self._result(run, errors, duration_s=self._monotonic() - started)

@@ -85,7 +85,8 @@ def _sentence(report: GroupsReport) -> list[Element]:
         return [words("There are no billing groups; all usage is in none.")]
     first = groups[0]
     if first.usage_value_microcents <= 0:
-        return [words(f"No group has spent anything; there are {counted(len(groups), 'group')}.")]
+        there_are = f"there {'is' if len(groups) == 1 else 'are'} {counted(len(groups), 'group')}"
+        return [words(f"No group has spent anything; {there_are}.")]
     spent = f"{dollars(first.usage_value_microcents)} ({percent(first.usage_value_microcents, total)})"
     return [
         words(outside(first.name, _NAME), bold=True),

@@ -65,7 +65,7 @@ def settings_summary(report: SettingsReport) -> Summary:
     """The report in short."""
     thresholds = _thresholds(report)
     changed, total = sum(setting.is_changed for setting in thresholds), len(thresholds)
-    others = f"{changed} of {total} thresholds are not at their default."
+    others = f"{changed} of {total} thresholds {'is' if changed == 1 else 'are'} not at the default."
     sentence = others if changed else f"All {total} thresholds are at their default."
     return Summary("Settings: when to raise an alarm", (words(sentence, bold=True),), ())
 

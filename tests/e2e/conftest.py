@@ -121,7 +121,12 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
 
 
 def set_stage(
-    tmp_path: Path, *, extra_wild: tuple[str, ...] = (), mailbox: Mailbox | None = None, **environment: object
+    tmp_path: Path,
+    *,
+    extra_wild: tuple[str, ...] = (),
+    extra_events: tuple[UsageEvent, ...] = (),
+    mailbox: Mailbox | None = None,
+    **environment: object,
 ) -> Iterator[Stage]:
     """Start everything, hand it over, end everything; `environment` are further values of the configuration.
 
@@ -132,9 +137,9 @@ def set_stage(
     members.append(member(9, UGLY, "ugly@example.com"))
     emails = [seat.email for seat in members]
     team = Team.from_events(list(quiet_history(emails, now)), members=members, turn=young_cycle(now))
-    for email in ("rudi@example.com", *extra_wild):
-        for event in wild_hour(email, now):
-            team.add_event(event)
+    wild = (event for email in ("rudi@example.com", *extra_wild) for event in wild_hour(email, now))
+    for event in (*wild, *extra_events):
+        team.add_event(event)
     world = World([team])
     workspace = demo_workspace(MANIFEST, PEOPLE)
     slack = create_app(workspace, routes=page_routes(workspace, mailbox=mailbox))

@@ -133,7 +133,7 @@ class Tab:
         """Save a screenshot under `screenshots/`."""
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         path = SCREENSHOTS / f"{name}.png"
-        self.page.screenshot(path=path, full_page=whole)
+        self.page.screenshot(path=path, full_page=whole, animations="disabled")
         return path
 
     @property

@@ -196,6 +196,7 @@ function syncModal() {
   if (wrong && !wrong.dataset.pointedAt) {
     wrong.dataset.pointedAt = "yes";
     (wrong.matches(".choices") ? wrong.querySelector("input") : wrong).focus();
+    document.getElementById(wrong.getAttribute("aria-describedby"))?.scrollIntoView({ block: "nearest" });
   }
 }
 

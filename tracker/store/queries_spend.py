@@ -30,7 +30,9 @@ from sqlmodel import Session, col
 from tracker.clock import day_start, to_ms, utc_day
 from tracker.cursor.schemas import Billing, CostSource
 from tracker.store.columns import Columns, added_up, plain_rows
+from tracker.store.memberships import UNASSIGNED_ID, gaps_in, on_days_of, stays_in
 from tracker.store.people import Everyone, OneActor, People
+from tracker.store.queries_groups import groups_on
 from tracker.store.tables import (
     ActorRow,
     DayMemberModelRow,
@@ -257,18 +259,37 @@ class WindowUsage:
         """The same by row id."""
         return self.spent_on_in_columns(model).by_id(Spent._make)
 
-    def by_day_and_actor_of(self, model: str, actor_ids: Collection[int]) -> dict[tuple[date, int], Spent]:
-        """What each of these actors spent on a model on each UTC day, by the day and row id."""
-        row = DayMemberModelRow
-        only = (col(row.model) == model, *_of_actors(row, actor_ids))
-        rolled_up = self._rolled_up(row, ("day", "actor_id"), Spent._fields, *only)
-        found = {(each[0], each[1]): Spent(*each[2:]) for each in rolled_up}
+    def by_group_and_actor(self, *, now: datetime) -> Iterator[tuple[int, int, Usage]]:
+        """A group's row id or UNASSIGNED_ID, an actor's, and sums to be added up: everyone's, wherever they were."""
+        days, row = self._split.rolled_up, DayMemberRow
+        sums = [_sum(col(getattr(row, each))) for each in Usage._fields]
+        if days:
+            stay, gap = stays_in(days, None, now=now), gaps_in(days, None, now=now)
+            whose = (stay.c.id, stay.c.group_id, stay.c.actor_id)
+            used = select(*whose, *sums).where(on_days_of(stay, col(row.day), col(row.actor_id))).group_by(*whose)
+            unassigned = select(gap.c.actor_id, *sums).where(on_days_of(gap, col(row.day), col(row.actor_id)))
+            for _, group_id, actor_id, *each in self._execute(used):
+                yield group_id, actor_id, Usage(*each)
+            for actor_id, *each in self._execute(unassigned.group_by(gap.c.actor_id)):
+                yield UNASSIGNED_ID, actor_id, Usage(*each)
+        for day, of_day in self._cut_by_actor.items():
+            groups = groups_on(self._session, day, now=now)
+            for actor_id, *each in of_day:
+                yield groups.get(actor_id, UNASSIGNED_ID), actor_id, Usage(*each)
+
+    def by_group_of(self, model: str, *, now: datetime) -> dict[int, Spent]:
+        """What was spent on a model in each group, by its row id; who was in none is left out."""
+        days, row = self._split.rolled_up, DayMemberModelRow
+        found: dict[int, Spent] = {}
+        if days:
+            stay = stays_in(days, None, now=now)
+            theirs = (col(row.model) == model, on_days_of(stay, col(row.day), col(row.actor_id)))
+            sums = (_sum(col(getattr(row, each))) for each in Spent._fields)
+            _add(found, Spent, self._execute(select(stay.c.group_id, *sums).where(*theirs).group_by(stay.c.group_id)))
         for day in self._split.cut:
-            cut = self._cut_row(day)
-            of_day = self._of_cut(
-                day, ("actor_id",), Spent._fields, col(cut.model) == model, *_of_actors(cut, actor_ids)
-            )
-            found |= {(day, each[0]): Spent(*each[1:]) for each in of_day}
+            groups = groups_on(self._session, day, now=now)
+            of_day = self._of_cut(day, ("actor_id",), Spent._fields, col(self._cut_row(day).model) == model)
+            _add(found, Spent, ((groups[each[0]], *each[1:]) for each in of_day if each[0] in groups))
         return found
 
     def count_users_of(self, model: str) -> int:

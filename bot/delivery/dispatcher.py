@@ -114,7 +114,7 @@ class Dispatcher(OutboxWorker):
         file_ids = self._upload(drawing.charts)
         self._wait_for_turn()
         sent = self._sender.post(
-            root.channel if root else drawing.to or self._channel_of(item),
+            root.channel if root else self._channel_of(item),
             drawing.draw,
             file_ids=file_ids,
             thread_ts=root.ts if root else None,

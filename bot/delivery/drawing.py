@@ -17,4 +17,3 @@ class Drawing:
     draw: Draw
     charts: tuple[Chart, ...] = ()
     version: int | None = None
-    to: str | None = None  # a person, in place of the alert channel

@@ -44,7 +44,7 @@ class MessageMaker:
         installer: Callable[[], str | None] = lambda: None,
         may_read_team: Callable[[str], bool] = nobody_can_say,
     ) -> None:
-        """`installer` gives the id of whoever installed this, where that can be known.
+        """`installer` gives the id of whoever installed this, where that can be known; they are greeted.
 
         `may_read_team` says whether a person may read team reports now; it raises where nobody can say.
         """
@@ -54,6 +54,8 @@ class MessageMaker:
 
     def destination(self, item: OutboxItem) -> str | None:
         """The channel or person that a message is for; None for the alert channel."""
+        if item.about == Onboarding.HELLO:
+            return self._installer()
         return self._weekly.destination(item.key) if item.about == WEEKLY else None
 
     def draw(self, item: OutboxItem, *, now: datetime) -> Drawing:
@@ -85,7 +87,7 @@ class MessageMaker:
 
     def _draw_notice(self, item: OutboxItem, now: datetime) -> Drawing:
         if item.about == Onboarding.HELLO:
-            return self._draw_hello(item)
+            return Drawing(lambda _look: hello_message())
         with self._store.reading() as session:
             if item.about in set(Onboarding):
                 return _draw_trial(session, item, now)
@@ -99,12 +101,6 @@ class MessageMaker:
                 return Drawing(lambda look: plans_notice(told, look))
             case BudgetNotice():
                 return Drawing(lambda look: budget_notice(told, look))
-
-    def _draw_hello(self, item: OutboxItem) -> Drawing:
-        """A conversation with a person cannot be searched for a hello that may stand there: once is enough."""
-        if item.was_claimed:
-            raise NoLongerHolds("it may have arrived, and a second hello would be one too many")
-        return Drawing(lambda _look: hello_message(), to=self._installer())
 
 
 def _draw_trial(session: Session, item: OutboxItem, now: datetime) -> Drawing:

@@ -103,9 +103,9 @@ def reading_view(*, external_id: str) -> Block:
     return _plain_view("Reading your file…", external_id)
 
 
-def read_view(summary: str, *, external_id: str) -> Block:
+def previewed_view(*, external_id: str) -> Block:
     """That a file was read, and where its preview is."""
-    told = f"{summary} Nothing is changed yet: the preview is in your conversation with me, under Messages."
+    told = "The preview is in your conversation with me, under Messages. Nothing is changed yet."
     return _plain_view(told, external_id)
 
 

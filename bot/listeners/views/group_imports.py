@@ -1,18 +1,19 @@
-"""The submitted file of billing groups: its size is checked while the modal is open, the rest while a view waits.
+"""The submitted file of billing groups: what is wrong with it is said in the form.
 
-Fetching and reading a large file can take longer than Slack waits, so its refusal cannot be an answer to the
-submission: the form comes back with the reason above the field instead.
+Most files are fetched and read within the time that Slack gives a submission, and are refused beside the field. For
+one that takes longer a view waits in the form's place, and a refusal brings the form back with the reason above it.
 """
 
 import logging
 import secrets
-from dataclasses import dataclass, replace
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from slack_bolt import Ack
 
 from blocks import action_ids
-from blocks.group_import import import_modal, import_summary, read_view, reading_view
+from blocks.group_import import import_modal, previewed_view, reading_view
 from blocks.report_query import ReportQuery
 from bot.answers import Answers
 from bot.delivery.downloads import download
@@ -25,6 +26,7 @@ from tracker.groups.csv_files import LARGEST_BYTES, LIMITS_IN_WORDS, CsvRefused,
 
 log = logging.getLogger(__name__)
 
+WAIT_S = 1.5  # of the three seconds after which Slack calls a submission lost
 FAILED = "Something went wrong on my side, so the file was not read. Nothing was changed; try once more."
 
 
@@ -32,28 +34,37 @@ FAILED = "Something went wrong on my side, so the file was not read. Nothing was
 class SubmittedFiles(Submission):
     """A submitted form with the files that were put into it, as Slack describes them.
 
+    `outcome` is why the file was refused, None for one that was not; once it is cancelled nobody waits for it, and
     `external_id` is the name of the view that stands in the form's place.
     """
 
     external_id: str = ""
+    outcome: "Future[str | None]" = field(default_factory=Future)
 
     @property
     def files(self) -> list[dict[str, Any]]:
         """Every file of the form."""
-        field = self.values.get(action_ids.IMPORT_FILE) or {}
-        return list((field.get(action_ids.IMPORT_FILE) or {}).get("files") or ())
+        block = self.values.get(action_ids.IMPORT_FILE) or {}
+        return list((block.get(action_ids.IMPORT_FILE) or {}).get("files") or ())
 
 
 def import_submitted(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
-    """Take the file and hand it over; what can be told at once is told beside the field."""
-    submission = SubmittedFiles.from_body(body)
+    """Hand the file over, wait a moment, and say beside the field what is wrong with it."""
+    submission = replace(SubmittedFiles.from_body(body), external_id=f"import.{secrets.token_hex(8)}")
     reason = _reason(submission.files)
-    if reason:
+    if reason is None:
+        answers.later(submission, _preview)
+        try:
+            reason = submission.outcome.result(WAIT_S)
+        except TimeoutError:
+            if submission.outcome.cancel():
+                ack(response_action="update", view=reading_view(external_id=submission.external_id))
+                return
+            reason = submission.outcome.result()  # it was answered at this very moment
+    if reason is None:
+        ack()
+    else:
         ack(response_action="errors", errors={action_ids.IMPORT_FILE: reason})
-        return
-    external_id = f"import.{secrets.token_hex(8)}"
-    ack(response_action="update", view=reading_view(external_id=external_id))
-    answers.later(replace(submission, external_id=external_id), _preview)
 
 
 def _reason(files: list[dict[str, Any]]) -> str | None:
@@ -67,24 +78,32 @@ def _reason(files: list[dict[str, Any]]) -> str | None:
 
 
 def _preview(submission: SubmittedFiles, services: Services) -> Reply:
-    """Show where the preview is, or the form again; whoever has closed it is told in private."""
-    external_id = submission.external_id
+    """Keep and post the preview, and let the form know how it went."""
     try:
         number = _read(submission, services)
     except MEANT_FOR_PEOPLE as refusal:
-        again = import_modal(limits_in_words=LIMITS_IN_WORDS, refused=str(refusal), external_id=external_id)
-        if not show_instead(services, again):
-            raise
         log.info("file refused user=%s reason=%s", submission.user_id, type(refusal).__name__)
+        if not _tell(submission, services, str(refusal)):
+            raise
         return Reply.nothing()
     except Exception:
-        show_instead(services, import_modal(limits_in_words=LIMITS_IN_WORDS, refused=FAILED, external_id=external_id))
+        _tell(submission, services, FAILED)
         raise
     posted = services.delivery.post(submission, ReportQuery("import", group_import=number))
-    report = services.reports.group_import(number, now=services.clock())
-    told = "".join(str(piece["text"]) for piece in import_summary(report).sentence[:1])
-    show_instead(services, read_view(told, external_id=external_id))
+    _tell(submission, services, None)
     return posted
+
+
+def _tell(submission: SubmittedFiles, services: Services, reason: str | None) -> bool:
+    """Answer the submission while it waits, else change the view in the form's place; false when that was closed."""
+    if submission.outcome.set_running_or_notify_cancel():
+        submission.outcome.set_result(reason)
+        return True
+    external_id = submission.external_id
+    if reason is None:
+        return show_instead(services, previewed_view(external_id=external_id))
+    again = import_modal(limits_in_words=LIMITS_IN_WORDS, refused=reason, external_id=external_id)
+    return show_instead(services, again)
 
 
 def _read(submission: SubmittedFiles, services: Services) -> int:

@@ -1,5 +1,6 @@
 """Files of billing groups in Slack: the form, the preview with its boxes, apply, undo, export, and who may."""
 
+from contextlib import contextmanager
 from dataclasses import replace
 from threading import Event
 
@@ -47,13 +48,6 @@ def previewed(desk, content=FILE, name="people.csv"):
     view = opens(desk, "Import…", asks_for_groups(desk))
     assert not gives(desk, view, content, name).errors
     return desk.report(ADMIN)
-
-
-def refused(desk, content):
-    """The form as it stands after a file that cannot be read."""
-    view = opens(desk, "Import…", asks_for_groups(desk))
-    assert not gives(desk, view, content).errors
-    return desk.person(ADMIN).modal()
 
 
 def rows(store, table):
@@ -138,30 +132,56 @@ def test_nothing_is_applied_over_somebody_elses_change(desk, groups):
         (b"Email,Department\n" + b"x@example.com,y\n" * 50_000, "more than 20,000 rows"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_refused_in_the_form_which_takes_another(desk, groups, store, content, words):
-    form = refused(desk, content)
-    assert words in str(form.blocks[0])
+def test_a_file_that_cannot_be_read_is_refused_beside_the_field_which_takes_another(
+    desk, groups, store, content, words
+):
+    view = opens(desk, "Import…", asks_for_groups(desk))
+    assert words in gives(desk, view, content).errors[action_ids.IMPORT_FILE]
     assert rows(store, GroupImportRow) == []
-    assert not gives(desk, form, FILE).errors
-    assert "the preview is in your conversation with me" in str(desk.person(ADMIN).modal().blocks)
+    assert not gives(desk, desk.person(ADMIN).modal(), FILE).errors
+    assert desk.workspace.views.stack(desk.person(ADMIN).id) == []
     assert "3 people would move" in all_text(desk.report(ADMIN))
 
 
-def test_whoever_closed_the_form_is_told_in_private_why_a_file_is_refused(desk, groups):
-    view = opens(desk, "Import…", asks_for_groups(desk))
-    person, go_on = desk.person(ADMIN), Event()
+@contextmanager
+def everyone_busy(desk):
+    """Nobody is free to read a file until the block ends."""
+    go_on = Event()
 
     def wait(_asker, _services):
         assert go_on.wait(PATIENCE_S)
         return Reply.nothing()
 
     for _ in range(WORKERS):
-        desk.answers.later(Asker(person.id, None, None), wait)
-    person.fills({"CSV file": [person.uploads("people.csv", b"a,b\n1,2\n")]}, in_=view).submits()
-    assert "Reading your file" in str(person.modal().blocks)
-    desk.workspace.views.clear(person.id)
+        desk.answers.later(Asker(desk.person(ADMIN).id, None, None), wait)
+    yield
     go_on.set()
     assert desk.answers.wait_until_idle(PATIENCE_S)
+
+
+def hands_in(desk, view, content):
+    person = desk.person(ADMIN)
+    person.fills({"CSV file": [person.uploads("people.csv", content)]}, in_=view).submits()
+    assert "Reading your file" in str(person.modal().blocks)
+
+
+def test_what_takes_longer_than_slack_waits_is_shown_in_the_forms_place(desk, groups):
+    view = opens(desk, "Import…", asks_for_groups(desk))
+    with everyone_busy(desk):
+        hands_in(desk, view, b"a,b\n1,2\n")
+    form = desk.person(ADMIN).modal()
+    assert "CSV of another kind" in str(form.blocks[0])
+    with everyone_busy(desk):
+        hands_in(desk, form, FILE)
+    assert "The preview is in your conversation with me" in str(desk.person(ADMIN).modal().blocks)
+    assert "3 people would move" in all_text(desk.report(ADMIN))
+
+
+def test_whoever_closed_the_form_meanwhile_is_told_in_private_why_a_file_is_refused(desk, groups):
+    view = opens(desk, "Import…", asks_for_groups(desk))
+    with everyone_busy(desk):
+        hands_in(desk, view, b"a,b\n1,2\n")
+        desk.workspace.views.clear(desk.person(ADMIN).id)
     assert "CSV of another kind" in all_text(desk.report(ADMIN))
 
 
@@ -190,8 +210,7 @@ def test_without_the_right_to_read_files_the_cure_is_told(desk, groups):
     view = opens(desk, "Import…", asks_for_groups(desk))
     manifest = desk.workspace.manifest
     desk.workspace.manifest = replace(manifest, scopes=manifest.scopes - {"files:read"})
-    gives(desk, view, FILE)
-    assert "lacks the scope files:read" in str(desk.person(ADMIN).modal().blocks)
+    assert "lacks the scope files:read" in gives(desk, view, FILE).errors[action_ids.IMPORT_FILE]
 
 
 def test_the_export_imports_to_the_same_state(desk, groups):

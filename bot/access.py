@@ -93,7 +93,7 @@ class Access:
         if right is Right.CHANGE_SETTINGS:
             raise AccessRefused(f"Only workspace admins and those they named can {to or right}. Nothing was changed.")
         raise AccessRefused(
-            f"Only members of the alert channel can {right}. "
+            f"Only members of the alert channel can {to or right}. "
             "Ask someone there to add you; `/user` without a name shows your own figures.",
             channel_id=self._roles().channel_id,
         )

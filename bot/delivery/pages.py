@@ -350,7 +350,7 @@ class PageMaker:
         return Page(query, trial_summary(report), lambda look: trial_message(report, query, look))
 
     def _notices(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
-        self._access.require(asker.user_id, Right.HANDLE_INCIDENTS)
+        self._access.require(asker.user_id, Right.HANDLE_INCIDENTS, to="see what it is told")
         report = self._reports.notices(now=now)
         return Page(query, notices_summary(report), lambda look: notices_message(report, query, look))
 

@@ -227,6 +227,11 @@ def test_only_admins_may_ask(desk, name, line, what):
     assert desk.workspace.views.stack(desk.person(name).id) == []
 
 
+def test_an_outsider_who_asks_for_the_notices_is_told_whose_they_are(desk):
+    (answer,) = desk.asks(OUTSIDER, "/spendwatch notices")
+    assert "Only members of the alert channel can see what it is told." in all_text(answer)
+
+
 @pytest.mark.parametrize("name", [LEAD, OUTSIDER])
 def test_forged_submissions_of_someone_without_the_right_are_refused(desk, store, name):
     draft = SettingsDraft(0, {"zscore_multiplier": "9"})

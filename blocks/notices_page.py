@@ -33,6 +33,9 @@ _STATES = {"claimed": "being sent", "dead": "given up"}
 _NAMES = {
     "cycle_summary": "The cycle ends soon",
     "collection": "Figures could not be read",
+    "collection_over": "Figures are read again",
+    "difference": "The events do not come to what Cursor says",
+    "difference_over": "The events come to what Cursor says again",
     "hello": "Hello of a new installation",
     "trial": "Trial: what would have been alerted",
     "trial_reminder": "Trial, shown once more",

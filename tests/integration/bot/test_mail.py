@@ -353,7 +353,7 @@ def test_no_answer_may_have_arrived_and_no_connection_has_not(mailbox, resend_ur
 
 def test_a_mail_names_commands_as_this_workspace_has_them(team, counter, mailbox):
     with team.store.writing() as session:
-        add_notice(session, COLLECTION_TROUBLE, "collection:2026-11-20T12:00:00Z", now=NOON, by_mail=True)
+        add_notice(session, Trouble.COLLECTION, "trouble:x", now=NOON, by_mail=True)
     counter.spelling = Spelling("sw-")
     assert counter.dispatcher().drain() == 1
     (mail,) = mailbox.mails()

@@ -152,11 +152,13 @@ def test_the_list_names_weekly_digests_and_what_came_by_mail():
     weekly = NoticeLine("weekly", (7,), "sent", "w", f.NOW, f.NOW, group="Platform", week=f.TODAY)
     of_the_team = NoticeLine("weekly", (8,), "dropped", "x", f.NOW, reason="late", week=f.TODAY)
     mailed = NoticeLine("trial", (), "sent", "mail:trial", f.NOW, f.NOW, by_mail=True)
-    report = make_notices(taken_up=(weekly, of_the_team, mailed), weekly=2, weekly_from=f.NOW)
+    again = NoticeLine("collection_over", (), "sent", "y", f.NOW, f.NOW)
+    report = make_notices(taken_up=(weekly, of_the_team, mailed, again), weekly=2, weekly_from=f.NOW)
     text = notices_message(report, ReportQuery("notices")).text
     assert f"Weekly digest 7: Platform, week of {f.TODAY:%-d %b}: sent" in text
     assert f"Weekly digest 8: the team, week of {f.TODAY:%-d %b}: dropped: late" in text
     assert "Trial: what would have been alerted, by e-mail: sent" in text
+    assert "Figures are read again: sent" in text
     assert "weekly digests: 2 subscriptions, the next from" in text
 
 

@@ -81,7 +81,7 @@ def _sees_it_in_force(admin: Tab) -> None:
     expect(home).to_contain_text("thresholds is not at the default", timeout=PATIENCE_MS)
     changed = home.get_by_role("row", name=f"● {LIMIT}")
     expect(changed.get_by_role("cell").first).to_have_text("$140.00 a cycle")
-    changed.scroll_into_view_if_needed()
+    changed.evaluate("row => row.scrollIntoView({block: 'center'})")  # the tab is drawn anew after each round
     _pictures(admin, "settings-3-saved")
     admin.goes_to("ai-spend")
     incident = admin.message("Ines Quiet", timeout_ms=PATIENCE_MS)

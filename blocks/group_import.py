@@ -187,6 +187,9 @@ def _sentence(report: ImportReport) -> list[Element]:
             return [words("Undone: whoever was still where the import put them is back.", bold=True)]
         case ImportState.CANCELLED:
             return [words("Cancelled: nothing was changed.", bold=True)]
+    if not report.matched:
+        said = "Nobody is placed by this file: it has no clear row of a member of the Cursor team."
+        return [words(said, bold=True)]
     if not report.moves_total:
         return [words("Everyone in the file is in the right group already; there is nothing to change.", bold=True)]
     return [

@@ -12,7 +12,6 @@ from blocks.escape import clean, cut, outside
 from blocks.incident import incident_message
 from blocks.incident_words import SEVERITY_MARKS, handling_block, headline
 from blocks.mail_words import unlinked
-from blocks.trouble import trouble_message
 from tracker.reports.types import (
     BudgetNotice,
     CycleReport,
@@ -20,7 +19,6 @@ from tracker.reports.types import (
     IncidentReport,
     IncidentState,
     PlansNotice,
-    StatusReport,
 )
 
 SUBJECT_LENGTH = 150
@@ -106,9 +104,8 @@ def budget_mail(notice: BudgetNotice, look: MailLook = PLAIN_MAIL) -> Mail:
     return _mail(_title(message), message, look)
 
 
-def trouble_mail(status: StatusReport, look: MailLook = PLAIN_MAIL) -> Mail:
-    """Figures that could not be read."""
-    message = trouble_message(status)
+def trouble_mail(message: Message, look: MailLook = PLAIN_MAIL) -> Mail:
+    """That the figures cannot be relied on, or can be again."""
     return _mail(_title(message), message, look)
 
 

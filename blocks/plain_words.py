@@ -19,10 +19,14 @@ _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 Json = Mapping[str, Any]
 
 
-def in_plain_words(message: Message, *, people: Mapping[str, str] | None = None) -> str:
-    """The blocks of a message as text; `people` names Slack user ids."""
+def in_plain_words(message: Message, *, people: Mapping[str, str] | None = None, shows_buttons: bool = False) -> str:
+    """The blocks of a message as text; `people` names Slack user ids.
+
+    Nothing can be pressed in a terminal: buttons and menus are named only where somebody tells of Slack.
+    """
     names = people or {}
-    parts = (_DRAWINGS.get(block["type"], _nothing)(block, names) for block in message.blocks)
+    blocks = (block for block in message.blocks if shows_buttons or block["type"] != "actions")
+    parts = (_DRAWINGS.get(block["type"], _nothing)(block, names) for block in blocks)
     return "\n".join(part for part in parts if part)
 
 

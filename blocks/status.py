@@ -13,6 +13,7 @@ from blocks.elements import (
     context,
     header,
     line,
+    lines,
     message,
     moment,
     mrkdwn,
@@ -27,6 +28,7 @@ from blocks.elements import (
 )
 from blocks.escape import escape, message_text, outside
 from blocks.numbers import NONE, count, counted, duration
+from blocks.reconciliation import reconciliation_pieces
 from blocks.report_query import ReportQuery
 from blocks.scope import controls, refresh_button
 from tracker.reports.types import EndpointStatus, StatusReport
@@ -41,13 +43,20 @@ def status_message(report: StatusReport, query: ReportQuery, look: Look = PLAIN_
     """Data age, what each kind of collection did last, what waits to be sent, settings that are not the default."""
     summary = status_summary(report)
     endpoints = [_endpoint_pieces(endpoint, report.as_of) for endpoint in report.endpoints[:_ENDPOINTS_SHOWN]]
+    compared = reconciliation_pieces(report.reconciliation) if report.reconciliation else []
     collected = rich_text(line(words("Collected:", bold=True)), bullets(*(line(*pieces) for pieces in endpoints)))
     return message(
-        message_text(summary.text, *(spoken(*pieces) for pieces in endpoints), escape(f"As of {utc(report.as_of)}.")),
+        message_text(
+            summary.text,
+            *(spoken(*pieces) for pieces in endpoints),
+            spoken(*compared),
+            escape(f"As of {utc(report.as_of)}."),
+        ),
         header(summary.title),
         paragraph(*summary.sentence),
         stat_fields(summary.stats),
         collected if endpoints else None,
+        rich_text(lines(compared)) if compared else None,
         _settings(report),
         controls(refresh_button(query)),
         context(mrkdwn(f"As of {moment(report.as_of)}"), plain(_cycle_words(report))),

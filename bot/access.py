@@ -83,14 +83,17 @@ class Access:
         self._members: dict[str, _Known[frozenset[str]]] = {}  # by channel
         self._people: dict[str, _Known[SlackPerson]] = {}
 
-    def require(self, user_id: str, right: Right) -> None:
-        """Raise AccessRefused, with the reason and the way to the right, unless the person has it."""
+    def require(self, user_id: str, right: Right, *, to: str | None = None) -> None:
+        """Raise AccessRefused, with the reason and the way to the right, unless the person has it.
+
+        `to` says what was asked for where that is not what the right is called by: "read the audit trail".
+        """
         if self.has(user_id, right):
             return
         if right is Right.CHANGE_SETTINGS:
-            raise AccessRefused("Only workspace admins and those they named can change settings. Nothing was changed.")
+            raise AccessRefused(f"Only workspace admins and those they named can {to or right}. Nothing was changed.")
         raise AccessRefused(
-            f"Only members of the alert channel can {right}. "
+            f"Only members of the alert channel can {to or right}. "
             "Ask someone there to add you; `/user` without a name shows your own figures.",
             channel_id=self._roles().channel_id,
         )

@@ -114,6 +114,7 @@ def build_dispatcher(
         messages=MessageMaker(
             store,
             installer=lambda: find_installer(slack, in_force.named_admins),
+            find_person=lambda named: find_installer(slack, [named]),
             may_read_team=partial(access.has, right=Right.READ_TEAM),
         ),
         sender=Sender(slack),

@@ -37,6 +37,11 @@ class InForce:
         return self._config.admin_users
 
     @property
+    def admins(self) -> tuple[str, ...]:
+        """Everyone named as an admin, by id or e-mail, each once."""
+        return tuple(dict.fromkeys((*self._config.admin_users, *self._preferences().admin_users)))
+
+    @property
     def has_slack(self) -> bool:
         """Whether messages can be sent."""
         return self._config.slack_bot_token is not None and bool(self._channel(self._preferences()))

@@ -2,15 +2,22 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.build import Collect
+from bot.in_force import InForce
 from tracker.alerting import AlertingService
 from tracker.collect.collector import CollectionResult
-from tracker.collect.trouble import announce_trouble
+from tracker.collect.trouble import (
+    STALE_AFTER_INTERVALS,
+    announce_difference,
+    announce_staleness,
+    announce_trouble,
+)
 from tracker.incidents.detection import DetectionOutcome, DetectionRun
 from tracker.notices.announce import announce_notices
 from tracker.store.engine import Store
@@ -21,12 +28,13 @@ log = logging.getLogger(__name__)
 
 HEARTBEAT_S = 30
 FOLLOW_S = 2
+WATCH_S = 60
 
 
 class Round:
     """One run of the product's main job: collect, say what could not be read, detect, add what is due, send.
 
-    `after` shows the newer figures where somebody looks at them; while `by_mail` says so, what is told is mailed too.
+    `after` shows the newer figures where somebody looks at them; `in_force` says who is told, and whether by mail too.
     """
 
     def __init__(
@@ -34,21 +42,21 @@ class Round:
         store: Store,
         collect: Collect,
         *,
+        in_force: InForce,
         clock: Callable[[], datetime],
         wake: Callable[[], None],
         after: Callable[[], None] = lambda: None,
-        by_mail: Callable[[], bool] = lambda: False,
     ) -> None:
         self._store = store
         self._collect = collect
         self._clock = clock
         self._wake = wake
         self._after = after
-        self._by_mail = by_mail
+        self._in_force = in_force
 
     def run(self) -> tuple[CollectionResult | None, DetectionOutcome]:
         """Do it once; a collection that is busy elsewhere is left to finish there, and what is stored is judged."""
-        result, by_mail = None, self._by_mail()
+        result, by_mail = None, self._in_force.has_mail
         try:
             result = self._collect(None)
         except CollectionBusy:
@@ -61,12 +69,20 @@ class Round:
                 len(result.errors),
                 result.duration_s,
             )
+            announce_difference(self._store, now=self._clock(), admins=self._in_force.admins)
+        self.look_for_staleness()
         outcome = DetectionRun(self._store).run(now=self._clock(), by_mail=by_mail)
         announce_notices(self._store, now=self._clock(), by_mail=by_mail)
         AlertingService(self._store).ask_what_is_due(now=self._clock())
         self._wake()
         self._after()
         return result, outcome
+
+    def look_for_staleness(self) -> None:
+        """Have it told, once, when nothing was read for two intervals."""
+        interval = timedelta(minutes=self._in_force.collect_interval_minutes())
+        if announce_staleness(self._store, now=self._clock(), interval=interval, by_mail=self._in_force.has_mail):
+            self._wake()
 
 
 class Jobs:
@@ -96,11 +112,12 @@ class Jobs:
         )
         self._interval_minutes = interval_minutes
         self._minutes = interval_minutes()
-        self._began_at = clock()
+        self._began_at, self._began_s = clock(), time.monotonic()
         self._round_job = self._scheduler.add_job(
             self._run_round, "interval", minutes=self._minutes, next_run_time=clock(), name="collect and detect"
         )
         self._scheduler.add_job(self._follow_interval, "interval", seconds=FOLLOW_S, name="follow the interval")
+        self._scheduler.add_job(self._watch, "interval", seconds=WATCH_S, name="watch a round that does not end")
         self._scheduler.add_job(self._beat, "interval", seconds=HEARTBEAT_S, next_run_time=clock(), name="heartbeat")
 
     def start(self) -> None:
@@ -120,7 +137,7 @@ class Jobs:
 
     def _run_round(self) -> None:
         self._is_idle.clear()
-        self._began_at = self._clock()
+        self._began_at, self._began_s = self._clock(), time.monotonic()
         try:
             self._round.run()
         except Exception as error:
@@ -128,8 +145,21 @@ class Jobs:
                 log.info("round ended by the shutdown reason=%s", type(error).__name__)
             else:
                 log.exception("round failed, the next one comes at its time")
+                self._look_for_staleness()
         finally:
             self._is_idle.set()
+
+    def _watch(self) -> None:
+        """A round that hangs says nothing itself. Time that the machine has slept through does not count."""
+        lasts_s = time.monotonic() - self._began_s
+        if not self._is_idle.is_set() and lasts_s > STALE_AFTER_INTERVALS * self._minutes * 60:
+            self._look_for_staleness()
+
+    def _look_for_staleness(self) -> None:
+        try:
+            self._round.look_for_staleness()
+        except Exception:
+            log.exception("stale figures not looked for")
 
     def _follow_interval(self) -> None:
         """Once the interval is another one, let the next round begin that long after the last one began."""

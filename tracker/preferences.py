@@ -29,7 +29,7 @@ MOST_CHARACTERS = 600  # of a list: what a form was opened for has to fit into i
 
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{6,24}")
 _PERSON = re.compile(r"[UW][A-Z0-9]{6,24}")
-_ADDRESS = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+")
+_ADDRESS = re.compile(r"(?=.{3,254}$)[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+")
 
 
 class AnySpec(Protocol):
@@ -88,10 +88,11 @@ class ListSpec:
 
     def parse(self, text: str) -> tuple[str, ...]:
         """Read a list as a person types it, each once; raises SettingRefused, which names what does not fit."""
-        words = tuple(dict.fromkeys(self._normal(word) for word in re.split(r"[\s,;]+", text) if word))
-        for word in words:
-            if not self.pattern.fullmatch(word):
+        given = [word for word in re.split(r"[\s,;]+", text) if word]
+        for word in given:
+            if not self.pattern.fullmatch(self._normal(word)):
                 raise SettingRefused(self.key, text, f"{shown(word)} is not {self.thing}: give {self.bounds}")
+        words = tuple(dict.fromkeys(map(self._normal, given)))
         if len(words) > self.most or len(",".join(words)) > MOST_CHARACTERS:
             raise SettingRefused(self.key, text, f"give {self.bounds}, {MOST_CHARACTERS} characters at most")
         return words

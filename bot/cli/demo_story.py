@@ -95,7 +95,7 @@ class _Story:
 
     def show(self, message: Json) -> None:
         """Print a message as a person reads it, and save its charts."""
-        words = in_plain_words(Message(message["text"], message["blocks"]), people=self._names)
+        words = in_plain_words(Message(message["text"], message["blocks"]), people=self._names, shows_buttons=True)
         self._out.print(words or message["text"])
         for block in message["blocks"]:
             if block["type"] == "image":
@@ -105,7 +105,9 @@ class _Story:
         """Print what stands under a message."""
         self._wait(lambda: self._replies(root), "a line in the thread")
         for reply in self._replies(root):
-            self._out.print("  ↳ " + in_plain_words(Message(reply["text"], reply["blocks"]), people=self._names))
+            self._out.print(
+                "  ↳ " + in_plain_words(Message(reply["text"], reply["blocks"]), people=self._names, shows_buttons=True)
+            )
 
     def press(self, user_id: str, message: Json, action: str) -> None:
         """Press a button."""

@@ -56,10 +56,10 @@ def run_bot(config: Config, store: Store, *, stop: threading.Event) -> None:
             Round(
                 store,
                 collect,
+                in_force=services.in_force,
                 clock=services.clock,
                 wake=services.dispatcher.wake,
                 after=services.home.refresh_all,
-                by_mail=lambda: services.in_force.has_mail,
             ),
             store=store,
             interval_minutes=services.in_force.collect_interval_minutes,
@@ -82,8 +82,8 @@ def run_bot(config: Config, store: Store, *, stop: threading.Event) -> None:
 def _run_once(config: Config, store: Store, *, json: bool) -> int:
     services = build_services(config, store)
     with open_collect(config, store) as collect:
-        wake, by_mail = services.dispatcher.wake, lambda: services.in_force.has_mail
-        result, outcome = Round(store, collect, clock=services.clock, wake=wake, by_mail=by_mail).run()
+        round_ = Round(store, collect, in_force=services.in_force, clock=services.clock, wake=services.dispatcher.wake)
+        result, outcome = round_.run()
     sent = services.dispatcher.drain()
     errors = list(result.errors) if result else []
     if json:

@@ -1,11 +1,12 @@
 """`spendwatch settings list|get|set`."""
 
 import getpass
+import textwrap
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 
+from blocks.plain_words import WIDTH
 from bot.alert_channel import ALERT_CHANNEL, why_not_there
 from bot.build import build_slack, utc_now
 from bot.cli.opening import open_config, open_database
@@ -17,6 +18,8 @@ from tracker.settings import SettingRefused, SettingSpec
 from tracker.settings_service import SettingsService
 from tracker.store.settings import load_texts
 
+INDENT = "    "
+
 app = typer.Typer(help="Everything that admins set: list, get, set.", no_args_is_help=True)
 
 Key = Annotated[str, typer.Argument(help="The setting's key, as `settings list` shows it.")]
@@ -24,16 +27,16 @@ Key = Annotated[str, typer.Argument(help="The setting's key, as `settings list` 
 
 @app.command("list")
 def list_settings(json: Json = False) -> None:
-    """Show every setting with its value, default, unit and meaning."""
+    """Show every setting with its value, meaning, bounds, unit and default."""
     with open_database(open_config()) as store, store.reading() as session:
         texts = load_texts(session)
     if json:
         print_json({"settings": [_entry(spec, texts[key]) for key, spec in EVERY_SETTING.items()]})
         return
-    table = Table("key", "value", "default", "what it does", show_lines=False)
     for key, spec in EVERY_SETTING.items():
-        table.add_row(key, in_words(key, texts[key]), spec.describe(spec.default), spec.help)
-    console().print(table)
+        console().print(f"{key}: {in_words(key, texts[key])}")
+        meaning = f"{spec.help} May be {spec.bounds}. Default: {spec.describe(spec.default)}."
+        console().print(textwrap.fill(meaning, WIDTH, initial_indent=INDENT, subsequent_indent=INDENT))
 
 
 @app.command()

@@ -20,10 +20,10 @@ from blocks.mail import (
     trouble_mail,
 )
 from bot.delivery.drawing import NoLongerHolds
-from bot.delivery.messages import load_notice
+from bot.delivery.messages import TroubleReport, load_notice, trouble_words
 from tracker.reports.digest import load_digest
 from tracker.reports.incident import load_incident, load_move
-from tracker.reports.types import BudgetNotice, CycleReport, IncidentReport, IncidentState, PlansNotice, StatusReport
+from tracker.reports.types import BudgetNotice, CycleReport, IncidentReport, IncidentState, PlansNotice
 from tracker.store.engine import Store
 from tracker.store.outbox import OutboxItem, OutboxKind, mail_key
 
@@ -94,8 +94,8 @@ class MailMaker:
         pictures = _drawn(cycle_charts(told)) if isinstance(told, CycleReport) else {}
         look = MailLook(frozenset(pictures), link)
         match told:
-            case StatusReport():
-                return DrawnMail(trouble_mail(told, look), pictures)
+            case TroubleReport():
+                return DrawnMail(trouble_mail(trouble_words(told), look), pictures)
             case CycleReport():
                 return DrawnMail(cycle_mail(told, look), pictures)
             case PlansNotice():

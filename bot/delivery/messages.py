@@ -1,6 +1,7 @@
 """Loads what an outbox row is about and says how to draw it, at the moment it is sent."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session
@@ -11,13 +12,14 @@ from blocks.digest import digest_charts, digest_message
 from blocks.elements import Message
 from blocks.incident import incident_charts, incident_message
 from blocks.incident_thread import thread_line
+from blocks.reconciliation import agreement_message, difference_message
 from blocks.report_query import ReportQuery
 from blocks.trial import hello_message, trial_message
-from blocks.trouble import trouble_message
+from blocks.trouble import recovery_message, trouble_message
 from bot.delivery.drawing import Drawing, NoLongerHolds
 from bot.delivery.weekly import WeeklyMessages, nobody_can_say
 from tracker.alerting import Onboarding
-from tracker.collect.trouble import COLLECTION_TROUBLE
+from tracker.collect.trouble import Trouble, is_over, reader_of, was_told
 from tracker.notices.announce import load_standing, load_told
 from tracker.notices.due import Notice, NoticeKind, why_not
 from tracker.reports.cycle_report import load_cycle_report
@@ -31,7 +33,18 @@ from tracker.store.engine import Store
 from tracker.store.outbox import OutboxItem, OutboxKind
 from tracker.weekly.due import WEEKLY
 
-NoticeReport = StatusReport | CycleReport | PlansNotice | BudgetNotice
+ADMINS_ARE_TOLD = (Trouble.DIFFERENCE, Trouble.DIFFERENCE_OVER)
+
+
+@dataclass(frozen=True)
+class TroubleReport:
+    """What a notice of trouble tells from: the status as it is when it is sent."""
+
+    about: Trouble
+    status: StatusReport
+
+
+NoticeReport = TroubleReport | CycleReport | PlansNotice | BudgetNotice
 
 
 class MessageMaker:
@@ -42,21 +55,27 @@ class MessageMaker:
         store: Store,
         *,
         installer: Callable[[], str | None] = lambda: None,
+        find_person: Callable[[str], str | None] = lambda _named: None,
         may_read_team: Callable[[str], bool] = nobody_can_say,
     ) -> None:
         """`installer` gives the id of whoever installed this, where that can be known; they are greeted.
 
+        `find_person` gives the id of an admin by what the settings name them, None where nobody knows them.
         `may_read_team` says whether a person may read team reports now; it raises where nobody can say.
         """
         self._store = store
         self._installer = installer
+        self._find_person = find_person
         self._weekly = WeeklyMessages(store, may_read_team=may_read_team)
 
     def destination(self, item: OutboxItem) -> str | None:
         """The channel or person that a message is for; None for the alert channel."""
+        if item.about == WEEKLY:
+            return self._weekly.destination(item.key)
         if item.about == Onboarding.HELLO:
             return self._installer()
-        return self._weekly.destination(item.key) if item.about == WEEKLY else None
+        admin = reader_of(item.key) if item.about in ADMINS_ARE_TOLD else None
+        return self._find_person(admin) if admin else None
 
     def draw(self, item: OutboxItem, *, now: datetime) -> Drawing:
         """The drawing of a claimed row; raises NoLongerHolds for a notice that there is nothing to tell of any more."""
@@ -93,8 +112,8 @@ class MessageMaker:
                 return _draw_trial(session, item, now)
             told = load_notice(session, item.key, item.about, now=now)
         match told:
-            case StatusReport():
-                return _fixed(trouble_message(told))
+            case TroubleReport():
+                return _fixed(trouble_words(told))
             case CycleReport():
                 return Drawing(lambda look: cycle_ends_notice(told, look), cycle_charts(told))
             case PlansNotice():
@@ -112,8 +131,8 @@ def _draw_trial(session: Session, item: OutboxItem, now: datetime) -> Drawing:
 
 def load_notice(session: Session, key: str, about: str, *, now: datetime) -> NoticeReport:
     """What a notice tells as of `now`; raises NoLongerHolds where there is nothing to tell of any more."""
-    if about == COLLECTION_TROUBLE:
-        return load_status(session, now=now)
+    if about in set(Trouble):
+        return _load_trouble(session, key, Trouble(about), now=now)
     notice = Notice.parse(key, about)
     if reason := why_not(notice, load_standing(session, now=now), load_told(session)):
         raise NoLongerHolds(reason)
@@ -124,6 +143,31 @@ def load_notice(session: Session, key: str, about: str, *, now: datetime) -> Not
             return load_plans_notice(session, notice, now=now)
         case NoticeKind.TEAM_BUDGET:
             return load_budget_notice(session, notice, now=now)
+
+
+def _load_trouble(session: Session, key: str, about: Trouble, *, now: datetime) -> TroubleReport:
+    if about in (Trouble.COLLECTION, Trouble.DIFFERENCE):
+        if is_over(session, key):
+            raise NoLongerHolds("it is over already")
+    elif not was_told(session, key):
+        raise NoLongerHolds("nobody has heard of the trouble that is over")
+    return TroubleReport(about, load_status(session, now=now))
+
+
+def trouble_words(told: TroubleReport) -> Message:
+    """The message of a notice of trouble; raises NoLongerHolds for a comparison that is not there any more."""
+    found = told.status.reconciliation
+    match told.about:
+        case Trouble.COLLECTION:
+            return trouble_message(told.status)
+        case Trouble.COLLECTION_OVER:
+            return recovery_message(told.status)
+        case _ if found is None:
+            raise NoLongerHolds("there is no comparison")
+        case Trouble.DIFFERENCE:
+            return difference_message(found)
+        case Trouble.DIFFERENCE_OVER:
+            return agreement_message(found)
 
 
 def _fixed(message: Message) -> Drawing:

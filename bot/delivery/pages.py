@@ -299,7 +299,7 @@ class PageMaker:
         )
 
     def _import(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
-        self._access.require(asker.user_id, Right.CHANGE_SETTINGS)
+        self._access.require(asker.user_id, Right.CHANGE_SETTINGS, to="import billing groups")
         if query.group_import is None:
             raise WordsRefused(MADE_EARLIER)
         target = int(query.section) if query.section is not None and query.section.isdigit() else None
@@ -331,7 +331,7 @@ class PageMaker:
         return Page(query, settings_summary(report), lambda look: settings_message(report, query, look))
 
     def _audit(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
-        self._access.require(asker.user_id, Right.CHANGE_SETTINGS)
+        self._access.require(asker.user_id, Right.CHANGE_SETTINGS, to="read the audit trail")
         report = self._reports.audit(page=query.page, now=now)
         return Page(query, audit_summary(report), lambda look: audit_message(report, query, look))
 
@@ -350,7 +350,7 @@ class PageMaker:
         return Page(query, trial_summary(report), lambda look: trial_message(report, query, look))
 
     def _notices(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
-        self._access.require(asker.user_id, Right.HANDLE_INCIDENTS)
+        self._access.require(asker.user_id, Right.HANDLE_INCIDENTS, to="see what it is told")
         report = self._reports.notices(now=now)
         return Page(query, notices_summary(report), lambda look: notices_message(report, query, look))
 

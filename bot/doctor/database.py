@@ -4,10 +4,13 @@ from collections.abc import Iterator
 
 from sqlalchemy.exc import DatabaseError
 
+from blocks.elements import spoken
+from blocks.reconciliation import reconciliation_pieces
 from bot.build import utc_now
 from bot.cli.opening import database_sentence
 from bot.config import Config
 from bot.doctor.types import Check
+from tracker.reports.reconciliation import load_reconciliation
 from tracker.reports.status import load_status
 from tracker.store.alerting import alerts_are_on
 from tracker.store.engine import DatabaseRefused, Store, open_store
@@ -31,6 +34,7 @@ def check_database(config: Config) -> Iterator[Check]:
     try:
         yield Check("database", True, f"{store.engine.dialect.name}, schema {revision}, writable")
         yield _check_figures(store)
+        yield _check_reconciliation(store)
         yield _check_outbox(store)
         yield _check_alerting(store)
     finally:
@@ -48,6 +52,16 @@ def _check_figures(store: Store) -> Check:
     return Check(
         "collection", True, f"{status.events:,} events, complete as of {status.collected_at:%Y-%m-%d %H:%M} UTC"
     )
+
+
+def _check_reconciliation(store: Store) -> Check:
+    with store.reading() as session:
+        found = load_reconciliation(session)
+    if found is None:
+        return Check("reconciliation", True, "not compared with Cursor's own sums yet; the first whole run does it")
+    words = spoken(*reconciliation_pieces(found))
+    mend = "The next whole reading of the cycle may mend it; if not, compare both with Cursor's dashboard."
+    return Check("reconciliation", found.past_tolerance_since is None, words, mend)
 
 
 def _check_alerting(store: Store) -> Check:

@@ -9,7 +9,7 @@ from blocks.group_changes import outcome_message
 from blocks.group_modals import FROM_CYCLE, FROM_EVER, FilledIn, GroupForm, ReportPlace
 from blocks.references import resolve
 from blocks.report_query import QueryRefused, query_of
-from bot.access import AccessRefused, Right
+from bot.access import Right
 from bot.delivery.pages import MADE_EARLIER
 from bot.delivery.send import MessageRef
 from bot.requests import Asker, Click, Reply
@@ -18,13 +18,11 @@ from bot.words import WordsRefused
 from tracker.reports.types import GroupOutcome
 
 EVER = datetime(1970, 1, 1, tzinfo=UTC)  # before anything that Cursor could know
-NOT_YOURS = "Only workspace admins and those they named can change billing groups. Nothing was changed."
 
 
-def require_admin(asker: Asker, services: Services) -> None:
+def require_admin(asker: Asker, services: Services, *, to: str = "change billing groups") -> None:
     """Raise AccessRefused, in words about groups, unless the person may change settings."""
-    if not services.access.has(asker.user_id, Right.CHANGE_SETTINGS):
-        raise AccessRefused(NOT_YOURS)
+    services.access.require(asker.user_id, Right.CHANGE_SETTINGS, to=to)
 
 
 def read_form(text: str) -> GroupForm:

@@ -166,6 +166,8 @@ def _number_error(element: Json, value: str) -> str | None:
         number = Decimal(value)
     except InvalidOperation:
         return "Enter a number."
+    if not number.is_finite():
+        return "Enter a number."
     if not element["is_decimal_allowed"] and number != number.to_integral_value():
         return "Enter a whole number."
     low, high = element.get("min_value"), element.get("max_value")

@@ -47,6 +47,7 @@ from tracker.reports.types import (
     IncidentWeek,
     MemberDay,
     MemberDays,
+    MemberDifference,
     MemberRow,
     Metric,
     ModelDriver,
@@ -59,6 +60,7 @@ from tracker.reports.types import (
     PersonModelsReport,
     PlanExhausted,
     PlanExhaustion,
+    Reconciliation,
     Rule,
     Saving,
     Scope,
@@ -766,6 +768,24 @@ def make_group_report(**changes: Any) -> GroupReport:
         "listed": 32,
     }
     return GroupReport(**(given | changes))
+
+
+def make_reconciliation(*named: str, **changes: Any) -> Reconciliation:
+    given = {
+        "as_of": NOW,
+        "cycle_start": CYCLE.start,
+        "members": 65,
+        "not_comparable": 2,
+        "members_off": 3,
+        "events_microcents": 12_480 * DOLLAR,
+        "cursor_microcents": 12_605 * DOLLAR,
+        "difference_microcents": 125 * DOLLAR,
+        "misplaced_microcents": 140 * DOLLAR,
+        "not_listed_microcents": 41 * DOLLAR,
+        "largest": tuple(MemberDifference(make_actor(name), 120 * DOLLAR, 129 * DOLLAR) for name in named or ("Mia",)),
+        "past_tolerance_since": NOW,
+    }
+    return Reconciliation(**(given | changes))
 
 
 def make_status(**changes: Any) -> StatusReport:

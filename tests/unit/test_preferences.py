@@ -70,7 +70,7 @@ def test_what_people_type_is_kept_in_one_form(key, typed, kept, words):
         ("collect_interval_minutes", "1441", "from 5 to 1,440"),
         ("collect_interval_minutes", "0.2", "a whole number of minutes"),
         ("collect_interval_minutes", "-5", "from 5"),
-        ("alert_channel", "#ai-spend", "'#AI-SPEND' is not a Slack channel id"),
+        ("alert_channel", "#ai-spend", "'#ai-spend' is not a Slack channel id"),
         ("alert_channel", "C0AAAAAAA C0BBBBBBB", "a Slack channel id, or nothing for the environment's"),
         ("alert_channel", "D0AAAAAAA", "is not a Slack channel id"),
         ("quiet_info_alerts", "maybe", "give yes or no"),
@@ -78,8 +78,11 @@ def test_what_people_type_is_kept_in_one_form(key, typed, kept, words):
         ("admin_users", "<@U0AAAAAAA>", "is not a Slack user id"),
         ("alert_email_to", "ines@", "'ines@' is not an e-mail address"),
         ("alert_email_to", "ines@localhost", "is not an e-mail address"),
-        ("alert_email_to", "a@example.com\r\nBcc: b@example.com", "'BCC:' is not an e-mail address"),
+        ("alert_email_to", "a@example.com\r\nBcc: b@example.com", "'Bcc:' is not an e-mail address"),
         ("alert_email_to", "ines@exämple.com", "is not an e-mail address"),
+        ("alert_email_to", "Nonsense", "'Nonsense' is not an e-mail address"),
+        ("alert_email_to", f"ines@{'a' * 64}.com", "is not an e-mail address"),
+        ("alert_email_to", f"ines@{'a.' * 130}com", "is not an e-mail address"),
     ],
 )
 def test_what_does_not_fit_is_refused_with_the_bounds(key, typed, reason):

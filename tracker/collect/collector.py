@@ -16,6 +16,7 @@ from tracker.collect.events import collect_events
 from tracker.collect.groups import collect_groups
 from tracker.collect.members import collect_members
 from tracker.collect.progress import Progress, Silent
+from tracker.collect.reconciliation import reconcile_if_due
 from tracker.collect.run import NotRead, Run
 from tracker.collect.spending import collect_spending
 from tracker.cursor.client import CursorClient
@@ -128,6 +129,7 @@ class Collector:
             states = load_read_states(session)
         run = Run(self._store, self._client, self._progress, now, states)
         errors = tuple(error for step in STEPS if (error := _take(run, step)) is not None)
+        reconcile_if_due(self._store, now=now)
         if run.unavailable:
             log.info("analytics not available on this plan endpoints=%d", len(run.unavailable))
         result = self._result(run, errors, duration_s=self._monotonic() - started)

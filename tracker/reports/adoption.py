@@ -3,11 +3,14 @@
 It says how much the tool is used, not how good anyone's work is.
 """
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Set
+
+import numpy as np
+from numpy.typing import NDArray
 
 from tracker.reports.ranking import quantile
 from tracker.reports.types import Adoption, AdoptionScore, AdoptionTier, TierCount
+from tracker.store.columns import Columns
 from tracker.store.queries_daily_usage import Activity
 
 LEAST_REQUESTS = 10  # agent requests; below there is no score
@@ -23,25 +26,41 @@ _TOP_PACE = 0.9  # whoever makes as many requests an active day as this share of
 _PLACES = 6  # of a score; without rounding, sums of thirds and fifths stay a hair below a tier's least score
 
 
-def build_adoption(activity: Mapping[int, Activity], seats: Collection[int], *, days: int) -> Adoption:
-    """The tiers of everyone with a score over `days` days, and the seats without one; both by row id."""
-    scores = adoption_scores(activity, days=days)
-    counts = Counter(score.tier for score in scores.values())
-    tiers = tuple(TierCount(tier, least, counts[tier]) for tier, least in TIERS)
-    return Adoption(tiers, unscored=len(set(seats) - scores.keys()))
+def build_adoption(activity: Columns, seats: Set[int], *, days: int) -> Adoption:
+    """The tiers of everyone with a score over `days` days, and the seats (row ids) without one.
+
+    `activity` has the fields of Activity; the scores are those of `adoption_score`, worked out for all at once.
+    """
+    is_scored = activity["agent_requests"] >= LEAST_REQUESTS
+    points = _points_of_all(activity, is_scored, days)
+    places = np.searchsorted([least for _, least in reversed(TIERS)], points, side="right")
+    counts = np.bincount(len(TIERS) - places, minlength=len(TIERS))
+    tiers = tuple(TierCount(tier, least, int(count)) for (tier, least), count in zip(TIERS, counts, strict=True))
+    return Adoption(tiers, unscored=len(seats - activity.ids_where(is_scored)))
 
 
-def adoption_scores(activity: Mapping[int, Activity], *, days: int) -> dict[int, AdoptionScore]:
-    """The score of everyone with at least 10 agent requests."""
-    top_pace = top_pace_of(activity.values())
-    scores = ((each, adoption_score(own, top_pace=top_pace, days=days)) for each, own in activity.items())
-    return {actor_id: score for actor_id, score in scores if score is not None}
+def _points_of_all(activity: Columns, is_scored: NDArray[np.bool_], days: int) -> NDArray[np.float64]:
+    requests, active_days, applies, accepts = (
+        activity[name][is_scored] for name in ("agent_requests", "active_days", "applies", "accepts")
+    )
+    pace = requests / np.maximum(active_days, 1)
+    if not pace.size:
+        return pace
+    accept_rate = np.minimum(1.0, np.where(applies > 0, accepts / np.maximum(applies, 1), 0.0))
+    intensity = np.minimum(1.0, pace / quantile(np.sort(pace).tolist(), _TOP_PACE))
+    consistency = np.minimum(1.0, active_days / days)
+    points: NDArray[np.float64] = ACCEPTING * accept_rate + INTENSITY * intensity + CONSISTENCY * consistency
+    return points.round(_PLACES)
 
 
 def top_pace_of(everyone: Iterable[Activity]) -> float | None:
     """The 0.9 quantile, at index floor(0.9 n), of agent requests an active day of all who are scored; None of none."""
-    paces = sorted(_pace(each) for each in everyone if each.agent_requests >= LEAST_REQUESTS)
-    return quantile(paces, _TOP_PACE) if paces else None
+    return top_pace([_pace(each) for each in everyone if each.agent_requests >= LEAST_REQUESTS])
+
+
+def top_pace(paces: Collection[float]) -> float | None:
+    """The same of their paces."""
+    return quantile(sorted(paces), _TOP_PACE) if paces else None
 
 
 def adoption_score(own: Activity, *, top_pace: float | None, days: int) -> AdoptionScore | None:

@@ -3,17 +3,17 @@
 Pure. They say how much the tool is used and how, not how good anyone's work is.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from statistics import median
-from typing import NamedTuple
+
+import numpy as np
 
 from tracker.money import MICROCENTS_PER_CENT
-from tracker.reports.adoption import adoption_score, top_pace_of
+from tracker.reports.adoption import LEAST_REQUESTS, adoption_score, top_pace
 from tracker.reports.context import band_of, context_average
+from tracker.reports.measures import Crowd, Measures
 from tracker.reports.ranking import quantile
 from tracker.reports.types import Badges, ContextBadge, ContextBand, SpendBadge, UsageBadge
-from tracker.store.queries_daily_usage import Activity
 from tracker.store.queries_spend import ActorUsage
 
 LIGHT_BELOW = 10  # agent requests
@@ -26,14 +26,6 @@ EFFICIENT_MULTIPLE = 0.5  # of the same
 MANY_REQUESTS = 0.8  # the quantile of requests from which someone can be called cost efficient
 
 _CONTEXT_BADGES = {ContextBand.LONG: ContextBadge.LONG_SESSIONS, ContextBand.SHORT: ContextBadge.SHORT_SESSIONS}
-_NO_ACTIVITY = Activity()
-
-
-class Measures(NamedTuple):
-    """What one actor did in a range: by Cursor's bills, and by its daily counters."""
-
-    used: ActorUsage = ActorUsage()
-    activity: Activity = _NO_ACTIVITY
 
 
 @dataclass(frozen=True)
@@ -50,16 +42,19 @@ class References:
     top_pace: float | None = None  # agent requests an active day: the 0.9 quantile of those with a score
 
 
-def references_of(everyone: Collection[Measures], *, days: int) -> References:
+def references_of(everyone: Crowd, *, days: int) -> References:
     """What these people are compared with over `days` days."""
-    spent = [used.usage_value_microcents for used, _ in everyone if used.usage_value_microcents > 0]
-    compared = [used for used, _ in everyone if used.requests >= COMPARED_FROM]
+    values, requests = everyone.used["usage_value_microcents"], everyone.used["requests"]
+    spent, is_compared = values[values > 0].tolist(), requests >= COMPARED_FROM
+    prices = (values[is_compared] / requests[is_compared]).tolist()
+    agent_requests, active_days = everyone.activity["agent_requests"], everyone.activity["active_days"]
+    is_scored = agent_requests >= LEAST_REQUESTS
     return References(
         days=days,
         median_spend_microcents=median(spent) if spent else None,
-        median_cost_per_request_microcents=median(map(_price, compared)) if compared else None,
-        many_requests=quantile(sorted(used.requests for used in compared), MANY_REQUESTS) if compared else None,
-        top_pace=top_pace_of(activity for _, activity in everyone),
+        median_cost_per_request_microcents=median(prices) if prices else None,
+        many_requests=quantile(np.sort(requests[is_compared]).tolist(), MANY_REQUESTS) if prices else None,
+        top_pace=top_pace((agent_requests[is_scored] / np.maximum(active_days[is_scored], 1)).tolist()),
     )
 
 

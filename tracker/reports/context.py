@@ -1,10 +1,14 @@
 """How much context requests carry along: cache-read tokens a request, of people and of the team."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from statistics import fmean, median
+
+import numpy as np
 
 from tracker.reports.ranking import rank_among
 from tracker.reports.types import ContextBand, ContextTeam, ContextUse
+from tracker.store.columns import Columns
 from tracker.store.queries_spend import ActorUsage
 
 COMPARED_FROM_EVENTS = 10
@@ -28,31 +32,39 @@ def band_of(average: float) -> ContextBand:
     return ContextBand.SHORT if average < SHORT_BELOW else ContextBand.MEDIUM
 
 
-def compared_averages(everyone: Iterable[ActorUsage]) -> list[float]:
-    """The averages of those with at least ten events that read from the cache, smallest first."""
-    return sorted(
-        each.cache_read_tokens / each.cache_read_events
-        for each in everyone
-        if each.cache_read_events >= COMPARED_FROM_EVENTS
-    )
+@dataclass(frozen=True)
+class Contexts:
+    """What an actor's context is compared with; both None where nobody is there to compare with."""
+
+    averages: Sequence[float] = ()  # ascending
+    mean: float | None = None
+    middle: float | None = None
 
 
-def context_use(used: ActorUsage, compared: Sequence[float]) -> ContextUse | None:
-    """One actor's context against the team's `compared_averages`; None without any event that read from the cache."""
+def compared_contexts(everyone: Columns) -> Contexts:
+    """The averages of those with at least ten events that read from the cache, given the fields of ActorUsage."""
+    events = everyone["cache_read_events"]
+    is_compared = events >= COMPARED_FROM_EVENTS
+    averages = np.sort(everyone["cache_read_tokens"][is_compared] / events[is_compared]).tolist()
+    return Contexts(averages, fmean(averages), median(averages)) if averages else Contexts()
+
+
+def context_use(used: ActorUsage, compared: Contexts) -> ContextUse | None:
+    """One actor's context against the team's; None without any event that read from the cache."""
     average = context_average(used)
     if average is None:
         return None
-    middle = median(compared) if compared else None
+    middle, mean = compared.middle, compared.mean
     is_compared = used.cache_read_events >= COMPARED_FROM_EVENTS
     return ContextUse(
         tokens_per_request=round(average),
         events=used.cache_read_events,
         band=band_of(average),
         team=ContextTeam(
-            people=len(compared),
-            mean_tokens=round(fmean(compared)) if compared else None,
+            people=len(compared.averages),
+            mean_tokens=round(mean) if mean is not None else None,
             median_tokens=round(middle) if middle is not None else None,
         ),
-        rank=rank_among(compared, average) if is_compared else None,
+        rank=rank_among(compared.averages, average) if is_compared else None,
         ratio_to_median_millionths=round(average / middle * MILLION) if is_compared and middle else None,
     )

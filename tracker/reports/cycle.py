@@ -10,7 +10,6 @@ from tracker.clock import ONE_DAY, day_start, utc_day
 from tracker.ranges import Cycle
 from tracker.reports.scope import current_cycle
 from tracker.reports.types import CycleProgress
-from tracker.store.people import People
 from tracker.store.queries_spend import Usage, WindowUsage, oldest_day
 from tracker.store.windows import Window
 
@@ -23,12 +22,15 @@ Microcents = NDArray[np.int64]
 
 
 def load_cycle(
-    session: Session, people: People, *, now: datetime, budget_microcents: int = 0, cycle: Cycle | None = None
+    session: Session, usage: WindowUsage, *, now: datetime, budget_microcents: int = 0, cycle: Cycle | None = None
 ) -> CycleProgress:
-    """Where `cycle` (None: the running one) stands for these people at `now`, with the forecast of `forecast`."""
+    """Where `cycle` (None: the running one) stands at `now`, with the forecast of `forecast`.
+
+    It is that of the people of `usage`, whose window may be any.
+    """
     cycle = cycle or current_cycle(session, now)
-    spent = WindowUsage(session, Window(cycle.start, min(now, cycle.end)), people).total(Usage)
-    expected = forecast(spent.usage_value_microcents, _whole_days(session, people, now), days_left(cycle, now))
+    spent = usage.over(Window(cycle.start, min(now, cycle.end))).total(Usage)
+    expected = forecast(spent.usage_value_microcents, _whole_days(session, usage, now), days_left(cycle, now))
     days_total = -((cycle.start - cycle.end) // ONE_DAY)
     day_number = min(1 + (now - cycle.start) // ONE_DAY, days_total)
     return CycleProgress(
@@ -80,12 +82,12 @@ def forecast(spent_microcents: int, days: Microcents, left: float) -> tuple[int,
     return spent_microcents + round(expected), spent_microcents + round(low), spent_microcents + round(high)
 
 
-def _whole_days(session: Session, people: People, now: datetime) -> Microcents:
+def _whole_days(session: Session, usage: WindowUsage, now: datetime) -> Microcents:
     """The last whole UTC days before the day of `now`, at most 14, none older than the history."""
     today, first_known = utc_day(now), oldest_day(session)
     days = [today - timedelta(days=back) for back in range(FORECAST_DAYS, 0, -1)]
     days = [day for day in days if first_known is not None and day >= first_known]
     if not days:
         return np.zeros(0, dtype=np.int64)
-    by_day = WindowUsage(session, Window(day_start(days[0]), day_start(today)), people).by_day()
+    by_day = usage.over(Window(day_start(days[0]), day_start(today))).by_day()
     return np.array([by_day.get(day, Usage()).usage_value_microcents for day in days], dtype=np.int64)

@@ -1,6 +1,6 @@
 """A billing cycle for finance: what it costs, against the one before, whether seats and the plan are used."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -39,8 +39,8 @@ from tracker.reports.types import (
 )
 from tracker.store.people import Everyone
 from tracker.store.queries_actors import find_keys, find_seated, list_actors, list_current_groups
-from tracker.store.queries_daily_usage import activity_by_actor
-from tracker.store.queries_spend import Spent, Usage, WindowUsage, oldest_day
+from tracker.store.queries_daily_usage import activity_in_columns
+from tracker.store.queries_spend import Usage, WindowUsage, oldest_day
 from tracker.store.settings import load_settings
 from tracker.store.windows import Window
 
@@ -64,16 +64,16 @@ def load_cycle_report(
 ) -> CycleReport:
     """The running cycle up to `now`, or with `last cycle` the whole of the one before.
 
-    Of those who left the plan the first `exhausted_named` are read by name, all where it is None. Seats and groups are
-    those of today. Raises RangeRefused for any other range.
+    Of those who left the plan the first `exhausted_named` are read by name; where it is None all are, and who was
+    active is counted day by day. Seats and groups are those of today. Raises RangeRefused for any other range.
     """
     asked = _asked(session, words, now)
     usage = WindowUsage(session, asked.window, Everyone())
     roster = load_leaders(session, usage, TOP_SPENDERS)
     seated = find_seated(session)
-    activity = activity_by_actor(session, asked.window.days)
-    active = {actor_id for actor_id, each in activity.items() if each.agent_requests > 0}
-    progress = _progress(session, asked)
+    activity = activity_in_columns(session, asked.window.days)
+    active = activity.ids_where(activity["agent_requests"] > 0)
+    progress = _progress(session, asked, usage)
     spenders = [row for row in roster.rows if row.usage_value_microcents > 0]
     return CycleReport(
         scope=build_scope(session, asked.range, now=now),
@@ -82,7 +82,7 @@ def load_cycle_report(
         is_over=asked.is_over,
         before=_before(session, asked, now),
         budget=_budget(progress),
-        days=build_days(usage, now),
+        days=build_days(usage, now, with_active=exhausted_named is None),
         seats=_seats(session, usage, seated),
         exhaustion=load_exhaustion(session, usage, active, partial(_actors, session), named=exhausted_named),
         top=with_main_models(usage, roster, spenders),
@@ -141,9 +141,9 @@ def _asked(session: Session, words: str, now: datetime) -> _Asked:
     return _Asked(cycle, range, window_of(range, now), is_over)
 
 
-def _progress(session: Session, asked: _Asked) -> CycleProgress:
+def _progress(session: Session, asked: _Asked, usage: WindowUsage) -> CycleProgress:
     budget = load_settings(session).team_budget_cents_per_cycle * MICROCENTS_PER_CENT
-    return load_cycle(session, Everyone(), now=asked.window.end, budget_microcents=budget, cycle=asked.cycle)
+    return load_cycle(session, usage, now=asked.window.end, budget_microcents=budget, cycle=asked.cycle)
 
 
 def _budget(progress: CycleProgress) -> BudgetState | None:
@@ -175,9 +175,9 @@ def _before(session: Session, asked: _Asked, now: datetime) -> CycleBefore | Non
     )
 
 
-def _seats(session: Session, usage: WindowUsage, seated: Collection[int]) -> Seats:
-    spent = usage.spent_by_actor()
-    idle = [actor_id for actor_id in seated if spent.get(actor_id, Spent()).requests == 0]
+def _seats(session: Session, usage: WindowUsage, seated: Set[int]) -> Seats:
+    used = usage.spent_in_columns()
+    idle = seated - used.ids_where(used["requests"] > 0)
     unused = sorted(_actors(session, idle).values(), key=lambda actor: (actor.display.casefold(), actor.key))
     return Seats(len(seated), len(unused), tuple(unused[:UNUSED_NAMED]))
 

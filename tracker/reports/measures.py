@@ -1,29 +1,67 @@
 """What everyone did in a range: the sums that ranks, badges and scores are made of."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
+import numpy as np
 from sqlmodel import Session
 
-from tracker.reports.badges import Measures, References, references_of
-from tracker.store.queries_daily_usage import Activity, activity_by_actor
+from tracker.store.columns import Columns, Ints
+from tracker.store.queries_daily_usage import Activity, activity_in_columns
 from tracker.store.queries_spend import ActorUsage, WindowUsage
 
-_NO_USAGE, _NO_ACTIVITY = ActorUsage(), Activity()
+_NO_ACTIVITY = Activity()
 
 
-def load_measures(session: Session, usage: WindowUsage) -> dict[int, Measures]:
-    """What each actor with usage, or with a row of daily counters, did in the window, by row id.
+class Measures(NamedTuple):
+    """What one actor did in a range: by Cursor's bills, and by its daily counters."""
+
+    used: ActorUsage = ActorUsage()
+    activity: Activity = _NO_ACTIVITY
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """The measures of everyone with usage or activity in columns, by ascending row id."""
+
+    ids: Ints
+    used: Columns  # named as the fields of ActorUsage
+    activity: Columns  # as those of Activity
+
+    @cached_property
+    def by_id(self) -> Mapping[int, Measures]:
+        """One by one, for rules that look at a single person."""
+        used, activity = self.used.by_id(ActorUsage._make), self.activity.by_id(Activity._make)
+        return {each: Measures(used[each], activity[each]) for each in used}
+
+    @cached_property
+    def agent_requests(self) -> Sequence[int]:
+        """Of each of those with activity, ascending: what ranks by activity are told by."""
+        return sorted(self.activity["agent_requests"][self.activity["active_days"] > 0].tolist())
+
+    def of(self, actor_id: int) -> Measures:
+        """What one actor did."""
+        place = int(np.searchsorted(self.ids, actor_id))
+        if place == len(self.ids) or self.ids[place] != actor_id:
+            return Measures()
+        return self.at(place)
+
+    def at(self, place: int) -> Measures:
+        """What the actor at a place of `ids` did."""
+        return Measures(ActorUsage(*self.used.at(place)), Activity(*self.activity.at(place)))
+
+
+def load_crowd(session: Session, usage: WindowUsage) -> Crowd:
+    """What these people did in the window.
 
     Cursor's counters come by whole UTC days, so all of a day that the window cuts counts in them.
     """
-    used = usage.measured_by_actor()
-    activity = activity_by_actor(session, usage.window.days, usage.people)
-    return {
-        actor_id: Measures(used.get(actor_id, _NO_USAGE), activity.get(actor_id, _NO_ACTIVITY))
-        for actor_id in used.keys() | activity.keys()
-    }
+    return crowd_of(usage.measured_in_columns(), activity_in_columns(session, usage.window.days, usage.people))
 
 
-def build_references(measures: Mapping[int, Measures], usage: WindowUsage) -> References:
-    """What these people are compared with over the window's days that have passed."""
-    return references_of(measures.values(), days=max(1, len(usage.window.days)))
+def crowd_of(used: Columns, activity: Columns) -> Crowd:
+    """Bring together what the same people did by both sources."""
+    ids = np.union1d(used.ids, activity.ids)
+    return Crowd(ids, used.of(ids), activity.of(ids))

@@ -2,15 +2,17 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from itertools import takewhile
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlmodel import Session
 
 from tracker.reports.actors import build_actors, load_actors
 from tracker.reports.types import Actor, MemberRow
+from tracker.store.columns import Columns
 from tracker.store.people import GroupMembers
 from tracker.store.queries_actors import find_keys, find_present, find_seated, list_actors
-from tracker.store.queries_spend import Spent, Usage, WindowUsage, main_model
+from tracker.store.queries_spend import Usage, WindowUsage, main_model
 
 
 @dataclass(frozen=True)
@@ -32,23 +34,34 @@ def load_roster(session: Session, usage: WindowUsage) -> Roster:
     actors = build_actors(stored)
     listed = [(actors[each.id], used.get(each.id, _NOTHING)) for each in stored if each.id in seated or each.id in used]
     ids = {each.key: each.id for each in stored}
-    return Roster(_ranked(listed), ids, len(seated), *_count_active(used, seated))
+    active = {each for each, sums in used.items() if sums.requests > 0}
+    return Roster(_ranked(listed), ids, len(seated), *_count_active(active, seated))
 
 
 def load_leaders(session: Session, usage: WindowUsage, count: int) -> Roster:
     """The first `count` rows of `load_roster` that have usage; nobody else's name is read."""
-    used = usage.spent_by_actor()
-    users = [each for each, sums in used.items() if sums.usage_value_microcents or sums.requests]
-    users.sort(key=lambda each: _by_spend(used[each]))
-    shown, rest = users[:count], users[count:]
-    equals = takewhile(lambda each: _by_spend(used[each]) == _by_spend(used[shown[-1]]), rest)
-    first = [*shown, *equals] if shown else []  # among equals the name decides who is shown
+    used = usage.spent_in_columns()
+    is_user = (used["usage_value_microcents"] != 0) | (used["requests"] != 0)
+    first = _first(used, is_user, count)
     keys = find_keys(session, first)
     actors, sums_of = load_actors(session, keys.values()), usage.of_actors(first)
     rows = _ranked([(actors[keys[each]], sums_of[each]) for each in first])[:count]
     seated = in_group(find_seated(session), session, usage)
     ids = {key: each for each, key in keys.items()}
-    return Roster(rows, ids, len(seated), *_count_active(used, seated), left_out=len(users) - len(rows))
+    counts = _count_active(used.ids_where(used["requests"] > 0), seated)
+    return Roster(rows, ids, len(seated), *counts, left_out=int(is_user.sum()) - len(rows))
+
+
+def _first(used: Columns, is_user: NDArray[np.bool_], count: int) -> list[int]:
+    """Row ids of the first `count` users by spend, then requests, and of the last one's equals: names decide there."""
+    spent, requests = used["usage_value_microcents"], used["requests"]
+    in_order = np.lexsort((-requests, -spent))
+    in_order = in_order[is_user[in_order]]
+    if in_order.size > count:
+        last = in_order[count - 1]
+        equals = (spent[in_order] == spent[last]) & (requests[in_order] == requests[last])
+        in_order = in_order[(np.arange(in_order.size) < count) | equals]
+    return [int(each) for each in used.ids[in_order]]
 
 
 def _ranked(listed: list[tuple[Actor, Usage]]) -> tuple[MemberRow, ...]:
@@ -58,13 +71,12 @@ def _ranked(listed: list[tuple[Actor, Usage]]) -> tuple[MemberRow, ...]:
     return tuple(MemberRow(actor, rank, *sums, None) for (actor, sums), rank in zip(listed, ranks, strict=True))
 
 
-def _by_spend(sums: Usage | Spent) -> tuple[int, int]:
+def _by_spend(sums: Usage) -> tuple[int, int]:
     return (-sums.usage_value_microcents, -sums.requests)
 
 
-def _count_active(used: Mapping[int, Usage] | Mapping[int, Spent], seated: set[int]) -> tuple[int, int]:
+def _count_active(active: set[int], seated: set[int]) -> tuple[int, int]:
     """How many made a request, and how many of them have a seat."""
-    active = {each for each, sums in used.items() if sums.requests > 0}
     return len(active), len(active & seated)
 
 

@@ -1,6 +1,6 @@
 """What each model costs, and what a cheaper one of its family would have cost."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -38,14 +38,14 @@ def load_models(session: Session, *, range: TimeRange, now: datetime, group: str
     usage = WindowUsage(session, window_of(range, now), people)
     used = used_models(usage)
     cheapest = cheapest_of_families(used)
-    users = {model: usage.users_of(model) for model in used}
+    users = {model: usage.count_users_of(model) for model in used}
     savings = largest_savings({model: usage.by_actor_of(model) for model in cheapest}, used, cheapest)
     return ModelsReport(
         scope=build_scope(session, range, now=now, group=group),
         totals=build_totals(
             usage,
             seats=len(in_group(find_seated(session), session, usage)),
-            active=len(set[int]().union(*users.values())),
+            active=usage.count_active(),
         ),
         rows=_rows(used, users, cheapest, _trend(session, people, now)),
         median_cost_per_request_microcents=_median_price(used.values()),
@@ -114,7 +114,7 @@ def _named(session: Session, savings: Sequence[ActorSaving], cheapest: Mapping[s
 
 def _rows(
     used: Mapping[str, ModelUsage],
-    users: Mapping[str, Collection[int]],
+    users: Mapping[str, int],
     cheapest: Mapping[str, str],
     trend: tuple[Mapping[str, int], Mapping[str, int] | None],
 ) -> tuple[ModelRow, ...]:
@@ -129,7 +129,7 @@ def _rows(
             usage_value_microcents=sums.usage_value_microcents,
             on_demand_microcents=sums.on_demand_microcents,
             requests=sums.requests,
-            users=len(users[model]),
+            users=users[model],
             tokens=sums.tokens,
             tokens_per_request=round(Fraction(sums.tokens, sums.requests)),
             share_of_spend_millionths=_millionths(sums.usage_value_microcents, total),

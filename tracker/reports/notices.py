@@ -55,7 +55,8 @@ def load_budget_notice(session: Session, notice: Notice, *, now: datetime) -> Bu
     """The notice that a part of the budget is spent, with the figures of `now`."""
     range = resolve_range(session, "cycle", now=now)
     budget = load_settings(session).team_budget_cents_per_cycle * MICROCENTS_PER_CENT
-    progress = load_cycle(session, Everyone(), now=now, budget_microcents=budget)
+    usage = WindowUsage(session, window_of(range, now), Everyone())
+    progress = load_cycle(session, usage, now=now, budget_microcents=budget)
     return BudgetNotice(
         scope=build_scope(session, range, now=now),
         mark=notice.figures[0],

@@ -67,7 +67,7 @@ def load_overview(
         days=days,
         members=members,
         models=build_models(usage, users_of_model),
-        cycle=load_cycle(session, people, now=now, budget_microcents=budget),
+        cycle=load_cycle(session, usage, now=now, budget_microcents=budget),
         open_incidents=incidents,
         groups=group_names(session),
         open_anomalies=anomalies,

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from tracker.reports.reconciliation import load_reconciliation
 from tracker.reports.scope import current_cycle
 from tracker.reports.types import EndpointStatus, StatusReport
 from tracker.settings import SETTINGS, Settings
@@ -65,6 +66,7 @@ def load_status(session: Session, *, now: datetime) -> StatusReport:
         mails_waiting=sum(outbox.get((Channel.MAIL, state), 0) for state in UNSENT),
         mails_dead=outbox.get((Channel.MAIL, DEAD), 0),
         alerts_wait=not alerts_are_on(session),
+        reconciliation=load_reconciliation(session),
         changed_settings=_changed(load_settings(session)),
     )
 

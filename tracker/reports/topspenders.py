@@ -1,25 +1,27 @@
 """The table of everyone who used anything, in pages: sums, ranks, badges."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
+from functools import cached_property
+from typing import Any
 
+import numpy as np
 from sqlmodel import Session
 
 from tracker.ranges import TimeRange
 from tracker.reports.actors import is_found_by, load_actors
 from tracker.reports.adoption import adoption_points, adoption_score, tier_of
 from tracker.reports.badges import (
-    Measures,
     References,
     badges_of,
     context_badge,
+    references_of,
     spend_badge,
     usage_badge,
 )
-from tracker.reports.context import compared_averages, context_average, context_use
-from tracker.reports.measures import build_references, load_measures
+from tracker.reports.context import Contexts, compared_contexts, context_use
+from tracker.reports.measures import Crowd, Measures, load_crowd
 from tracker.reports.members import in_group
 from tracker.reports.overview import build_totals
 from tracker.reports.ranking import rank_among
@@ -34,7 +36,8 @@ from tracker.reports.types import (
     SpenderSort,
     TopSpendersReport,
 )
-from tracker.store.queries_actors import StoredName, find_seated, names_by_id
+from tracker.store.columns import Ints
+from tracker.store.queries_actors import StoredName, find_keys, find_seated, names_by_id
 from tracker.store.queries_spend import WindowUsage, main_model
 
 PAGE_SIZE = 15
@@ -68,7 +71,7 @@ def load_topspenders(
     pages = max(1, -(-len(listed) // page_size))
     page = min(max(1, page), pages)
     start = (page - 1) * page_size
-    top, on_page = listed[:CHART_ROWS], listed[start : start + page_size]
+    top, on_page = listed[:CHART_ROWS].tolist(), listed[start : start + page_size].tolist()
     rows = _rows(session, usage, everyone, {*top, *on_page})
     price = everyone.references.median_cost_per_request_microcents
     seated = in_group(find_seated(session), session, usage)
@@ -81,7 +84,7 @@ def load_topspenders(
         page=page,
         pages=pages,
         listed=len(listed),
-        listed_usage_value_microcents=sum(everyone.measures[each].used.usage_value_microcents for each in listed),
+        listed_usage_value_microcents=everyone.spent_by(listed),
         top=tuple(rows[each] for each in top),
         badge=badge,
         search=search,
@@ -92,59 +95,90 @@ def load_topspenders(
 
 @dataclass(frozen=True)
 class _Everyone:
-    """What all people of a report did, by row id, and what they are compared with."""
+    """What all people of a report did, and what they are compared with. People are told by their place in `crowd`."""
 
-    measures: Mapping[int, Measures]
-    stored: Mapping[int, StoredName]
+    session: Session
+    crowd: Crowd
     references: References
-    spent: Sequence[int]  # usage value of each, ascending
-    agent_requests: Sequence[int]  # of those with activity, ascending
-    contexts: Sequence[float]  # see `compared_averages`
+    contexts: Contexts
 
     @property
     def active(self) -> set[int]:
-        """Who made a request."""
-        return {each for each, (used, _) in self.measures.items() if used.requests > 0}
+        """Row ids of those who made a request."""
+        return set(self.crowd.ids[self.crowd.used["requests"] > 0].tolist())
 
-    def listed(self, sort: SpenderSort, badge: Badge | None, search: str | None) -> list[int]:
-        """Row ids of those with usage whom the filters leave, in order."""
-        found = [each for each, (used, _) in self.measures.items() if used.requests or used.usage_value_microcents]
+    def listed(self, sort: SpenderSort, badge: Badge | None, search: str | None) -> Ints:
+        """Places of those with usage whom the filters leave, in order."""
+        used = self.crowd.used
+        places = np.flatnonzero((used["requests"] != 0) | (used["usage_value_microcents"] != 0))
         if search is not None:
-            found = [each for each in found if is_found_by(self.stored[each], search)]
+            places = places[[is_found_by(self._names[each], search) for each in self.crowd.ids[places].tolist()]]
         if badge is not None:
-            found = [each for each in found if _has_badge(self.measures[each], self.references, badge)]
+            everyone = self.crowd.by_id
+            has_badge = [_has_badge(everyone[each], self.references, badge) for each in self.crowd.ids[places].tolist()]
+            places = places[has_badge]
         if sort is SpenderSort.NAME:
-            return self._by_name(found)
-        found = self._by_spend(found)
-        if sort is not SpenderSort.SPEND:
-            largest_first = _SORT_KEYS[sort]
-            found.sort(key=lambda each: largest_first(self.measures[each], self.references), reverse=True)
-        return found
+            return places[np.argsort(self._place_by_name[places])]
+        places = self._by_spend(places)
+        if sort is SpenderSort.SPEND:
+            return places
+        return places[np.argsort(-self._sorted_by(sort)[places], kind="stable")]
 
-    def _by_spend(self, actor_ids: Iterable[int]) -> list[int]:
-        """In the order of spend, then of requests; names are put in order among equals alone."""
-        ranked = sorted(actor_ids, key=self._spent)
-        return [each for _, equals in groupby(ranked, key=self._spent) for each in self._by_name(equals)]
+    def _by_spend(self, places: Ints) -> Ints:
+        """In the order of spend, then of requests; names are looked up where there are equals alone."""
+        keys = [-self.crowd.used[name][places] for name in ("requests", "usage_value_microcents")]
+        order = np.lexsort(keys)
+        ranked = np.stack(keys)[:, order]
+        if (ranked[:, 1:] == ranked[:, :-1]).all(axis=0).any():
+            order = np.lexsort([self._place_by_name[places], *keys])
+        return places[order]
 
-    def _spent(self, actor_id: int) -> tuple[int, int]:
-        used = self.measures[actor_id].used
-        return -used.usage_value_microcents, -used.requests
+    def _sorted_by(self, sort: SpenderSort) -> np.ndarray[Any, Any]:
+        """What the rows are sorted by, largest first."""
+        used, activity = self.crowd.used, self.crowd.activity
+        match sort:
+            case SpenderSort.COST_PER_REQUEST:  # whoever made none comes last
+                return _ratio(used["usage_value_microcents"], used["requests"], empty=-1.0)
+            case SpenderSort.CONTEXT:
+                return _ratio(used["cache_read_tokens"], used["cache_read_events"], empty=0.0)
+            case SpenderSort.ADOPTION:
+                return np.array([_points(each, self.references) for each in self.crowd.by_id.values()])
+            case SpenderSort.LINES:
+                return activity["accepted_lines_added"]
+            case SpenderSort.ACTIVITY:
+                return activity["agent_requests"]
+            case _:
+                return used[sort.value]
 
-    def _by_name(self, actor_ids: Iterable[int]) -> list[int]:
-        found = list(actor_ids)
-        return sorted(found, key=self._name) if len(found) > 1 else found
+    @cached_property
+    def _names(self) -> Mapping[int, StoredName]:
+        return names_by_id(self.session)
 
-    def _name(self, actor_id: int) -> tuple[str, str]:
-        row = self.stored[actor_id]
-        return (row.name or row.key).casefold(), row.key
+    @cached_property
+    def _place_by_name(self) -> Ints:
+        """Where each stands in the order of names."""
+        named = [self._names[each] for each in self.crowd.ids.tolist()]
+        in_order = sorted(range(len(named)), key=lambda each: _order_of(named[each]))
+        places = np.empty(len(named), dtype=np.int64)
+        places[in_order] = np.arange(len(named))
+        return places
 
-    def row(self, actor_id: int, actor: Actor, model: str | None) -> SpenderRow:
+    @cached_property
+    def _spent(self) -> list[int]:
+        """The usage value of each, ascending."""
+        return sorted(self.crowd.used["usage_value_microcents"].tolist())
+
+    def spent_by(self, places: Ints) -> int:
+        """What these spent together."""
+        return int(self.crowd.used["usage_value_microcents"][places].sum())
+
+    def row(self, place: int, actor: Actor, model: str | None) -> SpenderRow:
         """The row of an actor."""
-        used, activity = measures = self.measures[actor_id]
+        used, activity = measures = self.crowd.at(place)
         is_active = activity.active_days > 0
         return SpenderRow(
             actor=actor,
-            rank=rank_among(self.spent, used.usage_value_microcents),
+            rank=rank_among(self._spent, used.usage_value_microcents),
             usage_value_microcents=used.usage_value_microcents,
             on_demand_microcents=used.on_demand_microcents,
             requests=used.requests,
@@ -152,7 +186,7 @@ class _Everyone:
             main_model=model,
             accepted_lines=activity.accepted_lines_added if is_active else None,
             agent_requests=activity.agent_requests if is_active else None,
-            activity_rank=rank_among(self.agent_requests, activity.agent_requests) if is_active else None,
+            activity_rank=rank_among(self.crowd.agent_requests, activity.agent_requests) if is_active else None,
             badges=badges_of(measures, self.references),
             adoption=adoption_score(activity, top_pace=self.references.top_pace, days=self.references.days),
             context=context_use(used, self.contexts),
@@ -160,24 +194,19 @@ class _Everyone:
 
 
 def _load_everyone(session: Session, usage: WindowUsage) -> _Everyone:
-    measures = load_measures(session, usage)
-    return _Everyone(
-        measures=measures,
-        stored=names_by_id(session),
-        references=build_references(measures, usage),
-        spent=sorted(used.usage_value_microcents for used, _ in measures.values()),
-        agent_requests=sorted(each.agent_requests for _, each in measures.values() if each.active_days > 0),
-        contexts=compared_averages(used for used, _ in measures.values()),
-    )
+    crowd = load_crowd(session, usage)
+    references = references_of(crowd, days=max(1, len(usage.window.days)))
+    return _Everyone(session, crowd, references, compared_contexts(crowd.used))
 
 
-def _rows(session: Session, usage: WindowUsage, everyone: _Everyone, actor_ids: set[int]) -> dict[int, SpenderRow]:
-    """Rows by row id; names and main models are looked up for these alone."""
-    actors = load_actors(session, {everyone.stored[each].key for each in actor_ids})
-    models = usage.requests_by_model(actor_ids)
+def _rows(session: Session, usage: WindowUsage, everyone: _Everyone, places: Collection[int]) -> dict[int, SpenderRow]:
+    """Rows by place; names and main models are looked up for these alone."""
+    ids = {place: int(everyone.crowd.ids[place]) for place in places}
+    keys = find_keys(session, list(ids.values()))
+    actors, models = load_actors(session, keys.values()), usage.requests_by_model(ids.values())
     return {
-        each: everyone.row(each, actors[everyone.stored[each].key], main_model(models.get(each, {})))
-        for each in actor_ids
+        place: everyone.row(place, actors[keys[actor_id]], main_model(models.get(actor_id, {})))
+        for place, actor_id in ids.items()
     }
 
 
@@ -195,23 +224,17 @@ def _has_badge(measures: Measures, references: References, badge: Badge) -> bool
             return usage_badge(measures) is badge
 
 
-def _price(measures: Measures, _: References) -> float:
-    """What a request costs; whoever made none comes last."""
-    used = measures.used
-    return used.usage_value_microcents / used.requests if used.requests else -1.0
+def _order_of(row: StoredName) -> tuple[str, str]:
+    return (row.name or row.key).casefold(), row.key
 
 
-def _score(measures: Measures, references: References) -> float:
+def _ratio(part: Ints, whole: Ints, *, empty: float) -> np.ndarray[Any, Any]:
+    """One figure by another, `empty` where there is nothing to divide by."""
+    found = np.full(len(part), empty)
+    np.divide(part, whole, out=found, where=whole > 0)
+    return found
+
+
+def _points(measures: Measures, references: References) -> float:
     points = adoption_points(measures.activity, top_pace=references.top_pace, days=references.days)
     return -1.0 if points is None else points
-
-
-_SORT_KEYS: dict[SpenderSort, Callable[[Measures, References], float]] = {
-    SpenderSort.REQUESTS: lambda measures, _: measures.used.requests,
-    SpenderSort.COST_PER_REQUEST: _price,
-    SpenderSort.TOKENS: lambda measures, _: measures.used.tokens,
-    SpenderSort.LINES: lambda measures, _: measures.activity.accepted_lines_added,
-    SpenderSort.CONTEXT: lambda measures, _: context_average(measures.used) or 0.0,
-    SpenderSort.ACTIVITY: lambda measures, _: measures.activity.agent_requests,
-    SpenderSort.ADOPTION: _score,
-}

@@ -42,7 +42,7 @@ def load_user(session: Session, actor: Actor, *, range: TimeRange, now: datetime
         raise LookupError(f"nothing is stored about {actor.key!r}")
     usage = WindowUsage(session, window_of(range, now), OneActor(actor_id))
     tokens = usage.total(TokenUsage)
-    cycle = load_cycle(session, usage.people, now=now)
+    cycle = load_cycle(session, usage, now=now)
     team = _load_team(session, usage.window, actor_id) if with_team else _NOBODY
     counters = counters_of(session, actor_id, usage.window.days)
     seats = int(actor_id in find_seated(session))

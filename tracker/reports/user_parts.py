@@ -1,6 +1,6 @@
 """The sections of one actor's report that go deeper than its first screen; each is loaded when it is asked for."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -8,10 +8,10 @@ from sqlmodel import Session
 
 from tracker.ranges import TimeRange
 from tracker.reports.adoption import adoption_score
-from tracker.reports.badges import Measures, References, badges_of
-from tracker.reports.context import compared_averages, context_use
+from tracker.reports.badges import badges_of, references_of
+from tracker.reports.context import Contexts, compared_contexts, context_use
 from tracker.reports.insights.report import BASIS, load_insight
-from tracker.reports.measures import build_references, load_measures
+from tracker.reports.measures import Crowd, Measures, load_crowd
 from tracker.reports.overview import build_days, build_models, build_totals
 from tracker.reports.ranking import rank_among
 from tracker.reports.scope import build_scope, window_of
@@ -114,8 +114,8 @@ def _adoption(asked: _Asked) -> UserAdoption:
     """What compares with the team takes a sweep over everyone, so it is worked out here alone."""
     window = asked.usage.window
     usage = WindowUsage(asked.session, window, EVERYONE) if asked.with_team else asked.usage
-    measures = load_measures(asked.session, usage)
-    own = measures.get(asked.actor_id, Measures())
+    everyone = load_crowd(asked.session, usage)
+    own = everyone.of(asked.actor_id)
     counters = counters_of(asked.session, asked.actor_id, window.days)
     alone = UserAdoption(
         scope=replace(asked.scope, basis=COUNTERS_BASIS),
@@ -125,25 +125,24 @@ def _adoption(asked: _Asked) -> UserAdoption:
         active_days=own.activity.active_days,
         days_passed=len(window.days),
         score=None,
-        context=_without_team(context_use(own.used, ())),
+        context=_without_team(context_use(own.used, Contexts())),
     )
-    return _compared(alone, own, measures.values(), build_references(measures, usage)) if asked.with_team else alone
+    return _compared(alone, own, everyone) if asked.with_team else alone
 
 
 def _without_team(context: ContextUse | None) -> ContextUse | None:
     return context and replace(context, rank=None, ratio_to_median_millionths=None, team=ContextTeam(0, None, None))
 
 
-def _compared(
-    alone: UserAdoption, own: Measures, everyone: Collection[Measures], references: References
-) -> UserAdoption:
+def _compared(alone: UserAdoption, own: Measures, everyone: Crowd) -> UserAdoption:
     """The same with what compares with the team."""
-    counted = sorted(activity.agent_requests for _, activity in everyone if activity.active_days > 0)
+    references = references_of(everyone, days=max(1, alone.days_passed))
+    counted = everyone.agent_requests
     is_active = own.activity.active_days > 0
     return replace(
         alone,
         score=adoption_score(own.activity, top_pace=references.top_pace, days=references.days),
-        context=context_use(own.used, compared_averages(used for used, _ in everyone)),
+        context=context_use(own.used, compared_contexts(everyone.used)),
         activity_rank=rank_among(counted, own.activity.agent_requests) if is_active else None,
         activity_ranked=len(counted),
         badges=badges_of(own, references),

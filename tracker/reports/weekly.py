@@ -154,7 +154,7 @@ def _models(usage: WindowUsage, before: WindowUsage, total: WeeklyChange) -> tup
     models = tuple(WeeklyModel(model, change) for model, change in moved[:MOVERS])
     main = main_mover(models, total)
     return tuple(
-        WeeklyModel(each.model, each.change, len(usage.users_of(each.model))) if each is main else each
+        WeeklyModel(each.model, each.change, usage.count_users_of(each.model)) if each is main else each
         for each in models
     )
 

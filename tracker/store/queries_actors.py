@@ -149,8 +149,8 @@ def find_present(session: Session, people: GroupMembers, moment: datetime) -> se
 
 def find_seated(session: Session) -> set[int]:
     """Row ids of the actors with a seat on the team."""
-    rows = session.connection().execute(select(col(ActorRow.id)).where(col(ActorRow.is_member).is_(True)))
-    return {row[0] for row in rows if row[0] is not None}
+    statement = select(col(ActorRow.id)).where(col(ActorRow.is_member).is_(True))
+    return {actor_id for (actor_id,) in plain_rows(session, statement)}
 
 
 def list_anomalies_of(session: Session, subject: str, *, until: datetime, limit: int) -> Sequence[AnomalyRow]:

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, and_, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, cast, func, select
 from sqlmodel import Session, col
 
-from tracker.store.columns import added_up, plain_rows
+from tracker.store.columns import Columns, added_up, plain_rows
 from tracker.store.people import EVERYONE, Everyone, People
 from tracker.store.tables import ActorRow, DailyUsageRow, WeekActivityRow
-from tracker.store.weeks import ACTIVE_DAY, in_weeks
+from tracker.store.weeks import ACTIVE_DAY, FEW_DAYS, in_weeks
 
 _ROW = DailyUsageRow
 
@@ -25,27 +25,25 @@ class Activity(NamedTuple):
     accepted_lines_added: int = 0
 
 
-def activity_by_actor(session: Session, days: Sequence[date], people: People = EVERYONE) -> dict[int, Activity]:
-    """Sums of these people with a row on these consecutive days, by row id."""
+def activity_in_columns(session: Session, days: Sequence[date], people: People = EVERYONE) -> Columns:
+    """Sums of these people with any activity on these consecutive days, as columns named as the fields of Activity."""
     if not isinstance(people, Everyone):
-        return added_up([_by_actor(session, _ROW, _of(people, days))], Activity._make)
-    # Sums by actor come from an index in order, where grouping would sort every row.
-    parts = (
-        _by_actor(session, row, of_part, col(row.actor_id).in_(select(col(ActorRow.id))))
-        for row, of_part in _parts(session, days)
-    )
-    return added_up(parts, Activity._make)
+        return added_up([_by_actor(session, _ROW, _of(people, days))], Activity._fields)
+    parts = in_weeks(session, WeekActivityRow, tuple(days))
+    added = [_everyones(session, WeekActivityRow, parts.weeks), *(_everyones(session, _ROW, run) for run in parts.days)]
+    less = (_everyones(session, _ROW, run) for run in parts.less)
+    return added_up(added, Activity._fields, less=less)
 
 
 def accepted_lines(session: Session, days: Sequence[date], people: People = EVERYONE) -> int | None:
     """Accepted lines these people added on these consecutive days; None where Cursor gave no counters of them."""
-    parts = _parts(session, days) if isinstance(people, Everyone) else [(_ROW, _of(people, days))]
-    told = [
-        session.connection().execute(select(_sum(col(row.accepted_lines_added), empty=None)).where(part)).scalar_one()
-        for row, part in parts
-    ]
-    lines = [each for each in told if each is not None]
-    return sum(lines) if lines else None
+    if not isinstance(people, Everyone):
+        return _lines(session, _ROW, _of(people, days))
+    if session.connection().execute(select(1).where(_of(people, days)).limit(1)).first() is None:
+        return None
+    parts = in_weeks(session, WeekActivityRow, tuple(days))
+    added = [_lines(session, WeekActivityRow, _in(WeekActivityRow, parts.weeks)), *_lines_of_runs(session, parts.days)]
+    return sum(each or 0 for each in added) - sum(each or 0 for each in _lines_of_runs(session, parts.less))
 
 
 def active_actors(session: Session, days: Sequence[date], people: People = EVERYONE) -> set[int]:
@@ -60,26 +58,42 @@ def first_usage_based_days(session: Session, days: Sequence[date], people: Peopl
     """The first of these consecutive days on which each of these people made a usage-based request, by row id."""
     first = func.min(col(_ROW.day))
     is_usage_based = col(_ROW.usage_based_requests) > 0
-    rows = session.connection().execute(
-        select(col(_ROW.actor_id), first).where(_of(people, days), is_usage_based).group_by(col(_ROW.actor_id))
-    )
-    return {row[0]: row[1] for row in rows}
+    statement = select(col(_ROW.actor_id), first).where(_of(people, days), is_usage_based).group_by(col(_ROW.actor_id))
+    return {row[0]: row[1] for row in session.connection().execute(statement).all()}
 
 
-def _parts(session: Session, days: Sequence[date]) -> list[tuple[Any, ColumnElement[bool]]]:
-    """Where everyone's counters of these days are read: tables, each with a condition on its rows."""
-    parts = in_weeks(session, WeekActivityRow, tuple(days))
-    runs: list[tuple[Any, tuple[date, ...]]] = [(WeekActivityRow, parts.weeks), *((_ROW, run) for run in parts.days)]
-    return [(row, and_(col(row.day) >= run[0], col(row.day) <= run[-1])) for row, run in runs if run]
+def _everyones(session: Session, row: Any, days: tuple[date, ...]) -> Sequence[Sequence[int]]:
+    """Row ids with the counters of everyone: of few days as they are stored, of more or of weeks as sums."""
+    if row is _ROW and len(days) <= FEW_DAYS:
+        return plain_rows(session, select(col(row.actor_id), *_counted(row)).where(_in(row, days)))
+    # Sums by actor come from an index in order, where grouping would sort every row.
+    return _by_actor(session, row, _in(row, days), col(row.actor_id).in_(select(col(ActorRow.id))))
 
 
 def _by_actor(session: Session, row: Any, *only: ColumnElement[bool]) -> Sequence[Sequence[int]]:
     """Row ids and sums."""
-    sums = (
-        _sum(ACTIVE_DAY if row is _ROW and each == "active_days" else col(getattr(row, each)))
-        for each in Activity._fields
-    )
+    sums = map(_sum, _counted(row))
     return plain_rows(session, select(col(row.actor_id), *sums).where(*only).group_by(col(row.actor_id)))
+
+
+def _counted(row: Any) -> list[SQLColumnExpression[int]]:
+    """What `Activity` sums up."""
+    is_of_day = row is _ROW
+    return [ACTIVE_DAY if is_of_day and name == "active_days" else col(getattr(row, name)) for name in Activity._fields]
+
+
+def _lines_of_runs(session: Session, runs: Sequence[tuple[date, ...]]) -> list[int | None]:
+    return [_lines(session, _ROW, _in(_ROW, run)) for run in runs]
+
+
+def _lines(session: Session, row: Any, of_rows: ColumnElement[bool]) -> int | None:
+    total = _sum(col(row.accepted_lines_added), empty=None)
+    return session.connection().execute(select(total).where(of_rows)).scalar_one()
+
+
+def _in(row: Any, days: tuple[date, ...]) -> ColumnElement[bool]:
+    """The condition on everyone's rows to be of these consecutive days, or of weeks by their Mondays."""
+    return EVERYONE.in_days(days, col(row.day), col(row.actor_id))
 
 
 def _of(people: People, days: Sequence[date]) -> ColumnElement[bool]:

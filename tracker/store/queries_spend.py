@@ -17,18 +17,20 @@ from sqlalchemy import (
     Date,
     Select,
     SQLColumnExpression,
+    and_,
     case,
     cast,
     exists,
     func,
     or_,
     select,
+    union,
 )
 from sqlmodel import Session, col
 
 from tracker.clock import day_start, to_ms, utc_day
 from tracker.cursor.schemas import Billing, CostSource
-from tracker.store.columns import added_up, plain_rows
+from tracker.store.columns import Columns, added_up, plain_rows
 from tracker.store.people import Everyone, OneActor, People
 from tracker.store.tables import (
     ActorRow,
@@ -40,7 +42,7 @@ from tracker.store.tables import (
     UsageEventRow,
     WeekMemberRow,
 )
-from tracker.store.weeks import in_weeks
+from tracker.store.weeks import FEW_DAYS, in_weeks
 from tracker.store.windows import Split, Window, events_in, find_part, of_part, split
 
 
@@ -141,6 +143,10 @@ class WindowUsage:
         self.people = people
         self._session = session
 
+    def over(self, window: Window) -> "WindowUsage":
+        """The same people in another window; this very one, with what is kept of it, where it is the same."""
+        return self if window == self.window else WindowUsage(self._session, window, self.people)
+
     def within(self, days: Sequence[date]) -> "WindowUsage":
         """The same people in the part of the window that lies in these consecutive days of it."""
         part = Window(self.window.part_of(days[0]).start, self.window.part_of(days[-1]).end)
@@ -148,11 +154,15 @@ class WindowUsage:
 
     def by_actor(self) -> dict[int, Usage]:
         """Sums of every actor with usage, by row id."""
-        return self._sums_by_actor(Usage)
+        return self._sums_in_columns(Usage).by_id(Usage._make)
 
     def spent_by_actor(self) -> dict[int, Spent]:
         """The same with what everyone is ranked by alone, which takes half as long; kept, so not to be changed."""
         return self._spent_by_actor
+
+    def spent_in_columns(self) -> Columns:
+        """The same as columns, named as the fields of Spent; kept too."""
+        return self._spent
 
     def of_actors(self, actor_ids: Collection[int]) -> dict[int, Usage]:
         """Sums of those of these actors with usage, by row id."""
@@ -163,23 +173,27 @@ class WindowUsage:
 
     def measured_by_actor(self) -> dict[int, ActorUsage]:
         """The same with what badges are made of."""
-        return self._sums_by_actor(ActorUsage)
+        return self.measured_in_columns().by_id(ActorUsage._make)
+
+    def measured_in_columns(self) -> Columns:
+        """The same as columns, named as the fields of ActorUsage."""
+        return self._sums_in_columns(ActorUsage)
 
     def by_day(self) -> dict[date, Usage]:
         """Sums of every UTC day with usage."""
         found = self._by("day", DayModelRow if self._is_everyone else DayMemberRow, Usage)
-        for day in self._split.cut:
-            _add(found, Usage, ((day, *sums) for sums in self._cut_sums(day, (), Usage._fields) if any(sums)))
-        return found
+        on_cut_days = {day: Usage(*self._cut_total(day, Usage._fields)) for day in self._split.cut}
+        return found | {day: sums for day, sums in on_cut_days.items() if any(sums)}
 
     def by_actor_and_day(self, actor_ids: Collection[int]) -> dict[tuple[int, date], Usage]:
         """Sums of these actors on every UTC day with usage, by row id and day."""
         wanted, are_few = set(actor_ids), len(actor_ids) <= _IDS_AT_ONCE
-        only = (col(DayMemberRow.actor_id).in_(wanted),) if are_few else ()
+        only = _of_actors(DayMemberRow, wanted if are_few else None)
         rows = self._rolled_up(DayMemberRow, ("actor_id", "day"), Usage._fields, *only)
         found = {(row[0], row[1]): Usage(*row[2:]) for row in rows if row[0] in wanted}
         for day in self._split.cut:
-            of_day = self._of_cut(day, ("actor_id",), Usage._fields, wanted if are_few else None)
+            only_cut = _of_actors(self._cut_row(day), wanted if are_few else None)
+            of_day = self._of_cut(day, ("actor_id",), Usage._fields, *only_cut)
             found |= {(row[0], day): Usage(*row[1:]) for row in of_day if row[0] in wanted}
         return found
 
@@ -199,8 +213,8 @@ class WindowUsage:
             for row in self._rolled_up(table, (), measures) if measures else ():
                 total |= zip(measures, row, strict=True)
         for day in self._split.cut:
-            for sums in self._cut_sums(day, (), kind._fields):
-                total = {measure: total[measure] + each for measure, each in zip(kind._fields, sums, strict=True)}
+            sums = self._cut_total(day, kind._fields)
+            total = {measure: total[measure] + each for measure, each in zip(kind._fields, sums, strict=True)}
         return kind(**total)
 
     def active_by_day(self) -> dict[date, int]:
@@ -212,64 +226,59 @@ class WindowUsage:
 
     def active_ids(self) -> set[int]:
         """Row ids of the actors with at least one request."""
-        if self._is_everyone:
-            return {row[0] for row in self._execute(self._everyone_active())}
-        active = {row[0] for row in self._execute(self._active())}
-        for day in self._split.cut:
-            active |= {row[0] for row in self._execute(self._of_cut_day(day, _ACTOR).where(_IS_REQUEST).distinct())}
-        return active
+        return {actor_id for (actor_id,) in self._execute(self._users())}
 
     def count_active(self) -> int:
         """How many actors have at least one request."""
-        if self._is_everyone:
-            return int(self._execute(select(func.count()).select_from(self._everyone_active().subquery()))[0][0])
-        return len(self.active_ids())
+        return self._count_users()
 
     def paid_on_cut_days(self) -> dict[date, set[int]]:
         """Row ids of those who paid on demand within the window's part of each day that it cuts."""
-        return {
-            day: {actor_id for actor_id, *sums in rows if Usage(*sums).on_demand_microcents > 0}
-            for day, rows in self._cut_by_actor.items()
-        }
+        paid: dict[date, set[int]] = {}
+        for day in self._split.cut:
+            is_on_demand = col(self._cut_row(day).billing) == Billing.ON_DEMAND
+            rows = self._of_cut(day, ("actor_id",), ("on_demand_microcents",), is_on_demand)
+            paid[day] = {actor_id for actor_id, on_demand in rows if on_demand > 0}
+        return paid
 
     def requests_by_model(self, actor_ids: Collection[int] | None = None) -> dict[int, Counter[str]]:
         """Requests by model of each of these actors, of all where None is given."""
-        only = () if actor_ids is None else (col(DayMemberModelRow.actor_id).in_(actor_ids),)
+        row, keys, measures = DayMemberModelRow, ("actor_id", "model"), ("requests",)
+        whole = self._rolled_up(row, keys, measures, *_of_actors(row, actor_ids))
+        cut = (self._of_cut(day, keys, measures, *_of_actors(self._cut_row(day), actor_ids)) for day in self._split.cut)
         found: dict[int, Counter[str]] = defaultdict(Counter)
-        for actor_id, model, requests in self._rolled_up(
-            DayMemberModelRow, ("actor_id", "model"), ("requests",), *only
-        ):
+        for actor_id, model, requests in chain(whole, *cut):
             found[actor_id][model] += requests
-        for day in self._split.cut:
-            for actor_id, model, requests in self._of_cut(day, ("actor_id", "model"), ("requests",), actor_ids):
-                found[actor_id][model] += requests
         return found
 
     def by_actor_of(self, model: str) -> dict[int, Spent]:
         """What each actor with usage of a model spent on it, by row id."""
         row = DayMemberModelRow
-        rows = self._rolled_up(row, ("actor_id",), Spent._fields, col(row.model) == model, *self._by_actor_index(row))
-        found = {each[0]: Spent(*each[1:]) for each in rows}
-        for actor_id, used, *sums in chain.from_iterable(self._cut_by_actor_and_model.values()):
-            if used == model:
-                found[actor_id] = Spent(*map(add, found.get(actor_id, Spent()), sums))
-        return found
+        only = (col(row.model) == model, *self._by_actor_index(row))
+        whole = self._rolled_up(row, ("actor_id",), Spent._fields, *only)
+        cut = (
+            self._of_cut(day, ("actor_id",), Spent._fields, col(self._cut_row(day).model) == model)
+            for day in self._split.cut
+        )
+        return added_up(chain([whole], cut), Spent._fields).by_id(Spent._make)
 
     def by_day_and_actor_of(self, model: str, actor_ids: Collection[int]) -> dict[tuple[date, int], Spent]:
         """What each of these actors spent on a model on each UTC day, by the day and row id."""
         row = DayMemberModelRow
-        only = (col(row.model) == model, col(row.actor_id).in_(actor_ids))
+        only = (col(row.model) == model, *_of_actors(row, actor_ids))
         rolled_up = self._rolled_up(row, ("day", "actor_id"), Spent._fields, *only)
         found = {(each[0], each[1]): Spent(*each[2:]) for each in rolled_up}
-        for day, rows in self._cut_by_actor_and_model.items():
-            found |= {(day, each[0]): Spent(*each[2:]) for each in rows if each[1] == model and each[0] in actor_ids}
+        for day in self._split.cut:
+            cut = self._cut_row(day)
+            of_day = self._of_cut(
+                day, ("actor_id",), Spent._fields, col(cut.model) == model, *_of_actors(cut, actor_ids)
+            )
+            found |= {(day, each[0]): Spent(*each[1:]) for each in of_day}
         return found
 
-    def users_of(self, model: str) -> set[int]:
-        """Row ids of the actors with at least one request to a model."""
-        found = {each[0] for each in self._execute(self._users_of(model))}
-        cut = chain.from_iterable(self._cut_by_actor_and_model.values())
-        return found | {each[0] for each in cut if each[1] == model and Spent(*each[2:]).requests > 0}
+    def count_users_of(self, model: str) -> int:
+        """How many actors have at least one request to a model."""
+        return self._count_users(model)
 
     def spend_by_day_and_model(self) -> dict[date, Counter[str]]:
         """Usage value by model of each UTC day."""
@@ -300,8 +309,12 @@ class WindowUsage:
         return {day: find_part(self._session, self.window.part_of(day)) for day in self._split.cut}
 
     @cached_property
+    def _spent(self) -> Columns:
+        return self._sums_in_columns(Spent)
+
+    @cached_property
     def _spent_by_actor(self) -> dict[int, Spent]:
-        return self._sums_by_actor(Spent)
+        return self._spent.by_id(Spent._make)
 
     def _by_day_and_model(self, measure: str) -> dict[date, Counter[str]]:
         found: dict[date, Counter[str]] = defaultdict(Counter)
@@ -312,33 +325,35 @@ class WindowUsage:
                 found[cut][model] += value
         return found
 
-    def _sums_by_actor(self, kind: type[Sums]) -> dict[int, Sums]:
-        cut = (
-            self._cut_by_actor[day] if kind is Usage else self._of_cut(day, ("actor_id",), kind._fields)
+    def _sums_in_columns(self, kind: type[Sums]) -> Columns:
+        added, less = self._by_actor(kind._fields)
+        return added_up(added, kind._fields, less=less)
+
+    def _by_actor(self, measures: tuple[str, ...]) -> tuple[list[Sequence[Any]], list[Sequence[Any]]]:
+        """Actors and figures to add up, and those to take off; everyone's are of weeks as far as they tell them."""
+        is_kept = measures == Usage._fields
+        cut = [
+            self._cut_by_actor[day] if is_kept else self._of_cut(day, ("actor_id",), measures)
             for day in self._split.cut
-        )
-        return added_up(chain(self._whole_days_by_actor(kind._fields), cut), kind._make)
-
-    def _whole_days_by_actor(self, measures: Sequence[str]) -> Iterator[Sequence[Any]]:
-        """Actors and sums of the whole days, to be added up; everyone's from whole weeks as far as there are any."""
+        ]
         if not self._is_everyone:
-            yield self._rolled_up(DayMemberRow, ("actor_id",), measures)
-            return
-        for table, days in self._weeks_and_days():
-            yield self._rolled_up(table, ("actor_id",), measures, *self._by_actor_index(table), days=days)
-
-    def _weeks_and_days(self) -> list[tuple[Any, tuple[date, ...]]]:
+            return [self._rolled_up(DayMemberRow, ("actor_id",), measures), *cut], []
         parts = in_weeks(self._session, WeekMemberRow, self._split.rolled_up)
-        return [(WeekMemberRow, parts.weeks), *((DayMemberRow, run) for run in parts.days)]
+        weeks = self._everyones(WeekMemberRow, measures, parts.weeks)
+        added, less = ([self._everyones(DayMemberRow, measures, run) for run in runs] for runs in parts[1:])
+        return [weeks, *added, *cut], less
+
+    def _everyones(self, table: Any, measures: Sequence[str], days: tuple[date, ...]) -> Sequence[Any]:
+        """Actors and figures of everyone: of few days as they are stored, of more or of weeks as sums."""
+        if table is WeekMemberRow or len(days) > FEW_DAYS:
+            return self._rolled_up(table, ("actor_id",), measures, *self._by_actor_index(table), days=days)
+        columns = (col(getattr(table, name)) for name in ("actor_id", *measures))
+        return self._execute(select(*columns).where(self.people.in_days(days, col(table.day), col(table.actor_id))))
 
     @cached_property
     def _cut_by_actor(self) -> dict[date, Sequence[Any]]:
         """Each actor's sums over the part of each cut day, kept as those who were active are counted in them too."""
         return {day: self._of_cut(day, ("actor_id",), Usage._fields) for day in self._split.cut}
-
-    @cached_property
-    def _cut_by_actor_and_model(self) -> dict[date, Sequence[Any]]:
-        return {day: self._of_cut(day, ("actor_id", "model"), Spent._fields) for day in self._split.cut}
 
     def _by_actor_index(self, table: Any) -> tuple[ColumnElement[bool], ...]:
         """A condition that always holds, and has everyone's sums read from an index by actor, in order."""
@@ -355,6 +370,18 @@ class WindowUsage:
         for broken in hours.broken:
             yield from self._of_events(day, keys, measures, *events_in(broken))
 
+    def _cut_total(self, day: date, measures: Sequence[str]) -> list[int]:
+        """Sums of the part of a cut day."""
+        if set(measures) <= set(TotalUsage._fields):
+            return [getattr(self._cut_totals[day], each) for each in measures]
+        return _sum_up(self._cut_sums(day, (), measures), len(measures))
+
+    @cached_property
+    def _cut_totals(self) -> dict[date, TotalUsage]:
+        """What most totals are told by, kept as several questions ask for it."""
+        fields = TotalUsage._fields
+        return {day: TotalUsage(*_sum_up(self._cut_sums(day, (), fields), len(fields))) for day in self._split.cut}
+
     def _of_hours(self, hours: Window, keys: Sequence[str], measures: Sequence[str]) -> Sequence[Any]:
         row = HourModelRow
         groups = [col(getattr(row, key)) for key in keys]
@@ -363,17 +390,19 @@ class WindowUsage:
         in_hours = (col(row.hour_ms) >= to_ms(hours.start), col(row.hour_ms) < to_ms(hours.end))
         return self._execute(statement.where(*in_hours).group_by(*groups))
 
+    def _cut_row(self, day: date) -> Any:
+        """The rows that answer for the part of a cut day."""
+        return DayPartRow if self._parts[day] else _EVENT
+
     def _of_cut(
-        self, day: date, keys: Sequence[str], measures: Sequence[str], actor_ids: Collection[int] | None = None
+        self, day: date, keys: Sequence[str], measures: Sequence[str], *only: ColumnElement[bool]
     ) -> Sequence[Any]:
-        """Keys and sums of the part of a cut day by these actors, None being all: as stored, else of the events."""
+        """Keys and sums of the part of a cut day, over those of the rows that answer for it."""
         if not self._parts[day]:
-            only = () if actor_ids is None else (_ACTOR.in_(actor_ids),)
             return self._of_events(day, keys, measures, *only)
         row = DayPartRow
         columns = [col(getattr(row, key)) for key in keys]
         sums = (_sum(_of_rollup(row, each)) for each in measures)
-        only = () if actor_ids is None else (col(row.actor_id).in_(actor_ids),)
         return self._execute(select(*columns, *sums).where(*self._in_part(day), *only).group_by(*columns))
 
     def _in_part(self, day: date) -> tuple[ColumnElement[bool], ...]:
@@ -415,34 +444,29 @@ class WindowUsage:
         statement = select(*columns, *sums).where(self.people.in_days(days, col(table.day), actor_id), *only)
         return self._execute(statement.group_by(*columns))
 
-    def _active(self) -> Any:
-        row = DayMemberRow
+    def _users(self, model: str | None = None) -> Any:
+        """Row ids of the actors with at least one request, or with one to a model.
+
+        Everyone is a look or two into an index for each actor, where distinct ids would take a sort of every row.
+        """
+        row = DayMemberRow if model is None else DayMemberModelRow
         days = self.people.in_days(self._split.rolled_up, col(row.day), col(row.actor_id))
-        return select(col(row.actor_id)).where(days, col(row.requests) > 0).distinct()
+        used = [(row, days & (col(row.requests) > 0)), *map(self._requests_on_cut, self._split.cut)]
+        if model is not None:
+            used = [(each, is_request & (col(each.model) == model)) for each, is_request in used]
+        if self._is_everyone:
+            looks = (exists().where(col(each.actor_id) == col(ActorRow.id), is_request) for each, is_request in used)
+            return select(col(ActorRow.id)).where(or_(*looks))
+        return union(*(select(col(each.actor_id)).where(is_request).distinct() for each, is_request in used))
 
-    def _everyone_active(self) -> Any:
-        """A look or two into an index for each actor, where distinct ids would take a sort of every row."""
-        row, days = DayMemberRow, self._split.rolled_up
-        in_days = self.people.in_days(days, col(row.day), col(row.actor_id))
-        used = [exists().where(col(row.actor_id) == col(ActorRow.id), in_days, col(row.requests) > 0)]
-        part = DayPartRow
-        for day in self._split.cut:
-            if self._parts[day]:
-                is_of_part = (*self._in_part(day), col(part.requests) > 0)
-                used.append(exists().where(col(ActorRow.id) == col(part.actor_id), *is_of_part))
-                continue
-            events = events_in(self.window.part_of(day))
-            used.append(exists().where(col(ActorRow.id) == _ACTOR, *events, _IS_REQUEST))
-        return select(col(ActorRow.id)).where(or_(*used))
+    def _requests_on_cut(self, day: date) -> tuple[Any, ColumnElement[bool]]:
+        """The rows that answer for the part of a cut day, and the condition on them to hold requests of its people."""
+        if self._parts[day]:
+            return DayPartRow, and_(*self._in_part(day), col(DayPartRow.requests) > 0)
+        return _EVENT, and_(*events_in(self.window.part_of(day)), self.people.on(day, _ACTOR), _IS_REQUEST)
 
-    def _users_of(self, model: str) -> Any:
-        """Everyone's are a look into an index for each actor, as most are found at the first row."""
-        row = DayMemberModelRow
-        in_days = self.people.in_days(self._split.rolled_up, col(row.day), col(row.actor_id))
-        used = (col(row.model) == model, in_days, col(row.requests) > 0)
-        if not self._is_everyone:
-            return select(col(row.actor_id)).where(*used).distinct()
-        return select(col(ActorRow.id)).where(exists().where(col(row.actor_id) == col(ActorRow.id), *used))
+    def _count_users(self, model: str | None = None) -> int:
+        return int(self._execute(select(func.count()).select_from(self._users(model).subquery()))[0][0])
 
     def _active_by_day(self) -> Any:
         row = DayMemberRow
@@ -493,6 +517,15 @@ def _add(found: dict[Any, Sums], kind: type[Sums], rows: Iterable[Sequence[Any]]
     for key, *sums in rows:
         known = found.get(key)
         found[key] = kind._make(sums if known is None else map(add, known, sums))
+
+
+def _of_actors(row: Any, actor_ids: Collection[int] | None) -> tuple[ColumnElement[bool], ...]:
+    """The condition on a row to be of one of these actors, of any where None is given."""
+    return () if actor_ids is None else (col(row.actor_id).in_(actor_ids),)
+
+
+def _sum_up(rows: Iterable[Sequence[int]], width: int) -> list[int]:
+    return [sum(column) for column in zip([0] * width, *rows, strict=True)]
 
 
 def _is_told_by(table: Any, measure: str) -> bool:

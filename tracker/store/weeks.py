@@ -3,6 +3,7 @@
 A week that has not been added up, as those of a database that has just been brought up to date, is read by its days.
 """
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -13,25 +14,51 @@ from tracker.store.tables import ActorRow, DailyUsageRow, DayMemberRow, WeekActi
 
 WEEK = timedelta(days=7)
 FEWEST_WEEKS = 2  # below, adding up what is read of weeks and of days takes longer than it spares
+FEW_DAYS = 3  # everyone's rows of up to so many are read as they are stored faster than they are summed by actor
 
 Days = tuple[date, ...]
 
 
 class Parts(NamedTuple):
-    """Consecutive days as whole weeks, each by its Monday, and runs of the other days before and after them."""
+    """Consecutive days as weeks, each by its Monday, and runs of other days: those to be added, and those taken off."""
 
     weeks: Days
     days: tuple[Days, ...]
+    less: tuple[Days, ...] = ()
 
 
-def in_weeks(session: Session, weeks: type[WeekMemberRow] | type[WeekActivityRow], days: Days) -> Parts:
-    """Divide consecutive days; where a week with usage has not been added up, all of them stay days."""
-    mondays = tuple(day for day in days if day.weekday() == 0 and day + WEEK - timedelta(days=1) <= days[-1])
-    if len(mondays) < FEWEST_WEEKS or not _are_added_up(session, weeks, mondays):
+def in_weeks(session: Session, weeks: Any, days: Days) -> Parts:
+    """Divide consecutive days; a week that lies mostly within them counts as a week less its other days.
+
+    Days after the newest stored one are not taken off, so that the running week is one of them. Where a week with
+    usage has not been added up, all of them stay days.
+    """
+    newest = session.connection().execute(select(func.max(col(_DAYS_OF[weeks].day)))).scalar_one() if days else None
+    if newest is None:
         return Parts((), (days,) if days else ())
-    before = tuple(day for day in days if day < mondays[0])
-    after = tuple(day for day in days if day >= mondays[-1] + WEEK)
-    return Parts(mondays, tuple(run for run in (before, after) if run))
+    of_week = _stored_days(days, max(newest, days[-1]))
+    mondays = tuple(monday for monday, stored in of_week.items() if 2 * len(stored & set(days)) > len(stored))
+    if len(mondays) < FEWEST_WEEKS or not _are_added_up(session, weeks, mondays):
+        return Parts((), (days,))
+    told = set[date]().union(*(of_week[monday] for monday in mondays))
+    return Parts(mondays, _runs(set(days) - told), _runs(told - set(days)))
+
+
+def _stored_days(days: Days, newest: date) -> dict[date, set[date]]:
+    """The days up to the newest one of every week that these consecutive days touch, by its Monday."""
+    mondays = dict.fromkeys(day - timedelta(days=day.weekday()) for day in days)
+    return {monday: {day for n in range(7) if (day := monday + timedelta(days=n)) <= newest} for monday in mondays}
+
+
+def _runs(days: Collection[date]) -> tuple[Days, ...]:
+    """Days in runs of consecutive ones."""
+    runs: list[Days] = []
+    for day in sorted(days):
+        if runs and day - runs[-1][-1] == timedelta(days=1):
+            runs[-1] += (day,)
+        else:
+            runs.append((day,))
+    return tuple(runs)
 
 
 def rebuild_weeks(session: Session, first: date, last: date) -> None:

@@ -85,7 +85,7 @@ def undo_import(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
 
 def open_import(asker: Asker, trigger_id: str | None, services: Services) -> Reply:
     """Open the form for a file; raises AccessRefused."""
-    require_admin(asker, services)
+    require_admin(asker, services, to="import billing groups")
     if trigger_id is None:  # asked in a sentence
         return Reply.private(private_notice("Type `/groups import`, or press Import… below `/groups`."))
     view = import_modal(limits_in_words=LIMITS)
@@ -94,7 +94,7 @@ def open_import(asker: Asker, trigger_id: str | None, services: Services) -> Rep
 
 def send_export(asker: Asker, services: Services) -> Reply:
     """Send everyone's group as a file into the person's own conversation; raises AccessRefused."""
-    require_admin(asker, services)
+    require_admin(asker, services, to="export billing groups")
     now = services.clock()
     content, lines = services.imports.export(by=asker.user_id, source="slack", now=now)
     name = f"billing-groups-{now:%Y-%m-%d}.csv"

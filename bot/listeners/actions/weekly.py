@@ -58,7 +58,7 @@ def own(subscription: WeeklySubscription, user_id: str) -> bool:
 def require_change(services: Services, user_id: str, subscription: WeeklySubscription) -> None:
     """Raise AccessRefused unless the person may change or stop a digest: their own, and admins every one."""
     if not own(subscription, user_id):
-        services.access.require(user_id, Right.CHANGE_SETTINGS)
+        services.access.require(user_id, Right.CHANGE_SETTINGS, to="change the digests of others")
 
 
 def _click(body: dict[str, Any]) -> ModalClick:

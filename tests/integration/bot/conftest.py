@@ -170,11 +170,14 @@ class PostOffice:
         *,
         slack: WebClient | None = None,
         installer: Callable[[], str | None] = lambda: None,
+        find_person: Callable[[str], str | None] = lambda _named: None,
     ) -> Dispatcher:
         client = slack or self.slack
         return Dispatcher(
             outbox=Outbox(self.store),
-            messages=MessageMaker(self.store, installer=installer, may_read_team=self.may_read_team),
+            messages=MessageMaker(
+                self.store, installer=installer, find_person=find_person, may_read_team=self.may_read_team
+            ),
             sender=Sender(client, sleep=self.sleep),
             files=ChartFiles(client, self.store, clock=self.clock),
             target=Target(client, lambda: self.channel_id),

@@ -172,8 +172,9 @@ def forged(desk, name, action_id, message, value="1"):
 def test_whoever_is_no_admin_is_refused_at_every_step(desk, groups, store):
     preview = previewed(desk)
     assert "Import…" not in str(asks_for_groups(desk, LEAD).blocks)
-    for words in ("/groups import", "/groups export"):
-        assert "Only workspace admins" in all_text(desk.asks(LEAD, words, in_="bot")[-1])
+    for what in ("import", "export"):
+        told = all_text(desk.asks(LEAD, f"/groups {what}", in_="bot")[-1])
+        assert f"Only workspace admins and those they named can {what} billing groups." in told
     for action_id in STEPS:
         (told,) = forged(desk, LEAD, action_id, preview, value="reject/all")
         assert "Only workspace admins" in all_text(told)

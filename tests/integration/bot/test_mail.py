@@ -20,7 +20,7 @@ from sandbox.serving import bind_loopback, serve
 from sandbox.slack.faults import Fault as SlackFault
 from sandbox.slack.faults import FaultKind
 from tests.integration.bot.conftest import NOON, TODAY, MovingClock, user_id
-from tracker.collect.trouble import COLLECTION_TROUBLE
+from tracker.collect.trouble import Trouble
 from tracker.settings import Settings
 from tracker.store.engine import Store
 from tracker.store.outbox import Outbox, add_notice
@@ -131,7 +131,7 @@ def test_a_mail_that_arrived_and_would_read_differently_now_is_not_sent_again(wi
 
 def test_a_rate_limit_holds_all_mail_as_long_as_it_says(wild, counter, mailbox):
     with counter.store.writing() as session:
-        add_notice(session, COLLECTION_TROUBLE, "trouble:x", now=NOON, by_mail=True)
+        add_notice(session, Trouble.COLLECTION, "trouble:x", now=NOON, by_mail=True)
     mailbox.arm(Fault(status=429, name="rate_limit_exceeded", headers={"retry-after": "40"}))
     dispatcher = counter.dispatcher()
     assert dispatcher.drain() == 0
@@ -147,7 +147,7 @@ def test_a_rate_limit_holds_all_mail_as_long_as_it_says(wild, counter, mailbox):
 def test_mails_keep_the_pace_that_is_asked_for(wild, counter):
     with counter.store.writing() as session:
         for number in range(3):
-            add_notice(session, COLLECTION_TROUBLE, f"trouble:{number}", now=NOON, by_mail=True)
+            add_notice(session, Trouble.COLLECTION, f"trouble:{number}", now=NOON, by_mail=True)
     assert counter.dispatcher().drain() == 4
     assert counter.slept == [0.5, 0.5, 0.5]
 

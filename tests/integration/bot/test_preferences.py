@@ -319,7 +319,7 @@ def test_another_interval_holds_without_a_restart_counted_from_the_last_run(stor
         raise CollectionBusy("another one is running")
 
     jobs = Jobs(
-        Round(store, collect, clock=lambda: now[0], wake=lambda: None),
+        Round(store, collect, in_force=InForce(store, config()), clock=lambda: now[0], wake=lambda: None),
         store=store,
         interval_minutes=InForce(store, config()).collect_interval_minutes,
         clock=lambda: now[0],

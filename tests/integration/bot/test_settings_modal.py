@@ -218,11 +218,18 @@ def test_a_form_opened_before_a_restart_is_saved_after_it(workspace, slack_url, 
 
 
 @pytest.mark.parametrize("name", [LEAD, OUTSIDER])
-@pytest.mark.parametrize("line", ["/spendwatch settings", "/spendwatch audit"])
-def test_only_admins_may_ask(desk, name, line):
+@pytest.mark.parametrize(
+    ("line", "what"), [("/spendwatch settings", "change settings"), ("/spendwatch audit", "read the audit trail")]
+)
+def test_only_admins_may_ask(desk, name, line, what):
     (answer,) = desk.asks(name, line)
-    assert "Only workspace admins" in all_text(answer)
+    assert f"Only workspace admins and those they named can {what}." in all_text(answer)
     assert desk.workspace.views.stack(desk.person(name).id) == []
+
+
+def test_an_outsider_who_asks_for_the_notices_is_told_whose_they_are(desk):
+    (answer,) = desk.asks(OUTSIDER, "/spendwatch notices")
+    assert "Only members of the alert channel can see what it is told." in all_text(answer)
 
 
 @pytest.mark.parametrize("name", [LEAD, OUTSIDER])

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from sandbox.cursor_api import faults
-from tracker.collect.trouble import announce_trouble
+from tracker.collect.trouble import announce_staleness, announce_trouble
 from tracker.store.checkpoints import ANALYTICS
 from tracker.store.tables import CollectionRunRow, OutboxRow, ReadStateRow, UsageEventRow
 
@@ -209,19 +209,34 @@ def test_fields_from_the_future_change_nothing(company: Company):
     assert company.totals() == company.expected(NOW)
 
 
-def test_an_outage_is_announced_once_and_the_next_one_again(company: Company):
-    def run(hours: int) -> list[bool]:
-        announced = announce_trouble(company.store, company.collect(NOW + hours * HOUR))
-        assert len(company.rows(OutboxRow)) == sum(told) + announced
-        return [*told, announced]
-
-    told: list[bool] = []
-    for hours, spend_answers in enumerate((False, False, False, True, False, False, True)):
+def test_an_outage_is_announced_once_and_taken_back_once_and_so_is_the_next_one(company: Company):
+    told = []
+    for hours, spend_answers in enumerate((False, False, False, True, True, False, False, True)):
         company.cursor.world.faults.clear()
         if not spend_answers:
             company.cursor.world.faults.add(faults.server_error("/teams/spend", times=FOR_EVER))
-        told = run(hours)
-    assert told == [True, False, False, False, True, False, False]
+        told.append(announce_trouble(company.store, company.collect(NOW + hours * HOUR)))
+    assert told == [True, False, False, True, False, True, False, True]
+    assert [row.about for row in company.rows(OutboxRow)] == ["collection", "collection_over"] * 2
+
+
+def test_figures_that_grow_old_without_a_failure_are_announced_once_and_taken_back_once(company: Company):
+    assert not announce_staleness(company.store, now=NOW, interval=HOUR), "nothing has been read yet"
+    company.collect()
+    asked = [announce_staleness(company.store, now=NOW + hours * HOUR, interval=HOUR) for hours in (1, 2, 3, 4)]
+    assert asked == [False, False, True, False]
+
+    assert announce_trouble(company.store, company.collect(NOW + 5 * HOUR))
+
+    assert not announce_staleness(company.store, now=NOW + 5 * HOUR, interval=HOUR)
+    assert [row.about for row in company.rows(OutboxRow)] == ["collection", "collection_over"]
+
+
+def test_an_outage_that_was_announced_does_not_grow_stale_as_well(company: Company):
+    company.collect()
+    company.cursor.world.faults.add(faults.server_error(EVENTS_PATH, times=FOR_EVER))
+    assert announce_trouble(company.store, company.collect(NOW + HOUR))
+    assert not announce_staleness(company.store, now=NOW + 5 * HOUR, interval=HOUR)
 
 
 def test_a_plan_that_lacks_something_is_announced_once_for_ever(company: Company):

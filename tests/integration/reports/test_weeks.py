@@ -11,7 +11,7 @@ from sqlmodel import select
 
 from tests.integration.reports.conftest import Team
 from tracker.store.people import Everyone
-from tracker.store.queries_daily_usage import Activity, accepted_lines, activity_by_actor
+from tracker.store.queries_daily_usage import Activity, accepted_lines, activity_in_columns
 from tracker.store.queries_spend import ActorUsage, WindowUsage
 from tracker.store.tables import ActorRow, DailyUsageRow, WeekMemberRow
 from tracker.store.weeks import in_weeks, rebuild_activity_weeks
@@ -27,6 +27,8 @@ WINDOWS = {
     "two weeks and a part of others": Window(MIDNIGHT - 20 * DAY, NOW),
     "a cycle up to now": Window(TURN, NOW),
     "a cycle": Window(TURN, TURN + 31 * DAY),
+    "two weeks less days on both sides": Window(MIDNIGHT - 19 * DAY, NOW - 3 * DAY),
+    "weeks with days beside and days less": Window(MIDNIGHT - 33 * DAY, MIDNIGHT - 11 * DAY),
     "no whole week": Window(NOW - 3 * DAY, NOW),
 }
 
@@ -106,17 +108,33 @@ def test_what_everyone_did_is_what_the_counters_of_their_days_say(busy: Team, wi
             sums = (row.agent_requests, is_active, row.applies, row.accepts, row.accepted_lines_added)
             expected[actor_id] = Activity(*map(add, expected[actor_id], sums))
     with busy.store.reading() as session:
-        assert activity_by_actor(session, window.days) == expected
+        assert activity_in_columns(session, window.days).by_id(Activity._make) == expected
         lines = sum(each.accepted_lines_added for each in expected.values())
         assert accepted_lines(session, window.days) == lines
 
 
 def test_days_are_divided_into_whole_weeks_and_what_is_around_them(busy: Team):
-    days = WINDOWS["two weeks and a part of others"].days[1:]
+    days = WINDOWS["two weeks and a part of others"].days
     with busy.store.reading() as session:
-        parts = in_weeks(session, WeekMemberRow, days)
+        parts = in_weeks(session, WeekMemberRow, days[4:])  # from a Friday on
     assert [str(monday) for monday in parts.weeks] == ["2026-11-09", "2026-11-16"]
-    assert [(str(run[0]), len(run)) for run in parts.days] == [("2026-11-03", 6)]
+    assert [(str(run[0]), len(run)) for run in parts.days] == [("2026-11-06", 3)]
+    assert parts.less == ()
+
+
+def test_a_week_mostly_within_counts_less_its_other_days_as_far_as_any_are_stored(busy: Team):
+    days = WINDOWS["sixty days"].days
+    with busy.store.reading() as session:
+        parts = in_weeks(session, WeekMemberRow, days[-20:])  # from a Tuesday to the newest day
+        up_to_thursday = in_weeks(session, WeekMemberRow, days[-20:-3])
+        older = in_weeks(session, WeekMemberRow, days[-34:-12])  # from a Tuesday to a Tuesday
+    assert [str(monday) for monday in parts.weeks] == ["2026-11-02", "2026-11-09", "2026-11-16"]
+    assert (parts.days, parts.less) == ((), ((date(2026, 11, 2),),))
+    assert up_to_thursday.weeks == parts.weeks
+    assert up_to_thursday.less == (*parts.less, tuple(date(2026, 11, day) for day in (20, 21, 22)))
+    assert [str(monday) for monday in older.weeks] == ["2026-10-19", "2026-10-26", "2026-11-02"]
+    assert older.days == ((date(2026, 11, 9), date(2026, 11, 10)),)
+    assert older.less == ((date(2026, 10, 19),),)
 
 
 def test_weeks_that_have_not_been_added_up_are_read_by_their_days(team: Team):

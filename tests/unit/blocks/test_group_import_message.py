@@ -1,5 +1,6 @@
 """The preview of an import as a message: what it says, within Slack's limits whatever the names are."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from hypothesis import given
@@ -87,35 +88,50 @@ def test_the_form_and_the_notice_are_taken():
     assert_sound(exported_message("billing-groups-2026-11-20.csv", 12))
 
 
+AN_IMPORT = ImportReport(
+    id=7,
+    kind=ImportKind.HIBOB,
+    state=ImportState.OPEN,
+    file_name="people.csv",
+    by="U0ADMIN01",
+    created_at=AT,
+    rows=4,
+    repeated=1,
+    matched=3,
+    keeps=1,
+    moves_total=2,
+    approved=1,
+    not_matched=("zoe@example.com",),
+    not_matched_count=1,
+    refused=(RefusedRow((4, 9), "bo@example.com", "is in “A” and “B”"),),
+    refused_count=1,
+    groups=(ImportGroup("Eng > Core", 1, 1, 4, is_created=True), ImportGroup(None, 1, 0, 0, is_created=False)),
+    moves=(
+        ImportMove(1, "ann@example.com", "Ann", None, "Eng > Core", is_approved=True),
+        ImportMove(2, "bob@example.com", "Bob", "Platform", None, is_approved=False),
+    ),
+    page=1,
+    pages=1,
+    shown_group=None,
+    change_id=None,
+    as_of=AT,
+)
+
+
+def an_import(**differences):
+    return replace(AN_IMPORT, **differences)
+
+
+def test_a_file_in_which_nobody_is_found_does_not_say_that_all_is_well():
+    nobody = {"matched": 0, "keeps": 0, "moves_total": 0, "approved": 0, "groups": (), "moves": ()}
+    (said, *_) = import_lines(an_import(**nobody))
+    assert said == "Nobody is placed by this file: it has no clear row of a member of the Cursor team."
+    (said, *_) = import_lines(an_import(**nobody | {"matched": 3, "keeps": 3}))
+    assert said == "Everyone in the file is in the right group already; there is nothing to change."
+
+
 def test_boxes_say_who_goes_where_and_are_ticked_where_approved():
-    report = ImportReport(
-        id=7,
-        kind=ImportKind.HIBOB,
-        state=ImportState.OPEN,
-        file_name="people.csv",
-        by="U0ADMIN01",
-        created_at=AT,
-        rows=4,
-        repeated=1,
-        matched=3,
-        keeps=1,
-        moves_total=2,
-        approved=1,
-        not_matched=("zoe@example.com",),
-        not_matched_count=1,
-        refused=(RefusedRow((4, 9), "bo@example.com", "is in “A” and “B”"),),
-        refused_count=1,
-        groups=(ImportGroup("Eng > Core", 1, 1, 4, is_created=True), ImportGroup(None, 1, 0, 0, is_created=False)),
-        moves=(
-            ImportMove(1, "ann@example.com", "Ann", None, "Eng > Core", is_approved=True),
-            ImportMove(2, "bob@example.com", "Bob", "Platform", None, is_approved=False),
-        ),
-        page=1,
-        pages=1,
-        shown_group=None,
-        change_id=None,
-        as_of=AT,
-    )
+    report = AN_IMPORT
     drawn = import_message(report, ReportQuery("import", group_import=7))
     boxes = next(e for b in drawn.blocks for e in b.get("elements", ()) if e.get("type") == "checkboxes")
     assert [(box["text"]["text"], box["description"]["text"]) for box in boxes["options"]] == [

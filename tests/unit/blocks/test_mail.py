@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from blocks import mail
 from blocks.incident import incident_charts
 from blocks.mail import Mail, MailLook
+from blocks.trouble import recovery_message, trouble_message
 from tests.unit import factories as f
 from tests.unit.blocks.test_payload_limits import UGLY_NAMES
 
@@ -68,7 +69,8 @@ def all_mails(name: str, look: MailLook = mail.PLAIN_MAIL) -> list[Mail]:
         mail.incident_mail(resolved, look),
         mail.digest_mail(f.make_digest(worst=(incident,)), look),
         mail.cycle_mail(f.make_cycle(top=(replace(row, main_model=name),)), look),
-        mail.trouble_mail(f.make_status(), look),
+        mail.trouble_mail(trouble_message(f.make_status()), look),
+        mail.trouble_mail(recovery_message(f.make_status()), look),
     ]
 
 

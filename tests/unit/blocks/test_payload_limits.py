@@ -19,10 +19,12 @@ from blocks.incident import incident_message
 from blocks.incident_thread import thread_line
 from blocks.notices import already_message, error_notice, headline, private_notice
 from blocks.overview import SECTIONS
+from blocks.reconciliation import agreement_message, difference_message
 from blocks.report_query import ReportQuery
 from blocks.resolve_modal import resolve_modal
 from blocks.status import status_message
 from blocks.trial import hello_message, trial_message
+from blocks.trouble import recovery_message, trouble_message
 from sandbox.slack.validation.payloads import check_message, check_view
 from tests.unit import factories as f
 from tests.unit import insights_factories as g
@@ -469,6 +471,13 @@ def test_notices_and_status_that_quote_anything_are_taken_by_slack(name, text, l
             f.make_status(endpoints=endpoints, changed_settings=settings_changed), ReportQuery("status"), look
         )
     )
+    status = f.make_status(endpoints=endpoints)
+    assert_sound(trouble_message(status))
+    assert_sound(recovery_message(status))
+    found = f.make_reconciliation(*[name] * 5)
+    for message in (difference_message(found), agreement_message(found)):
+        assert_sound(message)
+    assert_sound(status_message(f.make_status(reconciliation=found), ReportQuery("status"), look))
     for by in (name, INTENDED, None):
         assert_sound(already_message(IncidentState.RESOLVED, by=by, at=f.NOW))
 

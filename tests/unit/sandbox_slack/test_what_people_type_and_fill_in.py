@@ -98,6 +98,8 @@ def test_what_is_not_offered_cannot_be_chosen(given_values, refusal):
         ({"note": {"text": ""}}, "note", "Please fill in"),
         ({"note": {"text": "x" * 11}}, "note", "at most 10"),
         ({"limit": {"n": "many"}}, "limit", "a number"),
+        ({"limit": {"n": "NaN"}}, "limit", "a number"),
+        ({"limit": {"n": "Infinity"}}, "limit", "a number"),
         ({"limit": {"n": "1.5"}}, "limit", "whole number"),
         ({"limit": {"n": "10"}}, "limit", "9 or less"),
         ({"limit": {"n": "-1"}}, "limit", "0 or more"),

@@ -1,15 +1,16 @@
 """Each badge worked by hand at its edges, and what holds for any team."""
 
 from bisect import bisect_left
+from collections import Counter
 from statistics import median
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.reports.adoption import LEAST_REQUESTS, adoption_score, adoption_scores, build_adoption, top_pace_of
+from tracker.reports.adoption import LEAST_REQUESTS, TIERS, adoption_score, build_adoption, top_pace_of
 from tracker.reports.badges import (
-    Measures,
     References,
     badges_of,
     context_badge,
@@ -17,8 +18,10 @@ from tracker.reports.badges import (
     spend_badge,
     usage_badge,
 )
-from tracker.reports.context import band_of, compared_averages, context_use
+from tracker.reports.context import Contexts, band_of, compared_contexts, context_use
+from tracker.reports.measures import Crowd, Measures
 from tracker.reports.types import AdoptionTier, ContextBadge, ContextBand, SpendBadge, UsageBadge
+from tracker.store.columns import Columns, added_up
 from tracker.store.queries_daily_usage import Activity
 from tracker.store.queries_spend import ActorUsage
 
@@ -33,6 +36,31 @@ def used(dollars=0.0, requests=100, max_mode=0, cache=0, cache_events=0):
 
 def active(agent_requests, days=1, **counters):
     return Activity(agent_requests=agent_requests, active_days=days, **counters)
+
+
+def bills(team):
+    return Columns(np.arange(len(team)), ActorUsage._fields, rows_of(team, ActorUsage))
+
+
+def crowd(team):
+    ids, activity = np.arange(len(team)), [each.activity for each in team]
+    counters = Columns(ids, Activity._fields, rows_of(activity, Activity))
+    return Crowd(ids, bills([each.used for each in team]), counters)
+
+
+def rows_of(team, kind):
+    return np.array(team, dtype=np.int64).reshape(len(team), len(kind._fields))
+
+
+def in_columns(everyone):
+    """The activity of row ids from 1 on."""
+    return added_up([[(n, *each) for n, each in enumerate(everyone, start=1)]], Activity._fields)
+
+
+def scores_of(everyone, *, days):
+    top_pace = top_pace_of(everyone)
+    scores = (adoption_score(each, top_pace=top_pace, days=days) for each in everyone)
+    return [score for score in scores if score is not None]
 
 
 # --- usage -----------------------------------------------------------------------------------------------------------
@@ -161,8 +189,8 @@ def test_the_top_pace_is_the_value_at_nine_tenths_of_those_who_are_scored():
 
 
 def test_tiers_are_counted_and_seats_without_a_score_apart():
-    activity = {1: active(100, accepts=1, applies=1), 2: active(10), 3: active(2)}
-    adoption = build_adoption(activity, {2, 3, 4}, days=1)
+    team = [active(100, accepts=1, applies=1), active(10), active(2)]
+    adoption = build_adoption(in_columns(team), {2, 3, 4}, days=1)
     # One has 100 points, two 40 * 10/100 + 20 = 24.
     assert [each.members for each in adoption.tiers] == [1, 0, 0, 1, 0]
     assert adoption.unscored == 2
@@ -174,7 +202,7 @@ def test_tiers_are_counted_and_seats_without_a_score_apart():
 def test_references_by_hand():
     team = [Measures(used(dollars, requests), active(requests)) for dollars, requests in
             ((0, 40), (10, 29), (30, 30), (80, 40), (200, 100))]  # fmt: skip
-    references = references_of(team, days=7)
+    references = references_of(crowd(team), days=7)
     assert references.median_spend_microcents == 55 * DOLLAR  # of 10, 30, 80, 200
     assert references.median_cost_per_request_microcents == 1.5 * DOLLAR  # of 0, 1, 2, 2: those with 30 requests
     assert references.many_requests == 100  # index 3 of 30, 40, 40, 100
@@ -182,7 +210,7 @@ def test_references_by_hand():
 
 
 def test_a_team_of_nobody_has_nothing_to_compare_with():
-    assert references_of([], days=1) == References(days=1)
+    assert references_of(crowd([]), days=1) == References(days=1)
     assert badges_of(Measures(used(500, 40), active(40)), References(days=1)).spend is None
 
 
@@ -191,8 +219,8 @@ def test_a_team_of_nobody_has_nothing_to_compare_with():
 
 def test_context_against_the_team_by_hand():
     team = [used(cache=average * 10, cache_events=10) for average in (100_000, 400_000, 400_000, 900_000)]
-    compared = compared_averages([*team, used(cache=9_000_000, cache_events=9)])
-    assert compared == [100_000, 400_000, 400_000, 900_000]
+    compared = compared_contexts(bills([*team, used(cache=9_000_000, cache_events=9)]))
+    assert compared.averages == [100_000, 400_000, 400_000, 900_000]
     uses = [context_use(each, compared) for each in team]
     assert [use.rank for use in uses if use] == [4, 2, 2, 1]
     assert [use.band for use in uses if use] == [
@@ -207,10 +235,10 @@ def test_context_against_the_team_by_hand():
 
 
 def test_with_too_few_events_there_is_an_average_but_no_rank():
-    use = context_use(used(cache=9_000, cache_events=9), [400_000.0])
+    use = context_use(used(cache=9_000, cache_events=9), Contexts([400_000.0], 400_000.0, 400_000.0))
     assert use is not None
     assert (use.tokens_per_request, use.rank, use.ratio_to_median_millionths) == (1_000, None, None)
-    assert context_use(used(cache=0, cache_events=0), [400_000.0]) is None
+    assert context_use(used(cache=0, cache_events=0), Contexts([400_000.0], 400_000.0, 400_000.0)) is None
 
 
 # --- any team --------------------------------------------------------------------------------------------------------
@@ -234,7 +262,7 @@ def people(draw):
 
 @given(st.lists(people(), max_size=30))
 def test_whoever_is_active_has_exactly_one_usage_badge_and_from_ten_agent_requests_a_tier(team):
-    references = references_of(team, days=30)
+    references = references_of(crowd(team), days=30)
     for each in team:
         badges = badges_of(each, references)
         assert (badges.usage is not None) == (each.activity.active_days > 0)
@@ -245,22 +273,32 @@ def test_whoever_is_active_has_exactly_one_usage_badge_and_from_ten_agent_reques
 
 @given(st.lists(people(), min_size=1, max_size=30))
 def test_every_score_lies_between_nothing_and_a_hundred(team):
-    scores = adoption_scores(dict(enumerate(each.activity for each in team)), days=30)
-    assert all(0 <= score.score <= 100 for score in scores.values())
-    assert all(0 <= part <= 1 for s in scores.values() for part in (s.accept_rate, s.intensity, s.consistency))
+    scores = scores_of([each.activity for each in team], days=30)
+    assert all(0 <= score.score <= 100 for score in scores)
+    assert all(0 <= part <= 1 for s in scores for part in (s.accept_rate, s.intensity, s.consistency))
+
+
+@given(st.lists(people(), max_size=30))
+def test_the_tiers_of_all_at_once_are_those_of_each_alone(team):
+    everyone = [each.activity for each in team]
+    adoption = build_adoption(in_columns(everyone), set(range(1, 41)), days=30)
+    scores = scores_of(everyone, days=30)
+    alone = Counter(score.tier for score in scores)
+    assert {each.tier: each.members for each in adoption.tiers} == {tier: alone[tier] for tier, _ in TIERS}
+    assert adoption.unscored == 40 - len(scores)
 
 
 @given(st.lists(people(), min_size=1, max_size=30))
 def test_context_ranks_are_competition_ranks(team):
-    compared = compared_averages(each.used for each in team)
-    falling = sorted(-average for average in compared)
+    compared = compared_contexts(bills([each.used for each in team]))
+    falling = sorted(-average for average in compared.averages)
     for each in team:
         use = context_use(each.used, compared)
         if use is not None and use.rank is not None:
             own = -each.used.cache_read_tokens / each.used.cache_read_events
             assert use.rank == 1 + bisect_left(falling, own)
             assert band_of(-own) == use.band
-    if compared:
+    if compared.averages:
         use = context_use(ActorUsage(cache_read_tokens=1, cache_read_events=1), compared)
         assert use is not None
-        assert use.team.median_tokens == round(median(compared))
+        assert use.team.median_tokens == round(median(compared.averages))

@@ -156,7 +156,7 @@ from tracker.reports.types.spend import (
     Spike,
     TopSpendersReport,
 )
-from tracker.reports.types.status import EndpointStatus, StatusReport
+from tracker.reports.types.status import EndpointStatus, MemberDifference, Reconciliation, StatusReport
 from tracker.reports.types.trial import TrialReport
 from tracker.reports.types.user import (
     AnomalyLine,
@@ -293,6 +293,7 @@ __all__ = [
     "LabelCount",
     "MemberDay",
     "MemberDays",
+    "MemberDifference",
     "MemberRow",
     "Metric",
     "ModelAdoption",
@@ -314,6 +315,7 @@ __all__ = [
     "PlanExhausted",
     "PlanExhaustion",
     "PlansNotice",
+    "Reconciliation",
     "RefusedRow",
     "ReplayReport",
     "ReplayedIncident",

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from tracker.ranges import Cycle
+from tracker.reports.types.common import Actor
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,39 @@ class EndpointStatus:
     last_error_at: datetime | None
     rows: int
     note: str = ""
+
+
+@dataclass(frozen=True)
+class MemberDifference:
+    """A member whose events come to something else than Cursor says."""
+
+    actor: Actor
+    events_microcents: int
+    cursor_microcents: int
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """The events of a cycle beside what Cursor itself says that its members spent, as of `as_of`.
+
+    `difference_microcents` is how much more Cursor says, `misplaced_microcents` the members' differences added up
+    without their signs; what was spent within Cursor's own lag counts as neither. Members of whom Cursor says only
+    a figure of unknown meaning are not compared; `not_listed_microcents` is spend of people whom it does not list.
+    `past_tolerance_since` is None while both agree to half a per cent.
+    """
+
+    as_of: datetime
+    cycle_start: datetime
+    members: int
+    not_comparable: int
+    members_off: int
+    events_microcents: int
+    cursor_microcents: int
+    difference_microcents: int
+    misplaced_microcents: int
+    not_listed_microcents: int
+    largest: tuple[MemberDifference, ...]
+    past_tolerance_since: datetime | None
 
 
 @dataclass(frozen=True)
@@ -36,3 +70,4 @@ class StatusReport:
     mails_dead: int = 0
     changed_settings: tuple[tuple[str, str], ...] = field(default=())  # (key, value as shown) that differ from default
     alerts_wait: bool = False  # for somebody's answer to the trial
+    reconciliation: Reconciliation | None = None  # the newest, one a day

@@ -1,0 +1,100 @@
+"""Whether the stored events come to what Cursor itself says its members have spent."""
+
+from blocks.elements import (
+    Element,
+    Message,
+    bullets,
+    context,
+    header,
+    line,
+    lines,
+    message,
+    plain,
+    rich_text,
+    spoken,
+    utc,
+    words,
+)
+from blocks.escape import message_text, outside
+from blocks.numbers import counted, dollars, percent
+from tracker.reports.types import MemberDifference, Reconciliation
+
+_NAME = 60
+_WHAT_IT_MEANS = (
+    "Usage value of the cycle's events against overallSpendCents of /teams/spend, without the last two hours, which "
+    "Cursor may not have added up yet. Compared once a day; above half a per cent it is told to admins."
+)
+
+
+def reconciliation_pieces(found: Reconciliation) -> list[Element]:
+    """One line for the status: both sums and what lies between them."""
+    return [words("Events against Cursor's own sums: ", bold=True), words(f"{_verdict(found)} {_rest(found)}".strip())]
+
+
+def difference_message(found: Reconciliation) -> Message:
+    """Told to admins once: what differs, by how much, and with whom most."""
+    sentence = [words(_verdict(found), bold=True), words(f" {_rest(found)}")]
+    largest = [line(*_member(each)) for each in found.largest]
+    advice = (
+        "Every day of the cycle is read again once a day, which mends late events and corrected costs. If this stays, "
+        "compare both sums with Cursor's own dashboard. I will say when they agree again."
+    )
+    title = "The events do not come to what Cursor says"
+    return message(
+        message_text(
+            f"{title}.",
+            spoken(*sentence),
+            *(spoken(*_member(each)) for each in found.largest),
+            advice,
+            f"As of {utc(found.as_of)}.",
+        ),
+        header(f"⚠️ {title}"),
+        rich_text(lines(sentence)),
+        rich_text(line(words("Largest differences:", bold=True)), bullets(*largest)) if largest else None,
+        context(plain(advice)),
+        context(plain(f"As of {utc(found.as_of)}. {_WHAT_IT_MEANS}")),
+    )
+
+
+def agreement_message(found: Reconciliation) -> Message:
+    """Told to admins once, after a difference."""
+    sentence = [words("Events and Cursor's own sums agree again.", bold=True), words(f" {_verdict(found)}")]
+    return message(
+        message_text(spoken(*sentence), f"As of {utc(found.as_of)}."),
+        header("✅ The events come to what Cursor says again"),
+        rich_text(lines(sentence)),
+        context(plain(f"As of {utc(found.as_of)}. {_WHAT_IT_MEANS}")),
+    )
+
+
+def _verdict(found: Reconciliation) -> str:
+    events, said = dollars(found.events_microcents), dollars(found.cursor_microcents)
+    if not found.members:
+        return "they cannot be compared: Cursor gives no overall spend."
+    if found.past_tolerance_since is None:
+        return f"{events} and {said}, no more than half a per cent apart."
+    share = percent(found.misplaced_microcents, max(found.events_microcents, found.cursor_microcents))
+    differ = f"{dollars(found.misplaced_microcents)} ({share})"
+    return f"{events} of events, {said} by Cursor; member by member {differ} differ."
+
+
+def _rest(found: Reconciliation) -> str:
+    parts = [f"{counted(found.members, 'member')} compared"]
+    if found.members_off:
+        parts.append(f"{counted(found.members_off, 'member')} past the tolerance")
+    if found.not_comparable:
+        parts.append(f"{counted(found.not_comparable, 'member')} without an overall figure")
+    if found.not_listed_microcents:
+        parts.append(f"{dollars(found.not_listed_microcents)} by people whom Cursor does not list")
+    return f"Cycle since {utc(found.cycle_start)}; {', '.join(parts)}."
+
+
+def _member(each: MemberDifference) -> list[Element]:
+    more = each.cursor_microcents - each.events_microcents
+    return [
+        words(outside(each.actor.display, _NAME), bold=True),
+        words(
+            f": {dollars(each.events_microcents)} of events, {dollars(each.cursor_microcents)} by Cursor "
+            f"({'+' if more > 0 else ''}{dollars(more)})"
+        ),
+    ]

@@ -1,0 +1,89 @@
+"""That the figures cannot be relied on is told where it belongs, once, and taken back once."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.delivery.installer import find_installer
+from sandbox.slack.person import Person, all_text
+from tests.integration.bot.conftest import user_id
+from tracker.clock import iso
+from tracker.collect.trouble import announce_difference, announce_staleness
+from tracker.store.checkpoints import Reading, mark_read
+from tracker.store.reconciliation import save_reconciliation
+from tracker.store.tables import OutboxRow
+
+ADMIN, LEAD = "Mara Lind", "Otto Lead"
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+DOLLAR = 100_000_000
+
+
+def compared(team: Any, *, since: datetime | None, actor_id: int = 1) -> None:
+    """As a collection writes it down: $120 of events, and what Cursor says beside it."""
+    said = 129 * DOLLAR if since else 120 * DOLLAR
+    detail = {
+        "cycle_start": "2026-11-01T12:08:04.000Z",
+        "members": 2,
+        "not_comparable": 0,
+        "events": 120 * DOLLAR,
+        "said": said,
+        "difference": said - 120 * DOLLAR,
+        "misplaced": said - 120 * DOLLAR,
+        "members_off": int(bool(since)),
+        "not_listed": 0,
+        "largest": [[actor_id, 120 * DOLLAR, said]] if since else [],
+        "is_past_tolerance": since is not None,
+        "since": iso(since) if since else None,
+    }
+    with team.store.writing() as session:
+        save_reconciliation(session, now=NOW, detail=detail)
+
+
+def test_a_difference_is_told_to_each_admin_once_and_taken_back_once(post, team, workspace):
+    team.person("Mia", "mia@example.com")
+    admin, other = (workspace.directory.user(user_id(workspace, name)) for name in (ADMIN, LEAD))
+    named = (admin.id, other.email)
+
+    def told(*, since: datetime | None, hours: int) -> list[list[str]]:
+        compared(team, since=since)
+        post.clock.now = NOW + hours * HOUR
+        announce_difference(team.store, now=post.clock.now, admins=named)
+        post.dispatcher(find_person=lambda each: find_installer(post.slack, [each])).drain()
+        return [[all_text(m) for m in Person(workspace, name).sees("bot")] for name in (ADMIN, LEAD)]
+
+    for (message,) in told(since=NOW, hours=0):
+        assert "The events do not come to what Cursor says" in message
+        assert "Mia: $120.00 of events, $129.00 by Cursor (+$9.00)" in message
+    assert [len(messages) for messages in told(since=NOW, hours=24)] == [1, 1]
+    for _, message in told(since=None, hours=48):
+        assert "agree again" in message
+    assert post.arrived() == [], "none of it is for the channel"
+
+
+def test_where_no_admin_is_named_the_channel_is_told(post, team):
+    compared(team, since=NOW)
+    announce_difference(team.store, now=NOW)
+    post.dispatcher().drain()
+    (message,) = post.arrived()
+    assert "do not come to what Cursor says" in message.text
+
+
+def test_a_difference_that_is_gone_before_it_could_be_sent_is_told_to_nobody(post, team):
+    compared(team, since=NOW)
+    announce_difference(team.store, now=NOW)
+    compared(team, since=None)
+    announce_difference(team.store, now=NOW)
+    assert post.dispatcher().drain() == 0
+    assert [row.state for row in team.rows(OutboxRow)] == ["dropped", "dropped"]
+    assert post.arrived() == []
+
+
+def test_old_figures_are_told_in_the_channel(post, team):
+    with team.store.writing() as session:
+        mark_read(session, Reading.EVENTS, now=NOW - 3 * HOUR, rows=1)
+    announce_staleness(team.store, now=NOW, interval=HOUR)
+    post.clock.now = NOW
+    post.dispatcher().drain()
+    (message,) = post.arrived()
+    assert "No collection has ended for long" in message.text
+    assert "as of 20 Nov 2026, 06:00 UTC" in message.text

@@ -1,0 +1,105 @@
+"""A collection compares what it has stored with Cursor's own sums, and people are told once when they differ."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from sandbox.company.types import Member
+from tracker.collect.trouble import announce_difference
+from tracker.reports.reconciliation import load_reconciliation
+from tracker.reports.types import Reconciliation
+from tracker.store.tables import OutboxRow
+
+from .conftest import NOW, Company, usage
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+DOLLAR = 100_000_000
+JOINED = datetime.fromisoformat("2026-03-01T08:00:00+00:00")
+
+
+@pytest.fixture
+def team(either: Company) -> Company:
+    """Two members with $6 and $4 an hour for twenty hours, $200 together, and somebody whom Cursor does not list."""
+    for number, name in enumerate(("ines", "omar"), 1):
+        either.team.add_member(Member(f"user_{name}", number, f"{name}@example.com", name.title(), joined_at=JOINED))
+    for hours in range(3, 23):
+        either.team.add_event(usage(NOW - hours * HOUR, "ines@example.com", cents=600))
+        either.team.add_event(usage(NOW - hours * HOUR, "omar@example.com", cents=400))
+    either.team.add_event(usage(NOW - 5 * HOUR, None, cents=700))
+    return either
+
+
+def compared(team: Company) -> Reconciliation:
+    with team.store.reading() as session:
+        found = load_reconciliation(session)
+    assert found is not None
+    return found
+
+
+def test_events_that_come_to_what_cursor_says_agree(team: Company):
+    team.collect()
+    found = compared(team)
+    assert (found.members, found.not_comparable, found.members_off) == (2, 0, 0)
+    assert found.events_microcents == found.cursor_microcents == 200 * DOLLAR
+    assert found.not_listed_microcents == 7 * DOLLAR
+    assert found.misplaced_microcents == 0 and found.past_tolerance_since is None
+    assert found.as_of == NOW and found.largest == ()
+
+
+def test_a_difference_names_who_and_is_told_to_each_admin_once_and_taken_back_once(team: Company):
+    team.team.quirks.spend_error_microcents = 9 * DOLLAR
+    team.collect()
+    found = compared(team)
+    assert (found.difference_microcents, found.misplaced_microcents, found.members_off) == (9 * DOLLAR, 9 * DOLLAR, 1)
+    assert [(each.actor.key, each.events_microcents, each.cursor_microcents) for each in found.largest] == [
+        ("ines@example.com", 120 * DOLLAR, 129 * DOLLAR)
+    ]
+    admins = ("U0ADA", "max@example.com")
+    assert announce_difference(team.store, now=NOW, admins=admins)
+    assert not announce_difference(team.store, now=NOW + HOUR, admins=admins)
+
+    team.collect(NOW + DAY)
+    assert compared(team).past_tolerance_since == NOW, "it still began then"
+    assert not announce_difference(team.store, now=NOW + DAY, admins=admins)
+
+    team.team.quirks.spend_error_microcents = 0
+    team.collect(NOW + 2 * DAY)
+    assert compared(team).past_tolerance_since is None
+    assert announce_difference(team.store, now=NOW + 2 * DAY, admins=admins)
+    assert not announce_difference(team.store, now=NOW + 2 * DAY, admins=admins)
+    assert [row.about for row in team.rows(OutboxRow)] == ["difference"] * 2 + ["difference_over"] * 2
+
+
+def test_it_is_compared_once_a_day_and_only_where_both_sides_were_read(team: Company):
+    team.collect()
+    team.collect(NOW + HOUR)
+    assert compared(team).as_of == NOW
+    team.collect(NOW + DAY)
+    assert compared(team).as_of == NOW + DAY
+
+
+def test_within_half_a_per_cent_nothing_is_told(team: Company):
+    team.team.quirks.spend_error_microcents = DOLLAR
+    team.collect()
+    assert compared(team).misplaced_microcents == DOLLAR
+    assert not announce_difference(team.store, now=NOW)
+
+
+def test_spend_of_unknown_meaning_is_not_compared(team: Company):
+    team.team.quirks.spend_variant = "c"
+    team.collect()
+    found = compared(team)
+    assert (found.members, found.not_comparable) == (0, 2)
+    assert found.past_tolerance_since is None
+
+
+def test_a_cycle_turns_between_two_comparisons(team: Company):
+    team.collect()
+    start = compared(team).cycle_start
+    later = start + timedelta(days=34)
+    team.team.add_event(usage(later - HOUR, "omar@example.com", cents=5_000))
+    team.collect(later)
+    found = compared(team)
+    assert found.cycle_start > start
+    assert found.misplaced_microcents == 0
+    assert found.events_microcents == found.cursor_microcents

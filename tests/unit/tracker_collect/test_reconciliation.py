@@ -1,0 +1,55 @@
+"""The stored events against Cursor's own sums, by hand."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.collect.reconciliation import MemberSums, is_past_tolerance, reconcile
+
+DOLLAR = 100_000_000
+AMOUNTS = st.dictionaries(st.integers(1, 6), st.integers(0, 10_000 * DOLLAR), max_size=6)
+
+
+@pytest.mark.parametrize(
+    ("settled", "newest", "said", "difference"),
+    [
+        (100, 120, 120, 0),  # Cursor has added up everything
+        (100, 120, 100, 0),  # all but the last two hours
+        (100, 120, 110, 0),
+        (100, 120, 90, -10),  # Cursor lacks what is older than that
+        (100, 120, 125, 5),  # events are missing
+    ],
+)
+def test_what_lies_within_cursors_own_lag_is_no_difference(settled, newest, said, difference):
+    assert MemberSums(settled, newest, said).difference == difference
+
+
+def test_spend_laid_to_the_wrong_member_is_misplaced_though_the_sums_agree():
+    found = reconcile(
+        {1: 300 * DOLLAR, 2: 100 * DOLLAR}, {1: 290 * DOLLAR, 2: 110 * DOLLAR}, {1: 290 * DOLLAR, 2: 110 * DOLLAR}
+    )
+    assert (found.events, found.said, found.difference) == (400 * DOLLAR, 400 * DOLLAR, 0)
+    assert found.misplaced == 20 * DOLLAR
+    assert found.is_past_tolerance and found.members_off == 2
+    assert [actor for actor, _ in found.largest] == [1, 2]
+
+
+def test_half_a_per_cent_is_still_within_the_tolerance_and_so_is_a_dollar():
+    assert not is_past_tolerance(5 * DOLLAR, 1000 * DOLLAR)
+    assert is_past_tolerance(5 * DOLLAR + 1, 1000 * DOLLAR)
+    assert not is_past_tolerance(DOLLAR, 2 * DOLLAR)
+    assert is_past_tolerance(DOLLAR + 1, 2 * DOLLAR)
+
+
+def test_a_member_without_events_and_one_whom_cursor_does_not_list():
+    found = reconcile({1: 50 * DOLLAR}, {2: 80 * DOLLAR}, {2: 80 * DOLLAR})
+    assert (found.events, found.said, found.difference) == (0, 50 * DOLLAR, 50 * DOLLAR)
+
+
+@given(AMOUNTS, AMOUNTS)
+def test_the_parts_make_the_whole(said, events):
+    found = reconcile(said, events, events)
+    assert found.difference == found.said - found.events
+    assert abs(found.difference) <= found.misplaced <= found.said + found.events
+    assert len(found.largest) <= 5
+    assert reconcile(events, events, events).misplaced == 0

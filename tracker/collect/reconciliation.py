@@ -1,0 +1,155 @@
+"""Once a day: do the stored events of the cycle come to what Cursor itself says its members have spent?
+
+Events lost, counted twice or laid to the wrong member show here before they show on an invoice.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from tracker.clock import iso
+from tracker.money import MICROCENTS_PER_DOLLAR
+from tracker.store.checkpoints import Reading, ReadState, load_backfill, load_read_states
+from tracker.store.engine import Store
+from tracker.store.people import EVERYONE
+from tracker.store.queries_spend import WindowUsage
+from tracker.store.reconciliation import find_reconciliation, save_reconciliation, spend_said
+from tracker.store.windows import Window
+
+log = logging.getLogger(__name__)
+
+SPEND_LAG = timedelta(hours=2)  # Cursor adds its own sums up once an hour
+TOLERANCE_PER_MILLE = 5
+LEAST_MICROCENTS = MICROCENTS_PER_DOLLAR  # below it nothing is past the tolerance: rounding, and a cycle's first hours
+LARGEST_KEPT = 5
+NEVER = ReadState()
+
+
+@dataclass(frozen=True)
+class MemberSums:
+    """One member: what the events come to without and with the last hours, and what Cursor says; microcents."""
+
+    settled: int
+    newest: int
+    said: int
+
+    @property
+    def difference(self) -> int:
+        """How much more Cursor says than the events come to; 0 where it lies between the two."""
+        if self.said < self.settled:
+            return self.said - self.settled
+        return max(0, self.said - self.newest)
+
+
+@dataclass(frozen=True)
+class Reconciled:
+    """All members that Cursor lists; microcents. `difference` keeps the signs, `misplaced` does not.
+
+    Spend laid to the wrong member leaves the first at zero and moves the second.
+    """
+
+    events: int
+    said: int
+    difference: int
+    misplaced: int
+    members: Mapping[int, MemberSums]
+
+    @property
+    def is_past_tolerance(self) -> bool:
+        """Whether more than half a per cent of the spend, and more than a dollar, is elsewhere than Cursor has it."""
+        return is_past_tolerance(self.misplaced, max(self.events, self.said))
+
+    @property
+    def members_off(self) -> int:
+        """How many members are past the tolerance by themselves."""
+        return sum(is_past_tolerance(abs(m.difference), max(m.newest, m.said)) for m in self.members.values())
+
+    @property
+    def largest(self) -> list[tuple[int, MemberSums]]:
+        """Those who differ most, at most five."""
+        differing = [(actor_id, sums) for actor_id, sums in self.members.items() if sums.difference]
+        return sorted(differing, key=lambda each: -abs(each[1].difference))[:LARGEST_KEPT]
+
+
+def is_past_tolerance(difference: int, of: int) -> bool:
+    """Whether a difference without sign is above both bounds."""
+    return difference > LEAST_MICROCENTS and difference * 1000 > TOLERANCE_PER_MILLE * of
+
+
+def reconcile(said: Mapping[int, int], settled: Mapping[int, int], newest: Mapping[int, int]) -> Reconciled:
+    """Compare what Cursor says of each of its members with the sums of their events."""
+    members = {actor: MemberSums(settled.get(actor, 0), newest.get(actor, 0), spend) for actor, spend in said.items()}
+    differences = [sums.difference for sums in members.values()]
+    return Reconciled(
+        events=sum(sums.newest for sums in members.values()),
+        said=sum(said.values()),
+        difference=sum(differences),
+        misplaced=sum(map(abs, differences)),
+        members=members,
+    )
+
+
+def reconcile_if_due(store: Store, *, now: datetime) -> None:
+    """Compare once a day, in the run that has read both sides, when the cycle's events have been read anew."""
+    with store.reading() as session:
+        if not _is_due(session, now):
+            return
+        detail = _compare(session, now)
+    if detail is None:
+        return
+    with store.writing() as session:
+        before = find_reconciliation(session)
+        since = before.detail.get("since") if before else None
+        detail["since"] = (since or iso(now)) if detail["is_past_tolerance"] else None
+        save_reconciliation(session, now=now, detail=detail)
+    log.log(
+        logging.WARNING if detail["is_past_tolerance"] else logging.INFO,
+        "events and Cursor's own spend compared members=%d difference_cents=%d members_off=%d",
+        detail["members"],
+        detail["difference"] // (MICROCENTS_PER_DOLLAR // 100),
+        detail["members_off"],
+    )
+
+
+def _is_due(session: Session, now: datetime) -> bool:
+    """A first run has read the cycle with the history."""
+    states, history = load_read_states(session), load_backfill(session, Reading.EVENTS)
+    last = find_reconciliation(session)
+    if history is None or any(states.get(kind, NEVER).read_at != now for kind in (Reading.SPENDING, Reading.EVENTS)):
+        return False
+    cycle_read_at = states.get(Reading.EVENTS_CYCLE, NEVER).read_at or history.begun_at
+    return last is None or last.read_at is None or last.read_at < cycle_read_at
+
+
+def _compare(session: Session, now: datetime) -> dict[str, Any] | None:
+    spend = spend_said(session, read_at=now)
+    if spend is None or spend.cycle_start >= now:
+        return None
+    said = {actor_id: overall for actor_id, overall in spend.overall_by_actor.items() if overall is not None}
+    newest = _spent(session, spend.cycle_start, now)
+    outcome = reconcile(said, _spent(session, spend.cycle_start, now - SPEND_LAG), newest)
+    return {
+        "cycle_start": iso(spend.cycle_start),
+        "members": len(said),
+        "not_comparable": len(spend.overall_by_actor) - len(said),
+        "events": outcome.events,
+        "said": outcome.said,
+        "difference": outcome.difference,
+        "misplaced": outcome.misplaced,
+        "members_off": outcome.members_off,
+        "not_listed": sum(spent for actor, spent in newest.items() if actor not in spend.overall_by_actor),
+        "largest": [[actor_id, sums.newest, sums.said] for actor_id, sums in outcome.largest],
+        "is_past_tolerance": outcome.is_past_tolerance,
+    }
+
+
+def _spent(session: Session, start: datetime, end: datetime) -> dict[int, int]:
+    """The usage value of everyone's events in [start, end), by actor."""
+    if end <= start:
+        return {}
+    spent = WindowUsage(session, Window(start, end), EVERYONE).spent_by_actor()
+    return {actor_id: sums.usage_value_microcents for actor_id, sums in spent.items()}

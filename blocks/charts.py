@@ -92,8 +92,8 @@ def models_chart(rows: Sequence[PricedModel], median_microcents: int | None, ran
 
 def _models_title(ranked: Sequence[PricedModel]) -> str:
     first = ranked[0]
-    times = first.multiple_of_cheapest_millionths or 0
-    against = f", {_times(first)} the cheapest" if times > MILLION else ""
+    times = _times(first)
+    against = f", {times} the cheapest" if times not in ("", multiple(1, 1)) else ""
     return f"{theme.chart_label(first.model, 36)} costs {dollars(_price(first))} a request{against}"
 
 

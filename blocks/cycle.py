@@ -34,6 +34,7 @@ from tracker.reports.types import (
     Adoption,
     AdoptionTier,
     BudgetState,
+    CycleProgress,
     CycleReport,
     ExhaustionBucket,
     MemberRow,
@@ -138,10 +139,15 @@ def _course(report: CycleReport) -> list[Element]:
     if progress.forecast_microcents is None:
         return [words("; a forecast needs three whole days.")]
     pieces = [words("; on course for "), words(about_dollars(progress.forecast_microcents), bold=True)]
-    if progress.forecast_low_microcents is not None and progress.forecast_high_microcents is not None:
-        low, high = about_dollars(progress.forecast_low_microcents), about_dollars(progress.forecast_high_microcents)
-        pieces.append(words(f" ({low} to {high})"))
-    return [*pieces, words(".")]
+    return [*pieces, words(f"{_spread(progress)}.")]
+
+
+def _spread(progress: CycleProgress) -> str:
+    """The forecast's range; nothing where none is known or both ends read the same."""
+    if progress.forecast_low_microcents is None or progress.forecast_high_microcents is None:
+        return ""
+    low, high = about_dollars(progress.forecast_low_microcents), about_dollars(progress.forecast_high_microcents)
+    return f" ({low} to {high})" if low != high else ""
 
 
 def _stats(report: CycleReport) -> list[tuple[str, str]]:
@@ -175,11 +181,7 @@ def _forecast(report: CycleReport) -> str:
         return "the cycle is over"
     if progress.forecast_microcents is None:
         return "after three whole days"
-    forecast = about_dollars(progress.forecast_microcents)
-    if progress.forecast_low_microcents is None or progress.forecast_high_microcents is None:
-        return forecast
-    low, high = about_dollars(progress.forecast_low_microcents), about_dollars(progress.forecast_high_microcents)
-    return f"{forecast} ({low} to {high})"
+    return f"{about_dollars(progress.forecast_microcents)}{_spread(progress)}"
 
 
 def _before(report: CycleReport) -> str:

@@ -107,7 +107,8 @@ def _draw_forecast(axes: Axes, report: CycleReport) -> _Label:
     xs = [now, _days(progress.cycle)]
     axes.fill_between(xs, [spent, ends[0]], [spent, ends[2]], color=theme.MAIN, alpha=_BAND, linewidth=0)
     axes.plot(xs, [spent, ends[1]], color=theme.MAIN, linewidth=1.6, linestyle=(0, (1, 1.5)))
-    return _Label(expected, "forecast", f"{compact_dollars(low)} to {compact_dollars(high)}", theme.MAIN)
+    shown = list(dict.fromkeys((compact_dollars(low), compact_dollars(high))))  # both ends may read the same
+    return _Label(expected, "forecast", " to ".join(shown), theme.MAIN)
 
 
 def _write_labels(axes: Axes, labels: Sequence[_Label]) -> None:

@@ -111,7 +111,7 @@ def move_people_modal(form: GroupForm, people: Sequence[PersonOption] = ()) -> B
         "Move people",
         "Move",
         form,
-        _input(action_ids.GROUP_PEOPLE, "People", _people_input(people), hint="Search by name or e-mail."),
+        _input(action_ids.GROUP_PEOPLE, "People", _people_input(people)),
         _input(action_ids.GROUP_TARGET, "To", where),
         _since_input(),
     )

@@ -34,6 +34,7 @@ from tracker.reports.types import Insight, InsightsReport, InsightsSection
 
 _SHORTS = 3  # headlines that make the overview's first line
 _WHOLE_TEAM = "Whole team: Cursor does not split this by person."
+_OPENINGS = TITLES | {InsightsSection.MODES: "Plan mode"}
 _NEXT = {
     InsightsSection.MODELS: ("Cost by model", "models"),
     InsightsSection.EXHAUSTION: ("Billing cycle", "cycle"),
@@ -73,8 +74,11 @@ def _overview_message(report: InsightsReport, query: ReportQuery, look: Look) ->
         paragraph(*summary.sentence),
         images(look, insights_charts(report)),
         rich_text(bullets(*(line(*pieces) for pieces in headlines))),
-        controls([_section_button(query, section) for section in report.sections]),
-        controls(range_menu(query, report.scope.range.label), group_menu(report.scope.group, report.groups)),
+        controls(
+            _section_menu(report.section),
+            range_menu(query, report.scope.range.label),
+            group_menu(report.scope.group, report.groups),
+        ),
         controls(_next_questions(report, query), refresh_button(query)),
         footer(report.scope, _days_words(report)),
         remark(look),
@@ -142,7 +146,10 @@ def _headline(insight: Insight) -> list[Element]:
         return [words(f"{TITLES[insight.section]}: ", bold=True), words(f"{why_not(insight)}.")]
     view = view_of(insight)
     whole_team = " (whole team)" if insight.is_whole_team else ""
-    return [words(f"{TITLES[insight.section]}{whole_team}: ", bold=True), words(f"{view.short}{view.rest}.")]
+    told, opening = f"{view.short}{view.rest}.", _OPENINGS[insight.section]
+    if told.startswith(opening):  # the sentence names the section itself
+        return [words(f"{opening}{whole_team}", bold=True), words(told.removeprefix(opening))]
+    return [words(f"{TITLES[insight.section]}{whole_team}: ", bold=True), words(told)]
 
 
 def _days_words(report: InsightsReport) -> str:
@@ -158,19 +165,15 @@ def _days_words(report: InsightsReport) -> str:
     return f"Whole UTC days: {days}{', the last of them not over yet' if is_open else ''}."
 
 
-def _section_button(query: ReportQuery, section: InsightsSection) -> Element:
-    action = action_ids.distinct(action_ids.UPDATE_REPORT, "section", section)
-    return button(TITLES[section], action, with_section(query, section).encode())
-
-
-def _all_button(query: ReportQuery) -> Element:
-    action = action_ids.distinct(action_ids.UPDATE_REPORT, "all")
-    return button("All insights", action, with_section(query, None).encode())
-
-
 def _section_menu(shown: InsightsSection) -> Element | None:
     listed = [option(title, filter_value("section", section)) for section, title in TITLES.items()]
-    return select(action_ids.CHOOSE_FILTER, "Section", listed, chosen=filter_value("section", shown))
+    is_one = shown is not InsightsSection.OVERVIEW
+    return select(
+        action_ids.CHOOSE_FILTER,
+        "Section" if is_one else "Open a section…",
+        listed,
+        chosen=filter_value("section", shown) if is_one else None,
+    )
 
 
 def _next_questions(report: InsightsReport, query: ReportQuery) -> list[Element]:

@@ -48,8 +48,11 @@ def replay_sentence(report: ReplayReport) -> list[Element]:
     period = f"in the last {counted(report.days, 'day')}"
     if not report.changes:
         return [words(f"{counted(len(report.before), 'incident')} {period} with the settings in force.", bold=True)]
+    found = words(f"{counted(len(report.after), 'incident')} {period}", bold=True)
+    if not report.opened and not report.no_longer:
+        return [found, words(", the same as with the settings in force.")]
     return [
-        words(f"{counted(len(report.after), 'incident')} {period}", bold=True),
+        found,
         words(f" instead of {len(report.before):,}: {len(report.opened):,} more, {len(report.no_longer):,} fewer."),
     ]
 

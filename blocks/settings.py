@@ -40,7 +40,7 @@ HOW_TO_CHANGE = (
 
 
 def settings_message(report: SettingsReport, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
-    """Every setting with its value; thresholds with their default and meaning too."""
+    """Every setting with its value; thresholds with their default too."""
     summary = settings_summary(report)
     lines = [escape(f"{setting.title} ({setting.key}): ") + spoken(*_value(setting)) for setting in report.settings]
     return message(
@@ -97,8 +97,8 @@ def _value(setting: SettingLine) -> list[Element]:
 
 def _table(thresholds: Sequence[SettingLine]) -> Table:
     return Table(
-        caption="Thresholds; a changed one is marked with ●",
-        columns=("Threshold", "Value", "Default", "What it does"),
+        caption="Thresholds; a changed one is marked with ●, and Change settings tells what each means",
+        columns=("Threshold", "Value", "Default"),
         rows=tuple(_cells(setting) for setting in thresholds),
         page_size=20,
     )
@@ -106,4 +106,4 @@ def _table(thresholds: Sequence[SettingLine]) -> Table:
 
 def _cells(setting: SettingLine) -> tuple[str, ...]:
     mark = "● " if setting.is_changed else ""
-    return (f"{mark}{setting.title}", setting.value, setting.default, setting.help)
+    return (f"{mark}{setting.title}", setting.value, setting.default)

@@ -1,73 +1,82 @@
 """Draws the pictures of this documentation anew: the real bot in the sandbox, photographed by headless Chromium.
 
-Run it from the checkout: `make pictures`, or `python -m docs.pictures demo` or `large` for one half of them.
+Run it from the checkout: `make pictures`, or `python -m docs.pictures demo`, `admin` or `large` for a part of them.
 """
 
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from playwright.sync_api import expect
 
+from bot.build import utc_now
 from bot.cli.demo import open_sandbox
 from bot.cli.opening import open_database
 from bot.cli.run import run_bot
+from docs.pictures.admin import take_admin, take_large_groups
 from docs.pictures.camera import IMAGES, PATIENCE_MS, Camera, save
-from docs.pictures.large_team import large_team
-from docs.pictures.shots import HOME, LARGE, REPORTS, Shot
+from docs.pictures.large_team import Team, large_team
+from docs.pictures.shots import HOME, LARGE, REPORTS
 from tests.e2e.browser.browsing import Tab, browser_context, chromium
+from tracker.alerting import AlertingService
 
 MEMBERS = 65
 SCALE = 1.25  # pixels of a picture per pixel of the page
 BOTH = {"light": "", "dark": "dark"}
-HALVES = ("demo", "large")
+PARTS = ("demo", "admin", "large")
 
 
-def main(halves: list[str]) -> None:
-    """Take every picture of the halves that are named."""
-    if "demo" in halves:
-        with demo_team() as url, camera_at(url) as camera:
+def main(parts: list[str]) -> None:
+    """Take every picture of the parts that are named."""
+    if "demo" in parts:
+        with demo_team() as team, camera_at(team.url, BOTH) as camera:
             take_incident(camera)
             camera.tab.goes_to("Spendwatch")
             for shot in REPORTS:
-                camera.takes_report(shot, BOTH)
+                camera.takes_report(shot)
             take_words(camera)
             camera.page.get_by_role("link", name="Home").click()
             for shot in HOME:
-                camera.takes_home(shot, BOTH)
-    if "large" in halves:
-        with large_team() as url, camera_at(url) as camera:
+                camera.takes_home(shot)
+    if "admin" in parts:
+        with demo_team(asks=True) as team, camera_at(team.url, BOTH) as camera:
+            take_admin(camera, team.store, team.channel)
+    if "large" in parts:
+        with large_team() as team, camera_at(team.url, {"light": "large"}) as camera:
             camera.tab.goes_to("Spendwatch")
             for shot in LARGE:
-                camera.takes_report(shot, {"light": "large"})
+                camera.takes_report(shot)
+            take_large_groups(camera, team.store)
 
 
 @contextmanager
-def demo_team() -> Iterator[str]:
-    """The demo's company and its bot at work; gives the page's address."""
+def demo_team(*, asks: bool = False) -> Iterator[Team]:
+    """The demo's company and its bot at work; `asks` before the first alert, as a new installation does."""
     with (
         TemporaryDirectory() as folder,
         open_sandbox(Path(folder), port=0, members=MEMBERS) as sandbox,
         open_database(sandbox.config) as store,
     ):
+        if asks:
+            AlertingService(store).ask_if_new(now=utc_now())
         stop = threading.Event()
         bot = threading.Thread(target=run_bot, args=(sandbox.config, store), kwargs={"stop": stop})
         bot.start()
         try:
-            yield sandbox.page_url.rstrip("/")
+            yield Team(sandbox.page_url.rstrip("/"), store, sandbox.config.slack_channel_id or "")
         finally:
             stop.set()
             bot.join()
 
 
 @contextmanager
-def camera_at(url: str) -> Iterator[Camera]:
+def camera_at(url: str, folders: Mapping[str, str]) -> Iterator[Camera]:
     """A browser in front of the page, as the first person of the workspace."""
     with chromium() as browser, browser_context(browser, device_scale_factor=SCALE) as context:
-        yield Camera(Tab(context.new_page(), url).opens())
+        yield Camera(Tab(context.new_page(), url).opens(), folders)
 
 
 def take_incident(camera: Camera) -> None:
@@ -76,7 +85,7 @@ def take_incident(camera: Camera) -> None:
     incident = tab.message("Critical", timeout_ms=PATIENCE_MS)
     expect(incident.get_by_role("img").first).to_be_visible(timeout=PATIENCE_MS)
     page.wait_for_timeout(20_000)  # the runaway's other anomalies join the incident
-    camera.takes(Shot("incident", "", on_phone=True), tab.message("Critical"), BOTH)
+    camera.takes("incident", tab.message("Critical"), on_phone=True)
     page.set_viewport_size({"width": 1280, "height": 900})
     tab.shows_the_end()
     save(page.screenshot(), IMAGES / "sandbox.png")
@@ -95,8 +104,8 @@ def take_words(camera: Camera) -> None:
     ):
         camera.tab.types(line)
         message = camera.tab.message(answer, timeout_ms=PATIENCE_MS)
-        camera.takes(Shot(name, "", has_chart=False), message, BOTH)
+        camera.takes(name, message)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:] or list(HALVES))
+    main(sys.argv[1:] or list(PARTS))

@@ -1,10 +1,11 @@
 """Takes one picture after another: leads the page to a report, waits until it is whole, and saves it small."""
 
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from docs.pictures.shots import Shot
 from tests.e2e.browser.browsing import PHONE, Tab
@@ -12,8 +13,14 @@ from tests.e2e.browser.browsing import PHONE, Tab
 IMAGES = Path(__file__).parents[1] / "images"
 PATIENCE_MS = 90_000
 TALL = 3_000  # pixels: taller than any message, so that none is scrolled
-DESKTOP = {"width": 1280, "height": TALL}
+DESKTOP: ViewportSize = {"width": 1280, "height": TALL}
+TALL_PHONE: ViewportSize = {"width": PHONE["width"], "height": TALL}
 COLORS = 128
+SCROLL_TO = """(body, words) => {
+    const block = [...body.querySelectorAll(".block")].find(each => each.textContent.trim().startsWith(words));
+    const above = block.getBoundingClientRect().top - body.getBoundingClientRect().top - 12;
+    body.scrollTop = words ? body.scrollTop + above : 0;
+}"""
 PICTURES_LOADED = """message => [...message.querySelectorAll("img")].every(
     image => image.complete && image.naturalWidth > 0)"""
 
@@ -21,13 +28,15 @@ PICTURES_LOADED = """message => [...message.querySelectorAll("img")].every(
 class Camera:
     """In front of one person's page."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: Tab, folders: Mapping[str, str]) -> None:
+        """`folders` is where its pictures go by color scheme."""
         self.tab = tab
+        self._folders = folders
         self.page: Page = tab.page
         self.page.set_viewport_size(DESKTOP)
 
-    def takes_report(self, shot: Shot, folders: dict[str, str]) -> None:
-        """Ask for a report and take it; `folders` is one picture's folder by color scheme."""
+    def takes_report(self, shot: Shot) -> None:
+        """Ask for a report and take it."""
         if shot.typed:
             self.tab.types(shot.typed)
         else:
@@ -37,29 +46,50 @@ class Camera:
         if shot.typed and shot.choose[0]:
             expect(report).to_be_visible(timeout=PATIENCE_MS)
             self._leads_on(shot, report)
-        self.takes(shot, report, folders)
+        self.takes(shot.name, report, has_chart=shot.has_chart, on_phone=shot.on_phone)
 
-    def takes_home(self, shot: Shot, folders: dict[str, str]) -> None:
+    def takes_home(self, shot: Shot) -> None:
         """Go to a section of the Home tab and take it."""
         home = self.page.locator(".home")
         if shot.press:
             home.get_by_role("button", name=shot.press, exact=True).first.click()
         expect(home.get_by_role("heading", name=shot.title).first).to_be_visible(timeout=PATIENCE_MS)
-        self.takes(shot, home, folders)
+        self.takes(shot.name, home, has_chart=shot.has_chart, on_phone=shot.on_phone)
 
-    def takes(self, shot: Shot, shown: Locator, folders: dict[str, str]) -> None:
+    def takes(self, name: str, shown: Locator, *, has_chart: bool = False, on_phone: bool = False) -> None:
         """Wait until something is whole, then take it in each color scheme, and as a phone shows it."""
         expect(shown).to_be_visible(timeout=PATIENCE_MS)
-        if shot.has_chart:
+        if has_chart:
             expect(shown.locator("img[src*=picture]").first).to_be_visible(timeout=PATIENCE_MS)
-        for scheme, folder in folders.items():
-            self.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-            self._saves(shown, folder, shot.name)
-        self.page.emulate_media(color_scheme="light")
-        if shot.on_phone and "dark" in folders:
-            self.page.set_viewport_size({"width": PHONE["width"], "height": TALL})
-            self._saves(shown, "phone", shot.name)
+        for folder in self._each_scheme():
+            self._saves(shown, folder, name)
+        if on_phone:
+            self.page.set_viewport_size(TALL_PHONE)
+            self._saves(shown, "phone", name)
             self.page.set_viewport_size(DESKTOP)
+
+    def takes_modal(self, name: str, *, at: str = "", on_phone: bool = False) -> None:
+        """The open modal, scrolled until what begins with the words `at` stands on top."""
+        modal = self.tab.modal
+        for folder in self._each_scheme():
+            self._saves_modal(modal, at, folder, name)
+        if on_phone:
+            self.page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
+            self._saves_modal(modal, at, "phone", name)
+            self.page.set_viewport_size(DESKTOP)
+
+    def _each_scheme(self) -> Iterator[str]:
+        """Each picture's folder, with the page in its colors; in light ones afterwards."""
+        for scheme, folder in self._folders.items():
+            self.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            yield folder
+        self.page.emulate_media(color_scheme="light")
+
+    def _saves_modal(self, modal: Locator, at: str, folder: str, name: str) -> None:
+        modal.locator(".view-body").evaluate(SCROLL_TO, at)
+        self.page.mouse.move(0, 0)
+        self.page.wait_for_timeout(400)
+        save(modal.screenshot(animations="disabled"), IMAGES / folder / f"{name}.png")
 
     def _leads_on(self, shot: Shot, report: Locator) -> None:
         """Press a button or choose from a menu of the report shown last."""

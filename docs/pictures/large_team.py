@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -12,15 +13,16 @@ from bench.reports import NOW, generated_team
 from bot.answers import Answers
 from bot.app import build_app
 from bot.build import build_services
-from bot.cli.demo import find_manifest
 from bot.config import Config
 from bot.link import Link
+from bot.manifest import find_manifest
 from sandbox.serving import serve
 from sandbox.slack.page import page_routes
 from sandbox.slack.server import ALERT_CHANNEL, Person, create_app, demo_workspace
 from sandbox.slack.state import Workspace
 from tracker.store.engine import Store
-from tracker.store.tables import ActorRow, BillingGroupRow
+from tracker.store.tables import ActorRow
+from tracker.store.tables_groups import BillingGroupRow
 
 MEMBERS = 5_000
 PEOPLE = [
@@ -40,9 +42,18 @@ NAMES = (
 )
 
 
+@dataclass(frozen=True)
+class Team:
+    """Where its page is, what the bot knows of it, and the id of the alert channel."""
+
+    url: str
+    store: Store
+    channel: str
+
+
 @contextmanager
-def large_team() -> Iterator[str]:
-    """The address of the page, with the bot connected."""
+def large_team() -> Iterator[Team]:
+    """The team, with the bot connected."""
     with generated_team(MEMBERS) as store, tempfile.TemporaryDirectory() as folder:
         _name(store)
         workspace = demo_workspace(find_manifest(), PEOPLE)
@@ -51,7 +62,7 @@ def large_team() -> Iterator[str]:
             workspace.base_url = f"{url}/"
             config = _config(workspace, url, Path(folder))
             with _bot(config, store, workspace):
-                yield url
+                yield Team(url, store, config.slack_channel_id or "")
 
 
 def _name(store: Store) -> None:

@@ -60,7 +60,6 @@ REPORTS = (
     Shot("cycle", "Billing cycle", typed="/cycle", on_phone=True),
     Shot("cycle-last", "Billing cycle", typed="/cycle last cycle"),
     Shot("status", "Status", typed="/spendwatch status", has_chart=False),
-    Shot("groups", "Billing groups", typed="/spendwatch groups", has_chart=False),
     Shot("words", "Top spenders: last week", typed="who spent most last week?"),
 )
 HOME = (
@@ -69,8 +68,16 @@ HOME = (
     Shot("home-incidents", "Open incidents", press="Incidents", has_chart=False),
     Shot("home-insights", "Insights: last 30 days", press="Insights"),
     Shot("home-cycle", "Billing cycle", press="Cycle"),
-    Shot("home-settings", "Settings", press="Settings", has_chart=False),
 )
+GROUPS = (
+    Shot("groups", "Billing groups", typed="/groups 30d", has_chart=False, on_phone=True),
+    Shot("group", "Billing group: ", typed="/groups 30d Platform", has_chart=False, on_phone=True),
+)
+TOLD = (
+    Shot("notices", "Notices in the alert channel", typed="/spendwatch notices", has_chart=False),
+    Shot("audit", "Audit trail", typed="/spendwatch audit", has_chart=False, on_phone=True),
+)
+SETTINGS = Shot("home-settings", "Settings", press="Settings", has_chart=False)
 LARGE = (
     Shot("spend", "Spend: last 30 days", typed="/spend 30d"),
     Shot("spend-members", "Spend: last 30 days", press="By member, day by day"),
@@ -89,5 +96,6 @@ LARGE = (
     Shot("incidents", "Open incidents", typed="/incidents", has_chart=False),
     Shot("timeline", "Anomalies: last 30 days", typed="/incidents timeline 30d"),
     Shot("cycle", "Billing cycle", typed="/cycle"),
-    Shot("groups", "Billing groups", typed="/spendwatch groups", has_chart=False),
+    Shot("groups", "Billing groups", typed="/groups 30d", has_chart=False),
+    Shot("group", "Billing group: ", choose=("Open a group…", ""), has_chart=False),
 )

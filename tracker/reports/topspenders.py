@@ -40,8 +40,8 @@ from tracker.store.columns import Ints
 from tracker.store.queries_actors import StoredName, find_keys, find_seated, names_by_id
 from tracker.store.queries_spend import WindowUsage, main_model
 
-PAGE_SIZE = 15
-CHART_ROWS = 10
+PAGE_SIZE = 10
+CHART_ROWS = PAGE_SIZE  # the sentence, the chart and the first page tell of the same people
 
 
 def load_topspenders(

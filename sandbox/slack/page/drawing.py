@@ -61,6 +61,11 @@ class Drawing:
         files = [file for file_id in file_ids if (file := self._workspace.files.get(file_id))]
         return [(f, pictures.picture_of_file(f, self._workspace), pictures.size_words(f.length)) for f in files]
 
+    def is_document(self, file: File) -> bool:
+        """Whether a file is there that is no picture."""
+        files = self._workspace.files
+        return not file.deleted and files.is_ready(file) and not files.is_picture(file)
+
     def href(self, url: str) -> str | None:
         """Where a button's address leads."""
         return self.reader.href(url)

@@ -58,7 +58,7 @@ def answer(desk, line, who=INSIDER):
 
 def test_the_overview_says_the_headline_of_each_section(desk):
     text = all_text(answer(desk, "/insights"))
-    assert "MCP tools: MCP tools were called 40 times, 75% of them" in text
+    assert "MCP tools were called 40 times, 75% of them" in text
     assert "Plan and ask mode: not available on this plan." in text
     assert "Skills: not read from Cursor yet." in text
 
@@ -98,9 +98,9 @@ def test_the_nearest_word_is_offered(desk, line, offered):
     assert offered in all_text(answer(desk, line))
 
 
-def test_a_button_leads_to_a_section_and_the_menu_to_the_next_in_the_same_message(desk):
+def test_the_menu_leads_to_a_section_and_to_the_next_in_the_same_message(desk):
     report = answer(desk, "/insights 7d")
-    assert desk.clicks(INSIDER, "MCP tools", report) == []
+    assert desk.clicks(INSIDER, action_ids.CHOOSE_FILTER, report, choice="section=mcp") == []
     section = desk.report(INSIDER)
     assert section.ts == report.ts
     assert "MCP tools: last 7 days" in all_text(section)

@@ -25,17 +25,17 @@ def forty(shared_team):
     return team
 
 
-def test_the_most_expensive_come_first_in_pages_of_fifteen(forty):
-    pages = [forty.reports.topspenders(words="7d", page=page, now=NOW) for page in (1, 2, 3)]
+def test_the_most_expensive_come_first_in_pages_of_ten(forty):
+    pages = [forty.reports.topspenders(words="7d", page=page, now=NOW) for page in (1, 2, 3, 4)]
     names = [row.actor.name for report in pages for row in report.rows]
     assert names == [f"Person {number:02d}" for number in range(40, 0, -1)]
-    assert [len(report.rows) for report in pages] == [15, 15, 10]
-    assert {(report.pages, report.listed) for report in pages} == {(3, 40)}
+    assert [len(report.rows) for report in pages] == [10, 10, 10, 10]
+    assert {(report.pages, report.listed) for report in pages} == {(4, 40)}
     assert [row.usage_value_microcents for row in pages[0].rows[:2]] == [
         40 * 80 * 1_000_000,
         39 * 78 * 1_000_000,
     ]
-    assert [row.rank for row in pages[1].rows[:2]] == [16, 17]
+    assert [row.rank for row in pages[1].rows[:2]] == [11, 12]
 
 
 def test_the_chart_shows_the_first_ten_whatever_the_page(forty):
@@ -45,7 +45,7 @@ def test_the_chart_shows_the_first_ten_whatever_the_page(forty):
     assert {row.main_model for row in report.rows} == {"sonnet", "codex"}
 
 
-@pytest.mark.parametrize(("asked", "got"), [(0, 1), (-3, 1), (4, 3), (999, 3)])
+@pytest.mark.parametrize(("asked", "got"), [(0, 1), (-3, 1), (5, 4), (999, 4)])
 def test_a_page_that_does_not_exist_is_the_nearest_one(forty, asked, got):
     assert forty.reports.topspenders(words="7d", page=asked, now=NOW).page == got
 
@@ -72,7 +72,7 @@ def test_those_who_used_nothing_are_not_listed_but_counted_as_members(forty):
     ],
 )
 def test_each_column_sorts_and_the_rank_stays_the_rank_by_spend(forty, sort, first, last):
-    pages = [forty.reports.topspenders(words="7d", sort=sort, page=page, now=NOW).rows for page in (1, 3)]
+    pages = [forty.reports.topspenders(words="7d", sort=sort, page=page, now=NOW).rows for page in (1, 4)]
     assert (pages[0][0].actor.name, pages[1][-1].actor.name) == (first, last)
     assert pages[0][0].rank == (40 if sort is SpenderSort.NAME else 1)
 

@@ -9,7 +9,7 @@ member.
 import random
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -17,8 +17,8 @@ from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
 
-from sqlalchemy import insert
-from sqlmodel import Session, SQLModel
+from sqlalchemy import insert, update
+from sqlmodel import Session, SQLModel, select
 
 from bench.analytics import fill_analytics, insights_questions
 from bench.answers import slack_questions
@@ -64,9 +64,29 @@ def main(sizes: Sequence[int], *, most_runs: int = MOST_RUNS) -> None:
     print(f"{'report':<40}{'members':>9}{'p50 ms':>9}{'p95 ms':>9}{'CPU ms':>9}{'runs':>6}")
     for size in sizes:
         with generated_team(size) as store, slack_questions(store, now=NOW) as in_slack:
-            for name, ask in (questions(ReportService(store)) | in_slack).items():
-                p50, p95, cpu, runs = measure(ask, most_runs)
-                print(f"{name:<40}{size:>9,}{p50:>9.0f}{p95:>9.0f}{cpu:>9.0f}{runs:>6}", flush=True)
+            _measure(questions(ReportService(store)) | in_slack, size, most_runs)
+            _move_everyone(store)
+            _measure(questions_by_group(ReportService(store)), size, most_runs)
+
+
+def _measure(asked: Mapping[str, Callable[[], object]], size: int, most_runs: int) -> None:
+    for name, ask in asked.items():
+        p50, p95, cpu, runs = measure(ask, most_runs)
+        print(f"{name:<40}{size:>9,}{p50:>9.0f}{p95:>9.0f}{cpu:>9.0f}{runs:>6}", flush=True)
+
+
+def questions_by_group(reports: ReportService) -> dict[str, Callable[[], object]]:
+    """What is asked by group, on a team in which everyone has moved."""
+    group: dict[str, Any] = {"group": "Group 1", "now": NOW}
+    return {
+        "groups 30d, everyone moved": lambda: reports.groups_report(words="30d", now=NOW),
+        "groups cycle, everyone moved": lambda: reports.groups_report(words="cycle", now=NOW),
+        "overview 30d, a group, everyone moved": lambda: reports.overview(words="30d", main_models_for=10, **group),
+        "topspenders 30d, a group, all moved": lambda: reports.topspenders(words="30d", **group),
+        "models 30d, a group, everyone moved": lambda: reports.models(words="30d", **group),
+        "efficiency 30d, a group, everyone moved": lambda: reports.model_efficiency(words="30d", **group),
+        "what if by group, everyone moved": lambda: reports.model_what_if(words="30d", by_group=True, now=NOW),
+    }
 
 
 def questions(reports: ReportService) -> dict[str, Callable[[], object]]:
@@ -173,6 +193,21 @@ def _fill(session: Session, size: int, chance: random.Random) -> None:
     first = NOW.date() - timedelta(days=HISTORY_DAYS - 1)
     rebuild_weeks(session, first, NOW.date())
     rebuild_activity_weeks(session, first, NOW.date())
+
+
+def _move_everyone(store: Store) -> None:
+    """All of the team into other groups on one day, as an import does, and one in twenty a second time later."""
+    at, later = NOW - timedelta(days=15), NOW - timedelta(days=4)
+    with store.writing() as session:
+        members = list(session.exec(select(GroupMembershipRow.actor_id)))
+        session.execute(update(GroupMembershipRow).values(left_at=at))
+        moved = (_stay(n, 1 + n * 7 % GROUPS, at, later if n % 20 == 0 else None) for n in members)
+        _insert(session, GroupMembershipRow, moved)
+        _insert(session, GroupMembershipRow, (_stay(n, 1 + n // 20 % GROUPS, later) for n in members if n % 20 == 0))
+
+
+def _stay(actor_id: int, group_id: int, joined_at: datetime, left_at: datetime | None = None) -> dict[str, Any]:
+    return {"actor_id": actor_id, "group_id": group_id, "joined_at": joined_at, "left_at": left_at}
 
 
 def _fill_incidents(session: Session, members: range, chance: random.Random) -> None:

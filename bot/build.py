@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from slack_sdk import WebClient
@@ -45,6 +45,7 @@ from tracker.settings_service import SettingsService
 from tracker.store.engine import Store
 from tracker.store.handouts import HandOuts
 from tracker.store.home_views import HomeViews
+from tracker.store.lease import LASTS
 from tracker.store.outbox import Channel, Outbox
 from tracker.store.outbox_upkeep import abandon
 from tracker.weekly.service import WeeklyService
@@ -151,6 +152,7 @@ def open_collect(
     clock: Callable[[], datetime] = utc_now,
     progress: Progress | None = None,
     stop: threading.Event | None = None,
+    lease_lasts: timedelta = LASTS,
 ) -> Iterator[Collect]:
     """A collection as a function of `now` (None: the moment it is called); it raises CollectionBusy.
 
@@ -163,7 +165,7 @@ def open_collect(
             raise WaitCutShort
 
     with build_cursor_client(config, sleep=sleep) as client:
-        collector = Collector(store, client, progress=progress)
+        collector = Collector(store, client, progress=progress, lease_lasts=lease_lasts)
 
         def collect(now: datetime | None) -> CollectionResult:
             return collector.run(now=now or clock())

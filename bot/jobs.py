@@ -22,6 +22,7 @@ from tracker.incidents.detection import DetectionOutcome, DetectionRun
 from tracker.notices.announce import announce_notices
 from tracker.store.engine import Store
 from tracker.store.heartbeat import beat
+from tracker.store.lease import LeaseLost
 from tracker.store.lock import CollectionBusy
 
 log = logging.getLogger(__name__)
@@ -140,6 +141,8 @@ class Jobs:
         self._began_at, self._began_s = self._clock(), time.monotonic()
         try:
             self._round.run()
+        except LeaseLost:
+            log.info("round ended, another process leads")
         except Exception as error:
             if self._is_stopping.is_set():
                 log.info("round ended by the shutdown reason=%s", type(error).__name__)
@@ -158,6 +161,8 @@ class Jobs:
     def _look_for_staleness(self) -> None:
         try:
             self._round.look_for_staleness()
+        except LeaseLost:
+            log.debug("stale figures not looked for, another process leads")
         except Exception:
             log.exception("stale figures not looked for")
 
@@ -178,5 +183,7 @@ class Jobs:
     def _beat(self) -> None:
         try:
             beat(self._store, now=self._clock(), is_link_alive=self._is_link_alive())
+        except LeaseLost:
+            log.debug("no heartbeat, another process leads")
         except Exception:
             log.exception("heartbeat not written")

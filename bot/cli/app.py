@@ -40,6 +40,7 @@ from tracker.reports.actors import ActorAmbiguous, ActorNotFound
 from tracker.reports.scope import GroupNotFound
 from tracker.settings import SettingRefused, UnknownSetting
 from tracker.store.engine import DatabaseRefused
+from tracker.store.lease import LeaseLost
 from tracker.store.lock import CollectionBusy
 from tracker.store.migrate import NewerDatabase
 from tracker.store.outbox_upkeep import NothingOfThatKey
@@ -99,7 +100,7 @@ def main() -> None:
         app()
     except REFUSALS as refusal:
         _end(str(refusal), 2)
-    except CollectionBusy as busy:
+    except (CollectionBusy, LeaseLost) as busy:
         _end(str(busy), 1)
     except DatabaseError as error:
         _end(database_sentence(error), 1)

@@ -13,6 +13,7 @@ from tracker.clock import iso
 from tracker.reports.status import load_status
 from tracker.store.engine import Store
 from tracker.store.heartbeat import last_heartbeat
+from tracker.store.lease import Held, LeaseName, find_holder
 
 SILENT_AFTER = timedelta(minutes=3)
 SLACK_AFTER_INTERVALS = timedelta(minutes=10)  # how long a run may take beyond its interval
@@ -20,11 +21,15 @@ SLACK_AFTER_INTERVALS = timedelta(minutes=10)  # how long a run may take beyond 
 
 @dataclass(frozen=True)
 class Health:
-    """Whether the bot lives and its figures are fresh; `problems` says what is wrong, in words."""
+    """Whether the bot lives and its figures are fresh; `problems` says what is wrong, in words.
+
+    `leader` runs the jobs and sends, of all processes that share the database; None while none does.
+    """
 
     bot_seen_at: datetime | None
     collected_at: datetime | None
     problems: tuple[str, ...]
+    leader: Held | None
 
 
 def health(json: Json = False) -> None:
@@ -39,12 +44,18 @@ def health(json: Json = False) -> None:
                 "ok": not state.problems,
                 "bot_seen_at": iso(state.bot_seen_at) if state.bot_seen_at else None,
                 "collected_at": iso(state.collected_at) if state.collected_at else None,
+                "leader": _leader_json(state.leader),
                 "problems": list(state.problems),
             }
         )
     else:
-        console().print("; ".join(state.problems) or "healthy")
+        led = f", led by {state.leader.holder} since {iso(state.leader.since)}" if state.leader else ""
+        console().print(("; ".join(state.problems) or "healthy") + led)
     raise typer.Exit(1 if state.problems else 0)
+
+
+def _leader_json(leader: Held | None) -> dict[str, str] | None:
+    return {"holder": leader.holder, "since": iso(leader.since)} if leader else None
 
 
 def check_health(store: Store, *, now: datetime, interval: timedelta) -> Health:
@@ -52,6 +63,7 @@ def check_health(store: Store, *, now: datetime, interval: timedelta) -> Health:
     heartbeat = last_heartbeat(store)
     with store.reading() as session:
         collected_at = load_status(session, now=now).collected_at
+        leader = find_holder(session, LeaseName.LEAD)
     problems = []
     if heartbeat is None or now - heartbeat.at > SILENT_AFTER:
         problems.append("no bot has shown a sign of life in the last three minutes")
@@ -59,4 +71,4 @@ def check_health(store: Store, *, now: datetime, interval: timedelta) -> Health:
         problems.append("the bot's link to Slack is down")
     if collected_at is not None and now - collected_at > 2 * interval + SLACK_AFTER_INTERVALS:
         problems.append(f"the last complete collection was at {iso(collected_at)}, more than two intervals ago")
-    return Health(heartbeat.at if heartbeat else None, collected_at, tuple(problems))
+    return Health(heartbeat.at if heartbeat else None, collected_at, tuple(problems), leader)

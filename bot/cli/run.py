@@ -4,23 +4,29 @@ import logging
 import signal
 import sys
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from datetime import timedelta
 from typing import Annotated
 
 import typer
 
 from bot.answers import Answers
 from bot.app import build_app
-from bot.build import build_services, open_collect, utc_now
+from bot.build import build_services, build_workers, open_collect, utc_now
 from bot.cli.opening import open_config, open_database
 from bot.cli.output import Json, console, print_json
 from bot.config import Config
 from bot.in_force import InForce
 from bot.jobs import Jobs, Round
+from bot.leading import lead_in_turns
 from bot.link import Link
 from bot.memory import look_for_cycles_seldom
+from bot.services import Services
 from tracker.alerting import AlertingService
 from tracker.reports.as_json import to_json
 from tracker.store.engine import Store
+from tracker.store.lease import LASTS, Lease
 
 log = logging.getLogger(__name__)
 
@@ -44,39 +50,75 @@ def run(
         run_bot(config, store, stop=_stop_on_signals())
 
 
-def run_bot(config: Config, store: Store, *, stop: threading.Event) -> None:
-    """Run until `stop` is set, then finish what is running."""
+def run_bot(config: Config, store: Store, *, stop: threading.Event, lease_lasts: timedelta = LASTS) -> None:
+    """Run until `stop` is set, then finish what is running.
+
+    Any number of processes may run over one PostgreSQL: each answers, one of them leads.
+    """
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     services = build_services(config, store)
     look_for_cycles_seldom()
     answers = Answers(services)
     link = Link(lambda: build_app(services, answers), config.secret("SLACK_APP_TOKEN"))
-    with open_collect(config, store, stop=stop) as collect:
+    with ExitStack() as front:  # left in the opposite order
+        front.callback(answers.close, timeout=SHUTDOWN_S / 4)
+        front.callback(link.close)
+        front.callback(services.home.stop)
+        front.callback(log.info, "bot stopping")
+        link.start()
+        log.info("bot running interval_minutes=%g", services.in_force.collect_interval_minutes())
+
+        def end_front() -> None:
+            if stop.is_set():
+                front.close()
+
+        def work(lease: Lease) -> AbstractContextManager[None]:
+            return _working(config, lease, services, is_link_alive=link.is_alive, end_front=end_front)
+
+        lead_in_turns(store, work, stop=stop, lasts=lease_lasts)
+
+
+@contextmanager
+def _working(
+    config: Config,
+    lease: Lease,
+    services: Services,
+    *,
+    is_link_alive: Callable[[], bool],
+    end_front: Callable[[], None],
+) -> Iterator[None]:
+    """What only the leader does, from the beginning of the block to its end: the jobs, and sending the outbox.
+
+    `end_front` is called between the two, so that what people did last is still sent.
+    """
+    store, is_over = lease.store, threading.Event()
+    workers = build_workers(config, store, clock=services.clock)
+    with open_collect(config, store, stop=is_over, lease_lasts=lease.lasts) as collect:
         jobs = Jobs(
             Round(
                 store,
                 collect,
                 in_force=services.in_force,
                 clock=services.clock,
-                wake=services.dispatcher.wake,
+                wake=workers.wake,
                 after=services.home.refresh_all,
             ),
             store=store,
             interval_minutes=services.in_force.collect_interval_minutes,
             clock=services.clock,
-            is_link_alive=link.is_alive,
+            is_link_alive=is_link_alive,
         )
-        link.start()
-        services.dispatcher.start()
+        services.dispatcher.wake_instead(workers)
+        workers.start()
         jobs.start()
-        log.info("bot running interval_minutes=%g", services.in_force.collect_interval_minutes())
-        stop.wait()
-        log.info("bot stopping")
-        services.home.stop()
-        jobs.stop(timeout=SHUTDOWN_S / 4)
-        link.close()
-        answers.close(timeout=SHUTDOWN_S / 4)
-        services.dispatcher.stop(SHUTDOWN_S / 4)
+        try:
+            yield
+        finally:
+            is_over.set()
+            jobs.stop(timeout=SHUTDOWN_S / 4)
+            end_front()
+            services.dispatcher.wake_instead(None)
+            workers.stop(SHUTDOWN_S / 4)
 
 
 def _run_once(config: Config, store: Store, *, json: bool) -> int:

@@ -19,7 +19,8 @@ from bot.delivery.files import ChartFiles
 from bot.delivery.messages import MessageMaker
 from bot.delivery.send import MessageRef, Sender, Sent
 from bot.delivery.worker import OutboxWorker
-from tracker.store.outbox import Outbox, OutboxItem, Redraw
+from tracker.store.lease import LeaseLost
+from tracker.store.outbox import ClaimLost, Outbox, OutboxItem, Redraw
 
 log = logging.getLogger(__name__)
 
@@ -94,25 +95,28 @@ class Dispatcher(OutboxWorker):
             sent = self._post(item, drawing)
         except NoLongerHolds as reason:
             self._outbox.drop(item, str(reason))
-            return False
         except SlackApiError as error:
             self._put_back(item, error)
-            return False
         except NO_ANSWER as error:  # the message may stand there
             self._retry(item, type(error).__name__, may_have_arrived=True)
-            return False
+        except ClaimLost as taken:
+            log.warning("message not sent, another process sends it key=%s", taken.key)
+        except LeaseLost:
+            raise
         except Exception as error:
             log.exception("message not drawn key=%s, it is tried again later", item.key)
             self._retry(item, f"it could not be drawn ({type(error).__name__})", may_have_arrived=False)
-            return False
-        self._outbox.store_receipt(item, str(sent.ref), now=self._clock(), drawn_version=drawing.version)
-        log.info("message sent key=%s attempts=%d", item.key, item.attempts)
-        return True
+        else:
+            self._outbox.store_receipt(item, str(sent.ref), now=self._clock(), drawn_version=drawing.version)
+            log.info("message sent key=%s attempts=%d", item.key, item.attempts)
+            return True
+        return False
 
     def _post(self, item: OutboxItem, drawing: Drawing) -> Sent:
         root = MessageRef.parse(item.root_ref) if item.root_ref else None
         file_ids = self._upload(drawing.charts)
         self._wait_for_turn()
+        self._outbox.require_claim(item)
         sent = self._sender.post(
             root.channel if root else self._channel_of(item),
             drawing.draw,
@@ -186,10 +190,14 @@ class Dispatcher(OutboxWorker):
         try:
             drawing = self._messages.draw_root(redraw.kind, redraw.id, now=self._clock())
             file_ids = self._upload(drawing.charts)
+            if not self._outbox.is_due(redraw):
+                return False
             sent = self._sender.update(MessageRef.parse(redraw.message_ref), drawing.draw, file_ids=file_ids)
         except (SlackApiError, *NO_ANSWER) as error:
             self._redraw_failed(redraw, trouble_reason(error))
             return False
+        except LeaseLost:
+            raise
         except Exception as error:  # the others are redrawn all the same
             log.exception("message cannot be redrawn kind=%s id=%d", redraw.kind, redraw.id)
             self._redraw_failed(redraw, type(error).__name__)

@@ -13,6 +13,7 @@ from bot.delivery.mail import MailRefused, MailTrouble, ResendClient
 from bot.delivery.mail_messages import DrawnMail, MailMaker
 from bot.delivery.worker import OutboxWorker
 from tracker.clock import to_ms
+from tracker.store.lease import LeaseLost
 from tracker.store.outbox import Channel, Outbox, OutboxItem
 
 log = logging.getLogger(__name__)
@@ -104,6 +105,8 @@ class MailDispatcher(OutboxWorker):
         except MailTrouble as trouble:
             self._retry(item, str(trouble), may_have_arrived=trouble.may_have_arrived)
             return False
+        except LeaseLost:
+            raise
         except Exception as error:
             log.exception("mail not drawn key=%s, it is tried again later", item.key)
             self._retry(item, f"it could not be drawn ({type(error).__name__})", may_have_arrived=False)

@@ -26,6 +26,7 @@ from bot.delivery.turns import Turns
 from bot.requests import Asker, Click, Reply
 from tracker.store.handouts import HandOut, HandOuts
 
+GONE = "message_not_found"
 NOT_THERE = {"not_in_channel", "channel_not_found", "is_archived", "restricted_action"}
 
 
@@ -80,13 +81,22 @@ class ReportDelivery:
         return self.answer(click, query) if ref is None else self.redraw(click, ref, query)
 
     def redraw(self, asker: Asker, ref: MessageRef, query: ReportQuery) -> Reply:
-        """Draw a report anew in the message that shows it."""
+        """Draw a report anew in the message that shows it; one that was deleted meanwhile is posted anew.
+
+        What the click did is done by then, so it must neither be told as a failure nor lose its way back.
+        """
         turn = self._turns.take(ref)
         page = self._pages.make(query, asker, now=self._clock())
         with self._turns.alone(ref):
             if self._turns.is_over(ref, turn):
                 return Reply.nothing()
-            self._sender.update(ref, page.draw)
+            try:
+                self._sender.update(ref, page.draw)
+            except SlackApiError as error:
+                if read_refusal(error).reason != GONE:
+                    raise
+                ref = self._sender.post(asker.user_id, page.draw).ref
+                turn = self._turns.first(ref)
         return self._charts_later(ref, turn, page)
 
     def share(self, click: Click, query: ReportQuery, channel_id: str) -> Reply:

@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from tracker.store.lease import LeaseLost
 from tracker.store.outbox import Outbox, OutboxItem, next_attempt
 
 log = logging.getLogger(__name__)
@@ -41,12 +42,14 @@ class OutboxWorker(ABC):
         self._wake.set()
 
     def run(self) -> None:
-        """Send until `stop`; an unforeseen error costs one round, not the worker."""
+        """Send until `stop` or until another process leads; an unforeseen error costs one round, not the worker."""
         while not self._stopped.is_set():
             self._wake.wait(IDLE_S)
             self._wake.clear()
             try:
                 self.drain()
+            except LeaseLost:
+                return
             except Exception:
                 log.exception("dispatcher round failed, next one follows seconds=%s", IDLE_S)
 
@@ -70,11 +73,18 @@ class Workers:
     def __init__(self, workers: Sequence[OutboxWorker]) -> None:
         self._workers = tuple(workers)
         self._threads: list[threading.Thread] = []
+        self._successor: Workers | None = None
 
     def wake(self) -> None:
         """Something to send has just been written."""
         for worker in self._workers:
             worker.wake()
+        if self._successor is not None:
+            self._successor.wake()
+
+    def wake_instead(self, successor: "Workers | None") -> None:
+        """Hand wakes on to those who send while this process leads."""
+        self._successor = successor
 
     def drain(self) -> int:
         """Send everything that is due now, channel by channel; the number of messages that went through."""

@@ -15,6 +15,7 @@ from tracker.reports.status import load_status
 from tracker.store.alerting import alerts_are_on
 from tracker.store.engine import DatabaseRefused, Store, open_store
 from tracker.store.heartbeat import probe_write
+from tracker.store.lease import LeaseName, find_holder
 from tracker.store.migrate import NewerDatabase, migrate
 from tracker.store.outbox import Outbox
 
@@ -33,12 +34,22 @@ def check_database(config: Config) -> Iterator[Check]:
         return
     try:
         yield Check("database", True, f"{store.engine.dialect.name}, schema {revision}, writable")
+        yield _check_leader(store)
         yield _check_figures(store)
         yield _check_reconciliation(store)
         yield _check_outbox(store)
         yield _check_alerting(store)
     finally:
         store.close()
+
+
+def _check_leader(store: Store) -> Check:
+    with store.reading() as session:
+        leader = find_holder(session, LeaseName.LEAD)
+    words = (
+        f"{leader.holder} leads since {leader.since:%Y-%m-%d %H:%M} UTC" if leader else "no spendwatch run leads now"
+    )
+    return Check("leader", True, words)
 
 
 def _check_figures(store: Store) -> Check:

@@ -24,6 +24,7 @@ from tracker.cursor.endpoints import AI_COMMITS, DAILY_USAGE, GROUPS, MEMBERS, S
 from tracker.cursor.errors import NOT_ON_THIS_PLAN, CursorApiError, CursorPlanRefused
 from tracker.store.checkpoints import Reading, begin_run, finish_run, load_backfill, load_read_states, mark_failed
 from tracker.store.engine import Store
+from tracker.store.lease import LASTS
 from tracker.store.lock import collection_lock
 
 log = logging.getLogger(__name__)
@@ -105,35 +106,43 @@ class Collector:
         *,
         progress: Progress | None = None,
         wait_seconds: float = 60.0,
+        lease_lasts: timedelta = LASTS,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._store = store
         self._client = client
         self._progress = progress or Silent()
         self._wait_seconds = wait_seconds
+        self._lease_lasts = lease_lasts
         self._monotonic = monotonic
 
     def run(self, *, now: datetime) -> CollectionResult:
         """Read and store what is due at `now`, and say what came of it.
 
-        Raises CollectionBusy when another collection does not end in time, and what the database raises.
+        Raises CollectionBusy when another collection does not end in time, LeaseLost when another began after a long
+        pause of this process, and what the database raises.
         """
-        with collection_lock(self._store, wait_seconds=self._wait_seconds, on_wait=self._progress.waiting):
-            return self._run(floor_ms(require_utc(now)))
+        with collection_lock(
+            self._store,
+            wait_seconds=self._wait_seconds,
+            lasts=self._lease_lasts,
+            on_wait=self._progress.waiting,
+        ) as store:
+            return self._run(store, floor_ms(require_utc(now)))
 
-    def _run(self, now: datetime) -> CollectionResult:
+    def _run(self, store: Store, now: datetime) -> CollectionResult:
         started = self._monotonic()
         self._client.begin_run()
-        with self._store.writing() as session:
+        with store.writing() as session:
             run_id = begin_run(session, now=now)
             states = load_read_states(session)
-        run = Run(self._store, self._client, self._progress, now, states)
+        run = Run(store, self._client, self._progress, now, states)
         errors = tuple(error for step in STEPS if (error := _take(run, step)) is not None)
-        reconcile_if_due(self._store, now=now)
+        reconcile_if_due(store, now=now)
         if run.unavailable:
             log.info("analytics not available on this plan endpoints=%d", len(run.unavailable))
         result = self._result(run, errors, duration_s=self._monotonic() - started)
-        with self._store.writing() as session:
+        with store.writing() as session:
             finish_run(
                 session,
                 run_id,

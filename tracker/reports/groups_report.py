@@ -1,24 +1,21 @@
 """Billing groups side by side: seats, who was active, and what was used while somebody was in them."""
 
-from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlmodel import Session
 
-from tracker.clock import day_end, utc_day
+from tracker.clock import utc_day
 from tracker.ranges import TimeRange
 from tracker.reports.overview import build_totals
 from tracker.reports.scope import build_scope, unassigned_name, window_of
 from tracker.reports.types import GroupRow, GroupsReport
-from tracker.store.people import INSTANT, Everyone
+from tracker.store.memberships import UNASSIGNED_ID
+from tracker.store.people import Everyone
 from tracker.store.queries_actors import StoredGroup, find_seated, list_groups_ever
-from tracker.store.queries_groups import Stay, list_stays
+from tracker.store.queries_groups import groups_on
 from tracker.store.queries_spend import Usage, WindowUsage
-
-CROWD = 200  # people who move on one day; of fewer, each is looked at day by day
-MOST_CROWDS = 8  # days; every one costs a further question about everybody
 
 
 @dataclass
@@ -36,50 +33,6 @@ class _Tally:
             self.active.add(actor_id)
 
 
-class _Memberships:
-    """Which group each actor is in at the end of each day, by name; at `now` on the day that has not ended."""
-
-    def __init__(self, names: Mapping[int, str], rest: str, stays: Sequence[Stay], now: datetime) -> None:
-        self._names, self._rest, self._now = names, rest, now
-        self._moments: dict[date, datetime] = {}  # there are few days, and each is asked for many times
-        self._stays: dict[int, list[Stay]] = defaultdict(list)
-        self._turns: dict[int, set[date]] = defaultdict(set)  # the days on which somebody joined or left
-        for stay in stays:
-            self._stays[stay.actor_id].append(stay)
-            self._turns[stay.actor_id].update(utc_day(turn) for turn in (stay.joined_at, stay.left_at) if turn)
-
-    def on(self, actor_id: int, day: date) -> str:
-        """The group on a day: of several, the one joined last."""
-        moment = self._moment(day)
-        for stay in reversed(self._stays.get(actor_id, ())):
-            if stay.holds(moment):
-                return self._names[stay.group_id]
-        return self._rest
-
-    def movers(self, days: Sequence[date]) -> set[int]:
-        """Those who may not be in one group, or in none, at the end of all of these consecutive days."""
-        return {
-            actor_id for actor_id, turns in self._turns.items() if any(days[0] < turn <= days[-1] for turn in turns)
-        }
-
-    def runs(self, days: Sequence[date]) -> list[tuple[date, ...]]:
-        """The days in runs between those on which a crowd moved, as after an import."""
-        moved = Counter(turn for turns in self._turns.values() for turn in turns)
-        crowded = {day for day, people in moved.most_common(MOST_CROWDS) if people >= CROWD}
-        runs: list[tuple[date, ...]] = []
-        for day in days:
-            if runs and day not in crowded:
-                runs[-1] += (day,)
-            else:
-                runs.append((day,))
-        return runs
-
-    def _moment(self, day: date) -> datetime:
-        if day not in self._moments:
-            self._moments[day] = min(day_end(day) - INSTANT, self._now)
-        return self._moments[day]
-
-
 def load_groups(session: Session, *, range: TimeRange, now: datetime) -> GroupsReport:
     """Every billing group in a range, most usage value first, and what belongs to none, last.
 
@@ -89,32 +42,18 @@ def load_groups(session: Session, *, range: TimeRange, now: datetime) -> GroupsR
     groups = [each for each in list_groups_ever(session) if not each.is_unassigned]
     names = {each.id: each.name for each in groups}
     rest = unassigned_name(session)
-    memberships = _Memberships(names, rest, list_stays(session, names, usage.window), now)
     tallies = {name: _Tally() for name in (*names.values(), rest)}
-    seated, ends = find_seated(session), utc_day(usage.window.end)
+    seated, present = find_seated(session), groups_on(session, utc_day(usage.window.end), now=now)
     for actor_id in seated:
-        tallies[memberships.on(actor_id, ends)].members += 1
-    _add_usage(usage, memberships, tallies)
+        tallies[names.get(present.get(actor_id, UNASSIGNED_ID), rest)].members += 1
+    for group_id, actor_id, used in usage.by_group_and_actor(now=now):
+        tallies[names.get(group_id, rest)].add(actor_id, used)
     active = set[int]().union(*(tally.active for tally in tallies.values()))
     return GroupsReport(
         scope=build_scope(session, range, now=now),
         totals=build_totals(usage, seats=len(seated), active=len(active)),
         rows=_rows(tallies, groups, rest),
     )
-
-
-def _add_usage(usage: WindowUsage, memberships: _Memberships, tallies: Mapping[str, _Tally]) -> None:
-    """Add what everyone used: those who stay in one place in one sum a run of days, the others day by day."""
-    runs = memberships.runs(usage.window.days)
-    for days in runs:
-        part = usage if len(runs) == 1 else usage.within(days)
-        movers = memberships.movers(days)
-        for actor_id, used in part.by_actor().items():
-            if actor_id not in movers:
-                tallies[memberships.on(actor_id, days[0])].add(actor_id, used)
-        if movers:
-            for (actor_id, day), used in part.by_actor_and_day(movers).items():
-                tallies[memberships.on(actor_id, day)].add(actor_id, used)
 
 
 def _rows(tallies: Mapping[str, _Tally], groups: Sequence[StoredGroup], rest: str) -> tuple[GroupRow, ...]:

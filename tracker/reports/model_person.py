@@ -1,6 +1,5 @@
 """One person's models against what the team pays for the same ones."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
 from statistics import median
@@ -18,6 +17,7 @@ from tracker.reports.types import (
     PersonModelRow,
     PersonModelsReport,
 )
+from tracker.store.columns import Columns, added_up
 from tracker.store.people import Everyone, OneActor
 from tracker.store.queries_actors import find_actor_id, find_seated
 from tracker.store.queries_spend import ModelUsage, Spent, WindowUsage
@@ -35,15 +35,16 @@ def load_person_models(
     window = window_of(range, now)
     usage = WindowUsage(session, window, OneActor(actor_id))
     team = WindowUsage(session, window, Everyone()) if with_team else None
-    members = [each for each in team.spent_by_actor().values() if each.requests > 0] if team else []
+    spent = team.spent_in_columns() if team else _NOBODY
+    members = spent["usage_value_microcents"][spent["requests"] > 0].tolist()
     return PersonModelsReport(
         scope=build_scope(session, range, now=now),
         actor=actor,
         totals=build_totals(usage, seats=int(actor_id in find_seated(session)), active=len(usage.active_ids())),
         rows=_rows(usage, team),
         with_team=with_team,
-        median_member_microcents=round(median(each.usage_value_microcents for each in members)) if members else None,
-        median_member_cost_per_request_microcents=_median_price(members, COMPARED_FROM),
+        median_member_microcents=round(median(members)) if members else None,
+        median_member_cost_per_request_microcents=_median_price(spent, COMPARED_FROM),
     )
 
 
@@ -56,21 +57,26 @@ def _rows(usage: WindowUsage, team: WindowUsage | None) -> tuple[PersonModelRow,
 
 
 def _row(model: str, sums: ModelUsage, team: WindowUsage | None) -> PersonModelRow:
-    users = [each for each in team.by_actor_of(model).values() if each.requests >= MEDIAN_FROM_REQUESTS] if team else []
-    is_enough = len(users) >= MEDIAN_FROM_USERS
+    spent = team.spent_on_in_columns(model) if team else _NOBODY
+    users = int((spent["requests"] >= MEDIAN_FROM_REQUESTS).sum())
+    is_enough = users >= MEDIAN_FROM_USERS
     return PersonModelRow(
         model=model,
         usage_value_microcents=sums.usage_value_microcents,
         requests=sums.requests,
-        team_median_cost_per_request_microcents=_median_price(users, 1) if is_enough else None,
-        team_users=len(users) if is_enough else None,
+        team_median_cost_per_request_microcents=_median_price(spent, MEDIAN_FROM_REQUESTS) if is_enough else None,
+        team_users=users if is_enough else None,
     )
 
 
-def _median_price(used: Sequence[Spent], least_requests: int) -> int | None:
+def _median_price(used: Columns, least_requests: int) -> int | None:
     """The median of what a request costs each of those with so many requests; only the middle is worked out exactly."""
-    priced = [each for each in used if each.requests >= least_requests]
-    priced.sort(key=lambda each: each.usage_value_microcents / each.requests)
-    middle = priced[(len(priced) - 1) // 2 : len(priced) // 2 + 1]
-    prices = [Fraction(each.usage_value_microcents, each.requests) for each in middle]
+    is_priced = used["requests"] >= least_requests
+    values, requests = used["usage_value_microcents"][is_priced], used["requests"][is_priced]
+    by_price = (values / requests).argsort()
+    middle = by_price[(len(by_price) - 1) // 2 : len(by_price) // 2 + 1]
+    prices = [Fraction(int(values[each]), int(requests[each])) for each in middle]
     return round(median(prices)) if prices else None
+
+
+_NOBODY = added_up([], Spent._fields)

@@ -1,7 +1,7 @@
 """What each member's, or each group's, requests would have cost on a cheaper model of the same family."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -19,7 +19,7 @@ from tracker.reports.scope import (
     window_of,
 )
 from tracker.reports.types import Actor, WhatIfReport, WhatIfRow
-from tracker.store.memberships import GroupsByDay, load_groups_by_day
+from tracker.store.memberships import UNASSIGNED_ID
 from tracker.store.queries_actors import find_keys, list_groups_ever
 from tracker.store.queries_spend import ModelUsage, Spent, WindowUsage
 
@@ -69,10 +69,10 @@ def load_what_if(
     usage = WindowUsage(session, window_of(range, now), people_of(session, group, now=now))
     used = used_models(usage)
     cheapest = cheapest_of_families(used)
-    groups = load_groups_by_day(session, usage.window, now=now) if by_group else None
     by_subject: dict[int, _Sums] = defaultdict(_Sums)
     for model in sorted(cheapest):
-        for subject, spent in _spent(usage, model, groups):
+        spent_by = _by_group(usage, model, used[model], now=now) if by_group else usage.by_actor_of(model)
+        for subject, spent in ((each, spent) for each, spent in spent_by.items() if spent.requests > 0):
             by_subject[subject].add(model, spent, used[cheapest[model]])
     listed = sorted(
         ((subject, sums) for subject, sums in by_subject.items() if by_group or sums.saving > 0),
@@ -97,23 +97,13 @@ def load_what_if(
     )
 
 
-def _spent(usage: WindowUsage, model: str, groups: GroupsByDay | None) -> Iterable[tuple[int, Spent]]:
-    """What each member, or each group, spent on a model; only those with a request or usage value."""
-    by_actor = usage.by_actor_of(model)
-    found = by_actor if groups is None else _by_group(usage, model, by_actor, groups)
-    return [(subject, spent) for subject, spent in found.items() if spent.requests > 0]
-
-
-def _by_group(usage: WindowUsage, model: str, by_actor: Mapping[int, Spent], groups: GroupsByDay) -> dict[int, Spent]:
-    """Sums by group: of whoever stayed in one from the sums of the window, of the others day by day."""
-    moved = groups.moved & by_actor.keys()
-    found: dict[int, Spent] = defaultdict(Spent)
-    stayed = ((groups.group_of(each), spent) for each, spent in by_actor.items() if each not in moved)
-    days = usage.by_day_and_actor_of(model, moved).items() if moved else ()
-    for group_id, spent in (*stayed, *((groups.on(each, day), spent) for (day, each), spent in days)):
-        before = found[group_id]
-        found[group_id] = Spent(*(one + other for one, other in zip(before, spent, strict=True)))
-    return found
+def _by_group(usage: WindowUsage, model: str, total: ModelUsage, *, now: datetime) -> dict[int, Spent]:
+    """What each group spent on a model, and the rest of what everyone did."""
+    found = usage.by_group_of(model, now=now)
+    in_groups = [sum(each) for each in zip(*found.values(), strict=True)] or Spent()
+    everyone = Spent(total.requests, total.usage_value_microcents)
+    rest = Spent(*(whole - part for whole, part in zip(everyone, in_groups, strict=True)))
+    return {**found, UNASSIGNED_ID: rest}
 
 
 def _rows(

@@ -38,8 +38,10 @@ def load_models(session: Session, *, range: TimeRange, now: datetime, group: str
     usage = WindowUsage(session, window_of(range, now), people)
     used = used_models(usage)
     cheapest = cheapest_of_families(used)
-    users = {model: usage.count_users_of(model) for model in used}
-    savings = largest_savings({model: usage.by_actor_of(model) for model in cheapest}, used, cheapest)
+    spent_on = {model: usage.by_actor_of(model) for model in cheapest}
+    users = {model: usage.count_users_of(model) for model in used if model not in spent_on}
+    users |= {model: sum(spent.requests > 0 for spent in of_model.values()) for model, of_model in spent_on.items()}
+    savings = largest_savings(spent_on, used, cheapest)
     return ModelsReport(
         scope=build_scope(session, range, now=now, group=group),
         totals=build_totals(

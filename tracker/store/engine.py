@@ -1,9 +1,10 @@
 """Opens the database: SQLite by default, PostgreSQL through its URL."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
@@ -11,6 +12,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
 BUSY_TIMEOUT_MS = 30_000
+IDLE_IN_TRANSACTION_MS = 30_000
+
+Check = Callable[[Session], None]
 
 
 class DatabaseRefused(ValueError):
@@ -22,10 +26,12 @@ class Store:
 
     A read is one snapshot. A write takes SQLite's write lock at its first statement (`BEGIN IMMEDIATE`), so that it
     never has to give up half-way because another writer came first; it is committed when the block ends without error.
+    `checks` open each write transaction: one that raises leaves it unwritten.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *checks: Check) -> None:
         self.engine = engine
+        self._checks = checks
         is_sqlite = engine.dialect.name == "sqlite"
         self._reader = engine if is_sqlite else engine.execution_options(isolation_level="REPEATABLE READ")
         self._writer = engine.execution_options(begin="BEGIN IMMEDIATE") if is_sqlite else engine
@@ -52,7 +58,17 @@ class Store:
     def writing(self) -> Iterator[Session]:
         """One write transaction, committed at the end of the block and rolled back on any error."""
         with Session(self._writer, expire_on_commit=False) as session, session.begin():
+            for check in self._checks:
+                check(session)
             yield session
+
+    def fenced(self, check: Check) -> "Store":
+        """The same database, in which nothing is written that does not pass one more check."""
+        return Store(self.engine, *self._checks, check)
+
+    def unfenced(self) -> "Store":
+        """The same database without any check, for facts that are true whoever may write."""
+        return Store(self.engine)
 
     def close(self) -> None:
         """Give every connection back."""
@@ -67,7 +83,7 @@ def open_store(database_url: str) -> Store:
     url = _checked_url(database_url)
     if url.get_backend_name() == "sqlite":
         return Store(_sqlite_engine(url))
-    return Store(create_engine(url, pool_pre_ping=True))
+    return Store(_postgresql_engine(url))
 
 
 def _checked_url(database_url: str) -> URL:
@@ -93,6 +109,18 @@ def _sqlite_engine(url: URL) -> Engine:
     event.listen(engine, "connect", _prepare_connection)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _postgresql_engine(url: URL) -> Engine:
+    engine = create_engine(url, pool_pre_ping=True)
+    event.listen(engine, "connect", _let_go_when_idle)
+    return engine
+
+
+def _let_go_when_idle(connection: Any, _entry: ConnectionPoolEntry) -> None:
+    """Have the server end transactions in which nothing more comes: a paused process shall hold no lock for long."""
+    connection.execute(f"SET idle_in_transaction_session_timeout = {IDLE_IN_TRANSACTION_MS}")
+    connection.commit()
 
 
 def _prepare_connection(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:

@@ -27,9 +27,9 @@ def last_heartbeat(store: Store) -> Heartbeat | None:
     """The last sign of life, or None before the first."""
     with store.reading() as session:
         row = session.get(ReadStateRow, BOT)
-    if row is None or row.read_at is None:
-        return None
-    return Heartbeat(row.read_at, bool(row.detail.get("link")))
+        if row is None or row.read_at is None:
+            return None
+        return Heartbeat(row.read_at, bool(row.detail.get("link")))
 
 
 def probe_write(store: Store) -> None:

@@ -1,21 +1,17 @@
 """One collection at a time, whoever starts it: a timer, a person at a shell, a second machine."""
 
-import fcntl
 import logging
-import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from datetime import timedelta
 
-from tracker.store.advisory import AdvisoryLock, ask
 from tracker.store.engine import Store
+from tracker.store.lease import LASTS, Lease, LeaseName
 
 log = logging.getLogger(__name__)
 
 POLL_S = 0.2
-
-TryLock = Callable[[], bool]
 
 
 class CollectionBusy(RuntimeError):
@@ -38,19 +34,22 @@ def collection_lock(
     store: Store,
     *,
     wait_seconds: float = 60.0,
+    lasts: timedelta = LASTS,
     on_wait: Callable[[], None] = _say_nothing,
     monotonic: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], None] = time.sleep,
-) -> Iterator[None]:
-    """Hold the right to collect into this database.
+) -> Iterator[Store]:
+    """Hold the right to collect into this database; yields the store to collect into.
 
-    `on_wait` is called once when somebody else has it; raises CollectionBusy after `wait_seconds`. The lock is the
-    operating system's (a file beside SQLite's) or PostgreSQL's own, so that a process that is killed gives it back.
+    `on_wait` is called once when somebody else has it; raises CollectionBusy after `wait_seconds`. What is written into
+    the store that it yields is refused with LeaseLost should somebody else have got the right meanwhile, as after a
+    long pause of this process.
     """
-    with _contender(store) as try_lock:
+    lease = Lease(store, LeaseName.COLLECT, lasts=lasts)
+    try:
         started = monotonic()
         has_said = False
-        while not try_lock():
+        while not lease.try_acquire():
             if monotonic() - started >= wait_seconds:
                 raise CollectionBusy(wait_seconds)
             if not has_said:
@@ -58,52 +57,6 @@ def collection_lock(
                 log.info("collection waits for another one wait_s=%g", wait_seconds)
                 on_wait()
             sleep(POLL_S)
-        yield
-
-
-@contextmanager
-def _contender(store: Store) -> Iterator[TryLock]:
-    if store.path is not None:
-        with _file_contender(store.path.with_name(store.path.name + ".collect.lock")) as try_lock:
-            yield try_lock
-    elif store.is_sqlite:
-        yield lambda: True  # a database in memory has one process, and that one Store
-    else:
-        with _advisory_contender(store) as try_lock:
-            yield try_lock
-
-
-@contextmanager
-def _file_contender(path: Path) -> Iterator[TryLock]:
-    """The file stays when the lock goes: removing it would let two processes lock two files of one name."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-
-    def try_lock() -> bool:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
-
-    try:
-        yield try_lock
+        yield lease.store
     finally:
-        os.close(descriptor)
-
-
-@contextmanager
-def _advisory_contender(store: Store) -> Iterator[TryLock]:
-    """The lock belongs to one connection, which stays out of transactions while the collection runs."""
-    with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        is_held = False
-
-        def try_lock() -> bool:
-            nonlocal is_held
-            is_held = ask(connection, "pg_try_advisory_lock", AdvisoryLock.COLLECTION)
-            return is_held
-
-        try:
-            yield try_lock
-        finally:
-            if is_held:
-                ask(connection, "pg_advisory_unlock", AdvisoryLock.COLLECTION)
+        lease.release()

@@ -1,76 +1,101 @@
-"""In which billing group each actor was at the end of each UTC day."""
+"""Stays in billing groups as whole UTC days, to be joined with what is stored of an actor by the day.
 
-from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import NamedTuple
+A day belongs to the group of its end, and today to the group of `now`: a stay counts from the day on which it began
+until before the day on which it ended. Stays of one actor never overlap, so that each day is counted once however
+many people moved.
+"""
 
-from sqlalchemy import select
-from sqlmodel import Session, col
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from tracker.clock import day_end
-from tracker.store.people import INSTANT
-from tracker.store.tables_groups import BillingGroupRow, GroupMembershipRow
-from tracker.store.windows import Window
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    FunctionElement,
+    Subquery,
+    and_,
+    case,
+    func,
+    literal,
+    literal_column,
+    select,
+    union_all,
+)
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlmodel import col
+
+from tracker.store.tables import ActorRow
+from tracker.store.tables_groups import GroupMembershipRow
 
 UNASSIGNED_ID = 0  # no group has this row id
 
-
-class _Stay(NamedTuple):
-    joined_at: datetime
-    left_at: datetime | None
-    group_id: int
-
-    def holds_at(self, moment: datetime) -> bool:
-        return self.joined_at <= moment and (self.left_at is None or self.left_at > moment)
+Days = tuple[date, ...]
 
 
-@dataclass(frozen=True)
-class GroupsByDay:
-    """Each actor's group by day; `moved` are those who were not in one and the same on all of them.
+class utc_day_of(FunctionElement[date]):  # noqa: N801 - reads as the function that it is
+    """The UTC day of a stored instant."""
 
-    Today counts by the group of `now`. Where someone is in several groups, the one joined last counts.
+    type = Date()
+    inherit_cache = True
+
+
+@compiles(utc_day_of)
+def _by_zone(element: Any, compiler: SQLCompiler, **options: Any) -> str:
+    return f"CAST(timezone('UTC', {compiler.process(element.clauses, **options)}) AS DATE)"
+
+
+@compiles(utc_day_of, "sqlite")
+def _by_text(element: Any, compiler: SQLCompiler, **options: Any) -> str:
+    return f"substr({compiler.process(element.clauses, **options)}, 1, 10)"
+
+
+def stays_in(days: Days, group_ids: Collection[int] | None, *, now: datetime) -> Subquery:
+    """(id, group_id, actor_id, first_day, end_day) of stays in these groups, None being all, cut to consecutive days.
+
+    The end is the day after the last; where it is not after the first, the stay has none of these days.
     """
-
-    stays: Mapping[int, list[_Stay]]
-    moved: frozenset[int]
-    last: datetime
-    now: datetime
-
-    def on(self, actor_id: int, day: date) -> int:
-        """The row id of an actor's group on a day, UNASSIGNED_ID in none."""
-        return _group_at(self.stays.get(actor_id, []), min(day_end(day) - INSTANT, self.now))
-
-    def group_of(self, actor_id: int) -> int:
-        """The row id of the group of an actor who did not move, UNASSIGNED_ID in none."""
-        return _group_at(self.stays.get(actor_id, []), self.last)
-
-
-def load_groups_by_day(session: Session, window: Window, *, now: datetime) -> GroupsByDay:
-    """The groups of everyone over the days of a window; the unassigned one is none, a deleted one keeps its past."""
-    stay, group = GroupMembershipRow, BillingGroupRow
-    statement = (
-        select(col(stay.actor_id), col(stay.joined_at), col(stay.left_at), col(stay.group_id))
-        .join(group, col(stay.group_id) == col(group.id))
-        .where(col(group.is_unassigned).is_(False))
-        .order_by(col(stay.joined_at), col(stay.id))
-    )
-    stays: dict[int, list[_Stay]] = defaultdict(list)
-    for row in session.connection().execute(statement):
-        stays[row[0]].append(_Stay(row[1], row[2], row[3]))
-    ends = [min(day_end(day) - INSTANT, now) for day in window.days] or [now]
-    moved = frozenset(
-        actor_id for actor_id, of_actor in stays.items() if any(_turns_within(each, ends) for each in of_actor)
-    )
-    return GroupsByDay(dict(stays), moved, ends[-1], now)
-
-
-def _turns_within(stay: _Stay, ends: list[datetime]) -> bool:
-    return stay.holds_at(ends[0]) != stay.holds_at(ends[-1]) or (
-        not stay.holds_at(ends[0]) and any(map(stay.holds_at, ends))
+    row, (first, end) = GroupMembershipRow, _bounds(days)
+    joined, left = utc_day_of(col(row.joined_at)), utc_day_of(col(row.left_at))
+    only = () if group_ids is None else (col(row.group_id).in_(group_ids),)
+    return (
+        select(
+            col(row.id),
+            col(row.group_id),
+            col(row.actor_id),
+            case((joined > first, joined), else_=literal(first)).label("first_day"),
+            case((and_(col(row.left_at) <= now, left < end), left), else_=literal(end)).label("end_day"),
+        )
+        .where(col(row.joined_at) <= now, *only)
+        .subquery()
     )
 
 
-def _group_at(stays: list[_Stay], moment: datetime) -> int:
-    return next((each.group_id for each in reversed(stays) if each.holds_at(moment)), UNASSIGNED_ID)
+def gaps_in(days: Days, group_ids: Collection[int] | None, *, now: datetime) -> Subquery:
+    """(actor_id, first_day, end_day) of every actor's days, of these consecutive ones, in none of the groups."""
+    actor_id = aliased(ActorRow).id
+    first, end = (literal(each) for each in _bounds(days))
+    stays = stays_in(days, group_ids, now=now)
+    stay = select(stays).where(stays.c.first_day < stays.c.end_day).cte().c
+    following = func.lead(stay.first_day, literal_column("1"), end).over(
+        partition_by=stay.actor_id, order_by=stay.first_day
+    )
+    gap = union_all(
+        select(stay.actor_id, first.label("first_day"), func.min(stay.first_day).label("end_day")).group_by(
+            stay.actor_id
+        ),
+        select(stay.actor_id, stay.end_day, following),
+        select(col(actor_id), first, end).where(col(actor_id).not_in(select(stay.actor_id))),
+    ).subquery()
+    return select(gap).where(gap.c.first_day < gap.c.end_day).subquery()
+
+
+def on_days_of(stay: Subquery, day: Any, actor_id: Any) -> ColumnElement[bool]:
+    """The condition on a row of a day to be the actor's, and of one of the days of the stay or gap."""
+    return and_(stay.c.actor_id == actor_id, day >= stay.c.first_day, day < stay.c.end_day)
+
+
+def _bounds(days: Days) -> tuple[date, date]:
+    return days[0], days[-1] + timedelta(days=1)

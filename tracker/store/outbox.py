@@ -117,6 +117,14 @@ class OutboxHealth:
     dead_items: tuple[DeadItem, ...]
 
 
+class ClaimLost(RuntimeError):
+    """A row was claimed by somebody else meanwhile, as after a long pause of this process: theirs is to send."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"the claim of {key} was taken over")
+        self.key = key
+
+
 def next_attempt(attempts: int, now: datetime, rng: Random, retry_after: float | None = None) -> datetime | None:
     """When to try again after `attempts` failed ones, or None to give up.
 
@@ -278,15 +286,23 @@ class Outbox:
                     return item
         return None
 
+    def require_claim(self, item: OutboxItem) -> None:
+        """Look once more before sending; raises ClaimLost when the row is somebody else's by now."""
+        is_mine = (OutboxRow.id == item.id, OutboxRow.state == CLAIMED, OutboxRow.claim == item.claim)
+        with self._store.reading() as session:
+            if session.exec(select(OutboxRow.id).where(*is_mine)).first() is None:
+                raise ClaimLost(item.key)
+
     def store_receipt(
         self, item: OutboxItem, message_ref: str, *, now: datetime, drawn_version: int | None = None
     ) -> bool:
         """Remember that the message is there; an incident or digest that is shown in Slack is alerted from now on.
 
         `drawn_version` is the version of the report that was drawn; without it (a message that was found again) the
-        root is redrawn soon. Returns false when someone else's receipt came first: then theirs stands.
+        root is redrawn soon. Returns false when someone else's receipt came first: then theirs stands. It needs no
+        lease: that a message is there is true whoever leads.
         """
-        with self._store.writing() as session:
+        with self._store.unfenced().writing() as session:
             statement = (
                 update(OutboxRow)
                 .where(col(OutboxRow.id) == item.id, col(OutboxRow.state) != SENT)
@@ -339,6 +355,13 @@ class Outbox:
         """Root messages that show an older version than there is, each at most once in two seconds."""
         with self._store.reading() as session:
             return [*_incident_redraws(session, now), *_digest_redraws(session, now)]
+
+    def is_due(self, redraw: Redraw) -> bool:
+        """Whether nobody has drawn that version or a later one meanwhile."""
+        table = IncidentRow if redraw.kind is OutboxKind.INCIDENT else DigestRow
+        is_older = (col(table.id) == redraw.id, col(table.drawn_version) < redraw.version)
+        with self._store.reading() as session:
+            return session.exec(select(table.id).where(*is_older)).first() is not None
 
     def store_drawn(self, redraw: Redraw, *, now: datetime) -> None:
         """Remember that a message shows `redraw.version`; it is left alone for two seconds."""

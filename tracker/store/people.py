@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, false, or_, select, true, union
 from sqlmodel import Session, col
 
-from tracker.clock import day_end, utc_day
+from tracker.clock import day_end
+from tracker.store.memberships import gaps_in, on_days_of, stays_in, utc_day_of
 from tracker.store.tables_groups import GroupMembershipRow
 
 INSTANT = timedelta(microseconds=1)
@@ -82,10 +83,11 @@ class GroupMembers:
     now: datetime
 
     def in_days(self, days: tuple[date, ...], day: Column, actor_id: Column) -> ColumnElement[bool]:
-        """Rows of the days, each with the members it had."""
-        runs = self.runs(days)
-        of_run = (and_(_between(day, run), self.on(run[0], actor_id)) for run in runs)
-        return and_(_between(day, days), or_(false(), *of_run))
+        """Rows of the days, each with the members it had, however many came and went."""
+        if not days:
+            return false()
+        found = gaps_in if self.is_complement else stays_in
+        return on_days_of(found(days, self.group_ids, now=self.now), day, actor_id)
 
     def on(self, on_day: date, actor_id: Column) -> ColumnElement[bool]:
         """Rows of those who were in at the end of the day."""
@@ -97,6 +99,11 @@ class GroupMembers:
         membership = GroupMembershipRow
         in_group = col(membership.group_id).in_(self.group_ids)
         return select(col(membership.actor_id)).where(in_group, *is_member_at(moment))
+
+    def ever(self) -> Select[Any]:
+        """Row ids of those who were in one of the groups at any time."""
+        row = GroupMembershipRow
+        return select(col(row.actor_id)).where(col(row.group_id).in_(self.group_ids))
 
     def runs(self, days: tuple[date, ...]) -> list[tuple[date, ...]]:
         """The days in runs within which nobody joined or left."""
@@ -119,11 +126,10 @@ def load_group_members(
     session: Session, group_ids: tuple[int, ...], *, is_complement: bool, now: datetime
 ) -> GroupMembers:
     """The members of these groups with the days on which they changed."""
-    membership = GroupMembershipRow
-    moves = session.connection().execute(
-        select(col(membership.joined_at), col(membership.left_at)).where(col(membership.group_id).in_(group_ids))
-    )
-    changes = frozenset(utc_day(instant) for move in moves for instant in move if instant is not None)
+    row = GroupMembershipRow
+    joined, left = utc_day_of(col(row.joined_at)), utc_day_of(col(row.left_at))
+    turns = (select(each).where(col(row.group_id).in_(group_ids)) for each in (joined, left))
+    changes = frozenset(day for day in session.connection().execute(union(*turns)).scalars() if day is not None)
     return GroupMembers(group_ids, is_complement, changes, now)
 
 

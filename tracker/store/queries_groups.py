@@ -1,36 +1,18 @@
-"""Who was in which billing group when, for figures by group."""
+"""Which billing group everyone is in on a day."""
 
-from collections.abc import Collection
-from datetime import datetime
-from typing import NamedTuple
+from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
+from tracker.clock import day_end
+from tracker.store.people import INSTANT, is_member_at
 from tracker.store.tables_groups import GroupMembershipRow
-from tracker.store.windows import Window
 
 
-class Stay(NamedTuple):
-    """An actor in a group over [joined_at, left_at); left_at is None while current."""
-
-    actor_id: int
-    group_id: int
-    joined_at: datetime
-    left_at: datetime | None
-
-    def holds(self, moment: datetime) -> bool:
-        """Whether the actor is in the group at a moment."""
-        return self.joined_at <= moment and (self.left_at is None or self.left_at > moment)
-
-
-def list_stays(session: Session, group_ids: Collection[int], window: Window) -> list[Stay]:
-    """The stays in these groups that touch the UTC days of a window, in the order in which they began."""
+def groups_on(session: Session, day: date, *, now: datetime) -> dict[int, int]:
+    """The row id of each actor's group at the end of the day, by `now` on one that has not ended; none is left out."""
     row = GroupMembershipRow
-    columns = (col(getattr(row, name)) for name in Stay._fields)
-    statement = (
-        select(*columns)
-        .where(col(row.group_id).in_(group_ids), or_(col(row.left_at).is_(None), col(row.left_at) > window.start))
-        .order_by(col(row.joined_at), col(row.id))
-    )
-    return [Stay._make(each) for each in session.connection().execute(statement)]
+    moment = min(day_end(day) - INSTANT, now)
+    found = session.connection().execute(select(col(row.actor_id), col(row.group_id)).where(*is_member_at(moment)))
+    return {each[0]: each[1] for each in found}

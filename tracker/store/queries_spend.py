@@ -7,7 +7,6 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property, reduce
-from itertools import chain
 from operator import add
 from typing import Any, NamedTuple, TypeVar
 
@@ -31,7 +30,9 @@ from sqlmodel import Session, col
 from tracker.clock import day_start, to_ms, utc_day
 from tracker.cursor.schemas import Billing, CostSource
 from tracker.store.columns import Columns, added_up, plain_rows
+from tracker.store.memberships import UNASSIGNED_ID, gaps_in, on_days_of, stays_in
 from tracker.store.people import Everyone, OneActor, People
+from tracker.store.queries_groups import groups_on
 from tracker.store.tables import (
     ActorRow,
     DayMemberModelRow,
@@ -40,6 +41,7 @@ from tracker.store.tables import (
     DayPartRow,
     HourModelRow,
     UsageEventRow,
+    WeekMemberModelRow,
     WeekMemberRow,
 )
 from tracker.store.weeks import FEW_DAYS, in_weeks
@@ -107,6 +109,7 @@ class TokenUsage(NamedTuple):
 Sums = TypeVar("Sums", Spent, Usage, ActorUsage, ModelUsage, TotalUsage, TokenUsage)
 
 _IDS_AT_ONCE = 5_000  # bound parameters a statement
+_DAYS = (DayMemberRow, DayMemberModelRow)
 
 _BILLING_OF = {"on_demand_microcents": Billing.ON_DEMAND, "unknown_kind_microcents": Billing.UNKNOWN}
 
@@ -243,37 +246,50 @@ class WindowUsage:
 
     def requests_by_model(self, actor_ids: Collection[int] | None = None) -> dict[int, Counter[str]]:
         """Requests by model of each of these actors, of all where None is given."""
-        row, keys, measures = DayMemberModelRow, ("actor_id", "model"), ("requests",)
-        whole = self._rolled_up(row, keys, measures, *_of_actors(row, actor_ids))
-        cut = (self._of_cut(day, keys, measures, *_of_actors(self._cut_row(day), actor_ids)) for day in self._split.cut)
         found: dict[int, Counter[str]] = defaultdict(Counter)
-        for actor_id, model, requests in chain(whole, *cut):
+        for actor_id, model, requests in self._everyones_models() if actor_ids is None else self._models_of(actor_ids):
             found[actor_id][model] += requests
         return found
 
-    def by_actor_of(self, model: str) -> dict[int, Spent]:
-        """What each actor with usage of a model spent on it, by row id."""
-        row = DayMemberModelRow
-        only = (col(row.model) == model, *self._by_actor_index(row))
-        whole = self._rolled_up(row, ("actor_id",), Spent._fields, *only)
-        cut = (
-            self._of_cut(day, ("actor_id",), Spent._fields, col(self._cut_row(day).model) == model)
-            for day in self._split.cut
-        )
-        return added_up(chain([whole], cut), Spent._fields).by_id(Spent._make)
+    def spent_on_in_columns(self, model: str) -> Columns:
+        """What each actor with usage of a model spent on it, as columns named as the fields of Spent."""
+        return self._added_up(Spent._fields, model)
 
-    def by_day_and_actor_of(self, model: str, actor_ids: Collection[int]) -> dict[tuple[date, int], Spent]:
-        """What each of these actors spent on a model on each UTC day, by the day and row id."""
-        row = DayMemberModelRow
-        only = (col(row.model) == model, *_of_actors(row, actor_ids))
-        rolled_up = self._rolled_up(row, ("day", "actor_id"), Spent._fields, *only)
-        found = {(each[0], each[1]): Spent(*each[2:]) for each in rolled_up}
+    def by_actor_of(self, model: str) -> dict[int, Spent]:
+        """The same by row id."""
+        return self.spent_on_in_columns(model).by_id(Spent._make)
+
+    def by_group_and_actor(self, *, now: datetime) -> Iterator[tuple[int, int, Usage]]:
+        """A group's row id or UNASSIGNED_ID, an actor's, and sums to be added up: everyone's, wherever they were."""
+        days, row = self._split.rolled_up, DayMemberRow
+        sums = [_sum(col(getattr(row, each))) for each in Usage._fields]
+        if days:
+            stay, gap = stays_in(days, None, now=now), gaps_in(days, None, now=now)
+            whose = (stay.c.id, stay.c.group_id, stay.c.actor_id)
+            used = select(*whose, *sums).where(on_days_of(stay, col(row.day), col(row.actor_id))).group_by(*whose)
+            unassigned = select(gap.c.actor_id, *sums).where(on_days_of(gap, col(row.day), col(row.actor_id)))
+            for _, group_id, actor_id, *each in self._execute(used):
+                yield group_id, actor_id, Usage(*each)
+            for actor_id, *each in self._execute(unassigned.group_by(gap.c.actor_id)):
+                yield UNASSIGNED_ID, actor_id, Usage(*each)
+        for day, of_day in self._cut_by_actor.items():
+            groups = groups_on(self._session, day, now=now)
+            for actor_id, *each in of_day:
+                yield groups.get(actor_id, UNASSIGNED_ID), actor_id, Usage(*each)
+
+    def by_group_of(self, model: str, *, now: datetime) -> dict[int, Spent]:
+        """What was spent on a model in each group, by its row id; who was in none is left out."""
+        days, row = self._split.rolled_up, DayMemberModelRow
+        found: dict[int, Spent] = {}
+        if days:
+            stay = stays_in(days, None, now=now)
+            theirs = (col(row.model) == model, on_days_of(stay, col(row.day), col(row.actor_id)))
+            sums = (_sum(col(getattr(row, each))) for each in Spent._fields)
+            _add(found, Spent, self._execute(select(stay.c.group_id, *sums).where(*theirs).group_by(stay.c.group_id)))
         for day in self._split.cut:
-            cut = self._cut_row(day)
-            of_day = self._of_cut(
-                day, ("actor_id",), Spent._fields, col(cut.model) == model, *_of_actors(cut, actor_ids)
-            )
-            found |= {(day, each[0]): Spent(*each[1:]) for each in of_day}
+            groups = groups_on(self._session, day, now=now)
+            of_day = self._of_cut(day, ("actor_id",), Spent._fields, col(self._cut_row(day).model) == model)
+            _add(found, Spent, ((groups[each[0]], *each[1:]) for each in of_day if each[0] in groups))
         return found
 
     def count_users_of(self, model: str) -> int:
@@ -326,29 +342,49 @@ class WindowUsage:
         return found
 
     def _sums_in_columns(self, kind: type[Sums]) -> Columns:
-        added, less = self._by_actor(kind._fields)
-        return added_up(added, kind._fields, less=less)
+        return self._added_up(kind._fields)
 
-    def _by_actor(self, measures: tuple[str, ...]) -> tuple[list[Sequence[Any]], list[Sequence[Any]]]:
-        """Actors and figures to add up, and those to take off; everyone's are of weeks as far as they tell them."""
-        is_kept = measures == Usage._fields
-        cut = [
-            self._cut_by_actor[day] if is_kept else self._of_cut(day, ("actor_id",), measures)
-            for day in self._split.cut
-        ]
+    def _added_up(self, measures: tuple[str, ...], model: str | None = None) -> Columns:
+        """Sums of every actor, or those of one model; everyone's are told by weeks as far as these go."""
+        week, day = (WeekMemberRow, DayMemberRow) if model is None else (WeekMemberModelRow, DayMemberModelRow)
+        cut = [self._of_cut_by_actor(each, measures, model) for each in self._split.cut]
         if not self._is_everyone:
-            return [self._rolled_up(DayMemberRow, ("actor_id",), measures), *cut], []
-        parts = in_weeks(self._session, WeekMemberRow, self._split.rolled_up)
-        weeks = self._everyones(WeekMemberRow, measures, parts.weeks)
-        added, less = ([self._everyones(DayMemberRow, measures, run) for run in runs] for runs in parts[1:])
-        return [weeks, *added, *cut], less
+            return added_up([self._of_whole(day, measures, self._split.rolled_up, model), *cut], measures)
+        parts = in_weeks(self._session, week, self._split.rolled_up)
+        weeks = self._of_whole(week, measures, parts.weeks, model)
+        added, less = ([self._of_whole(day, measures, run, model) for run in runs] for runs in parts[1:])
+        return added_up([weeks, *added, *cut], measures, less=less)
 
-    def _everyones(self, table: Any, measures: Sequence[str], days: tuple[date, ...]) -> Sequence[Any]:
-        """Actors and figures of everyone: of few days as they are stored, of more or of weeks as sums."""
-        if table is WeekMemberRow or len(days) > FEW_DAYS:
-            return self._rolled_up(table, ("actor_id",), measures, *self._by_actor_index(table), days=days)
-        columns = (col(getattr(table, name)) for name in ("actor_id", *measures))
-        return self._execute(select(*columns).where(self.people.in_days(days, col(table.day), col(table.actor_id))))
+    def _of_whole(
+        self, table: Any, measures: Sequence[str], days: tuple[date, ...], model: str | None
+    ) -> Sequence[Any]:
+        """Actors and figures of days or weeks: everyone's of few days as they are stored, all others as sums."""
+        only = _of_model(table, model)
+        if self._is_everyone and table in _DAYS and len(days) <= FEW_DAYS:
+            columns = (col(getattr(table, name)) for name in ("actor_id", *measures))
+            in_days = self.people.in_days(days, col(table.day), col(table.actor_id))
+            return self._execute(select(*columns).where(in_days, *only))
+        # Weeks of one model are stored in the order of actors.
+        in_order = () if table is WeekMemberModelRow else self._by_actor_index(table)
+        return self._rolled_up(table, ("actor_id",), measures, *only, *in_order, days=days)
+
+    def _of_cut_by_actor(self, day: date, measures: tuple[str, ...], model: str | None) -> Sequence[Any]:
+        if model is None and measures == Usage._fields:
+            return self._cut_by_actor[day]
+        return self._of_cut(day, ("actor_id",), measures, *_of_model(self._cut_row(day), model))
+
+    def _models_of(self, actor_ids: Collection[int]) -> Iterator[Any]:
+        """Actor, model and requests of these."""
+        row, keys, measures = DayMemberModelRow, ("actor_id", "model"), ("requests",)
+        yield from self._rolled_up(row, keys, measures, *_of_actors(row, actor_ids))
+        for day in self._split.cut:
+            yield from self._of_cut(day, keys, measures, *_of_actors(self._cut_row(day), actor_ids))
+
+    def _everyones_models(self) -> Iterator[tuple[int, str, int]]:
+        for model in self.by_model():
+            used = self._added_up(("requests",), model)
+            for actor_id, (requests,) in zip(used.ids.tolist(), used.sums.tolist(), strict=True):
+                yield actor_id, model, requests
 
     @cached_property
     def _cut_by_actor(self) -> dict[date, Sequence[Any]]:
@@ -517,6 +553,11 @@ def _add(found: dict[Any, Sums], kind: type[Sums], rows: Iterable[Sequence[Any]]
     for key, *sums in rows:
         known = found.get(key)
         found[key] = kind._make(sums if known is None else map(add, known, sums))
+
+
+def _of_model(row: Any, model: str | None) -> tuple[ColumnElement[bool], ...]:
+    """The condition on a row to be of a model, of any where None is given."""
+    return () if model is None else (col(row.model) == model,)
 
 
 def _of_actors(row: Any, actor_ids: Collection[int] | None) -> tuple[ColumnElement[bool], ...]:

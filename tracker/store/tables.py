@@ -226,6 +226,18 @@ class WeekMemberRow(SQLModel, table=True):
     cache_read_events: int = 0
 
 
+class WeekMemberModelRow(SQLModel, table=True):
+    """(week, member, model), `day` being the Monday that it begins on; in the order in which one model is asked for."""
+
+    __tablename__ = "week_member_model"
+    __table_args__ = CLUSTERED
+    model: str = Field(primary_key=True)
+    actor_id: int = Field(foreign_key="actor.id", sa_type=RowId, primary_key=True)
+    day: date = Field(primary_key=True)
+    requests: int = 0
+    usage_value_microcents: int = _big()
+
+
 class WeekActivityRow(SQLModel, table=True):
     """(week, member), `day` being the Monday that it begins on: sums of Cursor's own counters of the days."""
 
@@ -572,10 +584,11 @@ class HomeViewRow(SQLModel, table=True):
 
 
 class LeaseRow(SQLModel, table=True):
-    """Who leads a job; `token` grows with each holder, so that a paused one can be told from the present one."""
+    """Who does what only one process may do; `token` grows with each holder, so that an earlier one writes no more."""
 
     __tablename__ = "lease"
     name: str = Field(primary_key=True)
     holder: str
     token: int = _big(1)
     expires_at: datetime = _instant()
+    since: datetime | None = _instant(nullable=True)

@@ -10,7 +10,15 @@ from typing import Any, NamedTuple
 from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, delete, exists, func, insert, literal, or_, select
 from sqlmodel import Session, col
 
-from tracker.store.tables import ActorRow, DailyUsageRow, DayMemberRow, WeekActivityRow, WeekMemberRow
+from tracker.store.tables import (
+    ActorRow,
+    DailyUsageRow,
+    DayMemberModelRow,
+    DayMemberRow,
+    WeekActivityRow,
+    WeekMemberModelRow,
+    WeekMemberRow,
+)
 
 WEEK = timedelta(days=7)
 FEWEST_WEEKS = 2  # below, adding up what is read of weeks and of days takes longer than it spares
@@ -64,6 +72,7 @@ def _runs(days: Collection[date]) -> tuple[Days, ...]:
 def rebuild_weeks(session: Session, first: date, last: date) -> None:
     """Replace the sums of every week that the days first..last touch by what the rollups of its days say."""
     _rebuild(session, WeekMemberRow, first, last, {name: col(getattr(DayMemberRow, name)) for name in _USED})
+    _rebuild_by_model(session, first, last)
 
 
 def rebuild_activity_weeks(session: Session, first: date, last: date) -> None:
@@ -77,7 +86,12 @@ _USED = (
     "cache_read_events",
 )  # fmt: skip
 _COUNTED = ("agent_requests", "applies", "accepts", "accepted_lines_added")
-_DAYS_OF: dict[Any, Any] = {WeekMemberRow: DayMemberRow, WeekActivityRow: DailyUsageRow}
+_SPENT = ("requests", "usage_value_microcents")
+_DAYS_OF: dict[Any, Any] = {
+    WeekMemberRow: DayMemberRow,
+    WeekMemberModelRow: DayMemberModelRow,
+    WeekActivityRow: DailyUsageRow,
+}
 
 # A day that Cursor calls active or that holds an agent request.
 ACTIVE_DAY: ColumnElement[int] = case(
@@ -87,9 +101,7 @@ ACTIVE_DAY: ColumnElement[int] = case(
 
 def _rebuild(session: Session, weeks: Any, first: date, last: date, columns: dict[str, Any]) -> None:
     days = _DAYS_OF[weeks]
-    monday = first - timedelta(days=first.weekday())
-    session.execute(delete(weeks).where(col(weeks.day) >= monday, col(weeks.day) <= last))
-    while monday <= last:
+    for monday in _forget(session, weeks, first, last):
         sums = (cast(func.sum(each), BigInteger) for each in columns.values())
         statement = (
             select(literal(monday), col(days.actor_id), *sums)
@@ -98,7 +110,23 @@ def _rebuild(session: Session, weeks: Any, first: date, last: date, columns: dic
             .group_by(col(days.actor_id))
         )
         session.execute(insert(weeks).from_select(["day", "actor_id", *columns], statement))
-        monday += WEEK
+
+
+def _rebuild_by_model(session: Session, first: date, last: date) -> None:
+    """The same by model; here rows come from the days as they are stored, as each has many models."""
+    weeks, days = WeekMemberModelRow, DayMemberModelRow
+    keys = (col(days.actor_id), col(days.model))
+    for monday in _forget(session, weeks, first, last):
+        sums = (cast(func.sum(col(getattr(days, name))), BigInteger) for name in _SPENT)
+        statement = select(literal(monday), *keys, *sums).where(_in_week(days, monday)).group_by(*keys)
+        session.execute(insert(weeks).from_select(["day", "actor_id", "model", *_SPENT], statement))
+
+
+def _forget(session: Session, weeks: Any, first: date, last: date) -> Days:
+    """Delete the weeks that the days first..last touch; their Mondays."""
+    monday = first - timedelta(days=first.weekday())
+    session.execute(delete(weeks).where(col(weeks.day) >= monday, col(weeks.day) <= last))
+    return tuple(monday + number * WEEK for number in range((last - monday) // WEEK + 1))
 
 
 def _are_added_up(session: Session, weeks: Any, mondays: Days) -> bool:

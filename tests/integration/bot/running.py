@@ -2,13 +2,16 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[3]
+PATIENCE_S = 60
 
 
 @dataclass(frozen=True)
@@ -38,10 +41,10 @@ def clean_environment(**values: str) -> dict[str, str]:
     return {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": os.environ.get("HOME", "/"), **values}
 
 
-def start(*args: str, folder: Path, **env: str) -> "subprocess.Popen[str]":
-    """`spendwatch` in a process of its own; its log is read from stderr."""
+def start(*args: str, folder: Path, module: str = "bot", **env: str) -> "subprocess.Popen[str]":
+    """`spendwatch`, or a module that stands for it, in a process of its own; its log is read from stderr."""
     return subprocess.Popen(
-        [sys.executable, "-m", "bot", *args],
+        [sys.executable, "-m", module, *args],
         cwd=folder,
         env=clean_environment(**env),
         stdout=subprocess.PIPE,
@@ -55,3 +58,42 @@ def run_process(*args: str, folder: Path, **env: str) -> Ran:
     process = start(*args, folder=folder, **env)
     out, err = process.communicate(timeout=90)
     return Ran(process.returncode, out, err)
+
+
+class Running:
+    """A bot in a process of its own; its log is read as it comes."""
+
+    def __init__(self, folder: Path, *, module: str = "bot", **env: str) -> None:
+        values = {"DATABASE_URL": "sqlite:///run.db"} | env
+        self.process = start("run", folder=folder, module=module, **values)
+        self.lines: list[str] = []
+        self._grown = threading.Condition()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            with self._grown:
+                self.lines.append(line.rstrip())
+                self._grown.notify_all()
+
+    def waits_for(self, words: str, *, times: int = 1) -> str:
+        """The newest log line with `words`, waited for."""
+
+        def found() -> list[str]:
+            return [line for line in self.lines if words in line]
+
+        with self._grown:
+            assert self._grown.wait_for(lambda: len(found()) >= times, PATIENCE_S), "\n".join(self.lines)
+            return found()[-1]
+
+    def end(self, number: int = signal.SIGTERM) -> int:
+        """Ask it to end; its exit code."""
+        self.process.send_signal(number)
+        code = self.process.wait(PATIENCE_S)
+        self._reader.join(PATIENCE_S)
+        for stream in (self.process.stdout, self.process.stderr):
+            assert stream is not None
+            stream.close()
+        return code

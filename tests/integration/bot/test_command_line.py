@@ -24,6 +24,8 @@ from sandbox.slack.server import create_app, demo_workspace
 from sandbox.slack.state import Workspace
 from tests.e2e.conftest import MANIFEST, PEOPLE, member, quiet_history, wild_hour, young_cycle
 from tests.integration.bot.running import Ran, run_process
+from tracker.store.engine import open_store
+from tracker.store.heartbeat import beat
 
 KINDS_STORED = {"members", "daily_usage", "spending", "usage_events", "groups", "analytics", "commits"}
 
@@ -412,7 +414,17 @@ def test_health_says_what_is_wrong_and_ends_with_one(spendwatch):
     ran = spendwatch("health", "--json")
     assert ran.code == 1
     assert ran.json["ok"] is False
+    assert ran.json["leader"] is None
     assert "no bot has shown a sign of life" in ran.json["problems"][0]
+
+
+@pytest.mark.parametrize(("is_link_alive", "says"), [(True, "healthy"), (False, "the bot's link to Slack is down")])
+def test_health_believes_a_sign_of_life(spendwatch, tmp_path, is_link_alive, says):
+    store = open_store(f"sqlite:///{tmp_path / 'cli.db'}")
+    beat(store, now=datetime.now(UTC), is_link_alive=is_link_alive)
+    store.close()
+    ran = spendwatch("health")
+    assert (ran.code, ran.out.strip()) == (0 if is_link_alive else 1, says)
 
 
 def test_migrate_says_from_where_to_where(spendwatch, tmp_path):

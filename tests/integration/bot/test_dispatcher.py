@@ -182,6 +182,25 @@ def test_two_dispatchers_at_once_send_nothing_twice(post, team):
     assert len(set(post.keys())) == 6
 
 
+def test_a_dispatcher_that_slept_too_long_sends_nothing_that_another_has_taken_over(post, team, caplog):
+    for number in range(2):
+        team.runaways(f"p{number}@example.com")
+    team.judged(post.clock.now)
+
+    class LongNap(list[float]):
+        def append(self, seconds: float) -> None:
+            super().append(seconds)
+            if len(self) == 1:
+                post.clock.advance(minutes=3)
+                post.dispatcher("another").drain()
+
+    post.slept = LongNap()
+    assert post.dispatcher("sleeper").drain() == 1
+    assert sorted(post.keys()) == ["incident:1", "incident:2"]
+    assert "message not sent, another process sends it key=incident:2" in caplog.text
+    assert {row.state for row in team.rows(OutboxRow)} == {"sent"}
+
+
 # --- pictures --------------------------------------------------------------------------------------------------------
 
 

@@ -79,6 +79,15 @@ def test_a_hibob_file_is_previewed_applied_and_undone(desk, groups):
     assert "applied already" in all_text(told)
 
 
+def test_a_preview_deleted_under_the_click_on_apply_comes_anew_with_its_way_back(desk, groups):
+    preview = previewed(desk)
+    desk.workspace.remove(preview)
+    (anew,) = forged(desk, ADMIN, action_ids.IMPORT_APPLY, preview, value="")
+    assert "Applied: 3 people moved." in all_text(anew)
+    assert "Undo import" in str(anew.blocks)
+    assert where(desk) == dict.fromkeys((ANN, BOB, EVE), "R&D > Core")
+
+
 def test_moves_are_rejected_one_by_one_by_page_and_by_group(desk, groups, store, workspace, slack_url, clock):
     people = [(f"p{n:02}@example.com", "Core" if n < 12 else "Web") for n in range(24)]
     for email, _ in people:

@@ -1,7 +1,6 @@
 """`spendwatch run` in a process of its own: what it does without Slack, and how it ends."""
 
 import signal
-import threading
 from contextlib import ExitStack
 
 import pytest
@@ -9,46 +8,8 @@ import yaml
 
 from bot.manifest import manifest
 from sandbox.slack.person import Person, all_text
-from tests.integration.bot.running import run_process, start
+from tests.integration.bot.running import PATIENCE_S, Running, run_process
 from tests.integration.bot.test_command_line import open_neighbours
-
-PATIENCE_S = 60
-
-
-class Running:
-    """A bot in a process of its own; its log is read as it comes."""
-
-    def __init__(self, folder, **env):
-        self.process = start("run", folder=folder, DATABASE_URL="sqlite:///run.db", **env)
-        self.lines: list[str] = []
-        self._grown = threading.Condition()
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
-
-    def _read(self):
-        for line in self.process.stderr:
-            with self._grown:
-                self.lines.append(line.rstrip())
-                self._grown.notify_all()
-
-    def waits_for(self, words: str, *, times: int = 1) -> str:
-        """The newest log line with `words`, waited for."""
-
-        def found():
-            return [line for line in self.lines if words in line]
-
-        with self._grown:
-            assert self._grown.wait_for(lambda: len(found()) >= times, PATIENCE_S), "\n".join(self.lines)
-            return found()[-1]
-
-    def end(self, number=signal.SIGTERM) -> int:
-        """Ask it to end; its exit code."""
-        self.process.send_signal(number)
-        code = self.process.wait(PATIENCE_S)
-        self._reader.join(PATIENCE_S)
-        self.process.stdout.close()
-        self.process.stderr.close()
-        return code
 
 
 @pytest.fixture

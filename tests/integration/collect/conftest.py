@@ -32,6 +32,7 @@ from tracker.store.tables import (
     HourMemberRow,
     UsageEventRow,
     WeekActivityRow,
+    WeekMemberModelRow,
     WeekMemberRow,
 )
 
@@ -153,18 +154,26 @@ class Company:
         assert self._by_week(WeekMemberRow, used) == self._by_week(DayMemberRow, used)
         counted = WeekActivityRow.model_fields.keys() - {"day", "actor_id", "active_days"}
         assert self._by_week(WeekActivityRow, counted) == self._by_week(DailyUsageRow, counted)
-        assert {row.day.weekday() for row in (*self.rows(WeekMemberRow), *self.rows(WeekActivityRow))} <= {0}
+        assert self._by_week(WeekMemberModelRow, _SPENT, "model") == self._by_week(DayMemberModelRow, _SPENT, "model")
+        weeks = (*self.rows(WeekMemberRow), *self.rows(WeekMemberModelRow), *self.rows(WeekActivityRow))
+        assert {row.day.weekday() for row in weeks} <= {0}
         active = [row for row in self.rows(DailyUsageRow) if row.is_active or row.agent_requests]
         days = Counter((_monday(row.day), row.actor_id) for row in active)
         assert {(row.day, row.actor_id): row.active_days for row in self.rows(WeekActivityRow)} == {
             key: days[key] for key in self._by_week(DailyUsageRow, counted)
         }
 
-    def _by_week(self, table: type[SQLModel], measures: Collection[str]) -> dict[tuple[date, int], Counter[str]]:
-        weeks: dict[tuple[date, int], Counter[str]] = defaultdict(Counter)
+    def _by_week(
+        self, table: type[SQLModel], measures: Collection[str], *keys: str
+    ) -> dict[tuple[object, ...], Counter[str]]:
+        weeks: dict[tuple[object, ...], Counter[str]] = defaultdict(Counter)
         for row in self.rows(table):
-            weeks[_monday(row.day), row.actor_id].update({name: getattr(row, name) for name in measures})
+            key = (_monday(row.day), row.actor_id, *(getattr(row, each) for each in keys))
+            weeks[key].update({name: getattr(row, name) for name in measures})
         return weeks
+
+
+_SPENT = ("requests", "usage_value_microcents")
 
 
 def _monday(day: date) -> date:

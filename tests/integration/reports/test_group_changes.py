@@ -7,7 +7,6 @@ import pytest
 from tracker.groups.changing import GroupNameTaken, GroupNotThere, GroupOfCursor, PeopleNotFound
 from tracker.groups.names import GroupNameRefused
 from tracker.groups.service import GroupChangeNotFound, GroupService
-from tracker.reports.groups_report import CROWD
 from tracker.reports.types import AS_CURSOR_TARGET, UNASSIGNED_TARGET, GroupTarget
 from tracker.store.tables import ActorRow
 
@@ -15,6 +14,7 @@ NOW = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
 MOVED_AT = NOW - 3 * DAY  # on the 17th
 WHO = {"by": "U0ADMIN01", "source": "slack"}
+CROWD = 200
 ANN, BOB, EVE = "ann@example.com", "bob@example.com", "eve@example.com"
 
 

@@ -1,7 +1,7 @@
 """Everyone's sums of long windows come from whole weeks: they are those of the events and of the daily counters."""
 
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import UTC, date, datetime, timedelta
 from operator import add
 
@@ -12,8 +12,8 @@ from sqlmodel import select
 from tests.integration.reports.conftest import Team
 from tracker.store.people import Everyone
 from tracker.store.queries_daily_usage import Activity, accepted_lines, activity_in_columns
-from tracker.store.queries_spend import ActorUsage, WindowUsage
-from tracker.store.tables import ActorRow, DailyUsageRow, WeekMemberRow
+from tracker.store.queries_spend import ActorUsage, Spent, WindowUsage
+from tracker.store.tables import ActorRow, DailyUsageRow, WeekMemberModelRow, WeekMemberRow
 from tracker.store.weeks import in_weeks, rebuild_activity_weeks
 from tracker.store.windows import Window
 
@@ -22,6 +22,7 @@ MIDNIGHT = NOW.replace(hour=0, minute=0)
 TURN = datetime(2026, 10, 1, 12, 8, 4, tzinfo=UTC)
 DAY = timedelta(days=1)
 DAYS_BACK = 69
+MODELS = ("sonnet", "codex")
 WINDOWS = {
     "sixty days": Window(MIDNIGHT - 60 * DAY, NOW),
     "two weeks and a part of others": Window(MIDNIGHT - 20 * DAY, NOW),
@@ -48,6 +49,7 @@ def busy(shared_team: Team) -> Team:
                 billing=chance.choice(["included", "on_demand", "not_charged"]),
                 tokens=(chance.randrange(100), 1, 2, 1000 * chance.randrange(2)),
                 is_max_mode=chance.random() < 0.3,
+                model=chance.choice(MODELS),
             )
     shared_team.store_usage(now=NOW)
     with shared_team.store.writing() as session:
@@ -98,6 +100,26 @@ def test_what_everyone_used_is_what_their_events_say(busy: Team, window: Window)
 
 
 @pytest.mark.parametrize("window", WINDOWS.values(), ids=WINDOWS)
+def test_what_everyone_spent_on_a_model_is_what_their_events_say(busy: Team, window: Window):
+    expected: dict[str, dict[str, Spent]] = {model: {} for model in MODELS}
+    for used in busy.within(window.start, window.end):
+        of_model = expected[used.model]
+        of_model[used.key] = Spent(*map(add, of_model.get(used.key, Spent()), (used.is_request, used.value)))
+    with busy.store.reading() as session:
+        keys = dict(session.exec(select(ActorRow.id, ActorRow.key)).all())
+        usage = WindowUsage(session, window, Everyone())
+        found = {model: usage.by_actor_of(model) for model in MODELS}
+        requests = usage.requests_by_model()
+    assert {m: {keys[each]: sums for each, sums in of.items()} for m, of in found.items()} == {
+        model: {key: spent for key, spent in of_model.items() if any(spent)} for model, of_model in expected.items()
+    }
+    assert {keys[each]: +models for each, models in requests.items()} == {
+        key: Counter({model: of[key].requests for model, of in expected.items() if key in of and of[key].requests})
+        for key in {key for of in expected.values() for key, spent in of.items() if any(spent)}
+    }
+
+
+@pytest.mark.parametrize("window", WINDOWS.values(), ids=WINDOWS)
 def test_what_everyone_did_is_what_the_counters_of_their_days_say(busy: Team, window: Window):
     expected: dict[int, Activity] = defaultdict(Activity)
     backs = [back for back in range(DAYS_BACK) if (NOW - back * DAY).date() in window.days]
@@ -145,6 +167,10 @@ def test_weeks_that_have_not_been_added_up_are_read_by_their_days(team: Team):
     window = Window(MIDNIGHT - 39 * DAY, NOW)
     with team.store.writing() as session:
         before = WindowUsage(session, window, Everyone()).measured_by_actor()
+        models = WindowUsage(session, window, Everyone()).requests_by_model()
+        session.execute(delete(WeekMemberModelRow).where(WeekMemberModelRow.day == date(2026, 11, 2)))
+        assert in_weeks(session, WeekMemberModelRow, window.days).weeks == ()
+        assert WindowUsage(session, window, Everyone()).requests_by_model() == models
         session.execute(delete(WeekMemberRow).where(WeekMemberRow.day == date(2026, 11, 2)))
         assert in_weeks(session, WeekMemberRow, window.days).weeks == ()
         assert WindowUsage(session, window, Everyone()).measured_by_actor() == before

@@ -18,7 +18,9 @@ def upgrade() -> None:
     _add_imports_of_groups()
     _send_mail_too()
     _add_parts_of_days()
+    _add_weeks_by_model()
     _add_weekly_subscriptions()
+    op.add_column("lease", sa.Column("since", UtcDateTime(), nullable=True))
 
 
 def _keep_alerting() -> None:
@@ -129,5 +131,18 @@ def _add_parts_of_days() -> None:
             sa.Column(name, sa.BigInteger(), nullable=False)
             for name in (*large, "cache_write_tokens", "cache_read_tokens")
         ),
+        sqlite_with_rowid=False,
+    )
+
+
+def _add_weeks_by_model() -> None:
+    """Sums of weeks by member and model; weeks that are already stored are read by their days until they are anew."""
+    op.create_table(
+        "week_member_model",
+        sa.Column("model", sa.String(), primary_key=True),
+        sa.Column("actor_id", RowId, sa.ForeignKey("actor.id"), primary_key=True),
+        sa.Column("day", sa.Date(), primary_key=True),
+        sa.Column("requests", sa.Integer(), nullable=False),
+        sa.Column("usage_value_microcents", sa.BigInteger(), nullable=False),
         sqlite_with_rowid=False,
     )

@@ -1,0 +1,135 @@
+"""Several `spendwatch run` over one PostgreSQL: one leads, all answer, and the next leader goes on from there."""
+
+import signal
+import time
+from collections import Counter
+from contextlib import ExitStack
+from datetime import UTC, datetime
+
+import pytest
+from sqlmodel import func, select
+
+from sandbox.cursor_api import faults
+from sandbox.slack.person import Person, all_text
+from tests.e2e.conftest import wild_hour
+from tests.integration.bot.running import PATIENCE_S, Running, run_process
+from tests.integration.bot.test_command_line import open_neighbours
+from tracker.clock import to_ms
+from tracker.store.engine import open_store
+from tracker.store.tables import UsageEventRow
+
+EVENTS_PATH = "/teams/filtered-usage-events"
+
+
+@pytest.fixture
+def neighbours():
+    with ExitStack() as stack:
+        yield open_neighbours(stack)
+
+
+@pytest.fixture
+def begin(tmp_path, neighbours, postgresql_url):
+    """Starts one more bot; two rounds begin in a little more than a second."""
+    started = []
+    assert run_process("start-alerts", folder=tmp_path, DATABASE_URL=postgresql_url).code == 0
+
+    def start(module: str = "tests.integration.leading.short_lease") -> Running:
+        env = neighbours.env | {"DATABASE_URL": postgresql_url, "COLLECT_INTERVAL_MINUTES": "0.02"}
+        started.append(Running(tmp_path, module=module, **env))
+        return started[-1]
+
+    yield start
+    for bot in started:
+        if bot.process.poll() is None:
+            bot.process.kill()
+            bot.end(signal.SIGKILL)
+
+
+def start_two(begin) -> tuple[Running, Running]:
+    """The one that leads, and the one that stands by."""
+    leader = begin()
+    leader.waits_for("message sent key=incident:1")
+    other = begin()
+    other.waits_for("standing by leader=")
+    other.waits_for("link to slack open")
+    assert not any("collection finished" in line for line in other.lines)
+    return leader, other
+
+
+def run_wild(neighbours, email: str) -> None:
+    """Somebody else's agent runs wild, which is worth another incident."""
+    for event in wild_hour(email, datetime.now(UTC)):
+        neighbours.world.teams[0].add_event(event)
+
+
+def assert_all_is_stored_and_told_once(neighbours, database_url: str) -> None:
+    store = open_store(database_url)
+    with store.reading() as session:
+        stored = session.exec(select(func.count()).select_from(UsageEventRow)).one()
+    store.close()
+    happened = neighbours.world.teams[0].events.between(0, to_ms(datetime.now(UTC)))
+    assert stored == len(list(happened))
+    keys = Counter(message.metadata["event_payload"]["key"] for message in neighbours.alerts if message.metadata)
+    assert {"incident:1", "incident:2"} <= set(keys)
+    assert set(keys.values()) == {1}
+
+
+def test_a_paused_leader_is_followed_and_writes_nothing_more_when_it_wakes_up(begin, neighbours, postgresql_url):
+    leader, other = start_two(begin)
+    neighbours.world.faults.add(faults.slow(EVENTS_PATH, delay_s=0.5, times=None))
+    asked = len(neighbours.world.requests(EVENTS_PATH))
+    give_up_at = time.monotonic() + PATIENCE_S
+    while len(neighbours.world.requests(EVENTS_PATH)) == asked:
+        assert time.monotonic() < give_up_at, "the leader collects no more"
+        time.sleep(0.005)
+    leader.process.send_signal(signal.SIGSTOP)  # in the middle of a collection, with an answer on its way
+    neighbours.world.faults.clear()
+    run_wild(neighbours, "otto@example.com")
+
+    other.waits_for("leading, jobs and messages")
+    other.waits_for("message sent key=incident:2")
+    other.waits_for("collection finished", times=2)
+    leader.process.send_signal(signal.SIGCONT)
+    leader.waits_for("round ended, another process leads")
+    leader.waits_for("standing by leader=")
+    other.waits_for("collection finished", times=4)
+
+    otto = Person(neighbours.workspace, "Otto Lead", patience_s=PATIENCE_S)
+    for _ in range(4):  # Slack gives them to either
+        otto.types("/spendwatch status", in_="bot")
+        otto.waits_for(lambda message: "as of" in all_text(message).lower(), in_="bot")
+    assert len([line for line in leader.lines if "lease lost" in line and "name=lead" in line]) == 1
+    assert "Traceback" not in "\n".join([*leader.lines, *other.lines])
+    assert leader.end() == other.end() == 0
+    assert_all_is_stored_and_told_once(neighbours, postgresql_url)
+
+
+def test_a_killed_leader_is_followed(begin, neighbours, postgresql_url):
+    leader, other = start_two(begin)
+    run_wild(neighbours, "otto@example.com")
+    leader.end(signal.SIGKILL)
+    other.waits_for("leading, jobs and messages")
+    other.waits_for("collection finished", times=2)
+    other.waits_for("message sent key=incident:2")
+    assert other.end() == 0
+    assert_all_is_stored_and_told_once(neighbours, postgresql_url)
+
+
+def test_a_leader_that_is_ended_hands_over_at_once_though_its_lease_would_last_longer(
+    begin, neighbours, postgresql_url, tmp_path
+):
+    leader = begin("bot")
+    leader.waits_for("message sent key=incident:1")
+    health = run_process("health", "--json", folder=tmp_path, DATABASE_URL=postgresql_url)
+    assert health.out, health.err
+    assert health.json["leader"]["holder"].endswith(f":{leader.process.pid}")
+    other = begin("bot")
+    other.waits_for("standing by leader=")
+    run_wild(neighbours, "otto@example.com")
+    assert leader.end() == 0
+    before = time.monotonic()
+    other.waits_for("leading, jobs and messages")
+    assert time.monotonic() - before < 20, "the lease was not given back"
+    other.waits_for("message sent key=incident:2")
+    assert other.end() == 0
+    assert_all_is_stored_and_told_once(neighbours, postgresql_url)

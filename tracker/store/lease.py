@@ -1,0 +1,219 @@
+"""Who may do what only one process may do: a lease that ends by itself, and a token that its holder's writes show.
+
+A lease is a row. Its holder renews it; whoever finds it run out takes it over and raises its token. Every transaction
+that writes under a lease first looks whether its token is still the row's, and holds the row until it commits: so a
+process that was paused, and wakes up after another has taken over, writes nothing more, and nobody takes over in the
+middle of a write. A lease that was lost never comes back: leading again is another lease with another token.
+
+Whether it has run out is told by the database's clock, the same for all processes; when to renew it by the process's
+monotonic one. A file of SQLite is for the processes of one machine, so there the holder also holds a file lock, which
+the kernel frees when it dies: nobody has to wait for the end of a lease.
+"""
+
+import fcntl
+import logging
+import os
+import socket
+import threading
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy import func, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session, col, select
+
+from tracker.clock import EPOCH
+from tracker.store.engine import Store
+from tracker.store.tables import LeaseRow
+
+log = logging.getLogger(__name__)
+
+LASTS = timedelta(seconds=30)
+LONGEST = timedelta(minutes=2)  # an end further off was written before the database's clock was put back
+RENEWALS = 4  # in the time that a lease lasts: two may fail
+
+
+class LeaseName(StrEnum):
+    """What only one process does at a time: lead (jobs by the clock, sending the outbox), or collect."""
+
+    LEAD = "lead"
+    COLLECT = "collect"
+
+
+class LeaseLost(RuntimeError):
+    """Another process has taken over; what was about to be written was not."""
+
+    def __init__(self, name: LeaseName, token: int) -> None:
+        super().__init__(
+            f"another process has taken over the lease to {name} (its token was {token}), as this one did not renew it "
+            "in time: nothing more is written here, and the other goes on"
+        )
+        self.name = name
+        self.token = token
+
+
+@dataclass(frozen=True)
+class Held:
+    """A lease that somebody holds: by whom (host and process id) and since when."""
+
+    holder: str
+    since: datetime
+
+
+class Lease:
+    """One process's side of a lease: acquired at most once, then held until it is lost or released.
+
+    `store` is for what is written under it: each of its write transactions raises LeaseLost once somebody else has
+    taken over. `lost` is set as soon as that is known.
+    """
+
+    def __init__(self, store: Store, name: LeaseName, *, lasts: timedelta = LASTS) -> None:
+        if not timedelta(0) < lasts <= LONGEST:
+            raise ValueError(f"a lease lasts up to {LONGEST}, got {lasts}")
+        self.store = store.fenced(self._check)
+        self.lost = threading.Event()
+        self._plain = store.unfenced()
+        self._name = name
+        self.lasts = lasts
+        self._file = _LockFile(store.path.with_name(f"{store.path.name}.{name}.lock")) if store.path else None
+        self._token = 0
+        self._done = threading.Event()
+        self._keeper = threading.Thread(target=self._keep, name=f"lease to {name}", daemon=True)
+
+    def try_acquire(self) -> bool:
+        """Take the lease if nobody holds it, and renew it from then on; raises what the database raises."""
+        if self._token:
+            raise RuntimeError(f"the lease to {self._name} was held before: leading again needs another one")
+        if self._file is not None and not self._file.try_lock():
+            return False
+        token = self._take()
+        if token is None:
+            return False
+        self._token = token
+        self._keeper.start()
+        log.debug("lease taken name=%s token=%d", self._name, token)
+        return True
+
+    def release(self) -> None:
+        """Let the next one have it at once; where it was never acquired, or is lost, nothing happens."""
+        self._done.set()
+        if self._token and not self.lost.is_set():
+            self._keeper.join(self.lasts.total_seconds())
+            try:
+                self._move_end(timedelta(0))
+            except SQLAlchemyError as error:
+                log.warning("lease not given back, it runs out name=%s reason=%s", self._name, type(error).__name__)
+        if self._file is not None:
+            self._file.close()
+
+    def find_holder(self) -> Held | None:
+        """Who holds it now."""
+        with self._plain.reading() as session:
+            return find_holder(session, self._name)
+
+    def _take(self) -> int | None:
+        with self._plain.reading() as session:
+            if not self._is_free(session, session.get(LeaseRow, self._name)):
+                return None  # the usual answer to who stands by: it takes no lock
+        with self._plain.writing() as session:
+            _add_missing(session, self._name)
+            # The row is skipped while a write under the lease is under way: it ends before anybody takes over.
+            wanted = select(LeaseRow).where(LeaseRow.name == self._name).with_for_update(skip_locked=True)
+            row = session.exec(wanted).first()
+            if row is None or not self._is_free(session, row):
+                return None
+            now = database_now(session)
+            row.holder, row.token, row.since, row.expires_at = _this_process(), row.token + 1, now, now + self.lasts
+            return row.token
+
+    def _is_free(self, session: Session, row: LeaseRow | None) -> bool:
+        if row is None or self._plain.is_sqlite:
+            return True  # on SQLite the file lock has decided; a database in memory has one process
+        now = database_now(session)
+        return not now < row.expires_at <= now + LONGEST
+
+    def _check(self, session: Session) -> None:
+        """Hold the row until the transaction ends; raises LeaseLost when it has another token.
+
+        FOR KEY SHARE is in the way of a takeover, which locks the row FOR UPDATE, and not of a renewal.
+        """
+        mine = select(LeaseRow.token).where(LeaseRow.name == self._name, LeaseRow.token == self._token)
+        if session.exec(mine.with_for_update(read=True, key_share=True)).first() is None:
+            self._lose()
+            raise LeaseLost(self._name, self._token)
+
+    def _keep(self) -> None:
+        is_renewed = True
+        while not self._done.wait(self.lasts.total_seconds() / RENEWALS) and not self.lost.is_set():
+            try:
+                if not self._move_end(self.lasts):
+                    self._lose()
+                is_renewed = True
+            except SQLAlchemyError as error:
+                if is_renewed:
+                    log.warning("lease not renewed name=%s reason=%s", self._name, type(error).__name__)
+                is_renewed = False
+
+    def _move_end(self, ahead: timedelta) -> bool:
+        """Have the lease end so long from now; false when it is somebody else's."""
+        with self._plain.writing() as session:
+            is_mine = (col(LeaseRow.name) == self._name, col(LeaseRow.token) == self._token)
+            end = database_now(session) + ahead
+            return session.exec(update(LeaseRow).where(*is_mine).values(expires_at=end)).rowcount == 1
+
+    def _lose(self) -> None:
+        if not self.lost.is_set():
+            self.lost.set()
+            log.warning("lease lost, another process has taken over name=%s token=%d", self._name, self._token)
+
+
+class _LockFile:
+    """A lock of the operating system on a file, which stays when the lock goes: else two could lock two of one name."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._descriptor: int | None = None
+
+    def try_lock(self) -> bool:
+        if self._descriptor is None:
+            self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def close(self) -> None:
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+
+def find_holder(session: Session, name: LeaseName) -> Held | None:
+    """Who holds a lease now; None when nobody does."""
+    row = session.get(LeaseRow, name)
+    if row is None or row.since is None or row.expires_at <= database_now(session):
+        return None
+    return Held(row.holder, row.since)
+
+
+def database_now(session: Session) -> datetime:
+    """The database's own clock, not the start of the transaction; SQLite has that of its machine."""
+    if session.get_bind().dialect.name == "sqlite":
+        text = session.exec(select(func.strftime("%Y-%m-%d %H:%M:%f", "now"))).one()
+        return datetime.fromisoformat(text).replace(tzinfo=UTC)
+    now: datetime = session.exec(select(func.clock_timestamp())).one()
+    return now.astimezone(UTC)
+
+
+def _add_missing(session: Session, name: LeaseName) -> None:
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    row = LeaseRow(name=name, holder="", token=0, expires_at=EPOCH)
+    session.execute(dialect.insert(LeaseRow).values(row.model_dump()).on_conflict_do_nothing(index_elements=["name"]))
+
+
+def _this_process() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}"

@@ -46,6 +46,7 @@ from tracker.reports.types import (
 
 KINDS = {ImportKind.HIBOB: "HiBob's People Directory", ImportKind.MAPPING: "a file of e-mails and groups"}
 NO_GROUP = "no group"
+_FIRST = "You see who would move where before anything changes, and can reject each move."
 SENT_NOWHERE = "Nothing is sent to HiBob or to Cursor."
 MERGING = "Teams of fewer than three members of the Cursor team are merged."
 CHECKBOXES = 10  # of one element; the page size of the report
@@ -63,8 +64,8 @@ _DECIDE = (
 )
 
 
-def import_modal(*, limits_in_words: str) -> Block:
-    """The form that takes the file."""
+def import_modal(*, limits_in_words: str, refused: str | None = None, external_id: str | None = None) -> Block:
+    """The form that takes the file; once more, with the reason above the field, where a file was refused."""
     needed = (
         "HiBob's People Directory (columns Email and Department; Group and Team where there are) or the file of "
         "Export CSV (email, name, group). Columns may stand in any order."
@@ -75,8 +76,9 @@ def import_modal(*, limits_in_words: str) -> Block:
         "title": plain("Import billing groups", limits.VIEW_TITLE),
         "submit": plain("Preview", limits.VIEW_BUTTON),
         "close": plain("Cancel", limits.VIEW_BUTTON),
+        **({"external_id": external_id} if external_id else {}),
         "blocks": [
-            paragraph(words("You see who would move where before anything changes, and can reject each move.")),
+            _refusal(refused) if refused else paragraph(words(_FIRST)),
             {
                 "type": "input",
                 "block_id": action_ids.IMPORT_FILE,
@@ -94,6 +96,31 @@ def import_modal(*, limits_in_words: str) -> Block:
             ),
         ],
     }
+
+
+def reading_view(*, external_id: str) -> Block:
+    """What stands in the form's place while the file is read."""
+    return _plain_view("Reading your file…", external_id)
+
+
+def previewed_view(*, external_id: str) -> Block:
+    """That a file was read, and where its preview is."""
+    told = "The preview is in your conversation with me, under Messages. Nothing is changed yet."
+    return _plain_view(told, external_id)
+
+
+def _plain_view(text: str, external_id: str) -> Block:
+    return {
+        "type": "modal",
+        "external_id": external_id,
+        "title": plain("Import billing groups", limits.VIEW_TITLE),
+        "close": plain("Close", limits.VIEW_BUTTON),
+        "blocks": [paragraph(words(text))],
+    }
+
+
+def _refusal(reason: str) -> Block:
+    return paragraph(words("⚠️ "), words(outside(reason, 600), bold=True), words(" Choose another file below."))
 
 
 def import_message(report: ImportReport, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:

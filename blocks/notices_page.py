@@ -30,7 +30,18 @@ from blocks.tables import Table, table_blocks
 from tracker.reports.types import NoticeLine, NoticesReport
 
 _STATES = {"claimed": "being sent", "dead": "given up"}
+_NAMES = {
+    "cycle_summary": "The cycle ends soon",
+    "collection": "Figures could not be read",
+    "collection_over": "Figures are read again",
+    "difference": "The events do not come to what Cursor says",
+    "difference_over": "The events come to what Cursor says again",
+    "hello": "Hello of a new installation",
+    "trial": "Trial: what would have been alerted",
+    "trial_reminder": "Trial, shown once more",
+}
 _REASON = 60
+_GROUP = 60
 
 
 def notices_message(report: NoticesReport, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
@@ -56,10 +67,13 @@ def notices_message(report: NoticesReport, query: ReportQuery, look: Look = PLAI
 def notices_summary(report: NoticesReport) -> Summary:
     """The list in short, for the headline where the command was typed."""
     sent = [each for each in report.taken_up if each.sent_at is not None]
-    due = f"{counted(len(report.due), 'notice is', 'notices are')} due and told with the next run"
+    when = "and told with the next run"
+    if report.is_asking:
+        when = f"and {'wait' if len(report.due) > 1 else 'waits'}, as alerts have not been started"
+    due = f"{counted(len(report.due), 'notice is', 'notices are')} due {when}"
     last = f"; the last was sent on {utc(sent[0].sent_at)}" if sent and sent[0].sent_at else "; none was sent yet"
     return Summary(
-        "Notices in the alert channel",
+        "Notices and weekly digests",
         (words(due if report.due else "Nothing is due", bold=True), words(f"{last}.")),
         (),
     )
@@ -74,17 +88,20 @@ def _table(told: list[NoticeLine]) -> Table:
 
 
 def _name(notice: NoticeLine) -> str:
+    return f"{_about(notice)}, by e-mail" if notice.by_mail else _about(notice)
+
+
+def _about(notice: NoticeLine) -> str:
     match notice.name, notice.figures:
-        case "cycle_summary", _:
-            return "The cycle ends soon"
         case "plan_exhaustion", (members, active):
             return f"Included plans used up: {count(members)} of {count(active)}"
         case "team_budget", (mark,):
             return f"{mark}% of the team's budget"
-        case "collection", _:
-            return "Figures could not be read"
+        case "weekly", (number,):
+            group = outside(notice.group or "the team", _GROUP)
+            return f"Weekly digest {number}: {group}, week of {notice.week:%-d %b}"
         case _:
-            return outside(notice.name)
+            return _NAMES.get(notice.name) or outside(notice.name)
 
 
 def _in_words(notice: NoticeLine) -> str:
@@ -102,7 +119,31 @@ def _when(instant: datetime | None) -> str:
 
 
 def _coming(report: NoticesReport) -> list[list[Element]]:
-    """What may be told until the cycle ends."""
+    """What may be told until the cycle ends, and what all of it waits for."""
+    return [*_waiting(report), *_of_the_cycle(report), _weekly(report)]
+
+
+def _waiting(report: NoticesReport) -> list[list[Element]]:
+    if not report.is_asking:
+        return []
+    how = (
+        "nobody has started them yet, so neither alerts nor these notices are sent. Start alerting below "
+        "/spendwatch trial does it, or spendwatch start-alerts on the command line"
+    )
+    return [[words("alerts: ", bold=True), words(how)]]
+
+
+def _weekly(report: NoticesReport) -> list[Element]:
+    """Somebody asked for each of them, so they wait for nobody else's answer."""
+    title = words("weekly digests: ", bold=True)
+    if not report.weekly or report.weekly_from is None:
+        return [title, words("nobody has subscribed to one; /spendwatch weekly offers it")]
+    when = f"the next from {utc(report.weekly_from)} on"
+    despite = ", also while alerts wait" if report.is_asking else ""
+    return [title, words(f"{counted(report.weekly, 'subscription')}, {when}{despite}")]
+
+
+def _of_the_cycle(report: NoticesReport) -> list[list[Element]]:
     if not report.cycle.is_known:
         return [[words("the billing cycle is not known yet, and until then nothing is told of it")]]
     budget = f"50% and 80% of the team's budget of {dollars(report.budget_microcents)}; all of it is an incident"

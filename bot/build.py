@@ -91,7 +91,7 @@ def _build_mail_dispatcher(
     slack = SlackForMail(token.get_secret_value(), api_url=config.slack_api_url) if token else None
     return MailDispatcher(
         outbox=Outbox(store),
-        mails=MailMaker(store, names=slack.names if slack else no_names),
+        mails=MailMaker(store, names=slack.names if slack else no_names, spelling=Spelling(config.command_prefix)),
         resend=build_resend(config),
         sender=config.resend_from,
         recipients=in_force.mail_recipients,

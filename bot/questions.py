@@ -12,6 +12,7 @@ from bot.words import split_words
 _SHOW_ME = re.compile(r"\b(show|give|tell|send|get)\s+(me|us)\b", re.IGNORECASE)
 TAKES_A_PERSON = {"/user", "/models"}
 TAKES_A_GROUP = {"/groups", "/spend", "/topspenders", "/models", "/insights"}
+WEEKLY = "weekly"  # the word of /spendwatch that a group may follow
 TAKES_A_NUMBER = {"/topspenders", "/incidents"}
 LONGEST_NAME = 3  # words that may stand alone: "Mia Fox"; a longer line without any known word is no question
 _PUNCTUATION = ".,;:!?()[]{}*_~"
@@ -26,7 +27,9 @@ def _set(text: str) -> frozenset[str]:
 _WORDS_BY_COMMAND: Mapping[str, frozenset[str]] = {
     "/incidents": _set("incident incidents alert alerts anomaly anomalies timeline"),
     "/groups": _set("groups"),
-    "/spendwatch": _set("help hello hi hey know status fresh freshness stale settings audit notices"),
+    "/spendwatch": _set(
+        "help hello hi hey know status fresh freshness stale settings audit notices trial weekly digest digests changed"
+    ),
     "/insights": _set(
         "insights adoption dau mcp tools commands modes plan ask skills files extensions versions clients repositories "
         "repository repos tabs edits conversations exhaustion exhausted client cli bugbot"
@@ -49,8 +52,9 @@ _WHICH = {
     **{"open": "open", "unresolved": "open", "all": "all"},
 }
 _ABOUT_THE_BOT = {
-    **{word: word for word in ("settings", "audit", "notices", "status")},
+    **{word: word for word in ("settings", "audit", "notices", "status", "trial")},
     **dict.fromkeys(("fresh", "freshness", "stale"), "status"),
+    **dict.fromkeys((WEEKLY, "digest", "digests", "changed"), WEEKLY),
 }
 _SECTIONS = {
     alias: ALIASES[alias].value for alias in sorted(ALIASES, key=len, reverse=True)
@@ -75,6 +79,7 @@ SAMPLES = (  # what people ask, to suggest the nearest from; the first are for t
     "all incidents last 30 days",
     "forecast of the billing cycle",
     "status of the data",
+    "weekly digest",
 )
 OWN_SAMPLES = 3
 
@@ -90,6 +95,11 @@ class Question:
     own_words: str = ""
     range_words: str = ""
     about: str = ""
+
+    @property
+    def takes_a_group(self) -> bool:
+        """Whether it may be asked of one billing group."""
+        return self.command in TAKES_A_GROUP or self.own_words == WEEKLY
 
     @property
     def text(self) -> str:
@@ -129,12 +139,9 @@ def understand(text: str, *, groups: Sequence[str] = ()) -> Question | None:
     if command is None and not (about and len(tokens) <= LONGEST_NAME):
         return None
     command = command or "/spend"
-    return Question(
-        command,
-        _own_words(command, spoken, words.count),
-        words.range_words or "",
-        about if command in TAKES_A_GROUP | TAKES_A_PERSON else "",
-    )
+    question = Question(command, _own_words(command, spoken, words.count), words.range_words or "")
+    is_about = question.takes_a_group or command in TAKES_A_PERSON
+    return replace(question, about=about) if is_about else question
 
 
 def _take_group(text: str, groups: Iterable[str]) -> tuple[str, str]:

@@ -60,6 +60,11 @@ class AlertingService:
                 return due if add_notice(session, due, due, now=now) else None
         return None
 
+    def is_on(self) -> bool:
+        """Whether alerts are sent, as they are where nobody was ever asked."""
+        with self._store.reading() as session:
+            return alerts_are_on(session)
+
     def start(self, *, by: str, source: str, now: datetime, by_mail: bool = False) -> bool:
         """Send alerts from now on, and have told at once what holds by now; false when that was decided before.
 

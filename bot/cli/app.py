@@ -29,6 +29,7 @@ from bot.cli import (
     weekly,
 )
 from bot.cli.opening import database_sentence
+from bot.cli.output import spelled
 from bot.config import ConfigRefused
 from tracker.clock import InstantRefused
 from tracker.groups.csv_files import CsvRefused
@@ -107,5 +108,5 @@ def main() -> None:
 
 
 def _end(sentence: str, code: int) -> None:
-    sys.stderr.write(f"spendwatch: {sentence}\n")
+    sys.stderr.write(f"spendwatch: {spelled(sentence)}\n")
     raise SystemExit(code)

@@ -6,13 +6,20 @@ from bot.build import build_workers, utc_now
 from bot.cli.opening import now_or, open_config, open_database
 from bot.cli.output import AsOf, Json, console, print_json
 from bot.in_force import InForce
+from tracker.alerting import AlertingService
 from tracker.clock import iso
 from tracker.incidents.detection import ClearedAnomaly, DetectionOutcome, DetectionRun, NewAnomaly
 from tracker.notices.announce import announce_notices
 from tracker.reports.as_json import in_unit
+from tracker.store.engine import Store
 from tracker.store.outbox import Outbox
 
 OLDEST_TO_POST = timedelta(hours=2)
+ALERTS_WAIT = (
+    "Nobody has started alerts yet, so alerts and notices are not sent; weekly digests, which somebody subscribed to, "
+    "are. `spendwatch start-alerts` starts them, as does Start alerting below /spendwatch trial, where you see first "
+    "what would have been alerted."
+)
 
 
 def detect(as_of: AsOf = None, json: Json = False) -> None:
@@ -28,10 +35,21 @@ def detect(as_of: AsOf = None, json: Json = False) -> None:
             announce_notices(store, now=now, by_mail=by_mail)
             build_workers(config, store).drain()
         waiting = Outbox(store).health().waiting
+        is_asking = alerts_wait(store)
     if json:
-        print_json(outcome_json(outcome))
+        print_json(outcome_json(outcome) | {"alerting": alerting_word(is_asking)})
     else:
-        _print(outcome, waiting)
+        _print(outcome, waiting, is_asking=announce and is_asking)
+
+
+def alerts_wait(store: Store) -> bool:
+    """Whether nothing is alerted before somebody has started it."""
+    return not AlertingService(store).is_on()
+
+
+def alerting_word(is_asking: bool) -> str:
+    """The state of alerts, as scripts read it."""
+    return "asking" if is_asking else "on"
 
 
 def outcome_json(outcome: DetectionOutcome) -> dict[str, object]:
@@ -72,7 +90,7 @@ def _cleared_json(anomaly: ClearedAnomaly) -> dict[str, object]:
     }
 
 
-def _print(outcome: DetectionOutcome, waiting: int) -> None:
+def _print(outcome: DetectionOutcome, waiting: int, *, is_asking: bool) -> None:
     out = console()
     for anomaly in outcome.new:
         out.print(f"[{anomaly.severity.value}] {anomaly.message}")
@@ -80,3 +98,5 @@ def _print(outcome: DetectionOutcome, waiting: int) -> None:
         f"{len(outcome.new)} new, {len(outcome.cleared)} cleared, {outcome.open} incidents open"
         + (f", {waiting} messages wait to be sent" if waiting else "")
     )
+    if is_asking:
+        out.print(ALERTS_WAIT)

@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from sqlalchemy.exc import DatabaseError
 
 from bot.build import utc_now
+from bot.cli.output import speak_with
 from bot.config import Config, read_config
 from bot.logs import set_up_logs
+from bot.spelling import Spelling
 from tracker.clock import InstantRefused, parse_instant
 from tracker.store.engine import Store, open_store
 from tracker.store.migrate import migrate
@@ -17,9 +19,10 @@ FIRST_AS_OF, LAST_AS_OF = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1,
 
 
 def open_config() -> Config:
-    """Read the environment and set up the logs it asks for; raises ConfigRefused."""
+    """Read the environment, set up logs and words as it asks for; raises ConfigRefused."""
     config = read_config()
     set_up_logs(level=config.log_level, form=config.log_format)
+    speak_with(Spelling(config.command_prefix))
     return config
 
 

@@ -2,11 +2,13 @@
 
 import sys
 from collections.abc import Mapping
+from contextvars import ContextVar
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
+from bot.spelling import UNCHANGED, Spelling
 from tracker.jsonout import dumps
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout and nothing else there.")]
@@ -21,6 +23,27 @@ def print_json(value: Mapping[str, Any]) -> None:
     sys.stdout.write(dumps(value) + "\n")
 
 
+class Terminal(Console):
+    """Prints texts with the names of commands as people know them in their workspace."""
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        """Print words for people."""
+        super().print(*(spelled(each) if isinstance(each, str) else each for each in objects), **options)
+
+
+_spelling = ContextVar("spelling", default=UNCHANGED)
+
+
+def speak_with(spelling: Spelling) -> None:
+    """Have everything that is printed from now on name commands so."""
+    _spelling.set(spelling)
+
+
+def spelled(text: str) -> str:
+    """A text for people at the terminal."""
+    return _spelling.get().text(text)
+
+
 def console() -> Console:
     """Where words for people go; text from outside is printed with `markup=False`."""
-    return Console(highlight=False, markup=False, soft_wrap=True)
+    return Terminal(highlight=False, markup=False, soft_wrap=True)

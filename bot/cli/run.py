@@ -14,6 +14,7 @@ import typer
 from bot.answers import Answers
 from bot.app import build_app
 from bot.build import build_services, build_workers, open_collect, utc_now
+from bot.cli.detect import ALERTS_WAIT, alerting_word, alerts_wait
 from bot.cli.opening import open_config, open_database
 from bot.cli.output import Json, console, print_json
 from bot.config import Config
@@ -127,11 +128,15 @@ def _run_once(config: Config, store: Store, *, json: bool) -> int:
         round_ = Round(store, collect, in_force=services.in_force, clock=services.clock, wake=services.dispatcher.wake)
         result, outcome = round_.run()
     sent = services.dispatcher.drain()
+    is_asking = alerts_wait(store)
     errors = list(result.errors) if result else []
     if json:
-        print_json({"new": len(outcome.new), "open": outcome.open, "sent": sent, "errors": to_json(errors)})
+        figures = {"new": len(outcome.new), "open": outcome.open, "sent": sent}
+        print_json(figures | {"alerting": alerting_word(is_asking), "errors": to_json(errors)})
     else:
         console().print(f"{len(outcome.new)} new anomalies, {outcome.open} incidents open, {sent} messages sent.")
+        if is_asking:
+            console().print(ALERTS_WAIT)
         for error in errors:
             console().print(f"Not read: {error.endpoint}: {error.message}")
     return 1 if errors else 0

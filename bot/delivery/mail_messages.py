@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from blocks.cycle import cycle_charts
@@ -21,6 +21,7 @@ from blocks.mail import (
 )
 from bot.delivery.drawing import NoLongerHolds
 from bot.delivery.messages import TroubleReport, load_notice, trouble_words
+from bot.spelling import UNCHANGED, Spelling
 from tracker.reports.digest import load_digest
 from tracker.reports.incident import load_incident, load_move
 from tracker.reports.types import BudgetNotice, CycleReport, IncidentReport, IncidentState, PlansNotice
@@ -46,14 +47,23 @@ class DrawnMail:
 
 
 class MailMaker:
-    """Turns rows of the outbox into mails, always from the newest state. `names` gives names by Slack user ids."""
+    """Turns rows of the outbox into mails, always from the newest state.
 
-    def __init__(self, store: Store, *, names: Names = no_names) -> None:
+    `names` gives names by Slack user ids; commands are named as `spelling` has them.
+    """
+
+    def __init__(self, store: Store, *, names: Names = no_names, spelling: Spelling = UNCHANGED) -> None:
         self._store = store
         self._names = names
+        self._spelling = spelling
 
     def draw(self, item: OutboxItem, *, link: str | None, now: datetime) -> DrawnMail:
         """The mail of a claimed row; raises NoLongerHolds where there is nothing to tell of any more."""
+        drawn = self._draw(item, link, now)
+        mail, spelled = drawn.mail, self._spelling.text
+        return replace(drawn, mail=replace(mail, html=spelled(mail.html), text=spelled(mail.text)))
+
+    def _draw(self, item: OutboxItem, link: str | None, now: datetime) -> DrawnMail:
         match item.kind:
             case OutboxKind.INCIDENT:
                 return self._incident(self._load_incident(item.about_id, now), link)

@@ -1,4 +1,11 @@
-"""Opening modals: Slack lets one open for three seconds after the click or the command."""
+"""Opening modals: Slack lets one open for three seconds after the click or the command.
+
+What takes longer after a modal was submitted is worked off while a view that waits stands there, and is then shown in
+its place.
+"""
+
+import logging
+import time
 
 from slack_sdk.errors import SlackApiError
 
@@ -9,6 +16,10 @@ from bot.access import Right
 from bot.requests import Asker, Reply
 from bot.services import Services
 
+log = logging.getLogger(__name__)
+
+NOT_THERE_YET = "not_found"  # what Slack says of a view that it does not show yet, or not any more
+TRIES, PAUSE_S = 10, 0.2
 EXPIRED = {"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"}
 
 
@@ -21,6 +32,24 @@ def open_modal(services: Services, trigger_id: str | None, view: Block, *, again
             return Reply.private(private_notice(f"That took too long, and Slack closed the door. {again}"))
         raise
     return Reply.nothing()
+
+
+def show_instead(services: Services, view: Block) -> bool:
+    """Put a view in the place of the one that waits; false when the person has closed it.
+
+    Slack may not show that one yet, so it is tried for a while.
+    """
+    for _ in range(TRIES):
+        try:
+            services.slack.views_update(external_id=view["external_id"], view=view)
+        except SlackApiError as error:
+            if error.response.get("error") != NOT_THERE_YET:
+                raise
+            time.sleep(PAUSE_S)
+        else:
+            return True
+    log.info("view shown to nobody reason=it was closed")
+    return False
 
 
 def open_settings(asker: Asker, trigger_id: str | None, services: Services) -> Reply:

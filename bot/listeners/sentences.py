@@ -8,7 +8,7 @@ from blocks.notices import suggestions_message, understood_message
 from bot.access import Right
 from bot.delivery.private import reply_privately
 from bot.listeners.commands import WORK
-from bot.questions import TAKES_A_GROUP, TAKES_A_PERSON, Question, nearest_samples, understand
+from bot.questions import TAKES_A_PERSON, Question, nearest_samples, understand
 from bot.requests import Command, Reply
 from bot.services import Services
 from tracker.reports.actors import ActorAmbiguous, ActorNotFound
@@ -44,7 +44,7 @@ def _settled(question: Question, groups: Sequence[str], services: Services) -> Q
     except ActorAmbiguous:
         return of_person
     except ActorNotFound as unknown:
-        if question.command in TAKES_A_GROUP and difflib.get_close_matches(name.lower(), map(str.lower, groups)):
+        if question.takes_a_group and difflib.get_close_matches(name.lower(), map(str.lower, groups)):
             return question
         return of_person if unknown.suggestions else None
     return replace(of_person, about=person.email or person.name)

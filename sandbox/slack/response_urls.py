@@ -1,5 +1,6 @@
 """Posts to a response URL: five in 30 minutes, wherever a person acted, whether the bot is a member or not."""
 
+import asyncio
 from typing import Any
 
 from starlette.requests import Request
@@ -7,10 +8,12 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from sandbox.slack.content import Content, post_content, read_content, read_json
 from sandbox.slack.errors import ApiError
+from sandbox.slack.faults import API_FAULTS, FaultKind
 from sandbox.slack.handles import ResponseUrl
 from sandbox.slack.records import Message
 from sandbox.slack.requests import UnreadableBody, read_arguments
 from sandbox.slack.state import Workspace
+from sandbox.slack.web_api import CutConnection
 
 
 async def post_response(request: Request) -> Response:
@@ -19,6 +22,13 @@ async def post_response(request: Request) -> Response:
     started_at = workspace.clock()
     args: dict[str, Any] = {}
     answer: dict[str, Any] | str = "ok"
+    fault = workspace.faults.take("response_url", API_FAULTS)
+    if fault is not None and fault.kind is FaultKind.SERVER_ERROR:
+        return PlainTextResponse("upstream error", fault.status)
+    if fault is not None and fault.kind is FaultKind.RATE_LIMITED:
+        return PlainTextResponse("rate_limited", 429, {"Retry-After": str(max(1, round(fault.seconds)))})
+    if fault is not None and fault.kind is FaultKind.SLOW:
+        await asyncio.sleep(fault.seconds)
     try:
         args = await read_arguments(request)
         if isinstance(args.get("payload"), str):
@@ -32,7 +42,8 @@ async def post_response(request: Request) -> Response:
     workspace.call_log.add_call(
         "response_url", args, status=response.status_code, response=answer, started_at=started_at
     )
-    return response
+    lost = fault is not None and fault.kind is FaultKind.LOST_ANSWER
+    return CutConnection() if lost else response
 
 
 def _respond(workspace: Workspace, key: str, args: dict[str, Any]) -> None:

@@ -125,6 +125,7 @@ def set_stage(
     *,
     extra_wild: tuple[str, ...] = (),
     extra_events: tuple[UsageEvent, ...] = (),
+    turn: CycleTurn | None = None,
     mailbox: Mailbox | None = None,
     **environment: object,
 ) -> Iterator[Stage]:
@@ -136,7 +137,7 @@ def set_stage(
     members = [member(n, person.name, person.email) for n, person in enumerate(PEOPLE, 1)]
     members.append(member(9, UGLY, "ugly@example.com"))
     emails = [seat.email for seat in members]
-    team = Team.from_events(list(quiet_history(emails, now)), members=members, turn=young_cycle(now))
+    team = Team.from_events(list(quiet_history(emails, now)), members=members, turn=turn or young_cycle(now))
     wild = (event for email in ("rudi@example.com", *extra_wild) for event in wild_hour(email, now))
     for event in (*wild, *extra_events):
         team.add_event(event)

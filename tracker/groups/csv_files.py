@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 LARGEST_BYTES = 5_000_000
 MOST_ROWS = 20_000
+LIMITS_IN_WORDS = f"At most {LARGEST_BYTES // 1_000_000} MB and {MOST_ROWS:,} rows."
 SEPARATORS = (",", ";", "\t")
 SHOWN_COLUMNS = 8
 

@@ -63,8 +63,22 @@ class GroupChangeNotFound(LookupError):
         super().__init__("I do not find that change any more, so nothing was undone. `/spendwatch audit` lists all.")
 
 
+class GroupChangeIsAnUndo(ValueError):
+    """An undo is final: what it took back is made again as a change of its own."""
+
+    def __init__(self) -> None:
+        super().__init__("That change is an undo, which cannot be undone. Make the change again instead.")
+
+
 # What is wrong with what somebody asked for; each message is a sentence for them, and nothing was changed.
-GROUP_REFUSALS = (GroupChangeNotFound, GroupNameRefused, GroupNotThere, GroupOfCursor, PeopleNotFound)
+GROUP_REFUSALS = (
+    GroupChangeIsAnUndo,
+    GroupChangeNotFound,
+    GroupNameRefused,
+    GroupNotThere,
+    GroupOfCursor,
+    PeopleNotFound,
+)
 
 
 class GroupService:
@@ -226,6 +240,8 @@ class GroupService:
         """
         with self._changing() as session:
             line = find_change(session, change_id)
+            if line is not None and line.action == GroupChange.UNDONE:
+                raise GroupChangeIsAnUndo
             if line is None or line.action not in UNDOABLE:
                 raise GroupChangeNotFound
             meanwhile = _undone_before(session, change_id) or _renamed_since(session, line)

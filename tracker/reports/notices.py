@@ -21,12 +21,17 @@ from tracker.reports.types import (
     NoticesReport,
     PlansNotice,
 )
+from tracker.store.alerting import alerts_are_on
 from tracker.store.notices import newest_notices
+from tracker.store.outbox import mail_key
 from tracker.store.people import Everyone
 from tracker.store.queries_actors import find_keys
 from tracker.store.queries_spend import WindowUsage
 from tracker.store.settings import load_settings
 from tracker.store.tables import OutboxRow
+from tracker.store.weekly import find_subscription, list_running
+from tracker.weekly.due import WEEKLY, next_at, parse_weekly
+from tracker.weekly.service import described
 
 PLANS_BASIS = "usage-based requests, as Cursor counts them by UTC day"
 NEWEST_NAMED = 5
@@ -90,16 +95,26 @@ def load_notices(session: Session, *, now: datetime) -> NoticesReport:
         tells_plans=standing.plans is not None,
         is_quiet=standing.is_quiet,
         due=tuple(NoticeLine(each.kind, each.figures, "due", each.key) for each in due),
-        taken_up=tuple(_line(row) for row in reversed(rows)),
+        taken_up=tuple(_line(session, row) for row in reversed(rows)),
+        is_asking=not alerts_are_on(session),
+        weekly=len(list_running(session)),
+        weekly_from=next_at(now),
     )
 
 
-def _line(row: OutboxRow) -> NoticeLine:
-    name, figures = row.about, tuple[int, ...]()
-    if row.key.startswith(f"{NOTICE}:"):
-        notice = Notice.parse(row.key, row.about)
-        name, figures = notice.kind, notice.figures
-    return NoticeLine(name, figures, row.state, row.key, row.created_at, row.sent_at, row.last_error)
+def _line(session: Session, row: OutboxRow) -> NoticeLine:
+    line = NoticeLine(row.about, (), row.state, row.key, row.created_at, row.sent_at, row.last_error)
+    key = row.key.removeprefix(mail_key(""))
+    line = replace(line, by_mail=key != row.key)
+    if key.startswith(f"{NOTICE}:"):
+        notice = Notice.parse(key, row.about)
+        return replace(line, name=notice.kind, figures=notice.figures)
+    if row.about == WEEKLY:
+        subscription_id, monday = parse_weekly(key)
+        subscription = find_subscription(session, subscription_id)
+        group = described(session, subscription).group if subscription else None
+        return replace(line, figures=(subscription_id,), group=group, week=monday)
+    return line
 
 
 def _actors(session: Session, actor_ids: Collection[int]) -> dict[int, Actor]:

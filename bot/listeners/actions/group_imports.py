@@ -16,9 +16,8 @@ from bot.listeners.modals import open_modal
 from bot.requests import Asker, Click, Reply
 from bot.services import Services
 from bot.words import WordsRefused
-from tracker.groups.csv_files import LARGEST_BYTES, MOST_ROWS
+from tracker.groups.csv_files import LIMITS_IN_WORDS
 
-LIMITS = f"At most {LARGEST_BYTES // 1_000_000} MB and {MOST_ROWS:,} rows."
 DECISIONS = {"approve": True, "reject": False}
 
 
@@ -88,7 +87,7 @@ def open_import(asker: Asker, trigger_id: str | None, services: Services) -> Rep
     require_admin(asker, services, to="import billing groups")
     if trigger_id is None:  # asked in a sentence
         return Reply.private(private_notice("Type `/groups import`, or press Import… below `/groups`."))
-    view = import_modal(limits_in_words=LIMITS)
+    view = import_modal(limits_in_words=LIMITS_IN_WORDS)
     return open_modal(services, trigger_id, view, again="Please try once more.")
 
 

@@ -1,40 +1,70 @@
-"""The submitted file of billing groups: its size is checked while the modal is open, the rest is worked off."""
+"""The submitted file of billing groups: what is wrong with it is said in the form.
 
-from dataclasses import dataclass
+Most files are fetched and read within the time that Slack gives a submission, and are refused beside the field. For
+one that takes longer a view waits in the form's place, and a refusal brings the form back with the reason above it.
+"""
+
+import logging
+import secrets
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from slack_bolt import Ack
 
 from blocks import action_ids
+from blocks.group_import import import_modal, previewed_view, reading_view
 from blocks.report_query import ReportQuery
 from bot.answers import Answers
 from bot.delivery.downloads import download
 from bot.listeners.group_work import require_admin
+from bot.listeners.modals import show_instead
+from bot.refusals import MEANT_FOR_PEOPLE
 from bot.requests import Reply, Submission
 from bot.services import Services
-from tracker.groups.csv_files import LARGEST_BYTES, CsvRefused, refuse_large
+from tracker.groups.csv_files import LARGEST_BYTES, LIMITS_IN_WORDS, CsvRefused, refuse_large
+
+log = logging.getLogger(__name__)
+
+WAIT_S = 1.5  # of the three seconds after which Slack calls a submission lost
+FAILED = "Something went wrong on my side, so the file was not read. Nothing was changed; try once more."
 
 
 @dataclass(frozen=True)
 class SubmittedFiles(Submission):
-    """A submitted form with the files that were put into it, as Slack describes them."""
+    """A submitted form with the files that were put into it, as Slack describes them.
+
+    `outcome` is why the file was refused, None for one that was not; once it is cancelled nobody waits for it, and
+    `external_id` is the name of the view that stands in the form's place.
+    """
+
+    external_id: str = ""
+    outcome: "Future[str | None]" = field(default_factory=Future)
 
     @property
     def files(self) -> list[dict[str, Any]]:
         """Every file of the form."""
-        field = self.values.get(action_ids.IMPORT_FILE) or {}
-        return list((field.get(action_ids.IMPORT_FILE) or {}).get("files") or ())
+        block = self.values.get(action_ids.IMPORT_FILE) or {}
+        return list((block.get(action_ids.IMPORT_FILE) or {}).get("files") or ())
 
 
 def import_submitted(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
-    """Take the file and hand it over; what can be told at once is told beside the field."""
-    submission = SubmittedFiles.from_body(body)
+    """Hand the file over, wait a moment, and say beside the field what is wrong with it."""
+    submission = replace(SubmittedFiles.from_body(body), external_id=f"import.{secrets.token_hex(8)}")
     reason = _reason(submission.files)
-    if reason:
+    if reason is None:
+        answers.later(submission, _preview)
+        try:
+            reason = submission.outcome.result(WAIT_S)
+        except TimeoutError:
+            if submission.outcome.cancel():
+                ack(response_action="update", view=reading_view(external_id=submission.external_id))
+                return
+            reason = submission.outcome.result()  # it was answered at this very moment
+    if reason is None:
+        ack()
+    else:
         ack(response_action="errors", errors={action_ids.IMPORT_FILE: reason})
-        return
-    ack()
-    answers.later(submission, _preview)
 
 
 def _reason(files: list[dict[str, Any]]) -> str | None:
@@ -48,10 +78,38 @@ def _reason(files: list[dict[str, Any]]) -> str | None:
 
 
 def _preview(submission: SubmittedFiles, services: Services) -> Reply:
+    """Keep and post the preview, and let the form know how it went."""
+    try:
+        number = _read(submission, services)
+    except MEANT_FOR_PEOPLE as refusal:
+        log.info("file refused user=%s reason=%s", submission.user_id, type(refusal).__name__)
+        if not _tell(submission, services, str(refusal)):
+            raise
+        return Reply.nothing()
+    except Exception:
+        _tell(submission, services, FAILED)
+        raise
+    posted = services.delivery.post(submission, ReportQuery("import", group_import=number))
+    _tell(submission, services, None)
+    return posted
+
+
+def _tell(submission: SubmittedFiles, services: Services, reason: str | None) -> bool:
+    """Answer the submission while it waits, else change the view in the form's place; false when that was closed."""
+    if submission.outcome.set_running_or_notify_cancel():
+        submission.outcome.set_result(reason)
+        return True
+    external_id = submission.external_id
+    if reason is None:
+        return show_instead(services, previewed_view(external_id=external_id))
+    again = import_modal(limits_in_words=LIMITS_IN_WORDS, refused=reason, external_id=external_id)
+    return show_instead(services, again)
+
+
+def _read(submission: SubmittedFiles, services: Services) -> int:
+    """The number of the kept preview; raises what is meant for people."""
     require_admin(submission, services)
     file = submission.files[0]
     content = download(services.slack, file, at_most=LARGEST_BYTES)
-    number = services.imports.preview(
-        content, str(file.get("name") or "file"), by=submission.user_id, source="slack", now=services.clock()
-    )
-    return services.delivery.post(submission, ReportQuery("import", group_import=number))
+    name = str(file.get("name") or "file")
+    return services.imports.preview(content, name, by=submission.user_id, source="slack", now=services.clock())

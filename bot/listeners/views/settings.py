@@ -2,13 +2,11 @@
 
 import logging
 import secrets
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from slack_bolt import Ack
-from slack_sdk.errors import SlackApiError
 
 from blocks.elements import Block
 from blocks.report_query import QueryRefused
@@ -28,6 +26,7 @@ from bot.alert_channel import ALERT_CHANNEL, hasty, why_not_there
 from bot.answers import Answers
 from bot.delivery.client import SLACK_TROUBLE, trouble_reason
 from bot.delivery.pages import MADE_EARLIER
+from bot.listeners.modals import show_instead
 from bot.refusals import MEANT_FOR_PEOPLE
 from bot.requests import Reply, Submission
 from bot.services import Services
@@ -38,8 +37,6 @@ from tracker.settings import SettingRefused, UnknownSetting
 log = logging.getLogger(__name__)
 
 
-NOT_THERE_YET = "not_found"  # what Slack says of a view that it has not pushed yet
-TRIES, PAUSE_S = 10, 0.2
 FAILED = "Something went wrong on my side, so there is no preview. Nothing was saved; go back and try again."
 
 
@@ -112,12 +109,12 @@ def _preview(submission: Previewing, services: Services) -> Reply:
     try:
         view = _previewed(submission, services)
     except MEANT_FOR_PEOPLE as refusal:
-        _show(services, refused_view(str(refusal), external_id=submission.external_id))
+        show_instead(services, refused_view(str(refusal), external_id=submission.external_id))
         raise
     except Exception:
-        _show(services, refused_view(FAILED, external_id=submission.external_id))
+        show_instead(services, refused_view(FAILED, external_id=submission.external_id))
         raise
-    _show(services, view)
+    show_instead(services, view)
     return Reply.nothing()
 
 
@@ -144,20 +141,6 @@ def _as_kept(typed: Mapping[str, str], services: Services) -> dict[str, str]:
     elif channel_id == services.in_force.environment.get(ALERT_CHANNEL):
         kept[ALERT_CHANNEL] = ""
     return kept
-
-
-def _show(services: Services, view: Block) -> None:
-    """Put a view in the place of the one that waits; Slack may not have pushed that one yet."""
-    for _ in range(TRIES):
-        try:
-            services.slack.views_update(external_id=view["external_id"], view=view)
-        except SlackApiError as error:
-            if error.response.get("error") != NOT_THERE_YET:
-                raise
-            time.sleep(PAUSE_S)
-        else:
-            return
-    log.info("preview shown to nobody reason=its view was closed")
 
 
 def _save(submission: Submission, services: Services) -> Reply:

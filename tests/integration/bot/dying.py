@@ -65,7 +65,8 @@ def _run(env: dict[str, str], now: datetime, survived: set[tuple[str, str]], tel
     look_for_cycles_seldom()
     AlertingService(store).ask_if_new(now=now)
     services = build_services(config, store, clock=lambda: now)
-    Round(store, _collected_already, clock=lambda: now, wake=lambda: None, by_mail=lambda: config.has_mail).run()
+    wake = services.dispatcher.wake
+    Round(store, _collected_already, in_force=services.in_force, clock=services.clock, wake=wake).run()
     services.dispatcher.drain()
     store.close()
 

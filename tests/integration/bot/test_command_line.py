@@ -24,6 +24,7 @@ from sandbox.slack.server import create_app, demo_workspace
 from sandbox.slack.state import Workspace
 from tests.e2e.conftest import MANIFEST, PEOPLE, member, quiet_history, wild_hour, young_cycle
 from tests.integration.bot.running import Ran, run_process
+from tracker.alerting import AlertingService
 from tracker.store.engine import open_store
 from tracker.store.heartbeat import beat
 
@@ -762,3 +763,34 @@ def test_doctor_tells_a_database_that_cannot_be_opened(filled, tmp_path):
     ran = filled("doctor", "--json", DATABASE_URL="sqlite:///broken.db")
     assert ran.code == 1
     assert "DATABASE_URL" in failing(ran)["database"]["found"]
+
+
+# --- alerts that wait, and words as this workspace has them ----------------------------------------------------------
+
+
+@pytest.fixture
+def waiting(filled, tmp_path):
+    """A new installation that has asked and not been answered."""
+    store = open_store(f"sqlite:///{tmp_path / 'cli.db'}")
+    AlertingService(store).ask_if_new(now=datetime.now(UTC))
+    store.close()
+    return filled
+
+
+def test_detect_says_that_alerts_wait_and_how_to_start_them(waiting):
+    told = waiting("detect")
+    assert "spent $400.00" in told.out
+    assert "Nobody has started alerts yet" in told.out
+    assert "`spendwatch start-alerts` starts them" in told.out
+    assert waiting("detect", "--json").json["alerting"] == "asking"
+    assert "waits, as alerts have not been started" not in waiting("notices").out  # the cycle is young: nothing is due
+    assert "alerts: nobody has started them yet" in waiting("notices").out
+    waiting("start-alerts")
+    assert "Nobody has started" not in waiting("detect").out
+    assert waiting("detect", "--json").json["alerting"] == "on"
+
+
+def test_a_terminal_names_commands_as_this_workspace_has_them(waiting):
+    assert "below /spendwatch trial" in waiting("detect").out
+    assert "below /sw-spendwatch trial" in waiting("detect", COMMAND_PREFIX="sw").out
+    assert "`/sw-spendwatch audit` lists all" in waiting("groups", "undo", "99", COMMAND_PREFIX="sw").complaint

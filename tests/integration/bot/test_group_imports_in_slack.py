@@ -1,18 +1,22 @@
 """Files of billing groups in Slack: the form, the preview with its boxes, apply, undo, export, and who may."""
 
+from contextlib import contextmanager
 from dataclasses import replace
+from threading import Event
 
 import pytest
 from slack_bolt import BoltRequest
 from sqlmodel import select
 
 from blocks import action_ids
+from bot.answers import WORKERS
+from bot.requests import Asker, Reply
 from sandbox.slack import payloads
 from sandbox.slack.person import all_text
 from tests.integration.bot.front_desk import PATIENCE_S, open_front_desk
 from tests.integration.bot.test_groups_in_slack import ADMIN, ANN, BOB, EVE, LEAD, asks_for_groups, groups, opens, where
 from tracker.groups.csv_files import LARGEST_BYTES
-from tracker.store.tables_groups import GroupImportMoveRow
+from tracker.store.tables_groups import GroupImportMoveRow, GroupImportRow
 
 __all__ = ["groups"]
 STEPS = (
@@ -44,6 +48,11 @@ def previewed(desk, content=FILE, name="people.csv"):
     view = opens(desk, "Import…", asks_for_groups(desk))
     assert not gives(desk, view, content, name).errors
     return desk.report(ADMIN)
+
+
+def rows(store, table):
+    with store.reading() as session:
+        return list(session.exec(select(table)))
 
 
 def redrawn(desk, message):
@@ -132,8 +141,72 @@ def test_nothing_is_applied_over_somebody_elses_change(desk, groups):
         (b"Email,Department\n" + b"x@example.com,y\n" * 50_000, "more than 20,000 rows"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_refused_in_words(desk, groups, content, words):
-    assert words in all_text(previewed(desk, content))
+def test_a_file_that_cannot_be_read_is_refused_beside_the_field_which_takes_another(
+    desk, groups, store, content, words
+):
+    view = opens(desk, "Import…", asks_for_groups(desk))
+    assert words in gives(desk, view, content).errors[action_ids.IMPORT_FILE]
+    assert rows(store, GroupImportRow) == []
+    assert not gives(desk, desk.person(ADMIN).modal(), FILE).errors
+    assert desk.workspace.views.stack(desk.person(ADMIN).id) == []
+    assert "3 people would move" in all_text(desk.report(ADMIN))
+
+
+@contextmanager
+def everyone_busy(desk):
+    """Nobody is free to read a file until the block ends."""
+    go_on = Event()
+
+    def wait(_asker, _services):
+        assert go_on.wait(PATIENCE_S)
+        return Reply.nothing()
+
+    for _ in range(WORKERS):
+        desk.answers.later(Asker(desk.person(ADMIN).id, None, None), wait)
+    yield
+    go_on.set()
+    assert desk.answers.wait_until_idle(PATIENCE_S)
+
+
+def hands_in(desk, view, content):
+    person = desk.person(ADMIN)
+    person.fills({"CSV file": [person.uploads("people.csv", content)]}, in_=view).submits()
+    assert "Reading your file" in str(person.modal().blocks)
+
+
+def test_what_takes_longer_than_slack_waits_is_shown_in_the_forms_place(desk, groups):
+    view = opens(desk, "Import…", asks_for_groups(desk))
+    with everyone_busy(desk):
+        hands_in(desk, view, b"a,b\n1,2\n")
+    form = desk.person(ADMIN).modal()
+    assert "CSV of another kind" in str(form.blocks[0])
+    with everyone_busy(desk):
+        hands_in(desk, form, FILE)
+    assert "The preview is in your conversation with me" in str(desk.person(ADMIN).modal().blocks)
+    assert "3 people would move" in all_text(desk.report(ADMIN))
+
+
+def test_whoever_closed_the_form_meanwhile_is_told_in_private_why_a_file_is_refused(desk, groups):
+    view = opens(desk, "Import…", asks_for_groups(desk))
+    with everyone_busy(desk):
+        hands_in(desk, view, b"a,b\n1,2\n")
+        desk.workspace.views.clear(desk.person(ADMIN).id)
+    assert "CSV of another kind" in all_text(desk.report(ADMIN))
+
+
+@pytest.mark.parametrize(
+    ("content", "moves", "words"),
+    [
+        (hibob((ANN, "Core"), (BOB, "Core"), (EVE, "Core"), (EVE, "Web")), 2, "eve@example.com is in"),
+        (hibob((ANN, "Core"), (BOB, "Core"), (EVE, "Core"), (EVE, "Core")), 3, "said again what another says"),
+    ],
+)
+def test_what_a_file_says_twice_is_told_and_nothing_is_half_applied(desk, groups, content, moves, words):
+    before = where(desk)
+    preview = previewed(desk, content)
+    assert words in all_text(preview)
+    assert f"Apply {moves} moves" in str(preview.blocks)
+    assert where(desk) == before
 
 
 def test_a_file_that_is_too_large_is_refused_beside_the_field(desk, groups):
@@ -146,8 +219,7 @@ def test_without_the_right_to_read_files_the_cure_is_told(desk, groups):
     view = opens(desk, "Import…", asks_for_groups(desk))
     manifest = desk.workspace.manifest
     desk.workspace.manifest = replace(manifest, scopes=manifest.scopes - {"files:read"})
-    gives(desk, view, FILE)
-    assert "lacks the scope files:read" in all_text(desk.report(ADMIN))
+    assert "lacks the scope files:read" in gives(desk, view, FILE).errors[action_ids.IMPORT_FILE]
 
 
 def test_the_export_imports_to_the_same_state(desk, groups):

@@ -86,7 +86,9 @@ def test_whatever_dies_on_the_way_each_is_said_and_mailed_once(deaths, spending,
         assert deaths.round_at(now + CLAIM_IS_OVER)
 
     live_through(datetime(2026, 11, 10, 9, tzinfo=UTC))  # a new installation
-    AlertingService(spending.store).start(by="mara", source="cli", now=datetime(2026, 11, 12, tzinfo=UTC), by_mail=True)
+    live_through(datetime(2026, 11, 13, 9, tzinfo=UTC))  # which nobody has answered for three days
+    answered_at = datetime(2026, 11, 13, 17, tzinfo=UTC)
+    AlertingService(spending.store).start(by="mara", source="cli", now=answered_at, by_mail=True)
     live_through(datetime(2026, 11, 13, 18, tzinfo=UTC))  # $440 are 62 % of the budget
     live_through(datetime(2026, 11, 17, 18, tzinfo=UTC))  # $600 are 85 %
     is_limited(spending, "mia@example.com")
@@ -109,7 +111,7 @@ def test_whatever_dies_on_the_way_each_is_said_and_mailed_once(deaths, spending,
         f"notice:cycle_summary:{CYCLE}",
     }
     assert set(incidents) == {"team_budget", "user_limited"}
-    roots = {"hello", "trial", "weekly:1:2026-11-16", *notices, *incidents.values()}
+    roots = {"hello", "trial", "trial_reminder", "weekly:1:2026-11-16", *notices, *incidents.values()}
     assert said(workspace) == dict.fromkeys(roots, 1)
     by_mail = {f"mail:{key}" for key in (*notices, *incidents.values())}
     assert mailed(mailbox) == dict.fromkeys(by_mail, 1)

@@ -14,6 +14,7 @@ from bot.delivery.mail_dispatcher import MailDispatcher
 from bot.delivery.mail_links import SlackForMail
 from bot.delivery.mail_messages import MailMaker
 from bot.delivery.worker import Workers
+from bot.spelling import UNCHANGED, Spelling
 from sandbox.resend.app import create_app
 from sandbox.resend.mailbox import SANDBOX_KEY, Fault, Mailbox
 from sandbox.serving import bind_loopback, serve
@@ -51,13 +52,14 @@ class Counter:
     link: Callable[[str], str | None] = lambda _receipt: None
     names: Callable[..., dict[str, str]] = lambda _ids: {}
     to: tuple[str, ...] = TO
+    spelling: Spelling = UNCHANGED
     slept: list[float] = field(default_factory=list)
     uptime: float = 1_000.0
 
     def dispatcher(self, *, key: str = SANDBOX_KEY, url: str = "") -> MailDispatcher:
         return MailDispatcher(
             outbox=Outbox(self.store),
-            mails=MailMaker(self.store, names=self.names),
+            mails=MailMaker(self.store, names=self.names, spelling=self.spelling),
             resend=ResendClient(url or self.url, SecretStr(key)),
             sender="Spendwatch <alerts@example.com>",
             recipients=lambda: self.to,
@@ -347,3 +349,14 @@ def test_no_answer_may_have_arrived_and_no_connection_has_not(mailbox, resend_ur
         ResendClient(resend_url, SecretStr(SANDBOX_KEY)).fetch_domains()
         ResendClient(resend_url, SecretStr(SANDBOX_KEY)).send({}, idempotency_key="k")
     assert lost.value.may_have_arrived
+
+
+def test_a_mail_names_commands_as_this_workspace_has_them(team, counter, mailbox):
+    with team.store.writing() as session:
+        add_notice(session, Trouble.COLLECTION, "trouble:x", now=NOON, by_mail=True)
+    counter.spelling = Spelling("sw-")
+    assert counter.dispatcher().drain() == 1
+    (mail,) = mailbox.mails()
+    for part in (mail.text, mail.html):
+        assert "/sw-spendwatch status shows how it stands" in part
+        assert "/spendwatch status" not in part

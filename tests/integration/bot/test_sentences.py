@@ -33,6 +33,7 @@ def answers_to(desk, name, sentence, *, in_="bot", at_least=1):
         ("top models 7d", "/models 7d", "Models: last 7 days"),
         ("open incidents", "/incidents open", "Open incidents"),
         ("forecast", "/cycle", "Billing cycle"),
+        ("weekly digest platform", "/spendwatch weekly Platform", "group Platform"),
     ],
 )
 def test_a_sentence_in_the_bots_conversation_gets_the_report_and_what_was_understood(busy_desk, sentence, line, title):

@@ -6,7 +6,7 @@ import pytest
 
 from tracker.groups.changing import GroupNameTaken, GroupNotThere, GroupOfCursor, PeopleNotFound
 from tracker.groups.names import GroupNameRefused
-from tracker.groups.service import GroupChangeNotFound, GroupService
+from tracker.groups.service import GroupChangeIsAnUndo, GroupChangeNotFound, GroupService
 from tracker.reports.types import AS_CURSOR_TARGET, UNASSIGNED_TARGET, GroupTarget
 from tracker.store.tables import ActorRow
 
@@ -190,6 +190,8 @@ def test_a_move_is_undone_as_if_it_had_not_been(groups, service):
     assert shown(groups) == before
     again = service.undo(moved.change_id, **WHO, now=NOW)
     assert [each.what for each in again.meanwhile] == ["That change was undone already"]
+    with pytest.raises(GroupChangeIsAnUndo, match="which cannot be undone"):
+        service.undo(undone.change_id, **WHO, now=NOW)
     assert first.change_id is not None
 
 

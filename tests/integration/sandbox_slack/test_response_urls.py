@@ -3,6 +3,8 @@
 import pytest
 from slack_sdk.webhook import WebhookClient
 
+from sandbox.slack.faults import Fault, FaultKind
+
 BUTTON = {"type": "button", "text": {"type": "plain_text", "text": "Go"}, "action_id": "go"}
 BLOCKS = [{"type": "actions", "elements": [BUTTON]}]
 
@@ -63,3 +65,18 @@ def test_bad_blocks_get_404_and_do_not_count(slack, app):
         refused = url.send(text="x", blocks=[{"type": "sparkline"}])
         assert (refused.status_code, refused.body) == (404, '{"ok":false,"error":"invalid_blocks"}')
     assert url.send(text="plain").status_code == 200
+
+
+def test_trouble_on_demand_happens_to_answers_by_response_url(slack, app):
+    ada = slack.person("ada")
+    url = answer_to(app, ada.types("/spend", in_="#general"))
+    slack.workspace.faults.arm(Fault(FaultKind.SERVER_ERROR, "response_url", status=503))
+    slack.workspace.faults.arm(Fault(FaultKind.RATE_LIMITED, "response_url", seconds=7))
+    assert url.send(text="one").status_code == 503
+    limited = url.send(text="two")
+    assert (limited.status_code, limited.headers["retry-after"]) == (429, "7")
+    slack.workspace.faults.arm(Fault(FaultKind.LOST_ANSWER, "response_url"))
+    with pytest.raises(OSError):
+        WebhookClient(url.url, retry_handlers=[]).send(text="three")
+    assert url.send(text="four").body == "ok"
+    assert [message.text for message in ada.sees("#general")] == ["three", "four"]

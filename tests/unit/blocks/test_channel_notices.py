@@ -148,6 +148,32 @@ def test_the_list_says_what_is_due_what_was_told_and_what_was_not():
     assert "Included plans used up: 58 of 150: dropped: a newer one says more" in text
 
 
+def test_the_list_names_weekly_digests_and_what_came_by_mail():
+    weekly = NoticeLine("weekly", (7,), "sent", "w", f.NOW, f.NOW, group="Platform", week=f.TODAY)
+    of_the_team = NoticeLine("weekly", (8,), "dropped", "x", f.NOW, reason="late", week=f.TODAY)
+    mailed = NoticeLine("trial", (), "sent", "mail:trial", f.NOW, f.NOW, by_mail=True)
+    again = NoticeLine("collection_over", (), "sent", "y", f.NOW, f.NOW)
+    report = make_notices(taken_up=(weekly, of_the_team, mailed, again), weekly=2, weekly_from=f.NOW)
+    text = notices_message(report, ReportQuery("notices")).text
+    assert f"Weekly digest 7: Platform, week of {f.TODAY:%-d %b}: sent" in text
+    assert f"Weekly digest 8: the team, week of {f.TODAY:%-d %b}: dropped: late" in text
+    assert "Trial: what would have been alerted, by e-mail: sent" in text
+    assert "Figures are read again: sent" in text
+    assert "weekly digests: 2 subscriptions, the next from" in text
+
+
+def test_while_alerts_wait_the_list_says_what_waits_what_is_sent_and_how_to_start_them():
+    due = (NoticeLine("cycle_summary", (), "due", "c"),)
+    text = notices_message(
+        make_notices(due=due, is_asking=True, weekly=1, weekly_from=f.NOW), ReportQuery("notices")
+    ).text
+    assert "1 notice is due and waits, as alerts have not been started" in text
+    assert "/spendwatch trial" in text
+    assert "spendwatch start-alerts" in text
+    assert "weekly digests: 1 subscription" in text
+    assert "also while alerts wait" in text
+
+
 def test_an_empty_list_says_what_will_be_told():
     text = notices_message(make_notices(budget_microcents=0, tells_plans=False), ReportQuery("notices")).text
     assert "Nothing is due; none was sent yet." in text
@@ -204,15 +230,25 @@ lines = st.lists(
         decided_at=st.just(f.NOW),
         sent_at=st.sampled_from([None, f.NOW]),
         reason=st.none() | names,
+    )
+    | st.builds(
+        NoticeLine,
+        name=st.just("weekly"),
+        figures=st.just((10**9,)),
+        state=st.sampled_from(["waiting", "sent"]),
+        key=names,
+        group=st.none() | names,
+        week=st.just(f.TODAY),
+        by_mail=st.booleans(),
     ),
     max_size=20,
 ).map(tuple)
 
 
 @quick
-@given(lines, lines, money, looks)
-def test_the_list_of_any_notices_is_taken_by_slack(due, taken_up, budget, look):
-    report = make_notices(due=due[:3], taken_up=taken_up, budget_microcents=budget)
+@given(lines, lines, money, looks, st.booleans())
+def test_the_list_of_any_notices_is_taken_by_slack(due, taken_up, budget, look, is_asking):
+    report = make_notices(due=due[:3], taken_up=taken_up, budget_microcents=budget, is_asking=is_asking)
     assert_sound(notices_message(report, ReportQuery("notices"), look))
     assert notices_summary(report).text
 

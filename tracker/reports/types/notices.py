@@ -41,8 +41,9 @@ class BudgetNotice:
 class NoticeLine:
     """A notice that is due, waits, was sent, was dropped or was given up.
 
-    `name` is its kind; `figures` are the mark of a budget, or (used up, active) of the plans. A notice that is due has
-    no times yet.
+    `name` is its kind; `figures` are the mark of a budget, (used up, active) of the plans, or the number of a weekly
+    digest's subscription, which also has its `group` (None for the team's) and the Monday of its `week`. A notice that
+    is due has no times yet.
     """
 
     name: str
@@ -52,6 +53,9 @@ class NoticeLine:
     decided_at: datetime | None = None
     sent_at: datetime | None = None
     reason: str | None = None  # why it was not sent
+    group: str | None = None
+    week: date | None = None
+    by_mail: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,3 +70,6 @@ class NoticesReport:
     due: tuple[NoticeLine, ...]
     taken_up: tuple[NoticeLine, ...]
     is_quiet: bool = False  # whether the setting leaves out what is for information only
+    is_asking: bool = False  # whether alerts, and these notices with them, wait for somebody to start them
+    weekly: int = 0  # subscriptions to weekly digests, which wait for nobody
+    weekly_from: datetime | None = None  # when the next of them can be told

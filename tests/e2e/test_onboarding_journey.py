@@ -1,0 +1,64 @@
+"""From nothing to the first alert: `spendwatch init`, the first start, the hello, the trial, the answer, and kills."""
+
+import signal
+from contextlib import ExitStack
+
+import pytest
+
+from sandbox.slack.person import Person, all_text
+from tests.integration.bot.running import run_process
+from tests.integration.bot.test_command_line import open_neighbours
+from tests.integration.bot.test_run import PATIENCE_S, Running
+
+ADDRESSES = ("CURSOR_API_URL", "CURSOR_RATE_LIMIT_SCALE", "SLACK_API_URL")
+
+
+@pytest.fixture
+def neighbours():
+    with ExitStack() as stack:
+        yield open_neighbours(stack)
+
+
+@pytest.fixture
+def begin(tmp_path, neighbours):
+    """Starts the bot in a process of its own, with what `init` has written; returns when two rounds are over."""
+    addresses = {name: neighbours.env[name] for name in ADDRESSES}
+    started = []
+
+    def start():
+        started.append(Running(tmp_path, **addresses, COLLECT_INTERVAL_MINUTES="0.02"))
+        started[-1].waits_for("link to slack open")
+        started[-1].waits_for("collection finished", times=2)
+        return started[-1]
+
+    yield start
+    for running in started:
+        if running.process.poll() is None:
+            running.process.kill()
+            running.end(signal.SIGKILL)
+
+
+def test_a_new_installation_greets_asks_and_alerts_after_the_answer_once_through_every_kill(
+    tmp_path, neighbours, begin
+):
+    mara, otto, ines = (
+        Person(neighbours.workspace, name, patience_s=PATIENCE_S) for name in ("Mara Lind", "Otto Lead", "Ines Quiet")
+    )
+    made = run_process("init", "--json", "--set", "ADMIN_USERS=mara@example.com", folder=tmp_path, **neighbours.env)
+    assert made.code == 0, made.err
+    bot = begin()
+    trial = mara.waits_for_text("I would have alerted", in_="#ai-spend")
+    mara.waits_for_text("before somebody there presses Start alerting")
+    bot.end(signal.SIGKILL)
+
+    bot = begin()
+    ines.types("/spendwatch trial", in_="#general")
+    assert "$" not in all_text(ines.waits_for_text("Only members of the alert channel", in_="#general"))
+    otto.clicks("Start alerting", trial)
+    alert = otto.waits_for(lambda message: "Acknowledge" in all_text(message), in_="#ai-spend")
+    assert "Rudi Runaway" in all_text(alert)
+    bot.end(signal.SIGKILL)
+
+    begin()
+    assert len(mara.sees("bot")) == 1
+    assert [message.ts for message in mara.sees("#ai-spend") if not message.thread_ts] == [trial.ts, alert.ts]

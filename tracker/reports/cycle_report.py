@@ -38,7 +38,7 @@ from tracker.reports.types import (
     Seats,
 )
 from tracker.store.people import Everyone
-from tracker.store.queries_actors import find_keys, find_seated, list_actors, list_current_groups
+from tracker.store.queries_actors import find_keys, list_actors, list_current_groups
 from tracker.store.queries_daily_usage import activity_in_columns
 from tracker.store.queries_spend import Usage, WindowUsage, oldest_day
 from tracker.store.settings import load_settings
@@ -70,7 +70,6 @@ def load_cycle_report(
     asked = _asked(session, words, now)
     usage = WindowUsage(session, asked.window, Everyone())
     roster = load_leaders(session, usage, TOP_SPENDERS)
-    seated = find_seated(session)
     activity = activity_in_columns(session, asked.window.days)
     active = activity.ids_where(activity["agent_requests"] > 0)
     progress = _progress(session, asked, usage)
@@ -83,10 +82,10 @@ def load_cycle_report(
         before=_before(session, asked, now),
         budget=_budget(progress),
         days=build_days(usage, now, with_active=exhausted_named is None),
-        seats=_seats(session, usage, seated),
+        seats=_seats(session, usage, roster.seated),
         exhaustion=load_exhaustion(session, usage, active, partial(_actors, session), named=exhausted_named),
         top=with_main_models(usage, roster, spenders),
-        adoption=build_adoption(activity, seated, days=max(1, len(asked.window.days))),
+        adoption=build_adoption(activity, roster.seated, days=max(1, len(asked.window.days))),
     )
 
 

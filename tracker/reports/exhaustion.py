@@ -1,8 +1,10 @@
 """Who left the included plan in a billing cycle, and on which day of it."""
 
-from collections.abc import Callable, Collection, Mapping, Set
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from datetime import date
-from statistics import mean, median
+from heapq import nsmallest
+from statistics import median
 
 from sqlmodel import Session
 
@@ -29,21 +31,24 @@ def load_exhaustion(
     """
     first_days = _first_days(session, usage)
     start = utc_day(usage.window.start)
-    days = sorted((day - start).days + 1 for day in first_days.values())
-    shown = sorted(first_days, key=lambda each: (first_days[each], each))[:named]
+    count_of = {day: (day - start).days + 1 for day in set(first_days.values())}
+    days = sorted(count_of[day] for day in first_days.values())
+    shown = nsmallest(len(days) if named is None else named, first_days, key=lambda each: (first_days[each], each))
     actors = actors_of(shown)
-    exhausted = [PlanExhausted(actors[each], first_days[each], (first_days[each] - start).days + 1) for each in shown]
+    exhausted = [PlanExhausted(actors[each], first_days[each], count_of[first_days[each]]) for each in shown]
     exhausted.sort(key=lambda each: (each.days, each.actor.display, each.actor.key))
     return PlanExhaustion(
         exhausted=tuple(exhausted),
         active=len(active | first_days.keys()),
-        buckets=tuple(
-            ExhaustionBucket(first, last, sum(first <= day and (last is None or day <= last) for day in days))
-            for first, last in BUCKETS
-        ),
-        mean_days=mean(days) if days else None,
+        buckets=tuple(ExhaustionBucket(first, last, _count_between(days, first, last)) for first, last in BUCKETS),
+        mean_days=sum(days) / len(days) if days else None,
         median_days=float(median(days)) if days else None,
     )
+
+
+def _count_between(ascending: Sequence[int], first: int, last: int | None) -> int:
+    end = len(ascending) if last is None else bisect_right(ascending, last)
+    return end - bisect_left(ascending, first)
 
 
 def _first_days(session: Session, usage: WindowUsage) -> dict[int, date]:

@@ -1,6 +1,6 @@
 """Every actor's sums in a range, ranked: what the overview, the ranked list and a person's rank have in common."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,14 +17,19 @@ from tracker.store.queries_spend import Usage, WindowUsage, main_model
 
 @dataclass(frozen=True)
 class Roster:
-    """The actors of a report, most spend first; `seats` are those on the team now, of the report's group."""
+    """The actors of a report, most spend first; `seated` are those on the team now, of the report's group."""
 
     rows: tuple[MemberRow, ...]
     ids: Mapping[str, int]  # row id by key
-    seats: int
+    seated: Set[int]  # by row id
     active: int  # with at least one request
     active_seats: int  # of them with a seat
     left_out: int = 0  # with usage, but no row
+
+    @property
+    def seats(self) -> int:
+        """How many have a seat."""
+        return len(self.seated)
 
 
 def load_roster(session: Session, usage: WindowUsage) -> Roster:
@@ -35,7 +40,7 @@ def load_roster(session: Session, usage: WindowUsage) -> Roster:
     listed = [(actors[each.id], used.get(each.id, _NOTHING)) for each in stored if each.id in seated or each.id in used]
     ids = {each.key: each.id for each in stored}
     active = {each for each, sums in used.items() if sums.requests > 0}
-    return Roster(_ranked(listed), ids, len(seated), *_count_active(active, seated))
+    return Roster(_ranked(listed), ids, seated, *_count_active(active, seated))
 
 
 def load_leaders(session: Session, usage: WindowUsage, count: int) -> Roster:
@@ -49,7 +54,7 @@ def load_leaders(session: Session, usage: WindowUsage, count: int) -> Roster:
     seated = in_group(find_seated(session), session, usage)
     ids = {key: each for each, key in keys.items()}
     counts = _count_active(used.ids_where(used["requests"] > 0), seated)
-    return Roster(rows, ids, len(seated), *counts, left_out=int(is_user.sum()) - len(rows))
+    return Roster(rows, ids, seated, *counts, left_out=int(is_user.sum()) - len(rows))
 
 
 def _first(used: Columns, is_user: NDArray[np.bool_], count: int) -> list[int]:

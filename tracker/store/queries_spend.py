@@ -19,7 +19,6 @@ from sqlalchemy import (
     and_,
     case,
     cast,
-    exists,
     func,
     or_,
     select,
@@ -491,7 +490,10 @@ class WindowUsage:
         if model is not None:
             used = [(each, is_request & (col(each.model) == model)) for each, is_request in used]
         if self._is_everyone:
-            looks = (exists().where(col(each.actor_id) == col(ActorRow.id), is_request) for each, is_request in used)
+            looks = (
+                select(1).where(col(each.actor_id) == col(ActorRow.id), is_request).exists()
+                for each, is_request in used
+            )
             return select(col(ActorRow.id)).where(or_(*looks))
         return union(*(select(col(each.actor_id)).where(is_request).distinct() for each, is_request in used))
 

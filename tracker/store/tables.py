@@ -7,11 +7,12 @@ since 1970 UTC; all other instants go through `UtcDateTime`; days are UTC days.
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, Index, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Column, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from tracker.store.types import RowId, UtcDateTime
 
+_USAGE_BASED = text("usage_based_requests > 0")
 CLUSTERED = {"sqlite_with_rowid": False}  # the primary key is the table: ranges of days are read in one sweep
 
 
@@ -112,6 +113,13 @@ class DailyUsageRow(SQLModel, table=True):
             "accepted_lines_added",
             "accepts",
             "rejects",
+        ),
+        Index(  # who left the included plan when: few of all rows
+            "ix_daily_usage_usage_based",
+            "day",
+            "actor_id",
+            sqlite_where=_USAGE_BASED,
+            postgresql_where=_USAGE_BASED,
         ),
         CLUSTERED,
     )

@@ -394,7 +394,7 @@ def test_as_of_takes_the_view_of_that_instant(filled):
 
 def test_detect_tells_each_anomaly_with_its_figures_and_incidents_can_be_handled(filled):
     found = filled("detect", "--json").json
-    assert set(found) == {"new", "cleared", "open"}
+    assert set(found) == {"new", "cleared", "open", "alerting"}
     assert set(found["new"][0]) == {
         "incident_id", "subject", "rule", "metric", "severity", "unit", "value", "line", "baseline", "onset",
         "detected_at", "models", "message",

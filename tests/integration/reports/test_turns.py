@@ -90,6 +90,15 @@ def check(team: Team, window: Window) -> None:
         assert {day: sums.requests for day, sums in usage.by_day().items() if sums.requests} == Counter(
             each.at.date() for each in used if each.is_request
         )
+        for model in {each.model for each in used}:
+            on_model = [each for each in used if each.model == model]
+            assert usage.count_users_of(model) == len({each.key for each in on_model if each.is_request})
+            assert {who: spent.usage_value_microcents for who, spent in usage.by_actor_of(model).items()} == {
+                ids[key]: sum(each.value for each in on_model if each.key == key) for key in {e.key for e in on_model}
+            }
+        for day, paid in usage.paid_on_cut_days().items():
+            of_day = [each for each in used if each.at.date() == day]
+            assert paid == {ids[each.key] for each in of_day if each.on_demand > 0}
         for key, who in ids.items():
             alone = WindowUsage(session, window, OneActor(who)).measured_by_actor()
             assert alone == ({who: expected[who]} if who in expected else {}), key

@@ -20,6 +20,7 @@ def upgrade() -> None:
     _add_parts_of_days()
     _add_weeks_by_model()
     _add_weekly_subscriptions()
+    _find_usage_based_requests()
     op.add_column("lease", sa.Column("since", UtcDateTime(), nullable=True))
 
 
@@ -83,6 +84,13 @@ def _add_weekly_subscriptions() -> None:
         sqlite_where=is_running,
         postgresql_where=is_running,
     )
+
+
+def _find_usage_based_requests() -> None:
+    """The days on which somebody left the included plan are few of all."""
+    few = sa.text("usage_based_requests > 0")
+    columns = ["day", "actor_id"]
+    op.create_index("ix_daily_usage_usage_based", "daily_usage", columns, sqlite_where=few, postgresql_where=few)
 
 
 def _send_mail_too() -> None:

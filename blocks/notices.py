@@ -23,7 +23,7 @@ from blocks.elements import (
     stat_fields,
     words,
 )
-from blocks.escape import message_text, outside
+from blocks.escape import escape, message_text, outside
 from blocks.report_query import ReportQuery
 from tracker.reports.types import IncidentState
 
@@ -60,7 +60,11 @@ def understood_message(typed: str) -> Message:
         shown: list[Element] = [words(outside(typed, _NOTICE_LENGTH)) | {"style": {"code": True}}]
     else:
         before, after = typed[: mention.start()], typed[mention.end() :]
-        shown = [words(before), person_piece(mention[1]), *([words(after)] if after else [])]
+        shown = [
+            *([words(f"{outside(before)} ")] if before.strip() else []),
+            person_piece(mention[1]),
+            *([words(f" {outside(after)}")] if after.strip() else []),
+        ]
     pieces = [words("I understood "), *shown]
     return message(message_text(spoken(*pieces)), paragraph(*pieces))
 
@@ -77,7 +81,7 @@ def suggestions_message(typed: str, questions: Sequence[str]) -> Message:
         button(question, action_ids.distinct(action_ids.ASK_QUESTION, place), question)
         for place, question in enumerate(questions, start=1)
     ]
-    return message(message_text(spoken(*pieces), *questions), paragraph(*pieces), actions(*offered))
+    return message(message_text(spoken(*pieces), *map(escape, questions)), paragraph(*pieces), actions(*offered))
 
 
 def error_notice(reference: str) -> Message:

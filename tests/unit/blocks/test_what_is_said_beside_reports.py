@@ -1,0 +1,64 @@
+"""Small messages and views beside the reports: taken by Slack whatever people type and whatever things are called."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from blocks.elements import Look
+from blocks.group_import import import_modal, previewed_view, reading_view
+from blocks.home import Section, home_message, home_notice
+from blocks.limits import BLOCKS_PER_VIEW
+from blocks.notices import suggestions_message, understood_message
+from blocks.report_query import ReportQuery
+from blocks.settings_modal import unchanged_message
+from blocks.weekly_modal import weekly_saved_message
+from sandbox.slack.validation.payloads import check_view
+from tests.unit import factories as f
+from tests.unit.blocks.test_payload_limits import INTENDED, assert_sound, names, quick
+from tests.unit.drawing import report_message
+from tracker.reports.types import WeeklySubscription
+
+
+@quick
+@given(names, st.lists(names, max_size=3))
+def test_what_was_understood_or_not_is_said_with_what_was_typed(typed, questions):
+    assert_sound(suggestions_message(typed, [question[:70] or "spend" for question in questions]))
+    assert_sound(understood_message(typed))
+    assert_sound(understood_message(f"/user <@{INTENDED}> 7d"))
+    assert_sound(unchanged_message())
+
+
+@pytest.mark.parametrize("destination", ["C0SPEND0001", INTENDED])
+@quick
+@given(names)
+def test_a_digest_of_a_group_of_any_name_is_told_of(destination, group):
+    assert_sound(
+        weekly_saved_message(
+            WeeklySubscription(7, group, destination, destination == INTENDED, INTENDED, f.NOW), "Made"
+        )
+    )
+
+
+@quick
+@given(names, st.integers(0, 6))
+def test_the_home_tab_fits_whatever_stands_in_it(name, shown):
+    reports = ("overview", "user", "incidents", "insights", "cycle", "settings")
+    sections = [Section(each.title(), ReportQuery(each), place == shown) for place, each in enumerate(reports)]
+    report = report_message(f.make_overview(members=f.make_rows(300)), ReportQuery("overview"), Look())
+    for message in (home_message(sections, report), home_notice(sections, name)):
+        view = {"type": "home", "blocks": message.blocks}
+        assert len(message.blocks) <= BLOCKS_PER_VIEW
+        assert check_view(view, "home", can_show=lambda _: True) == []
+
+
+@quick
+@given(names)
+def test_every_view_of_an_import_is_taken_by_slack(reason):
+    given_twice = {"limits_in_words": "At most 5 MB.", "external_id": "import-1"}
+    for view in (
+        reading_view(external_id="import-1"),
+        previewed_view(external_id="import-1"),
+        import_modal(refused=reason or "Empty", **given_twice),
+        import_modal(**given_twice),
+    ):
+        assert check_view(view, "modal", can_show=lambda _: True) == []

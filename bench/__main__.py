@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Callable
 
-from bench import acknowledgement, charts, collect, detection, imports, replay, reports
+from bench import acknowledgement, charts, collect, detection, imports, modals, replay, reports
 
 
 def _reports(*, quick: bool) -> None:
@@ -20,6 +20,7 @@ BENCHES: dict[str, Callable[..., None]] = {
     "reports": _reports,
     "replay": replay.main,
     "imports": imports.main,
+    "modals": modals.main,
     "charts": charts.main,
     "acknowledgement": acknowledgement.main,
 }

@@ -51,3 +51,10 @@ def test_a_measurement_nobody_knows_is_refused_with_the_names_of_those_that_ther
     refused = bench("--only", "everything")
     assert refused.returncode == 2
     assert "'collect'" in refused.stderr
+
+
+def test_the_quick_measurement_of_modals_opens_each_of_them():
+    done = bench("--quick", "--only", "modals")
+    assert done.returncode == 0, done.stderr
+    opened = re.findall(r"^  (\w[\w ,]+?) +\d+ / \d+ \(\d+\) +aim below 300$", done.stdout, re.M)
+    assert len(opened) == 7

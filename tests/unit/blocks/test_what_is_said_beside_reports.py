@@ -20,9 +20,9 @@ from tracker.reports.types import WeeklySubscription
 
 
 @quick
-@given(names, st.lists(names, max_size=3))
-def test_what_was_understood_or_not_is_said_with_what_was_typed(typed, questions):
-    assert_sound(suggestions_message(typed, [question[:70] or "spend" for question in questions]))
+@given(names)
+def test_what_was_understood_or_not_is_said_with_what_was_typed(typed):
+    assert_sound(suggestions_message(typed, ["who spent most this cycle?", "spend last week", "models 30d"]))
     assert_sound(understood_message(typed))
     assert_sound(understood_message(f"/user <@{INTENDED}> 7d"))
     assert_sound(unchanged_message())

@@ -72,7 +72,10 @@ def _verdict(found: Reconciliation) -> str:
     if not found.members:
         return "they cannot be compared: Cursor gives no overall spend."
     if found.past_tolerance_since is None:
-        return f"{events} and {said}, no more than half a per cent apart."
+        besides = ""
+        if found.explained_microcents:
+            besides = f", but for {dollars(found.explained_microcents)} that events without an e-mail account for"
+        return f"{events} and {said}, no more than half a per cent apart{besides}."
     share = percent(found.misplaced_microcents, max(found.events_microcents, found.cursor_microcents))
     differ = f"{dollars(found.misplaced_microcents)} ({share})"
     return f"{events} of events, {said} by Cursor; member by member {differ} differ."
@@ -80,10 +83,12 @@ def _verdict(found: Reconciliation) -> str:
 
 def _rest(found: Reconciliation) -> str:
     parts = [f"{counted(found.members, 'member')} compared"]
-    if found.members_off:
+    if found.members_off and found.past_tolerance_since:
         parts.append(f"{counted(found.members_off, 'member')} past the tolerance")
     if found.not_comparable:
         parts.append(f"{counted(found.not_comparable, 'member')} without an overall figure")
+    if found.nameless_microcents:
+        parts.append(f"{dollars(found.nameless_microcents)} of events without an e-mail")
     if found.not_listed_microcents:
         parts.append(f"{dollars(found.not_listed_microcents)} by people whom Cursor does not list")
     return f"Cycle since {utc(found.cycle_start)}; {', '.join(parts)}."

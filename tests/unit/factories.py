@@ -782,6 +782,8 @@ def make_reconciliation(*named: str, **changes: Any) -> Reconciliation:
         "difference_microcents": 125 * DOLLAR,
         "misplaced_microcents": 140 * DOLLAR,
         "not_listed_microcents": 41 * DOLLAR,
+        "nameless_microcents": 12 * DOLLAR,
+        "explained_microcents": 12 * DOLLAR,
         "largest": tuple(MemberDifference(make_actor(name), 120 * DOLLAR, 129 * DOLLAR) for name in named or ("Mia",)),
         "past_tolerance_since": NOW,
     }

@@ -13,9 +13,11 @@ from sqlmodel import Session
 
 from tracker.clock import iso
 from tracker.money import MICROCENTS_PER_DOLLAR
+from tracker.store.actors import UNKNOWN_KEY
 from tracker.store.checkpoints import Reading, ReadState, load_backfill, load_read_states
 from tracker.store.engine import Store
 from tracker.store.people import EVERYONE
+from tracker.store.queries_actors import find_actor_id
 from tracker.store.queries_spend import WindowUsage
 from tracker.store.reconciliation import find_reconciliation, save_reconciliation, spend_said
 from tracker.store.windows import Window
@@ -49,13 +51,15 @@ class MemberSums:
 class Reconciled:
     """All members that Cursor lists; microcents. `difference` keeps the signs, `misplaced` does not.
 
-    Spend laid to the wrong member leaves the first at zero and moves the second.
+    Spend laid to the wrong member leaves the first at zero and moves the second. What Cursor says beyond the events may
+    be those that come without an e-mail, as events of people removed do: so much of it is `explained` and in neither.
     """
 
     events: int
     said: int
     difference: int
     misplaced: int
+    explained: int
     members: Mapping[int, MemberSums]
 
     @property
@@ -80,15 +84,19 @@ def is_past_tolerance(difference: int, of: int) -> bool:
     return difference > LEAST_MICROCENTS and difference * 1000 > TOLERANCE_PER_MILLE * of
 
 
-def reconcile(said: Mapping[int, int], settled: Mapping[int, int], newest: Mapping[int, int]) -> Reconciled:
-    """Compare what Cursor says of each of its members with the sums of their events."""
+def reconcile(
+    said: Mapping[int, int], settled: Mapping[int, int], newest: Mapping[int, int], *, nameless: int = 0
+) -> Reconciled:
+    """Compare what Cursor says of each of its members with the sums of their events, and of those without an e-mail."""
     members = {actor: MemberSums(settled.get(actor, 0), newest.get(actor, 0), spend) for actor, spend in said.items()}
     differences = [sums.difference for sums in members.values()]
+    explained = min(nameless, sum(difference for difference in differences if difference > 0))
     return Reconciled(
         events=sum(sums.newest for sums in members.values()),
         said=sum(said.values()),
-        difference=sum(differences),
-        misplaced=sum(map(abs, differences)),
+        difference=sum(differences) - explained,
+        misplaced=sum(map(abs, differences)) - explained,
+        explained=explained,
         members=members,
     )
 
@@ -131,7 +139,9 @@ def _compare(session: Session, now: datetime) -> dict[str, Any] | None:
         return None
     said = {actor_id: overall for actor_id, overall in spend.overall_by_actor.items() if overall is not None}
     newest = _spent(session, spend.cycle_start, now)
-    outcome = reconcile(said, _spent(session, spend.cycle_start, now - SPEND_LAG), newest)
+    nameless_id = find_actor_id(session, UNKNOWN_KEY)
+    nameless = newest.pop(nameless_id, 0) if nameless_id is not None else 0
+    outcome = reconcile(said, _spent(session, spend.cycle_start, now - SPEND_LAG), newest, nameless=nameless)
     return {
         "cycle_start": iso(spend.cycle_start),
         "members": len(said),
@@ -141,6 +151,8 @@ def _compare(session: Session, now: datetime) -> dict[str, Any] | None:
         "difference": outcome.difference,
         "misplaced": outcome.misplaced,
         "members_off": outcome.members_off,
+        "nameless": nameless,
+        "explained": outcome.explained,
         "not_listed": sum(spent for actor, spent in newest.items() if actor not in spend.overall_by_actor),
         "largest": [[actor_id, sums.newest, sums.said] for actor_id, sums in outcome.largest],
         "is_past_tolerance": outcome.is_past_tolerance,

@@ -27,6 +27,8 @@ def load_reconciliation(session: Session) -> Reconciliation | None:
         difference_microcents=detail["difference"],
         misplaced_microcents=detail["misplaced"],
         not_listed_microcents=detail["not_listed"],
+        nameless_microcents=detail["nameless"],
+        explained_microcents=detail["explained"],
         largest=_largest(session, detail["largest"]),
         past_tolerance_since=parse_instant(since) if since else None,
     )

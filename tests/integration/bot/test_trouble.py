@@ -31,6 +31,8 @@ def compared(team: Any, *, since: datetime | None, actor_id: int = 1) -> None:
         "misplaced": said - 120 * DOLLAR,
         "members_off": int(bool(since)),
         "not_listed": 0,
+        "nameless": 0,
+        "explained": 0,
         "largest": [[actor_id, 120 * DOLLAR, said]] if since else [],
         "is_past_tolerance": since is not None,
         "since": iso(since) if since else None,

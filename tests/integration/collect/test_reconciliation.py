@@ -1,6 +1,7 @@
 """A collection compares what it has stored with Cursor's own sums, and people are told once when they differ."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -10,11 +11,19 @@ from tracker.reports.reconciliation import load_reconciliation
 from tracker.reports.types import Reconciliation
 from tracker.store.tables import OutboxRow
 
-from .conftest import NOW, Company, usage
+from .conftest import EVENTS_PATH, NOW, Company, usage
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 DOLLAR = 100_000_000
 JOINED = datetime.fromisoformat("2026-03-01T08:00:00+00:00")
+
+
+def without_an_email(body: Any) -> Any:
+    """The events of somebody who was removed, as Cursor may serve them."""
+    for event in body["usageEvents"]:
+        if event.get("userEmail") == "gone@example.com":
+            del event["userEmail"]
+    return body
 
 
 @pytest.fixture
@@ -25,7 +34,7 @@ def team(either: Company) -> Company:
     for hours in range(3, 23):
         either.team.add_event(usage(NOW - hours * HOUR, "ines@example.com", cents=600))
         either.team.add_event(usage(NOW - hours * HOUR, "omar@example.com", cents=400))
-    either.team.add_event(usage(NOW - 5 * HOUR, None, cents=700))
+    either.team.add_event(usage(NOW - 5 * HOUR, "stranger@example.com", cents=700))
     return either
 
 
@@ -41,6 +50,7 @@ def test_events_that_come_to_what_cursor_says_agree(team: Company):
     found = compared(team)
     assert (found.members, found.not_comparable, found.members_off) == (2, 0, 0)
     assert found.events_microcents == found.cursor_microcents == 200 * DOLLAR
+    assert (found.nameless_microcents, found.explained_microcents) == (0, 0)
     assert found.not_listed_microcents == 7 * DOLLAR
     assert found.misplaced_microcents == 0 and found.past_tolerance_since is None
     assert found.as_of == NOW and found.largest == ()
@@ -68,6 +78,19 @@ def test_a_difference_names_who_and_is_told_to_each_admin_once_and_taken_back_on
     assert announce_difference(team.store, now=NOW + 2 * DAY, admins=admins)
     assert not announce_difference(team.store, now=NOW + 2 * DAY, admins=admins)
     assert [row.about for row in team.rows(OutboxRow)] == ["difference"] * 2 + ["difference_over"] * 2
+
+
+def test_events_of_somebody_removed_that_have_lost_their_e_mail_are_no_difference(team: Company):
+    """Cursor still lists $50 of theirs, and serves the events without a name."""
+    gone = Member("user_gone", 3, "gone@example.com", "Gone", joined_at=JOINED)
+    team.team.add_member(gone)
+    event = usage(NOW - 6 * HOUR, "gone@example.com", cents=5_000)
+    team.team.add_event(event)
+    team.team.rewrites[EVENTS_PATH] = without_an_email
+    team.collect()
+    found = compared(team)
+    assert (found.nameless_microcents, found.explained_microcents) == (50 * DOLLAR, 50 * DOLLAR)
+    assert found.misplaced_microcents == 0 and found.past_tolerance_since is None
 
 
 def test_it_is_compared_once_a_day_and_only_where_both_sides_were_read(team: Company):

@@ -46,6 +46,21 @@ def test_a_member_without_events_and_one_whom_cursor_does_not_list():
     assert (found.events, found.said, found.difference) == (0, 50 * DOLLAR, 50 * DOLLAR)
 
 
+def test_events_without_an_e_mail_account_for_what_cursor_says_of_somebody_removed():
+    gone = {1: 92 * DOLLAR, 2: 50 * DOLLAR}
+    found = reconcile(gone, {2: 50 * DOLLAR}, {2: 50 * DOLLAR}, nameless=100 * DOLLAR)
+    assert (found.difference, found.misplaced, found.explained) == (0, 0, 92 * DOLLAR)
+    assert not found.is_past_tolerance
+    some = reconcile(gone, {2: 50 * DOLLAR}, {2: 50 * DOLLAR}, nameless=10 * DOLLAR)
+    assert (some.difference, some.misplaced, some.explained) == (82 * DOLLAR, 82 * DOLLAR, 10 * DOLLAR)
+    assert some.is_past_tolerance
+
+
+def test_they_account_for_nothing_that_the_events_have_beyond_what_cursor_says():
+    found = reconcile({1: 10 * DOLLAR}, {1: 90 * DOLLAR}, {1: 90 * DOLLAR}, nameless=100 * DOLLAR)
+    assert (found.difference, found.misplaced, found.explained) == (-80 * DOLLAR, 80 * DOLLAR, 0)
+
+
 @given(AMOUNTS, AMOUNTS)
 def test_the_parts_make_the_whole(said, events):
     found = reconcile(said, events, events)

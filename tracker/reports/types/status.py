@@ -33,8 +33,9 @@ class Reconciliation:
     """The events of a cycle beside what Cursor itself says that its members spent, as of `as_of`.
 
     `difference_microcents` is how much more Cursor says, `misplaced_microcents` the members' differences added up
-    without their signs; what was spent within Cursor's own lag counts as neither. Members of whom Cursor says only
-    a figure of unknown meaning are not compared; `not_listed_microcents` is spend of people whom it does not list.
+    without their signs. What was spent within Cursor's own lag counts as neither, and `explained_microcents`, which
+    events without an e-mail (`nameless_microcents` in all) may account for, neither. Members of whom Cursor says only
+    a figure of unknown meaning are not compared; `not_listed_microcents` is spend of others whom it does not list.
     `past_tolerance_since` is None while both agree to half a per cent.
     """
 
@@ -48,6 +49,8 @@ class Reconciliation:
     difference_microcents: int
     misplaced_microcents: int
     not_listed_microcents: int
+    nameless_microcents: int
+    explained_microcents: int
     largest: tuple[MemberDifference, ...]
     past_tolerance_since: datetime | None
 

@@ -28,13 +28,13 @@ def without_an_email(body: Any) -> Any:
 
 @pytest.fixture
 def team(either: Company) -> Company:
-    """Two members with $6 and $4 an hour for twenty hours, $200 together, and somebody whom Cursor does not list."""
+    """Two members with $6 and $4 an hour for twenty hours, $200 together, and a service account, which Cursor does not list."""
     for number, name in enumerate(("ines", "omar"), 1):
         either.team.add_member(Member(f"user_{name}", number, f"{name}@example.com", name.title(), joined_at=JOINED))
     for hours in range(3, 23):
         either.team.add_event(usage(NOW - hours * HOUR, "ines@example.com", cents=600))
         either.team.add_event(usage(NOW - hours * HOUR, "omar@example.com", cents=400))
-    either.team.add_event(usage(NOW - 5 * HOUR, "stranger@example.com", cents=700))
+    either.team.events.add(usage(NOW - 5 * HOUR, None, cents=700, service_account_id="sa_nightly"))
     return either
 
 

@@ -28,7 +28,7 @@ def without_an_email(body: Any) -> Any:
 
 @pytest.fixture
 def team(either: Company) -> Company:
-    """Two members with $6 and $4 an hour for twenty hours, $200 together, and a service account, which Cursor does not list."""
+    """Two members with $6 and $4 an hour for twenty hours, $200 together, and a service account that is not listed."""
     for number, name in enumerate(("ines", "omar"), 1):
         either.team.add_member(Member(f"user_{name}", number, f"{name}@example.com", name.title(), joined_at=JOINED))
     for hours in range(3, 23):

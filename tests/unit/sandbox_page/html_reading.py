@@ -19,7 +19,7 @@ class ReadHtml(HTMLParser):
         self.text = ""
         self.unbalanced: list[str] = []
         self._open: list[str] = []
-        self.feed(html)
+        self.feed(str(html))  # a slice of Markup would escape what is added to it
         self.close()
         self.unbalanced += self._open
 

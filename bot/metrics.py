@@ -92,6 +92,7 @@ class SpendwatchCollector(Collector):
         self._clock = clock
         self._database_s = database_s
         self._failed_reads = 0
+        self._has_database = True
 
     def describe(self) -> list[Metric]:
         """Nothing beforehand: registering must not ask the database."""
@@ -114,9 +115,11 @@ class SpendwatchCollector(Collector):
         try:
             found = self._reading.operations(self._database_s)
         except Exception as error:  # noqa: BLE001  # a scrape tells what it can, and that this is missing
-            log.warning("metrics without the database reason=%s", type(error).__name__)
+            if self._has_database:
+                log.warning("metrics without the database reason=%s", type(error).__name__)
             self._failed_reads += 1
             found = None
+        self._has_database = found is not None
         failed = CounterMetricFamily("spendwatch_scrape_errors", "Scrapes without the database's figures")
         failed.add_metric([], self._failed_reads)
         yield failed

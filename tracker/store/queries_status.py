@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from tracker.store.checkpoints import Reading
+from tracker.store.outbox import DEAD, UNSENT
 from tracker.store.tables import ActorRow, DayModelRow, OutboxRow, ReadStateRow
 
 
@@ -27,7 +28,7 @@ def count_events(session: Session) -> int:
 
 
 def count_outbox(session: Session) -> dict[tuple[str, str], int]:
-    """Rows of the outbox by channel and state."""
+    """Rows of the outbox that wait or were given up, by channel and state; those that were sent are many."""
     columns = (col(OutboxRow.channel), col(OutboxRow.state))
-    statement = select(*columns, func.count()).group_by(*columns)
+    statement = select(*columns, func.count()).where(columns[1].in_((DEAD, *UNSENT))).group_by(*columns)
     return {(channel, state): int(count) for channel, state, count in session.execute(statement)}

@@ -187,6 +187,13 @@ def test_scrapes_do_not_pile_up_before_a_database_that_hangs(store):
     assert reading.operations(30).events == 0
 
 
+def test_a_scraper_that_never_finishes_its_request_keeps_nobody_waiting(store):
+    with served(store) as port, socket.create_connection(("127.0.0.1", port)) as idle:
+        idle.sendall(b"GET /metrics HTTP/1.1\r\n")
+        assert value(scraped(port), "spendwatch_database_up") == 1
+    assert not [thread for thread in threading.enumerate() if thread.name == "metrics"]
+
+
 def test_it_listens_on_loopback_only_and_ends_with_the_block(store):
     with served(store) as port:
         assert scraped(port)
@@ -236,6 +243,7 @@ def test_a_running_bot_shows_what_it_did(run):  # noqa: F811
     assert value(found, "spendwatch_collection_requests", endpoint="/teams/filtered-usage-events") >= 1
     assert value(found, "spendwatch_incidents_open", severity="critical") >= 1
     assert value(found, "spendwatch_data_age_seconds") < 60
+    assert value(found, "spendwatch_collection_duration_seconds") < 60
     for job in ("collect", "detect", "notices"):
         assert value(found, "spendwatch_job_last_success_timestamp_seconds", job=job) > 0
     assert bot.end() == 0

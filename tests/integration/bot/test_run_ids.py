@@ -27,7 +27,7 @@ def logged():
 
 
 def test_a_round_has_one_id_from_its_first_record_to_its_last_and_sending_another(run):  # noqa: F811
-    bot = run(LOG_FORMAT="json", COLLECT_INTERVAL_MINUTES="0.02")
+    bot = run(LOG_FORMAT="json", LOG_LEVEL="debug", COLLECT_INTERVAL_MINUTES="0.02")
     bot.waits_for("message sent key=incident:1")
     bot.waits_for("detection finished", times=2)
     assert bot.end() == 0
@@ -38,6 +38,9 @@ def test_a_round_has_one_id_from_its_first_record_to_its_last_and_sending_anothe
     assert collected[:2] == judged[:2]
     assert len({*collected, sent}) == len(collected) + 1
     assert all(re.fullmatch("[0-9a-f]{8}", each) for each in (*collected, sent))
+    inside = [each for each in records if each["logger"].startswith(("tracker.collect", "tracker.cursor"))]
+    assert inside
+    assert {each.get("run_id") for each in inside} <= {*collected, *judged}
     assert all("run_id" not in each for each in records if each["message"].startswith(("bot running", "leading")))
 
 

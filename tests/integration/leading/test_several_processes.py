@@ -14,10 +14,12 @@ from sandbox.slack.person import Person, all_text
 from tests.e2e.conftest import wild_hour
 from tests.integration.bot.running import PATIENCE_S, Running, run_process
 from tests.integration.bot.test_command_line import open_neighbours
+from tests.integration.bot.test_metrics import free_port, scraped, value
 from tracker.clock import to_ms
 from tracker.store.engine import open_store
 from tracker.store.tables import UsageEventRow
 
+SHARED = ("spendwatch_collection_duration", "spendwatch_incidents", "spendwatch_outbox", "spendwatch_events")
 EVENTS_PATH = "/teams/filtered-usage-events"
 
 
@@ -33,9 +35,9 @@ def begin(tmp_path, neighbours, postgresql_url):
     started = []
     assert run_process("start-alerts", folder=tmp_path, DATABASE_URL=postgresql_url).code == 0
 
-    def start(module: str = "tests.integration.leading.short_lease") -> Running:
+    def start(module: str = "tests.integration.leading.short_lease", **more: str) -> Running:
         env = neighbours.env | {"DATABASE_URL": postgresql_url, "COLLECT_INTERVAL_MINUTES": "0.02"}
-        started.append(Running(tmp_path, module=module, **env))
+        started.append(Running(tmp_path, module=module, **env | more))
         return started[-1]
 
     yield start
@@ -133,3 +135,22 @@ def test_a_leader_that_is_ended_hands_over_at_once_though_its_lease_would_last_l
     other.waits_for("message sent key=incident:2")
     assert other.end() == 0
     assert_all_is_stored_and_told_once(neighbours, postgresql_url)
+
+
+def test_a_monitor_sees_who_leads_and_the_same_figures_in_both_processes(begin):
+    ports = free_port(), free_port()
+    leader = begin("bot", METRICS_PORT=str(ports[0]))
+    leader.waits_for("message sent key=incident:1")
+    other = begin("bot", METRICS_PORT=str(ports[1]))
+    other.waits_for("standing by leader=")
+    first, second = map(scraped, ports)
+    assert [value(found, "spendwatch_leader") for found in (first, second)] == [1, 0]
+    assert [value(found, "spendwatch_has_leader") for found in (first, second)] == [1, 1]
+    for name in ("spendwatch_events_stored", "spendwatch_has_leader", "spendwatch_database_up"):
+        assert value(first, name) == value(second, name) >= 1
+    assert {key for key in first if key[0].startswith(SHARED)} == {key for key in second if key[0].startswith(SHARED)}
+    assert leader.end() == 0
+    other.waits_for("leading, jobs and messages")
+    other.waits_for("collection finished")
+    assert value(scraped(ports[1]), "spendwatch_leader") == 1
+    assert other.end() == 0

@@ -5,6 +5,7 @@ fills in its arguments; what the bot says goes to the stand-in Slack over HTTP.
 """
 
 import json
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
@@ -29,20 +30,23 @@ PATIENCE_S = 60
 
 
 class Listeners(ThreadPoolExecutor):
-    """The threads of Bolt's listeners, which can be waited for: Bolt answers as soon as one has acknowledged."""
+    """The threads of Bolt's listeners, which can be waited for: Bolt answers as soon as one has acknowledged.
+
+    A listener that talks to Slack can set off further ones, so each thread knows what it has begun itself.
+    """
 
     def __init__(self) -> None:
         super().__init__(max_workers=4)
-        self._begun: list[Future[Any]] = []
+        self._own = threading.local()
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         future = super().submit(fn, *args, **kwargs)
-        self._begun.append(future)
+        self._own.begun = [*getattr(self._own, "begun", ()), future]
         return future
 
     def wait(self) -> None:
-        """Until each has handed over what it was asked."""
-        begun, self._begun = self._begun, []
+        """Until each that this thread has begun has handed over what it was asked."""
+        begun, self._own.begun = getattr(self._own, "begun", ()), []
         assert not wait(begun, PATIENCE_S).not_done, "a listener took too long"
 
 

@@ -1,8 +1,9 @@
 # syntax=docker/dockerfile:1
 FROM python:3.11-slim AS build
 WORKDIR /src
-COPY requirements/postgres.txt requirements/
-RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes -r requirements/postgres.txt
+COPY requirements/postgres.txt requirements/metrics.txt requirements/
+RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes \
+ -r requirements/postgres.txt -r requirements/metrics.txt
 COPY pyproject.toml README.md LICENSE manifest.yml ./
 COPY tracker tracker
 COPY blocks blocks

@@ -6,8 +6,8 @@ record and a private reply with a reference.
 """
 
 import logging
-import secrets
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
@@ -16,6 +16,8 @@ from typing import TypeVar
 from blocks.notices import error_notice, private_notice
 from bot.delivery.client import SLACK_TROUBLE
 from bot.delivery.private import reply_privately
+from bot.logs import logged_as_one
+from bot.measures import Measures, Outcome
 from bot.refusals import MEANT_FOR_PEOPLE
 from bot.requests import Asker, Reply
 from bot.services import Services
@@ -32,8 +34,9 @@ AnyAsker = TypeVar("AnyAsker", bound=Asker)
 class Answers:
     """Takes work off the listeners; `services` is what the work is given."""
 
-    def __init__(self, services: Services, *, workers: int = WORKERS) -> None:
+    def __init__(self, services: Services, *, workers: int = WORKERS, measures: Measures | None = None) -> None:
         self._services = services
+        self._measures = measures or Measures()
         self._pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="answer")
         self._urgent_pool = ThreadPoolExecutor(max_workers=URGENT_WORKERS, thread_name_prefix="urgent-answer")
         self._picture_pool = ThreadPoolExecutor(max_workers=PICTURE_WORKERS, thread_name_prefix="picture")
@@ -42,11 +45,11 @@ class Answers:
 
     def later(self, asker: AnyAsker, work: Callable[[AnyAsker, Services], Reply]) -> None:
         """Run `work` in its turn and give its reply, or the reason why there is none, to the person who asked."""
-        self._submit(self._pool, asker, work.__name__, partial(self._answer, asker, work))
+        self._submit(self._pool, asker, work.__name__, partial(self._answer, asker, work, time.monotonic()))
 
     def soon(self, asker: AnyAsker, work: Callable[[AnyAsker, Services], Reply]) -> None:
         """The same ahead of reports and charts, for short work: a modal may be opened for three seconds only."""
-        self._submit(self._urgent_pool, asker, work.__name__, partial(self._answer, asker, work))
+        self._submit(self._urgent_pool, asker, work.__name__, partial(self._answer, asker, work, time.monotonic()))
 
     def wait_until_idle(self, timeout: float) -> bool:
         """Wait until nothing is being worked on; false when the time ran out first."""
@@ -65,31 +68,44 @@ class Answers:
                 future = pool.submit(task)
                 self._running += 1
         except RuntimeError:  # closed: the link brought one more while the bot was stopping
-            _log_dropped(asker, work_name)
+            self._dropped(asker, work_name)
             return
         future.add_done_callback(partial(self._done, asker, work_name))
 
     def _done(self, asker: Asker, work_name: str, future: "Future[None]") -> None:
         if future.cancelled():
-            _log_dropped(asker, work_name)
+            self._dropped(asker, work_name)
         with self._idle:
             self._running -= 1
             self._idle.notify_all()
 
-    def _answer(self, asker: AnyAsker, work: Callable[[AnyAsker, Services], Reply]) -> None:
+    def _dropped(self, asker: Asker, work_name: str) -> None:
+        log.error("answer dropped at shutdown work=%s user=%s", work_name, asker.user_id)
+        self._measures.dropped(asker)
+
+    def _answer(self, asker: AnyAsker, work: Callable[[AnyAsker, Services], Reply], asked_at: float) -> None:
+        with logged_as_one() as run_id:
+            reply, outcome = self._reply(asker, work, run_id)
+            if reply.message is not None:
+                self._give(asker, reply)
+            self._measures.answered(asker, outcome, time.monotonic() - asked_at)
+        if reply.then is not None:
+            rest = partial(_finish, asker, work.__name__, reply.then, run_id)
+            self._submit(self._picture_pool, asker, work.__name__, rest)
+
+    def _reply(
+        self, asker: AnyAsker, work: Callable[[AnyAsker, Services], Reply], run_id: str
+    ) -> tuple[Reply, Outcome]:
+        """The answer, or why there is none; the reference that people are given is the run id of its log records."""
         try:
-            reply = work(asker, self._services)
+            return work(asker, self._services), Outcome.ANSWERED
         except MEANT_FOR_PEOPLE as refusal:
             log.info("answer refused work=%s user=%s reason=%s", work.__name__, asker.user_id, type(refusal).__name__)
-            reply = Reply.private(private_notice(str(refusal), channel_id=getattr(refusal, "channel_id", None)))
+            notice = private_notice(str(refusal), channel_id=getattr(refusal, "channel_id", None))
+            return Reply.private(notice), Outcome.REFUSED
         except Exception:
-            reference = secrets.token_hex(4)
-            log.exception("answer failed work=%s user=%s reference=%s", work.__name__, asker.user_id, reference)
-            reply = Reply.private(error_notice(reference))
-        if reply.message is not None:
-            self._give(asker, reply)
-        if reply.then is not None:
-            self._submit(self._picture_pool, asker, work.__name__, partial(_finish, asker, work.__name__, reply.then))
+            log.exception("answer failed work=%s user=%s reference=%s", work.__name__, asker.user_id, run_id)
+            return Reply.private(error_notice(run_id)), Outcome.FAILED
 
     def _give(self, asker: Asker, reply: Reply) -> None:
         assert reply.message is not None
@@ -99,13 +115,10 @@ class Answers:
             log.exception("private reply lost user=%s", asker.user_id)
 
 
-def _finish(asker: Asker, work_name: str, rest: Callable[[], None]) -> None:
+def _finish(asker: Asker, work_name: str, rest: Callable[[], None], run_id: str) -> None:
     """Do what remains of an answer that the person has already; nobody is told when that fails."""
-    try:
-        rest()
-    except Exception:
-        log.exception("answer left without its pictures work=%s user=%s", work_name, asker.user_id)
-
-
-def _log_dropped(asker: Asker, work_name: str) -> None:
-    log.error("answer dropped at shutdown work=%s user=%s", work_name, asker.user_id)
+    with logged_as_one(run_id):
+        try:
+            rest()
+        except Exception:
+            log.exception("answer left without its pictures work=%s user=%s", work_name, asker.user_id)

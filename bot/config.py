@@ -58,6 +58,8 @@ class Config(BaseSettings):
     alert_email_to: Annotated[tuple[str, ...], NoDecode] = ()
     log_level: str = Field(default="info", pattern="(?i)^(debug|info|warning|error)$")
     log_format: str = Field(default="text", pattern="(?i)^(text|json)$")
+    metrics_port: int | None = Field(default=None, ge=1, le=65535)
+    metrics_host: str = Field(default="127.0.0.1", pattern=r"^[0-9A-Za-z.:-]{1,253}$")
 
     @model_validator(mode="before")
     @classmethod

@@ -10,6 +10,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.build import Collect
 from bot.in_force import InForce
+from bot.logs import logged_as_one
 from tracker.alerting import AlertingService
 from tracker.collect.collector import CollectionResult
 from tracker.collect.trouble import (
@@ -22,6 +23,7 @@ from tracker.incidents.detection import DetectionOutcome, DetectionRun
 from tracker.notices.announce import announce_notices
 from tracker.store.engine import Store
 from tracker.store.heartbeat import beat
+from tracker.store.jobs_done import Job, mark_done
 from tracker.store.lease import LeaseLost
 from tracker.store.lock import CollectionBusy
 
@@ -57,6 +59,10 @@ class Round:
 
     def run(self) -> tuple[CollectionResult | None, DetectionOutcome]:
         """Do it once; a collection that is busy elsewhere is left to finish there, and what is stored is judged."""
+        with logged_as_one():
+            return self._run()
+
+    def _run(self) -> tuple[CollectionResult | None, DetectionOutcome]:
         result, by_mail = None, self._in_force.has_mail
         try:
             result = self._collect(None)
@@ -74,6 +80,7 @@ class Round:
         self.look_for_staleness()
         outcome = DetectionRun(self._store).run(now=self._clock(), by_mail=by_mail)
         announce_notices(self._store, now=self._clock(), by_mail=by_mail)
+        mark_done(self._store, Job.NOTICES, now=self._clock())
         AlertingService(self._store).ask_what_is_due(now=self._clock())
         self._wake()
         self._after()
@@ -100,7 +107,9 @@ class Jobs:
         interval_minutes: Callable[[], float],
         clock: Callable[[], datetime],
         is_link_alive: Callable[[], bool],
+        dispatched_at: Callable[[], datetime | None] = lambda: None,
     ) -> None:
+        self._dispatched_at = dispatched_at
         self._round = round_
         self._store = store
         self._clock = clock
@@ -139,6 +148,10 @@ class Jobs:
     def _run_round(self) -> None:
         self._is_idle.clear()
         self._began_at, self._began_s = self._clock(), time.monotonic()
+        with logged_as_one():
+            self._run_guarded()
+
+    def _run_guarded(self) -> None:
         try:
             self._round.run()
         except LeaseLost:
@@ -183,6 +196,8 @@ class Jobs:
     def _beat(self) -> None:
         try:
             beat(self._store, now=self._clock(), is_link_alive=self._is_link_alive())
+            if dispatched_at := self._dispatched_at():
+                mark_done(self._store, Job.DISPATCH, now=dispatched_at)
         except LeaseLost:
             log.debug("no heartbeat, another process leads")
         except Exception:

@@ -1,27 +1,61 @@
-"""Where log records go: stderr, as text or as JSON, and never with a secret in them."""
+"""Where log records go: stderr, as text or as JSON, and never with a secret in them.
+
+What belongs together (one round of jobs, one answer, one round of sending) carries one run id, whichever module speaks.
+"""
 
 import json
 import logging
+import secrets
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TextIO
 
 TEXT = "%(asctime)sZ %(levelname)s %(name)s %(message)s"
 QUIET = ("httpx", "httpcore", "slack_sdk", "slack_bolt", "matplotlib", "alembic")
 MUTED = ("apscheduler",)  # it warns of each overlap that is skipped, which is what we ask of it
 
+_run_id: ContextVar[str | None] = ContextVar("run_id", default=None)
+
+
+@contextmanager
+def logged_as_one(run_id: str | None = None) -> Iterator[str]:
+    """Have every record of this thread carry one run id until the end of the block.
+
+    It is a new one, unless one is given to go on with or the block is part of a run already.
+    """
+    run_id = run_id or _run_id.get() or secrets.token_hex(4)
+    token = _run_id.set(run_id)
+    try:
+        yield run_id
+    finally:
+        _run_id.reset(token)
+
+
+class TextFormatter(logging.Formatter):
+    """One line for people, with the run id at its end."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  # the library's own name
+        """Write a record, a traceback apart."""
+        run_id = _run_id.get()
+        return super().formatMessage(record) + (f" run_id={run_id}" if run_id else "")
+
 
 class JsonFormatter(logging.Formatter):
     """One JSON object a line."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Write a record with its instant, level, logger and message."""
+        """Write a record with its instant, level, logger, message and, within a run, the run's id."""
         fields = {
             "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%SZ"),
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": record.getMessage(),
         }
+        if run_id := _run_id.get():
+            fields["run_id"] = run_id
         if record.exc_info:
             fields["exception"] = self.formatException(record.exc_info)
         return json.dumps(fields, ensure_ascii=False)
@@ -30,7 +64,7 @@ class JsonFormatter(logging.Formatter):
 def set_up_logs(*, level: str, form: str, stream: TextIO | None = None) -> None:
     """Send records to `stream` (stderr): `form` is "text" or "json". Libraries speak from WARNING on."""
     handler = logging.StreamHandler(stream or sys.stderr)
-    formatter = JsonFormatter() if form.lower() == "json" else logging.Formatter(TEXT, "%Y-%m-%dT%H:%M:%S")
+    formatter = JsonFormatter() if form.lower() == "json" else TextFormatter(TEXT, "%Y-%m-%dT%H:%M:%S")
     formatter.converter = time.gmtime
     handler.setFormatter(formatter)
     root = logging.getLogger()

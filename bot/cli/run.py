@@ -22,7 +22,9 @@ from bot.in_force import InForce
 from bot.jobs import Jobs, Round
 from bot.leading import lead_in_turns
 from bot.link import Link
+from bot.measures import Measures
 from bot.memory import look_for_cycles_seldom
+from bot.metrics_endpoint import serving_metrics
 from bot.services import Services
 from tracker.alerting import AlertingService
 from tracker.reports.as_json import to_json
@@ -59,9 +61,10 @@ def run_bot(config: Config, store: Store, *, stop: threading.Event, lease_lasts:
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     services = build_services(config, store)
     look_for_cycles_seldom()
-    answers = Answers(services)
+    measures = Measures()
+    answers = Answers(services, measures=measures)
     link = Link(lambda: build_app(services, answers), config.secret("SLACK_APP_TOKEN"))
-    with ExitStack() as front:  # left in the opposite order
+    with serving_metrics(config, store, measures, link.is_alive), ExitStack() as front:  # left in the opposite order
         front.callback(answers.close, timeout=SHUTDOWN_S / 4)
         front.callback(link.close)
         front.callback(services.home.stop)
@@ -74,7 +77,7 @@ def run_bot(config: Config, store: Store, *, stop: threading.Event, lease_lasts:
                 front.close()
 
         def work(lease: Lease) -> AbstractContextManager[None]:
-            return _working(config, lease, services, is_link_alive=link.is_alive, end_front=end_front)
+            return _working(config, lease, services, measures, is_link_alive=link.is_alive, end_front=end_front)
 
         lead_in_turns(store, work, stop=stop, lasts=lease_lasts)
 
@@ -84,6 +87,7 @@ def _working(
     config: Config,
     lease: Lease,
     services: Services,
+    measures: Measures,
     *,
     is_link_alive: Callable[[], bool],
     end_front: Callable[[], None],
@@ -108,13 +112,16 @@ def _working(
             interval_minutes=services.in_force.collect_interval_minutes,
             clock=services.clock,
             is_link_alive=is_link_alive,
+            dispatched_at=workers.done_at,
         )
         services.dispatcher.wake_instead(workers)
         workers.start()
         jobs.start()
+        measures.is_leading.set()
         try:
             yield
         finally:
+            measures.is_leading.clear()
             is_over.set()
             jobs.stop(timeout=SHUTDOWN_S / 4)
             end_front()

@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from bot.logs import logged_as_one
 from tracker.store.lease import LeaseLost
 from tracker.store.outbox import Outbox, OutboxItem, next_attempt
 
@@ -32,6 +33,12 @@ class OutboxWorker(ABC):
         self._rng = rng or random.Random()  # noqa: S311  # spreads retries; nothing secret
         self._wake = threading.Event()
         self._stopped = threading.Event()
+        self._done_at: datetime | None = None
+
+    @property
+    def done_at(self) -> datetime | None:
+        """When `run` last worked off what was due; None before it has."""
+        return self._done_at
 
     @abstractmethod
     def drain(self) -> int:
@@ -46,12 +53,14 @@ class OutboxWorker(ABC):
         while not self._stopped.is_set():
             self._wake.wait(IDLE_S)
             self._wake.clear()
-            try:
-                self.drain()
-            except LeaseLost:
-                return
-            except Exception:
-                log.exception("dispatcher round failed, next one follows seconds=%s", IDLE_S)
+            with logged_as_one():
+                try:
+                    self.drain()
+                    self._done_at = self._clock()
+                except LeaseLost:
+                    return
+                except Exception:
+                    log.exception("dispatcher round failed, next one follows seconds=%s", IDLE_S)
 
     def stop(self) -> None:
         """Finish the message that is being sent, then end `run`."""
@@ -89,6 +98,12 @@ class Workers:
     def drain(self) -> int:
         """Send everything that is due now, channel by channel; the number of messages that went through."""
         return sum(worker.drain() for worker in self._workers)
+
+    def done_at(self) -> datetime | None:
+        """When all of them had worked off what was due; None before that, or where no channel is configured."""
+        done = [worker.done_at for worker in self._workers]
+        known = [each for each in done if each is not None]
+        return min(known) if known and len(known) == len(done) else None
 
     def start(self) -> None:
         """Send from now on."""

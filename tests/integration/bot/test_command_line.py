@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import shutil
 import sys
 from contextlib import ExitStack
@@ -27,6 +28,8 @@ from tests.integration.bot.running import Ran, run_process
 from tracker.alerting import AlertingService
 from tracker.store.engine import open_store
 from tracker.store.heartbeat import beat
+from tracker.store.lease import Lease, LeaseName
+from tracker.store.tables import ReadStateRow
 
 KINDS_STORED = {"members", "daily_usage", "spending", "usage_events", "groups", "analytics", "commits"}
 
@@ -423,9 +426,78 @@ def test_health_says_what_is_wrong_and_ends_with_one(spendwatch):
 def test_health_believes_a_sign_of_life(spendwatch, tmp_path, is_link_alive, says):
     store = open_store(f"sqlite:///{tmp_path / 'cli.db'}")
     beat(store, now=datetime.now(UTC), is_link_alive=is_link_alive)
-    store.close()
+    lease = Lease(store, LeaseName.LEAD)
+    assert lease.try_acquire()
     ran = spendwatch("health")
-    assert (ran.code, ran.out.strip()) == (0 if is_link_alive else 1, says)
+    lease.release()
+    store.close()
+    assert (ran.code, ran.out.startswith(f"{says}, led by ")) == (0 if is_link_alive else 1, True)
+
+
+@pytest.fixture
+def leading(tmp_path, spendwatch):
+    """A bot that lives and leads, for a command line beside it; calling it ages what its jobs did, by minutes."""
+    store = open_store(f"sqlite:///{tmp_path / 'cli.db'}")
+    lease = Lease(store, LeaseName.LEAD)
+    assert lease.try_acquire()
+
+    def did(**minutes_ago):
+        now = datetime.now(UTC)
+        beat(store, now=now, is_link_alive=True)
+        with store.writing() as session:
+            for kind, minutes in minutes_ago.items():
+                session.merge(ReadStateRow(kind=kind, read_at=now - timedelta(minutes=minutes)))
+
+    yield did
+    lease.release()
+    store.close()
+
+
+def test_health_names_the_leader_and_the_last_success_of_each_job(spendwatch, leading):
+    leading(events=20, detection=19, job_notices=18, job_dispatch=0)
+    ran = spendwatch("health", "--json")
+    assert (ran.code, ran.json["ok"], ran.json["problems"]) == (0, True, [])
+    assert ran.json["leader"]["holder"].endswith(f":{os.getpid()}")
+    assert list(ran.json["jobs"]) == ["collect", "detect", "notices", "dispatch"]
+    assert ran.json["jobs"]["collect"] == ran.json["collected_at"]
+    words = spendwatch("health").out
+    assert words.startswith("healthy, led by ")
+    assert f"last done: collect {ran.json['jobs']['collect']}, detect {ran.json['jobs']['detect']}, notices" in words
+
+
+def test_health_of_a_new_bot_says_never(spendwatch, leading):
+    leading()
+    ran = spendwatch("health")
+    assert ran.code == 0
+    assert "last done: collect never, detect never, notices never, dispatch never" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("kind", "minutes", "says"),
+    [
+        ("events", 131, "the last complete collection was at"),
+        ("detection", 131, "detection was last done at"),
+        ("job_notices", 131, "notices were last looked for at"),
+        ("job_dispatch", 16, "the outbox was last worked off at"),
+    ],
+)
+def test_health_says_which_job_is_late(spendwatch, leading, kind, minutes, says):
+    leading(**{kind: minutes - 2})
+    assert spendwatch("health").code == 0
+    leading(**{kind: minutes})
+    ran = spendwatch("health", "--json")
+    assert ran.code == 1
+    (problem,) = ran.json["problems"]
+    assert problem.startswith(says)
+
+
+def test_health_says_that_nobody_leads(spendwatch, tmp_path):
+    store = open_store(f"sqlite:///{tmp_path / 'cli.db'}")
+    beat(store, now=datetime.now(UTC), is_link_alive=True)
+    store.close()
+    ran = spendwatch("health", "--json")
+    assert (ran.code, ran.json["leader"]) == (1, None)
+    assert ran.json["problems"] == ["no process leads: jobs and messages wait until one does"]
 
 
 def test_migrate_says_from_where_to_where(spendwatch, tmp_path):

@@ -5,7 +5,9 @@ fills in its arguments; what the bot says goes to the stand-in Slack over HTTP.
 """
 
 import json
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +29,27 @@ from tracker.store.engine import Store
 PATIENCE_S = 60
 
 
+class Listeners(ThreadPoolExecutor):
+    """The threads of Bolt's listeners, which can be waited for: Bolt answers as soon as one has acknowledged.
+
+    A listener that talks to Slack can set off further ones, so each thread knows what it has begun itself.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(max_workers=4)
+        self._own = threading.local()
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future = super().submit(fn, *args, **kwargs)
+        self._own.begun = [*getattr(self._own, "begun", ()), future]
+        return future
+
+    def wait(self) -> None:
+        """Until each that this thread has begun has handed over what it was asked."""
+        begun, self._own.begun = getattr(self._own, "begun", ()), []
+        assert not wait(begun, PATIENCE_S).not_done, "a listener took too long"
+
+
 class DirectLink:
     """Stands where a socket would: each frame is dispatched at once and acknowledged with what Bolt answers."""
 
@@ -36,12 +59,14 @@ class DirectLink:
     def __init__(self, app: App, workspace: Workspace) -> None:
         self._app = app
         self._workspace = workspace
+        self._listeners = app.listener_runner.listener_executor = Listeners()
         workspace.hub.join(self)
 
     def queue(self, frame: dict[str, Any]) -> None:
         answer = self._app.dispatch(BoltRequest(body=frame["payload"], mode="socket_mode"))
         assert answer.status == 200, f"nobody took {frame['payload']}"
         self._workspace.hub.acknowledge(frame["envelope_id"], json.loads(answer.body) if answer.body else None)
+        self._listeners.wait()
 
 
 @dataclass

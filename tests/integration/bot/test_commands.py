@@ -18,7 +18,7 @@ REPORTS = {
     "/spendwatch groups": "Billing groups: this",
     "/cycle": "Billing cycle",
     "/spendwatch status": "status",
-    "/spendwatch notices": "Notices in the alert channel",
+    "/spendwatch notices": "Notices and weekly digests",
 }
 
 

@@ -177,7 +177,7 @@ def test_no_two_controls_of_a_tab_share_a_name(busy_desk, section):
     opened(busy_desk, INSIDER)
     home = clicked(busy_desk, INSIDER, "Insights")
     if section is not InsightsSection.OVERVIEW:
-        home = clicked(busy_desk, INSIDER, action_ids.distinct(action_ids.UPDATE_REPORT, "section", section))
+        home = clicked(busy_desk, INSIDER, action_ids.CHOOSE_FILTER, choice=f"section={section}")
     names = [element["action_id"] for _, element in interactive_elements(home.blocks)]
     assert len(names) == len(set(names))
     clicked(busy_desk, INSIDER, "Overview")

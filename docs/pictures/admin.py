@@ -40,15 +40,15 @@ def take_admin(camera: Camera, store: Store, channel: str) -> None:
     for shot in GROUPS:
         camera.takes_report(shot)
     take_group_modals(camera)
-    take_import(camera, hibob_file(store))
     take_weekly(camera)
+    take_digest(camera, store, channel)
     camera.tab.goes_to(APP)
+    take_import(camera, hibob_file(store))
     for shot in TOLD:
         camera.takes_report(shot)
     camera.page.get_by_role("link", name="Home").click()
     camera.takes_home(SETTINGS)
     take_mail(camera, store)
-    take_digest(camera, store, channel)
 
 
 def take_first_days(camera: Camera) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 from playwright.sync_api import FloatRect, Locator, Page, ViewportSize, expect
 
@@ -15,7 +17,7 @@ PATIENCE_MS = 90_000
 TALL = 3_000  # pixels: taller than any message, so that none is scrolled
 DESKTOP: ViewportSize = {"width": 1280, "height": TALL}
 TALL_PHONE: ViewportSize = {"width": PHONE["width"], "height": TALL}
-COLORS = 128
+COLORS = 64  # of each half of a palette
 MAIL_BODY = ".mail-body"
 SCROLL_TO = """(body, words) => {
     const block = [...body.querySelectorAll(".block")].find(each => each.textContent.trim().startsWith(words));
@@ -142,6 +144,21 @@ class Camera:
 def save(png: bytes, path: Path) -> None:
     """Write a screenshot with as many colors as it needs to look the same, the rare ones of a legend among them."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with Image.open(BytesIO(png)) as picture:
-        small = picture.convert("RGB").quantize(COLORS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    with Image.open(BytesIO(png)) as opened:
+        picture = opened.convert("RGB")
+    palette = _palette(picture)
+    red, green, blue = np.asarray(picture, dtype=np.int32).transpose(2, 0, 1)
+    packed, places = np.unique(red << 16 | green << 8 | blue, return_inverse=True)
+    colors = np.stack([packed >> 16, packed >> 8 & 255, packed & 255], axis=1)
+    nearest = ((colors[:, None] - palette[None]) ** 2).sum(axis=2).argmin(axis=1).astype(np.uint8)
+    small = Image.fromarray(nearest[places].reshape(red.shape), mode="P")
+    small.putpalette(palette.astype(np.uint8).tobytes())
     small.save(path, optimize=True)
+
+
+def _palette(picture: Image.Image) -> NDArray[np.int32]:
+    """Half of it the commonest colors as they are, so that grounds keep their tint; half to cover all others."""
+    counted = sorted(picture.getcolors(picture.width * picture.height) or (), reverse=True)
+    common = [color for _, color in counted[:COLORS]]
+    others = picture.quantize(COLORS, method=Image.Quantize.MAXCOVERAGE).getpalette() or []
+    return np.concatenate([np.array(common), np.array(others).reshape(-1, 3)]).astype(np.int32)

@@ -74,7 +74,7 @@ GROUPS = (
     Shot("group", "Billing group Platform: last 30 days", typed="/groups 30d Platform", has_chart=False, on_phone=True),
 )
 TOLD = (
-    Shot("notices", "Notices in the alert channel", typed="/spendwatch notices", has_chart=False),
+    Shot("notices", "Notices and weekly digests", typed="/spendwatch notices", has_chart=False),
     Shot("audit", "Audit trail", typed="/spendwatch audit", has_chart=False, on_phone=True),
 )
 SETTINGS = Shot("home-settings", "Settings", press="Settings", has_chart=False)

@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: demo test check bench pictures lock clean
+.PHONY: demo test test-long check bench pictures lock clean
 
 demo: $(VENV)/.demo
 	$(BIN)/spendwatch demo
@@ -13,6 +13,10 @@ demo: $(VENV)/.demo
 test: $(VENV)/.dev
 	@sh tests/install_browser.sh
 	$(PYTEST) -n 2 --dist loadgroup $(ARGS)
+
+# The long versions of tests/faults, with the figures that docs/reliability.md holds.
+test-long: $(VENV)/.dev
+	$(PYTEST) -m long -s tests/faults $(ARGS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

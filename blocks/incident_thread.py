@@ -13,14 +13,15 @@ from blocks.elements import (
     words,
 )
 from blocks.escape import escape, message_text, outside
-from blocks.incident_words import NOTE_LENGTH, SENTENCE_LENGTH, after_alert
+from blocks.incident_words import NOTE_LENGTH, SENTENCE_LENGTH, after_alert, headline
 from blocks.numbers import duration
 from tracker.reports.types import IncidentMove, IncidentReport, Move
 
 
-def thread_line(move: IncidentMove, incident: IncidentReport) -> Message:
-    """What a move tells the incident's thread: who did what, when, and why."""
-    pieces = [*_move_pieces(move, incident), words(_move_source(move))]
+def thread_line(move: IncidentMove, incident: IncidentReport, *, is_alone: bool = False) -> Message:
+    """What a move tells the incident's thread: who did what, when, and why; `is_alone` names the incident too."""
+    about = [words(f"Incident #{incident.incident_id}, {headline(incident)}: ", bold=True)] if is_alone else []
+    pieces = [*about, *_move_pieces(move, incident), words(_move_source(move))]
     pieces = [piece for piece in pieces if piece.get("text") != ""]
     note = outside(incident.note, NOTE_LENGTH) if move.move is Move.RESOLVED and incident.note else ""
     return message(

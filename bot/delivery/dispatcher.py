@@ -3,9 +3,10 @@
 import logging
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from slack_sdk import WebClient
@@ -33,8 +34,8 @@ REFUSED_FOR_GOOD = {
     "msg_too_long",
     "msg_blocks_too_long",
     "no_text",
-    "thread_not_found",
 }
+THREAD_GONE = "thread_not_found"
 GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
 
 
@@ -117,15 +118,33 @@ class Dispatcher(OutboxWorker):
         file_ids = self._upload(drawing.charts)
         self._wait_for_turn()
         self._outbox.require_claim(item)
-        sent = self._sender.post(
-            root.channel if root else self._channel_of(item),
-            drawing.draw,
-            file_ids=file_ids,
-            thread_ts=root.ts if root else None,
-            metadata={"event_type": EVENT_TYPE, "event_payload": {"kind": item.kind.value, "key": item.key}},
-        )
+        channel = root.channel if root else self._channel_of(item)
+        try:
+            sent = self._post_to(channel, item, drawing, file_ids=file_ids, thread_ts=root.ts if root else None)
+        except SlackApiError as error:
+            if root is None or read_refusal(error).reason != THREAD_GONE:
+                raise
+            log.info("message above is deleted, the line is said in the channel key=%s", item.key)
+            sent = self._post_to(channel, item, self._messages.draw_alone(item, now=self._clock()))
         self._forget_refused(file_ids, sent)
         return sent
+
+    def _post_to(
+        self,
+        channel: str,
+        item: OutboxItem,
+        drawing: Drawing,
+        *,
+        file_ids: Mapping[str, str] = MappingProxyType({}),
+        thread_ts: str | None = None,
+    ) -> Sent:
+        return self._sender.post(
+            channel,
+            drawing.draw,
+            file_ids=dict(file_ids),
+            thread_ts=thread_ts,
+            metadata={"event_type": EVENT_TYPE, "event_payload": {"kind": item.kind.value, "key": item.key}},
+        )
 
     def _channel_of(self, item: OutboxItem) -> str:
         """Where a message goes that is under no other: a channel, or a person's conversation with the bot."""
@@ -153,12 +172,21 @@ class Dispatcher(OutboxWorker):
         channel = root.channel if root else self._searched(self._channel_of(item))
         if channel is None:
             return None
-        for message in self._history(channel, root):
+        for message in self._near(channel, root):
             metadata = message.get("metadata") or {}
             payload = metadata.get("event_payload") or {}
             if metadata.get("event_type") == EVENT_TYPE and payload.get("key") == item.key:
                 return MessageRef(channel, message["ts"])
         return None
+
+    def _near(self, channel: str, root: MessageRef | None) -> list[dict[str, Any]]:
+        """The thread of a line, or the channel where the message above it was deleted."""
+        try:
+            return self._history(channel, root)
+        except SlackApiError as error:
+            if root is None or read_refusal(error).reason != THREAD_GONE:
+                raise
+            return self._history(channel, None)
 
     def _searched(self, channel: str) -> str | None:
         """The conversation that was posted to, by its own id; None where the person has none with the bot yet."""

@@ -98,11 +98,15 @@ class MessageMaker:
             incident = load_incident(session, about_id, now=now)
         return Drawing(lambda look: incident_message(incident, look), incident_charts(incident), incident.version)
 
-    def _draw_thread_line(self, move_id: int, now: datetime) -> Drawing:
+    def draw_alone(self, item: OutboxItem, *, now: datetime) -> Drawing:
+        """A line of a thread for the channel itself, where somebody has deleted the message above it."""
+        return self._draw_thread_line(item.about_id, now, is_alone=True)
+
+    def _draw_thread_line(self, move_id: int, now: datetime, *, is_alone: bool = False) -> Drawing:
         with self._store.reading() as session:
             incident_id, move = load_move(session, move_id)
             incident = load_incident(session, incident_id, now=now)
-        return _fixed(thread_line(move, incident))
+        return _fixed(thread_line(move, incident, is_alone=is_alone))
 
     def _draw_notice(self, item: OutboxItem, now: datetime) -> Drawing:
         if item.about == Onboarding.HELLO:

@@ -7,11 +7,11 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from tracker.groups.names import LONGEST_NAME, SEPARATOR, name_key, name_part
+from tracker.groups.names import LONGEST_NAME, SEPARATOR, name_key, name_part, shortened
 
 SMALLEST_GROUP = 3
 GENERAL = "General"
-LONGEST_PART = (LONGEST_NAME - len(SEPARATOR)) // 2
+LONGEST_PARENT = (LONGEST_NAME - len(SEPARATOR)) // 2  # of one that has a team beside which it does not fit
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def group_of(placed: Placed) -> tuple[str, str]:
     >>> group_of(Placed("R&D", "Engineering", "Platform")), group_of(Placed("R&D", "", "")), group_of(Placed("", "Ops"))
     (('Engineering', 'Platform'), ('R&D', 'General'), ('Ops', 'Ops'))
     """
-    department, group, team = (name_part(part, LONGEST_PART) for part in (placed.department, placed.group, placed.team))
+    department, group, team = (name_part(part) for part in (placed.department, placed.group, placed.team))
     if group:
         return group, team or group
     return department or GENERAL, team or GENERAL
@@ -43,8 +43,18 @@ def build_groups(people: Mapping[str, Placed]) -> dict[str, str]:
     written = {person: group_of(placed) for person, placed in people.items()}
     spelling = _spellings(part for path in written.values() for part in path)
     merged = _merge(Counter((name_key(parent), name_key(team)) for parent, team in written.values()))
-    names = {path: SEPARATOR.join(spelling[part] for part in path) for path in merged.values()}
+    names = _names({path: (spelling[path[0]], spelling[path[1]]) for path in merged.values()})
     return {person: names[merged[name_key(parent), name_key(team)]] for person, (parent, team) in written.items()}
+
+
+def _names(written: Mapping[Path, tuple[str, str]]) -> dict[Path, str]:
+    """The name of each group: whole where it fits, and never the same for two; a parent is written in one way."""
+    crowded = {path[0] for path, parts in written.items() if len(SEPARATOR.join(parts)) > LONGEST_NAME}
+    found = {}
+    for path, (parent, team) in written.items():
+        over = shortened(parent, LONGEST_PARENT) if path[0] in crowded else parent
+        found[path] = over + SEPARATOR + shortened(team, LONGEST_NAME - len(SEPARATOR) - len(over))
+    return found
 
 
 def _spellings(parts: Iterable[str]) -> dict[str, str]:

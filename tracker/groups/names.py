@@ -1,5 +1,6 @@
 """What a billing group may be called: `Team` or `Parent > Team`."""
 
+import hashlib
 import unicodedata
 
 LONGEST_NAME = 80
@@ -38,14 +39,25 @@ def group_name(text: str) -> str:
     return name
 
 
-def name_part(text: str, longest: int) -> str:
+def name_part(text: str) -> str:
     """A text from elsewhere as one part of a name, "" where nothing of it can be seen; `>` stands between parts alone.
 
-    >>> name_part(" R&D  > Core ", 38)
+    >>> name_part(" R&D  > Core ")
     'R&D / Core'
     """
-    part = " ".join(_visible(text).replace(">", " / ").split())
-    return part if len(part) <= longest else part[: longest - 1].rstrip() + "…"
+    return " ".join(_visible(text).replace(">", " / ").split())
+
+
+def shortened(part: str, longest: int) -> str:
+    """A part of a name in at most `longest` characters; what is cut off is told apart by a mark made of all of it.
+
+    >>> shortened("Platform", 20), shortened("Customer Success North", 20), shortened("Customer Success South", 20)
+    ('Platform', 'Customer Suc… f4682b', 'Customer Suc… cc2117')
+    """
+    if len(part) <= longest:
+        return part
+    mark = f"… {hashlib.sha256(name_key(part).encode()).hexdigest()[:6]}"
+    return part[: longest - len(mark)].rstrip() + mark
 
 
 def name_key(name: str) -> str:

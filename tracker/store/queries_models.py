@@ -1,14 +1,17 @@
 """What Cursor counts by the day about code, by the model that was a person's most used."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, and_, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, cast, func, select
 from sqlmodel import Session, col
 
-from tracker.store.people import GroupMembers, People
-from tracker.store.tables import ActorRow, DailyUsageRow, DayMemberRow
+from tracker.store.columns import added_up, plain_rows
+from tracker.store.people import EVERYONE, Everyone, GroupMembers, People
+from tracker.store.tables import ActorRow, DailyUsageRow, DayMemberRow, WeekModelDaysRow
+from tracker.store.weeks import MODEL_DAY, SAME_DAY, Days, Parts, in_weeks
 
 _LINES, _USED = DailyUsageRow, DayMemberRow
 
@@ -28,11 +31,28 @@ class ModelDays(NamedTuple):
 
 
 def model_days(session: Session, days: Sequence[date], people: People) -> list[ModelDays]:
-    """Sums by most used model of these whole consecutive UTC days, those on which the person made a request."""
+    """Sums by most used model of these whole consecutive UTC days, those on which the person made a request.
+
+    Everyone's are told by weeks as far as these go.
+    """
     if not days:
         return []
-    found = (_days_of(session, model, tuple(days), people) for model in _most_used_models(session))
+    parts = in_weeks(session, WeekModelDaysRow, tuple(days)) if isinstance(people, Everyone) else Parts((), ())
+    found: Iterable[ModelDays]
+    if parts.weeks:
+        found = _told_by_weeks(session, parts)
+    else:
+        found = (_of_days(session, model, tuple(days), people) for model in _most_used_models(session))
     return [each for each in found if each.users]
+
+
+def _told_by_weeks(session: Session, parts: Parts) -> Iterator[ModelDays]:
+    """Everyone's sums: those of the weeks, and by them the days that lie beside."""
+    added, less = (_rows_of_days(session, runs) for runs in (parts.days, parts.less))
+    for model in _most_used_models(session):
+        weeks = plain_rows(session, _of_weeks(model, parts.weeks))
+        found = added_up([weeks, added[model]], tuple(MODEL_DAY), less=[less[model]])
+        yield ModelDays(model, len(found.ids), *map(int, found.sums.sum(axis=0)))
 
 
 def _most_used_models(session: Session) -> Iterator[str]:
@@ -44,27 +64,43 @@ def _most_used_models(session: Session) -> Iterator[str]:
         found = session.connection().execute(select(func.min(model)).where(model > found)).scalar_one()
 
 
-def _days_of(session: Session, model: str, days: tuple[date, ...], people: People) -> ModelDays:
-    """One model's sums, actor by actor in the order of an index, so that nothing has to be sorted."""
-    same = and_(col(_USED.day) == col(_LINES.day), col(_USED.actor_id) == col(_LINES.actor_id))
+def _of_weeks(model: str, mondays: Days) -> Any:
+    """Actor and sums over these weeks, which are stored in the order of actors."""
+    week = WeekModelDaysRow
+    sums = (func.sum(col(getattr(week, name))) for name in MODEL_DAY)
+    is_one = (col(week.model) == model, col(week.day) >= mondays[0], col(week.day) <= mondays[-1])
+    everyone = col(week.actor_id).in_(select(col(ActorRow.id)))  # reads no weeks of the years before
+    return select(col(week.actor_id), *sums).where(*is_one, everyone).group_by(col(week.actor_id))
+
+
+def _rows_of_days(session: Session, runs: Sequence[Days]) -> dict[str, list[Any]]:
+    """Actor and figures of each of these days with a request, by the model that was most used; few days, as stored."""
+    model = col(_LINES.most_used_model)
+    found: dict[str, list[Any]] = defaultdict(list)
+    for days in runs:
+        statement = (
+            select(model, col(_LINES.actor_id), *MODEL_DAY.values())
+            .join_from(_LINES, _USED, SAME_DAY)
+            .where(EVERYONE.in_days(days, col(_LINES.day), col(_LINES.actor_id)), col(_USED.requests) > 0)
+            .where(model.is_not(None))
+        )
+        for name, *figures in plain_rows(session, statement):
+            found[name].append(figures)
+    return found
+
+
+def _of_days(session: Session, model: str, days: Days, people: People) -> ModelDays:
+    """One model's sums by days, actor by actor in the order of an index, so that nothing has to be sorted."""
     actor_id = col(_LINES.actor_id)
     by_actor = (
-        select(
-            func.count().label("days"),
-            func.sum(_USED.requests).label("requests"),
-            func.sum(_USED.usage_value_microcents).label("usage_value_microcents"),
-            func.sum(_LINES.lines_added).label("added_lines"),
-            func.sum(_LINES.accepted_lines_added).label("accepted_lines"),
-            func.sum(_LINES.accepts).label("accepts"),
-            func.sum(_LINES.rejects).label("rejects"),
-        )
-        .join_from(_LINES, _USED, same)
+        select(*(func.sum(each).label(name) for name, each in MODEL_DAY.items()))
+        .join_from(_LINES, _USED, SAME_DAY)
         .where(col(_LINES.most_used_model) == model, _in_order(people))
         .where(people.in_days(days, col(_LINES.day), actor_id), col(_USED.requests) > 0)
         .group_by(actor_id)
         .subquery()
     )
-    sums = (_sum(each) for each in by_actor.c)
+    sums = (_sum(column) for column in by_actor.c)
     row = session.connection().execute(select(func.count(), *sums).select_from(by_actor)).one()
     return ModelDays._make((model, *row))
 

@@ -246,6 +246,26 @@ class WeekMemberModelRow(SQLModel, table=True):
     usage_value_microcents: int = _big()
 
 
+class WeekModelDaysRow(SQLModel, table=True):
+    """(week, member, model): the member's days of the week on which the model was their most used one.
+
+    Of days with a request: how many, their requests and usage value of all models, and what Cursor counts of code.
+    """
+
+    __tablename__ = "week_model_days"
+    __table_args__ = CLUSTERED
+    model: str = Field(primary_key=True)
+    actor_id: int = Field(foreign_key="actor.id", sa_type=RowId, primary_key=True)
+    day: date = Field(primary_key=True)  # the Monday that it begins on
+    days: int = 0
+    requests: int = 0
+    usage_value_microcents: int = _big()
+    lines_added: int = 0
+    accepted_lines_added: int = 0
+    accepts: int = 0
+    rejects: int = 0
+
+
 class WeekActivityRow(SQLModel, table=True):
     """(week, member), `day` being the Monday that it begins on: sums of Cursor's own counters of the days."""
 

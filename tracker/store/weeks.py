@@ -7,7 +7,21 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, delete, exists, func, insert, literal, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    SQLColumnExpression,
+    and_,
+    case,
+    cast,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+)
 from sqlmodel import Session, col
 
 from tracker.store.tables import (
@@ -18,6 +32,7 @@ from tracker.store.tables import (
     WeekActivityRow,
     WeekMemberModelRow,
     WeekMemberRow,
+    WeekModelDaysRow,
 )
 
 WEEK = timedelta(days=7)
@@ -73,12 +88,14 @@ def rebuild_weeks(session: Session, first: date, last: date) -> None:
     """Replace the sums of every week that the days first..last touch by what the rollups of its days say."""
     _rebuild(session, WeekMemberRow, first, last, {name: col(getattr(DayMemberRow, name)) for name in _USED})
     _rebuild_by_model(session, first, last)
+    _rebuild_model_days(session, first, last)
 
 
 def rebuild_activity_weeks(session: Session, first: date, last: date) -> None:
     """The same of Cursor's daily counters."""
     columns = {name: col(getattr(DailyUsageRow, name)) for name in _COUNTED} | {"active_days": ACTIVE_DAY}
     _rebuild(session, WeekActivityRow, first, last, columns)
+    _rebuild_model_days(session, first, last)
 
 
 _USED = (
@@ -91,7 +108,17 @@ _DAYS_OF: dict[Any, Any] = {
     WeekMemberRow: DayMemberRow,
     WeekMemberModelRow: DayMemberModelRow,
     WeekActivityRow: DailyUsageRow,
+    WeekModelDaysRow: DailyUsageRow,
 }
+
+# What is added up of a day on which a model was a member's most used; the day's usage lies beside its counters.
+_WRITTEN = ("lines_added", "accepted_lines_added", "accepts", "rejects")
+MODEL_DAY: dict[str, SQLColumnExpression[int]] = {
+    "days": literal(1),
+    **{name: col(getattr(DayMemberRow, name)) for name in _SPENT},
+    **{name: col(getattr(DailyUsageRow, name)) for name in _WRITTEN},
+}
+SAME_DAY = and_(*(col(getattr(DayMemberRow, key)) == getattr(DailyUsageRow, key) for key in ("day", "actor_id")))
 
 # A day that Cursor calls active or that holds an agent request.
 ACTIVE_DAY: ColumnElement[int] = case(
@@ -120,6 +147,22 @@ def _rebuild_by_model(session: Session, first: date, last: date) -> None:
         sums = (cast(func.sum(col(getattr(days, name))), BigInteger) for name in _SPENT)
         statement = select(literal(monday), *keys, *sums).where(_in_week(days, monday)).group_by(*keys)
         session.execute(insert(weeks).from_select(["day", "actor_id", "model", *_SPENT], statement))
+
+
+def _rebuild_model_days(session: Session, first: date, last: date) -> None:
+    """Both sides of it change by themselves: usage with events, counters and the most used model with daily usage."""
+    counted, used = DailyUsageRow, DayMemberRow
+    keys = (col(counted.most_used_model), col(counted.actor_id))
+    for monday in _forget(session, WeekModelDaysRow, first, last):
+        statement = (
+            select(
+                keys[0], keys[1], literal(monday), *(cast(func.sum(each), BigInteger) for each in MODEL_DAY.values())
+            )
+            .join_from(counted, used, SAME_DAY)
+            .where(_in_week(counted, monday), col(used.requests) > 0, keys[0].is_not(None))
+            .group_by(*keys)
+        )
+        session.execute(insert(WeekModelDaysRow).from_select(["model", "actor_id", "day", *MODEL_DAY], statement))
 
 
 def _forget(session: Session, weeks: Any, first: date, last: date) -> Days:

@@ -3,7 +3,7 @@
 import multiprocessing
 import os
 import signal
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -37,7 +37,7 @@ class Deaths:
     def round_at(self, now: datetime) -> bool:
         """One start of the bot with one round and all that is to be sent then; false when it was killed."""
         here, there = _FORKS.Pipe(duplex=False)
-        process = _FORKS.Process(target=_run, args=(dict(self.env), now, self.survived, there))
+        process = _FORKS.Process(target=_die_in_a_round, args=(dict(self.env), now, self.survived, there))
         process.start()
         there.close()
         process.join(60)
@@ -48,6 +48,24 @@ class Deaths:
         return died_at is None
 
 
+@dataclass(frozen=True)
+class KilledAtRandom:
+    """Starts a process for each round, and kills it from outside when it was `let` far enough."""
+
+    env: Mapping[str, str]
+
+    def round_at(self, now: datetime, let: Callable[[Callable[[], bool]], None] | None = None) -> bool:
+        """One round, killed once `let`, told how to ask for life, returns; None lets it end. False if killed."""
+        process = _FORKS.Process(target=_run, args=(dict(self.env), now))
+        process.start()
+        if let is not None:
+            let(process.is_alive)
+            process.kill()
+        process.join(60)
+        assert process.exitcode in ((0, -signal.SIGKILL) if let else (0,)), process.exitcode
+        return process.exitcode == 0
+
+
 def _told(by: Connection) -> tuple[str, str] | None:
     """Where a process said that it dies; None for one that ended without a word."""
     with by, suppress(EOFError):
@@ -56,10 +74,14 @@ def _told(by: Connection) -> tuple[str, str] | None:
     return None
 
 
-def _run(env: dict[str, str], now: datetime, survived: set[tuple[str, str]], tells: Connection) -> None:
+def _die_in_a_round(env: dict[str, str], now: datetime, survived: set[tuple[str, str]], tells: Connection) -> None:
+    _die_on_the_way(survived, tells)
+    _run(env, now)
+
+
+def _run(env: dict[str, str], now: datetime) -> None:
     """Start, greet where that is due, judge what is stored, send everything that is due, end."""
     os.environ.update(env)
-    _die_on_the_way(survived, tells)
     config = Config(_env_file=None)
     store = open_store(config.database_url)
     look_for_cycles_seldom()

@@ -272,7 +272,7 @@ def test_a_message_that_somebody_deleted_is_not_redrawn_for_ever(post, incident)
     assert post.calls("chat.update") == 1
 
 
-def test_lines_of_a_thread_that_somebody_deleted_hold_up_nothing(post, team, incident):
+def test_lines_of_a_thread_that_somebody_deleted_are_said_in_the_channel(post, team, incident):
     dispatcher = post.dispatcher()
     dispatcher.drain()
     post.slack.chat_delete(channel=post.channel_id, ts=post.arrived()[0].ts)
@@ -280,12 +280,24 @@ def test_lines_of_a_thread_that_somebody_deleted_hold_up_nothing(post, team, inc
     team.runaways("ines@example.com")
     team.detect(post.clock.now)
     dispatcher.drain()
-    assert post.keys() == ["incident:2"]
+    line, other = post.arrived()
+    assert line.thread_ts is None
+    assert "Incident #1" in line.text and "Rudi" in line.text and "acknowledged this" in line.text
+    assert other.metadata["event_payload"]["key"] == "incident:2"
     health = Outbox(post.store).health()
-    assert (health.waiting, [item.last_error for item in health.dead_items]) == (
-        0,
-        ["Slack refused it: thread_not_found"],
-    )
+    assert (health.waiting, health.dead_items) == (0, ())
+
+
+def test_such_a_line_whose_answer_was_lost_is_looked_for_in_the_channel_and_said_once(post, incident):
+    post.dispatcher().drain()
+    post.slack.chat_delete(channel=post.channel_id, ts=post.arrived()[0].ts)
+    acknowledge(post, incident)
+    post.workspace.faults.arm(Fault(FaultKind.LOST_ANSWER, POST))
+    post.dispatcher().drain()
+    post.clock.advance(minutes=5)
+    post.dispatcher().drain()
+    assert len(post.arrived()) == 1
+    assert Outbox(post.store).health().waiting == 0
 
 
 def test_a_message_that_cannot_be_drawn_does_not_hold_up_the_others(post, team, caplog):

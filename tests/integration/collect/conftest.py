@@ -34,6 +34,7 @@ from tracker.store.tables import (
     WeekActivityRow,
     WeekMemberModelRow,
     WeekMemberRow,
+    WeekModelDaysRow,
 )
 
 NOW = datetime.fromisoformat("2026-11-12T09:20:31.500+00:00")
@@ -155,13 +156,33 @@ class Company:
         counted = WeekActivityRow.model_fields.keys() - {"day", "actor_id", "active_days"}
         assert self._by_week(WeekActivityRow, counted) == self._by_week(DailyUsageRow, counted)
         assert self._by_week(WeekMemberModelRow, _SPENT, "model") == self._by_week(DayMemberModelRow, _SPENT, "model")
-        weeks = (*self.rows(WeekMemberRow), *self.rows(WeekMemberModelRow), *self.rows(WeekActivityRow))
+        self._assert_model_days_follow()
+        weeks = (
+            *self.rows(WeekModelDaysRow),
+            *self.rows(WeekMemberRow),
+            *self.rows(WeekMemberModelRow),
+            *self.rows(WeekActivityRow),
+        )
         assert {row.day.weekday() for row in weeks} <= {0}
         active = [row for row in self.rows(DailyUsageRow) if row.is_active or row.agent_requests]
         days = Counter((_monday(row.day), row.actor_id) for row in active)
         assert {(row.day, row.actor_id): row.active_days for row in self.rows(WeekActivityRow)} == {
             key: days[key] for key in self._by_week(DailyUsageRow, counted)
         }
+
+    def _assert_model_days_follow(self) -> None:
+        used = {(row.day, row.actor_id): row for row in self.rows(DayMemberRow) if row.requests}
+        expected: dict[tuple[object, ...], Counter[str]] = defaultdict(Counter)
+        for row in self.rows(DailyUsageRow):
+            day = used.get((row.day, row.actor_id))
+            if day and row.most_used_model is not None:
+                expected[_monday(row.day), row.actor_id, row.most_used_model].update(
+                    days=1,
+                    requests=day.requests,
+                    usage_value_microcents=day.usage_value_microcents,
+                    **{name: getattr(row, name) for name in _WRITTEN},
+                )
+        assert self._by_week(WeekModelDaysRow, ("days", *_SPENT, *_WRITTEN), "model") == expected
 
     def _by_week(
         self, table: type[SQLModel], measures: Collection[str], *keys: str
@@ -173,6 +194,7 @@ class Company:
         return weeks
 
 
+_WRITTEN = ("lines_added", "accepted_lines_added", "accepts", "rejects")
 _SPENT = ("requests", "usage_value_microcents")
 
 

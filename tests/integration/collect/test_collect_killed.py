@@ -31,7 +31,7 @@ DAY = timedelta(days=1)
 def command(company: Company) -> subprocess.Popen[bytes]:
     environment = {
         "PATH": os.environ["PATH"],
-        "DATABASE_URL": f"sqlite:///{company.store.path}",
+        "DATABASE_URL": company.store.engine.url.render_as_string(hide_password=False),
         "CURSOR_API_URL": company.cursor.url,
         "CURSOR_ADMIN_API_KEY": SANDBOX_KEY,
         "CURSOR_RATE_LIMIT_SCALE": "100",

@@ -12,8 +12,9 @@ from sqlmodel import select
 from tests.integration.reports.conftest import Team
 from tracker.store.people import Everyone
 from tracker.store.queries_daily_usage import Activity, accepted_lines, activity_in_columns
+from tracker.store.queries_models import ModelDays, model_days
 from tracker.store.queries_spend import ActorUsage, Spent, WindowUsage
-from tracker.store.tables import ActorRow, DailyUsageRow, WeekMemberModelRow, WeekMemberRow
+from tracker.store.tables import ActorRow, DailyUsageRow, WeekMemberModelRow, WeekMemberRow, WeekModelDaysRow
 from tracker.store.weeks import in_weeks, rebuild_activity_weeks
 from tracker.store.windows import Window
 
@@ -75,6 +76,9 @@ def counters(actor_id: int, back: int) -> DailyUsageRow:
         applies=actor_id,
         accepts=back,
         accepted_lines_added=10 * back + 1,
+        lines_added=20 * back + 3,
+        rejects=back % 5,
+        most_used_model=(*MODELS, None)[(back + actor_id) % 3],
     )
 
 
@@ -133,6 +137,51 @@ def test_what_everyone_did_is_what_the_counters_of_their_days_say(busy: Team, wi
         assert activity_in_columns(session, window.days).by_id(Activity._make) == expected
         lines = sum(each.accepted_lines_added for each in expected.values())
         assert accepted_lines(session, window.days) == lines
+
+
+@pytest.mark.parametrize("window", WINDOWS.values(), ids=WINDOWS)
+def test_what_was_written_with_a_model_is_what_the_days_say_on_which_it_was_most_used(busy: Team, window: Window):
+    days = [day for day in window.days if window.holds(day)]
+    used: dict[tuple[str, date], list[int]] = defaultdict(lambda: [0, 0])
+    for each in busy.within(window.start, window.end):
+        sums = used[each.key, each.at.date()]
+        sums[0] += each.is_request
+        sums[1] += each.value
+    with busy.store.reading() as session:
+        keys = dict(session.exec(select(ActorRow.id, ActorRow.key)).all())
+        found = {each.model: each for each in model_days(session, days, Everyone())}
+    expected: dict[str, list[tuple[int, ...]]] = defaultdict(list)
+    for actor_id in range_of_ids(busy)[1:]:
+        for row in (counters(actor_id, back) for back in range(DAYS_BACK)):
+            requests, value = used[keys[actor_id], row.day]
+            if row.day in days and row.most_used_model and requests:
+                written = (row.lines_added, row.accepted_lines_added, row.accepts, row.rejects)
+                expected[row.most_used_model].append((actor_id, 1, requests, value, *written))
+    assert found == {
+        model: ModelDays(model, len({row[0] for row in rows}), *map(sum, list(zip(*rows, strict=True))[1:]))
+        for model, rows in expected.items()
+    }
+
+
+def test_weeks_of_models_tell_of_whole_weeks(team: Team):
+    key = team.actor("Ines")
+    for back in range(40):
+        team.use(key, NOW - back * DAY - DAY / 24, back + 1)
+    team.store_usage(now=NOW)
+    with team.store.writing() as session:
+        (actor_id,) = session.exec(select(ActorRow.id)).all()
+        session.add_all(counters(actor_id, back) for back in range(40))
+        session.flush()
+        rebuild_activity_weeks(session, (NOW - 40 * DAY).date(), NOW.date())
+        days = WINDOWS["weeks with days beside and days less"].days
+        assert len(in_weeks(session, WeekModelDaysRow, days).weeks) == 3
+        told = model_days(session, days, Everyone())
+        session.execute(delete(WeekModelDaysRow))
+        assert in_weeks(session, WeekModelDaysRow, days).weeks == ()
+        assert model_days(session, days, Everyone()) == told
+    assert sum(each.days for each in told) == sum(
+        counters(actor_id, b).most_used_model is not None for b in range(12, 34)
+    )
 
 
 def test_days_are_divided_into_whole_weeks_and_what_is_around_them(busy: Team):

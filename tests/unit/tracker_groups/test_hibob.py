@@ -63,7 +63,25 @@ def test_spellings_that_differ_in_case_are_one_group():
     assert set(build_groups(people).values()) == {"Engineering > Platform"}
 
 
-words = st.sampled_from(["", "A", "a", "B", "General", "general", "C > D", "x" * 100, "\u200b", "=1+1"])
+def test_a_name_is_kept_whole_where_it_fits():
+    people = {
+        str(n): Placed("x", "Engineering", "Customer facing platform and data services (North)") for n in range(3)
+    }
+    assert set(build_groups(people).values()) == {"Engineering > Customer facing platform and data services (North)"}
+
+
+def test_long_names_that_begin_alike_stay_two_groups_under_one_parent():
+    parent, team = "Department of " + "very " * 10 + "long names", "Team for " + "quite " * 10
+    people = {f"{side}{n}": Placed("x", parent, team + side) for side in ("North", "South") for n in range(3)}
+    people |= {f"short{n}": Placed("x", parent, "Web") for n in range(3)}
+    names = sorted(set(build_groups(people).values()))
+    assert len(names) == 3 and all(len(name) <= 80 for name in names)
+    assert len({name.split(" > ")[0] for name in names}) == 1
+    assert names[-1].endswith(" > Web")
+    assert build_groups({"a": Placed("x", parent, team + "North")} | people)["a"] in names
+
+
+words = st.sampled_from(["", "A", "a", "B", "General", "general", "C > D", "x" * 100, "x" * 99 + "y", "\u200b", "=1+1"])
 places = st.dictionaries(st.integers(0, 60).map(str), st.builds(Placed, words, words, words), max_size=40)
 
 
@@ -89,4 +107,11 @@ def test_a_team_that_is_large_enough_stays_itself(people):
     sizes = Counter(paths.values())
     for person, path in paths.items():
         if sizes[path] >= 3:
-            assert tuple(groups[person].casefold().split(" > ")) == path
+            written = groups[person].casefold().split(" > ")
+            assert all(
+                part == shown or (part[:20] == shown[:20] and "…" in shown)
+                for part, shown in zip(path, written, strict=True)
+            )
+            assert [other for other, group in groups.items() if group == groups[person] and paths[other] != path] == [
+                other for other, group in groups.items() if group == groups[person] and sizes[paths[other]] < 3
+            ], "only small teams join"

@@ -19,6 +19,7 @@ def upgrade() -> None:
     _send_mail_too()
     _add_parts_of_days()
     _add_weeks_by_model()
+    _add_weeks_of_model_days()
     _add_weekly_subscriptions()
     _find_usage_based_requests()
     op.add_column("lease", sa.Column("since", UtcDateTime(), nullable=True))
@@ -138,6 +139,24 @@ def _add_parts_of_days() -> None:
         *(
             sa.Column(name, sa.BigInteger(), nullable=False)
             for name in (*large, "cache_write_tokens", "cache_read_tokens")
+        ),
+        sqlite_with_rowid=False,
+    )
+
+
+def _add_weeks_of_model_days() -> None:
+    """Sums of the days by a member's most used model; weeks are read by their days until they are added up anew."""
+    op.create_table(
+        "week_model_days",
+        sa.Column("model", sa.String(), primary_key=True),
+        sa.Column("actor_id", RowId, sa.ForeignKey("actor.id"), primary_key=True),
+        sa.Column("day", sa.Date(), primary_key=True),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("requests", sa.Integer(), nullable=False),
+        sa.Column("usage_value_microcents", sa.BigInteger(), nullable=False),
+        *(
+            sa.Column(name, sa.Integer(), nullable=False)
+            for name in ("lines_added", "accepted_lines_added", "accepts", "rejects")
         ),
         sqlite_with_rowid=False,
     )

@@ -176,6 +176,7 @@ def test_a_picture_is_enlarged_and_escape_closes_it(stage: Stage, context: Brows
 
 def test_a_file_that_is_no_picture_becomes_a_card_while_one_looks(stage: Stage, context: BrowserContext) -> None:
     workspace, sample = stage.sample.workspace, stage.sample
+    workspace.files.scan_s = 1.0  # of the stage's clock, which stands still
     tab = stage.tab(context, "Ines Ortega")
     begun = workspace.files.begin("billing-groups.csv", 4, user_id=sample.bot.id)
     assert workspace.files.receive(begun.upload_key, b"a,b\n")

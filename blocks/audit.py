@@ -75,9 +75,20 @@ def _what(entry: AuditEntry) -> list[Element]:
         return [words(f"incident {entry.incident_id} {entry.what}{note}")]
     if entry.channel:
         return [words(f"{outside(entry.what, _NOTE_LENGTH)} in "), *named_pieces(entry.channel, bold=True)]
+    if entry.ends_in_place:
+        before = [*_with_place(entry.old), words(" → ")] if entry.old is not None else []
+        return [words(f"{outside(entry.what, _NOTE_LENGTH)}: "), *before, *_with_place(entry.new or NONE)]
     if entry.old is None and entry.new is not None:  # nothing was there before: a group that was made, people moved
         return [words(f"{outside(entry.what, _NOTE_LENGTH)}: "), words(outside(entry.new, _NOTE_LENGTH), bold=True)]
     old, new = (NONE if value is None else outside(value, _NOTE_LENGTH) for value in (entry.old, entry.new))
     if entry.setting:
         return change_of(entry.what, entry.old or NONE, entry.new or NONE)
     return [words(f"{outside(entry.what, _NOTE_LENGTH)}: {old} → "), words(new, bold=True)]
+
+
+def _with_place(text: str) -> list[Element]:
+    """`Platform to #spend`: the id at the end as a mention, what stands before it as it is."""
+    before, _, place = text.rpartition(" ")
+    if not before:
+        return [words(outside(text, _NOTE_LENGTH), bold=True)]
+    return [words(f"{outside(before, _NOTE_LENGTH)} ", bold=True), *named_pieces(place, bold=True)]

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from blocks import action_ids
-from blocks.cycle import about_dollars, cycle_charts, cycle_details, cycle_summary, cycle_top_table, spender_words
+from blocks.cycle import cycle_charts, cycle_details, cycle_summary, cycle_top_table, spender_words
 from blocks.elements import (
     PLAIN_LOOK,
     Element,
@@ -24,7 +24,7 @@ from blocks.elements import (
     words,
 )
 from blocks.escape import message_text, outside
-from blocks.numbers import count, counted, dollars
+from blocks.numbers import about_dollars, count, counted, dollars
 from blocks.report_query import ReportQuery
 from blocks.scope import caveats, controls, footer, next_question
 from blocks.tables import table_blocks

@@ -26,7 +26,8 @@ from blocks.elements import (
     words,
 )
 from blocks.escape import message_text, outside
-from blocks.numbers import MICROCENTS_PER_DOLLAR, NONE, count, counted, dollars, multiple, percent
+from blocks.numbers import NONE, about_dollars, count, counted, dollars, multiple, percent
+from blocks.overview import forecast_spread, forecast_sum
 from blocks.report_query import ReportQuery
 from blocks.scope import caveats, controls, footer, next_question, refresh_button
 from blocks.tables import Number, Table, price, share, table_blocks
@@ -34,7 +35,6 @@ from tracker.reports.types import (
     Adoption,
     AdoptionTier,
     BudgetState,
-    CycleProgress,
     CycleReport,
     ExhaustionBucket,
     MemberRow,
@@ -52,7 +52,6 @@ _TIER_WORDS = {
 }
 EXHAUSTED_NAMED = 5
 _NAME = 40
-_WHOLE_DOLLARS_FROM = 100 * MICROCENTS_PER_DOLLAR
 
 
 def cycle_message(report: CycleReport, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
@@ -139,15 +138,7 @@ def _course(report: CycleReport) -> list[Element]:
     if progress.forecast_microcents is None:
         return [words("; a forecast needs three whole days.")]
     pieces = [words("; on course for "), words(about_dollars(progress.forecast_microcents), bold=True)]
-    return [*pieces, words(f"{_spread(progress)}.")]
-
-
-def _spread(progress: CycleProgress) -> str:
-    """The forecast's range; nothing where none is known or both ends read the same."""
-    if progress.forecast_low_microcents is None or progress.forecast_high_microcents is None:
-        return ""
-    low, high = about_dollars(progress.forecast_low_microcents), about_dollars(progress.forecast_high_microcents)
-    return f" ({low} to {high})" if low != high else ""
+    return [*pieces, words(f"{forecast_spread(progress)}.")]
 
 
 def _stats(report: CycleReport) -> list[tuple[str, str]]:
@@ -179,9 +170,7 @@ def _forecast(report: CycleReport) -> str:
     progress = report.progress
     if report.is_over:
         return "the cycle is over"
-    if progress.forecast_microcents is None:
-        return "after three whole days"
-    return f"{about_dollars(progress.forecast_microcents)}{_spread(progress)}"
+    return forecast_sum(progress)
 
 
 def _before(report: CycleReport) -> str:
@@ -286,13 +275,6 @@ def _history_caveat(report: CycleReport) -> str:
     if report.before is None or report.before.is_complete or not report.before.days:
         return ""
     return f"The history begins within the cycle from {report.before.cycle.start:%-d %b}: it is not known whole."
-
-
-def about_dollars(microcents: int) -> str:
-    """A forecast to the dollar, as its cents say nothing; small sums as they are."""
-    if abs(microcents) < _WHOLE_DOLLARS_FROM:
-        return dollars(microcents)
-    return f"${round(Fraction(microcents, MICROCENTS_PER_DOLLAR)):,}"
 
 
 def csv_notice(file_name: str, lines_count: int, total_microcents: int) -> Message:

@@ -71,7 +71,7 @@ def group_summary(report: GroupReport) -> Summary:
     totals, name = report.totals, outside(report.scope.group or "", _NAME)
     spent = f"{dollars(totals.usage_value_microcents)}"
     return Summary(
-        title=f"Billing group: {name}",
+        title=f"Billing group {name}: {outside(report.scope.range.label)}",
         sentence=(
             words(spent, bold=True),
             words(

@@ -124,7 +124,7 @@ def _table(block: Block, _people: Mapping[str, str]) -> str:
 def _cell(cell: Element, tag: str, right: bool) -> str:
     side, is_name = "right" if right else "left", tag == "th"
     style = f"padding:6px 8px;border-bottom:1px solid {_LINE};text-align:{side};" + (
-        f"color:{_SOFT};font-weight:600" if is_name else "vertical-align:top"
+        f"color:{_SOFT};font-weight:600;overflow-wrap:break-word" if is_name else "vertical-align:top"
     )
     look = "cell soft" if is_name else "cell"
     scope = ' scope="col"' if is_name else ""

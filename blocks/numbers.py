@@ -13,6 +13,7 @@ MILLION = 1_000_000
 NONE = "–"
 
 _SCALES = ((10**12, "T"), (10**9, "B"), (10**6, "M"), (10**3, "K"))
+_WHOLE_DOLLARS_FROM = 100 * MICROCENTS_PER_DOLLAR
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 
 
@@ -24,6 +25,13 @@ def dollars(microcents: int) -> str:
         hundredths = round(Fraction(abs(microcents), MICROCENTS_PER_CENT // 100))
         return f"{sign}$0.{hundredths:04d}" if hundredths else f"under {sign}$0.0001"
     return f"{sign}${cents // 100:,}.{cents % 100:02d}"
+
+
+def about_dollars(microcents: int) -> str:
+    """A forecast to the dollar, as its cents say nothing; small sums as they are."""
+    if abs(microcents) < _WHOLE_DOLLARS_FROM:
+        return dollars(microcents)
+    return f"${round(Fraction(microcents, MICROCENTS_PER_DOLLAR)):,}"
 
 
 def dollars_or_none(microcents: int | None) -> str:

@@ -31,6 +31,7 @@ from blocks.escape import escape, message_text, outside
 from blocks.numbers import (
     MILLION,
     NONE,
+    about_dollars,
     change,
     count,
     counted,
@@ -248,17 +249,26 @@ def cycle_words(cycle: CycleProgress) -> str:
 
 def forecast_words(cycle: CycleProgress) -> str:
     """The forecast with its range and, where there is one, the budget."""
-    if cycle.forecast_microcents is None:
-        forecast = "after three whole days"
-    else:
-        forecast = dollars(cycle.forecast_microcents)
-        if cycle.forecast_low_microcents is not None and cycle.forecast_high_microcents is not None:
-            low, high = dollars(cycle.forecast_low_microcents), dollars(cycle.forecast_high_microcents)
-            forecast += f" ({low} to {high})"
+    forecast = forecast_sum(cycle)
     if cycle.budget_microcents <= 0:
         return forecast
     used = percent(cycle.usage_value_microcents, cycle.budget_microcents)
     return f"{forecast}; {used} of the budget of {dollars(cycle.budget_microcents)} is used"
+
+
+def forecast_sum(cycle: CycleProgress) -> str:
+    """`$12,480 ($11,020 to $13,990)`, or when there will be one."""
+    if cycle.forecast_microcents is None:
+        return "after three whole days"
+    return f"{about_dollars(cycle.forecast_microcents)}{forecast_spread(cycle)}"
+
+
+def forecast_spread(cycle: CycleProgress) -> str:
+    """The forecast's range; nothing where none is known or both ends read the same."""
+    if cycle.forecast_low_microcents is None or cycle.forecast_high_microcents is None:
+        return ""
+    low, high = about_dollars(cycle.forecast_low_microcents), about_dollars(cycle.forecast_high_microcents)
+    return f" ({low} to {high})" if low != high else ""
 
 
 def _spikes(report: OverviewReport) -> Block | None:

@@ -297,6 +297,8 @@ def _price(microcents: int, requests: int) -> int | None:
 
 def _idle_words(report: WeeklyReport) -> str:
     idle = report.idle
+    if not report.totals.members:
+        return "nobody has a seat in it now."
     if not idle.week:
         return f"none; everyone of {counted(report.totals.members, 'seat')} made a request."
     newly = f", {count(idle.newly)} of them newly" if idle.newly else ""

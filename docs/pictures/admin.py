@@ -2,20 +2,22 @@
 
 import re
 from collections.abc import Sequence
-from datetime import timedelta
 
-from playwright.sync_api import FilePayload, Locator, ViewportSize, expect
+from playwright.sync_api import FilePayload, Locator, expect
 from sqlmodel import select
 
 from bot.build import utc_now
 from docs.pictures.camera import PATIENCE_MS, Camera
 from docs.pictures.shots import GROUPS, SETTINGS, TOLD
-from tracker.notices.announce import announce_notices
-from tracker.reports.scope import group_names
+from tracker.clock import utc_day
+from tracker.notices.due import Notice, NoticeKind
+from tracker.reports.scope import group_names, resolve_range
+from tracker.reports.weekly import last_monday, load_weekly, words_of_week
 from tracker.store.cycles import find_cycle
 from tracker.store.engine import Store
+from tracker.store.outbox import add_notice
 from tracker.store.tables import ActorRow
-from tracker.weekly.announce import announce_weekly
+from tracker.weekly.due import WEEKLY, weekly_key
 from tracker.weekly.service import WeeklyService
 
 ALERTS, APP = "ai-spend", "Spendwatch"
@@ -27,7 +29,6 @@ DEPARTMENTS = (
     ("Product", "", "Design"),
     ("Product", "", ""),
 )
-MAIL: ViewportSize = {"width": 1280, "height": 1_150}  # as high as a mail with its chart
 QUOTE = '"'
 STRANGERS = ("nora.new@example.com", "gone@example.com")
 
@@ -39,15 +40,15 @@ def take_admin(camera: Camera, store: Store, channel: str) -> None:
     for shot in GROUPS:
         camera.takes_report(shot)
     take_group_modals(camera)
-    take_import(camera, hibob_file(store))
     take_weekly(camera)
+    take_digest(camera, store, channel)
     camera.tab.goes_to(APP)
+    take_import(camera, hibob_file(store))
     for shot in TOLD:
         camera.takes_report(shot)
     camera.page.get_by_role("link", name="Home").click()
     camera.takes_home(SETTINGS)
     take_mail(camera, store)
-    take_digest(camera, store, channel)
 
 
 def take_first_days(camera: Camera) -> None:
@@ -57,7 +58,9 @@ def take_first_days(camera: Camera) -> None:
     camera.takes("hello", tab.message("Spendwatch is running", timeout_ms=PATIENCE_MS))
     trial = tab.message("Trial: what I would have alerted", timeout_ms=PATIENCE_MS)
     camera.takes("trial", trial, on_phone=True)
-    trial.get_by_role("button", name="Start alerting").click()
+    start = trial.get_by_role("button", name="Start alerting")
+    start.click()
+    expect(start).to_have_count(0, timeout=PATIENCE_MS)
 
 
 def take_settings(camera: Camera) -> None:
@@ -97,15 +100,15 @@ def take_group_modals(camera: Camera) -> None:
     close(camera)
     report.get_by_role("button", name="Move people").click()
     expect(tab.modal).to_contain_text("Move", timeout=PATIENCE_MS)
-    take_move(camera, ("ro", "mei"), "plat")
+    take_move(camera, ("ro", "mei"), "plat", on_phone=True)
 
 
-def take_move(camera: Camera, people: Sequence[str], target: str) -> None:
+def take_move(camera: Camera, people: Sequence[str], target: str, *, on_phone: bool = False) -> None:
     """The form that moves people, with who is found first by each of some words, and where to."""
     for typed in people:
         choose(camera, 0, typed)
     choose(camera, 1, target)
-    camera.takes_modal("group-move", on_phone=True)
+    camera.takes_modal("group-move", on_phone=on_phone)
     close(camera)
 
 
@@ -125,7 +128,7 @@ def choose(camera: Camera, menu: int, typed: str) -> None:
 
 
 def take_import(camera: Camera, file: str) -> None:
-    """The form with a file, the preview, what is applied, and that the export came."""
+    """The form with a file, the preview, what is applied, and the export."""
     tab = camera.tab
     preview = upload(camera, file)
     camera.takes("import-preview", preview, on_phone=True)
@@ -137,7 +140,9 @@ def take_import(camera: Camera, file: str) -> None:
     expect(preview).to_contain_text("Applied:", timeout=PATIENCE_MS)
     camera.takes("import-done", preview)
     tab.types("/groups export")
-    tab.message("Importing the file changes nothing", timeout_ms=PATIENCE_MS)
+    told = tab.message("Importing the file changes nothing", timeout_ms=PATIENCE_MS)
+    card = camera.page.locator("#timeline .message").filter(has=camera.page.locator(".document")).last
+    camera.takes("export", told, until=card)
 
 
 def upload(camera: Camera, file: str) -> Locator:
@@ -169,15 +174,17 @@ def take_weekly(camera: Camera) -> None:
 
 
 def take_digest(camera: Camera, store: Store, channel: str) -> None:
-    """A digest as it comes on a Monday to a channel."""
-    tab = camera.tab
-    now = utc_now()
-    service, then = WeeklyService(store), now - timedelta(days=14)
+    """A digest as it comes on a Monday to a channel: of the team, or of a group where more has moved."""
+    tab, now = camera.tab, utc_now()
+    monday = last_monday(now)
     with store.reading() as session:
-        groups = group_names(session)
-    for group in (None, *groups):  # where nothing moved nothing is told
-        service.add(group, channel, is_person=False, by="cli", source="cli", now=then)
-    announce_weekly(store, now=now + timedelta(hours=7))  # a Monday's night is too early for it
+        week = resolve_range(session, words_of_week(monday), now=now)
+        groups = (None, *group_names(session))
+        reports = [load_weekly(session, range=week, now=now, group=group, named=0) for group in groups]
+    told = next((each for each in reports if not each.is_silent), reports[0])
+    made = WeeklyService(store).add(told.scope.group, channel, is_person=False, by="cli", source="cli", now=now)
+    with store.writing() as session:
+        add_notice(session, WEEKLY, weekly_key(made.id, monday), now=now)  # at once, whatever day it is
     tab.goes_to(ALERTS)
     digest = tab.message("Stop this digest", timeout_ms=PATIENCE_MS)
     camera.takes("weekly-digest", digest, has_chart=True)
@@ -185,9 +192,10 @@ def take_digest(camera: Camera, store: Store, channel: str) -> None:
 
 def take_mail(camera: Camera, store: Store) -> None:
     """The outbox, and the mails of an incident and of a cycle's end."""
-    with store.reading() as session:
-        end = find_cycle(session, utc_now()).end
-    announce_notices(store, now=end - timedelta(days=2), by_mail=True)
+    now = utc_now()
+    with store.writing() as session:
+        summary = Notice(NoticeKind.CYCLE_SUMMARY, utc_day(find_cycle(session, now).start))
+        add_notice(session, summary.about, summary.key, now=now, by_mail=True)  # at once, however long the cycle runs
     page = camera.page
     page.get_by_role("link", name="Outbox").click()
     for name, subject in (("mail-summary", re.compile("cycle .* ends")), ("mail-incident", re.compile("Critical: "))):
@@ -197,7 +205,6 @@ def take_mail(camera: Camera, store: Store) -> None:
             camera.takes("outbox", page.locator(".mails"))
         line.click()
         expect(page.locator(".mail-body")).to_be_visible(timeout=PATIENCE_MS)
-        page.set_viewport_size(MAIL)
         camera.takes(name, page.locator(".mail"), on_phone=True)
         page.get_by_role("link", name="All mail").click()
 

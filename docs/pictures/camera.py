@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
-from playwright.sync_api import Locator, Page, ViewportSize, expect
+from playwright.sync_api import FloatRect, Locator, Page, ViewportSize, expect
 
 from docs.pictures.shots import Shot
 from tests.e2e.browser.browsing import PHONE, Tab
@@ -15,7 +17,8 @@ PATIENCE_MS = 90_000
 TALL = 3_000  # pixels: taller than any message, so that none is scrolled
 DESKTOP: ViewportSize = {"width": 1280, "height": TALL}
 TALL_PHONE: ViewportSize = {"width": PHONE["width"], "height": TALL}
-COLORS = 128
+COLORS = 64  # of each half of a palette
+MAIL_BODY = ".mail-body"
 SCROLL_TO = """(body, words) => {
     const block = [...body.querySelectorAll(".block")].find(each => each.textContent.trim().startsWith(words));
     const above = block.getBoundingClientRect().top - body.getBoundingClientRect().top - 12;
@@ -56,16 +59,28 @@ class Camera:
         expect(home.get_by_role("heading", name=shot.title).first).to_be_visible(timeout=PATIENCE_MS)
         self.takes(shot.name, home, has_chart=shot.has_chart, on_phone=shot.on_phone)
 
-    def takes(self, name: str, shown: Locator, *, has_chart: bool = False, on_phone: bool = False) -> None:
-        """Wait until something is whole, then take it in each color scheme, and as a phone shows it."""
-        expect(shown).to_be_visible(timeout=PATIENCE_MS)
+    def takes(
+        self,
+        name: str,
+        shown: Locator,
+        *,
+        until: Locator | None = None,
+        has_chart: bool = False,
+        on_phone: bool = False,
+    ) -> None:
+        """Wait until something is whole, then take it in each color scheme, and as a phone shows it.
+
+        `until` is the last of several messages that belong together.
+        """
+        for each in (shown, until or shown):
+            expect(each).to_be_visible(timeout=PATIENCE_MS)
         if has_chart:
             expect(shown.locator("img[src*=picture]").first).to_be_visible(timeout=PATIENCE_MS)
         for folder in self._each_scheme():
-            self._saves(shown, folder, name)
+            self._saves(shown, folder, name, until)
         if on_phone:
             self.page.set_viewport_size(TALL_PHONE)
-            self._saves(shown, "phone", name)
+            self._saves(shown, "phone", name, until)
             self.page.set_viewport_size(DESKTOP)
 
     def takes_modal(self, name: str, *, at: str = "", on_phone: bool = False) -> None:
@@ -98,20 +113,52 @@ class Camera:
             expect(report.get_by_role("button", name=shot.press, exact=True)).not_to_be_visible(timeout=PATIENCE_MS)
         else:
             menu, choice = shot.choose
-            report.get_by_label(menu, exact=True).select_option(label=choice)
+            chooser = report.get_by_label(menu, exact=True)
+            chooser.select_option(label=choice) if choice else chooser.select_option(index=1)  # 0 is the placeholder
             self.page.wait_for_timeout(3_000)
 
-    def _saves(self, shown: Locator, folder: str, name: str) -> None:
+    def _saves(self, shown: Locator, folder: str, name: str, until: Locator | None) -> None:
         self.page.mouse.move(0, 0)
         shown.evaluate("shown => shown.scrollIntoView({block: 'start'})")
         self.page.wait_for_function(f"name => ({PICTURES_LOADED})(document.querySelector('#timeline'))", arg=name)
         self.page.wait_for_timeout(400)  # a click's highlight and the scrollbars fade
-        save(shown.screenshot(animations="disabled"), IMAGES / folder / f"{name}.png")
+        if shown.locator(MAIL_BODY).count():
+            self._stretches_mail()
+        png = shown.screenshot(animations="disabled") if until is None else self._all_of(shown, until)
+        save(png, IMAGES / folder / f"{name}.png")
+
+    def _stretches_mail(self) -> None:
+        """The open mail's frame is as high as what is in it."""
+        inside = self.page.frame_locator(MAIL_BODY).locator("body").bounding_box()
+        assert inside is not None
+        self.page.locator(MAIL_BODY).evaluate("(frame, px) => frame.style.height = `${px}px`", inside["height"] + 2)
+
+    def _all_of(self, first: Locator, last: Locator) -> bytes:
+        top, bottom = first.bounding_box(), last.bounding_box()
+        assert top is not None and bottom is not None
+        height = bottom["y"] + bottom["height"] - top["y"]
+        clip = FloatRect(x=top["x"], y=top["y"], width=top["width"], height=height)
+        return self.page.screenshot(clip=clip, animations="disabled")
 
 
 def save(png: bytes, path: Path) -> None:
     """Write a screenshot with as many colors as it needs to look the same, the rare ones of a legend among them."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with Image.open(BytesIO(png)) as picture:
-        small = picture.convert("RGB").quantize(COLORS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    with Image.open(BytesIO(png)) as opened:
+        picture = opened.convert("RGB")
+    palette = _palette(picture)
+    red, green, blue = np.asarray(picture, dtype=np.int32).transpose(2, 0, 1)
+    packed, places = np.unique(red << 16 | green << 8 | blue, return_inverse=True)
+    colors = np.stack([packed >> 16, packed >> 8 & 255, packed & 255], axis=1)
+    nearest = ((colors[:, None] - palette[None]) ** 2).sum(axis=2).argmin(axis=1).astype(np.uint8)
+    small = Image.fromarray(nearest[places].reshape(red.shape), mode="P")
+    small.putpalette(palette.astype(np.uint8).tobytes())
     small.save(path, optimize=True)
+
+
+def _palette(picture: Image.Image) -> NDArray[np.int32]:
+    """Half of it the commonest colors as they are, so that grounds keep their tint; half to cover all others."""
+    counted = sorted(picture.getcolors(picture.width * picture.height) or (), reverse=True)
+    common = [color for _, color in counted[:COLORS]]
+    others = picture.quantize(COLORS, method=Image.Quantize.MAXCOVERAGE).getpalette() or []
+    return np.concatenate([np.array(common), np.array(others).reshape(-1, 3)]).astype(np.int32)

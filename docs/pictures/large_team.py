@@ -57,6 +57,7 @@ def large_team() -> Iterator[Team]:
     with generated_team(MEMBERS) as store, tempfile.TemporaryDirectory() as folder:
         _name(store)
         workspace = demo_workspace(find_manifest(), PEOPLE)
+        workspace.limits.enabled = False  # nobody clicks as fast as a camera
         slack = create_app(workspace, routes=page_routes(workspace))
         with serve(slack) as url:
             workspace.base_url = f"{url}/"

@@ -8,7 +8,7 @@ class Shot:
     """One picture of one report.
 
     Exactly one of `typed` (a line in the conversation with the bot), `press` (a button of the report before) and
-    `choose` (a menu of the report before and what is chosen there) leads to it.
+    `choose` (a menu of the report before and what is chosen there, "" for its first choice) leads to it.
     """
 
     name: str
@@ -71,10 +71,10 @@ HOME = (
 )
 GROUPS = (
     Shot("groups", "Billing groups", typed="/groups 30d", has_chart=False, on_phone=True),
-    Shot("group", "Billing group: ", typed="/groups 30d Platform", has_chart=False, on_phone=True),
+    Shot("group", "Billing group Platform: last 30 days", typed="/groups 30d Platform", has_chart=False, on_phone=True),
 )
 TOLD = (
-    Shot("notices", "Notices in the alert channel", typed="/spendwatch notices", has_chart=False),
+    Shot("notices", "Notices and weekly digests", typed="/spendwatch notices", has_chart=False),
     Shot("audit", "Audit trail", typed="/spendwatch audit", has_chart=False, on_phone=True),
 )
 SETTINGS = Shot("home-settings", "Settings", press="Settings", has_chart=False)
@@ -97,5 +97,5 @@ LARGE = (
     Shot("timeline", "Anomalies: last 30 days", typed="/incidents timeline 30d"),
     Shot("cycle", "Billing cycle", typed="/cycle"),
     Shot("groups", "Billing groups", typed="/groups 30d", has_chart=False),
-    Shot("group", "Billing group: ", choose=("Open a group…", ""), has_chart=False),
+    Shot("group", "Billing group 山田", choose=("Open a group…", ""), has_chart=False),
 )

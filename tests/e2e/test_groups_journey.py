@@ -25,7 +25,7 @@ def test_an_admin_makes_a_group_with_people_and_takes_it_back_and_a_lead_only_lo
 
     lead = stage.person("Otto Lead")
     lead.types("/groups 7d Eng > Loops")
-    page = lead.waits_for_text("Billing group: Eng > Loops")
+    page = lead.waits_for_text("Billing group Eng > Loops: last 7 days")
     assert "Rudi Runaway" in all_text(page)
     assert action_ids.DELETE_GROUP not in str(page.blocks) and action_ids.MOVE_PEOPLE not in str(page.blocks)
 

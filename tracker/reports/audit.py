@@ -61,7 +61,7 @@ def _entry(
     if action == HandOut.SHARED:
         return AuditEntry(at, by, source, f"{new} shared", channel=about)
     what, before, after = _decision_words(action, about, old, new)
-    return AuditEntry(at, by, source, what, old=before, new=after)
+    return AuditEntry(at, by, source, what, old=before, new=after, ends_in_place=action in set(WeeklyAction))
 
 
 def _decision_words(action: str, about: str, old: str | None, new: str | None) -> tuple[str, str | None, str | None]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from sandbox.resend.mailbox import Attachment, Mailbox, SentMail
+from sandbox.slack.page.pictures import size_words
 
 ALL = "all"
 """In addresses: the list of all mails."""
@@ -79,6 +80,12 @@ def _data_address(attachment: Attachment) -> str:
     return f"data:{kind};base64,{base64.b64encode(attachment.content).decode()}"
 
 
+def _first_words(text: str) -> str:
+    """What stands below the title, without the rules between its parts."""
+    body = text.partition("\n\n")[2] or text
+    return " ".join(word for word in body.split() if word.strip("-"))[:200]
+
+
 def _shown(mail: SentMail, zone: tzinfo) -> ShownMail:
     return ShownMail(
         id=mail.id,
@@ -86,13 +93,13 @@ def _shown(mail: SentMail, zone: tzinfo) -> ShownMail:
         sender=mail.sender,
         to=", ".join(mail.to),
         subject=mail.subject,
-        first_words=" ".join((mail.text.partition("\n\n")[2] or mail.text).split())[:200],
+        first_words=_first_words(mail.text),
         text=mail.text,
         idempotency_key=mail.idempotency_key or "",
         attachments=tuple(
             ShownAttachment(
                 each.filename,
-                f"{max(1, len(each.content) // 1024)} KB",
+                size_words(len(each.content)),
                 f"/mail/{mail.id}/{index}" if each.content_type in PICTURES else "",
                 each.content_id,
             )

@@ -174,6 +174,18 @@ def test_a_picture_is_enlarged_and_escape_closes_it(stage: Stage, context: Brows
     expect(large).to_be_hidden()
 
 
+def test_a_file_that_is_no_picture_becomes_a_card_while_one_looks(stage: Stage, context: BrowserContext) -> None:
+    workspace, sample = stage.sample.workspace, stage.sample
+    tab = stage.tab(context, "Ines Ortega")
+    begun = workspace.files.begin("billing-groups.csv", 4, user_id=sample.bot.id)
+    assert workspace.files.receive(begun.upload_key, b"a,b\n")
+    file = workspace.files.complete(begun, title="", channel_ids=(sample.alerts.id,))
+    sample.post(sample.bot, "", file_ids=(file.id,))
+    expect(tab.page.locator("[data-scanning]")).to_be_visible()
+    sample.clock.move(minutes=1)
+    expect(tab.page.locator(".document")).to_have_text(re.compile("billing-groups.csv.*4 bytes"))
+
+
 def test_dark_is_kept_over_a_reload(stage: Stage, context: BrowserContext) -> None:
     tab = stage.tab(context, "Ines Ortega")
     ground = "() => getComputedStyle(document.body).backgroundColor"

@@ -90,7 +90,7 @@ def test_people_are_moved_from_a_groups_page_with_the_person_chosen_already(desk
     report = asks_for_groups(desk)
     desk.clicks(ADMIN, "Open a group…", report, choice=_choice(report, "Platform"))
     page = desk.report(ADMIN)
-    assert "Billing group: Platform" in all_text(page)
+    assert "Billing group Platform: " in all_text(page)
     assert "It comes from Cursor" in all_text(page)
     assert action_ids.RENAME_GROUP not in str(page.blocks) and action_ids.DELETE_GROUP not in str(page.blocks)
     view = opens(desk, "Move someone…", page, choice=_choice(page, "Ann"))
@@ -113,7 +113,7 @@ def test_a_group_of_ours_is_renamed_and_deleted_from_its_page(desk, groups, stor
     assert submits(desk, view, {"Name": "A > B > C"}).errors[action_ids.GROUP_NAME].startswith("A name has at most one")
     submits(desk, view, {"Name": "Eng > Data"})
     page = desk.workspace.messages.get(page.channel_id, page.ts)
-    assert "Billing group: Eng > Data" in all_text(page)
+    assert "Billing group Eng > Data: " in all_text(page)
     assert where(desk)[EVE] == "Eng > Data"
     desk.clicks(ADMIN, "Delete", page)
     assert where(desk)[EVE] is None

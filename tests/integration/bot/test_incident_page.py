@@ -174,6 +174,6 @@ def test_groups_open_the_page_of_one_and_from_there_its_spend(busy_desk):
     platform = next(o["value"] for o in menu["options"] if o["text"]["text"] == "Platform")
     busy_desk.clicks(INSIDER, menu["action_id"], groups, choice=platform)
     page = busy_desk.report(INSIDER)
-    assert "Billing group: Platform" in all_text(page)
+    assert "Billing group Platform: last 7 days" in all_text(page)
     busy_desk.clicks(INSIDER, "Spend of this group", page)
     assert "Spend: last 7 days, group Platform" in all_text(busy_desk.report(INSIDER))

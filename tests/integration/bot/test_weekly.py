@@ -1,6 +1,7 @@
 """The weekly digest in Slack: asked for, subscribed to, sent once on Mondays, silent, stopped; and who may do what."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -218,7 +219,16 @@ def test_an_admin_subscribes_a_channel_changes_it_and_stops_it(monday_desk, risi
         ("weekly.stop", admin, f"the team to {general}", None),
     ]
     monday_desk.asks(ADMIN, "/spendwatch audit")
-    assert "weekly digest 1" in all_text(monday_desk.report(ADMIN))
+    report = monday_desk.report(ADMIN)
+    assert "weekly digest 1" in all_text(report)
+    assert {"type": "channel", "channel_id": general} in mentions(report.blocks)
+
+
+def mentions(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The channels that lines of a list lead to."""
+    lines = [each for block in blocks for part in block.get("elements", ()) for each in part.get("elements", ())]
+    pieces = [piece for each in lines if isinstance(each, dict) for piece in each.get("elements", ())]
+    return [{key: piece[key] for key in ("type", "channel_id")} for piece in pieces if piece["type"] == "channel"]
 
 
 def test_a_place_where_nothing_can_be_sent_is_refused_beside_its_field(monday_desk, rising):

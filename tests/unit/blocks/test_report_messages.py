@@ -42,7 +42,7 @@ def test_the_overviews_figures_stand_in_fields_with_what_they_mean_a_day_and_a_r
     assert seats == "57 of 62 seats\n92%, and 4 without a seat"
     assert stats["Open incidents"] == "2\n3 open anomalies"
     assert stats["Billing cycle"] == "day 27 of 31, 4 days left\nresets 27 Nov 2026, 12:08 UTC"
-    assert stats["Cycle forecast"] == "$48,900.00 ($47,100.00 to $51,300.00)"
+    assert stats["Cycle forecast"] == "$48,900 ($47,100 to $51,300)"
 
 
 def test_what_cursor_did_not_count_is_not_available_and_not_zero():

@@ -101,6 +101,8 @@ def test_idle_seats_are_named_as_far_as_there_is_room():
     assert "5,000 of 12 seats without a request in the week, 4,000 for 14 days, 12 of them newly." in told
     assert "Person 9. And 4,990 more." in told
     assert "none; everyone of 12 seats made a request." in text_of(w.make_weekly(idle=IdleSeats(0, 0, 0)))
+    emptied = w.make_weekly(idle=IdleSeats(0, 0, 0), totals=f.make_totals(members=0))
+    assert "Idle seats: nobody has a seat in it now." in text_of(emptied)
 
 
 def test_a_silent_week_says_so_on_demand_with_the_rule():

@@ -13,6 +13,7 @@ from sandbox.slack.server import create_app
 from sandbox.slack.state import Workspace
 
 PNG = b"\x89PNG\r\n\x1a\n"
+TEXT = "Title\n\nIn words\n-----\nfor all"
 HTML = (
     '<!doctype html><html><head><title>x</title></head><body><script>alert(1)</script><img src="cid:chart">'
     '<img src="cid:other"><a href="https://example.com">x</a></body></html>'
@@ -38,7 +39,9 @@ def take(mailbox: Mailbox, subject: str = "An incident") -> SentMail:
     )
     parts = {"sender": "us@example.com", "to": ("you@example.com",), "subject": subject, "html": HTML}
     return mailbox.keep(
-        {}, parts | {"text": "Title\n\nIn words", "headers": {}, "tags": {}, "attachments": attachments}, "k"
+        {},
+        parts | {"text": TEXT, "headers": {}, "tags": {}, "attachments": attachments},
+        "k",
     )
 
 
@@ -54,7 +57,7 @@ def test_the_outbox_lists_mails_newest_first_and_says_when_there_are_none(
     take(mailbox, "Second")
     listed = region(client, "all")
     assert listed.index("Second") < listed.index("First &lt;b&gt;one&lt;/b&gt;")
-    assert "In words" in listed
+    assert '<p dir="auto">In words for all</p>' in listed
     assert ">2<" in region(client, "all", "sidebar")
 
 

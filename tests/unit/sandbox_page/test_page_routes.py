@@ -353,3 +353,21 @@ def test_a_stream_of_an_earlier_run_draws_everything(workspace: Workspace, ada: 
         return await anext(aiter(stream))
 
     assert json.loads(asyncio.run(first_event()).split("data: ")[1])["regions"] == list(REGIONS)
+
+
+def test_a_file_that_is_no_picture_is_a_card_once_it_is_scanned(
+    client: httpx.Client, workspace: Workspace, clock: TurnedClock, ada: User, alerts: Channel
+) -> None:
+    bot = workspace.directory.bot
+    begun = workspace.files.begin("<b>groups</b>.csv", 1_200, user_id=bot.id)
+    assert workspace.files.receive(begun.upload_key, b"x" * 1_200)
+    file = workspace.files.complete(begun, title="", channel_ids=(alerts.id,))
+    workspace.post(alerts, bot, "", file_ids=(file.id,))
+    query = f"as={ada.id}&channel={alerts.id}"
+    assert "data-scanning" in regions(client, query, "timeline")["timeline"]
+    clock.now += 2
+    card = regions(client, query, "timeline")["timeline"]
+    assert "document" in card and "data-scanning" not in card
+    assert "&lt;b&gt;groups&lt;/b&gt;.csv" in card and "1 kB" in card
+    workspace.files.delete(file)
+    assert "This file was deleted." in regions(client, query, "timeline")["timeline"]

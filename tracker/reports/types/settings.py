@@ -1,8 +1,10 @@
 """The settings in force, and changes of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from tracker.reports.types.common import NOT_IN_JSON
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,7 @@ class AuditEntry:
     new: str | None = None
     setting: str = ""  # the key of the setting that was changed
     channel: str = ""  # where a report was shared
+    ends_in_place: bool = field(default=False, metadata=NOT_IN_JSON)  # `old` and `new` end in the chat's id of a place
 
 
 @dataclass(frozen=True)

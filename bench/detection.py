@@ -1,6 +1,10 @@
-"""How long it takes to judge a large team, against reading the same rows."""
+"""How long it takes to judge a large team, against reading the same rows, and how much memory a very large one needs.
+
+python -m bench.detection DATABASE     # one process of its own: judges that database and prints its peak memory
+"""
 
 import sqlite3
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -13,12 +17,13 @@ from typing import Any
 from sqlalchemy import insert
 from sqlmodel import Session, SQLModel
 
-from bench.measuring import line, median_ratio, timed, title
+from bench.measuring import line, median_ratio, peak_memory_mb, timed, title
+from bench.stand_ins import program, read_line
 from tracker.clock import day_start, to_ms
 from tracker.detect.detector import detect
 from tracker.detect.types import Figures
 from tracker.incidents.detection import DetectionRun
-from tracker.settings import Settings
+from tracker.settings import JUDGED_DAYS, Settings
 from tracker.store.cycles import find_cycle
 from tracker.store.engine import Store, open_store
 from tracker.store.figures import load_figures
@@ -30,18 +35,28 @@ NOW = datetime(2026, 11, 22, 14, 3, tzinfo=UTC)
 TURN = datetime(2026, 10, 28, 12, 8, 4, tzinfo=UTC)
 MEMBERS, DAYS, REPEATS = 10_000, 30, 9
 QUICK_MEMBERS, QUICK_REPEATS = 1_000, 3
+LARGE_MEMBERS, LARGE_DAYS = 50_000, 35
+QUICK_LARGE_MEMBERS = 5_000
+LARGE_SETTINGS = Settings(spend_spike_lookback_days=LARGE_DAYS - JUDGED_DAYS)  # so that all its days are read
 RUNAWAYS = 10
 EVENTS_A_DAY = 5  # on the days whose events are read: the judged ones, and the one on which the cycle turns
 DOLLAR = 100_000_000
+JUDGED_LARGE = (
+    ("findings", ""),
+    ("the first run, s", ""),
+    ("a whole run that finds nothing new, s", "below 3"),
+    ("peak memory of that process, MB", "below 300"),
+    ("of it above what it had before, MB", ""),
+)
 MODELS = ("claude-4.5-sonnet", "gpt-5.1-codex")
 
 
 def main(*, quick: bool) -> None:
-    """Print the times and the ratio."""
+    """Print the times, the ratio, and what a very large team takes."""
     members, repeats = (QUICK_MEMBERS, QUICK_REPEATS) if quick else (MEMBERS, REPEATS)
     title(f"detection: {members:,} members x {DAYS} days, {RUNAWAYS} of them run wild today")
     settings = Settings()
-    with _team(members) as (store, database):
+    with _team(members, DAYS) as (store, database):
         run = DetectionRun(store)
         first = timed(lambda: run.run(now=NOW, settings=settings))
         reading: list[float] = []
@@ -59,6 +74,31 @@ def main(*, quick: bool) -> None:
     line("the first run, which stores every finding and its incident, ms", f"{first * 1000:.0f}")
     line("ratio to reading the same rows: load and judge", f"{median_ratio(judging, reading):.2f}")
     line("ratio to reading the same rows: a whole run", f"{median_ratio(whole, reading):.2f}", "below 3")
+    _large(QUICK_LARGE_MEMBERS if quick else LARGE_MEMBERS)
+
+
+def _large(members: int) -> None:
+    title(f"detection: {members:,} members x {LARGE_DAYS} days")
+    with _team(members, LARGE_DAYS) as (_, database), program("bench.detection", [database]) as judge:
+        for what, aim in JUDGED_LARGE:
+            line(what, read_line(judge), aim)
+
+
+def _judge_large(database: str) -> None:
+    """Judge a database, and print what `JUDGED_LARGE` names, a line each."""
+    store = open_store(f"sqlite:///{database}")
+    run = DetectionRun(store)
+    assert LARGE_SETTINGS.history_days == LARGE_DAYS
+    with store.reading() as session:
+        find_cycle(session, NOW)
+    idle = peak_memory_mb()
+    first = timed(lambda: run.run(now=NOW, settings=LARGE_SETTINGS))
+    again = [timed(lambda: run.run(now=NOW, settings=LARGE_SETTINGS)) for _ in range(REPEATS)]
+    peak = peak_memory_mb()
+    found = len(detect(_figures(store, LARGE_SETTINGS), LARGE_SETTINGS).findings)
+    for text in (f"{found}", f"{first:.2f}", f"{median(again):.2f}", f"{peak:.0f}", f"{peak - idle:.0f}"):
+        print(text, flush=True)
+    store.close()
 
 
 def _read_rows(database: Path, members: int) -> float:
@@ -83,24 +123,24 @@ def _figures(store: Store, settings: Settings) -> Figures:
 
 
 @contextmanager
-def _team(size: int) -> Iterator[tuple[Store, Path]]:
+def _team(size: int, days: int) -> Iterator[tuple[Store, Path]]:
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "bench.db"
         store = open_store(f"sqlite:///{database}")
         migrate(store)
         with store.writing() as session:
-            _fill(session, size, Random(size))
+            _fill(session, size, days, Random(size))
         yield store, database
         store.close()
 
 
-def _fill(session: Session, size: int, chance: Random) -> None:
+def _fill(session: Session, size: int, days: int, chance: Random) -> None:
     members = range(1, size + 1)
-    _insert(session, ActorRow, (_actor(number) for number in members))
+    _insert(session, ActorRow, (_actor(number, days) for number in members))
     cycle_end = TURN + timedelta(days=31)
     session.add(BillingCycleRow(start_ms=to_ms(TURN), end_ms=to_ms(cycle_end), is_end_known=True, seen_at=NOW))
     with_events = {TURN.date(), NOW.date() - timedelta(days=1), NOW.date()}
-    for back in range(DAYS):
+    for back in range(days):
         day = NOW.date() - timedelta(days=back)
         if day not in with_events:
             _insert(session, DayMemberRow, (_sums(day, number, chance) for number in members))
@@ -111,10 +151,10 @@ def _fill(session: Session, size: int, chance: Random) -> None:
         rebuild_days(session, day, day, now=NOW)
 
 
-def _actor(number: int) -> dict[str, Any]:
+def _actor(number: int, days: int) -> dict[str, Any]:
     email = f"person{number}@example.com"
     return {"id": number, "key": email, "email": email, "name": f"Person {number}", "is_member": True} | {
-        "first_seen_at": NOW - timedelta(days=DAYS)
+        "first_seen_at": NOW - timedelta(days=days)
     }
 
 
@@ -152,3 +192,7 @@ def _events(members: range, day: date, chance: Random) -> Iterator[dict[str, Any
 
 def _insert(session: Session, table: type[SQLModel], rows: Iterator[dict[str, Any]]) -> None:
     session.connection().execute(insert(table), list(rows))
+
+
+if __name__ == "__main__":
+    _judge_large(sys.argv[1])

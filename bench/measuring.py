@@ -1,6 +1,7 @@
-"""What the benchmarks share: medians, percentiles, and the lines that are printed."""
+"""What the benchmarks share: medians, percentiles, memory, and the lines that are printed."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
 
@@ -17,6 +18,12 @@ def percentile(values: Sequence[float], percent: int) -> float:
     if len(values) < 2:
         return values[0]
     return quantiles(values, n=100, method="inclusive")[percent - 1]
+
+
+def peak_memory_mb() -> float:
+    """The most memory that this process has had resident since it began (VmHWM of proc(5))."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.split("VmHWM:")[1].split()[0]) / 1024
 
 
 def median_ratio(numerators: Sequence[float], denominators: Sequence[float]) -> float:

@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Callable
 
-from bench import acknowledgement, charts, collect, detection, imports, modals, replay, reports
+from bench import acknowledgement, charts, collect, detection, idle, imports, modals, replay, reports
 
 
 def _reports(*, quick: bool) -> None:
@@ -23,6 +23,7 @@ BENCHES: dict[str, Callable[..., None]] = {
     "modals": modals.main,
     "charts": charts.main,
     "acknowledgement": acknowledgement.main,
+    "idle": idle.main,
 }
 
 

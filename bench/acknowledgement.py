@@ -5,18 +5,16 @@ Cursor. Times are taken in the stand-in Slack: from the moment it has an envelop
 """
 
 import json
-import sqlite3
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from bench.measuring import line, percentile, title
+from bench.running_bot import RunningBot, running_bot
 from bench.slack_room import PEOPLE
-from bench.stand_ins import cursor_stand_in, program, read_line, tell
+from bench.stand_ins import read_line, tell
 
 MEMBERS, HISTORY_DAYS, ROUNDS = 1_000, 200, 5
 QUICK_MEMBERS, QUICK_HISTORY_DAYS, QUICK_ROUNDS = 300, 120, 1
@@ -32,12 +30,13 @@ def main(*, quick: bool) -> None:
         (QUICK_MEMBERS, QUICK_HISTORY_DAYS, QUICK_ROUNDS) if quick else (MEMBERS, HISTORY_DAYS, ROUNDS)
     )
     title(f"acknowledgement: commands beside a first collection of {members:,} members")
-    with tempfile.TemporaryDirectory() as folder, _running_bot(Path(folder), members, days) as (room, database):
-        _wait_for_ranges(database)
+    with tempfile.TemporaryDirectory() as folder, running_bot(Path(folder), members=members, history_days=days) as bot:
+        _wait_for_ranges(bot)
+        room = bot.room
         _round(room, PEOPLE)  # the first reports of a process load fonts and fill caches
         crowds = [_round(room, PEOPLE) for _ in range(rounds)]
         alone = [_round(room, 1) for _ in range(rounds)]
-        is_collecting = _ask(database, "SELECT count(*) FROM collection_run WHERE finished_at IS NULL") > 0
+        is_collecting = bot.ask("SELECT count(*) FROM collection_run WHERE finished_at IS NULL") > 0
     line("the collection ran to the end of the measurement", "yes" if is_collecting else "no, it ended before")
     _print_times(f"{PEOPLE} at once, {rounds} times: acknowledged", "acknowledged_s", crowds, p99="below 300 ms")
     _print_times(f"{PEOPLE} at once, {rounds} times: headline seen", "headline_s", crowds, p50="1,500 ms")
@@ -54,43 +53,15 @@ def _print_times(what: str, name: str, rounds: list[Heard], *, p50: str = "", p9
     line(f"{what}, p99 ms", f"{percentile(times, 99):,.0f}", p99)
 
 
-@contextmanager
-def _running_bot(folder: Path, members: int, days: int) -> Iterator[tuple["subprocess.Popen[str]", Path]]:
-    """The bot with a new database that it has begun to fill; yields the people's program and the database."""
-    database = folder / "bot.db"
-    with cursor_stand_in(members=members, history_days=days) as (url, key), program("bench.slack_room") as room:
-        slack = json.loads(read_line(room))
-        environment = {
-            "CURSOR_API_URL": url,
-            "CURSOR_ADMIN_API_KEY": key,
-            "CURSOR_RATE_LIMIT_SCALE": "100",
-            "SLACK_API_URL": slack["api_url"],
-            "SLACK_BOT_TOKEN": slack["bot_token"],
-            "SLACK_APP_TOKEN": slack["app_token"],
-            "SLACK_CHANNEL_ID": slack["channel_id"],
-            "DATABASE_URL": f"sqlite:///{database}",
-            "LOG_LEVEL": "error",
-        }
-        with program("bot", ["run"], folder=folder, environment=environment, is_heard=False):
-            if not json.loads(read_line(room))["connected"]:
-                raise RuntimeError("the bot did not connect to the stand-in Slack: see above")
-            yield room, database
-
-
 def _round(room: "subprocess.Popen[str]", people: int) -> Heard:
     tell(room, str(people))
     heard: Heard = json.loads(read_line(room))
     return heard
 
 
-def _wait_for_ranges(database: Path) -> None:
+def _wait_for_ranges(bot: RunningBot) -> None:
     deadline = time.monotonic() + LONGEST_START_S
-    while _ask(database, "SELECT count(*) FROM read_range") < RANGES_BEFORE:
+    while bot.ask("SELECT count(*) FROM read_range") < RANGES_BEFORE:
         if time.monotonic() > deadline:
             raise RuntimeError(f"the bot has not stored {RANGES_BEFORE} ranges within {LONGEST_START_S:.0f} s")
         time.sleep(0.5)
-
-
-def _ask(database: Path, question: str) -> int:
-    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=10)) as connection:
-        return int(connection.execute(question).fetchone()[0])

@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlmodel import Session, SQLModel
 
-from bench.measuring import line, median_ratio, peak_memory_mb, timed, title
+from bench.measuring import line, median_ratio, memory_mb, timed, title
 from bench.stand_ins import program, read_line
 from tracker.clock import day_start, to_ms
 from tracker.detect.detector import detect
@@ -91,10 +91,10 @@ def _judge_large(database: str) -> None:
     assert LARGE_SETTINGS.history_days == LARGE_DAYS
     with store.reading() as session:
         find_cycle(session, NOW)
-    idle = peak_memory_mb()
+    idle = memory_mb("VmHWM")
     first = timed(lambda: run.run(now=NOW, settings=LARGE_SETTINGS))
     again = [timed(lambda: run.run(now=NOW, settings=LARGE_SETTINGS)) for _ in range(REPEATS)]
-    peak = peak_memory_mb()
+    peak = memory_mb("VmHWM")
     found = len(detect(_figures(store, LARGE_SETTINGS), LARGE_SETTINGS).findings)
     for text in (f"{found}", f"{first:.2f}", f"{median(again):.2f}", f"{peak:.0f}", f"{peak - idle:.0f}"):
         print(text, flush=True)

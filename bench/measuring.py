@@ -20,10 +20,10 @@ def percentile(values: Sequence[float], percent: int) -> float:
     return quantiles(values, n=100, method="inclusive")[percent - 1]
 
 
-def peak_memory_mb() -> float:
-    """The most memory that this process has had resident since it began (VmHWM of proc(5))."""
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    return int(status.split("VmHWM:")[1].split()[0]) / 1024
+def memory_mb(which: str, pid: int | str = "self") -> float:
+    """The resident memory of a process now ("VmRSS"), or the most of it so far ("VmHWM"); Linux only, see proc(5)."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    return int(status.split(f"{which}:")[1].split()[0]) / 1024
 
 
 def median_ratio(numerators: Sequence[float], denominators: Sequence[float]) -> float:

@@ -174,7 +174,7 @@ def open_collect(
             raise WaitCutShort
 
     with build_cursor_client(config, sleep=sleep) as client:
-        collector = Collector(store, client, progress=progress, lease_lasts=lease_lasts)
+        collector = Collector(store, client, progress=progress, lease_lasts=lease_lasts, sleep=sleep)
 
         def collect(now: datetime | None) -> CollectionResult:
             return collector.run(now=now or clock())

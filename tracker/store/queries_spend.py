@@ -44,7 +44,7 @@ from tracker.store.tables import (
     WeekMemberRow,
 )
 from tracker.store.weeks import FEW_DAYS, in_weeks
-from tracker.store.windows import Split, Window, events_in, find_part, of_part, split
+from tracker.store.windows import Split, Window, events_in, find_part, of_part, split_with_parts
 
 
 class Usage(NamedTuple):
@@ -317,7 +317,7 @@ class WindowUsage:
         """Whether nothing at all is stored for the window."""
         row = DayMemberRow
         days = self.people.in_days(self._split.rolled_up, col(row.day), col(row.actor_id))
-        found = [select(col(row.day)).where(days), *(self._of_cut_day(day, _ACTOR) for day in self._split.cut)]
+        found = [select(col(row.day)).where(days), *map(self._anybody_on_cut, self._split.cut)]
         return not any(self._execute(statement.limit(1)) for statement in found)
 
     @property
@@ -326,7 +326,7 @@ class WindowUsage:
 
     @cached_property
     def _split(self) -> Split:
-        return split(self._session, self.window)
+        return split_with_parts(self._session, self.window)
 
     @cached_property
     def _parts(self) -> dict[date, Window | None]:
@@ -467,6 +467,12 @@ class WindowUsage:
         part, row = self._parts[day], DayPartRow
         assert part is not None
         return (*of_part(part), self.people.on(day, col(row.actor_id)))
+
+    def _anybody_on_cut(self, day: date) -> Any:
+        """Those who have anything on the part of a cut day."""
+        if self._parts[day]:
+            return select(col(DayPartRow.actor_id)).where(*self._in_part(day))
+        return self._of_cut_day(day, _ACTOR)
 
     def _of_events(
         self, day: date, keys: Sequence[str], measures: Sequence[str], *only: ColumnElement[bool]

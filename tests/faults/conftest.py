@@ -2,7 +2,18 @@
 
 import pytest
 
-from tests.integration.bot.conftest import channel_id, clock, empty_database, slack, slack_url, workspace
+from tests.integration.bot.conftest import (
+    channel_id,
+    clock,
+    desk,
+    empty_database,
+    post,
+    slack,
+    slack_url,
+    store,
+    team,
+    workspace,
+)
 from tests.integration.collect.conftest import company, cursor, either, postgres
 
 __all__ = [
@@ -10,11 +21,15 @@ __all__ = [
     "clock",
     "company",
     "cursor",
+    "desk",
     "either",
     "empty_database",
+    "post",
     "postgres",
     "slack",
     "slack_url",
+    "store",
+    "team",
     "workspace",
 ]
 

@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Callable
 
-from bench import acknowledgement, charts, detection, idle, imports, ingest, modals, replay, reports
+from bench import acknowledgement, charts, detection, idle, imports, ingest, modals, pacing, replay, reports
 
 
 def _reports(*, quick: bool) -> None:
@@ -16,6 +16,7 @@ def _reports(*, quick: bool) -> None:
 
 BENCHES: dict[str, Callable[..., None]] = {
     "ingest": ingest.main,
+    "pacing": pacing.main,
     "detection": detection.main,
     "reports": _reports,
     "replay": replay.main,

@@ -43,7 +43,7 @@ class Size:
 
 
 SIZES = (Size(65, 75, 15), Size(1_000, 30, 15), Size(10_000, 20, 5))
-QUICK_SIZES = (Size(65, 5, 5),)
+QUICK_SIZES = (Size(2_500, 2, 15),)
 
 
 def main(*, quick: bool) -> None:

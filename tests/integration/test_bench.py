@@ -23,6 +23,17 @@ def test_the_quick_measurement_of_ingest_prints_the_ratios_of_both_databases():
         assert re.search(ratio, done.stdout, re.M)
 
 
+def test_a_paced_collection_waits_and_asks_hardly_more_than_it_has_to():
+    done = bench("--quick", "--only", "pacing")
+    assert done.returncode == 0, done.stderr
+    ratios = re.findall(r"^  2,500 members, (.+?) +[\d,]+ / [\d,]+ = (\d+\.\d\d)   aim", done.stdout, re.M)
+    assert [which for which, _ in ratios] == [
+        f"{run}: {what}" for run in ("first", "hourly") for what in ("s / floor", "requests / fewest")
+    ]
+    # On a clock of its own, the same on every machine; one endpoint after the other it would be 2.
+    assert max(float(ratio) for _, ratio in ratios) < 1.4
+
+
 def test_the_quick_measurement_of_detection_prints_its_ratio():
     done = bench("--quick", "--only", "detection")
     assert done.returncode == 0, done.stderr

@@ -5,6 +5,7 @@ row by itself, say what is wrong with it and keep the rest. What both can read t
 """
 
 from decimal import Decimal
+from sys import intern
 from typing import Annotated, Any
 
 import msgspec
@@ -89,7 +90,8 @@ def read_event_page(raw: bytes) -> dict[str, Any]:
 def _event(row: _Row) -> WireEvent:
     """Give the event of a row; raises ValueError where a number is beyond what is stored."""
     tokens = row.token_usage or _NO_TOKENS
-    kind = row.kind or row.kind_label or ""
+    kind = intern(row.kind or row.kind_label or "")  # these three are few, and a range holds them 50,000 times
+    email = lowered(row.user_email)
     if row.charged_cents is not None:
         cost, cost_source = _microcents(row.charged_cents), CostSource.CHARGED
     elif tokens.total_cents is not None:
@@ -98,12 +100,12 @@ def _event(row: _Row) -> WireEvent:
         cost, cost_source = 0, CostSource.UNKNOWN
     return WireEvent(
         _within(int(row.timestamp), LARGEST_TIMESTAMP_MS),
-        lowered(row.user_email),
+        email and intern(email),
         _id(row.service_account_id),
         _id(row.service_account_name),
         _id(row.conversation_id),
         _id(row.cloud_agent_id),
-        row.model or "unknown",
+        intern(row.model or "unknown"),
         kind,
         billing_of(kind),
         row.max_mode or False,

@@ -2,8 +2,8 @@
 
     python -m bench.reports [MEMBERS ...]
 
-Rollups and Cursor's counters hold 92 days, so that 90 are there; the days that reports cut in two hold 20 events a
-member.
+Rollups and Cursor's counters hold 92 days, so that 90 are there: as many requests as 100 million events give a team of
+10,000. The days that reports cut in two hold their events too.
 """
 
 import random
@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from itertools import pairwise
+from math import log
 from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
@@ -49,30 +51,78 @@ from tracker.store.weeks import rebuild_activity_weeks, rebuild_weeks
 NOW = datetime(2026, 11, 22, 14, 3, tzinfo=UTC)
 TURN = datetime(2026, 10, 28, 12, 8, 4, tzinfo=UTC)
 HISTORY_DAYS = 92
-EVENTS_A_DAY = 20
+REQUESTS_A_MODEL = 37
+EVENTS_A_DAY = 3 * REQUESTS_A_MODEL  # a member's: 100 million in ninety days of 10,000 members
 MODELS = ("claude-4.5-sonnet", "claude-4.5-opus", "claude-4.5-opus-max")  # one has a cheaper one of its family
 GROUPS = 20
 SIZES = (65, 1_000, 10_000)
 MOST_RUNS, MOST_SECONDS = 40, 8.0  # a report
 ANOMALIES = 5_000  # over ninety days, three an incident
 ROWS_AT_ONCE = 20_000
+LENGTHS = (11, 22, 44, 88)  # days, each twice the one before
+
+Sized = tuple[int, dict[str, float]]  # members, and the processor's milliseconds by question
 
 
 def main(sizes: Sequence[int], *, most_runs: int = MOST_RUNS) -> None:
-    """Print p50 and p95 of every report at every size, and the processor's time of the run that took least."""
+    """Print p50 and p95 of every report at every size, and the processor's time of the run that took least.
+
+    Then how that grows: x in `members ** x` from each size to the next, and in `days ** x` from one range to the next.
+    """
     look_for_cycles_seldom()  # as the bot does
-    print(f"{'report':<40}{'members':>9}{'p50 ms':>9}{'p95 ms':>9}{'CPU ms':>9}{'runs':>6}")
+    print(f"{'report':<40}{'members':>9}{'p50 ms':>9}{'p95 ms':>9}{'CPU ms':>9}{'growth':>8}{'runs':>6}")
+    before: Sized = (0, {})
     for size in sizes:
         with generated_team(size) as store, slack_questions(store, now=NOW) as in_slack:
-            _measure(questions(ReportService(store)) | in_slack, size, most_runs)
+            taken = _measure(questions(ReportService(store)) | in_slack, size, most_runs, before)
+            _measure_days(ReportService(store), size, most_runs)
             _move_everyone(store)
-            _measure(questions_by_group(ReportService(store)), size, most_runs)
+            taken |= _measure(questions_by_group(ReportService(store)), size, most_runs, before)
+        before = (size, taken)
 
 
-def _measure(asked: Mapping[str, Callable[[], object]], size: int, most_runs: int) -> None:
+def _measure(asked: Mapping[str, Callable[[], object]], size: int, most_runs: int, before: Sized) -> dict[str, float]:
+    """Print a line for each question; the processor's milliseconds by its name."""
+    size_before, taken_before = before
+    taken: dict[str, float] = {}
     for name, ask in asked.items():
         p50, p95, cpu, runs = measure(ask, most_runs)
-        print(f"{name:<40}{size:>9,}{p50:>9.0f}{p95:>9.0f}{cpu:>9.0f}{runs:>6}", flush=True)
+        growth = f"{exponent(taken_before[name], cpu, size / size_before):.2f}" if name in taken_before else ""
+        print(f"{name:<40}{size:>9,}{p50:>9.0f}{p95:>9.0f}{cpu:>9.1f}{growth:>8}{runs:>6}", flush=True)
+        taken[name] = cpu
+    return taken
+
+
+def _measure_days(reports: ReportService, size: int, most_runs: int) -> None:
+    """Print the processor's milliseconds of the same question over ever longer ranges."""
+    for name, ask in _questions_by_days(reports).items():
+        taken = [measure(partial(ask, days), most_runs)[2] for days in LENGTHS]
+        growths = [exponent(a, b, 2) for a, b in pairwise(taken)]
+        figures = [f"{days}d {cpu:.0f} ms" for days, cpu in zip(LENGTHS, taken, strict=True)]
+        print(
+            f"{name:<40}{size:>9,}  {', '.join(figures)}; growth {', '.join(f'{x:.2f}' for x in growths)}", flush=True
+        )
+
+
+def exponent(before: float, after: float, times: float) -> float:
+    """The x with which a cost grew by `times ** x` while what it is counted by grew by `times`."""
+    return log(after / before) / log(times)
+
+
+def _questions_by_days(reports: ReportService) -> dict[str, Callable[[int], object]]:
+    """What is asked for more and more days."""
+    someone = "person7@example.com"
+    group: dict[str, Any] = {"group": "Group 1", "now": NOW}
+    return {
+        "overview": lambda days: reports.overview(words=f"{days}d", now=NOW, main_models_for=10),
+        "overview, a group": lambda days: reports.overview(words=f"{days}d", main_models_for=10, **group),
+        "topspenders": lambda days: reports.topspenders(words=f"{days}d", now=NOW),
+        "models": lambda days: reports.models(words=f"{days}d", now=NOW),
+        "models, efficiency": lambda days: reports.model_efficiency(words=f"{days}d", now=NOW),
+        "user": lambda days: reports.user(someone, words=f"{days}d", now=NOW),
+        "groups": lambda days: reports.groups_report(words=f"{days}d", now=NOW),
+        "insights": lambda days: reports.insights(words=f"{days}d", now=NOW),
+    }
 
 
 def questions_by_group(reports: ReportService) -> dict[str, Callable[[], object]]:
@@ -284,14 +334,14 @@ def _actor(number: int, seen: datetime) -> dict[str, Any]:
 
 def _fill_day(session: Session, members: range, day: date, chance: random.Random) -> None:
     spent = {(n, model): chance.randrange(1, 10**9) for n in members for model in MODELS}
-    sums = {"day": day, "on_demand_microcents": 0, "requests": 30, "tokens": 1_500_000}
+    sums = {"day": day, "on_demand_microcents": 0, "requests": EVENTS_A_DAY, "tokens": 1_500_000}
     _insert(
         session,
         DayMemberRow,
         (sums | {"actor_id": n, "usage_value_microcents": sum(spent[n, model] for model in MODELS)} for n in members),
     )
     _insert(session, DailyUsageRow, _counters(members, day))
-    sums: dict[str, Any] = {"day": day, "billing": "included", "requests": 10, "tokens": 500_000}
+    sums: dict[str, Any] = {"day": day, "billing": "included", "requests": REQUESTS_A_MODEL, "tokens": 500_000}
     _insert(
         session,
         DayMemberModelRow,
@@ -307,7 +357,14 @@ def _fill_day(session: Session, members: range, day: date, chance: random.Random
 
 def _counters(members: range, day: date) -> Iterator[dict[str, Any]]:
     """Cursor's own counters of a day."""
-    same = {"day": day, "is_active": True, "agent_requests": 30, "applies": 20, "accepts": 12, "lines_added": 400}
+    same = {
+        "day": day,
+        "is_active": True,
+        "agent_requests": EVENTS_A_DAY,
+        "applies": 20,
+        "accepts": 12,
+        "lines_added": 400,
+    }
     for n in members:
         turn = n + day.toordinal()
         yield same | {

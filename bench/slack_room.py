@@ -1,13 +1,15 @@
-"""The stand-in Slack with many people in the alert channel who all type at once; `bench.acknowledgement` starts it.
+"""The stand-in Slack with many people in the alert channel who type; `bench.running_bot` starts it.
 
-Prints its addresses as one line of JSON. For each line that comes in, a number of people: each of them types one
-command, and when all have their headline, or half a minute has passed, one line of JSON says what they waited for. It
-comes when the bot has become quiet, so that the charts of one time are not in the way of the next.
+Prints its addresses as one line of JSON. A line that comes in is a number of people who type one command each at once
+(`50`), or a number of commands a second and for how many seconds (`20 300`). When all have their headline, or half a
+minute has passed since the last was typed, one line of JSON says what they waited for. It comes when the bot has become
+quiet, so that the charts of one time are not in the way of the next.
 """
 
 import json
 import sys
 import time
+from collections import defaultdict, deque
 from itertools import cycle
 from typing import Any
 
@@ -41,38 +43,73 @@ def main() -> None:
         connected = workspace.hub.wait_connected(PATIENCE_S)
         _say({"connected": connected})
         for asked in sys.stdin:
-            _say(everyone_types(workspace, int(asked)))
+            count, *seconds = map(int, asked.split())
+            _say(type_evenly(workspace, count, *seconds) if seconds else everyone_types(workspace, count))
+
+
+class Typed:
+    """Commands as they are typed, and when each person saw the answer to each of theirs."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._commands = cycle(COMMANDS)
+        self._seq = workspace.feed.seq
+        self._waiting: dict[str, deque[int]] = defaultdict(deque)  # what each person typed, by its place
+        self._typed_at: list[float] = []
+        self._seen_s: dict[int, float] = {}
+        self._deliveries: list[Delivery] = []
+
+    def type(self, number: int) -> None:
+        """One person types the next command."""
+        someone = Someone(self._workspace, f"asker{number}@example.com")
+        self._waiting[someone.id].append(len(self._typed_at))
+        self._typed_at.append(self._workspace.clock())
+        self._deliveries.append(someone.types(next(self._commands), in_=f"#{ALERT_CHANNEL}"))
+
+    def wait(self) -> None:
+        """Until every command has its headline, or half a minute has passed."""
+        deadline = time.monotonic() + PATIENCE_S
+        while self.look() < len(self._typed_at) and time.monotonic() < deadline:
+            time.sleep(LOOK_EVERY_S)
+
+    def look(self) -> int:
+        """Read what was posted since; how many commands have an answer. A person's answers come in their order."""
+        for change in self._workspace.feed.after(self._seq):
+            self._seq = max(self._seq, change.seq)
+            if change.kind == "message.posted" and (waiting := self._waiting.get(change.user_id or "")):
+                place = waiting.popleft()
+                self._seen_s[place] = change.at - self._typed_at[place]
+        return len(self._seen_s)
+
+    def told(self) -> dict[str, Any]:
+        """Seconds until each command was acknowledged and until its headline was there; None where that never was."""
+        return {
+            "acknowledged_s": [each.duration_s if each.acked else None for each in self._deliveries],
+            "headline_s": [self._seen_s.get(place) for place in range(len(self._typed_at))],
+        }
 
 
 def everyone_types(workspace: Workspace, count: int) -> dict[str, Any]:
-    """Seconds until each command was acknowledged and until its headline was there; None where that never was."""
-    seq = workspace.feed.seq
-    commands = cycle(COMMANDS)
-    typed: dict[str, float] = {}
-    deliveries: list[Delivery] = []
+    """So many people type at once."""
+    typed = Typed(workspace)
     for number in range(count):
-        someone = Someone(workspace, f"asker{number}@example.com")
-        typed[someone.id] = workspace.clock()
-        deliveries.append(someone.types(next(commands), in_=f"#{ALERT_CHANNEL}"))
-    seen: dict[str, float] = {}
-    deadline = time.monotonic() + PATIENCE_S
-    while len(seen) < count and time.monotonic() < deadline:
-        time.sleep(LOOK_EVERY_S)
-        seen = _headlines(workspace, seq, typed)
+        typed.type(number)
+    typed.wait()
     _wait_until_quiet(workspace)
-    return {
-        "acknowledged_s": [delivery.duration_s if delivery.acked else None for delivery in deliveries],
-        "headline_s": [seen.get(user_id) for user_id in typed],
-    }
+    return typed.told()
 
 
-def _headlines(workspace: Workspace, seq: int, typed: dict[str, float]) -> dict[str, float]:
-    """Seconds from each person's typing to the first message that they see for it where they typed."""
-    seen: dict[str, float] = {}
-    for change in workspace.feed.after(seq):
-        if change.kind == "message.posted" and change.user_id in typed:
-            seen.setdefault(change.user_id, change.at - typed[change.user_id])
-    return seen
+def type_evenly(workspace: Workspace, per_second: int, seconds: int) -> dict[str, Any]:
+    """So many commands a second, each by the next person."""
+    typed = Typed(workspace)
+    begun = time.monotonic()
+    for number in range(per_second * seconds):
+        time.sleep(max(0.0, begun + number / per_second - time.monotonic()))
+        typed.type(number % PEOPLE)
+        typed.look()
+    typed.wait()
+    _wait_until_quiet(workspace)
+    return typed.told()
 
 
 def _wait_until_quiet(workspace: Workspace) -> None:

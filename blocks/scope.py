@@ -38,8 +38,16 @@ def footer(scope: Scope, *remarks: str) -> Block:
     return context(
         plain(f"{sentence_case(range_and_group(scope))} ({_span(scope)})"),
         mrkdwn(f"Basis: {escape(scope.basis)}, as of {moment(scope.as_of)}, {collected}"),
-        *(plain(remark) for remark in remarks if remark),
+        *(plain(remark) for remark in (*remarks, _counted_whole(scope)) if remark),
     )
+
+
+def _counted_whole(scope: Scope) -> str:
+    """Which days the range, or what it is compared with, cuts in two without that being known any more."""
+    days = scope.days_counted_whole
+    named = " and ".join(f"{day:%-d %b %Y}" for day in days)
+    counts, their = ("counts", "its") if len(days) == 1 else ("count", "their")
+    return f"Of {named} the whole day {counts}: {their} usage events are no longer kept." if days else ""
 
 
 def _span(scope: Scope) -> str:

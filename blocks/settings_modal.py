@@ -50,6 +50,7 @@ NEW_CHANNEL = (
 )
 CONSEQUENCES = {  # of changing a setting, beside what its field says
     "alert_channel": NEW_CHANNEL,
+    "keep_events_days": "What is deleted does not come back, whatever is set later.",
     "admin_users": "Further admins may change all of this, roles too.",
     "report_readers": "Further readers see the figures of everybody.",
 }

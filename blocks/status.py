@@ -85,10 +85,23 @@ def _figures(report: StatusReport) -> list[tuple[str, str]]:
         ("Members", count(report.members)),
         ("Usage events", count(report.events)),
         ("Oldest day", f"{report.oldest_day:%-d %B %Y}" if report.oldest_day else NONE),
+        *_raw_events(report),
         ("Unresolved incidents", count(report.unresolved_incidents)),
         ("Messages waiting", _with_mails(report.outbox_waiting, report.mails_waiting)),
         ("Messages given up", _with_mails(report.outbox_dead, report.mails_dead)),
     ]
+
+
+def _raw_events(report: StatusReport) -> list[tuple[str, str]]:
+    """From when on events are stored one by one; nothing to say where they always are."""
+    return [("Raw events", raw_events_words(report))] if report.keeps_days or report.is_purged else []
+
+
+def raw_events_words(report: StatusReport) -> str:
+    """`from 9 September 2026 on, 90 days are kept`."""
+    since = f"from {report.raw_from:%-d %B %Y} on" if report.raw_from else "none"
+    kept = f"{counted(report.keeps_days, 'day')} are kept" if report.keeps_days else "none is deleted"
+    return f"{since}, {kept}"
 
 
 def _with_mails(messages: int, mails: int) -> str:

@@ -1,10 +1,32 @@
-"""The notices that collecting fails and that it works again: each said once an outage, where people rely on figures."""
+"""The notices that collecting fails, or that alerts cannot be posted, and that it works again: each said once."""
 
-from blocks.elements import Message, bullets, context, header, line, message, plain, rich_text, spoken, utc, words
+from blocks.elements import (
+    Message,
+    bullets,
+    context,
+    header,
+    line,
+    message,
+    named_pieces,
+    paragraph,
+    plain,
+    rich_text,
+    spoken,
+    utc,
+    words,
+)
 from blocks.escape import message_text, outside
 from tracker.reports.types import EndpointStatus, StatusReport
 
 _ERROR_LENGTH = 400
+_WHY_CLOSED = {
+    "is_archived": "it is archived",
+    "channel_not_found": "I cannot see it any more",
+    "not_in_channel": "I am not a member of it",
+}
+_MENDS = {"is_archived": "Unarchive it and type /invite @Spendwatch there"}
+_INVITE = "Type /invite @Spendwatch there"
+_ALLOW = "Let the app post there"
 
 
 def trouble_message(status: StatusReport) -> Message:
@@ -25,6 +47,30 @@ def recovery_message(status: StatusReport) -> Message:
     """The trouble is over; what was missed has been read."""
     title = "I can read everything from Cursor again"
     closing = f"{_known(status)} What was missed meanwhile has been read."
+    return message(message_text(f"{title}.", closing), header(f"✅ {title}"), context(plain(closing)))
+
+
+def channel_closed_message(channel_id: str, reason: str) -> Message:
+    """Told to each admin: why nothing can be posted in the alert channel, where it goes meanwhile, how to mend it."""
+    why = _WHY_CLOSED.get(reason, f"Slack says {outside(reason, _ERROR_LENGTH)}")
+    mend = _MENDS.get(reason, _INVITE if reason in _WHY_CLOSED else _ALLOW)
+    title = "I cannot post in the alert channel"
+    sentence = [words("Nothing can be posted in "), *named_pieces(channel_id), words(f": {why}.")]
+    meanwhile = "Meanwhile it comes to an admin directly, incidents with their buttons too; /incidents lists them."
+    advice = f"{mend}, or choose another alert channel in /spendwatch settings. I will say when it works again."
+    return message(
+        message_text(f"{title}.", spoken(*sentence), meanwhile, advice),
+        header(f"⚠️ {title}"),
+        paragraph(*sentence),
+        paragraph(words(meanwhile)),
+        context(plain(advice)),
+    )
+
+
+def channel_open_message() -> Message:
+    """Told to each admin who heard the other."""
+    title = "I can post in the alert channel again"
+    closing = "What was sent to an admin meanwhile stays where it is, and is kept up to date there."
     return message(message_text(f"{title}.", closing), header(f"✅ {title}"), context(plain(closing)))
 
 

@@ -8,7 +8,7 @@ from slack_bolt import App, BoltContext, BoltResponse
 
 from bot.answers import Answers
 from bot.listeners import register_listeners
-from bot.redeliveries import Redeliveries
+from bot.redeliveries import Redeliveries, delivery_id
 from bot.services import Services
 
 
@@ -22,7 +22,7 @@ def build_app(services: Services, answers: Answers) -> App:
 
     @app.middleware
     def answer_once(body: dict[str, Any], next: Callable[[], None]) -> BoltResponse | None:  # Bolt's own name
-        if redeliveries.is_repeated(body.get("event_id")):
+        if redeliveries.is_repeated(delivery_id(body)):
             return BoltResponse(status=200)
         next()
         return None

@@ -28,6 +28,7 @@ from bot.delivery.permalinks import Permalinks
 from bot.delivery.remembered import RememberedPages
 from bot.delivery.reports import ReportDelivery
 from bot.delivery.send import Sender
+from bot.delivery.stand_in_reader import StandInReader
 from bot.delivery.worker import OutboxWorker, Workers
 from bot.in_force import InForce
 from bot.services import Services
@@ -110,17 +111,25 @@ def build_dispatcher(
 ) -> Dispatcher:
     """What sends the outbox to Slack."""
     access = Access(slack, roles=in_force.roles, clock=clock)
+
+    def find_person(named: str) -> str | None:
+        return find_installer(slack, [named])
+
     return Dispatcher(
         outbox=Outbox(store),
         messages=MessageMaker(
             store,
             installer=lambda: find_installer(slack, in_force.named_admins),
-            find_person=lambda named: find_installer(slack, [named]),
+            find_person=find_person,
             may_read_team=partial(access.has, right=Right.READ_TEAM),
         ),
         sender=Sender(slack),
         files=ChartFiles(slack, store, clock=clock),
-        target=Target(slack, in_force.alert_channel),
+        target=Target(
+            slack,
+            in_force.alert_channel,
+            StandInReader(store, admins=lambda: in_force.admins, find_person=find_person),
+        ),
         clock=clock,
         claimer=_claimer(),
     )
@@ -165,7 +174,7 @@ def open_collect(
             raise WaitCutShort
 
     with build_cursor_client(config, sleep=sleep) as client:
-        collector = Collector(store, client, progress=progress, lease_lasts=lease_lasts)
+        collector = Collector(store, client, progress=progress, lease_lasts=lease_lasts, sleep=sleep)
 
         def collect(now: datetime | None) -> CollectionResult:
             return collector.run(now=now or clock())

@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 HEARTBEAT_S = 30
 FOLLOW_S = 2
 WATCH_S = 60
+LOOK_AT_CLOCK_S = 5
+PUT_BACK_S = 30  # less is left to right itself
 
 
 class Round:
@@ -133,6 +135,7 @@ class Jobs:
     def start(self) -> None:
         """Begin; the first run is due at once."""
         self._scheduler.start()
+        threading.Thread(target=self._look_at_clock, name="clock", daemon=True).start()
 
     def stop(self, *, timeout: float) -> None:
         """Start nothing more, and let a run that is under way finish within `timeout` seconds.
@@ -170,6 +173,16 @@ class Jobs:
         lasts_s = time.monotonic() - self._began_s
         if not self._is_idle.is_set() and lasts_s > STALE_AFTER_INTERVALS * self._minutes * 60:
             self._look_for_staleness()
+
+    def _look_at_clock(self) -> None:
+        """Begin anew when the clock is put back: the scheduler would wait until it is again as late as it was."""
+        ahead = self._clock().timestamp() - time.monotonic()
+        while not self._is_stopping.wait(LOOK_AT_CLOCK_S):
+            before, ahead = ahead, self._clock().timestamp() - time.monotonic()
+            if before - ahead > PUT_BACK_S:
+                log.warning("clock was put back, jobs begin anew seconds=%d", before - ahead)
+                for job in self._scheduler.get_jobs():
+                    job.modify(next_run_time=self._clock())
 
     def _look_for_staleness(self) -> None:
         try:

@@ -13,8 +13,9 @@ from bot.delivery.client import SLACK_TROUBLE, trouble_reason
 
 log = logging.getLogger(__name__)
 
-PING_INTERVAL_S = 10
-SILENT_FOR_S = 60  # six pings without an answer: the link is dead, whatever it says of itself
+PING_INTERVAL_S = 5
+WATCH_S = 1.0
+SILENT_FOR_S = 30  # six pings without an answer: the link is dead, whatever it says of itself
 RETRY_S = 30
 UNACKNOWLEDGED_AT_ONCE = 20  # requests that may wait for their acknowledgement at the same time
 
@@ -24,8 +25,8 @@ class Link:
 
     `build_app` is called when Slack can be asked whether the token is good; until it is, the link tries again every
     half minute, so that the rest of the bot goes on without it. The SDK calls a link connected as long as its socket is
-    open, and finds a stale one only after a first pong. A network cut can leave it open and deaf, so the age of the
-    last pong is watched here too.
+    open, finds a stale one only after a first pong, and one on which pings fail after the fifth, while nobody gets an
+    answer. A network cut can leave it open and deaf, so both are watched here too.
     """
 
     def __init__(
@@ -82,23 +83,31 @@ class Link:
         self._connected_at = self._wall_clock()
         self._handler = handler
         log.info("link to slack open")
-        return PING_INTERVAL_S
+        return WATCH_S
 
     def _watch(self, handler: SocketModeHandler) -> float:
-        """Connect anew when the link has gone deaf; the seconds until the next look."""
-        if (silent := self._silent_seconds(handler)) >= SILENT_FOR_S:
-            log.warning("link silent, connecting anew seconds=%d", silent)
-            try:
-                handler.client.connect_to_new_endpoint(force=True)
-                self._connected_at = self._wall_clock()
-            except SLACK_TROUBLE as error:
-                log.warning("link not reopened reason=%s", _reason(error))
-        return PING_INTERVAL_S
+        """Connect anew when the link is cut or has gone deaf; the seconds until the next look."""
+        silent = self._silent_seconds(handler)
+        if silent < SILENT_FOR_S and not _is_cut(handler):
+            return WATCH_S
+        log.warning("link cut or silent, connecting anew silent_seconds=%d", silent)
+        try:
+            handler.client.connect_to_new_endpoint(force=True)
+            self._connected_at = self._wall_clock()
+        except SLACK_TROUBLE as error:
+            log.warning("link not reopened reason=%s", _reason(error))
+            return PING_INTERVAL_S
+        return WATCH_S
 
     def _silent_seconds(self, handler: SocketModeHandler) -> float:
         """Seconds since Slack last answered a ping (or since connecting)."""
         last_pong = getattr(handler.client.current_session, "last_ping_pong_time", None)
         return self._wall_clock() - max(last_pong or 0.0, self._connected_at)
+
+
+def _is_cut(handler: SocketModeHandler) -> bool:
+    """Whether the last ping could not be sent."""
+    return getattr(handler.client.current_session, "consecutive_check_state_error_count", 0) > 0
 
 
 def _reason(error: Exception) -> str:

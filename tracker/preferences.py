@@ -23,6 +23,8 @@ from tracker.settings import (
 )
 
 LONGEST_INTERVAL_MINUTES = 1440
+LEAST_EVENT_DAYS = 65  # two cycles of 31 days, whose events are read again, and the days in which costs settle
+MOST_EVENT_DAYS = 3653
 MOST_PEOPLE = 30
 MOST_ADDRESSES = 10
 MOST_CHARACTERS = 600  # of a list: what a form was opened for has to fit into its view's metadata
@@ -168,6 +170,17 @@ class Preferences:
         default=False,
         help="Do not tell what is for information only: used-up plans, and 50 and 80 % of the team's budget. /cycle "
         "and the cycle's summary show both in any case; incidents and the summary are told as ever.",
+        section=Section.PLACE,
+    )
+    keep_events_days: int = setting_field(
+        "Raw usage events kept",
+        unit="days",
+        default=0,
+        bounds=(LEAST_EVENT_DAYS, MOST_EVENT_DAYS),
+        zero=Zero.ALWAYS,
+        why_least="the events of this billing cycle and the last are needed, and read again",
+        help="Usage events of older whole UTC days are deleted after a collection and never come back; sums by day, "
+        "member and model stay for ever, so reports of whole days and of cycles remain as they are. 0 keeps all.",
         section=Section.PLACE,
     )
     admin_users: tuple[str, ...] = _people(

@@ -39,6 +39,7 @@ class Zero(StrEnum):
     OFF = "off"
     NO_FLOOR = "no floor"
     ENVIRONMENT = "the environment's"
+    ALWAYS = "always"
 
 
 class Section(StrEnum):
@@ -75,6 +76,7 @@ class SettingSpec:
 
     `minimum` and `maximum` are inclusive and bound every value but 0; 0 is refused where `zero` is None.
     `per` completes the unit in words ("a day"); for a yes/no setting the bounds are 0 and 1 and mean nothing.
+    `why_least` says why less is refused, where that is not plain.
     """
 
     key: str
@@ -88,6 +90,7 @@ class SettingSpec:
     zero: Zero | None = None
     per: str = ""
     section: Section = Section.ALARMS
+    why_least: str = ""
 
     @property
     def zero_turns_off(self) -> bool:
@@ -147,7 +150,8 @@ class SettingSpec:
         return (is_whole or self.kind is Kind.FLOAT) and self.minimum <= number <= self.maximum
 
     def _refused(self, text: str) -> SettingRefused:
-        return SettingRefused(self.key, text, f"give {self.bounds}")
+        why = f" ({self.why_least})" if self.why_least else ""
+        return SettingRefused(self.key, text, f"give {self.bounds}{why}")
 
 
 def setting_field(

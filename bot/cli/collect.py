@@ -53,6 +53,7 @@ def result_json(result: CollectionResult) -> dict[str, Any]:
         "rejected": dict(result.rejected),
         "errors": [{"endpoint": error.endpoint, "message": error.message} for error in result.errors],
         "oldest_day": result.oldest_day,
+        "purged": {"usage_events": result.purged.events, "kept_from": result.purged.kept_from},
         "duration_s": round(result.duration_s, 3),
     }
 
@@ -72,6 +73,8 @@ def _print(result: CollectionResult) -> None:
         out.print(f"  Not available on this plan: {_unavailable(result)}")
     if result.oldest_day is not None:
         out.print(f"  History from: {result.oldest_day}")
+    if result.purged.events:
+        out.print(f"  Raw usage events deleted: {result.purged.events:,}; kept from {result.purged.kept_from}")
     for kind, rows in result.rejected.items():
         out.print(f"  Rows that could not be read: {rows:,} ({kind}; the log says why)")
     for error in result.errors:

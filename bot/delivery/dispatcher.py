@@ -3,7 +3,7 @@
 import logging
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -19,6 +19,7 @@ from bot.delivery.drawing import Drawing, NoLongerHolds
 from bot.delivery.files import ChartFiles
 from bot.delivery.messages import MessageMaker
 from bot.delivery.send import MessageRef, Sender, Sent
+from bot.delivery.stand_in_reader import CLOSED, StandInReader
 from bot.delivery.worker import OutboxWorker
 from tracker.store.lease import LeaseLost
 from tracker.store.outbox import ClaimLost, Outbox, OutboxItem, Redraw
@@ -36,15 +37,17 @@ REFUSED_FOR_GOOD = {
     "no_text",
 }
 THREAD_GONE = "thread_not_found"
+CLOSED_FOR = timedelta(minutes=10)  # until a message in a channel that takes none is redrawn again
 GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
 
 
 @dataclass(frozen=True)
 class Target:
-    """Where messages go: `channel` gives the id of the alert channel as it is now."""
+    """Where messages go: `channel` gives the id of the alert channel as it is now, `instead` who hears in its place."""
 
     slack: WebClient
     channel: Callable[[], str]
+    instead: StandInReader
 
 
 class Dispatcher(OutboxWorker):
@@ -118,15 +121,39 @@ class Dispatcher(OutboxWorker):
         file_ids = self._upload(drawing.charts)
         self._wait_for_turn()
         self._outbox.require_claim(item)
-        channel = root.channel if root else self._channel_of(item)
-        try:
-            sent = self._post_to(channel, item, drawing, file_ids=file_ids, thread_ts=root.ts if root else None)
-        except SlackApiError as error:
-            if root is None or read_refusal(error).reason != THREAD_GONE:
-                raise
-            log.info("message above is deleted, the line is said in the channel key=%s", item.key)
-            sent = self._post_to(channel, item, self._messages.draw_alone(item, now=self._clock()))
+        sent = self._post_below(root, item, drawing) if root else self._post_at_top(item, drawing, file_ids)
         self._forget_refused(file_ids, sent)
+        return sent
+
+    def _post_below(self, root: MessageRef, item: OutboxItem, drawing: Drawing) -> Sent:
+        """A line of a thread; one that stands alone where nothing can be said under the message above it."""
+        try:
+            return self._post_to(root.channel, item, drawing, thread_ts=root.ts)
+        except SlackApiError as error:
+            if read_refusal(error).reason not in {THREAD_GONE, *CLOSED}:
+                raise
+        log.info("nothing can be said under the message above, the line is said alone key=%s", item.key)
+        return self._post_at_top(item, self._messages.draw_alone(item, now=self._clock()))
+
+    def _post_at_top(
+        self, item: OutboxItem, drawing: Drawing, file_ids: Mapping[str, str] = MappingProxyType({})
+    ) -> Sent:
+        """A message under no other; an admin's, where it is for an alert channel that takes none."""
+        own_place = self._messages.destination(item)
+        if own_place:
+            return self._post_to(own_place, item, drawing, file_ids=file_ids)
+        channel = self._target.channel()
+        try:
+            sent = self._post_to(channel, item, drawing, file_ids=file_ids)
+        except SlackApiError as error:
+            reason = read_refusal(error).reason
+            admin = self._target.instead.find() if reason in CLOSED else None
+            if admin is None:
+                raise
+            sent = self._post_to(admin, item, drawing, file_ids=file_ids)
+            self._target.instead.channel_is_closed(channel, reason, now=self._clock())
+        else:
+            self._target.instead.channel_is_open(now=self._clock())
         return sent
 
     def _post_to(
@@ -146,10 +173,6 @@ class Dispatcher(OutboxWorker):
             metadata={"event_type": EVENT_TYPE, "event_payload": {"kind": item.kind.value, "key": item.key}},
         )
 
-    def _channel_of(self, item: OutboxItem) -> str:
-        """Where a message goes that is under no other: a channel, or a person's conversation with the bot."""
-        return self._messages.destination(item) or self._target.channel()
-
     def _wait_for_turn(self) -> None:
         pause = self._next_post_at - self._monotonic()
         if pause > 0:
@@ -168,25 +191,29 @@ class Dispatcher(OutboxWorker):
     # Looking for a message whose receipt was lost
 
     def _find_own_message(self, item: OutboxItem) -> MessageRef | None:
-        root = MessageRef.parse(item.root_ref) if item.root_ref else None
-        channel = root.channel if root else self._searched(self._channel_of(item))
-        if channel is None:
-            return None
-        for message in self._near(channel, root):
-            metadata = message.get("metadata") or {}
-            payload = metadata.get("event_payload") or {}
-            if metadata.get("event_type") == EVENT_TYPE and payload.get("key") == item.key:
-                return MessageRef(channel, message["ts"])
+        for channel, root in self._places(item):
+            try:
+                messages = self._history(channel, root)
+            except SlackApiError as error:
+                if read_refusal(error).reason not in {THREAD_GONE, *CLOSED}:
+                    raise
+                continue
+            for message in messages:
+                metadata = message.get("metadata") or {}
+                payload = metadata.get("event_payload") or {}
+                if metadata.get("event_type") == EVENT_TYPE and payload.get("key") == item.key:
+                    return MessageRef(channel, message["ts"])
         return None
 
-    def _near(self, channel: str, root: MessageRef | None) -> list[dict[str, Any]]:
-        """The thread of a line, or the channel where the message above it was deleted."""
-        try:
-            return self._history(channel, root)
-        except SlackApiError as error:
-            if root is None or read_refusal(error).reason != THREAD_GONE:
-                raise
-            return self._history(channel, None)
+    def _places(self, item: OutboxItem) -> Iterator[tuple[str, MessageRef | None]]:
+        """Where a message may stand, likeliest first: a channel, and the message above it in a thread."""
+        if item.root_ref:
+            root = MessageRef.parse(item.root_ref)
+            yield root.channel, root
+        own_place = self._messages.destination(item)
+        for place in (own_place,) if own_place else (self._target.channel(), self._target.instead.find()):
+            if place and (channel := self._searched(place)):
+                yield channel, None
 
     def _searched(self, channel: str) -> str | None:
         """The conversation that was posted to, by its own id; None where the person has none with the bot yet."""
@@ -239,7 +266,8 @@ class Dispatcher(OutboxWorker):
         if reason in GONE:
             self._outbox.store_drawn(redraw, now=self._clock())  # nothing is there to be redrawn
             return
-        self._outbox.redraw_later(redraw, not_before=self._clock() + timedelta(seconds=30))
+        pause = CLOSED_FOR if reason in CLOSED else timedelta(seconds=30)
+        self._outbox.redraw_later(redraw, not_before=self._clock() + pause)
 
     def _upload(self, charts: tuple[Chart, ...]) -> dict[str, str]:
         return self._files.upload(charts) if charts else {}

@@ -15,11 +15,11 @@ from blocks.incident_thread import thread_line
 from blocks.reconciliation import agreement_message, difference_message
 from blocks.report_query import ReportQuery
 from blocks.trial import hello_message, trial_message
-from blocks.trouble import recovery_message, trouble_message
+from blocks.trouble import channel_closed_message, channel_open_message, recovery_message, trouble_message
 from bot.delivery.drawing import Drawing, NoLongerHolds
 from bot.delivery.weekly import WeeklyMessages, nobody_can_say
 from tracker.alerting import Onboarding
-from tracker.collect.trouble import Trouble, is_over, reader_of, was_told
+from tracker.collect.trouble import Trouble, closed_channel, is_over, reader_of, was_told
 from tracker.notices.announce import load_standing, load_told
 from tracker.notices.due import Notice, NoticeKind, why_not
 from tracker.reports.cycle_report import load_cycle_report
@@ -33,14 +33,15 @@ from tracker.store.engine import Store
 from tracker.store.outbox import OutboxItem, OutboxKind
 from tracker.weekly.due import WEEKLY
 
-ADMINS_ARE_TOLD = (Trouble.DIFFERENCE, Trouble.DIFFERENCE_OVER)
+ADMINS_ARE_TOLD = (Trouble.DIFFERENCE, Trouble.DIFFERENCE_OVER, Trouble.CHANNEL, Trouble.CHANNEL_OVER)
 
 
 @dataclass(frozen=True)
 class TroubleReport:
-    """What a notice of trouble tells from: the status as it is when it is sent."""
+    """What a notice of trouble tells from: its key, and the status as it is when it is sent."""
 
     about: Trouble
+    key: str
     status: StatusReport
 
 
@@ -150,12 +151,12 @@ def load_notice(session: Session, key: str, about: str, *, now: datetime) -> Not
 
 
 def _load_trouble(session: Session, key: str, about: Trouble, *, now: datetime) -> TroubleReport:
-    if about in (Trouble.COLLECTION, Trouble.DIFFERENCE):
+    if about in (Trouble.COLLECTION, Trouble.DIFFERENCE, Trouble.CHANNEL):
         if is_over(session, key):
             raise NoLongerHolds("it is over already")
     elif not was_told(session, key):
         raise NoLongerHolds("nobody has heard of the trouble that is over")
-    return TroubleReport(about, load_status(session, now=now))
+    return TroubleReport(about, key, load_status(session, now=now))
 
 
 def trouble_words(told: TroubleReport) -> Message:
@@ -166,6 +167,10 @@ def trouble_words(told: TroubleReport) -> Message:
             return trouble_message(told.status)
         case Trouble.COLLECTION_OVER:
             return recovery_message(told.status)
+        case Trouble.CHANNEL:
+            return channel_closed_message(*closed_channel(told.key))
+        case Trouble.CHANNEL_OVER:
+            return channel_open_message()
         case _ if found is None:
             raise NoLongerHolds("there is no comparison")
         case Trouble.DIFFERENCE:

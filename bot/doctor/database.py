@@ -6,6 +6,7 @@ from sqlalchemy.exc import DatabaseError
 
 from blocks.elements import spoken
 from blocks.reconciliation import reconciliation_pieces
+from blocks.status import raw_events_words
 from bot.build import utc_now
 from bot.cli.opening import database_sentence
 from bot.config import Config
@@ -36,6 +37,7 @@ def check_database(config: Config) -> Iterator[Check]:
         yield Check("database", True, f"{store.engine.dialect.name}, schema {revision}, writable")
         yield _check_leader(store)
         yield _check_figures(store)
+        yield _check_raw_events(store)
         yield _check_reconciliation(store)
         yield _check_outbox(store)
         yield _check_alerting(store)
@@ -63,6 +65,12 @@ def _check_figures(store: Store) -> Check:
     return Check(
         "collection", True, f"{status.events:,} events, complete as of {status.collected_at:%Y-%m-%d %H:%M} UTC"
     )
+
+
+def _check_raw_events(store: Store) -> Check:
+    with store.reading() as session:
+        status = load_status(session, now=utc_now())
+    return Check("raw events", True, raw_events_words(status))
 
 
 def _check_reconciliation(store: Store) -> Check:

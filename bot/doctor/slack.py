@@ -40,6 +40,8 @@ CHANNEL_MENDS = {
     "channel_not_found": "The setting alert_channel, else SLACK_CHANNEL_ID, names no channel the bot can see. "
     "Copy the id from the channel's details, and for a private channel type /invite @Spendwatch there first.",
     "not_in_channel": "Type /invite @Spendwatch in the alert channel.",
+    "is_archived": "Unarchive it and type /invite @Spendwatch there, or choose another in /spendwatch settings. "
+    "Until then what belongs there goes to the first admin whom Slack knows.",
     "missing_scope": "Reinstall the app from manifest.yml: it lacks a scope.",
 }
 
@@ -105,6 +107,9 @@ def _check_channel(config: Config, slack: WebClient, bot_user_id: str) -> Iterat
         yield Check("alert channel", False, "not set", str(refusal))
         return
     try:
+        if slack.conversations_info(channel=channel_id)["channel"].get("is_archived"):
+            yield Check("alert channel", False, "it is archived", CHANNEL_MENDS["is_archived"])
+            return
         is_member, people = _find_in_channel(slack, channel_id, bot_user_id)
     except SLACK_TROUBLE as error:
         mend = CHANNEL_MENDS.get(trouble_reason(error), "Try again later.")

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class FaultKind(StrEnum):
-    """What can go wrong. The first four happen to Web API calls, the rest to envelopes."""
+    """What can go wrong. The first five happen to Web API calls, the rest to envelopes."""
 
     LOST_ANSWER = "lost_answer"
     """The call takes effect, then the connection is cut before an answer."""
@@ -16,6 +16,8 @@ class FaultKind(StrEnum):
     """The answer comes `seconds` later."""
     RATE_LIMITED = "rate_limited"
     """HTTP 429 with `Retry-After: seconds` and no effect."""
+    REFUSED = "refused"
+    """`ok: false` with `error` and no effect."""
     DROP_SOCKET = "drop_socket"
     """The connection is cut right after the envelope went out."""
     DUPLICATE = "duplicate"
@@ -24,7 +26,9 @@ class FaultKind(StrEnum):
     """An event comes again `seconds` after it was acknowledged, as a retry."""
 
 
-API_FAULTS = frozenset({FaultKind.LOST_ANSWER, FaultKind.SERVER_ERROR, FaultKind.SLOW, FaultKind.RATE_LIMITED})
+API_FAULTS = frozenset(
+    {FaultKind.LOST_ANSWER, FaultKind.SERVER_ERROR, FaultKind.SLOW, FaultKind.RATE_LIMITED, FaultKind.REFUSED}
+)
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,7 @@ class Fault:
     count: int = 1
     seconds: float = 1.0
     status: int = 500
+    error: str = "internal_error"
 
 
 class Faults:

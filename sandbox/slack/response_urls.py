@@ -27,6 +27,8 @@ async def post_response(request: Request) -> Response:
         return PlainTextResponse("upstream error", fault.status)
     if fault is not None and fault.kind is FaultKind.RATE_LIMITED:
         return PlainTextResponse("rate_limited", 429, {"Retry-After": str(max(1, round(fault.seconds)))})
+    if fault is not None and fault.kind is FaultKind.REFUSED:
+        return JSONResponse({"ok": False, "error": fault.error}, 404)
     if fault is not None and fault.kind is FaultKind.SLOW:
         await asyncio.sleep(fault.seconds)
     try:

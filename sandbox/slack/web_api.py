@@ -77,6 +77,8 @@ async def _answer(workspace: Workspace, name: str, args: dict[str, Any], token: 
         return Answer("upstream error", fault.status)
     if fault is not None and fault.kind is FaultKind.RATE_LIMITED:
         return _refusal(RateLimited(max(1, round(fault.seconds))))
+    if fault is not None and fault.kind is FaultKind.REFUSED:
+        return _refusal(ApiError(fault.error))
     if fault is not None and fault.kind is FaultKind.SLOW:
         await asyncio.sleep(fault.seconds)
     try:

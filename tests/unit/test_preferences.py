@@ -21,7 +21,7 @@ from tracker.settings import SETTINGS, SettingRefused, UnknownSetting
 
 
 def test_everything_is_left_to_the_environment_at_first():
-    assert Preferences() == Preferences(0, (), False, (), (), ())
+    assert Preferences() == Preferences(0, (), False, 0, (), (), ())
     assert list(PREFERENCES) == [each.name for each in fields(Preferences)]
     assert not set(PREFERENCES) & set(SETTINGS)
 
@@ -47,6 +47,9 @@ def test_every_default_is_read_back_and_said_in_words(key):
         ("alert_channel", " c0aaaaaaa ", "C0AAAAAAA", "C0AAAAAAA"),
         ("alert_channel", "", "", "the environment's"),
         ("quiet_info_alerts", "On", "yes", "yes"),
+        ("keep_events_days", " 65 ", "65", "65 days"),
+        ("keep_events_days", "3653", "3653", "3,653 days"),
+        ("keep_events_days", "0", "0", "always"),
         ("admin_users", "U0AAAAAAA, w0bbbbbbb;U0AAAAAAA", "U0AAAAAAA,W0BBBBBBB", "U0AAAAAAA, W0BBBBBBB"),
         ("admin_users", " , ", "", "nobody"),
         ("report_readers", "", "", "nobody"),
@@ -74,6 +77,10 @@ def test_what_people_type_is_kept_in_one_form(key, typed, kept, words):
         ("alert_channel", "C0AAAAAAA C0BBBBBBB", "a Slack channel id, or nothing for the environment's"),
         ("alert_channel", "D0AAAAAAA", "is not a Slack channel id"),
         ("quiet_info_alerts", "maybe", "give yes or no"),
+        ("keep_events_days", "64", "from 65 to 3,653, or 0 for always (the events of this billing cycle and the last"),
+        ("keep_events_days", "3654", "from 65 to 3,653"),
+        ("keep_events_days", "", "a whole number of days"),
+        ("keep_events_days", "-1", "from 65"),
         ("admin_users", "ines@example.com", "'ines@example.com' is not a Slack user id"),
         ("admin_users", "<@U0AAAAAAA>", "is not a Slack user id"),
         ("alert_email_to", "ines@", "'ines@' is not an e-mail address"),

@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -17,6 +17,7 @@ from tracker.collect.events import collect_events
 from tracker.collect.groups import collect_groups
 from tracker.collect.members import collect_members
 from tracker.collect.progress import Progress, Silent
+from tracker.collect.purge import Purged, purge_if_due
 from tracker.collect.reconciliation import reconcile_if_due
 from tracker.collect.run import NotRead, Run
 from tracker.collect.spending import collect_spending
@@ -87,7 +88,7 @@ class CollectionResult:
 
     `requests` by endpoint path, `rejected` rows by kind; `oldest_day` is the UTC day of the oldest event ever read.
     `unavailable` are the paths of analytics that the team's plan does not have, which is no error; `unchanged` counts
-    answers of analytics that were stored already.
+    answers of analytics that were stored already. `purged` is what was deleted after it, as admins asked for.
     """
 
     now: datetime
@@ -100,6 +101,7 @@ class CollectionResult:
     is_complete: bool
     unavailable: tuple[str, ...] = ()
     unchanged: int = 0
+    purged: Purged = field(default_factory=Purged)
 
 
 class Collector:
@@ -114,6 +116,7 @@ class Collector:
         wait_seconds: float = 60.0,
         lease_lasts: timedelta = LASTS,
         monotonic: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._store = store
         self._client = client
@@ -121,6 +124,7 @@ class Collector:
         self._wait_seconds = wait_seconds
         self._lease_lasts = lease_lasts
         self._monotonic = monotonic
+        self._sleep = sleep
 
     def run(self, *, now: datetime) -> CollectionResult:
         """Read and store what is due at `now`, and say what came of it.
@@ -158,7 +162,8 @@ class Collector:
                 stored=asdict(result.stored),
                 errors=[asdict(error) for error in errors],
             )
-        return result
+        purged = purge_if_due(store, now=now, monotonic=self._monotonic, sleep=self._sleep)
+        return replace(result, purged=purged)
 
     def _result(self, run: Run, errors: tuple[CollectionError, ...], *, duration_s: float) -> CollectionResult:
         with self._store.reading() as session:

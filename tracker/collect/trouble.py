@@ -1,4 +1,4 @@
-"""Telling people that the figures cannot be relied on: once when it begins and once when it is over.
+"""Telling people that figures or alerts cannot be relied on: once when it begins and once when it is over.
 
 What was told is read from the outbox, so that it holds however often the process restarts.
 """
@@ -32,9 +32,15 @@ class Trouble(StrEnum):
     COLLECTION_OVER = "collection_over"
     DIFFERENCE = "difference"  # the events do not come to what Cursor says
     DIFFERENCE_OVER = "difference_over"
+    CHANNEL = "channel"  # the alert channel takes no messages
+    CHANNEL_OVER = "channel_over"
 
 
-_END_OF = {Trouble.COLLECTION: Trouble.COLLECTION_OVER, Trouble.DIFFERENCE: Trouble.DIFFERENCE_OVER}
+_END_OF = {
+    Trouble.COLLECTION: Trouble.COLLECTION_OVER,
+    Trouble.DIFFERENCE: Trouble.DIFFERENCE_OVER,
+    Trouble.CHANNEL: Trouble.CHANNEL_OVER,
+}
 
 
 def announce_trouble(store: Store, result: CollectionResult, *, by_mail: bool = False) -> bool:
@@ -78,9 +84,32 @@ def announce_difference(store: Store, *, now: datetime, admins: Sequence[str] = 
         since = row.detail["since"] if row else None
         if since is None:
             return _announce_end(session, Trouble.DIFFERENCE, now=now)
-        keys = [f"{since}{_FOR}{admin}" for admin in admins] or [since]
-        added = [_announce(session, Trouble.DIFFERENCE, key, now=now) for key in keys]
-        return any(added)
+        return _announce_to(session, admins, Trouble.DIFFERENCE, since, now=now)
+
+
+def announce_channel_closed(
+    store: Store, channel: str, reason: str, *, now: datetime, admins: Sequence[str] = ()
+) -> bool:
+    """Have each of `admins` told that a channel takes no messages, unless they know; whether anything was added."""
+    with store.writing() as session:
+        if _untold_ends(session, Trouble.CHANNEL):
+            return False
+        return _announce_to(session, admins, Trouble.CHANNEL, f"{channel}:{reason}:{iso(now)}", now=now)
+
+
+def announce_channel_open(store: Store, *, now: datetime) -> bool:
+    """Have those told who heard that the channel was closed; whether anything was added."""
+    with store.reading() as session:
+        if not _untold_ends(session, Trouble.CHANNEL):
+            return False
+    with store.writing() as session:
+        return _announce_end(session, Trouble.CHANNEL, now=now)
+
+
+def closed_channel(key: str) -> tuple[str, str]:
+    """The channel that a notice says takes no messages, and the receiver's word for why."""
+    _, _, channel, reason, _ = key.split(":", 4)
+    return channel, reason
 
 
 def reader_of(key: str) -> str | None:
@@ -103,6 +132,12 @@ def was_told(session: Session, key: str) -> bool:
 
 def _announce(session: Session, about: Trouble, key: str, *, now: datetime, by_mail: bool = False) -> bool:
     return add_notice(session, about, f"trouble:{about}:{key}", now=now, by_mail=by_mail)
+
+
+def _announce_to(session: Session, readers: Sequence[str], about: Trouble, since: str, *, now: datetime) -> bool:
+    keys = [f"{since}{_FOR}{reader}" for reader in readers] or [since]
+    added = [_announce(session, about, key, now=now) for key in keys]
+    return any(added)
 
 
 def _announce_end(session: Session, about: Trouble, *, now: datetime, by_mail: bool = False) -> bool:

@@ -51,9 +51,8 @@ class IncidentTimes:
 
     @property
     def time_to_investigate(self) -> float | None:
-        """Seconds from the alert to the acknowledgement; None without either, or in the wrong order."""
-        seconds = _seconds(self.alerted_at, self.acknowledged_at)
-        return seconds if seconds is not None and seconds >= 0 else None
+        """Seconds from the alert to the acknowledgement."""
+        return _seconds(self.alerted_at, self.acknowledged_at)
 
     @property
     def time_to_resolve(self) -> float | None:
@@ -102,4 +101,5 @@ def duration_stats(seconds: Iterable[float | None]) -> DurationStats:
 
 
 def _seconds(start: datetime | None, end: datetime | None) -> float | None:
-    return None if start is None or end is None else (end - start).total_seconds()
+    """From one to the other; None without either, or in the wrong order, as after a clock was put back."""
+    return None if start is None or end is None or end < start else (end - start).total_seconds()

@@ -19,7 +19,6 @@ from tracker.reports.overview import build_days, build_totals
 from tracker.reports.scope import (
     build_scope,
     current_cycle,
-    cycle_before,
     group_names,
     last_cycle,
     resolve_range,
@@ -37,6 +36,7 @@ from tracker.reports.types import (
     CycleReport,
     Seats,
 )
+from tracker.store.cycles import cycle_before
 from tracker.store.people import Everyone
 from tracker.store.queries_actors import find_keys, list_actors, list_current_groups
 from tracker.store.queries_daily_usage import activity_in_columns

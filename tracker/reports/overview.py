@@ -61,7 +61,7 @@ def load_overview(
     days = build_days(usage, now, with_active=is_whole)
     incidents, anomalies = count_open(session, people, now=now)
     return OverviewReport(
-        scope=build_scope(session, range, now=now, group=group),
+        scope=build_scope(session, range, now=now, group=group, before=before),
         totals=build_totals(usage, seats=roster.seats, active=roster.active, active_seats=roster.active_seats),
         previous=_previous(WindowUsage(session, before, people), roster.seats),
         days=days,

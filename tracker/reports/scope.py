@@ -1,17 +1,17 @@
 """What a report is about: its range, the running billing cycle and whose usage counts."""
 
 import difflib
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session
 
-from tracker.ranges import Cycle, TimeRange, parse_range, previous_cycle
+from tracker.ranges import Cycle, TimeRange, parse_range
 from tracker.reports.types import Scope
-from tracker.store.cycles import find_cycle
+from tracker.store.cycles import cycle_before, find_cycle
 from tracker.store.people import Everyone, GroupMembers, load_group_members
 from tracker.store.queries_actors import list_groups, list_groups_ever
 from tracker.store.readings import data_collected_at
-from tracker.store.windows import Window
+from tracker.store.windows import Window, counted_whole
 
 UNASSIGNED = "Unassigned"
 
@@ -35,14 +35,6 @@ def current_cycle(session: Session, now: datetime) -> Cycle:
 def last_cycle(session: Session, now: datetime) -> Cycle:
     """The cycle before the current one: as it was read, else by the calendar."""
     return cycle_before(session, current_cycle(session, now))
-
-
-def cycle_before(session: Session, cycle: Cycle) -> Cycle:
-    """The cycle that ends where `cycle` starts: as it was read, else by the calendar."""
-    found = find_cycle(session, cycle.start - timedelta(milliseconds=1))
-    if found.is_known == cycle.is_known:
-        return Cycle(found.start, cycle.start, is_known=found.is_known)
-    return previous_cycle(cycle)
 
 
 def resolve_range(session: Session, words: str, *, now: datetime) -> TimeRange:
@@ -71,9 +63,18 @@ def same_span(before: Cycle, cycle: Cycle, window: Window) -> Window:
     return Window(before.start, min(before.end, before.start + (window.end - window.start)))
 
 
-def build_scope(session: Session, range: TimeRange, *, now: datetime, group: str | None = None) -> Scope:
-    """Say what a report is about."""
-    return Scope(range=range, as_of=now, collected_at=data_collected_at(session), group=group)
+def build_scope(
+    session: Session, range: TimeRange, *, now: datetime, group: str | None = None, before: Window | None = None
+) -> Scope:
+    """Say what a report is about; `before` is what it is compared with."""
+    windows = [window_of(range, now), *([before] if before else ())]
+    return Scope(
+        range=range,
+        as_of=now,
+        collected_at=data_collected_at(session),
+        group=group,
+        days_counted_whole=tuple(sorted({day for each in windows for day in counted_whole(session, each)})),
+    )
 
 
 def unassigned_name(session: Session) -> str:

@@ -89,7 +89,7 @@ def form_field(spec: AnySpec, text: str, environment: str = "") -> SettingField:
             return replace(
                 shared,
                 unit=f"{spec.unit} {spec.per}".strip(),
-                minimum=0 if spec.zero in {Zero.OFF, Zero.NO_FLOOR} else spec.minimum,
+                minimum=spec.minimum if spec.zero in {None, Zero.ENVIRONMENT} else 0,
                 maximum=spec.maximum,
                 is_whole=spec.kind is Kind.INT,
                 zero_means=str(spec.zero or ""),

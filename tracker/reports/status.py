@@ -10,13 +10,14 @@ from tracker.reports.scope import current_cycle
 from tracker.reports.types import EndpointStatus, StatusReport
 from tracker.settings import SETTINGS, Settings
 from tracker.store.alerting import alerts_are_on
-from tracker.store.checkpoints import ANALYTICS, UNAVAILABLE, Reading
+from tracker.store.checkpoints import ANALYTICS, UNAVAILABLE, Reading, purged_before
 from tracker.store.incidents import count_unresolved
 from tracker.store.outbox import DEAD, UNSENT, Channel
+from tracker.store.purge import oldest_kept_day
 from tracker.store.queries_spend import oldest_day
 from tracker.store.queries_status import count_events, count_members, count_outbox, list_readings
 from tracker.store.readings import data_collected_at
-from tracker.store.settings import load_settings
+from tracker.store.settings import load_preferences, load_settings
 from tracker.store.tables import ReadStateRow
 
 _NAMES = {
@@ -68,6 +69,9 @@ def load_status(session: Session, *, now: datetime) -> StatusReport:
         alerts_wait=not alerts_are_on(session),
         reconciliation=load_reconciliation(session),
         changed_settings=_changed(load_settings(session)),
+        raw_from=oldest_kept_day(session),
+        keeps_days=load_preferences(session).keep_events_days,
+        is_purged=purged_before(session) is not None,
     )
 
 

@@ -28,6 +28,14 @@ def find_cycle(session: Session, at: datetime) -> Cycle:
     return cycle
 
 
+def cycle_before(session: Session, cycle: Cycle) -> Cycle:
+    """The cycle that ends where `cycle` starts: as it was read, else by the calendar."""
+    found = find_cycle(session, cycle.start - timedelta(milliseconds=1))
+    if found.is_known == cycle.is_known:
+        return Cycle(found.start, cycle.start, is_known=found.is_known)
+    return previous_cycle(cycle)
+
+
 def list_turns(session: Session) -> set[datetime]:
     """The instants at which known cycles begin and end, and those before the first of them by the calendar.
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from random import Random
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, update
@@ -26,6 +27,7 @@ from tracker.store.tables import DigestRow, IncidentRow, OutboxRow
 log = logging.getLogger(__name__)
 
 CLAIM_LASTS = timedelta(minutes=2)
+LONGEST_PUT_OFF = timedelta(hours=2)  # what seems to wait for longer was written before the clock went back
 REDRAW_PAUSE = timedelta(seconds=2)
 
 FIRST_PAUSE_S = 2.0
@@ -412,7 +414,9 @@ def _end_lines(session: Session, root_key: str, state: str, reason: str) -> None
 def _next_id(session: Session, now: datetime, channel: Channel) -> int | None:
     root = aliased(OutboxRow)
     earlier = aliased(OutboxRow)
-    is_free = or_(and_(col(OutboxRow.state) == WAITING, col(OutboxRow.not_before) <= now), _is_abandoned(now))
+    was_put_off = col(OutboxRow.not_before) > col(OutboxRow.created_at)
+    is_due = or_(~was_put_off, _is_over(OutboxRow.not_before, now))
+    is_free = or_(and_(col(OutboxRow.state) == WAITING, is_due), _is_abandoned(now))
     root_is_sent = exists().where(col(root.key) == col(OutboxRow.root_key), col(root.state) == SENT)
     earlier_line_waits = exists().where(
         col(earlier.root_key) == col(OutboxRow.root_key),
@@ -425,8 +429,15 @@ def _next_id(session: Session, now: datetime, channel: Channel) -> int | None:
     return session.exec(candidates.limit(1)).first()
 
 
+def _is_over(until: Any, now: datetime) -> ColumnElement[bool]:
+    """Whether a pause has ended, or cannot be one because the clock has gone back since."""
+    return or_(col(until) <= now, col(until) > now + LONGEST_PUT_OFF)
+
+
 def _is_abandoned(now: datetime) -> ColumnElement[bool]:
-    return and_(col(OutboxRow.state) == CLAIMED, col(OutboxRow.claimed_at) <= now - CLAIM_LASTS)
+    claimed_at = col(OutboxRow.claimed_at)
+    is_old = or_(claimed_at <= now - CLAIM_LASTS, claimed_at > now + CLAIM_LASTS)
+    return and_(col(OutboxRow.state) == CLAIMED, is_old)
 
 
 def _claim(session: Session, row_id: int, now: datetime, claimer: str) -> OutboxItem | None:
@@ -490,7 +501,7 @@ def _store_root(session: Session, item: OutboxItem, message_ref: str, *, now: da
 
 
 def _incident_redraws(session: Session, now: datetime) -> list[Redraw]:
-    is_due = or_(col(IncidentRow.redraw_not_before).is_(None), col(IncidentRow.redraw_not_before) <= now)
+    is_due = or_(col(IncidentRow.redraw_not_before).is_(None), _is_over(IncidentRow.redraw_not_before, now))
     rows = session.exec(
         select(IncidentRow)
         .where(col(IncidentRow.digest_id).is_(None), col(IncidentRow.message_ref).is_not(None), is_due)
@@ -501,7 +512,7 @@ def _incident_redraws(session: Session, now: datetime) -> list[Redraw]:
 
 
 def _digest_redraws(session: Session, now: datetime) -> list[Redraw]:
-    is_due = or_(col(DigestRow.redraw_not_before).is_(None), col(DigestRow.redraw_not_before) <= now)
+    is_due = or_(col(DigestRow.redraw_not_before).is_(None), _is_over(DigestRow.redraw_not_before, now))
     rows = session.exec(
         select(DigestRow)
         .where(col(DigestRow.message_ref).is_not(None), is_due)

@@ -16,6 +16,9 @@ INSTANT = timedelta(microseconds=1)
 Column = SQLColumnExpression[Any]
 
 
+LOOKED_UP_DAYS = 14  # members' rows of so many are found day by day sooner than among all the days they have
+
+
 class People(Protocol):
     """A condition on the rows of a day."""
 
@@ -83,11 +86,12 @@ class GroupMembers:
     now: datetime
 
     def in_days(self, days: tuple[date, ...], day: Column, actor_id: Column) -> ColumnElement[bool]:
-        """Rows of the days, each with the members it had, however many came and went."""
+        """Rows of the days, each with the members it had, however many came and went; few days by themselves."""
         if not days:
             return false()
         found = gaps_in if self.is_complement else stays_in
-        return on_days_of(found(days, self.group_ids, now=self.now), day, actor_id)
+        in_stay = on_days_of(found(days, self.group_ids, now=self.now), day, actor_id)
+        return and_(in_stay, day.in_(days)) if len(days) <= LOOKED_UP_DAYS else in_stay
 
     def on(self, on_day: date, actor_id: Column) -> ColumnElement[bool]:
         """Rows of those who were in at the end of the day."""

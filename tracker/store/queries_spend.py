@@ -44,7 +44,7 @@ from tracker.store.tables import (
     WeekMemberRow,
 )
 from tracker.store.weeks import FEW_DAYS, in_weeks
-from tracker.store.windows import Split, Window, events_in, find_part, of_part, split
+from tracker.store.windows import Split, Window, events_in, find_part, of_part, split_with_parts
 
 
 class Usage(NamedTuple):
@@ -199,8 +199,12 @@ class WindowUsage:
             found |= {(row[0], day): Usage(*row[1:]) for row in of_day if row[0] in wanted}
         return found
 
-    def by_model(self) -> dict[str, ModelUsage]:
-        """Sums of every model with usage."""
+    def by_model(self) -> Mapping[str, ModelUsage]:
+        """Sums of every model with usage; kept, so not to be changed."""
+        return self._by_model
+
+    @cached_property
+    def _by_model(self) -> dict[str, ModelUsage]:
         found = self._by("model", DayModelRow if self._is_everyone else DayMemberModelRow, ModelUsage)
         for day in self._split.cut:
             _add(found, ModelUsage, self._cut_sums(day, ("model",), ModelUsage._fields))
@@ -223,16 +227,22 @@ class WindowUsage:
         """How many actors have at least one request on each UTC day."""
         active = {row.day: int(row.active) for row in self._execute(self._active_by_day())}
         for day, rows in self._cut_by_actor.items():
-            active[day] = sum(Usage(*sums).requests > 0 for _, *sums in rows)
+            active[day] = len(_who_asked(rows))
         return active
 
     def active_ids(self) -> set[int]:
         """Row ids of the actors with at least one request."""
-        return {actor_id for (actor_id,) in self._execute(self._users())}
+        if self._is_everyone:
+            return {actor_id for (actor_id,) in self._execute(self._users())}
+        row = DayMemberRow
+        days = self.people.in_days(self._split.rolled_up, col(row.day), col(row.actor_id))
+        used = select(col(row.actor_id)).where(days, col(row.requests) > 0).distinct()
+        active = {actor_id for (actor_id,) in self._execute(used)}
+        return active.union(*(_who_asked(rows) for rows in self._cut_by_actor.values()))
 
     def count_active(self) -> int:
         """How many actors have at least one request."""
-        return self._count_users()
+        return self._count_users() if self._is_everyone else len(self.active_ids())
 
     def paid_on_cut_days(self) -> dict[date, set[int]]:
         """Row ids of those who paid on demand within the window's part of each day that it cuts."""
@@ -307,7 +317,7 @@ class WindowUsage:
         """Whether nothing at all is stored for the window."""
         row = DayMemberRow
         days = self.people.in_days(self._split.rolled_up, col(row.day), col(row.actor_id))
-        found = [select(col(row.day)).where(days), *(self._of_cut_day(day, _ACTOR) for day in self._split.cut)]
+        found = [select(col(row.day)).where(days), *map(self._anybody_on_cut, self._split.cut)]
         return not any(self._execute(statement.limit(1)) for statement in found)
 
     @property
@@ -316,7 +326,7 @@ class WindowUsage:
 
     @cached_property
     def _split(self) -> Split:
-        return split(self._session, self.window)
+        return split_with_parts(self._session, self.window)
 
     @cached_property
     def _parts(self) -> dict[date, Window | None]:
@@ -388,7 +398,15 @@ class WindowUsage:
     @cached_property
     def _cut_by_actor(self) -> dict[date, Sequence[Any]]:
         """Each actor's sums over the part of each cut day, kept as those who were active are counted in them too."""
+        if not self._is_everyone:
+            width = 1 + len(Usage._fields)
+            return {day: [row[:width] for row in rows] for day, rows in self._cut_totals_by_actor.items()}
         return {day: self._of_cut(day, ("actor_id",), Usage._fields) for day in self._split.cut}
+
+    @cached_property
+    def _cut_totals_by_actor(self) -> dict[date, Sequence[Any]]:
+        """The same with what totals are told by, which begins with it: a group's events are read once for all of it."""
+        return {day: self._of_cut(day, ("actor_id",), TotalUsage._fields) for day in self._split.cut}
 
     def _by_actor_index(self, table: Any) -> tuple[ColumnElement[bool], ...]:
         """A condition that always holds, and has everyone's sums read from an index by actor, in order."""
@@ -415,7 +433,11 @@ class WindowUsage:
     def _cut_totals(self) -> dict[date, TotalUsage]:
         """What most totals are told by, kept as several questions ask for it."""
         fields = TotalUsage._fields
-        return {day: TotalUsage(*_sum_up(self._cut_sums(day, (), fields), len(fields))) for day in self._split.cut}
+        if self._is_everyone:
+            parts = {day: self._cut_sums(day, (), fields) for day in self._split.cut}
+        else:
+            parts = {day: (row[1:] for row in rows) for day, rows in self._cut_totals_by_actor.items()}
+        return {day: TotalUsage(*_sum_up(rows, len(fields))) for day, rows in parts.items()}
 
     def _of_hours(self, hours: Window, keys: Sequence[str], measures: Sequence[str]) -> Sequence[Any]:
         row = HourModelRow
@@ -445,6 +467,12 @@ class WindowUsage:
         part, row = self._parts[day], DayPartRow
         assert part is not None
         return (*of_part(part), self.people.on(day, col(row.actor_id)))
+
+    def _anybody_on_cut(self, day: date) -> Any:
+        """Those who have anything on the part of a cut day."""
+        if self._parts[day]:
+            return select(col(DayPartRow.actor_id)).where(*self._in_part(day))
+        return self._of_cut_day(day, _ACTOR)
 
     def _of_events(
         self, day: date, keys: Sequence[str], measures: Sequence[str], *only: ColumnElement[bool]
@@ -543,6 +571,12 @@ def last_active_day(session: Session, actor_id: int, *, now: datetime) -> date |
         .limit(1)
     )
     return session.connection().execute(statement).scalar_one_or_none()
+
+
+def _who_asked(rows: Sequence[Sequence[int]]) -> set[int]:
+    """Row ids of those with a request among actors and their sums, which begin as Usage does."""
+    requests = 1 + Usage._fields.index("requests")
+    return {row[0] for row in rows if row[requests] > 0}
 
 
 def _sum(column: SQLColumnExpression[int]) -> ColumnElement[int]:

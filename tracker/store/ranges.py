@@ -1,16 +1,16 @@
 """Usage events, replaced range by range: the range is the unit of truth, as events have no identity of their own."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import delete
 from sqlmodel import Session, col
 
-from tracker.clock import day_start, to_ms
+from tracker.clock import to_ms
 from tracker.cursor.schemas import WireEvent
 from tracker.store.actors import ensure_event_actors, event_actor_key
 from tracker.store.bulk import insert_rows
-from tracker.store.checkpoints import save_purge
+from tracker.store.checkpoints import purged_before
 from tracker.store.rollups import rebuild_range
 from tracker.store.tables import ReadRangeRow, UsageEventRow
 
@@ -26,27 +26,22 @@ def replace_events(
 ) -> None:
     """Put these events in the place of everything stored of [start, end), and rebuild the rollups of its days.
 
-    `start` and `end` are whole milliseconds, and every event lies between them. Identical twins are both kept. The
-    weeks of its days are left to `add_up_weeks`: ranges are read one after the other, and many lie in one week.
+    `start` and `end` are whole milliseconds, and every event lies between them. Identical twins are both kept. Of days
+    whose events were purged nothing is stored again: their rollups know more than a part of a day could tell. Weeks are
+    left to be added up when all their ranges are read (`missing_weeks`).
     """
+    purged = purged_before(session)
+    if purged is not None and start < purged:
+        start = purged
+        events = [event for event in events if event.timestamp_ms >= to_ms(purged)]
+    if start >= end:
+        return
     start_ms, end_ms = to_ms(start), to_ms(end)
     time = col(UsageEventRow.timestamp_ms)
     session.execute(delete(UsageEventRow).where(time >= start_ms, time < end_ms))
     _insert(session, events, now)
     rebuild_range(session, start, end, now=now)
     _write_checkpoint(session, start_ms, end_ms, len(events), now)
-
-
-def purge_events(session: Session, *, before: date) -> int:
-    """Delete the raw events of every UTC day before `before`, and give their number; their rollups stay.
-
-    The day is remembered: nothing before it is read again, as its rollups would then be rebuilt from a part of it.
-    """
-    limit_ms = to_ms(day_start(before))
-    gone = session.execute(delete(UsageEventRow).where(col(UsageEventRow.timestamp_ms) < limit_ms))
-    session.execute(delete(ReadRangeRow).where(col(ReadRangeRow.end_ms) <= limit_ms))
-    save_purge(session, before=before)
-    return int(gone.rowcount)  # type: ignore[attr-defined]
 
 
 def _insert(session: Session, events: Sequence[WireEvent], now: datetime) -> None:

@@ -29,6 +29,7 @@ from sqlmodel import Session, col
 
 from tracker.clock import ONE_MS, ceil_hour, day_end, day_start, days_between, floor_hour, to_ms, utc_day
 from tracker.cursor.schemas import Billing, CostSource
+from tracker.store.checkpoints import purged_before
 from tracker.store.cycles import list_turns
 from tracker.store.tables import (
     DayMemberModelRow,
@@ -57,9 +58,13 @@ _FINEST: Columns = {name: col(getattr(UsageEventRow, name)) for name in ("actor_
 def rebuild_range(session: Session, start: datetime, end: datetime, *, now: datetime) -> None:
     """Replace the rollups of every UTC day, and of every hour, that [start, end) touches by what the events say.
 
-    Hours of members that are older than they are kept are left out. Weeks are forgotten, and so read by their days.
+    Hours of members that are older than they are kept are left out, and days whose events were purged: their rollups
+    are all that is known of them. Weeks are forgotten, and so read by their days.
     """
+    start = max(start, purged_before(session) or start)
     days = days_between(start, end)
+    if not days:
+        return
     first, last = days[0], days[-1]
     _rebuild_day_member_model(session, first, last)
     _rebuild_day_member(session, first, last)
@@ -84,7 +89,10 @@ def forget_old_hours(session: Session, *, now: datetime) -> None:
 
 def add_up_turns(session: Session) -> None:
     """Add up the parts of the days on which a cycle turns, where that has not been done since the turn is known."""
+    purged = purged_before(session)
     for day in sorted({utc_day(turn) for turn in list_turns(session)}):
+        if purged is not None and day_start(day) < purged:
+            continue
         if not all(_is_added_up(session, start, end) for start, end in _parts_of(session, day, day)):
             _rebuild_day_parts(session, day, day)
 

@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from tracker.clock import EPOCH, ceil_hour, day_end, day_start, days_between, floor_hour, to_ms, utc_day
-from tracker.store.tables import DayPartRow, UsageEventRow
+from tracker.store.checkpoints import purged_before
+from tracker.store.tables import DayModelRow, DayPartRow, UsageEventRow
 
 
 @dataclass(frozen=True)
@@ -54,16 +55,35 @@ class Hours(NamedTuple):
 
 @dataclass(frozen=True)
 class Split:
-    """A window as `rolled_up` days, whose rollups say it all, and the `cut` days that are read from the events."""
+    """A window as `rolled_up` days, whose rollups say it all, and the `cut` days that are read more finely."""
 
     rolled_up: tuple[date, ...]
     cut: tuple[date, ...]
 
 
 def split(session: Session, window: Window) -> Split:
-    """Divide a window; a cut day of which nothing is stored outside the window counts as rolled up."""
+    """Divide a window; a cut day of which nothing is stored outside the window counts as rolled up.
+
+    So does one whose events were purged: nothing finer is known of it.
+    """
     cut = tuple(day for day in window.days if not rollup_serves(session, day, window))
     return Split(tuple(day for day in window.days if day not in cut), cut)
+
+
+def split_with_parts(session: Session, window: Window) -> Split:
+    """The same for who reads the stored parts of days as well: these outlast the events."""
+    parts = split(session, window)
+    found = tuple(day for day in _cut_and_purged(session, window) if find_part(session, window.part_of(day)))
+    return Split(tuple(day for day in parts.rolled_up if day not in found), tuple(sorted({*parts.cut, *found})))
+
+
+def counted_whole(session: Session, window: Window) -> tuple[date, ...]:
+    """The days that the window cuts and of which all the same everything counts, as nothing finer is known any more."""
+    return tuple(
+        day
+        for day in _cut_and_purged(session, window)
+        if find_part(session, window.part_of(day)) is None and _has_usage(session, day)
+    )
 
 
 def events_in(window: Window) -> tuple[ColumnElement[bool], ...]:
@@ -75,10 +95,12 @@ def events_in(window: Window) -> tuple[ColumnElement[bool], ...]:
 def find_part(session: Session, part: Window) -> Window | None:
     """The part of a day whose sums are stored and say what `part` holds; None where its events have to be read.
 
-    A part that runs up to now is told by the one up to the end of the day, as long as nothing is stored in between.
+    A part that runs up to now is told by the one up to the end of the day, as long as nothing is stored in between;
+    where the events were purged, that cannot be told any more.
     """
-    end = day_end(utc_day(part.start))
-    for stored in dict.fromkeys((part, Window(part.start, end))):
+    day = utc_day(part.start)
+    looked_for = [part] if _is_purged(session, day) else [part, Window(part.start, day_end(day))]
+    for stored in looked_for:
         if session.exec(select(DayPartRow.actor_id).where(*of_part(stored)).limit(1)).first() is None:
             continue
         if stored.end == part.end or not _has_events(session, Window(part.end, stored.end)):
@@ -92,11 +114,27 @@ def of_part(part: Window) -> tuple[ColumnElement[bool], ...]:
 
 
 def rollup_serves(session: Session, day: date, window: Window) -> bool:
-    """Whether the rollup of a day says what the window holds of it: nothing was stored outside."""
-    if window.holds(day):
+    """Whether the rollup of a day says what the window holds of it, or is the best that is known of it.
+
+    That is so where nothing was stored outside, and where the events were purged.
+    """
+    if window.holds(day) or _is_purged(session, day):
         return True
     outside = (Window(day_start(day), window.start), Window(window.end, day_end(day)))
     return not any(_has_events(session, each) for each in outside if each.start < each.end)
+
+
+def _cut_and_purged(session: Session, window: Window) -> list[date]:
+    return [day for day in window.days if not window.holds(day) and _is_purged(session, day)]
+
+
+def _is_purged(session: Session, day: date) -> bool:
+    purged = purged_before(session)
+    return purged is not None and day_start(day) < purged
+
+
+def _has_usage(session: Session, day: date) -> bool:
+    return session.exec(select(col(DayModelRow.day)).where(DayModelRow.day == day).limit(1)).first() is not None
 
 
 def _has_events(session: Session, window: Window) -> bool:

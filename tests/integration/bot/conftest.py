@@ -16,6 +16,7 @@ from bot.delivery.dispatcher import Dispatcher, Target
 from bot.delivery.files import ChartFiles
 from bot.delivery.messages import MessageMaker
 from bot.delivery.send import Sender
+from bot.delivery.stand_in_reader import StandInReader
 from sandbox.serving import serve
 from sandbox.slack.records import Message
 from sandbox.slack.server import Person, create_app, demo_workspace
@@ -163,6 +164,7 @@ class PostOffice:
     clock: MovingClock
     slept: list[float] = field(default_factory=list)
     may_read_team: Callable[[str], bool] = lambda _user_id: True
+    admins: tuple[str, ...] = ()
 
     def dispatcher(
         self,
@@ -180,7 +182,11 @@ class PostOffice:
             ),
             sender=Sender(client, sleep=self.sleep),
             files=ChartFiles(client, self.store, clock=self.clock),
-            target=Target(client, lambda: self.channel_id),
+            target=Target(
+                client,
+                lambda: self.channel_id,
+                StandInReader(self.store, admins=lambda: self.admins, find_person=find_person),
+            ),
             clock=self.clock,
             claimer=claimer,
             sleep=self.slept.append,

@@ -812,6 +812,17 @@ def test_doctor_tells_when_the_bot_is_not_in_the_alert_channel(filled, private):
     assert "/invite @Spendwatch" in failing(ran)["alert channel"]["mend"]
 
 
+def test_doctor_tells_that_the_alert_channel_is_archived(filled):
+    with ExitStack() as stack:
+        neighbours = open_neighbours(stack)
+        channel = neighbours.workspace.directory.channel_by_name("#ai-spend")
+        neighbours.workspace.directory.change_channel(channel.id, is_archived=True)
+        ran = filled("doctor", "--json", **neighbours.env)
+    assert ran.code == 1
+    assert "archived" in failing(ran)["alert channel"]["found"]
+    assert "Unarchive it" in failing(ran)["alert channel"]["mend"]
+
+
 @pytest.mark.parametrize("scope", ["files:write", "groups:read"])
 def test_doctor_names_a_missing_scope(filled, scope):
     loaded = Manifest.load(MANIFEST)

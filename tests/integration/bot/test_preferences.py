@@ -73,15 +73,17 @@ def test_the_form_shows_what_counts_now_wherever_it_comes_from(desk, store, chan
 def test_everything_is_changed_told_and_undone_together(desk, store, finance, workspace):
     ines = user_id(workspace, OUTSIDER)
     values = {CHANNEL: finance.id, INTERVAL: "30", "Quiet info alerts": "yes", ADMINS: [ines], READERS: [ines]}
-    told = changed(desk, values | {MAIL: "Fay@example.com, ops@example.com", "Distance from the team (sigma)": "3"})
+    kept = {"Raw usage events kept (days)": "90", "Distance from the team (sigma)": "3"}
+    told = changed(desk, values | kept | {MAIL: "Fay@example.com, ops@example.com"})
     assert in_force(store) == Preferences(
-        30, (finance.id,), True, (ines,), (ines,), ("fay@example.com", "ops@example.com")
+        30, (finance.id,), True, 90, (ines,), (ines,), ("fay@example.com", "ops@example.com")
     )
     text = all_text(told)
     assert f"Alert channel: the environment's → <#{finance.id}>" in text
     assert f"Further admins: nobody → <@{ines}>" in text
     assert "Collection interval: the environment's → 30 minutes" in text
-    assert len(trail(store)) == 7
+    assert "Raw usage events kept: always → 90 days" in text
+    assert len(trail(store)) == 8
     (undone,) = desk.clicks(ADMIN, "Undo", told)
     assert "Undone" in all_text(undone)
     assert in_force(store) == Preferences()

@@ -8,10 +8,10 @@ from sandbox.company.company import Company as SandboxCompany
 from sandbox.company.types import TokenUsage
 from sandbox.cursor_api import faults
 from sandbox.cursor_api.team import Team
+from tests.integration.purging import purge_events
 from tracker.clock import from_ms
 from tracker.collect.collector import Collector
 from tracker.store.lock import CollectionBusy, collection_lock
-from tracker.store.ranges import purge_events
 from tracker.store.tables import (
     ActorRow,
     DailyUsageRow,

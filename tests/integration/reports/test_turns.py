@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from sqlalchemy import delete
 from sqlmodel import select
 
+from tests.integration.purging import purge_events
 from tests.integration.reports.conftest import Team, Used, event_of
 from tracker.clock import ONE_MS, day_start
 from tracker.store.people import EVERYONE, OneActor
 from tracker.store.queries_spend import ActorUsage, TotalUsage, WindowUsage
-from tracker.store.ranges import purge_events
 from tracker.store.rollups import add_up_turns, rebuild_days
 from tracker.store.tables import ActorRow, BillingCycleRow, DayMemberModelRow, DayPartRow, UsageEventRow
 from tracker.store.windows import Window, find_part

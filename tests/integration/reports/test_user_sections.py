@@ -8,11 +8,11 @@ from statistics import median
 import pytest
 from sqlmodel import select
 
+from tests.integration.purging import purge_events
 from tracker.clock import to_ms
 from tracker.reports.as_json import to_json
 from tracker.reports.types import AnalyticsState, ContextBand, UserSection
 from tracker.store.checkpoints import UNAVAILABLE, Reading
-from tracker.store.ranges import purge_events
 from tracker.store.tables import ActorRow, DailyUsageRow, ReadStateRow
 from tracker.store.tables_analytics import AiCommitRow, MemberFeatureUseDayRow
 

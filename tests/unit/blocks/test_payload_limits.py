@@ -24,7 +24,7 @@ from blocks.report_query import ReportQuery
 from blocks.resolve_modal import resolve_modal
 from blocks.status import status_message
 from blocks.trial import hello_message, trial_message
-from blocks.trouble import recovery_message, trouble_message
+from blocks.trouble import channel_closed_message, channel_open_message, recovery_message, trouble_message
 from sandbox.slack.validation.payloads import check_message, check_view
 from tests.unit import factories as f
 from tests.unit import insights_factories as g
@@ -473,6 +473,8 @@ def test_notices_and_status_that_quote_anything_are_taken_by_slack(name, text, l
     )
     status = f.make_status(endpoints=endpoints)
     assert_sound(trouble_message(status))
+    assert_sound(channel_closed_message("C0SPEND0001", text))
+    assert_sound(channel_open_message())
     assert_sound(recovery_message(status))
     found = f.make_reconciliation(*[name] * 5)
     for message in (difference_message(found), agreement_message(found)):

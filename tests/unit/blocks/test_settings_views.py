@@ -53,6 +53,7 @@ LARGEST = {
     "collect_interval_minutes": "1440",
     "alert_channel": "C" + "0" * 24,
     "quiet_info_alerts": "yes",
+    "keep_events_days": "3653",
     "admin_users": ",".join(f"U0{number:09}" for number in range(MOST_PEOPLE)),
     "report_readers": ",".join(f"W0{number:09}" for number in range(MOST_PEOPLE)),
     "alert_email_to": ",".join(f"{number}{'a' * 40}@{'b' * 5}.example.com" for number in range(MOST_ADDRESSES)),

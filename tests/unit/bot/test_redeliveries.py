@@ -1,6 +1,6 @@
 """An event that Slack tells again is known by its id."""
 
-from bot.redeliveries import MOST_REMEMBERED, Redeliveries
+from bot.redeliveries import MOST_REMEMBERED, Redeliveries, delivery_id
 
 
 def test_an_event_is_new_once():
@@ -20,3 +20,10 @@ def test_only_the_newest_are_remembered():
         redeliveries.is_repeated(f"Ev{number}")
     assert not redeliveries.is_repeated("Ev0")
     assert redeliveries.is_repeated(f"Ev{MOST_REMEMBERED}")
+
+
+def test_events_commands_and_clicks_have_an_id_and_submissions_have_none():
+    assert delivery_id({"type": "event_callback", "event_id": "Ev1"}) == "Ev1"
+    assert delivery_id({"command": "/spend", "trigger_id": "1.2.a"}) == "1.2.a"
+    assert delivery_id({"type": "block_actions", "trigger_id": "1.2.b"}) == "1.2.b"
+    assert delivery_id({"type": "view_submission", "trigger_id": "1.2.c"}) is None

@@ -40,13 +40,18 @@ class Actor:
 
 @dataclass(frozen=True)
 class Scope:
-    """What a report is about, and how fresh it is."""
+    """What a report is about, and how fresh it is.
+
+    `days_counted_whole` are days that the range, or what it is compared with, cuts in two and of which everything
+    counts, as their raw events are no longer kept.
+    """
 
     range: TimeRange
     as_of: datetime  # the `now` the report was asked with
     collected_at: datetime | None  # `now` of the last complete collection of events; None before the first
     group: str | None = None
     basis: str = BASIS
+    days_counted_whole: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True)

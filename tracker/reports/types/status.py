@@ -57,7 +57,11 @@ class Reconciliation:
 
 @dataclass(frozen=True)
 class StatusReport:
-    """Whether the figures can be trusted now: data age, what failed, what waits to be sent."""
+    """Whether the figures can be trusted now: data age, what failed, what waits to be sent.
+
+    `raw_from` is the oldest UTC day whose events are all stored, None where none are; `keeps_days` is for how many
+    days they are to be kept, 0 for always; `is_purged` says whether older ones were deleted.
+    """
 
     as_of: datetime
     collected_at: datetime | None
@@ -74,3 +78,6 @@ class StatusReport:
     changed_settings: tuple[tuple[str, str], ...] = field(default=())  # (key, value as shown) that differ from default
     alerts_wait: bool = False  # for somebody's answer to the trial
     reconciliation: Reconciliation | None = None  # the newest, one a day
+    raw_from: date | None = None
+    keeps_days: int = 0
+    is_purged: bool = False

@@ -1,0 +1,150 @@
+"""A clock that jumps: a laptop that slept for days, a clock that was wrong and is put right."""
+
+import threading
+from collections import Counter
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import apscheduler.schedulers.base
+import pytest
+
+import bot.jobs
+from bot.jobs import Jobs
+from sandbox.slack.faults import Fault, FaultKind
+from tests.integration.bot.conftest import PostOffice, Team
+from tests.integration.bot.test_killed_while_sending import said
+from tests.integration.collect.conftest import NOW, Company, usage
+from tracker.incidents.service import IncidentService
+from tracker.reports.service import ReportService
+from tracker.store.tables import IncidentRow, OutboxRow, UsageEventRow
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+# --- collecting ------------------------------------------------------------------------------------------------------
+
+
+def test_a_collection_after_any_jump_stores_what_was_served_and_the_last_one_has_everything(company: Company):
+    moments = (
+        NOW,
+        NOW + HOUR,
+        NOW + 3 * DAY,
+        NOW + 3 * DAY - HOUR,
+        NOW + 2 * DAY,
+        NOW + 10 * DAY,
+        NOW + 3 * DAY + HOUR,
+    )
+    for hour in range(11 * 24):
+        company.team.add_event(usage(NOW - 5 * HOUR + hour * HOUR, cents=1 + hour))
+    for now in moments:
+        result = company.collect(now)
+        assert result.errors == ()
+        company.assert_rollups_follow_from_events()
+    end = NOW + 11 * DAY
+    assert company.collect(end).errors == ()
+    assert company.totals() == company.expected(end)
+    stored = Counter(row.charged_microcents for row in company.rows(UsageEventRow))
+    assert stored == {(1 + hour) * 1_000_000: 1 for hour in range(11 * 24)}
+
+
+# --- sending ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("back", [HOUR, DAY, 400 * DAY])
+def test_what_was_due_before_the_clock_was_put_back_is_sent_at_once_and_once(post: PostOffice, team: Team, back):
+    team.runaways("rudi@example.com")
+    (incident,) = team.judged(post.clock.now)
+    post.clock.now -= back
+    post.dispatcher().drain()
+    assert len(post.arrived()) == 1
+
+    IncidentService(post.store).acknowledge(incident, by="mara@example.com", source="cli", now=post.clock.now)
+    post.clock.advance(seconds=5)
+    post.dispatcher().drain()
+    assert said(post.workspace) == Counter(row.key for row in team.rows(OutboxRow))
+    (row,) = team.rows(IncidentRow)
+    assert row.drawn_version == row.version, "the message is redrawn too"
+
+
+@pytest.mark.parametrize("kind", [FaultKind.LOST_ANSWER, FaultKind.SERVER_ERROR])
+def test_a_message_that_was_put_off_does_not_wait_for_the_clock_to_be_as_late_again(post, team, kind):
+    team.runaways("rudi@example.com")
+    team.judged(post.clock.now)
+    post.workspace.faults.arm(Fault(kind, "chat.postMessage"))
+    post.dispatcher().drain()
+    post.clock.now -= 3 * DAY
+    post.dispatcher().drain()
+    assert len(post.arrived()) == 1
+
+
+def test_no_duration_of_an_incident_is_negative_after_the_clock_was_put_back(post, team):
+    team.runaways("rudi@example.com")
+    (incident,) = team.judged(post.clock.now)
+    post.clock.now -= DAY
+    post.dispatcher().drain()
+    post.clock.now -= DAY
+    service = IncidentService(post.store)
+    service.acknowledge(incident, by="mara@example.com", source="cli", now=post.clock.now)
+    service.resolve(incident, by="mara@example.com", source="cli", now=post.clock.now, cause="A loop")
+    durations = asdict(ReportService(post.store).incident(incident, post.clock.now).durations)
+    assert all(seconds is None or seconds >= 0 for seconds in durations.values())
+    assert durations["time_to_investigate_seconds"] is None
+
+
+# --- the jobs --------------------------------------------------------------------------------------------------------
+
+
+class Wall:
+    """The clock on the wall, which somebody sets."""
+
+    ahead = timedelta(0)
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+
+class Rounds:
+    """Counts the rounds that are begun."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._more = threading.Condition()
+
+    def run(self) -> None:
+        with self._more:
+            self.count += 1
+            self._more.notify_all()
+
+    def look_for_staleness(self) -> None:
+        pass
+
+    def wait_for(self, count: int, seconds: float = 10) -> bool:
+        with self._more:
+            return self._more.wait_for(lambda: self.count >= count, seconds)
+
+
+@pytest.fixture
+def wall(monkeypatch: pytest.MonkeyPatch) -> Wall:
+    """What the scheduler looks at too."""
+    wall = Wall()
+
+    class Set(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> datetime:  # type: ignore[override]
+            return wall().astimezone(tz)
+
+    monkeypatch.setattr(apscheduler.schedulers.base, "datetime", Set)
+    monkeypatch.setattr(bot.jobs, "LOOK_AT_CLOCK_S", 0.1)
+    return wall
+
+
+@pytest.mark.parametrize("jump", [-DAY, -HOUR, 3 * DAY])
+def test_rounds_go_on_whatever_the_clock_does_and_do_not_pile_up(store, wall, jump):
+    rounds = Rounds()
+    jobs = Jobs(rounds, store=store, interval_minutes=lambda: 1.0, clock=wall, is_link_alive=lambda: True)
+    jobs.start()
+    assert rounds.wait_for(1)
+    wall.ahead += jump
+    assert rounds.wait_for(2), "no round after the jump"
+    assert not rounds.wait_for(4, seconds=1), "rounds were made up for one by one"
+    jobs.stop(timeout=5)

@@ -33,7 +33,7 @@ from tracker.store.engine import Store, open_store
 from tracker.store.migrate import migrate
 from tracker.store.tables import ReadRangeRow
 
-MEMBERS, HISTORY_DAYS, REPEATS = 1_000, 60, 3
+MEMBERS, HISTORY_DAYS, REPEATS = 1_000, 60, 2
 QUICK_MEMBERS, QUICK_HISTORY_DAYS, QUICK_REPEATS = 65, 20, 1
 COLUMNS = (
     "timestamp_ms", "actor_id", "model", "kind", "billing", "is_max_mode", "is_headless", "charged_microcents",

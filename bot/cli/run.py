@@ -152,13 +152,13 @@ def _run_once(config: Config, store: Store, *, json: bool) -> int:
 
 
 def _end() -> None:
-    """End the process though a thread still waits for an answer of Cursor's, which nothing can interrupt.
+    """End the process though a thread may still wait for an answer of Cursor's, which nothing can interrupt.
 
     What it would do with the answer is read again at the next start; Python itself would wait for it.
     """
-    others = [each for each in threading.enumerate() if each is not threading.main_thread() and not each.daemon]
-    if others:
-        log.info("ended without waiting for threads=%s", ", ".join(each.name for each in others))
+    waiting = [each.name for each in threading.enumerate() if each is not threading.main_thread()]
+    if waiting:
+        log.debug("ended without waiting for threads=%s", waiting)
         logging.shutdown()
         os._exit(0)
 

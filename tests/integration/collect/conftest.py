@@ -243,8 +243,12 @@ def either(request: pytest.FixtureRequest, cursor: Cursor) -> Company:
     if request.param == "sqlite":
         company: Company = request.getfixturevalue("company")
         return company
-    store: Store = request.getfixturevalue("postgres")
+    return Company(emptied(request.getfixturevalue("postgres")), cursor)
+
+
+def emptied(store: Store) -> Store:
+    """A PostgreSQL database as it is right after its migration."""
     tables = ", ".join(table.name for table in SQLModel.metadata.sorted_tables)
     with store.writing() as session:
         session.connection().execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
-    return Company(store, cursor)
+    return store

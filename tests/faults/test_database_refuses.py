@@ -7,10 +7,14 @@ import sys
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
+
 from sandbox.cursor_api.team import SANDBOX_KEY
 from tests.integration.bot.running import ROOT, Ran, clean_environment
 from tests.integration.collect.conftest import NOW, Company, usage
 from tracker.clock import iso
+
+pytestmark = pytest.mark.sqlite("a file system's limit and another program's lock are a file's trouble")
 
 IMPATIENT = (
     "import sys; from tracker.store import engine; engine.BUSY_TIMEOUT_MS = 300; from bot.cli.app import main; main()"

@@ -92,6 +92,14 @@ def error_notice(reference: str) -> Message:
     )
 
 
+def database_notice(reference: str) -> Message:
+    """The database did not do its part; nobody but an admin can do more than wait."""
+    return private_notice(
+        "My database did not answer, so I could not do that. Nothing was changed half way; please try again in a "
+        f"minute. If it fails again, give your admin this reference: `{reference}`."
+    )
+
+
 def already_message(state: IncidentState, *, by: str | None, at: datetime | None) -> Message:
     """To the one who came second: who acknowledged or resolved the incident, and when."""
     done = {IncidentState.ACKNOWLEDGED: "acknowledged", IncidentState.RESOLVED: "resolved"}.get(state, "changed")

@@ -13,7 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import TypeVar
 
-from blocks.notices import error_notice, private_notice
+from blocks.notices import database_notice, error_notice, private_notice
 from bot.delivery.client import SLACK_TROUBLE
 from bot.delivery.private import reply_privately
 from bot.logs import logged_as_one
@@ -21,6 +21,7 @@ from bot.measures import Measures, Outcome
 from bot.refusals import MEANT_FOR_PEOPLE
 from bot.requests import Asker, Reply
 from bot.services import Services
+from tracker.store.trouble import UNREACHABLE
 
 log = logging.getLogger(__name__)
 
@@ -103,9 +104,10 @@ class Answers:
             log.info("answer refused work=%s user=%s reason=%s", work.__name__, asker.user_id, type(refusal).__name__)
             notice = private_notice(str(refusal), channel_id=getattr(refusal, "channel_id", None))
             return Reply.private(notice), Outcome.REFUSED
-        except Exception:
+        except Exception as error:
             log.exception("answer failed work=%s user=%s reference=%s", work.__name__, asker.user_id, run_id)
-            return Reply.private(error_notice(run_id)), Outcome.FAILED
+            sorry = database_notice(run_id) if isinstance(error, UNREACHABLE) else error_notice(run_id)
+            return Reply.private(sorry), Outcome.FAILED
 
     def _give(self, asker: Asker, reply: Reply) -> None:
         assert reply.message is not None

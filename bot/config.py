@@ -49,7 +49,7 @@ class Config(BaseSettings):
     slack_channel_id: str | None = None
     slack_api_url: str = "https://slack.com/api/"
     command_prefix: str = ""
-    database_url: str = "sqlite:///data/spendwatch.db"
+    database_url: str = Field(default="sqlite:///data/spendwatch.db", repr=False)  # may hold a password
     collect_interval_minutes: float = Field(default=60, gt=0, le=1440)
     resend_api_key: SecretStr | None = None
     resend_from: str | None = None

@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlalchemy.exc import SQLAlchemyError
 
 from tracker.store.engine import Store
-from tracker.store.lease import LASTS, Lease, LeaseName
+from tracker.store.lease import LASTS, Lease, LeaseName, LockRefused
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ def _acquire(lease: Lease, stop: threading.Event) -> bool:
                 return True
             held = lease.find_holder()
             words = f"standing by leader={held.holder}" if held else "standing by"
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, LockRefused) as error:
             words = f"standing by, the database cannot be asked reason={type(error).__name__}"
         if words != said:
             log.info(words)

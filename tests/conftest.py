@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from tests.databases import BACKENDS, SQLITE, Databases, backend_of
+from tests.databases import BACKENDS, POSTGRESQL, SQLITE, Databases, backend_of
 from tracker.store.engine import Store
 
 # An example that takes long on a busy machine has found nothing out: no test here judges by the clock.
@@ -55,4 +55,18 @@ def shared_database_url(request: pytest.FixtureRequest, databases: Databases) ->
 def store(request: pytest.FixtureRequest, databases: Databases) -> Iterator[Store]:
     """An empty, migrated database, opened."""
     with databases.lend_open(backend_of(request)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def postgresql_url(databases: Databases) -> Iterator[str]:
+    """An empty, migrated database on PostgreSQL, for what only that does."""
+    with databases.lend(POSTGRESQL) as url:
+        yield url
+
+
+@pytest.fixture
+def postgres(databases: Databases) -> Iterator[Store]:
+    """The same, opened."""
+    with databases.lend_open(POSTGRESQL) as opened:
         yield opened

@@ -6,7 +6,7 @@
 import sys
 
 import typer
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.cli import (
     audit,
@@ -28,7 +28,6 @@ from bot.cli import (
     start_alerts,
     weekly,
 )
-from bot.cli.opening import database_sentence
 from bot.cli.output import spelled
 from bot.config import ConfigRefused
 from tracker.clock import InstantRefused
@@ -41,10 +40,11 @@ from tracker.reports.actors import ActorAmbiguous, ActorNotFound
 from tracker.reports.scope import GroupNotFound
 from tracker.settings import SettingRefused, UnknownSetting
 from tracker.store.engine import DatabaseRefused
-from tracker.store.lease import LeaseLost
+from tracker.store.lease import LeaseLost, LockRefused
 from tracker.store.lock import CollectionBusy
 from tracker.store.migrate import NewerDatabase
 from tracker.store.outbox_upkeep import NothingOfThatKey
+from tracker.store.trouble import database_sentence
 from tracker.weekly.service import GroupGone, WeeklyExists, WeeklyNotFound
 
 REFUSALS = (
@@ -101,9 +101,9 @@ def main() -> None:
         app()
     except REFUSALS as refusal:
         _end(str(refusal), 2)
-    except (CollectionBusy, LeaseLost) as busy:
+    except (CollectionBusy, LeaseLost, LockRefused) as busy:
         _end(str(busy), 1)
-    except DatabaseError as error:
+    except SQLAlchemyError as error:
         _end(database_sentence(error), 1)
 
 

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from sqlalchemy.exc import DatabaseError
-
 from bot.build import utc_now
 from bot.cli.output import speak_with
 from bot.config import Config, read_config
@@ -53,9 +51,3 @@ def read_as_of(as_of: str | None) -> datetime | None:
     if not FIRST_AS_OF <= instant < LAST_AS_OF:
         raise InstantRefused(as_of)
     return instant
-
-
-def database_sentence(error: DatabaseError) -> str:
-    """A driver's error as one line that says what to look at; it holds no values of rows."""
-    reason = str(error.orig).strip().splitlines()[0] if error.orig else type(error).__name__
-    return f"the database refused: {reason}. Check DATABASE_URL, and that its disk is there, writable and not full."

@@ -11,6 +11,7 @@ from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from sqlalchemy.exc import SQLAlchemyError
 
 from blocks.elements import Chart
 from blocks.escape import is_slack_user
@@ -101,7 +102,7 @@ class Dispatcher(OutboxWorker):
             self._outbox.drop(item, str(reason))
         except SlackApiError as error:
             self._put_back(item, error)
-        except NO_ANSWER as error:  # the message may stand there
+        except (*NO_ANSWER, SQLAlchemyError) as error:  # the message may stand there
             self._retry(item, type(error).__name__, may_have_arrived=True)
         except ClaimLost as taken:
             log.warning("message not sent, another process sends it key=%s", taken.key)

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import SQLAlchemyError
 
 from blocks.elements import spoken
 from blocks.reconciliation import reconciliation_pieces
 from blocks.status import raw_events_words
 from bot.build import utc_now
-from bot.cli.opening import database_sentence
 from bot.config import Config
 from bot.doctor.types import Check
 from tracker.reports.reconciliation import load_reconciliation
@@ -19,6 +18,7 @@ from tracker.store.heartbeat import probe_write
 from tracker.store.lease import LeaseName, find_holder
 from tracker.store.migrate import NewerDatabase, migrate
 from tracker.store.outbox import Outbox
+from tracker.store.trouble import database_sentence
 
 
 def check_database(config: Config) -> Iterator[Check]:
@@ -30,7 +30,7 @@ def check_database(config: Config) -> Iterator[Check]:
     except (DatabaseRefused, NewerDatabase) as refusal:
         yield Check("database", False, str(refusal), "Set DATABASE_URL as the sentence says.")
         return
-    except DatabaseError as error:
+    except SQLAlchemyError as error:
         yield Check("database", False, database_sentence(error), "Then run spendwatch doctor again.")
         return
     try:

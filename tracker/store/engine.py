@@ -17,8 +17,19 @@ IDLE_IN_TRANSACTION_MS = 30_000
 Check = Callable[[Session], None]
 
 
+EXAMPLES = "use sqlite:///data/spendwatch.db or postgresql://user:password@host/name"
+POSTGRESQL_OPTIONS = {
+    "connect_timeout": 10,
+    # A server that is gone without a word is noticed within half a minute, and not by the next morning.
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+
+
 class DatabaseRefused(ValueError):
-    """A DATABASE_URL that cannot be used; the message says what one looks like."""
+    """A DATABASE_URL that cannot be used; the message says what one looks like, and nothing of what it holds."""
 
 
 class Store:
@@ -87,32 +98,57 @@ def open_store(database_url: str) -> Store:
 
 
 def _checked_url(database_url: str) -> URL:
-    examples = "use sqlite:///data/spendwatch.db or postgresql://user:password@host/name"
     try:
         url = make_url(database_url)
-    except ArgumentError as error:
-        raise DatabaseRefused(f"DATABASE_URL is not a database URL: {examples}") from error
-    if url.get_backend_name() == "postgresql":
-        return url.set(drivername="postgresql+psycopg")
-    if url.get_backend_name() == "sqlite":
-        return url
-    raise DatabaseRefused(f"DATABASE_URL names {url.get_backend_name()!r}, which Spendwatch does not know: {examples}")
+    except (ArgumentError, ValueError):
+        # What was given is not repeated, here or as the cause: a part of a password may stand where a port should.
+        raise DatabaseRefused(f"DATABASE_URL is not a database URL: {EXAMPLES}") from None
+    match url.get_backend_name():
+        case "postgresql":
+            if "@" in (url.host or ""):
+                raise DatabaseRefused("DATABASE_URL holds an @ in the user or the password: write %40 for it")
+            return url.set(drivername="postgresql+psycopg")
+        case "sqlite":
+            _check_file(url)
+            return url
+        case other:
+            raise DatabaseRefused(f"DATABASE_URL names {other!r}, which Spendwatch does not know: {EXAMPLES}")
+
+
+def _check_file(url: URL) -> None:
+    """A file that can be named and is none yet, or is one; its folder is made."""
+    name = url.database
+    if url.host or url.username or "\0" in (name or ""):
+        raise DatabaseRefused(f"DATABASE_URL names no file: {EXAMPLES} (three slashes, four before a whole path)")
+    if not name or name == ":memory:":
+        return
+    try:
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseRefused(f"cannot make the folder of {name}: {error.strerror}") from error
+    if Path(name).is_dir():
+        raise DatabaseRefused(f"DATABASE_URL names the folder {name}: name a file in it, such as {name}/spendwatch.db")
 
 
 def _sqlite_engine(url: URL) -> Engine:
-    if url.database and url.database != ":memory:":
-        try:
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise DatabaseRefused(f"cannot make the folder of {url.database}: {error.strerror}") from error
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False})
+    engine = create_engine(
+        url,
+        connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False},
+        hide_parameters=True,  # a failing statement is logged, and who it was about is nobody's business there
+    )
     event.listen(engine, "connect", _prepare_connection)
     event.listen(engine, "begin", _begin)
     return engine
 
 
 def _postgresql_engine(url: URL) -> Engine:
-    engine = create_engine(url, pool_pre_ping=True)
+    options = {name: value for name, value in POSTGRESQL_OPTIONS.items() if name not in url.query}
+    try:
+        engine = create_engine(url, pool_pre_ping=True, connect_args=options, hide_parameters=True)
+    except ImportError as error:
+        raise DatabaseRefused(
+            'DATABASE_URL names PostgreSQL, for which a library is missing: pip install "spendwatch[postgres]"'
+        ) from error
     event.listen(engine, "connect", _let_go_when_idle)
     return engine
 

@@ -55,6 +55,14 @@ class LeaseLost(RuntimeError):
         self.token = token
 
 
+class LockRefused(RuntimeError):
+    """The file beside the database, whose lock says who may lead or collect, cannot be opened."""
+
+    def __init__(self, path: Path, reason: str | None) -> None:
+        super().__init__(f"cannot open {path}: {reason}. The folder of the database has to be writable.")
+        self.path = path
+
+
 @dataclass(frozen=True)
 class Held:
     """A lease that somebody holds: by whom (host and process id) and since when."""
@@ -84,7 +92,10 @@ class Lease:
         self._keeper = threading.Thread(target=self._keep, name=f"lease to {name}", daemon=True)
 
     def try_acquire(self) -> bool:
-        """Take the lease if nobody holds it, and renew it from then on; raises what the database raises."""
+        """Take the lease if nobody holds it, and renew it from then on.
+
+        Raises LockRefused, and what the database raises.
+        """
         if self._token:
             raise RuntimeError(f"the lease to {self._name} was held before: leading again needs another one")
         if self._file is not None and not self._file.try_lock():
@@ -179,7 +190,10 @@ class _LockFile:
 
     def try_lock(self) -> bool:
         if self._descriptor is None:
-            self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+            try:
+                self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+            except OSError as error:
+                raise LockRefused(self._path, error.strerror) from error
         try:
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -4,17 +4,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.databases import POSTGRESQL, Databases
+from tests.databases import Databases
 from tracker.store.engine import Store, open_store
 
 Open = Callable[[], Store]
-
-
-@pytest.fixture
-def postgresql_url(databases: Databases) -> Iterator[str]:
-    """An empty database on PostgreSQL."""
-    with databases.lend(POSTGRESQL) as url:
-        yield url
 
 
 @pytest.fixture

@@ -1,0 +1,201 @@
+"""A DATABASE_URL that leads nowhere, and a disk that takes nothing: every command says so in words."""
+
+import ctypes
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL, make_url, text
+
+from bot.config import Config
+from tests.integration.bot.running import ROOT, Ran, clean_environment
+from tests.integration.bot.test_command_line import spendwatch
+from tests.integration.collect.conftest import NOW, Company, usage
+from tracker.clock import iso
+from tracker.store.engine import DatabaseRefused, Store, open_store
+
+__all__ = ["spendwatch"]
+
+SECRET = "hunter2"  # what must not be seen anywhere
+KEYS = {
+    "CURSOR_ADMIN_API_KEY": "key_of_nobody",
+    "SLACK_BOT_TOKEN": "xoxb-of-nobody",
+    "SLACK_APP_TOKEN": "xapp-of-nobody",
+    "SLACK_CHANNEL_ID": "C0AAAAAAA",
+}
+COMMANDS = [
+    "audit",
+    "collect",
+    "detect",
+    "groups list",
+    "health",
+    "incidents ack 1",
+    "migrate",
+    "notices",
+    "outbox list",
+    "replay",
+    "report overview",
+    "run",
+    "run --once",
+    "settings list",
+    "settings set zscore_multiplier 3",
+    "start-alerts",
+    "weekly list",
+]
+PR_CAPBSET_DROP, CAP_DAC_OVERRIDE = 24, 1
+NEVER_RIGHT = {
+    f"mysql://root:{SECRET}@db/spendwatch": "names 'mysql', which Spendwatch does not know",
+    f"postgresql://ann:{SECRET}/spendwatch": "is not a database URL",
+    f"postgresql://ann:{SECRET}@db:many/spendwatch": "is not a database URL",
+    f"my password is {SECRET}": "is not a database URL",
+    f"postgresql://ann:pass@{SECRET}@db/spendwatch": "write %40 for it",
+    "sqlite://spendwatch.db": "three slashes",
+    "sqlite:////tmp/a%00b.db": "names no file",
+    "sqlite:////tmp": "names the folder /tmp",
+    "sqlite:////proc/nowhere/spendwatch.db": "cannot make the folder of /proc/nowhere/spendwatch.db",
+}
+
+
+def assert_told(ran: Ran, code: int, words: str) -> None:
+    assert ran.code == code, ran.err
+    assert words in ran.complaint
+    assert ran.complaint.startswith("spendwatch: ")
+    assert ran.out == ""
+    assert SECRET not in ran.err
+
+
+@pytest.mark.parametrize(("url", "words"), NEVER_RIGHT.items())
+def test_a_url_that_can_never_be_right_is_a_refused_value_that_is_not_repeated(spendwatch, url, words):
+    assert_told(spendwatch("settings", "list", "--json", DATABASE_URL=url), 2, words)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_refuses_a_url_that_can_never_be_right(spendwatch, command):
+    ran = spendwatch(*command.split(), DATABASE_URL=f"oracle://ann:{SECRET}@db/x", **KEYS)
+    assert_told(ran, 2, "which Spendwatch does not know: use sqlite:///data/spendwatch.db or postgresql://")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_says_that_the_server_cannot_be_reached(spendwatch, command):
+    ran = spendwatch(*command.split(), DATABASE_URL=f"postgresql://ann:{SECRET}@127.0.0.1:1/spendwatch", **KEYS)
+    assert_told(ran, 1, "Connection refused. Check host and port in DATABASE_URL")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_says_that_the_library_for_postgresql_is_missing(spendwatch, monkeypatch, command):
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    ran = spendwatch(*command.split(), DATABASE_URL=f"postgresql://ann:{SECRET}@db/spendwatch", **KEYS)
+    assert_told(ran, 2, 'pip install "spendwatch[postgres]"')
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_says_that_a_file_is_no_database(spendwatch, tmp_path, command):
+    (tmp_path / "notes.db").write_text("not a database, however long it is" * 100)
+    ran = spendwatch(*command.split(), DATABASE_URL="sqlite:///notes.db", **KEYS)
+    assert_told(ran, 1, "file is not a database. Name another file in DATABASE_URL")
+
+
+def test_the_doctor_says_it_with_its_other_checks(spendwatch):
+    for url, words in {**NEVER_RIGHT, f"postgresql://ann:{SECRET}@127.0.0.1:1/x": "Connection refused"}.items():
+        ran = spendwatch("doctor", "--json", DATABASE_URL=url)
+        (check,) = [check for check in ran.json["checks"] if check["name"] == "database"]
+        assert words in check["found"]
+        assert ran.code == 1
+        assert SECRET not in ran.out + ran.err
+
+
+@pytest.fixture
+def login(postgres: Store) -> URL:
+    """The URL of a user whose password the server asks for."""
+    with postgres.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as admin:
+        file = Path(admin.execute(text("SHOW hba_file")).scalar_one())
+        if "local all ann" not in file.read_text():
+            file.write_text(f"local all ann scram-sha-256\n{file.read_text()}")
+            admin.execute(text("SELECT pg_reload_conf()"))
+            admin.execute(text(f"CREATE ROLE ann LOGIN PASSWORD '{SECRET}'"))
+        admin.execute(text("GRANT ALL ON SCHEMA public TO ann"))
+        admin.execute(text("GRANT ALL ON ALL TABLES IN SCHEMA public TO ann"))
+    return make_url(str(postgres.engine.url)).set(drivername="postgresql", username="ann", password=SECRET)
+
+
+def test_a_login_that_the_server_refuses_is_told_without_the_password(spendwatch, login):
+    def listed(url: URL) -> Ran:
+        return spendwatch("settings", "list", "--json", DATABASE_URL=url.render_as_string(hide_password=False))
+
+    assert listed(login).code == 0
+    wrong = listed(login.set(password=f"{SECRET}{SECRET}"))
+    assert_told(wrong, 1, 'password authentication failed for user "ann". Check user and password in DATABASE_URL.')
+    assert_told(listed(login._replace(password=None)), 1, "Check user and password in DATABASE_URL.")
+    assert_told(listed(login.set(username="bob")), 1, 'role "bob" does not exist. Check user and password')
+    missing = listed(login.set(database="nowhere"))
+    assert_told(missing, 1, 'database "nowhere" does not exist. Create it, or name another one in DATABASE_URL.')
+    odd = listed(login.update_query_dict({"speed": "high"}))
+    assert_told(odd, 1, 'invalid connection option "speed". Check DATABASE_URL.')
+
+
+def test_nothing_shows_the_password(login):
+    url = login.render_as_string(hide_password=False)
+    assert SECRET not in repr(Config(_env_file=None, database_url=url))
+    store = open_store(url)
+    assert SECRET not in f"{store.engine!r} {store.engine.url!s} {store.engine.url!r}"
+    store.close()
+    with pytest.raises(DatabaseRefused) as refused:
+        open_store(f"postgresql://ann:{SECRET}/spendwatch")
+    assert refused.value.__suppress_context__
+    assert refused.value.__cause__ is None
+
+
+# --- a disk that takes nothing ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def read_only(company: Company) -> Iterator[Path]:
+    """The folder of a database with one collection, which nobody may write."""
+    company.team.add_event(usage(NOW))
+    company.collect()
+    with company.store.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    company.store.close()
+    assert company.store.path is not None
+    folder = Path(tempfile.mkdtemp(prefix="spendwatch-"))
+    shutil.copy(company.store.path, folder / "spendwatch.db")
+    (folder / "spendwatch.db").chmod(0o444)
+    folder.chmod(0o555)
+    yield folder
+    folder.chmod(0o755)
+    shutil.rmtree(folder)
+
+
+def _obey_permissions() -> None:
+    """Root writes whatever it likes, unless that right is taken from what it starts."""
+    ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, 0, 0, 0)
+
+
+def obeying(folder: Path, company: Company, *command: str) -> Ran:
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", *command],
+        cwd=ROOT,
+        env=clean_environment(
+            DATABASE_URL=f"sqlite:///{folder / 'spendwatch.db'}", CURSOR_API_URL=company.cursor.url, **KEYS
+        ),
+        capture_output=True,
+        text=True,
+        timeout=90,
+        check=False,
+        preexec_fn=_obey_permissions,
+    )
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.mark.sqlite("a disk that takes nothing is a file's trouble")
+@pytest.mark.parametrize("command", ["collect", "settings set zscore_multiplier 3", "report overview", "migrate"])
+def test_a_disk_that_takes_nothing_is_told(company: Company, read_only: Path, command: str):
+    ran = obeying(read_only, company, *command.split(), *(["--as-of", iso(NOW)] if command == "collect" else []))
+    assert "Traceback" not in ran.err
+    assert ran.code == 1, ran
+    assert "database" in ran.complaint
+    assert "writable" in ran.complaint

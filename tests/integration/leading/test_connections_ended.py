@@ -1,0 +1,38 @@
+"""A running bot whose server ends all its connections, as a restart does: it says so, and goes on by itself."""
+
+import time
+
+from sandbox.slack.person import Person, all_text
+from tests.faults.cutting import end_every_connection
+from tests.integration.bot.running import PATIENCE_S
+from tests.integration.leading.test_several_processes import (
+    assert_all_is_stored_and_told_once,
+    begin,
+    neighbours,
+    run_wild,
+)
+
+__all__ = ["begin", "neighbours"]
+
+ROUNDS = 12
+
+
+def test_a_bot_whose_connections_are_ended_again_and_again_goes_on(begin, neighbours, postgresql_url):
+    bot = begin()
+    bot.waits_for("message sent key=incident:1")
+    otto = Person(neighbours.workspace, "Otto Lead", patience_s=PATIENCE_S)
+    ended = 0
+    for number in range(ROUNDS):
+        otto.types("/spendwatch status", in_="bot")
+        ended += end_every_connection(postgresql_url)
+        if number == ROUNDS // 2:
+            run_wild(neighbours, "otto@example.com")
+        time.sleep(0.15 * (number % 4))
+    assert ended > ROUNDS
+    bot.waits_for("message sent key=incident:2")
+    bot.waits_for("collection finished", times=1 + sum("collection finished" in line for line in bot.lines))
+    otto.types("/spendwatch status", in_="bot")
+    otto.waits_for(lambda message: "figures are" in all_text(message).lower(), in_="bot")
+    assert bot.process.poll() is None
+    assert bot.end() == 0
+    assert_all_is_stored_and_told_once(neighbours, postgresql_url)

@@ -1,0 +1,37 @@
+"""What a database said when it refused, as one line with what to do about it; it holds no values of rows."""
+
+import re
+
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoneFree
+
+UNREACHABLE = (OperationalError, InterfaceError, NoneFree)  # nothing is wrong with what was asked
+
+_AGAIN = "What was being written is not stored half way; run it again."
+_ADVICE = (  # the first that fits the driver's words
+    (r"password|role .* does not exist|not permitted to log in|pg_hba", "Check user and password in DATABASE_URL."),
+    (r"database .* does not exist", "Create it, or name another one in DATABASE_URL."),
+    (r"invalid (connection option|port number|\S+ value)", "Check DATABASE_URL."),
+    (
+        r"resolve host|translate host|connection (failed|refused|is bad|timeout)|starting up",
+        "Check host and port in DATABASE_URL, and that the server runs and can be reached from here.",
+    ),
+    (r"terminating|closed|lost|consuming input|could not receive|could not send|shutting down|recovery", _AGAIN),
+    (r"lock|deadlock|serialize", f"Another process holds it. {_AGAIN}"),
+    (r"not a database|malformed|corrupt", "Name another file in DATABASE_URL, or restore a backup."),
+)
+_ANY = "Check DATABASE_URL, and that its disk is there, writable and not full."
+
+
+def database_sentence(error: SQLAlchemyError) -> str:
+    """Tell what was refused, in the driver's words, and what to look at."""
+    reason = _reason(error)
+    advice = next((advice for words, advice in _ADVICE if re.search(words, reason, re.IGNORECASE)), _ANY)
+    return f"the database refused: {reason}. {advice}"
+
+
+def _reason(error: SQLAlchemyError) -> str:
+    said = str(error.orig).strip() if isinstance(error, DBAPIError) and error.orig else ""
+    if isinstance(error, NoneFree):
+        return "no connection came free in time"
+    return said.splitlines()[0].rstrip(".") if said else type(error).__name__

@@ -55,8 +55,10 @@ class Databases:
         """An empty database, opened."""
         with self.lend(backend) as url:
             store = open_store(url)
-            yield store
-            store.close()
+            try:
+                yield store
+            finally:
+                store.close()
 
     def _lend_file(self, like: str | None) -> Iterator[str]:
         folder = self._folder / str(next(self._numbers))
@@ -64,15 +66,19 @@ class Databases:
         path = folder / "spendwatch.db"
         if like is not None:
             shutil.copy(str(make_url(like).database), path)
-        yield f"sqlite:///{path}"
-        shutil.rmtree(folder)
+        try:
+            yield f"sqlite:///{path}"
+        finally:
+            shutil.rmtree(folder)
 
     def _lend_on_server(self, like: str | None) -> Iterator[str]:
         name = f"lent_{next(self._numbers)}"
         template = make_url(like).database if like else "template0"
         self._command(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
-        yield self._server.get_uri(database=name)
-        self._command(f"DROP DATABASE {name} WITH (FORCE)")
+        try:
+            yield self._server.get_uri(database=name)
+        finally:
+            self._command(f"DROP DATABASE {name} WITH (FORCE)")
 
     @cached_property
     def _folder(self) -> Path:

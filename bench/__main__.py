@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Callable
 
-from bench import acknowledgement, charts, collect, detection, idle, imports, modals, replay, reports
+from bench import acknowledgement, charts, detection, idle, imports, ingest, modals, pacing, replay, reports
 
 
 def _reports(*, quick: bool) -> None:
@@ -15,7 +15,8 @@ def _reports(*, quick: bool) -> None:
 
 
 BENCHES: dict[str, Callable[..., None]] = {
-    "collect": collect.main,
+    "ingest": ingest.main,
+    "pacing": pacing.main,
     "detection": detection.main,
     "reports": _reports,
     "replay": replay.main,

@@ -6,6 +6,7 @@ record and a private reply with a reference.
 """
 
 import logging
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -28,6 +29,8 @@ log = logging.getLogger(__name__)
 WORKERS = 2  # reports hold the interpreter: more workers would only delay the acknowledgements
 URGENT_WORKERS = 1
 PICTURE_WORKERS = 1  # pictures have time; drawing two at once would only delay the words
+TOLD_FOR_S = 2.0  # of the end, for those whose turn did not come
+RESTARTING = "I am just being restarted and did not get to this any more. Please ask again in a minute."
 
 AnyAsker = TypeVar("AnyAsker", bound=Asker)
 
@@ -43,6 +46,7 @@ class Answers:
         self._picture_pool = ThreadPoolExecutor(max_workers=PICTURE_WORKERS, thread_name_prefix="picture")
         self._idle = threading.Condition()
         self._running = 0
+        self._told_until = math.inf
 
     def later(self, asker: AnyAsker, work: Callable[[AnyAsker, Services], Reply]) -> None:
         """Run `work` in its turn and give its reply, or the reason why there is none, to the person who asked."""
@@ -58,8 +62,12 @@ class Answers:
             return self._idle.wait_for(lambda: self._running == 0, timeout)
 
     def close(self, *, timeout: float) -> None:
-        """Let what is running finish within `timeout` seconds; what has not begun by then is dropped, each logged."""
+        """Let what is running finish within `timeout` seconds; what has not begun by then is dropped, each logged.
+
+        Whoever waits for it is told for two seconds more: nobody knows how many there are.
+        """
         self.wait_until_idle(timeout)
+        self._told_until = time.monotonic() + TOLD_FOR_S
         for pool in (self._pool, self._urgent_pool, self._picture_pool):
             pool.shutdown(wait=False, cancel_futures=True)
 
@@ -69,20 +77,23 @@ class Answers:
                 future = pool.submit(task)
                 self._running += 1
         except RuntimeError:  # closed: the link brought one more while the bot was stopping
-            self._dropped(asker, work_name)
+            self._dropped(pool, asker, work_name)
             return
-        future.add_done_callback(partial(self._done, asker, work_name))
+        future.add_done_callback(partial(self._done, pool, asker, work_name))
 
-    def _done(self, asker: Asker, work_name: str, future: "Future[None]") -> None:
+    def _done(self, pool: ThreadPoolExecutor, asker: Asker, work_name: str, future: "Future[None]") -> None:
         if future.cancelled():
-            self._dropped(asker, work_name)
+            self._dropped(pool, asker, work_name)
         with self._idle:
             self._running -= 1
             self._idle.notify_all()
 
-    def _dropped(self, asker: Asker, work_name: str) -> None:
+    def _dropped(self, pool: ThreadPoolExecutor, asker: Asker, work_name: str) -> None:
         log.error("answer dropped at shutdown work=%s user=%s", work_name, asker.user_id)
         self._measures.dropped(asker)
+        has_the_words = pool is self._picture_pool
+        if not has_the_words and time.monotonic() < self._told_until:
+            self._give(asker, Reply.private(private_notice(RESTARTING)))
 
     def _answer(self, asker: AnyAsker, work: Callable[[AnyAsker, Services], Reply], asked_at: float) -> None:
         with logged_as_one() as run_id:

@@ -1,6 +1,7 @@
 """`spendwatch run`: the bot."""
 
 import logging
+import os
 import signal
 import sys
 import threading
@@ -51,6 +52,7 @@ def run(
         InForce(store, config).alert_channel()  # refuses before anything is decided
         AlertingService(store).ask_if_new(now=utc_now())
         run_bot(config, store, stop=_stop_on_signals())
+    _end()
 
 
 def run_bot(config: Config, store: Store, *, stop: threading.Event, lease_lasts: timedelta = LASTS) -> None:
@@ -149,8 +151,27 @@ def _run_once(config: Config, store: Store, *, json: bool) -> int:
     return 1 if errors else 0
 
 
+def _end() -> None:
+    """End the process though a thread may still wait for an answer of Cursor's, which nothing can interrupt.
+
+    What it would do with the answer is read again at the next start; Python itself would wait for it.
+    """
+    waiting = [each.name for each in threading.enumerate() if each is not threading.main_thread()]
+    if waiting:
+        log.debug("ended without waiting for threads=%s", waiting)
+        logging.shutdown()
+        os._exit(0)
+
+
 def _stop_on_signals() -> threading.Event:
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+    """Set by the first Ctrl-C or SIGTERM; the second ends the process at once, as if nobody listened."""
+    stop, numbers = threading.Event(), (signal.SIGINT, signal.SIGTERM)
+
+    def ask_to_stop(*_: object) -> None:
+        stop.set()
+        for number in numbers:
+            signal.signal(number, signal.SIG_DFL)
+
+    for number in numbers:
+        signal.signal(number, ask_to_stop)
     return stop

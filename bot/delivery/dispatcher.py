@@ -229,16 +229,16 @@ class Dispatcher(OutboxWorker):
         return channel
 
     def _history(self, channel: str, root: MessageRef | None) -> list[dict[str, Any]]:
-        if root is not None:
-            answer = self._target.slack.conversations_replies(
-                channel=channel, ts=root.ts, limit=LOOK_BACK_MESSAGES, include_all_metadata=True
-            )
-        else:
+        """The newest messages of a channel, or all of a thread, which Slack gives oldest first."""
+        if root is None:
             answer = self._target.slack.conversations_history(
                 channel=channel, limit=LOOK_BACK_MESSAGES, include_all_metadata=True
             )
-        messages: list[dict[str, Any]] = answer["messages"]
-        return messages
+            return list(answer["messages"])
+        pages = self._target.slack.conversations_replies(
+            channel=channel, ts=root.ts, limit=LOOK_BACK_MESSAGES, include_all_metadata=True
+        )
+        return [message for page in pages for message in page["messages"]]
 
     # Redrawing
 

@@ -34,6 +34,16 @@ def open_modal(services: Services, trigger_id: str | None, view: Block, *, again
     return Reply.nothing()
 
 
+def redraw_modal(services: Services, view_id: str, view: Block) -> None:
+    """Draw an open modal anew; one that the person has closed meanwhile stays closed."""
+    try:
+        services.slack.views_update(view_id=view_id, view=view)
+    except SlackApiError as error:
+        if error.response.get("error") != NOT_THERE_YET:
+            raise
+        log.info("view shown to nobody reason=it was closed")
+
+
 def show_instead(services: Services, view: Block) -> bool:
     """Put a view in the place of the one that waits; false when the person has closed it.
 

@@ -2,13 +2,14 @@
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
 from tracker.clock import floor_ms, from_ms, require_utc, utc_day
 from tracker.collect.analytics import METRICS, collect_metric
+from tracker.collect.beside import Beside
 from tracker.collect.commits import collect_commits
 from tracker.collect.daily_usage import collect_daily_usage
 from tracker.collect.due import UNAVAILABLE_EVERY, is_due
@@ -24,6 +25,7 @@ from tracker.cursor.client import CursorClient
 from tracker.cursor.endpoints import AI_COMMITS, DAILY_USAGE, GROUPS, MEMBERS, SPEND, USAGE_EVENTS, Endpoint
 from tracker.cursor.errors import NOT_ON_THIS_PLAN, CursorApiError, CursorPlanRefused
 from tracker.store.checkpoints import Reading, begin_run, finish_run, load_backfill, load_read_states, mark_failed
+from tracker.store.cycles import find_cycle
 from tracker.store.engine import Store
 from tracker.store.lease import LASTS
 from tracker.store.lock import collection_lock
@@ -33,20 +35,24 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Step:
-    """One kind of reading; `is_optional`: most plans lack it, and that is no failure."""
+    """One kind of reading; `is_optional`: most plans lack it, and that is no failure.
+
+    What pauses after each question can be read beside the others, as `goes_on_beside` says.
+    """
 
     kind: Reading
     endpoint: Endpoint
-    read: Callable[[Run], None]
+    read: Callable[[Run], Iterator[None] | None]
     is_optional: bool = False
+    goes_on_beside: bool = False
 
 
 # In this order: events need the cycle, which groups and spending tell, daily usage follows the events, and analytics,
-# which no alert waits for, come last.
+# which no alert waits for, come last. Spending goes on beside them, as it waits longer for its allowance than others.
 STEPS: tuple[Step, ...] = (
     Step(Reading.MEMBERS, MEMBERS, collect_members),
     Step(Reading.GROUPS, GROUPS, collect_groups),
-    Step(Reading.SPENDING, SPEND, collect_spending),
+    Step(Reading.SPENDING, SPEND, collect_spending, goes_on_beside=True),
     Step(Reading.EVENTS, USAGE_EVENTS, collect_events),
     Step(Reading.DAILY_USAGE, DAILY_USAGE, collect_daily_usage),
     *(Step(metric.kind, metric.endpoint, partial(collect_metric, metric), is_optional=True) for metric in METRICS),
@@ -141,7 +147,7 @@ class Collector:
             run_id = begin_run(session, now=now)
             states = load_read_states(session)
         run = Run(store, self._client, self._progress, now, states)
-        errors = tuple(error for step in STEPS if (error := _take(run, step)) is not None)
+        errors = _take_all(run)
         reconcile_if_due(store, now=now)
         if run.unavailable:
             log.info("analytics not available on this plan endpoints=%d", len(run.unavailable))
@@ -177,26 +183,52 @@ class Collector:
         )
 
 
-def _take(run: Run, step: Step) -> CollectionError | None:
-    """Take one step; what it could not do is written down, and the others go on."""
+def _take_all(run: Run) -> tuple[CollectionError, ...]:
+    """Take every step, and give what they could not do, in their order."""
+    errors: dict[Reading, CollectionError] = {}
+    for step in STEPS:
+        pieces = _take(run, step, errors)
+        if step.goes_on_beside and _is_cycle_known(run):
+            run.beside = Beside(run.client, step.endpoint, pieces)
+            run.beside.go_on_without_waiting()
+        else:
+            _exhaust(pieces)
+    if run.beside is not None:
+        run.beside.finish()
+    return tuple(errors[step.kind] for step in STEPS if step.kind in errors)
+
+
+def _take(run: Run, step: Step, errors: dict[Reading, CollectionError]) -> Iterator[None]:
+    """Take one step, pausing where it does; what it could not do is written down, and the others go on."""
     state = run.states.get(step.kind)
     if state and state.is_unavailable and not is_due(state.failed_at, now=run.now, every=UNAVAILABLE_EVERY):
         if step.is_optional:
             run.unavailable.append(step.endpoint.path)
-        return None
+        return
     try:
-        step.read(run)
+        yield from step.read(run) or ()
     except (CursorApiError, NotRead) as failure:
         error = _error(step, failure)
     else:
-        return None
+        return
     with run.store.writing() as session:
         mark_failed(session, step.kind, now=run.now, error=error.message, is_unavailable=error.is_unavailable)
     if step.is_optional and error.is_unavailable:
         run.unavailable.append(error.endpoint)
-        return None
+        return
     log.warning("endpoint not read path=%s reason=%s", error.endpoint, error.message)
-    return error
+    errors[step.kind] = error
+
+
+def _is_cycle_known(run: Run) -> bool:
+    """Whether events can be read before all of the spending is."""
+    with run.store.reading() as session:
+        return find_cycle(session, run.now).is_known
+
+
+def _exhaust(pieces: Iterator[None]) -> None:
+    for _ in pieces:
+        pass
 
 
 def _error(step: Step, failure: CursorApiError | NotRead) -> CollectionError:

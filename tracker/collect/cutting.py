@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from tracker.clock import EPOCH
+from tracker.clock import EPOCH, ONE_DAY
 from tracker.cursor.client import LONGEST_RANGE
 
 HOUR = timedelta(hours=1)
@@ -29,11 +29,16 @@ def askable(start: datetime, end: datetime) -> list[Range]:
 def cut(whole: Range, parts: int) -> list[Range]:
     """Cut a range into about so many of one length, oldest first: on full hours, below two hours on full minutes.
 
-    Gives the range itself where it is too short to be cut.
+    Pieces of more than a day are whole UTC days, so that no day is added up for two of them. Gives the range itself
+    where it is too short to be cut.
     """
     start, end = whole
-    step = HOUR if end - start > 2 * HOUR else MINUTE
-    length = max(step, -(-(end - start) // parts // step) * step)
+    piece = (end - start) / parts
+    if piece > ONE_DAY:
+        step, length = ONE_DAY, piece // ONE_DAY * ONE_DAY
+    else:
+        step = HOUR if end - start > 2 * HOUR else MINUTE
+        length = max(step, -(-piece // step) * step)
     edges = [start]
     while (edge := EPOCH + (edges[-1] - EPOCH) // step * step + length) < end:
         edges.append(edge)

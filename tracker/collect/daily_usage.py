@@ -8,12 +8,13 @@ from tracker.collect.backfill import begin_backfill
 from tracker.collect.due import DAILY_KINDS, due_daily_usage
 from tracker.collect.run import Run
 from tracker.cursor.client import LONGEST_RANGE
+from tracker.cursor.endpoints import DAILY_USAGE
 from tracker.store.actors import count_members
 from tracker.store.checkpoints import Backfill, Reading, load_backfill, mark_read, save_backfill
 from tracker.store.cycles import find_cycle
 from tracker.store.daily_usage import replace_daily_usage
 
-MOST_ROWS_IN_RANGE = 60_000  # a row a member and day; so that no write transaction takes much longer than a second
+MOST_ROWS_IN_RANGE = 120_000  # a row a member and day; so that no write transaction takes much longer than a second
 
 
 def collect_daily_usage(run: Run) -> None:
@@ -64,6 +65,7 @@ def _read_days(run: Run, start: datetime, end: datetime, *, longest: timedelta) 
 
 def _read_range(run: Run, start: datetime, end: datetime, history: Backfill | None) -> None:
     days = days_between(start, end)
+    run.use_wait_for(DAILY_USAGE)
     run.progress.start(f"daily usage {days[0]:%-d %b %Y} to {days[-1]:%-d %b %Y}", None)
     try:
         answer = run.client.fetch_daily_usage(start, end)

@@ -84,6 +84,7 @@ def _read_pages(run: Run, span: Range, most: int | None) -> list[EventPage]:
                 run.progress.start(f"usage events {span[0]:%-d %b %Y} to {span[1]:%-d %b %Y}", page.total_count)
             pages.append(page)
             run.progress.advance(page.row_count)
+            run.use_wait_for(USAGE_EVENTS)
     finally:
         if pages:
             run.progress.finish()

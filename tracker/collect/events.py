@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from tracker.clock import from_ms, utc_day
 from tracker.collect.backfill import after_range, begin_backfill, is_recent_known, next_range
 from tracker.collect.cutting import askable
 from tracker.collect.due import EVENT_KINDS, Due, due_events
@@ -13,6 +14,7 @@ from tracker.store.checkpoints import Backfill, Reading, load_backfill, mark_rea
 from tracker.store.cycles import find_cycle
 from tracker.store.ranges import replace_events
 from tracker.store.rollups import add_up_turns, forget_old_hours
+from tracker.store.weeks import missing_weeks, rebuild_weeks
 
 
 def collect_events(run: Run) -> None:
@@ -83,9 +85,21 @@ def _store(run: Run, piece: RangeRead, backfill: Backfill) -> None:
 
 def _mark_read(run: Run, kinds: Iterable[Reading], backfill: Backfill) -> None:
     """Call kinds whole; but none while the history of the last weeks is still being read for the first time."""
+    _add_up_weeks(run, backfill)
     with run.store.writing() as session:
         forget_old_hours(session, now=run.now)
         add_up_turns(session)
         if is_recent_known(backfill):
             for kind in kinds:
                 mark_read(session, kind, now=run.now, rows=run.stored.usage_events)
+
+
+def _add_up_weeks(run: Run, backfill: Backfill) -> None:
+    """Add up the weeks of what was read, now or by a run that was cut short; each by itself, as many take long."""
+    if backfill.oldest_event_ms is None:
+        return
+    with run.store.reading() as session:
+        missing = missing_weeks(session, utc_day(from_ms(backfill.oldest_event_ms)), utc_day(run.now))
+    for monday in missing:
+        with run.store.writing() as session:
+            rebuild_weeks(session, monday, monday)

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from tracker.collect.beside import Beside
 from tracker.collect.progress import Progress
 from tracker.cursor.client import CursorClient
+from tracker.cursor.endpoints import Endpoint
 from tracker.cursor.fields import RejectedRow
 from tracker.store.checkpoints import Reading, ReadState
 from tracker.store.engine import Store
@@ -41,7 +43,7 @@ class Run:
     """One run at `now`, a whole millisecond. `states` is what was known before it began.
 
     `unavailable` are the paths of analytics that the team's plan does not have; `unchanged` counts answers of analytics
-    that had not changed since they were stored.
+    that had not changed since they were stored. `beside` goes on while others wait.
     """
 
     store: Store
@@ -53,6 +55,12 @@ class Run:
     rejected: Counter[str] = field(default_factory=Counter)
     unavailable: list[str] = field(default_factory=list)
     unchanged: int = 0
+    beside: Beside | None = None
+
+    def use_wait_for(self, endpoint: Endpoint) -> None:
+        """Do something else as long as a question to this endpoint would have to wait."""
+        if self.beside is not None:
+            self.beside.go_on_instead_of(endpoint)
 
     def last_read(self, kind: Reading) -> datetime | None:
         """When a kind was last read whole, before this run."""

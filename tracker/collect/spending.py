@@ -1,5 +1,7 @@
 """What Cursor itself says each member has spent in the running cycle."""
 
+from collections.abc import Iterator
+
 from tracker.collect.run import NotRead, Run
 from tracker.cursor.endpoints import SPEND
 from tracker.store.checkpoints import Reading, mark_read
@@ -7,9 +9,9 @@ from tracker.store.cycles import find_cycle, save_cycle
 from tracker.store.spending import save_spending
 
 
-def collect_spending(run: Run) -> None:
-    """Store every member's spend under the start of the cycle it belongs to."""
-    answer = run.client.fetch_spend()
+def collect_spending(run: Run) -> Iterator[None]:
+    """Store every member's spend under the start of the cycle it belongs to; pauses after each question."""
+    answer = yield from run.client.read_spend()
     run.note_rejected(answer.rejected)
     with run.store.writing() as session:
         if answer.cycle_start is not None:

@@ -13,7 +13,7 @@ def parse_json(raw: bytes) -> dict[str, Any]:
 
     Raises UnexpectedShape unless `raw` is one JSON object. The message never quotes `raw`.
     """
-    hook = _storable if _may_hold_unstorable_text(raw) else None
+    hook = _storable if may_hold_unstorable_text(raw) else None
     try:
         body = json.loads(raw, parse_float=Decimal, object_hook=hook)
     except (ValueError, RecursionError):
@@ -23,7 +23,7 @@ def parse_json(raw: bytes) -> dict[str, Any]:
     return body
 
 
-def _may_hold_unstorable_text(raw: bytes) -> bool:
+def may_hold_unstorable_text(raw: bytes) -> bool:
     """Say whether an escape may stand for NUL or half a surrogate pair: JSON has them, databases refuse them."""
     return b"\\u" in raw and (b"\\u0000" in raw or b"\\ud" in raw or b"\\uD" in raw)
 

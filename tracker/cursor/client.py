@@ -4,7 +4,7 @@ import logging
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -17,12 +17,14 @@ from pydantic import SecretStr
 
 from tracker.clock import ONE_MS, from_ms, iso, require_utc, to_ms
 from tracker.cursor.analytics import LONGEST_DAYS, USERS_ON_PAGE, AnalyticsAnswer, P, Question
-from tracker.cursor.connection import CursorConnection
+from tracker.cursor.body import parse_json
+from tracker.cursor.connection import CursorConnection, Read
 from tracker.cursor.endpoints import AI_COMMITS, DAILY_USAGE, GROUPS, MEMBERS, SPEND, USAGE_EVENTS, Endpoint
 from tracker.cursor.errors import CursorAnswerUnreadable, UnexpectedShape
 from tracker.cursor.fields import Json, OddField, Parsed, RejectedRow
 from tracker.cursor.pacing import Pacer
 from tracker.cursor.paging import iter_pages, says_more_pages
+from tracker.cursor.plain_events import read_event_page
 from tracker.cursor.schemas import (
     EventPage,
     TeamSpend,
@@ -115,15 +117,18 @@ class CursorClient:
         self._report(MEMBERS, members)
         return members
 
-    def fetch_spend(self) -> TeamSpend:
-        """Fetch every member's spend in the current cycle.
+    def read_spend(self) -> Generator[None, None, TeamSpend]:
+        """Fetch every member's spend in the current cycle, and pause after each page; returns all of them together.
 
         The pages are ordered by member, as amounts move while one pages; should a new cycle begin in between, they are
         read again.
         """
         for _ in range(SPEND_READS):
+            pages = []
             with _shape_checked(SPEND):
-                pages = [parse_spend_page(body) for body in self._pages(SPEND, SPEND_ORDER, SPEND_PAGE_SIZE)]
+                for body in self._pages(SPEND, SPEND_ORDER, SPEND_PAGE_SIZE):
+                    pages.append(parse_spend_page(body))
+                    yield
             if len({page.cycle_start for page in pages if page.rows}) <= 1:
                 break
         else:
@@ -150,7 +155,8 @@ class CursorClient:
         """
         window = _inclusive_window(start, end)
         with _shape_checked(USAGE_EVENTS):
-            for number, body in enumerate(self._pages(USAGE_EVENTS, window, page_size), start=1):
+            pages = self._pages(USAGE_EVENTS, window, page_size, read=read_event_page)
+            for number, body in enumerate(pages, start=1):
                 yield self._event_page(body, window, number, page_size)
 
     def fetch_event_page(
@@ -158,7 +164,8 @@ class CursorClient:
     ) -> EventPage:
         """Fetch one page, counted from 1, of the usage events of [start, end)."""
         window = _inclusive_window(start, end)
-        body = self._connection.ask(USAGE_EVENTS, body={**window, "page": page, "pageSize": page_size})
+        asked = {**window, "page": page, "pageSize": page_size}
+        body = self._connection.ask(USAGE_EVENTS, body=asked, read=read_event_page)
         with _shape_checked(USAGE_EVENTS):
             return self._event_page(body, window, page, page_size)
 
@@ -203,9 +210,11 @@ class CursorClient:
         """Say whether this endpoint can be asked once more without waiting for its allowance."""
         return self._connection.has_room(endpoint)
 
-    def _pages(self, endpoint: Endpoint, question: Mapping[str, Any], page_size: int) -> Iterator[Json]:
+    def _pages(
+        self, endpoint: Endpoint, question: Mapping[str, Any], page_size: int, *, read: Read = parse_json
+    ) -> Iterator[Json]:
         def fetch_page(page: int) -> Json:
-            return self._connection.ask(endpoint, body={**question, "page": page, "pageSize": page_size})
+            return self._connection.ask(endpoint, body={**question, "page": page, "pageSize": page_size}, read=read)
 
         return iter_pages(fetch_page, rows_key=endpoint.rows_key, page_size=page_size)
 

@@ -41,6 +41,8 @@ LONGEST_WAIT_S = 120.0  # asked to wait longer, we come back with the next run
 ERROR_BODY_BYTES = 65_536
 ADMIN_KEY = "CURSOR_ADMIN_API_KEY"
 
+Read = Callable[[bytes], dict[str, Any]]
+
 logger = logging.getLogger(__name__)
 
 
@@ -50,6 +52,17 @@ class Answer:
 
     body: dict[str, Any] | None
     tag: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What is asked, and how its answer is read."""
+
+    endpoint: Endpoint
+    body: Mapping[str, Any] | None
+    query: Mapping[str, str] | None
+    tag: str | None = None
+    read: Read = parse_json
 
 
 class CursorConnection:
@@ -105,24 +118,27 @@ class CursorConnection:
         self._pacer.begin_run()
 
     def ask(
-        self, endpoint: Endpoint, *, body: Mapping[str, Any] | None = None, query: Mapping[str, str] | None = None
+        self,
+        endpoint: Endpoint,
+        *,
+        body: Mapping[str, Any] | None = None,
+        query: Mapping[str, str] | None = None,
+        read: Read = parse_json,
     ) -> dict[str, Any]:
-        """Send one request, again while that may help, and return its answer; raises CursorApiError."""
-        answer = self._retried(endpoint, body, query, None)
+        """Send one request, again while that may help; its answer as `read` gives it. Raises CursorApiError."""
+        answer = self._retried(_Question(endpoint, body, query, read=read))
         assert answer.body is not None  # without a tag nothing can be unchanged
         return answer.body
 
     def ask_if_changed(self, endpoint: Endpoint, *, query: Mapping[str, str], tag: str | None) -> Answer:
         """Ask as `ask` does, for what has changed since the answer that came with `tag`."""
-        return self._retried(endpoint, None, query, tag)
+        return self._retried(_Question(endpoint, None, query, tag=tag))
 
     def has_room(self, endpoint: Endpoint) -> bool:
         """Say whether this endpoint can be asked once more without waiting for its allowance."""
         return self._pacer.has_room(endpoint.path, endpoint.requests_per_minute)
 
-    def _retried(
-        self, endpoint: Endpoint, body: Mapping[str, Any] | None, query: Mapping[str, str] | None, tag: str | None
-    ) -> Answer:
+    def _retried(self, question: _Question) -> Answer:
         retrying = Retrying(
             stop=stop_after_attempt(MAX_ATTEMPTS),
             retry=retry_if_exception(_is_retryable),
@@ -131,14 +147,15 @@ class CursorConnection:
             before_sleep=_log_retry,
             reraise=True,
         )
-        return retrying(self._attempt, endpoint, body, query, tag)
+        return retrying(self._attempt, question)
 
-    def _attempt(
-        self, endpoint: Endpoint, body: Mapping[str, Any] | None, query: Mapping[str, str] | None, tag: str | None
-    ) -> Answer:
+    def _attempt(self, question: _Question) -> Answer:
+        endpoint, tag = question.endpoint, question.tag
         auth = self._analytics_auth if endpoint.is_analytics else self._auth
         headers = {"If-None-Match": tag} if tag else None
-        request = self._http.build_request(endpoint.method, endpoint.path, json=body, params=query, headers=headers)
+        request = self._http.build_request(
+            endpoint.method, endpoint.path, json=question.body, params=question.query, headers=headers
+        )
         try:
             with self._pacer.slot(endpoint.path, endpoint.requests_per_minute) as slot:
                 self.requests_made[endpoint.path] += 1
@@ -152,7 +169,7 @@ class CursorConnection:
                 raw = self._read_answer(endpoint, response, deadline=started + TOTAL_TIMEOUT_S)
         except httpx.HTTPError as error:
             raise _transport_error(endpoint, error) from None  # its request carries the key
-        answer = _parsed(endpoint, response.status_code, raw)
+        answer = _parsed(question, response.status_code, raw)
         rows = answer.get(endpoint.rows_key)
         logger.debug(
             "request answered path=%s status=%s rows=%s elapsed_ms=%d",
@@ -261,12 +278,12 @@ def _log_retry(state: RetryCallState) -> None:
     )
 
 
-def _parsed(endpoint: Endpoint, status: int, raw: bytes) -> dict[str, Any]:
+def _parsed(question: _Question, status: int, raw: bytes) -> dict[str, Any]:
     try:
-        return parse_json(raw)
+        return question.read(raw)
     except UnexpectedShape as error:
         raise CursorAnswerUnreadable(
-            endpoint,
+            question.endpoint,
             status=status,
             came_back=f"Cursor's answer can't be read ({error})",
             check="check CURSOR_API_URL, and what stands between this machine and Cursor",

@@ -163,8 +163,10 @@ def _new_actor(key: str, now: datetime) -> ActorRow:
 
 
 def _learn(row: ActorRow, seen: Sighting) -> None:
-    row.name = row.name or seen.name or ""
-    row.role = row.role or seen.role
+    if not row.name and seen.name:
+        row.name = seen.name
+    if row.role is None and seen.role:
+        row.role = seen.role
     if row.cursor_user_id is None and seen.cursor_user_id and not seen.cursor_user_id.isdigit():
         row.cursor_user_id = seen.cursor_user_id
 

@@ -2,14 +2,43 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from operator import attrgetter
 
 from sqlalchemy import delete
 from sqlmodel import Session, col
 
 from tracker.cursor.schemas import WireDailyUsage
 from tracker.store.actors import Sighting, ensure_actors
+from tracker.store.bulk import insert_rows
 from tracker.store.tables import DailyUsageRow
 from tracker.store.weeks import rebuild_activity_weeks
+
+# What a column is called that holds a field of the row beside whose and of which day it is, and whether it was active.
+_COLUMN_BY_FIELD = {
+    "total_lines_added": "lines_added",
+    "total_lines_deleted": "lines_deleted",
+    "accepted_lines_added": "accepted_lines_added",
+    "accepted_lines_deleted": "accepted_lines_deleted",
+    "total_applies": "applies",
+    "total_accepts": "accepts",
+    "total_rejects": "rejects",
+    "total_tabs_shown": "tabs_shown",
+    "total_tabs_accepted": "tabs_accepted",
+    "composer_requests": "composer_requests",
+    "chat_requests": "chat_requests",
+    "agent_requests": "agent_requests",
+    "cmdk_usages": "cmdk_usages",
+    "included_requests": "included_requests",
+    "api_key_requests": "api_key_requests",
+    "usage_based_requests": "usage_based_requests",
+    "bugbot_usages": "bugbot_usages",
+    "most_used_model": "most_used_model",
+    "apply_most_used_extension": "apply_extension",
+    "tab_most_used_extension": "tab_extension",
+    "client_version": "client_version",
+}
+_others = attrgetter(*_COLUMN_BY_FIELD)
+_COLUMNS = ("day", "actor_id", "is_active", *_COLUMN_BY_FIELD.values())
 
 
 def replace_daily_usage(
@@ -21,17 +50,17 @@ def replace_daily_usage(
     and day (somebody left and came back) the active one is kept.
     """
     session.execute(delete(DailyUsageRow).where(col(DailyUsageRow.day) >= first, col(DailyUsageRow.day) <= last))
-    sightings = [Sighting(row.email, row.user_id) for row in rows]
+    seen = list(dict.fromkeys(Sighting(row.email, row.user_id) for row in rows))  # each on many days
+    actor_ids = dict(zip(seen, ensure_actors(session, seen, now=now), strict=True))
     kept: dict[tuple[date, int], WireDailyUsage] = {}
-    for actor_id, row in zip(ensure_actors(session, sightings, now=now), rows, strict=True):
+    for row in rows:
+        actor_id = actor_ids[Sighting(row.email, row.user_id)]
         if actor_id is None:
             continue
         known = kept.get((row.day, actor_id))
         if known is None or has_activity(row) or not has_activity(known):
             kept[row.day, actor_id] = row
-    if kept:
-        columns = DailyUsageRow.__table__.insert()  # type: ignore[attr-defined]
-        session.execute(columns, [_values(actor_id, row) for (_, actor_id), row in kept.items()])
+    insert_rows(session, "daily_usage", _COLUMNS, (_values(actor_id, row) for (_, actor_id), row in kept.items()))
     rebuild_activity_weeks(session, first, last)
     return len(kept)
 
@@ -53,30 +82,6 @@ def has_activity(row: WireDailyUsage) -> bool:
     )
 
 
-def _values(actor_id: int, row: WireDailyUsage) -> dict[str, object]:
-    return {
-        "day": row.day,
-        "actor_id": actor_id,
-        "is_active": row.is_active,
-        "lines_added": row.total_lines_added,
-        "lines_deleted": row.total_lines_deleted,
-        "accepted_lines_added": row.accepted_lines_added,
-        "accepted_lines_deleted": row.accepted_lines_deleted,
-        "applies": row.total_applies,
-        "accepts": row.total_accepts,
-        "rejects": row.total_rejects,
-        "tabs_shown": row.total_tabs_shown,
-        "tabs_accepted": row.total_tabs_accepted,
-        "composer_requests": row.composer_requests,
-        "chat_requests": row.chat_requests,
-        "agent_requests": row.agent_requests,
-        "cmdk_usages": row.cmdk_usages,
-        "included_requests": row.included_requests,
-        "api_key_requests": row.api_key_requests,
-        "usage_based_requests": row.usage_based_requests,
-        "bugbot_usages": row.bugbot_usages,
-        "most_used_model": row.most_used_model,
-        "apply_extension": row.apply_most_used_extension,
-        "tab_extension": row.tab_most_used_extension,
-        "client_version": row.client_version,
-    }
+def _values(actor_id: int, row: WireDailyUsage) -> tuple[object, ...]:
+    is_active = None if row.is_active is None else int(row.is_active)
+    return (row.day.isoformat(), actor_id, is_active, *_others(row))

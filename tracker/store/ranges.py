@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from tracker.clock import to_ms
 from tracker.cursor.schemas import WireEvent
 from tracker.store.actors import ensure_event_actors, event_actor_key
+from tracker.store.bulk import insert_rows
 from tracker.store.checkpoints import purged_before
 from tracker.store.rollups import rebuild_range
 from tracker.store.tables import ReadRangeRow, UsageEventRow
@@ -26,7 +27,8 @@ def replace_events(
     """Put these events in the place of everything stored of [start, end), and rebuild the rollups of its days.
 
     `start` and `end` are whole milliseconds, and every event lies between them. Identical twins are both kept. Of days
-    whose events were purged nothing is stored again: their rollups know more than a part of a day could tell.
+    whose events were purged nothing is stored again: their rollups know more than a part of a day could tell. Weeks are
+    left to be added up when all their ranges are read (`missing_weeks`).
     """
     purged = purged_before(session)
     if purged is not None and start < purged:
@@ -43,26 +45,17 @@ def replace_events(
 
 
 def _insert(session: Session, events: Sequence[WireEvent], now: datetime) -> None:
-    """Hand tuples to the driver itself: through the ORM a row costs several times as much."""
-    if not events:
-        return
     actor_ids = ensure_event_actors(session, events, now=now)
-    connection = session.connection()
-    is_sqlite = connection.dialect.name == "sqlite"
-    marks = ", ".join(["?" if is_sqlite else "%s"] * len(_COLUMNS))
-    flag = int if is_sqlite else bool  # sqlite3 looks for an adapter for each bool, which takes longer than the rest
-    connection.exec_driver_sql(
-        f"INSERT INTO usage_event ({', '.join(_COLUMNS)}) VALUES ({marks})",  # noqa: S608 - our own names
-        [
-            (
-                event.timestamp_ms, actor_ids[event_actor_key(event)], event.model, event.kind,
-                event.billing.value, flag(event.is_max_mode), flag(event.is_headless), event.charged_microcents,
-                event.cost_source.value, event.fee_microcents, event.input_tokens, event.output_tokens,
-                event.cache_write_tokens, event.cache_read_tokens, event.service_account_id, event.conversation_id,
-            )
-            for event in reversed(events)  # Cursor sends the newest first, indexes grow best from the oldest on
-        ],
+    rows = (
+        (
+            event.timestamp_ms, actor_ids[event_actor_key(event)], event.model, event.kind, str(event.billing),
+            int(event.is_max_mode), int(event.is_headless), event.charged_microcents, str(event.cost_source),
+            event.fee_microcents, event.input_tokens, event.output_tokens, event.cache_write_tokens,
+            event.cache_read_tokens, event.service_account_id, event.conversation_id,
+        )
+        for event in reversed(events)  # Cursor sends the newest first, indexes grow best from the oldest on
     )  # fmt: skip
+    insert_rows(session, "usage_event", _COLUMNS, rows)
 
 
 def _write_checkpoint(session: Session, start_ms: int, end_ms: int, rows: int, now: datetime) -> None:

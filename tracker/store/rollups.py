@@ -40,7 +40,7 @@ from tracker.store.tables import (
     HourModelRow,
     UsageEventRow,
 )
-from tracker.store.weeks import rebuild_weeks
+from tracker.store.weeks import forget_weeks, rebuild_weeks
 
 HOURS_KEPT = timedelta(days=35)
 HOUR_MS = timedelta(hours=1) // ONE_MS
@@ -59,7 +59,7 @@ def rebuild_range(session: Session, start: datetime, end: datetime, *, now: date
     """Replace the rollups of every UTC day, and of every hour, that [start, end) touches by what the events say.
 
     Hours of members that are older than they are kept are left out, and days whose events were purged: their rollups
-    are all that is known of them.
+    are all that is known of them. Weeks are forgotten, and so read by their days.
     """
     start = max(start, purged_before(session) or start)
     days = days_between(start, end)
@@ -69,15 +69,16 @@ def rebuild_range(session: Session, start: datetime, end: datetime, *, now: date
     _rebuild_day_member_model(session, first, last)
     _rebuild_day_member(session, first, last)
     _rebuild_day_model(session, first, last)
-    rebuild_weeks(session, first, last)
+    forget_weeks(session, first, last)
     _rebuild_day_parts(session, first, last)
     _rebuild_hour_member(session, max(floor_hour(start), floor_hour(now - HOURS_KEPT)), ceil_hour(end))
     _rebuild_hour_model(session, floor_hour(start), ceil_hour(end))
 
 
 def rebuild_days(session: Session, first: date, last: date, *, now: datetime) -> None:
-    """Replace the rollups of the whole UTC days first..last."""
+    """Replace the rollups of the whole UTC days first..last, and of their weeks."""
     rebuild_range(session, day_start(first), day_end(last), now=now)
+    rebuild_weeks(session, first, last)
 
 
 def forget_old_hours(session: Session, *, now: datetime) -> None:

@@ -91,6 +91,20 @@ def rebuild_weeks(session: Session, first: date, last: date) -> None:
     _rebuild_model_days(session, first, last)
 
 
+def forget_weeks(session: Session, first: date, last: date) -> None:
+    """Drop the sums of every week that the days first..last touch: until they are added up anew, days tell."""
+    for weeks in (WeekMemberRow, WeekMemberModelRow, WeekModelDaysRow):
+        _forget(session, weeks, first, last)
+
+
+def missing_weeks(session: Session, first: date, last: date) -> Days:
+    """The weeks of the days first..last, by their Mondays, that have usage and have not been added up."""
+    mondays = [first - timedelta(days=first.weekday())]
+    while mondays[-1] + WEEK <= last:
+        mondays.append(mondays[-1] + WEEK)
+    return tuple(monday for monday in mondays if not _are_added_up(session, WeekMemberRow, (monday,)))
+
+
 def rebuild_activity_weeks(session: Session, first: date, last: date) -> None:
     """The same of Cursor's daily counters."""
     columns = {name: col(getattr(DailyUsageRow, name)) for name in _COUNTED} | {"active_days": ACTIVE_DAY}

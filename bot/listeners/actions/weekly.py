@@ -11,7 +11,7 @@ from blocks.weekly_modal import WeeklyForm, weekly_modal, weekly_options, weekly
 from bot.access import Right
 from bot.answers import Answers
 from bot.delivery.pages import MADE_EARLIER
-from bot.listeners.modals import open_modal
+from bot.listeners.modals import open_modal, redraw_modal
 from bot.requests import Click, Reply
 from bot.services import Services
 from bot.words import WordsRefused
@@ -89,7 +89,7 @@ def _edit(click: ModalClick, services: Services) -> Reply:
     subscription = services.weekly.find(_number(click.value))
     require_change(services, click.user_id, subscription)
     view = weekly_modal(replace(_form(click.user_id, services), editing=subscription))
-    services.slack.views_update(view_id=click.view_id, view=view)
+    redraw_modal(services, click.view_id, view)
     return Reply.nothing()
 
 
@@ -98,7 +98,7 @@ def _stop(click: ModalClick, services: Services) -> Reply:
     require_change(services, click.user_id, subscription)
     stopped = services.weekly.stop(subscription.id, by=click.user_id, source="slack", now=services.clock())
     if click.view_id:
-        services.slack.views_update(view_id=click.view_id, view=weekly_modal(_form(click.user_id, services)))
+        redraw_modal(services, click.view_id, weekly_modal(_form(click.user_id, services)))
         return Reply.nothing()
     return Reply.private(weekly_saved_message(stopped, "Stopped"))
 

@@ -22,6 +22,8 @@ from tracker.store.outbox import Outbox, OutboxItem
 CLAIMED, SENT = "claimed", "sent"
 """The moments of a death: with the first row that is taken for a channel, and before each receipt is kept."""
 
+PATIENCE_S = 400  # after many deaths a round may have as many messages to send, one a second
+
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload([__name__])
 
@@ -61,7 +63,7 @@ class KilledAtRandom:
         if let is not None:
             let(process.is_alive)
             process.kill()
-        process.join(60)
+        process.join(PATIENCE_S)
         assert process.exitcode in ((0, -signal.SIGKILL) if let else (0,)), process.exitcode
         return process.exitcode == 0
 

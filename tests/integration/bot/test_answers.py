@@ -110,7 +110,8 @@ def test_a_picture_that_fails_is_logged_and_nobody_is_told(desk, answers, asker,
     assert desk.person(NAME).sees("#ai-spend") == before
 
 
-def test_what_runs_at_shutdown_finishes_and_what_never_began_is_logged_by_name(desk, answers, asker, caplog):
+def test_what_runs_at_shutdown_finishes_and_whoever_waits_is_told_to_ask_again(desk, answers, asker, caplog):
+    before = {message.ts for message in desk.person(NAME).sees("#ai-spend")}
     begun, release, finished = threading.Event(), threading.Event(), []
 
     def running(_asker, _services):
@@ -132,6 +133,8 @@ def test_what_runs_at_shutdown_finishes_and_what_never_began_is_logged_by_name(d
     assert finished == ["running"]
     dropped = [r.getMessage() for r in caplog.records if r.levelno == logging.ERROR]
     assert dropped == [f"answer dropped at shutdown work=waiting user={asker.user_id}"]
+    (told,) = [message for message in desk.person(NAME).sees("#ai-spend") if message.ts not in before]
+    assert "ask again in a minute" in told.text
 
 
 def test_what_comes_after_the_end_is_logged_and_leaves_nothing_waiting(answers, asker, caplog):

@@ -10,6 +10,7 @@ from sqlmodel import delete, select
 from blocks.elements import TableStyle
 from bot.config import Config
 from bot.delivery.client import slack_client
+from bot.delivery.dispatcher import LOOK_BACK_MESSAGES
 from bot.doctor.database import check_database
 from sandbox.serving import serve
 from sandbox.slack.faults import Fault, FaultKind
@@ -85,6 +86,20 @@ def test_a_thread_line_whose_answer_was_lost_is_found_in_its_thread(post, incide
     root, line = post.arrived()
     assert line.thread_ts == root.ts
     assert post.calls(POST) == 2
+
+
+def test_a_line_of_a_long_thread_whose_answer_was_lost_is_found_at_its_end(post, incident):
+    dispatcher = post.dispatcher()
+    dispatcher.drain()
+    (root,) = post.arrived()
+    for number in range(LOOK_BACK_MESSAGES + 10):
+        post.workspace.messages.add(post.channel_id, user_id="U1", text=f"talk {number}", thread_ts=root.ts)
+    acknowledge(post, incident)
+    post.workspace.faults.arm(Fault(FaultKind.LOST_ANSWER, POST))
+    dispatcher.drain()
+    post.clock.advance(seconds=10)
+    dispatcher.drain()
+    assert post.calls(POST) == 2, "the line stands there and was found"
 
 
 @pytest.mark.parametrize("status", [500, 502, 503])

@@ -67,8 +67,8 @@ def is_limited(team: Team, key: str) -> None:
 
 
 def said(workspace) -> Counter[str]:
-    """How often each message stands in Slack, by its key."""
-    everything = [m for c in workspace.directory.channels() for m in workspace.messages.in_channel(c.id) if m.bot_id]
+    """How often each message of the outbox stands in Slack, by its key."""
+    everything = [m for c in workspace.directory.channels() for m in workspace.messages.in_channel(c.id) if m.metadata]
     return Counter(message.metadata["event_payload"]["key"] for message in everything)
 
 

@@ -105,7 +105,7 @@ def new(tmp_path, database_url):
         started = []
 
         def begin():
-            started.append(Running(tmp_path, **env, COLLECT_INTERVAL_MINUTES="0.02"))
+            started.append(Running(tmp_path, **env, COLLECT_INTERVAL_MINUTES="0.05"))
             return started[-1]
 
         def person(name):

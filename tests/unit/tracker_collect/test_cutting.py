@@ -58,7 +58,7 @@ def test_a_range_is_cut_without_gap_or_overlap_on_full_hours_or_minutes(start: d
     assert [pieces[0][0], pieces[-1][1]] == [start, end]
     assert all(earlier[1] == later[0] for earlier, later in pairwise(pieces))
     assert all(a < b for a, b in pieces)
-    assert len(pieces) <= parts + 1
+    assert len(pieces) <= 2 * parts + 1
     inner = [a for a, _ in pieces[1:]]
     assert all(edge.second == edge.microsecond == 0 for edge in inner)
     if hours > 2:
@@ -70,3 +70,14 @@ def test_a_range_is_cut_without_gap_or_overlap_on_full_hours_or_minutes(start: d
 def test_a_minute_is_not_cut_any_further(parts: int):
     minute = (NOW, NOW + timedelta(seconds=20))
     assert cut(minute, parts) == [minute]
+
+
+def test_pieces_of_more_than_a_day_are_whole_days():
+    start = datetime(2026, 11, 1, 15, tzinfo=UTC)
+    # By hand: ten days and a half in three are three days and a half each; whole days, so three.
+    assert cut((start, start + 10.5 * DAY), 3) == [
+        (start, datetime(2026, 11, 4, tzinfo=UTC)),
+        (datetime(2026, 11, 4, tzinfo=UTC), datetime(2026, 11, 7, tzinfo=UTC)),
+        (datetime(2026, 11, 7, tzinfo=UTC), datetime(2026, 11, 10, tzinfo=UTC)),
+        (datetime(2026, 11, 10, tzinfo=UTC), datetime(2026, 11, 12, 3, tzinfo=UTC)),
+    ]

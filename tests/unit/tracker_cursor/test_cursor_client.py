@@ -8,7 +8,9 @@ from typing import Any
 import httpx
 import pytest
 
+from tracker.cursor.client import CursorClient
 from tracker.cursor.errors import CursorAnswerUnreadable, CursorUnavailable
+from tracker.cursor.schemas import TeamSpend
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 START_MS = 1_793_491_200_000
@@ -17,6 +19,16 @@ HOUR_MS = 3_600_000
 
 def asked(cursor) -> list[dict[str, Any]]:
     return [json.loads(request.content) for request in cursor.requests]
+
+
+def spend_of(client: CursorClient) -> TeamSpend:
+    reading = client.read_spend()
+    while True:
+        try:
+            next(reading)
+        except StopIteration as done:
+            spend: TeamSpend = done.value
+            return spend
 
 
 def event_page(*timestamps_ms: int, total: int, page: int = 1, pages: int = 1) -> httpx.Response:
@@ -143,7 +155,7 @@ def test_an_answer_of_another_shape_is_an_error_that_names_the_endpoint(client, 
 
 def test_q18_spend_is_read_by_member_until_its_last_page(client, cursor):
     cursor.answers(spend_page("a", "b", pages=2), spend_page("c", pages=2))
-    spend = client.fetch_spend()
+    spend = spend_of(client)
     assert [row.user_id for row in spend.rows] == ["a", "b", "c"]
     assert spend.cycle_start == START
     assert asked(cursor) == [
@@ -158,7 +170,7 @@ def test_q27_spend_is_read_again_when_a_cycle_begins_between_its_pages(client, c
         spend_page("a", pages=2, cycle_start_ms=START_MS + 5),
         spend_page("b", pages=2, cycle_start_ms=START_MS + 5),
     )
-    spend = client.fetch_spend()
+    spend = spend_of(client)
     assert [row.user_id for row in spend.rows] == ["a", "b"]
     assert spend.cycle_start == START + timedelta(milliseconds=5)
 
@@ -166,7 +178,7 @@ def test_q27_spend_is_read_again_when_a_cycle_begins_between_its_pages(client, c
 def test_q27_cycles_that_never_agree_are_an_error(client, cursor):
     cursor.answers(*[spend_page("a", pages=2), spend_page("b", pages=2, cycle_start_ms=START_MS + 5)] * 4)
     with pytest.raises(CursorAnswerUnreadable, match="different cycles"):
-        client.fetch_spend()
+        spend_of(client)
     assert len(cursor.requests) == 6
 
 

@@ -1,0 +1,137 @@
+"""Pages of usage events that are as documented, read in one go: a million events are thousands of them.
+
+A page with anything else in it, be it one field, is left to `parse_json` and `tracker.cursor.schemas`, which take each
+row by itself, say what is wrong with it and keep the rest. What both can read they read alike.
+"""
+
+from decimal import Decimal
+from sys import intern
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from tracker.cursor.body import may_hold_unstorable_text, parse_json
+from tracker.cursor.fields import LARGEST_INTEGER, LARGEST_TIMESTAMP_MS, lowered
+from tracker.cursor.schemas import CostSource, WireEvent, billing_of
+from tracker.money import cents_to_microcents
+
+Count = Annotated[int, Meta(ge=0, le=LARGEST_INTEGER)]
+
+
+class _Tokens(msgspec.Struct, forbid_unknown_fields=True, gc=False, rename="camel"):
+    input_tokens: Count | None = None
+    output_tokens: Count | None = None
+    cache_write_tokens: Count | None = None
+    cache_read_tokens: Count | None = None
+    total_cents: Decimal | None = None
+    discount_percent_off: Any = None
+
+
+class _Row(msgspec.Struct, forbid_unknown_fields=True, gc=False, rename="camel"):
+    """A row of the page; of fields that we leave aside any value will do."""
+
+    timestamp: str
+    user_email: str | None = None
+    service_account_id: str | None = None
+    service_account_name: str | None = None
+    cloud_agent_id: str | None = None
+    automation_id: Any = None
+    conversation_id: str | None = None
+    model: str | None = None
+    kind: str | None = None
+    kind_label: str | None = None
+    max_mode: bool | None = None
+    requests_costs: Any = None
+    request_costs: Any = None
+    is_token_based_call: Any = None
+    is_chargeable: Any = None
+    is_headless: bool | None = None
+    token_usage: _Tokens | None = None
+    charged_cents: Decimal | None = None
+    cursor_token_fee: Decimal | None = None
+    is_free_bugbot: Any = None
+
+
+class _Page(msgspec.Struct, rename="camel"):
+    """A page, with what the ways of paging and counting look at."""
+
+    usage_events: list[_Row]
+    total_usage_events_count: Any = None
+    pagination: Any = None
+    total_pages: Any = None
+    total_count: Any = None
+    page_size: Any = None
+
+
+_DECODER = msgspec.json.Decoder(_Page, float_hook=Decimal)
+_NO_TOKENS = _Tokens()
+
+
+def read_event_page(raw: bytes) -> dict[str, Any]:
+    """Read an answer as `parse_json` does, with `WireEvent`s for rows where every row is as documented."""
+    if may_hold_unstorable_text(raw):
+        return parse_json(raw)
+    try:
+        page = _DECODER.decode(raw)
+        events = [_event(row) for row in page.usage_events]
+    except (msgspec.MsgspecError, ValueError, ArithmeticError, RecursionError):
+        return parse_json(raw)
+    return {
+        "usageEvents": events,
+        "totalUsageEventsCount": page.total_usage_events_count,
+        "pagination": page.pagination,
+        "totalPages": page.total_pages,
+        "totalCount": page.total_count,
+        "pageSize": page.page_size,
+    }
+
+
+def _event(row: _Row) -> WireEvent:
+    """Give the event of a row; raises ValueError where a number is beyond what is stored."""
+    tokens = row.token_usage or _NO_TOKENS
+    kind = intern(row.kind or row.kind_label or "")  # these three are few, and a range holds them 50,000 times
+    email = lowered(row.user_email)
+    if row.charged_cents is not None:
+        cost, cost_source = _microcents(row.charged_cents), CostSource.CHARGED
+    elif tokens.total_cents is not None:
+        cost, cost_source = _microcents(tokens.total_cents), CostSource.ESTIMATED
+    else:
+        cost, cost_source = 0, CostSource.UNKNOWN
+    return WireEvent(
+        _within(int(row.timestamp), LARGEST_TIMESTAMP_MS),
+        email and intern(email),
+        _id(row.service_account_id),
+        _id(row.service_account_name),
+        _id(row.conversation_id),
+        _id(row.cloud_agent_id),
+        intern(row.model or "unknown"),
+        kind,
+        billing_of(kind),
+        row.max_mode or False,
+        row.is_headless or False,
+        cost,
+        cost_source,
+        None if row.cursor_token_fee is None else _microcents(row.cursor_token_fee),
+        tokens.input_tokens,
+        tokens.output_tokens,
+        tokens.cache_write_tokens,
+        tokens.cache_read_tokens,
+    )
+
+
+def _id(text: str | None) -> str | None:
+    return text if text and text != "null" else None
+
+
+def _microcents(cents: Decimal) -> int:
+    microcents = cents_to_microcents(cents)
+    if abs(microcents) > LARGEST_INTEGER:
+        raise ValueError("expected an amount of money, got a number beyond all amounts")
+    return microcents
+
+
+def _within(number: int, most: int) -> int:
+    if 0 <= number <= most:
+        return number
+    raise ValueError("expected a number that can be stored")

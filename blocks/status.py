@@ -35,6 +35,7 @@ from tracker.reports.types import EndpointStatus, StatusReport
 
 _ENDPOINTS_SHOWN = 20
 _SETTINGS_SHOWN = 30
+_LEADER_LENGTH = 80
 _HOUR = 3_600
 _STALE_AFTER_HOURS = 3
 
@@ -89,6 +90,7 @@ def _figures(report: StatusReport) -> list[tuple[str, str]]:
         ("Unresolved incidents", count(report.unresolved_incidents)),
         ("Messages waiting", _with_mails(report.outbox_waiting, report.mails_waiting)),
         ("Messages given up", _with_mails(report.outbox_dead, report.mails_dead)),
+        ("Led by", outside(report.leader, _LEADER_LENGTH) if report.leader else "no process"),
     ]
 
 

@@ -46,8 +46,8 @@ def _counted_whole(scope: Scope) -> str:
     """Which days the range, or what it is compared with, cuts in two without that being known any more."""
     days = scope.days_counted_whole
     named = " and ".join(f"{day:%-d %b %Y}" for day in days)
-    counts, their = ("counts", "its") if len(days) == 1 else ("count", "their")
-    return f"Of {named} the whole day {counts}: {their} usage events are no longer kept." if days else ""
+    count, their = ("counts as a whole day", "its") if len(days) == 1 else ("count as whole days", "their")
+    return f"{named} {count}: {their} usage events are no longer kept." if days else ""
 
 
 def _span(scope: Scope) -> str:

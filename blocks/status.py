@@ -35,6 +35,7 @@ from tracker.reports.types import EndpointStatus, StatusReport
 
 _ENDPOINTS_SHOWN = 20
 _SETTINGS_SHOWN = 30
+_LEADER_LENGTH = 80
 _HOUR = 3_600
 _STALE_AFTER_HOURS = 3
 
@@ -89,19 +90,19 @@ def _figures(report: StatusReport) -> list[tuple[str, str]]:
         ("Unresolved incidents", count(report.unresolved_incidents)),
         ("Messages waiting", _with_mails(report.outbox_waiting, report.mails_waiting)),
         ("Messages given up", _with_mails(report.outbox_dead, report.mails_dead)),
+        ("Led by", outside(report.leader, _LEADER_LENGTH) if report.leader else "no process"),
     ]
 
 
 def _raw_events(report: StatusReport) -> list[tuple[str, str]]:
     """From when on events are stored one by one; nothing to say where they always are."""
-    return [("Raw events", raw_events_words(report))] if report.keeps_days or report.is_purged else []
+    return [("Raw events from", raw_events_words(report))] if report.keeps_days or report.is_purged else []
 
 
 def raw_events_words(report: StatusReport) -> str:
-    """`from 9 September 2026 on, 90 days are kept`."""
-    since = f"from {report.raw_from:%-d %B %Y} on" if report.raw_from else "none"
-    kept = f"{counted(report.keeps_days, 'day')} are kept" if report.keeps_days else "none is deleted"
-    return f"{since}, {kept}"
+    """`9 September 2026, 90 days kept`."""
+    since = f"{report.raw_from:%-d %B %Y}" if report.raw_from else NONE
+    return f"{since}, {counted(report.keeps_days, 'day')} kept" if report.keeps_days else f"{since}, all kept"
 
 
 def _with_mails(messages: int, mails: int) -> str:

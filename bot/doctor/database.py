@@ -70,7 +70,7 @@ def _check_figures(store: Store) -> Check:
 def _check_raw_events(store: Store) -> Check:
     with store.reading() as session:
         status = load_status(session, now=utc_now())
-    return Check("raw events", True, raw_events_words(status))
+    return Check("raw events", True, f"from {raw_events_words(status)}" if status.raw_from else "none stored yet")
 
 
 def _check_reconciliation(store: Store) -> Check:

@@ -12,6 +12,7 @@ from tracker.settings import SETTINGS, Settings
 from tracker.store.alerting import alerts_are_on
 from tracker.store.checkpoints import ANALYTICS, UNAVAILABLE, Reading, purged_before
 from tracker.store.incidents import count_unresolved
+from tracker.store.lease import LeaseName, find_holder
 from tracker.store.outbox import DEAD, UNSENT, Channel
 from tracker.store.purge import oldest_kept_day
 from tracker.store.queries_spend import oldest_day
@@ -52,7 +53,7 @@ _NAMES = {
 
 def load_status(session: Session, *, now: datetime) -> StatusReport:
     """The state of the collection, the outbox and the settings; `events` counts those whose raw rows are gone too."""
-    outbox = count_outbox(session)
+    outbox, leader = count_outbox(session), find_holder(session, LeaseName.LEAD)
     return StatusReport(
         as_of=now,
         collected_at=data_collected_at(session),
@@ -72,6 +73,7 @@ def load_status(session: Session, *, now: datetime) -> StatusReport:
         raw_from=oldest_kept_day(session),
         keeps_days=load_preferences(session).keep_events_days,
         is_purged=purged_before(session) is not None,
+        leader=leader.holder if leader else None,
     )
 
 

@@ -179,7 +179,10 @@ def test_what_is_said_in_channels_is_not_answered(busy_desk):
 @pytest.mark.parametrize(("channel", "where"), [("#ai-spend", "#ai-spend"), ("#general", "bot")])
 def test_a_headline_whose_response_url_is_gone_is_told_in_another_way(busy_desk, channel, where):
     person = busy_desk.person(INSIDER)
-    body = person.types("/spend 7d", in_=channel).payload | {"response_url": "http://127.0.0.1:9/gone"}
+    body = person.types("/spend 7d", in_=channel).payload | {
+        "response_url": "http://127.0.0.1:9/gone",
+        "trigger_id": f"1.2.{channel}",
+    }
     busy_desk.answers.wait_until_idle(30)
     before = len(person.sees(where))
     busy_desk.app.dispatch(BoltRequest(body=body, mode="socket_mode"))

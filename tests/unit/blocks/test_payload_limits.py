@@ -17,7 +17,7 @@ from blocks.elements import Look, Message, TableStyle
 from blocks.help import command_help_message, help_message
 from blocks.incident import incident_message
 from blocks.incident_thread import thread_line
-from blocks.notices import already_message, error_notice, headline, private_notice
+from blocks.notices import already_message, database_notice, error_notice, headline, private_notice
 from blocks.overview import SECTIONS
 from blocks.reconciliation import agreement_message, difference_message
 from blocks.report_query import ReportQuery
@@ -479,7 +479,9 @@ def test_notices_and_status_that_quote_anything_are_taken_by_slack(name, text, l
     found = f.make_reconciliation(*[name] * 5)
     for message in (difference_message(found), agreement_message(found)):
         assert_sound(message)
-    assert_sound(status_message(f.make_status(reconciliation=found), ReportQuery("status"), look))
+    purged = {"raw_from": f.NOW.date(), "keeps_days": 3_653, "is_purged": True}
+    assert_sound(status_message(f.make_status(reconciliation=found, **purged), ReportQuery("status"), look))
+    assert_sound(database_notice(text))
     for by in (name, INTENDED, None):
         assert_sound(already_message(IncidentState.RESOLVED, by=by, at=f.NOW))
 

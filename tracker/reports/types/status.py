@@ -60,7 +60,8 @@ class StatusReport:
     """Whether the figures can be trusted now: data age, what failed, what waits to be sent.
 
     `raw_from` is the oldest UTC day whose events are all stored, None where none are; `keeps_days` is for how many
-    days they are to be kept, 0 for always; `is_purged` says whether older ones were deleted.
+    days they are to be kept, 0 for always; `is_purged` says whether older ones were deleted. `leader` is the process
+    (host and id) that collects and sends, of all that share the database; None while none does.
     """
 
     as_of: datetime
@@ -81,3 +82,4 @@ class StatusReport:
     raw_from: date | None = None
     keeps_days: int = 0
     is_purged: bool = False
+    leader: str | None = None

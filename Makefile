@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: demo test test-long check bench pictures lock clean
+.PHONY: demo test test-postgres test-long check bench pictures lock clean
 
 demo: $(VENV)/.demo
 	$(BIN)/spendwatch demo
@@ -13,6 +13,11 @@ demo: $(VENV)/.demo
 test: $(VENV)/.dev
 	@sh tests/install_browser.sh
 	$(PYTEST) -n 2 --dist loadgroup $(ARGS)
+
+# Every test, with all that it stores on PostgreSQL.
+test-postgres: $(VENV)/.dev
+	@sh tests/install_browser.sh
+	$(PYTEST) -n 2 --dist loadgroup --database postgresql $(ARGS)
 
 # The long versions of tests/faults, with the figures that docs/reliability.md holds.
 test-long: $(VENV)/.dev

@@ -4,12 +4,13 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from slack_bolt import App, BoltContext, BoltResponse
+from slack_bolt import App, BoltContext, BoltRequest, BoltResponse
 
 from bot.answers import Answers
 from bot.listeners import register_listeners
 from bot.redeliveries import Redeliveries, delivery_id
 from bot.services import Services
+from tracker.storable import storable
 
 
 def build_app(services: Services, answers: Answers) -> App:
@@ -26,6 +27,11 @@ def build_app(services: Services, answers: Answers) -> App:
             return BoltResponse(status=200)
         next()
         return None
+
+    @app.middleware
+    def take_what_can_be_stored(req: BoltRequest, next: Callable[[], None]) -> None:  # Bolt's own names
+        req.body = storable(req.body)
+        next()
 
     @app.middleware
     def give_services(context: BoltContext, next: Callable[[], None]) -> None:  # Bolt's own name

@@ -27,7 +27,6 @@ from sandbox.slack.person import Person as Someone
 from sandbox.slack.server import Person, create_app, demo_workspace
 from sandbox.slack.state import Workspace
 from tracker.store.engine import Store, open_store
-from tracker.store.migrate import migrate
 
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"
 DOLLAR = 100_000_000
@@ -115,13 +114,13 @@ def mail_environment(resend_url: str) -> dict[str, object]:
 
 
 @pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
+def stage(database_url: str) -> Iterator[Stage]:
     """A team of six with one agent run wild, and the bot at work."""
-    yield from set_stage(tmp_path)
+    yield from set_stage(database_url)
 
 
 def set_stage(
-    tmp_path: Path,
+    database_url: str,
     *,
     extra_wild: tuple[str, ...] = (),
     extra_events: tuple[UsageEvent, ...] = (),
@@ -161,13 +160,12 @@ def set_stage(
                 "slack_app_token": SecretStr(workspace.app_token),
                 "slack_api_url": f"{slack_url}/api/",
                 "slack_channel_id": channel.id,
-                "database_url": f"sqlite:///{tmp_path / 'e2e.db'}",
+                "database_url": database_url,
             }
             | (mail_environment(resend_url) if mailbox else {})
             | environment
         )
         store = open_store(config.database_url)
-        migrate(store)
         stop = threading.Event()
         bot = threading.Thread(target=run_bot, args=(config, store), kwargs={"stop": stop})
         bot.start()

@@ -5,7 +5,6 @@ The real bot stands behind it. Somebody without the role is told so in the same 
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, expect
@@ -23,11 +22,11 @@ HIBOB = "Display name;Email;Department;Group;Team\r\n" + "".join(
 
 
 @pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
+def stage(database_url: str) -> Iterator[Stage]:
     """Everybody has spent $120, but Rudi $520 and Ines $150, of which no rule says a word; a round every 3 seconds."""
     noon = (datetime.now(UTC) - timedelta(days=2)).replace(hour=12)
     extra = tuple(an_event("ines@example.com", noon + timedelta(minutes=minute), 10) for minute in range(3))
-    yield from set_stage(tmp_path, extra_events=extra, collect_interval_minutes=0.05)
+    yield from set_stage(database_url, extra_events=extra, collect_interval_minutes=0.05)
 
 
 @pytest.fixture

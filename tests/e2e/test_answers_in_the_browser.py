@@ -13,8 +13,8 @@ PATIENCE_MS = 40_000
 
 
 @pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    yield from set_stage(tmp_path_factory.mktemp("answers"))
+def stage(shared_database_url: str) -> Iterator[Stage]:
+    yield from set_stage(shared_database_url)
 
 
 @pytest.fixture(scope="module")

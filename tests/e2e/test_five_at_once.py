@@ -15,8 +15,8 @@ MENTIONS = ("<!channel", "<!here", "<!everyone")
 
 
 @pytest.fixture(scope="module")
-def crowded_stage(tmp_path_factory):
-    yield from set_stage(tmp_path_factory.mktemp("crowded"), extra_wild=WILD)
+def crowded_stage(shared_database_url):
+    yield from set_stage(shared_database_url, extra_wild=WILD)
 
 
 @pytest.fixture(autouse=True)

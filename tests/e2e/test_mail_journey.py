@@ -19,8 +19,8 @@ def mailbox() -> Mailbox:
 
 
 @pytest.fixture
-def stage(tmp_path, mailbox: Mailbox) -> Iterator[Stage]:
-    yield from set_stage(tmp_path, mailbox=mailbox)
+def stage(database_url, mailbox: Mailbox) -> Iterator[Stage]:
+    yield from set_stage(database_url, mailbox=mailbox)
 
 
 @pytest.fixture

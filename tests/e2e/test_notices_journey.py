@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -15,10 +14,10 @@ BUDGET, PLANS = "settings.of:team_budget_cents_per_cycle", "settings.of:alert_pl
 
 
 @pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
+def stage(database_url: str) -> Iterator[Stage]:
     """Of a cycle that ends in two days, with a round every 3 seconds."""
     turn = CycleTurn((datetime.now(UTC) + timedelta(days=2)).day)
-    yield from set_stage(tmp_path, turn=turn, collect_interval_minutes=0.05)
+    yield from set_stage(database_url, turn=turn, collect_interval_minutes=0.05)
 
 
 def test_finance_is_told_before_the_invoice_once_and_an_outsider_is_not(stage):

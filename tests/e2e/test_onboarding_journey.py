@@ -38,6 +38,7 @@ def begin(tmp_path, neighbours):
             running.end(signal.SIGKILL)
 
 
+@pytest.mark.sqlite("`init` writes a .env that names a file")
 def test_a_new_installation_greets_asks_and_alerts_after_the_answer_once_through_every_kill(
     tmp_path, neighbours, begin
 ):

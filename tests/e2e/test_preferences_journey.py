@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -13,9 +12,9 @@ CHANNEL = "settings.of:alert_channel"
 
 
 @pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
+def stage(database_url: str) -> Iterator[Stage]:
     """The team and the bot, which collects every few seconds."""
-    yield from set_stage(tmp_path, collect_interval_minutes=0.05)
+    yield from set_stage(database_url, collect_interval_minutes=0.05)
 
 
 def test_an_admin_moves_the_alerts_and_the_next_incident_is_told_in_the_new_channel(stage):

@@ -6,15 +6,13 @@ from tests.integration.bot.conftest import (
     channel_id,
     clock,
     desk,
-    empty_database,
     post,
     slack,
     slack_url,
-    store,
     team,
     workspace,
 )
-from tests.integration.collect.conftest import company, cursor, either, postgres
+from tests.integration.collect.conftest import company, cursor, either
 
 __all__ = [
     "channel_id",
@@ -23,12 +21,9 @@ __all__ = [
     "cursor",
     "desk",
     "either",
-    "empty_database",
     "post",
-    "postgres",
     "slack",
     "slack_url",
-    "store",
     "team",
     "workspace",
 ]

@@ -12,7 +12,7 @@ from sandbox.slack.person import all_text
 from tests.faults.cutting import cut_at, end_connection
 from tests.integration.bot.conftest import PostOffice, Team
 from tests.integration.bot.front_desk import open_front_desk
-from tests.integration.collect.conftest import NOW, Company, emptied, usage
+from tests.integration.collect.conftest import NOW, Company, usage
 from tracker.store.lock import collection_lock
 from tracker.store.tables import OutboxRow, UsageEventRow
 
@@ -21,12 +21,12 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture
 def company(postgres, cursor) -> Company:
-    return Company(emptied(postgres), cursor)
+    return Company(postgres, cursor)
 
 
 @pytest.fixture
 def team(postgres) -> Team:
-    return Team(emptied(postgres))
+    return Team(postgres)
 
 
 def served(company: Company) -> Counter[tuple[int, int]]:

@@ -117,8 +117,8 @@ def login(postgres: Store) -> URL:
             file.write_text(f"local all ann scram-sha-256\n{file.read_text()}")
             admin.execute(text("SELECT pg_reload_conf()"))
             admin.execute(text(f"CREATE ROLE ann LOGIN PASSWORD '{SECRET}'"))
-            admin.execute(text("GRANT ALL ON SCHEMA public TO ann"))
-            admin.execute(text("GRANT ALL ON ALL TABLES IN SCHEMA public TO ann"))
+        admin.execute(text("GRANT ALL ON SCHEMA public TO ann"))
+        admin.execute(text("GRANT ALL ON ALL TABLES IN SCHEMA public TO ann"))
     return make_url(str(postgres.engine.url)).set(drivername="postgresql", username="ann", password=SECRET)
 
 
@@ -191,6 +191,7 @@ def obeying(folder: Path, company: Company, *command: str) -> Ran:
     return Ran(done.returncode, done.stdout, done.stderr)
 
 
+@pytest.mark.sqlite("a disk that takes nothing is a file's trouble")
 @pytest.mark.parametrize("command", ["collect", "settings set zscore_multiplier 3", "report overview", "migrate"])
 def test_a_disk_that_takes_nothing_is_told(company: Company, read_only: Path, command: str):
     ran = obeying(read_only, company, *command.split(), *(["--as-of", iso(NOW)] if command == "collect" else []))

@@ -152,8 +152,8 @@ def test_whoever_types_a_command_while_slack_is_in_trouble_gets_one_answer(
 
 
 @pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    stages = set_stage(tmp_path_factory.mktemp("faults"))
+def stage(shared_database_url: str) -> Iterator[Stage]:
+    stages = set_stage(shared_database_url)
     stage = next(stages)
     assert stage.workspace.hub.wait_connected(30)
     stage.person("Otto Lead").waits_for_text("Rudi", in_="#ai-spend")

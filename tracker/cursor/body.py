@@ -5,8 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from tracker.cursor.errors import UnexpectedShape
-
-_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+from tracker.storable import storable_text
 
 
 def parse_json(raw: bytes) -> dict[str, Any]:
@@ -30,9 +29,4 @@ def may_hold_unstorable_text(raw: bytes) -> bool:
 
 
 def _storable(row: dict[str, Any]) -> dict[str, Any]:
-    return {_storable_text(key): _storable_text(value) if type(value) is str else value for key, value in row.items()}
-
-
-def _storable_text(text: str) -> str:
-    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return whole.replace("\x00", _REPLACEMENT)
+    return {storable_text(key): storable_text(value) if type(value) is str else value for key, value in row.items()}

@@ -1,6 +1,5 @@
 """A stand-in Slack over real HTTP, and a clock that a test moves."""
 
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -21,11 +20,11 @@ from sandbox.serving import serve
 from sandbox.slack.records import Message
 from sandbox.slack.server import Person, create_app, demo_workspace
 from sandbox.slack.state import Workspace
+from tests.databases import Databases, backend_of
 from tests.integration.bot.front_desk import FrontDesk, open_front_desk
 from tests.integration.incidents.conftest import Company
 from tracker.store.effective_groups import rebuild_memberships
-from tracker.store.engine import Store, open_store
-from tracker.store.migrate import migrate
+from tracker.store.engine import Store
 from tracker.store.outbox import Outbox
 from tracker.store.tables import ActorRow
 from tracker.store.tables_groups import BillingGroupRow, CursorMembershipRow
@@ -131,23 +130,6 @@ class Team(Company):
             rebuild_memberships(session)
 
 
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite file to copy."""
-    path = tmp_path_factory.mktemp("empty") / "spendwatch.db"
-    opened = open_store(f"sqlite:///{path}")
-    migrate(opened)
-    opened.close()
-    return path
-
-
-@pytest.fixture
-def store(empty_database: Path, tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(f"sqlite:///{shutil.copy(empty_database, tmp_path)}")
-    yield opened
-    opened.close()
-
-
 @pytest.fixture
 def team(store: Store) -> Team:
     return Team(store)
@@ -226,12 +208,19 @@ def desk(workspace: Workspace, slack_url: str, store: Store, clock: MovingClock)
 
 
 @pytest.fixture(scope="module")
-def busy_desk(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FrontDesk]:
+def busy_desk(request: pytest.FixtureRequest, databases: Databases) -> Iterator[FrontDesk]:
     """The bot of a team of twenty with two billing groups, in which nobody runs wild; for tests that only ask."""
-    path = shutil.copy(empty_database, tmp_path_factory.mktemp("busy"))
     workspace = demo_workspace(MANIFEST, PEOPLE, rate_limited=False, scan_s=0)
-    store = open_store(f"sqlite:///{path}")
-    team = Team(store)
+    with databases.lend_open(backend_of(request)) as store:
+        _fill(Team(store))
+        with (
+            serve(create_app(workspace)) as url,
+            open_front_desk(workspace, f"{url}/api/", store, clock=MovingClock()) as opened,
+        ):
+            yield opened
+
+
+def _fill(team: Team) -> None:
     for email, name in (("mara@example.com", "Mara Lind"), ("otto@example.com", "Otto Lead")):
         team.person(name, email)
     for number in range(16):
@@ -244,9 +233,3 @@ def busy_desk(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) ->
     team.group("Platform", "mara@example.com", "p1@example.com")
     team.group("Web", "ines@example.com")
     team.collected(NOON)
-    with (
-        serve(create_app(workspace)) as url,
-        open_front_desk(workspace, f"{url}/api/", store, clock=MovingClock()) as opened,
-    ):
-        yield opened
-    store.close()

@@ -3,12 +3,11 @@
 import json
 import logging
 import os
-import shutil
 import sys
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -23,6 +22,7 @@ from sandbox.slack.manifest import Manifest
 from sandbox.slack.person import all_text
 from sandbox.slack.server import create_app, demo_workspace
 from sandbox.slack.state import Workspace
+from tests.databases import backend_of
 from tests.e2e.conftest import MANIFEST, PEOPLE, member, quiet_history, wild_hour, young_cycle
 from tests.integration.bot.running import Ran, run_process
 from tracker.alerting import AlertingService
@@ -80,20 +80,28 @@ def neighbours():
 
 
 @pytest.fixture(scope="module")
-def collected(tmp_path_factory) -> tuple[Path, Ran]:
+def collected(request, databases, tmp_path_factory) -> Iterator[tuple[str, Ran]]:
     """A database after one collection, and what `collect --json` said, in a process of its own."""
     folder = tmp_path_factory.mktemp("collected")
-    with ExitStack() as stack:
-        cursor = {k: v for k, v in open_neighbours(stack).env.items() if k.startswith("CURSOR")}
-        ran = run_process("collect", "--json", folder=folder, DATABASE_URL="sqlite:///cli.db", **cursor)
-    return folder / "cli.db", ran
+    with databases.lend(backend_of(request), is_migrated=False) as url:
+        with ExitStack() as stack:
+            cursor = {k: v for k, v in open_neighbours(stack).env.items() if k.startswith("CURSOR")}
+            ran = run_process("collect", "--json", folder=folder, DATABASE_URL=url, **cursor)
+        yield url, ran
 
 
 @pytest.fixture
-def spendwatch(monkeypatch, tmp_path, capsys, empty_database):
+def database_url(request, databases) -> Iterator[str]:
+    """An empty database, or one that holds a collection where the test asks for a command line that is `filled`."""
+    like = request.getfixturevalue("collected")[0] if "filled" in request.fixturenames else None
+    with databases.lend(backend_of(request), like=like) as url:
+        yield url
+
+
+@pytest.fixture
+def spendwatch(monkeypatch, tmp_path, capsys, database_url):
     """Runs a command in this process, in an empty folder, with no other environment than what it is given."""
     monkeypatch.chdir(tmp_path)
-    shutil.copy(empty_database, tmp_path / "cli.db")
     for name in Config.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
     root = logging.getLogger()
@@ -101,7 +109,7 @@ def spendwatch(monkeypatch, tmp_path, capsys, empty_database):
 
     def run(*args: str, **env: str) -> Ran:
         with monkeypatch.context() as patch:
-            patch.setenv("DATABASE_URL", "sqlite:///cli.db")
+            patch.setenv("DATABASE_URL", database_url)
             for name, value in env.items():
                 patch.setenv(name, value)
             patch.setattr(sys, "argv", ["spendwatch", *args])
@@ -118,9 +126,8 @@ def spendwatch(monkeypatch, tmp_path, capsys, empty_database):
 
 
 @pytest.fixture
-def filled(spendwatch, collected, tmp_path):
+def filled(spendwatch):
     """The same over a database that holds a collection."""
-    shutil.copy(collected[0], tmp_path / "cli.db")
     return spendwatch
 
 
@@ -423,8 +430,8 @@ def test_health_says_what_is_wrong_and_ends_with_one(spendwatch):
 
 
 @pytest.mark.parametrize(("is_link_alive", "says"), [(True, "healthy"), (False, "the bot's link to Slack is down")])
-def test_health_believes_a_sign_of_life(spendwatch, tmp_path, is_link_alive, says):
-    store = open_store(f"sqlite:///{tmp_path / 'cli.db'}")
+def test_health_believes_a_sign_of_life(spendwatch, database_url, is_link_alive, says):
+    store = open_store(database_url)
     beat(store, now=datetime.now(UTC), is_link_alive=is_link_alive)
     lease = Lease(store, LeaseName.LEAD)
     assert lease.try_acquire()
@@ -435,9 +442,9 @@ def test_health_believes_a_sign_of_life(spendwatch, tmp_path, is_link_alive, say
 
 
 @pytest.fixture
-def leading(tmp_path, spendwatch):
+def leading(database_url, spendwatch):
     """A bot that lives and leads, for a command line beside it; calling it ages what its jobs did, by minutes."""
-    store = open_store(f"sqlite:///{tmp_path / 'cli.db'}")
+    store = open_store(database_url)
     lease = Lease(store, LeaseName.LEAD)
     assert lease.try_acquire()
 
@@ -491,8 +498,8 @@ def test_health_says_which_job_is_late(spendwatch, leading, kind, minutes, says)
     assert problem.startswith(says)
 
 
-def test_health_says_that_nobody_leads(spendwatch, tmp_path):
-    store = open_store(f"sqlite:///{tmp_path / 'cli.db'}")
+def test_health_says_that_nobody_leads(spendwatch, database_url):
+    store = open_store(database_url)
     beat(store, now=datetime.now(UTC), is_link_alive=True)
     store.close()
     ran = spendwatch("health", "--json")
@@ -500,9 +507,9 @@ def test_health_says_that_nobody_leads(spendwatch, tmp_path):
     assert ran.json["problems"] == ["no process leads: jobs and messages wait until one does"]
 
 
-def test_migrate_says_from_where_to_where(spendwatch, tmp_path):
-    (tmp_path / "cli.db").unlink()
-    first, second = spendwatch("migrate", "--json").json, spendwatch("migrate", "--json").json
+def test_migrate_says_from_where_to_where(spendwatch, request, databases):
+    with databases.lend(backend_of(request), is_migrated=False) as new:
+        first, second = (spendwatch("migrate", "--json", DATABASE_URL=new).json for _ in range(2))
     assert (first["before"], first["changed"]) == (None, True)
     assert (second["before"], second["changed"]) == (first["after"], False)
 
@@ -852,9 +859,9 @@ def test_doctor_tells_a_database_that_cannot_be_opened(filled, tmp_path):
 
 
 @pytest.fixture
-def waiting(filled, tmp_path):
+def waiting(filled, database_url):
     """A new installation that has asked and not been answered."""
-    store = open_store(f"sqlite:///{tmp_path / 'cli.db'}")
+    store = open_store(database_url)
     AlertingService(store).ask_if_new(now=datetime.now(UTC))
     store.close()
     return filled

@@ -1,6 +1,5 @@
 """/insights, typed and clicked through Bolt's own dispatch, over the analytics of a small team."""
 
-import shutil
 from datetime import timedelta
 
 import pytest
@@ -10,11 +9,11 @@ from blocks import action_ids
 from sandbox.serving import serve
 from sandbox.slack.person import all_text
 from sandbox.slack.server import create_app, demo_workspace
+from tests.databases import backend_of
 from tests.integration.bot.conftest import MANIFEST, NOON, PEOPLE, TODAY, MovingClock, Team
 from tests.integration.bot.front_desk import open_front_desk
 from tracker.clock import to_ms
 from tracker.store.checkpoints import UNAVAILABLE, Reading
-from tracker.store.engine import open_store
 from tracker.store.tables import ActorRow, BackfillRow, ReadStateRow
 from tracker.store.tables_analytics import FeatureUseDayRow, MemberFeatureUseDayRow, TeamActivityDayRow
 
@@ -22,9 +21,19 @@ INSIDER, OUTSIDER = "Mara Lind", "Ines Quiet"
 
 
 @pytest.fixture(scope="module")
-def desk(empty_database, tmp_path_factory):
+def desk(request, databases):
     """Mara of Platform and two others; all is read but plan mode, which the plan lacks, and skills."""
-    store = open_store(f"sqlite:///{shutil.copy(empty_database, tmp_path_factory.mktemp('insights'))}")
+    with databases.lend_open(backend_of(request)) as store:
+        fill(store)
+        workspace = demo_workspace(MANIFEST, PEOPLE, rate_limited=False, scan_s=0)
+        with (
+            serve(create_app(workspace)) as url,
+            open_front_desk(workspace, f"{url}/api/", store, clock=MovingClock()) as opened,
+        ):
+            yield opened
+
+
+def fill(store):
     team = Team(store)
     team.person("Mara Lind", "mara@example.com")
     team.person("Ines Quiet", "ines@example.com")
@@ -42,13 +51,6 @@ def desk(empty_database, tmp_path_factory):
             session.add(FeatureUseDayRow(feature="mcp_tool", day=TODAY, name=name, server=server, uses=uses))
         mara = session.exec(select(ActorRow.id).where(ActorRow.key == "mara@example.com")).one()
         session.add(MemberFeatureUseDayRow(actor_id=mara, feature="mcp_tool", day=TODAY, name="run", uses=4))
-    workspace = demo_workspace(MANIFEST, PEOPLE, rate_limited=False, scan_s=0)
-    with (
-        serve(create_app(workspace)) as url,
-        open_front_desk(workspace, f"{url}/api/", store, clock=MovingClock()) as opened,
-    ):
-        yield opened
-    store.close()
 
 
 def answer(desk, line, who=INSIDER):

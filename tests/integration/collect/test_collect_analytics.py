@@ -401,7 +401,7 @@ def test_the_history_stops_where_the_allowance_ends_and_a_later_run_goes_on(made
 def collecting(company: Company, now: datetime) -> subprocess.Popen[bytes]:
     environment = {
         "PATH": os.environ["PATH"],
-        "DATABASE_URL": f"sqlite:///{company.store.path}",
+        "DATABASE_URL": company.store.engine.url.render_as_string(hide_password=False),
         "CURSOR_API_URL": company.cursor.url,
         "CURSOR_ADMIN_API_KEY": SANDBOX_KEY,
         "CURSOR_RATE_LIMIT_SCALE": "100",

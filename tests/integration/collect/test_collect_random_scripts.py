@@ -1,10 +1,8 @@
 """Whatever happens to events between collections: a day later, what is stored is what Cursor serves."""
 
-import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,8 +12,7 @@ from sandbox.company.types import TokenUsage
 from sandbox.cursor_api.app import create_app
 from sandbox.cursor_api.team import Team
 from sandbox.serving import serve
-from tracker.store.engine import open_store
-from tracker.store.migrate import migrate
+from tests.databases import backend_of
 
 from .conftest import NOW, Company, Cursor, usage
 
@@ -53,15 +50,11 @@ def served() -> Iterator[Cursor]:
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(script=SCRIPTS)
-def test_stored_totals_are_what_was_served(served: Cursor, script: list[tuple]):
+def test_stored_totals_are_what_was_served(request, databases, served: Cursor, script: list[tuple]):
     served.team = Team(seed=1)
     served.world.teams = [served.team]
-    with tempfile.TemporaryDirectory() as folder:
-        store = open_store(f"sqlite:///{Path(folder) / 'spendwatch.db'}")
-        migrate(store)
-        company = Company(store, served)
-        play(company, script)
-        store.close()
+    with databases.lend_open(backend_of(request)) as store:
+        play(Company(store, served), script)
 
 
 def play(company: Company, script: list[tuple]) -> None:

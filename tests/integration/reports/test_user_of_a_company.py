@@ -13,13 +13,12 @@ from sandbox.cursor_api.app import create_app
 from sandbox.cursor_api.team import SANDBOX_KEY, Team
 from sandbox.cursor_api.world import World
 from sandbox.serving import serve
+from tests.databases import backend_of
 from tracker.collect.collector import Collector
 from tracker.cursor.client import CursorClient
 from tracker.cursor.pacing import Pacer
 from tracker.reports.service import ReportService
 from tracker.reports.types import UserSection
-from tracker.store.engine import open_store
-from tracker.store.migrate import migrate
 
 NOW = datetime.fromisoformat("2026-11-12T09:20:31.500+00:00")
 FIRST = datetime(2026, 10, 30, tzinfo=UTC)  # 14d
@@ -77,20 +76,16 @@ def _ms(instant: datetime) -> int:
 
 
 @pytest.fixture(scope="module")
-def company(tmp_path_factory) -> Iterator[tuple[ReportService, Served]]:
+def company(request, databases) -> Iterator[tuple[ReportService, Served]]:
     """Twelve people of forty days, collected; and what was served of the last fourteen."""
     team = Team.of_company(Company.build(seed=5, now=NOW, members=12, history_days=40))
     world = World([team], clock=lambda: NOW)
     world.rate_limits.enabled = False
-    store = open_store(f"sqlite:///{tmp_path_factory.mktemp('company') / 'spendwatch.db'}")
-    migrate(store)
-    with serve(create_app(world)) as url:
+    with databases.lend_open(backend_of(request)) as store, serve(create_app(world)) as url:
         pacer = Pacer(lambda: 0.0, lambda _: None, scale=10_000.0)
         with CursorClient(url, SecretStr(SANDBOX_KEY), pacer=pacer, sleep=lambda _: None) as client:
             assert Collector(store, client).run(now=NOW).errors == ()
-        served = Served(url)
-    yield ReportService(store), served
-    store.close()
+        yield ReportService(store), Served(url)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,28 @@
+"""Text from outside made fit for every database."""
+
+from typing import Any
+
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+
+def storable_text(text: str) -> str:
+    r"""The text with a mark in place of what JSON can carry and databases refuse: NUL, and half a surrogate pair.
+
+    >>> storable_text("a\x00b\ud800c")
+    'a\ufffdb\ufffdc'
+    """
+    if text.isascii():
+        return text.replace("\x00", _REPLACEMENT)
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return whole.replace("\x00", _REPLACEMENT)
+
+
+def storable(value: Any) -> Any:
+    """The same for every text in a JSON value, in a copy."""
+    if isinstance(value, str):
+        return storable_text(value)
+    if isinstance(value, dict):
+        return {storable_text(key): storable(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [storable(each) for each in value]
+    return value

@@ -24,7 +24,7 @@ PEOPLE = tuple(f"p{number}@example.com" for number in range(8))
 PATHS = (EVENTS_PATH, endpoints.SPEND.path, endpoints.MEMBERS.path, endpoints.TEAM_DAU.path)
 METHODS = ("chat.postMessage", "chat.update", "upload", "users.info")
 COMMANDS = ("/spend 7d", "/topspenders 5 7d", "/incidents", "/spendwatch status")
-WARM_AFTER_H, GROWTH_MB = 4, 25.0
+WARM_AFTER_H, GROWTH_MB = 14, 15.0  # until then caches fill and fonts are loaded
 
 
 @pytest.mark.parametrize("hours", [3, pytest.param(24, marks=LONG)])

@@ -19,8 +19,8 @@ from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
 
-from sqlalchemy import insert, update
-from sqlmodel import Session, SQLModel, select
+from sqlalchemy import delete, insert, update
+from sqlmodel import Session, SQLModel, col, select
 
 from bench.analytics import fill_analytics, insights_questions
 from bench.answers import slack_questions
@@ -78,6 +78,9 @@ def main(sizes: Sequence[int], *, most_runs: int = MOST_RUNS) -> None:
             _measure_days(ReportService(store), size, most_runs)
             _move_everyone(store)
             taken |= _measure(questions_by_group(ReportService(store)), size, most_runs, before)
+            for name, put in (("Unassigned", _unassign_most), ("Group 1", _gather_most)):
+                put(store)
+                taken |= _measure(questions_of_most(ReportService(store), name), size, most_runs, before)
         before = (size, taken)
 
 
@@ -136,6 +139,19 @@ def questions_by_group(reports: ReportService) -> dict[str, Callable[[], object]
         "models 30d, a group, everyone moved": lambda: reports.models(words="30d", **group),
         "efficiency 30d, a group, everyone moved": lambda: reports.model_efficiency(words="30d", **group),
         "what if by group, everyone moved": lambda: reports.model_what_if(words="30d", by_group=True, now=NOW),
+    }
+
+
+def questions_of_most(reports: ReportService, name: str) -> dict[str, Callable[[], object]]:
+    """What is asked about a group that four in five of the team are in."""
+    group: dict[str, Any] = {"group": name, "now": NOW}
+    return {
+        f"overview 30d, 80 % in {name}": lambda: reports.overview(words="30d", main_models_for=10, **group),
+        f"overview cycle, 80 % in {name}": lambda: reports.overview(words="cycle", main_models_for=10, **group),
+        f"topspenders 30d, 80 % in {name}": lambda: reports.topspenders(words="30d", **group),
+        f"topspenders 90d, 80 % in {name}": lambda: reports.topspenders(words="90d", **group),
+        f"models 30d, 80 % in {name}": lambda: reports.models(words="30d", **group),
+        f"insights 90d, 80 % in {name}": lambda: reports.insights(words="90d", **group),
     }
 
 
@@ -254,6 +270,20 @@ def _move_everyone(store: Store) -> None:
         moved = (_stay(n, 1 + n * 7 % GROUPS, at, later if n % 20 == 0 else None) for n in members)
         _insert(session, GroupMembershipRow, moved)
         _insert(session, GroupMembershipRow, (_stay(n, 1 + n // 20 % GROUPS, later) for n in members if n % 20 == 0))
+
+
+def _unassign_most(store: Store) -> None:
+    """Four in five of the team out of all groups, as where few have been given one."""
+    with store.writing() as session:
+        session.execute(delete(GroupMembershipRow).where(col(GroupMembershipRow.actor_id) % 5 != 0))
+
+
+def _gather_most(store: Store) -> None:
+    """The same people into one group."""
+    with store.writing() as session:
+        most = list(session.exec(select(ActorRow.id).where(col(ActorRow.id) % 5 != 0)))
+        seen = NOW - timedelta(days=HISTORY_DAYS)
+        _insert(session, GroupMembershipRow, (_stay(actor_id, 1, seen) for actor_id in most if actor_id))
 
 
 def _stay(actor_id: int, group_id: int, joined_at: datetime, left_at: datetime | None = None) -> dict[str, Any]:

@@ -34,3 +34,10 @@ def test_figures_of_more_people_are_zero_for_those_who_have_none():
     figures = added_up([[(2, 7, 8)]], ("first", "second")).of(np.array([1, 2, 3]))
     assert figures.by_id(tuple) == {1: (0, 0), 2: (7, 8), 3: (0, 0)}
     assert figures.at(1) == [7, 8]
+
+
+@given(PARTS, PARTS)
+def test_columns_less_others_are_those_of_all_parts_less_the_others(parts: list[list[Row]], less: list[list[Row]]):
+    names = ("first", "second")
+    left = added_up(parts, names).less(added_up(less, names))
+    assert left.by_id(tuple) == added_up(parts, names, less=less).by_id(tuple)

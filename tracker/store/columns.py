@@ -39,6 +39,13 @@ class Columns:
         sums[np.searchsorted(ids, self.ids)] = self.sums
         return Columns(ids, self.names, sums)
 
+    def less(self, other: "Columns") -> "Columns":
+        """What is left of these sums without the other's of the same measures; who is left with zeros is left out."""
+        ids = np.union1d(self.ids, other.ids)
+        sums = self.of(ids).sums - other.of(ids).sums
+        is_left = sums.any(axis=1)
+        return Columns(ids[is_left], self.names, sums[is_left])
+
     def by_id(self, make: Callable[[list[int]], Sums]) -> dict[int, Sums]:
         """An object for each actor, by row id."""
         return dict(zip(self.ids.tolist(), map(make, self.sums.tolist()), strict=True))

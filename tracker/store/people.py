@@ -1,14 +1,15 @@
 """Whose usage a figure counts: everyone's, one actor's, or that of whoever was in a billing group on the day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, false, or_, select, true, union
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, false, func, or_, select, true, union
 from sqlmodel import Session, col
 
 from tracker.clock import day_end
 from tracker.store.memberships import gaps_in, on_days_of, stays_in, utc_day_of
+from tracker.store.tables import ActorRow
 from tracker.store.tables_groups import GroupMembershipRow
 
 INSTANT = timedelta(microseconds=1)
@@ -103,6 +104,18 @@ class GroupMembers:
         membership = GroupMembershipRow
         in_group = col(membership.group_id).in_(self.group_ids)
         return select(col(membership.actor_id)).where(in_group, *is_member_at(moment))
+
+    def others(self) -> "GroupMembers":
+        """Everyone else."""
+        return replace(self, is_complement=not self.is_complement)
+
+    def are_most(self, session: Session) -> bool:
+        """Whether they are more than half of all actors at `now`."""
+        counts = (
+            select(func.count()).select_from(each.subquery()) for each in (self.at(self.now), select(col(ActorRow.id)))
+        )
+        in_group, everyone = (session.connection().execute(each).scalar_one() for each in counts)
+        return 2 * (everyone - in_group if self.is_complement else in_group) > everyone
 
     def ever(self) -> Select[Any]:
         """Row ids of those who were in one of the groups at any time."""

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property, reduce
-from operator import add
+from operator import add, sub
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import (
@@ -30,7 +30,7 @@ from tracker.clock import day_start, to_ms, utc_day
 from tracker.cursor.schemas import Billing, CostSource
 from tracker.store.columns import Columns, added_up, plain_rows
 from tracker.store.memberships import UNASSIGNED_ID, gaps_in, on_days_of, stays_in
-from tracker.store.people import Everyone, OneActor, People
+from tracker.store.people import EVERYONE, Everyone, GroupMembers, OneActor, People
 from tracker.store.queries_groups import groups_on
 from tracker.store.tables import (
     ActorRow,
@@ -136,7 +136,8 @@ _OF_EVENT: dict[str, ColumnElement[int]] = {
 class WindowUsage:
     """What these people used in a window, to be asked within one read snapshot.
 
-    The whole days are one statement a question. Of the cut days everyone's sums are told by whole hours, so that only
+    What a group that most are in used is what everyone used, which is stored added up, less what the others used. The
+    whole days are one statement a question. Of the cut days everyone's sums are told by whole hours, so that only
     the events of the broken hour are read; the events are read for what concerns actors.
     """
 
@@ -183,6 +184,8 @@ class WindowUsage:
 
     def by_day(self) -> dict[date, Usage]:
         """Sums of every UTC day with usage."""
+        if self._around:
+            return _less(*(each.by_day() for each in self._around))
         found = self._by("day", DayModelRow if self._is_everyone else DayMemberRow, Usage)
         on_cut_days = {day: Usage(*self._cut_total(day, Usage._fields)) for day in self._split.cut}
         return found | {day: sums for day, sums in on_cut_days.items() if any(sums)}
@@ -205,6 +208,8 @@ class WindowUsage:
 
     @cached_property
     def _by_model(self) -> dict[str, ModelUsage]:
+        if self._around:
+            return _less(*(each.by_model() for each in self._around))
         found = self._by("model", DayModelRow if self._is_everyone else DayMemberModelRow, ModelUsage)
         for day in self._split.cut:
             _add(found, ModelUsage, self._cut_sums(day, ("model",), ModelUsage._fields))
@@ -212,6 +217,8 @@ class WindowUsage:
 
     def total(self, kind: type[Sums]) -> Sums:
         """Sums of the window, each measure from the leanest rollup that tells it."""
+        if self._around:
+            return kind(*map(sub, *(each.total(kind) for each in self._around)))
         total = dict.fromkeys(kind._fields, 0)
         in_models = [each for each in kind._fields if self._is_everyone and _is_told_by(DayModelRow, each)]
         elsewhere = [each for each in kind._fields if each not in in_models]
@@ -234,6 +241,8 @@ class WindowUsage:
         """Row ids of the actors with at least one request."""
         if self._is_everyone:
             return {actor_id for (actor_id,) in self._execute(self._users())}
+        if self._around:
+            return self._active_of_most(*self._around)
         row = DayMemberRow
         days = self.people.in_days(self._split.rolled_up, col(row.day), col(row.actor_id))
         used = select(col(row.actor_id)).where(days, col(row.requests) > 0).distinct()
@@ -320,6 +329,20 @@ class WindowUsage:
         found = [select(col(row.day)).where(days), *map(self._anybody_on_cut, self._split.cut)]
         return not any(self._execute(statement.limit(1)) for statement in found)
 
+    @cached_property
+    def _around(self) -> "tuple[WindowUsage, WindowUsage] | None":
+        """Everyone's usage and that of those who are left out, where these are the fewer; None otherwise."""
+        if not isinstance(self.people, GroupMembers) or not self.people.are_most(self._session):
+            return None
+        everyone, others = (WindowUsage(self._session, self.window, each) for each in (EVERYONE, self.people.others()))
+        return everyone, others
+
+    def _active_of_most(self, everyone: "WindowUsage", others: "WindowUsage") -> set[int]:
+        """Where nobody moved within the window, whoever is active is so among these or the others, not among both."""
+        if len(self.people.runs(self.window.days)) <= 1:
+            return everyone.active_ids() - others.active_ids()
+        return self._spent.ids_where(self._spent["requests"] > 0)
+
     @property
     def _is_everyone(self) -> bool:
         return isinstance(self.people, Everyone)
@@ -355,6 +378,9 @@ class WindowUsage:
 
     def _added_up(self, measures: tuple[str, ...], model: str | None = None) -> Columns:
         """Sums of every actor, or those of one model; everyone's are told by weeks as far as these go."""
+        if self._around:
+            everyones, theirs = (each._added_up(measures, model) for each in self._around)
+            return everyones.less(theirs)
         week, day = (WeekMemberRow, DayMemberRow) if model is None else (WeekMemberModelRow, DayMemberModelRow)
         cut = [self._of_cut_by_actor(each, measures, model) for each in self._split.cut]
         if not self._is_everyone:
@@ -532,6 +558,8 @@ class WindowUsage:
         return _EVENT, and_(*events_in(self.window.part_of(day)), self.people.on(day, _ACTOR), _IS_REQUEST)
 
     def _count_users(self, model: str | None = None) -> int:
+        if self._around and model is not None:
+            return len(self._added_up(("requests",), model).ids)
         return int(self._execute(select(func.count()).select_from(self._users(model).subquery()))[0][0])
 
     def _active_by_day(self) -> Any:
@@ -589,6 +617,15 @@ def _add(found: dict[Any, Sums], kind: type[Sums], rows: Iterable[Sequence[Any]]
     for key, *sums in rows:
         known = found.get(key)
         found[key] = kind._make(sums if known is None else map(add, known, sums))
+
+
+def _less(everyones: Mapping[Any, Sums], others: Mapping[Any, Sums]) -> dict[Any, Sums]:
+    """Sums by key less those of others; what is left with nothing but zeros is left out."""
+    left: dict[Any, Sums] = dict(everyones)
+    for key, sums in others.items():
+        kind = type(sums)
+        left[key] = kind._make(map(sub, left.get(key, kind()), sums))
+    return {key: sums for key, sums in left.items() if any(sums)}
 
 
 def _of_model(row: Any, model: str | None) -> tuple[ColumnElement[bool], ...]:

@@ -65,7 +65,7 @@ def keep(company: Company, days: int) -> None:
         save_setting(session, "keep_events_days", str(days), by="U1", source="test", now=NOW)
 
 
-def with_history(company: Company, *, days: int = 200) -> None:
+def with_history(company: Company, *, days: int = 120) -> None:
     """Four events on every day up to today, collected."""
     for number in range(days * 4):
         at = day_start(TODAY) - number // 4 * DAY + number % 4 * 2 * HOUR
@@ -104,7 +104,7 @@ def test_events_of_older_days_go_and_every_sum_stays(either: Company):
     before, everything = sums(either), either.totals()
     keep(either, 90)
     result = either.collect()
-    assert (result.purged.events, result.purged.kept_from) == (4 * 109, TODAY - 90 * DAY)
+    assert (result.purged.events, result.purged.kept_from) == (4 * 29, TODAY - 90 * DAY)
     assert stored_days(either) == {TODAY - back * DAY for back in range(91)}
     assert sums(either) == before
     assert either.totals() == everything == either.expected(NOW)
@@ -117,7 +117,7 @@ def test_a_day_later_one_more_day_goes_and_nothing_old_is_asked_for_again(either
     keep(either, 65)
     either.collect()
     asked = len(either.cursor.pages_asked())
-    either.team.add_event(usage(NOW - 150 * DAY))  # would come late, far behind what is kept
+    either.team.add_event(usage(NOW - 110 * DAY))  # would come late, far behind what is kept
     later = NOW + DAY
     result = either.collect(later)
     assert (result.purged.events, result.purged.kept_from) == (4, TODAY - 64 * DAY)
@@ -148,7 +148,7 @@ def test_asking_to_keep_more_again_brings_nothing_back_and_reads_nothing_again(e
 
 @pytest.mark.parametrize("most", [1, 3, 7, 100])
 def test_killed_between_two_batches_the_next_collection_brings_it_to_an_end(either: Company, most: int):
-    with_history(either, days=120)
+    with_history(either)
     before = sums(either)
     keep(either, 90)
     killed = subprocess.run(
@@ -180,7 +180,7 @@ def test_killed_between_two_batches_the_next_collection_brings_it_to_an_end(eith
 
 
 def test_what_does_not_go_in_time_goes_with_the_next_collections(company: Company):
-    with_history(company, days=120)
+    with_history(company)
     keep(company, 65)
     ticks = iter(range(10_000))
     company.cursor.now = NOW
@@ -191,7 +191,7 @@ def test_what_does_not_go_in_time_goes_with_the_next_collections(company: Compan
 
 
 def test_others_write_between_two_batches(either: Company):
-    with_history(either, days=120)
+    with_history(either)
     keep(either, 65)
     pauses: list[float] = []
 
@@ -206,7 +206,7 @@ def test_others_write_between_two_batches(either: Company):
 
 
 def test_who_has_lost_the_right_to_collect_deletes_no_more(either: Company):
-    with_history(either, days=120)
+    with_history(either)
     keep(either, 65)
     left: list[int] = []
 
@@ -227,7 +227,7 @@ def test_who_has_lost_the_right_to_collect_deletes_no_more(either: Company):
 
 
 def test_a_clock_that_is_ahead_deletes_nothing_that_is_to_be_kept(company: Company):
-    with_history(company, days=120)
+    with_history(company)
     keep(company, 90)
     result = company.collect(NOW + 300 * DAY)
     assert result.purged.kept_from == TODAY - 89 * DAY  # counted from the day after the newest event
@@ -235,7 +235,7 @@ def test_a_clock_that_is_ahead_deletes_nothing_that_is_to_be_kept(company: Compa
 
 
 def test_the_history_is_read_to_its_end_before_anything_of_it_goes(company: Company):
-    with_history(company, days=120)
+    with_history(company)
     keep(company, 65)
     with company.store.writing() as session:
         row = session.get_one(BackfillRow, "events")
@@ -246,7 +246,7 @@ def test_the_history_is_read_to_its_end_before_anything_of_it_goes(company: Comp
 
 
 def test_a_collection_that_could_not_read_deletes_nothing(company: Company):
-    with_history(company, days=120)
+    with_history(company)
     keep(company, 65)
     company.cursor.world.faults.add(faults.server_error(EVENTS_PATH, times=10_000))
     result = company.collect(NOW + HOUR)

@@ -66,7 +66,7 @@ def test_every_report_counts_a_day_in_the_group_of_its_end(team):
 
 def _agree(team, words, used, stays):
     spent, requests, active, saving = Counter(), Counter(), {}, Counter()
-    by_day, by_model = Counter(), Counter()
+    by_day, by_model, by_key = Counter(), Counter(), Counter()
     for each in used:
         group = group_on(stays[each.key], each.at.date())
         spent[group] += each.value
@@ -75,6 +75,7 @@ def _agree(team, words, used, stays):
         saving[group] += each.value if each.model == MAX else 0
         by_day[group, each.at.date()] += each.value
         by_model[group, each.model] += each.value
+        by_key[group, each.key] += each.value
     report = team.reports.groups_report(words=words, now=NOW)
     assert {row.name: row.usage_value_microcents for row in report.rows} == {
         name: spent[name] for name in (*GROUPS, UNASSIGNED)
@@ -94,7 +95,20 @@ def _agree(team, words, used, stays):
         assert {day.date: day.usage_value_microcents for day in overview.days if day.usage_value_microcents} == {
             day: value for (group, day), value in by_day.items() if group == name
         }
+        first = team.reports.overview(words=words, group=name, now=NOW, main_models_for=2)
+        assert (first.totals, first.previous) == (overview.totals, overview.previous)
+        ranked = team.reports.topspenders(words=words, group=name, now=NOW)
+        assert {row.actor.key: row.usage_value_microcents for row in ranked.rows if row.usage_value_microcents} == {
+            key: value for (group, key), value in by_key.items() if group == name
+        }
         models = team.reports.models(words=words, group=name, now=NOW)
+        assert {row.model: row.users for row in models.rows} == {
+            model: len(
+                {each.key for each in used if (each.model, group_on(stays[each.key], each.at.date())) == (model, name)}
+            )
+            for group, model in by_model
+            if group == name
+        }
         assert {row.model: row.usage_value_microcents for row in models.rows} == {
             model: value for (group, model), value in by_model.items() if group == name
         }

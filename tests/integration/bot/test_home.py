@@ -114,7 +114,9 @@ def test_a_forged_click_on_settings_shows_none(busy_desk):
     person = busy_desk.person(INSIDER)
     body = busy_desk.after(person.clicks("Me", home_of(busy_desk, INSIDER))).payload
     action = body["actions"][0] | {"value": ReportQuery("settings").encode()}
-    busy_desk.app.dispatch(BoltRequest(body=body | {"actions": [action]}, mode="socket_mode"))
+    forged = body | {"actions": [action], "trigger_id": "1.2.forged"}
+    busy_desk.app.dispatch(BoltRequest(body=forged, mode="socket_mode"))
+    busy_desk.app.listener_runner.listener_executor.wait()  # who acknowledges hands over only then
     busy_desk.answers.wait_until_idle(60)
     home = home_of(busy_desk, INSIDER)
     assert "Only workspace admins" in words(home)

@@ -8,6 +8,9 @@ from typing import Any
 
 from tracker import clock
 
+# As json.dumps would, which makes an encoder for each value.
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+
 
 def dumps(value: Any) -> str:
     """Serialise plain data to one line of JSON.
@@ -21,16 +24,16 @@ def dumps(value: Any) -> str:
         case Decimal():
             return _number(value)
         case datetime():
-            return json.dumps(clock.iso(value))
+            return _encode(clock.iso(value))
         case date():
-            return json.dumps(value.isoformat())
+            return _encode(value.isoformat())
         case Mapping():
-            members = (f"{json.dumps(_key(key), ensure_ascii=False)}: {dumps(item)}" for key, item in value.items())
+            members = (f"{_encode(_key(key))}: {dumps(item)}" for key, item in value.items())
             return "{" + ", ".join(members) + "}"
         case list() | tuple():
             return "[" + ", ".join(dumps(item) for item in value) + "]"
         case _:
-            return json.dumps(value, ensure_ascii=False, allow_nan=False)
+            return _encode(value)
 
 
 def _key(key: object) -> str:

@@ -17,8 +17,9 @@ from tracker.store.notices import newest_notices
 from tracker.store.outbox import DEAD, DROPPED, add_notice
 from tracker.store.people import Everyone
 from tracker.store.queries_daily_usage import active_actors
-from tracker.store.queries_spend import Usage, WindowUsage
+from tracker.store.queries_spend import WindowUsage
 from tracker.store.settings import load_preferences, load_settings
+from tracker.store.sums import Usage
 from tracker.store.windows import Window
 from tracker.weekly.announce import announce_weekly
 

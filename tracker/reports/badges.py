@@ -14,7 +14,7 @@ from tracker.reports.context import band_of, context_average
 from tracker.reports.measures import Crowd, Measures
 from tracker.reports.ranking import quantile
 from tracker.reports.types import Badges, ContextBadge, ContextBand, SpendBadge, UsageBadge
-from tracker.store.queries_spend import ActorUsage
+from tracker.store.sums import ActorUsage
 
 LIGHT_BELOW = 10  # agent requests
 POWER_FROM = 80  # agent requests an active day

@@ -9,7 +9,7 @@ import numpy as np
 from tracker.reports.ranking import rank_among
 from tracker.reports.types import ContextBand, ContextTeam, ContextUse
 from tracker.store.columns import Columns
-from tracker.store.queries_spend import ActorUsage
+from tracker.store.sums import ActorUsage
 
 COMPARED_FROM_EVENTS = 10
 LONG_ABOVE, SHORT_BELOW = 700_000, 300_000  # cache-read tokens a request

@@ -10,7 +10,8 @@ from tracker.clock import ONE_DAY, day_start, utc_day
 from tracker.ranges import Cycle
 from tracker.reports.scope import current_cycle
 from tracker.reports.types import CycleProgress
-from tracker.store.queries_spend import Usage, WindowUsage, oldest_day
+from tracker.store.queries_spend import WindowUsage, oldest_day
+from tracker.store.sums import Usage
 from tracker.store.windows import Window
 
 FORECAST_DAYS = 14

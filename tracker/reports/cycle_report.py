@@ -40,8 +40,9 @@ from tracker.store.cycles import cycle_before
 from tracker.store.people import Everyone
 from tracker.store.queries_actors import find_keys, list_actors, list_current_groups
 from tracker.store.queries_daily_usage import activity_in_columns
-from tracker.store.queries_spend import Usage, WindowUsage, oldest_day
+from tracker.store.queries_spend import WindowUsage, oldest_day
 from tracker.store.settings import load_settings
+from tracker.store.sums import Usage
 from tracker.store.windows import Window
 
 TOP_SPENDERS = 5

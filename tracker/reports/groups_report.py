@@ -15,7 +15,8 @@ from tracker.store.memberships import UNASSIGNED_ID
 from tracker.store.people import Everyone
 from tracker.store.queries_actors import StoredGroup, find_seated, list_groups_ever
 from tracker.store.queries_groups import groups_on
-from tracker.store.queries_spend import Usage, WindowUsage
+from tracker.store.queries_spend import WindowUsage
+from tracker.store.sums import Usage
 
 
 @dataclass

@@ -10,7 +10,8 @@ from sqlmodel import Session
 
 from tracker.store.columns import Columns, Ints
 from tracker.store.queries_daily_usage import Activity, activity_in_columns
-from tracker.store.queries_spend import ActorUsage, WindowUsage
+from tracker.store.queries_spend import WindowUsage
+from tracker.store.sums import ActorUsage
 
 _NO_ACTIVITY = Activity()
 

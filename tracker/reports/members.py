@@ -12,7 +12,8 @@ from tracker.reports.types import Actor, MemberRow
 from tracker.store.columns import Columns
 from tracker.store.people import GroupMembers
 from tracker.store.queries_actors import find_keys, find_present, find_seated, list_actors
-from tracker.store.queries_spend import Usage, WindowUsage, main_model
+from tracker.store.queries_spend import WindowUsage, main_model
+from tracker.store.sums import Usage
 
 
 @dataclass(frozen=True)

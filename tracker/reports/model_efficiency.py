@@ -11,7 +11,8 @@ from tracker.ranges import TimeRange
 from tracker.reports.scope import build_scope, find_group, group_names, people_of, window_of
 from tracker.reports.types import EFFICIENT_FROM_DOLLARS, EFFICIENT_FROM_USERS, EfficiencyReport, EfficiencyRow
 from tracker.store.queries_models import ModelDays, model_days
-from tracker.store.queries_spend import ModelUsage, WindowUsage
+from tracker.store.queries_spend import WindowUsage
+from tracker.store.sums import ModelUsage
 
 
 def load_efficiency(session: Session, *, range: TimeRange, now: datetime, group: str | None = None) -> EfficiencyReport:

@@ -20,7 +20,8 @@ from tracker.reports.types import (
 from tracker.store.columns import Columns, added_up
 from tracker.store.people import Everyone, OneActor
 from tracker.store.queries_actors import find_actor_id, find_seated
-from tracker.store.queries_spend import ModelUsage, Spent, WindowUsage
+from tracker.store.queries_spend import WindowUsage
+from tracker.store.sums import ModelUsage, Spent
 
 COMPARED_MODELS = 5  # of one person: the team's price is worked out for those with most usage value
 

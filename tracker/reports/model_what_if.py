@@ -21,7 +21,8 @@ from tracker.reports.scope import (
 from tracker.reports.types import Actor, WhatIfReport, WhatIfRow
 from tracker.store.memberships import UNASSIGNED_ID
 from tracker.store.queries_actors import find_keys, list_groups_ever
-from tracker.store.queries_spend import ModelUsage, Spent, WindowUsage
+from tracker.store.queries_spend import WindowUsage
+from tracker.store.sums import ModelUsage, Spent
 
 PAGE_SIZE = 15
 

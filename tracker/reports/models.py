@@ -19,7 +19,8 @@ from tracker.reports.scope import build_scope, find_group, group_names, people_o
 from tracker.reports.types import COMPARED_FROM_REQUESTS, ModelRow, ModelsReport, Saving, WhatIf
 from tracker.store.people import People
 from tracker.store.queries_actors import find_keys, find_seated
-from tracker.store.queries_spend import ModelUsage, Spent, WindowUsage
+from tracker.store.queries_spend import WindowUsage
+from tracker.store.sums import ModelUsage, Spent
 from tracker.store.windows import Window
 
 SAVINGS_NAMED = 3

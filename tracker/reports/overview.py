@@ -26,8 +26,9 @@ from tracker.reports.types import (
 )
 from tracker.store.incidents import count_open
 from tracker.store.queries_daily_usage import accepted_lines
-from tracker.store.queries_spend import ModelUsage, TotalUsage, Usage, WindowUsage, main_model
+from tracker.store.queries_spend import WindowUsage, main_model
 from tracker.store.settings import load_settings
+from tracker.store.sums import ModelUsage, TotalUsage, Usage
 
 PROVISIONAL_DAYS = 2
 MEMBERS_DRAWN = 6  # day by day, where not everyone is asked for

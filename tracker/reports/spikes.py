@@ -13,7 +13,8 @@ from tracker.clock import day_end, day_start
 from tracker.reports.actors import load_actors
 from tracker.reports.types import DayPoint, Spike
 from tracker.store.queries_actors import find_keys
-from tracker.store.queries_spend import ModelUsage, Spent, WindowUsage
+from tracker.store.queries_spend import WindowUsage
+from tracker.store.sums import ModelUsage, Spent
 from tracker.store.windows import Window
 
 SPIKE_TIMES = 2

@@ -25,7 +25,8 @@ from tracker.store.queries_actors import (
     list_anomalies_of,
 )
 from tracker.store.queries_member import counters_of
-from tracker.store.queries_spend import TokenUsage, Usage, WindowUsage, last_active_day
+from tracker.store.queries_spend import WindowUsage, last_active_day
+from tracker.store.sums import TokenUsage, Usage
 from tracker.store.tables import AnomalyRow
 from tracker.store.windows import Window
 

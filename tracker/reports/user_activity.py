@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from tracker.clock import from_ms
 from tracker.reports.overview import is_provisional
 from tracker.reports.types import MemberDay, ModelPeriod
-from tracker.store.queries_spend import Usage, WindowUsage
+from tracker.store.queries_spend import WindowUsage
+from tracker.store.sums import Usage
 
 DAYS_ONE_BY_ONE = 14  # longer ranges show preferences by the week
 HOURS, WEEKDAYS = 24, 7

@@ -37,7 +37,8 @@ from tracker.reports.types import (
 from tracker.store.people import GroupMembers, People
 from tracker.store.queries_actors import find_keys, find_seated
 from tracker.store.queries_incidents import list_times_in
-from tracker.store.queries_spend import ModelUsage, Spent, WindowUsage
+from tracker.store.queries_spend import WindowUsage
+from tracker.store.sums import ModelUsage, Spent
 from tracker.store.windows import Window
 
 ONE_WEEK = timedelta(weeks=1)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property, reduce
 from operator import add, sub
-from typing import Any, NamedTuple, TypeVar
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -32,6 +32,7 @@ from tracker.store.columns import Columns, added_up, plain_rows
 from tracker.store.memberships import UNASSIGNED_ID, gaps_in, on_days_of, stays_in
 from tracker.store.people import EVERYONE, Everyone, GroupMembers, OneActor, People
 from tracker.store.queries_groups import groups_on
+from tracker.store.sums import ActorUsage, ModelUsage, Spent, Sums, TotalUsage, Usage
 from tracker.store.tables import (
     ActorRow,
     DayMemberModelRow,
@@ -45,67 +46,6 @@ from tracker.store.tables import (
 )
 from tracker.store.weeks import FEW_DAYS, in_weeks
 from tracker.store.windows import Split, Window, events_in, find_part, of_part, split_with_parts
-
-
-class Usage(NamedTuple):
-    """Sums of an actor or of a UTC day."""
-
-    usage_value_microcents: int = 0
-    on_demand_microcents: int = 0
-    requests: int = 0
-    tokens: int = 0
-
-
-class ActorUsage(NamedTuple):
-    """Sums of an actor; `cache_read_events` counts the events that read anything from the cache."""
-
-    usage_value_microcents: int = 0
-    on_demand_microcents: int = 0
-    requests: int = 0
-    tokens: int = 0
-    max_mode_requests: int = 0
-    cache_read_tokens: int = 0
-    cache_read_events: int = 0
-
-
-class ModelUsage(NamedTuple):
-    """Sums of a model; `not_charged` counts events that were errored or aborted."""
-
-    usage_value_microcents: int = 0
-    on_demand_microcents: int = 0
-    requests: int = 0
-    tokens: int = 0
-    not_charged: int = 0
-
-
-class Spent(NamedTuple):
-    """What an actor spent, or spent on a model: as lean as a ranking of everyone needs it."""
-
-    requests: int = 0
-    usage_value_microcents: int = 0
-
-
-class TotalUsage(NamedTuple):
-    """Sums of a window; the last two are the parts of the usage value that are less sure."""
-
-    usage_value_microcents: int = 0
-    on_demand_microcents: int = 0
-    requests: int = 0
-    tokens: int = 0
-    unknown_kind_microcents: int = 0
-    estimated_microcents: int = 0
-
-
-class TokenUsage(NamedTuple):
-    """Tokens by what was done with them."""
-
-    input_tokens: int = 0
-    output_tokens: int = 0
-    cache_read_tokens: int = 0
-    cache_write_tokens: int = 0
-
-
-Sums = TypeVar("Sums", Spent, Usage, ActorUsage, ModelUsage, TotalUsage, TokenUsage)
 
 _IDS_AT_ONCE = 5_000  # bound parameters a statement
 _DAYS = (DayMemberRow, DayMemberModelRow)

@@ -15,8 +15,9 @@ from tests.integration.purging import purge_events
 from tests.integration.reports.conftest import Team, Used, event_of
 from tracker.clock import ONE_MS, day_start
 from tracker.store.people import EVERYONE, OneActor
-from tracker.store.queries_spend import ActorUsage, TotalUsage, WindowUsage
+from tracker.store.queries_spend import WindowUsage
 from tracker.store.rollups import add_up_turns, rebuild_days
+from tracker.store.sums import ActorUsage, TotalUsage
 from tracker.store.tables import ActorRow, BillingCycleRow, DayMemberModelRow, DayPartRow, UsageEventRow
 from tracker.store.windows import Window, find_part
 

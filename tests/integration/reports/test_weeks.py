@@ -13,7 +13,8 @@ from tests.integration.reports.conftest import Team
 from tracker.store.people import Everyone
 from tracker.store.queries_daily_usage import Activity, accepted_lines, activity_in_columns
 from tracker.store.queries_models import ModelDays, model_days
-from tracker.store.queries_spend import ActorUsage, Spent, WindowUsage
+from tracker.store.queries_spend import WindowUsage
+from tracker.store.sums import ActorUsage, Spent
 from tracker.store.tables import ActorRow, DailyUsageRow, WeekMemberModelRow, WeekMemberRow, WeekModelDaysRow
 from tracker.store.weeks import in_weeks, rebuild_activity_weeks
 from tracker.store.windows import Window

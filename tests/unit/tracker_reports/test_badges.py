@@ -23,7 +23,7 @@ from tracker.reports.measures import Crowd, Measures
 from tracker.reports.types import AdoptionTier, ContextBadge, ContextBand, SpendBadge, UsageBadge
 from tracker.store.columns import Columns, added_up
 from tracker.store.queries_daily_usage import Activity
-from tracker.store.queries_spend import ActorUsage
+from tracker.store.sums import ActorUsage
 
 DOLLAR = 100_000_000  # microcents
 USUAL = References(days=10, median_spend_microcents=30 * DOLLAR, median_cost_per_request_microcents=DOLLAR,

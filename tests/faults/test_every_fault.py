@@ -9,7 +9,6 @@ import pytest
 from sqlmodel import select
 
 from sandbox.cursor_api import faults
-from sandbox.slack.deliveries import Delivery
 from sandbox.slack.faults import API_FAULTS, Fault, FaultKind
 from sandbox.slack.person import Person, all_text
 from tests.e2e.conftest import Stage, set_stage
@@ -185,9 +184,10 @@ def test_a_command_that_comes_twice_is_answered_once(stage: Stage):
 def test_a_command_with_which_the_socket_is_cut_costs_at_most_its_own_answer(stage: Stage):
     lead = stage.person("Otto Lead")
     stage.workspace.faults.arm(Fault(FaultKind.DROP_SOCKET, "slash_commands"))
-    deliveries: list[Delivery] = []
-    heard = _heard(stage, lead, "#general", lambda: deliveries.append(lead.types("/spend 7d", in_="#general")))
-    assert len(heard) == 1 or (heard == [] and deliveries[0].wait().failure), "Slack tells a command that timed out"
+    heard = _heard(stage, lead, "#general", lambda: lead.types("/spend 7d", in_="#general").wait())
+    # The acknowledgement was lost with the socket, so Slack says that the command failed, though its answer may come.
+    told = [text for text in heard if text.startswith("/spend failed:")]
+    assert len(told) <= 1 and len(heard) - len(told) <= 1 and heard, heard
     assert stage.workspace.hub.wait_connected(30), "the bot did not come back"
     heard = _heard(stage, lead, "#general", lambda: lead.types("/spend 7d", in_="#general"))
     assert ["$" in text for text in heard] == [True], heard

@@ -43,7 +43,7 @@ def test_the_quick_measurement_of_detection_prints_its_ratio():
 def test_the_quick_measurement_of_reports_tells_of_every_report_and_of_the_first_picture():
     done = bench("--quick", "--only", "reports")
     assert done.returncode == 0, done.stderr
-    measured = re.findall(r"^(.+?) +65 +\d+ +\d+ +\d+ +2$", done.stdout, re.M)
+    measured = re.findall(r"^(.+?) +65 +\d+ +\d+ +\d+\.\d +2$", done.stdout, re.M)
     reports = {name.split()[0].rstrip(",") for name in measured}
     assert reports >= {
         "overview",

@@ -29,7 +29,8 @@ from tracker.store.engine import Store, open_store
 from tracker.store.figures import load_figures
 from tracker.store.migrate import migrate
 from tracker.store.rollups import rebuild_days
-from tracker.store.tables import ActorRow, BillingCycleRow, DayMemberModelRow, DayMemberRow, UsageEventRow
+from tracker.store.tables import ActorRow, BillingCycleRow, UsageEventRow
+from tracker.store.tables_rollups import DayMemberModelRow, DayMemberRow
 
 NOW = datetime(2026, 11, 22, 14, 3, tzinfo=UTC)
 TURN = datetime(2026, 10, 28, 12, 8, 4, tzinfo=UTC)

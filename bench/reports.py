@@ -38,14 +38,12 @@ from tracker.store.tables import (
     AnomalyRow,
     BillingCycleRow,
     DailyUsageRow,
-    DayMemberModelRow,
-    DayMemberRow,
-    DayModelRow,
     IncidentMoveRow,
     IncidentRow,
     UsageEventRow,
 )
 from tracker.store.tables_groups import BillingGroupRow, GroupMembershipRow
+from tracker.store.tables_rollups import DayMemberModelRow, DayMemberRow, DayModelRow
 from tracker.store.weeks import rebuild_activity_weeks, rebuild_weeks
 
 NOW = datetime(2026, 11, 22, 14, 3, tzinfo=UTC)

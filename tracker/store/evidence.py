@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, func, true
 from sqlmodel import Session, col, select
 
 from tracker.detect.types import TEAM
-from tracker.store.tables import ActorRow, DayMemberModelRow, DayMemberRow, DayModelRow
+from tracker.store.tables import ActorRow
+from tracker.store.tables_rollups import DayMemberModelRow, DayMemberRow, DayModelRow
 
 
 @dataclass(frozen=True)

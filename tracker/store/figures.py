@@ -21,15 +21,8 @@ from tracker.money import MICROCENTS_PER_CENT
 from tracker.ranges import Cycle
 from tracker.settings import Settings
 from tracker.store.checkpoints import Reading
-from tracker.store.tables import (
-    ActorRow,
-    DailyUsageRow,
-    DayMemberModelRow,
-    DayMemberRow,
-    MemberSpendRow,
-    ReadStateRow,
-    UsageEventRow,
-)
+from tracker.store.tables import ActorRow, DailyUsageRow, MemberSpendRow, ReadStateRow, UsageEventRow
+from tracker.store.tables_rollups import DayMemberModelRow, DayMemberRow
 from tracker.store.windows import Window, events_in, rollup_serves, split
 
 IS_REQUEST = col(UsageEventRow.billing) != Billing.NOT_CHARGED  # the others were errored or aborted

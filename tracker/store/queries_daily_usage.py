@@ -9,7 +9,8 @@ from sqlmodel import Session, col
 
 from tracker.store.columns import Columns, added_up, plain_rows
 from tracker.store.people import EVERYONE, Everyone, People
-from tracker.store.tables import ActorRow, DailyUsageRow, WeekActivityRow
+from tracker.store.tables import ActorRow, DailyUsageRow
+from tracker.store.tables_rollups import WeekActivityRow
 from tracker.store.weeks import ACTIVE_DAY, FEW_DAYS, in_weeks
 
 _ROW = DailyUsageRow

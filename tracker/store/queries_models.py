@@ -10,7 +10,8 @@ from sqlmodel import Session, col
 
 from tracker.store.columns import added_up, plain_rows
 from tracker.store.people import EVERYONE, Everyone, GroupMembers, People
-from tracker.store.tables import ActorRow, DailyUsageRow, DayMemberRow, WeekModelDaysRow
+from tracker.store.tables import ActorRow, DailyUsageRow
+from tracker.store.tables_rollups import DayMemberRow, WeekModelDaysRow
 from tracker.store.weeks import MODEL_DAY, SAME_DAY, Days, Parts, in_weeks
 
 _LINES, _USED = DailyUsageRow, DayMemberRow

@@ -33,14 +33,13 @@ from tracker.store.memberships import UNASSIGNED_ID, gaps_in, on_days_of, stays_
 from tracker.store.people import EVERYONE, Everyone, GroupMembers, OneActor, People
 from tracker.store.queries_groups import groups_on
 from tracker.store.sums import ActorUsage, ModelUsage, Spent, Sums, TotalUsage, Usage
-from tracker.store.tables import (
-    ActorRow,
+from tracker.store.tables import ActorRow, UsageEventRow
+from tracker.store.tables_rollups import (
     DayMemberModelRow,
     DayMemberRow,
     DayModelRow,
     DayPartRow,
     HourModelRow,
-    UsageEventRow,
     WeekMemberModelRow,
     WeekMemberRow,
 )

@@ -7,7 +7,8 @@ from sqlmodel import Session, col
 
 from tracker.store.checkpoints import Reading
 from tracker.store.outbox import DEAD, UNSENT
-from tracker.store.tables import ActorRow, DayModelRow, OutboxRow, ReadStateRow
+from tracker.store.tables import ActorRow, OutboxRow, ReadStateRow
+from tracker.store.tables_rollups import DayModelRow
 
 
 def list_readings(session: Session) -> Sequence[ReadStateRow]:

@@ -31,14 +31,14 @@ from tracker.clock import ONE_MS, ceil_hour, day_end, day_start, days_between, f
 from tracker.cursor.schemas import Billing, CostSource
 from tracker.store.checkpoints import purged_before
 from tracker.store.cycles import list_turns
-from tracker.store.tables import (
+from tracker.store.tables import UsageEventRow
+from tracker.store.tables_rollups import (
     DayMemberModelRow,
     DayMemberRow,
     DayModelRow,
     DayPartRow,
     HourMemberRow,
     HourModelRow,
-    UsageEventRow,
 )
 from tracker.store.weeks import forget_weeks, rebuild_weeks
 

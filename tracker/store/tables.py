@@ -10,18 +10,13 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Column, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from tracker.store.types import RowId, UtcDateTime
+from tracker.store.types import CLUSTERED, RowId, UtcDateTime, big
 
 _USAGE_BASED = text("usage_based_requests > 0")
-CLUSTERED = {"sqlite_with_rowid": False}  # the primary key is the table: ranges of days are read in one sweep
 
 
 def _instant(*, nullable: bool = False, index: bool = False) -> Any:
     return Field(default=None, sa_column=Column(UtcDateTime, nullable=nullable, index=index))
-
-
-def _big(default: int | None = 0, *, nullable: bool = False) -> Any:
-    return Field(default=default, sa_type=BigInteger, nullable=nullable)
 
 
 def _json(default: type) -> Any:
@@ -57,7 +52,7 @@ class BillingCycleRow(SQLModel, table=True):
 
     __tablename__ = "billing_cycle"
     start_ms: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
-    end_ms: int = _big()
+    end_ms: int = big()
     is_end_known: bool = False
     seen_at: datetime = _instant()
 
@@ -78,13 +73,13 @@ class UsageEventRow(SQLModel, table=True):
     billing: str  # on_demand, included, not_charged, own_key, unknown
     is_max_mode: bool = False
     is_headless: bool = False
-    charged_microcents: int = _big()
+    charged_microcents: int = big()
     cost_source: str = "charged"  # charged, estimated, unknown
-    fee_microcents: int | None = _big(None, nullable=True)
-    input_tokens: int | None = _big(None, nullable=True)
-    output_tokens: int | None = _big(None, nullable=True)
-    cache_write_tokens: int | None = _big(None, nullable=True)
-    cache_read_tokens: int | None = _big(None, nullable=True)
+    fee_microcents: int | None = big(None, nullable=True)
+    input_tokens: int | None = big(None, nullable=True)
+    output_tokens: int | None = big(None, nullable=True)
+    cache_write_tokens: int | None = big(None, nullable=True)
+    cache_read_tokens: int | None = big(None, nullable=True)
     service_account_id: str | None = None
     conversation_id: str | None = None
 
@@ -155,241 +150,14 @@ class MemberSpendRow(SQLModel, table=True):
     __tablename__ = "member_spend"
     cycle_start_ms: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     actor_id: int = Field(foreign_key="actor.id", sa_type=RowId, primary_key=True)
-    on_demand_microcents: int | None = _big(None, nullable=True)
-    overall_microcents: int | None = _big(None, nullable=True)
-    included_microcents: int | None = _big(None, nullable=True)
+    on_demand_microcents: int | None = big(None, nullable=True)
+    overall_microcents: int | None = big(None, nullable=True)
+    included_microcents: int | None = big(None, nullable=True)
     is_meaning_unknown: bool = False  # an answer without the overall figure: on-demand or all of it
     effective_limit_dollars: int | None = None
     monthly_limit_dollars: int | None = None
     is_limited: bool = False  # the enforced limit is reached
     read_at: datetime = _instant()
-
-
-# --- rollups, rebuilt from the stored events of every day a range touches ---------------------------------------------
-
-
-class DayMemberRow(SQLModel, table=True):
-    """(UTC day, member). `requests` counts events that were charged or included, `not_charged` the rest."""
-
-    __tablename__ = "day_member"
-    __table_args__ = (
-        Index(  # holds what reports ask of an actor: sums by actor come from it in order, a group's from its members'
-            "ix_day_member_actor_day",
-            "actor_id",
-            "day",
-            "usage_value_microcents",
-            "on_demand_microcents",
-            "requests",
-            "tokens",
-            "max_mode_requests",
-            "cache_read_tokens",
-            "cache_read_events",
-        ),
-        CLUSTERED,
-    )
-    day: date = Field(primary_key=True)
-    actor_id: int = Field(foreign_key="actor.id", sa_type=RowId, primary_key=True)
-    usage_value_microcents: int = _big()
-    on_demand_microcents: int = _big()
-    unknown_kind_microcents: int = _big()
-    estimated_microcents: int = _big()
-    requests: int = 0
-    not_charged: int = 0
-    tokens: int = _big()
-    input_tokens: int = _big()
-    output_tokens: int = _big()
-    cache_write_tokens: int = _big()
-    cache_read_tokens: int = _big()
-    cache_read_events: int = 0  # events that read anything from the cache
-    max_mode_requests: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
-
-
-class WeekMemberRow(SQLModel, table=True):
-    """(week, member), `day` being the Monday that it begins on: the sums of the member's days."""
-
-    __tablename__ = "week_member"
-    __table_args__ = (
-        Index(  # as that of the days
-            "ix_week_member_actor_day",
-            "actor_id",
-            "day",
-            "usage_value_microcents",
-            "on_demand_microcents",
-            "requests",
-            "tokens",
-            "max_mode_requests",
-            "cache_read_tokens",
-            "cache_read_events",
-        ),
-        CLUSTERED,
-    )
-    day: date = Field(primary_key=True)
-    actor_id: int = Field(foreign_key="actor.id", sa_type=RowId, primary_key=True)
-    usage_value_microcents: int = _big()
-    on_demand_microcents: int = _big()
-    requests: int = 0
-    tokens: int = _big()
-    max_mode_requests: int = 0
-    cache_read_tokens: int = _big()
-    cache_read_events: int = 0
-
-
-class WeekMemberModelRow(SQLModel, table=True):
-    """(week, member, model), `day` being the Monday that it begins on; in the order in which one model is asked for."""
-
-    __tablename__ = "week_member_model"
-    __table_args__ = CLUSTERED
-    model: str = Field(primary_key=True)
-    actor_id: int = Field(foreign_key="actor.id", sa_type=RowId, primary_key=True)
-    day: date = Field(primary_key=True)
-    requests: int = 0
-    usage_value_microcents: int = _big()
-
-
-class WeekModelDaysRow(SQLModel, table=True):
-    """(week, member, model): the member's days of the week on which the model was their most used one.
-
-    Of days with a request: how many, their requests and usage value of all models, and what Cursor counts of code.
-    """
-
-    __tablename__ = "week_model_days"
-    __table_args__ = CLUSTERED
-    model: str = Field(primary_key=True)
-    actor_id: int = Field(foreign_key="actor.id", sa_type=RowId, primary_key=True)
-    day: date = Field(primary_key=True)  # the Monday that it begins on
-    days: int = 0
-    requests: int = 0
-    usage_value_microcents: int = _big()
-    lines_added: int = 0
-    accepted_lines_added: int = 0
-    accepts: int = 0
-    rejects: int = 0
-
-
-class WeekActivityRow(SQLModel, table=True):
-    """(week, member), `day` being the Monday that it begins on: sums of Cursor's own counters of the days."""
-
-    __tablename__ = "week_activity"
-    __table_args__ = (
-        Index(
-            "ix_week_activity_actor_day",
-            "actor_id",
-            "day",
-            "agent_requests",
-            "active_days",
-            "applies",
-            "accepts",
-            "accepted_lines_added",
-        ),
-        CLUSTERED,
-    )
-    day: date = Field(primary_key=True)
-    actor_id: int = Field(foreign_key="actor.id", sa_type=RowId, primary_key=True)
-    agent_requests: int = 0
-    active_days: int = 0
-    applies: int = 0
-    accepts: int = 0
-    accepted_lines_added: int = 0
-
-
-class DayMemberModelRow(SQLModel, table=True):
-    """(UTC day, member, model, billing kind): the finest sums of a day, from which the other rollups of it are made."""
-
-    __tablename__ = "day_member_model"
-    __table_args__ = (
-        Index(  # answers by itself what models an actor used, and what each actor spent on a model, in order
-            "ix_day_member_model_actor_model_day",
-            "actor_id",
-            "model",
-            "day",
-            "billing",
-            "usage_value_microcents",
-            "requests",
-            "not_charged",
-            "tokens",
-        ),
-        CLUSTERED,
-    )
-    day: date = Field(primary_key=True)
-    actor_id: int = Field(foreign_key="actor.id", sa_type=RowId, primary_key=True)
-    model: str = Field(primary_key=True)
-    billing: str = Field(primary_key=True)
-    usage_value_microcents: int = _big()
-    requests: int = 0
-    not_charged: int = 0
-    tokens: int = _big()
-    estimated_microcents: int = _big()
-    input_tokens: int = _big()
-    output_tokens: int = _big()
-    cache_write_tokens: int = _big()
-    cache_read_tokens: int = _big()
-    cache_read_events: int = 0
-    max_mode_requests: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
-
-
-class DayPartRow(SQLModel, table=True):
-    """(part of a UTC day, member, model, billing kind): the sums before and after a billing cycle turns within it."""
-
-    __tablename__ = "day_part"
-    __table_args__ = CLUSTERED
-    start_ms: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
-    end_ms: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
-    actor_id: int = Field(foreign_key="actor.id", sa_type=RowId, primary_key=True)
-    model: str = Field(primary_key=True)
-    billing: str = Field(primary_key=True)
-    usage_value_microcents: int = _big()
-    requests: int = 0
-    not_charged: int = 0
-    tokens: int = _big()
-    estimated_microcents: int = _big()
-    input_tokens: int = _big()
-    output_tokens: int = _big()
-    cache_write_tokens: int = _big()
-    cache_read_tokens: int = _big()
-    cache_read_events: int = 0
-    max_mode_requests: int = 0
-
-
-class DayModelRow(SQLModel, table=True):
-    """(UTC day, model, billing kind); `users` are distinct within the row only, so never summed."""
-
-    __tablename__ = "day_model"
-    __table_args__ = CLUSTERED
-    day: date = Field(primary_key=True)
-    model: str = Field(primary_key=True)
-    billing: str = Field(primary_key=True)
-    usage_value_microcents: int = _big()
-    requests: int = 0
-    not_charged: int = 0
-    tokens: int = _big()
-    estimated_microcents: int = _big()
-    users: int = 0
-
-
-class HourMemberRow(SQLModel, table=True):
-    """(UTC hour, member) usage value, kept for 35 days."""
-
-    __tablename__ = "hour_member"
-    __table_args__ = CLUSTERED
-    hour_ms: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
-    actor_id: int = Field(foreign_key="actor.id", sa_type=RowId, primary_key=True)
-    usage_value_microcents: int = _big()
-    requests: int = 0
-
-
-class HourModelRow(SQLModel, table=True):
-    """(UTC hour, model, billing kind): the whole hours of days that a report cuts in two."""
-
-    __tablename__ = "hour_model"
-    __table_args__ = CLUSTERED
-    hour_ms: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
-    model: str = Field(primary_key=True)
-    billing: str = Field(primary_key=True)
-    usage_value_microcents: int = _big()
-    requests: int = 0
-    not_charged: int = 0
-    tokens: int = _big()
-    estimated_microcents: int = _big()
 
 
 # --- collecting ------------------------------------------------------------------------------------------------------
@@ -412,10 +180,10 @@ class BackfillRow(SQLModel, table=True):
 
     __tablename__ = "backfill"
     kind: str = Field(primary_key=True)
-    begun_ms: int = _big()  # the newest range ended here: the `now` of the run that began
-    next_end_ms: int = _big()  # the next range to read ends here
+    begun_ms: int = big()  # the newest range ended here: the `now` of the run that began
+    next_end_ms: int = big()  # the next range to read ends here
     empty_ranges: int = 0  # in a row, so far
-    oldest_event_ms: int | None = _big(None, nullable=True)
+    oldest_event_ms: int | None = big(None, nullable=True)
     is_done: bool = False
 
 
@@ -439,7 +207,7 @@ class ReadRangeRow(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("start_ms", "end_ms"),)
     id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
     start_ms: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
-    end_ms: int = _big()
+    end_ms: int = big()
     rows: int = 0
     now: datetime = _instant()  # of the run that read it
 
@@ -533,9 +301,9 @@ class AnomalyRow(SQLModel, table=True):
     period_key: str
     severity: str
     unit: str
-    value_millionths: int = _big()
-    line_millionths: int = _big()
-    baseline_millionths: int | None = _big(None, nullable=True)
+    value_millionths: int = big()
+    line_millionths: int = big()
+    baseline_millionths: int | None = big(None, nullable=True)
     models: list[Any] = _json(list)  # [[model, microcents], ...]
     onset_at: datetime = _instant()
     detected_at: datetime = _instant(index=True)
@@ -617,6 +385,6 @@ class LeaseRow(SQLModel, table=True):
     __tablename__ = "lease"
     name: str = Field(primary_key=True)
     holder: str
-    token: int = _big(1)
+    token: int = big(1)
     expires_at: datetime = _instant()
     since: datetime | None = _instant(nullable=True)

@@ -9,8 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from tracker.store.tables import CLUSTERED
-from tracker.store.types import RowId, UtcDateTime
+from tracker.store.types import CLUSTERED, RowId, UtcDateTime
 
 
 class EntityTagRow(SQLModel, table=True):

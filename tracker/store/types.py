@@ -1,12 +1,21 @@
 """Column types that mean the same on SQLite and PostgreSQL."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer
 from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field
 
 # SQLite numbers rows by itself only in a column declared INTEGER.
 RowId = BigInteger().with_variant(Integer, "sqlite")
+
+CLUSTERED = {"sqlite_with_rowid": False}  # the primary key is the table: ranges of days are read in one sweep
+
+
+def big(default: int | None = 0, *, nullable: bool = False) -> Any:
+    """A column of whole numbers that outgrow 32 bits, as money, tokens and milliseconds do."""
+    return Field(default=default, sa_type=BigInteger, nullable=nullable)
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -24,9 +24,8 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, col
 
-from tracker.store.tables import (
-    ActorRow,
-    DailyUsageRow,
+from tracker.store.tables import ActorRow, DailyUsageRow
+from tracker.store.tables_rollups import (
     DayMemberModelRow,
     DayMemberRow,
     WeekActivityRow,

@@ -9,7 +9,8 @@ from sqlmodel import Session, col, select
 
 from tracker.clock import EPOCH, ceil_hour, day_end, day_start, days_between, floor_hour, to_ms, utc_day
 from tracker.store.checkpoints import purged_before
-from tracker.store.tables import DayModelRow, DayPartRow, UsageEventRow
+from tracker.store.tables import UsageEventRow
+from tracker.store.tables_rollups import DayModelRow, DayPartRow
 
 
 @dataclass(frozen=True)

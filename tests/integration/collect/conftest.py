@@ -19,14 +19,12 @@ from tracker.collect.progress import Progress
 from tracker.cursor.client import CursorClient
 from tracker.cursor.pacing import Pacer
 from tracker.store.engine import Store
-from tracker.store.tables import (
-    ActorRow,
-    DailyUsageRow,
+from tracker.store.tables import ActorRow, DailyUsageRow, UsageEventRow
+from tracker.store.tables_rollups import (
     DayMemberModelRow,
     DayMemberRow,
     DayModelRow,
     HourMemberRow,
-    UsageEventRow,
     WeekActivityRow,
     WeekMemberModelRow,
     WeekMemberRow,

@@ -12,15 +12,8 @@ from tests.integration.purging import purge_events
 from tracker.clock import from_ms
 from tracker.collect.collector import Collector
 from tracker.store.lock import CollectionBusy, collection_lock
-from tracker.store.tables import (
-    ActorRow,
-    DailyUsageRow,
-    DayMemberModelRow,
-    DayMemberRow,
-    DayModelRow,
-    HourMemberRow,
-    MemberSpendRow,
-)
+from tracker.store.tables import ActorRow, DailyUsageRow, MemberSpendRow
+from tracker.store.tables_rollups import DayMemberModelRow, DayMemberRow, DayModelRow, HourMemberRow
 
 from .conftest import EVENTS_PATH, NOW, Company, usage
 

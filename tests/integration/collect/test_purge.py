@@ -24,15 +24,13 @@ from tracker.store.lease import LeaseLost, LeaseName
 from tracker.store.purge import oldest_kept_day, purge_batch
 from tracker.store.rollups import rebuild_days
 from tracker.store.settings import save_setting
-from tracker.store.tables import (
-    BackfillRow,
-    BillingCycleRow,
+from tracker.store.tables import BackfillRow, BillingCycleRow, UsageEventRow
+from tracker.store.tables_rollups import (
     DayMemberModelRow,
     DayMemberRow,
     DayModelRow,
     DayPartRow,
     HourModelRow,
-    UsageEventRow,
     WeekMemberModelRow,
     WeekMemberRow,
 )

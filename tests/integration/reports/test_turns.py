@@ -18,7 +18,8 @@ from tracker.store.people import EVERYONE, OneActor
 from tracker.store.queries_spend import WindowUsage
 from tracker.store.rollups import add_up_turns, rebuild_days
 from tracker.store.sums import ActorUsage, TotalUsage
-from tracker.store.tables import ActorRow, BillingCycleRow, DayMemberModelRow, DayPartRow, UsageEventRow
+from tracker.store.tables import ActorRow, BillingCycleRow, UsageEventRow
+from tracker.store.tables_rollups import DayMemberModelRow, DayPartRow
 from tracker.store.windows import Window, find_part
 
 TURN = datetime(2026, 10, 28, 12, 8, 4, 7_000, tzinfo=UTC)

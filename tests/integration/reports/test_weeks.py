@@ -15,7 +15,8 @@ from tracker.store.queries_daily_usage import Activity, accepted_lines, activity
 from tracker.store.queries_models import ModelDays, model_days
 from tracker.store.queries_spend import WindowUsage
 from tracker.store.sums import ActorUsage, Spent
-from tracker.store.tables import ActorRow, DailyUsageRow, WeekMemberModelRow, WeekMemberRow, WeekModelDaysRow
+from tracker.store.tables import ActorRow, DailyUsageRow
+from tracker.store.tables_rollups import WeekMemberModelRow, WeekMemberRow, WeekModelDaysRow
 from tracker.store.weeks import in_weeks, rebuild_activity_weeks
 from tracker.store.windows import Window
 

@@ -9,6 +9,7 @@ from sqlmodel import AutoString, SQLModel
 import tracker.store.tables
 import tracker.store.tables_analytics
 import tracker.store.tables_groups
+import tracker.store.tables_rollups
 import tracker.store.tables_weekly  # noqa: F401  # all fill the metadata
 from tracker.store.types import UtcDateTime
 

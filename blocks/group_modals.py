@@ -9,7 +9,7 @@ from blocks import action_ids, limits
 from blocks.elements import Block, Element, option, paragraph, plain, words
 from blocks.escape import outside
 from blocks.references import packed, refer
-from blocks.report_query import QueryRefused, ReportQuery
+from blocks.report_query import QueryRefused, ReportQuery, row_id
 from tracker.reports.types import AS_CURSOR_TARGET, UNASSIGNED_TARGET, GroupOption, GroupTarget, PersonOption
 
 LONGEST_NAME = 80
@@ -230,6 +230,7 @@ def _read_target(value: str) -> GroupTarget:
             return UNASSIGNED_TARGET
         case "cursor":
             return AS_CURSOR_TARGET
-        case _ if value.isascii() and value.isdigit() and len(value) < 18:
-            return GroupTarget(int(value))
-    raise QueryRefused(value)
+    group_id = row_id(value)
+    if group_id is None:
+        raise QueryRefused(value)
+    return GroupTarget(group_id)

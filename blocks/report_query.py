@@ -30,6 +30,7 @@ _SHORT = {
 FILTERS = ("section", "badge", "severity", "rule", "user")  # what a menu may set; an option's value is `filter_value`
 _REFERENCE_LENGTH = 400
 SEARCH_LENGTH = 100
+_TOO_LONG_FOR_AN_ID = 18  # digits: 64 bits hold any shorter number
 
 
 class QueryRefused(ValueError):
@@ -38,6 +39,11 @@ class QueryRefused(ValueError):
     def __init__(self, value: str) -> None:
         super().__init__(f"expected a report's query as JSON, got {value[:80]!r}")
         self.value = value
+
+
+def row_id(text: str) -> int | None:
+    """The row that a button, a form or an option speaks of; None for text that is no id, as it comes from outside."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _TOO_LONG_FOR_AN_ID else None
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from blocks.action_ids import CAUSE, CAUSE_BLOCK, NOTE, NOTE_BLOCK, RESOLVE_MODA
 from blocks.elements import Block, Element, option, paragraph, plain, select, words
 from blocks.escape import outside
 from blocks.incident_words import NOTE_LENGTH, SENTENCE_LENGTH, headline
-from blocks.report_query import QueryRefused, ReportQuery
+from blocks.report_query import QueryRefused, ReportQuery, row_id
 from tracker.reports.types import IncidentReport
 
 CAUSES = (
@@ -40,13 +40,14 @@ class Resolving:
     @classmethod
     def decode(cls, text: str) -> Self:
         """Read what `encode` wrote; raises QueryRefused for anything else."""
-        incident_id, *report = text.split(" ", 3)
-        if not (incident_id.isascii() and incident_id.isdigit()) or len(report) not in {0, 3}:
+        number, *report = text.split(" ", 3)
+        incident_id = row_id(number)
+        if incident_id is None or len(report) not in {0, 3}:
             raise QueryRefused(text)
         if not report:
-            return cls(int(incident_id))
+            return cls(incident_id)
         channel_id, message_ts, query = report
-        return cls(int(incident_id), channel_id, message_ts, ReportQuery.decode(query))
+        return cls(incident_id, channel_id, message_ts, ReportQuery.decode(query))
 
 
 def resolve_modal(incident: IncidentReport, resolving: Resolving | None = None) -> Block:

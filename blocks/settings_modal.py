@@ -36,7 +36,7 @@ from blocks.elements import (
 from blocks.escape import is_slack_channel, is_slack_user, message_text, outside, sentence_case
 from blocks.notices import notice_pieces
 from blocks.replay import change_pieces, replay_lists, replay_remarks, replay_sentence
-from blocks.report_query import QueryRefused
+from blocks.report_query import QueryRefused, row_id
 from tracker.reports.types import FieldKind, SettingChange, SettingField, SettingsForm, SettingsPreview
 
 INTRODUCTION = (
@@ -306,10 +306,10 @@ def meanwhile_message(changes: Sequence[SettingChange], *, undoing: bool = False
 
 def read_undo(value: str) -> tuple[int, ...]:
     """The trail's rows that an Undo button is about; raises QueryRefused for a value that is none of ours."""
-    parts = value.split(",")
-    if not all(part.isascii() and part.isdigit() and len(part) < 18 for part in parts):
+    rows = [row_id(part) for part in value.split(",")]
+    if None in rows:
         raise QueryRefused(value)
-    return tuple(map(int, parts))
+    return tuple(row for row in rows if row is not None)
 
 
 def _changes_message(title: str, changes: Sequence[SettingChange], *buttons: Element) -> Message:

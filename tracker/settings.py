@@ -5,9 +5,10 @@ the fields of `Settings`: a new threshold is one field. What else admins set is 
 """
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -23,6 +24,7 @@ JUDGED_DAYS = 2
 
 _YES = frozenset({"yes", "true", "on", "1"})
 _NO = frozenset({"no", "false", "off", "0"})
+_NUMBER = re.compile(r"[+-]?\d{1,20}(\.\d{1,20})?", re.ASCII)
 
 
 class Kind(StrEnum):
@@ -116,11 +118,7 @@ class SettingSpec:
             return word in _YES
         if not word and self.zero is Zero.ENVIRONMENT:
             word = "0"
-        try:
-            number = Decimal(word)
-        except InvalidOperation as error:
-            raise self._refused(text) from error
-        if not number.is_finite() or not self._takes(number):
+        if not _NUMBER.fullmatch(word) or not self._takes(number := Decimal(word)):
             raise self._refused(text)
         return int(number) if self.kind is Kind.INT else float(number)
 

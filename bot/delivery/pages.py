@@ -21,7 +21,7 @@ from blocks.notices_page import notices_message, notices_summary
 from blocks.overview import SECTIONS as OVERVIEW_SECTIONS
 from blocks.overview import overview_charts, overview_message, overview_summary
 from blocks.references import resolve
-from blocks.report_query import QueryRefused, ReportQuery
+from blocks.report_query import QueryRefused, ReportQuery, row_id
 from blocks.settings import settings_message, settings_summary
 from blocks.status import status_message, status_summary
 from blocks.topspenders import topspenders_charts, topspenders_message, topspenders_summary
@@ -302,7 +302,7 @@ class PageMaker:
         self._access.require(asker.user_id, Right.CHANGE_SETTINGS, to="import billing groups")
         if query.group_import is None:
             raise WordsRefused(MADE_EARLIER)
-        target = int(query.section) if query.section is not None and query.section.isdigit() else None
+        target = None if query.section is None else row_id(query.section)
         report = self._reports.group_import(query.group_import, page=query.page, target=target, now=now)
         return Page(query, import_summary(report), lambda look: import_message(report, query, look))
 

@@ -80,7 +80,8 @@ def test_values_are_read_as_people_type_them(key, text, value):
 
 @pytest.mark.parametrize("key", NUMBERS)
 @pytest.mark.parametrize(
-    "text", ["-1", "nan", "inf", "-inf", "", "many", "5,0", "$50", "1e30", "1e99999999999999999999"]
+    "text",
+    ["-1", "nan", "inf", "-inf", "", "many", "5,0", "$50", "1e30", "1e99999999999999999999", "1_000", "١٢", "１２"],
 )
 def test_what_is_no_number_in_bounds_is_refused(key, text):
     with pytest.raises(SettingRefused) as refused:

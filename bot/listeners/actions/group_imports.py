@@ -7,7 +7,7 @@ from slack_bolt import Ack
 
 from blocks.group_import import changed_message, exported_message, import_modal, page_numbers
 from blocks.notices import private_notice
-from blocks.report_query import QueryRefused, ReportQuery, query_of
+from blocks.report_query import QueryRefused, ReportQuery, query_of, row_id
 from bot.answers import Answers
 from bot.delivery.files import send_file
 from bot.delivery.pages import MADE_EARLIER
@@ -120,7 +120,7 @@ def _decide(click: Click, services: Services) -> Reply:
     decision, _, scope = click.value.partition("/")
     if decision not in DECISIONS or scope not in {"page", "all"}:
         raise WordsRefused(MADE_EARLIER)
-    target = int(query.section) if query.section is not None and query.section.isdigit() else None
+    target = None if query.section is None else row_id(query.section)
     services.imports.decide(
         number,
         approved=DECISIONS[decision],

@@ -6,7 +6,7 @@ from typing import Any
 from slack_bolt import Ack
 
 from blocks.notices import already_message
-from blocks.report_query import QueryRefused, ReportQuery, query_of
+from blocks.report_query import QueryRefused, ReportQuery, query_of, row_id
 from blocks.resolve_modal import Resolving, resolve_modal
 from bot.access import Right
 from bot.answers import Answers
@@ -31,9 +31,10 @@ def resolve_incident(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
 
 def incident_id_of(value: str) -> int:
     """The incident a button speaks of; raises WordsRefused for a value that is none of ours."""
-    if not (value.isascii() and value.isdigit()):
+    incident_id = row_id(value)
+    if incident_id is None:
         raise WordsRefused("This button belongs to an earlier version of me. `/incidents` shows the open incidents.")
-    return int(value)
+    return incident_id
 
 
 def _acknowledge(click: Click, services: Services) -> Reply:

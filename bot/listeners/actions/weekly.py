@@ -6,7 +6,7 @@ from typing import Any
 from slack_bolt import Ack
 
 from blocks.references import resolve
-from blocks.report_query import QueryRefused, ReportQuery
+from blocks.report_query import QueryRefused, ReportQuery, row_id
 from blocks.weekly_modal import WeeklyForm, weekly_modal, weekly_options, weekly_saved_message
 from bot.access import Right
 from bot.answers import Answers
@@ -104,6 +104,7 @@ def _stop(click: ModalClick, services: Services) -> Reply:
 
 
 def _number(value: str) -> int:
-    if not (value.isascii() and value.isdigit() and len(value) < 18):
+    subscription_id = row_id(value)
+    if subscription_id is None:
         raise WordsRefused(MADE_EARLIER)
-    return int(value)
+    return subscription_id

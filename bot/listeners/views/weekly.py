@@ -6,6 +6,7 @@ from slack_bolt import Ack
 
 from blocks.action_ids import WEEKLY_CHANNEL, WEEKLY_PERSON
 from blocks.references import resolve
+from blocks.report_query import row_id
 from blocks.weekly_modal import choice_errors, read_choice, weekly_saved_message
 from bot.access import AccessRefused, Right
 from bot.alert_channel import hasty, why_not_there
@@ -57,8 +58,8 @@ def _save(submission: Submission, services: Services) -> Reply:
     if choice.group is not None and group is None:
         raise WordsRefused("That group no longer exists. Nothing was changed.")
     is_person = destination == user_id or choice.channel is None
-    if submission.private_metadata.isdigit():
-        subscription_id = int(submission.private_metadata)
+    subscription_id = row_id(submission.private_metadata)
+    if subscription_id is not None:
         require_change(services, user_id, services.weekly.find(subscription_id))
         changed = services.weekly.change(
             subscription_id, group, destination, is_person=is_person, by=user_id, source="slack", now=now

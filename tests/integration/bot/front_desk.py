@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import SecretStr
-from slack_bolt import App, BoltRequest
+from slack_bolt import App, BoltRequest, BoltResponse
 
 from bot.answers import Answers
 from bot.app import build_app
@@ -63,10 +63,16 @@ class DirectLink:
         workspace.hub.join(self)
 
     def queue(self, frame: dict[str, Any]) -> None:
-        answer = self._app.dispatch(BoltRequest(body=frame["payload"], mode="socket_mode"))
-        assert answer.status == 200, f"nobody took {frame['payload']}"
+        answer = dispatch(self._app, frame["payload"])
         self._workspace.hub.acknowledge(frame["envelope_id"], json.loads(answer.body) if answer.body else None)
         self._listeners.wait()
+
+
+def dispatch(app: App, body: dict[str, Any]) -> BoltResponse:
+    """Hand a payload to Bolt as Socket Mode does; its listener may still be at work when this returns."""
+    answer = app.dispatch(BoltRequest(body=body, mode="socket_mode"))
+    assert answer.status == 200, f"nobody took {body}"
+    return answer
 
 
 @dataclass
@@ -85,6 +91,13 @@ class FrontDesk:
         """Wait until everything that an act set off is answered."""
         assert self.answers.wait_until_idle(PATIENCE_S), "the answers took too long"
         return delivery
+
+    def takes(self, body: dict[str, Any]) -> BoltResponse:
+        """What Slack is answered to a payload that no act of a person's sends, once all it set off is done."""
+        answer = dispatch(self.app, body)
+        self.app.listener_runner.listener_executor.wait()  # who acknowledges hands over only then
+        assert self.answers.wait_until_idle(PATIENCE_S), "the answers took too long"
+        return answer
 
     def asks(self, name: str, line: str, *, in_: str = "#general") -> list[Message]:
         """What a person newly sees where they typed `line`."""

@@ -1,7 +1,6 @@
 """Every button and menu: what it does, for whom, and what it says when it can do nothing."""
 
 import pytest
-from slack_bolt import BoltRequest
 
 from blocks import action_ids
 from blocks.report_query import REFRESH, DigestPage, ReportQuery
@@ -207,7 +206,7 @@ def test_a_modal_without_a_cause_stays_open_and_says_what_is_missing(desk, root,
     lead, workspace = desk.person(LEAD), desk.workspace
     empty = workspace.view_shape(lead.modal(), {})
     body = payloads.interaction(workspace.installation, "view_submission", lead.user, view=empty)
-    answer = desk.app.dispatch(BoltRequest(body=body, mode="socket_mode"))
+    answer = desk.takes(body)
     assert '"response_action": "errors"' in answer.body
     assert action_ids.CAUSE_BLOCK in answer.body
     assert team.incidents()[0].state == "alerted"
@@ -239,8 +238,7 @@ def test_a_modal_that_comes_too_late_asks_for_another_press(desk, root):
     delivery = desk.after(lead.clicks("Acknowledge", root))
     body = delivery.payload | {"trigger_id": "1.2.used"}
     action = body["actions"][0] | {"action_id": action_ids.distinct(action_ids.RESOLVE_INCIDENT, 1)}
-    desk.app.dispatch(BoltRequest(body=body | {"actions": [action]}, mode="socket_mode"))
-    desk.answers.wait_until_idle(30)
+    desk.takes(body | {"actions": [action]})
     assert "Press Resolve again" in all_text(lead.sees("#ai-spend")[-1])
     assert workspace.views.stack(lead.id) == []
 

@@ -1,7 +1,6 @@
 """What each command answers, to whom and where; asked through Bolt's own dispatch."""
 
 import pytest
-from slack_bolt import BoltRequest
 
 from bot.commands import COMMANDS
 from sandbox.slack.person import all_text
@@ -185,9 +184,7 @@ def test_a_headline_whose_response_url_is_gone_is_told_in_another_way(busy_desk,
     }
     busy_desk.answers.wait_until_idle(30)
     before = len(person.sees(where))
-    busy_desk.app.dispatch(BoltRequest(body=body, mode="socket_mode"))
-    busy_desk.app.listener_runner.listener_executor.wait()  # who acknowledges hands over only then
-    busy_desk.answers.wait_until_idle(30)
+    busy_desk.takes(body)
     new = person.sees(where)[before:]
     assert any("Open report" in all_text(message) for message in new)
 

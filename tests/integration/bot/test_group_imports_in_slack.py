@@ -5,7 +5,6 @@ from dataclasses import replace
 from threading import Event
 
 import pytest
-from slack_bolt import BoltRequest
 from sqlmodel import select
 
 from blocks import action_ids
@@ -245,8 +244,7 @@ def forged(desk, name, action_id, message, value="1"):
         container={"type": "message", "channel_id": message.channel_id, "message_ts": message.ts},
         message={"blocks": message.blocks},
     )
-    assert desk.app.dispatch(BoltRequest(body=body, mode="socket_mode")).status == 200
-    assert desk.answers.wait_until_idle(60)
+    desk.takes(body)
     return [each for each in desk.person(name).sees("bot") if each.ts not in before]
 
 

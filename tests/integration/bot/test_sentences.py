@@ -1,10 +1,10 @@
 """Sentences written to the bot are answered with the same reports as the commands, and say what was understood."""
 
 import pytest
-from slack_bolt import BoltRequest
 
 from sandbox.slack.person import all_text
 from tests.integration.bot.conftest import user_id
+from tests.integration.bot.front_desk import dispatch
 
 INSIDER, OUTSIDER = "Mara Lind", "Ines Quiet"
 
@@ -98,7 +98,7 @@ def test_an_event_that_slack_tells_again_is_answered_once(busy_desk):
     }
     body = {"type": "event_callback", "event_id": "Ev0AGAIN1", "event": event, "team_id": "T0", "api_app_id": "A0"}
     for _ in range(2):
-        assert busy_desk.app.dispatch(BoltRequest(body=body, mode="socket_mode")).status == 200
+        dispatch(busy_desk.app, body)
     answers = answers_to(busy_desk, INSIDER, "status", at_least=3)  # the word on what was understood, and its answer
     assert len([answer for answer in answers if "/topspenders" in answer.text]) == 1
     assert len(answers) == 3

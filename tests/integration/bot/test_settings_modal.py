@@ -1,7 +1,6 @@
 """Thresholds changed in Slack: the form, its preview, the save, the way back, and who may do any of it."""
 
 import pytest
-from slack_bolt import BoltRequest
 from sqlmodel import select
 
 from blocks import action_ids
@@ -57,9 +56,7 @@ def forged(desk, name, callback_id, metadata, values=None):
     view = {"id": "V1", "type": "modal", "callback_id": callback_id, "private_metadata": metadata, "blocks": []}
     view["state"] = {"values": values or {}}
     body = payloads.interaction(workspace.installation, "view_submission", person.user, view=view)
-    answer = desk.app.dispatch(BoltRequest(body=body, mode="socket_mode"))
-    assert desk.answers.wait_until_idle(60)
-    return answer
+    return desk.takes(body)
 
 
 def number(key, text):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from blocks import action_ids
 from blocks.limits import BUTTON_VALUE, OPTION_VALUE
 from blocks.references import ALL, refer, resolve
-from blocks.report_query import DigestPage, QueryRefused, ReportQuery, filter_value, filtered, query_of
+from blocks.report_query import DigestPage, QueryRefused, ReportQuery, filter_value, filtered, query_of, row_id
 from tests.unit import factories as f
 from tests.unit.drawing import report_message
 
@@ -115,3 +115,13 @@ def test_a_chosen_filter_starts_the_list_anew():
 def test_a_filter_of_another_make_is_refused(value):
     with pytest.raises(QueryRefused, match="expected a report's query"):
         filtered(ReportQuery("topspenders"), value)
+
+
+@given(st.integers(0, 10**17 - 1))
+def test_an_id_survives_its_way_through_slack(number):
+    assert row_id(str(number)) == number
+
+
+@pytest.mark.parametrize("text", ["", "-1", "1.0", "1_0", " 1", "²", "١٢", "１２", "9" * 18, "1\x00"])
+def test_text_that_is_no_id_is_told_from_one(text):
+    assert row_id(text) is None

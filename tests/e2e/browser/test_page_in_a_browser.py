@@ -11,6 +11,7 @@ from tests.e2e.browser.browsing import PHONE, browser_context
 from tests.e2e.browser.conftest import Stage
 from tests.e2e.browser.sample import UGLY, Sample, mrkdwn, plain
 
+DISTANCE = "((t) => t.scrollHeight - t.scrollTop - t.clientHeight)(document.getElementById('timeline'))"  # to the end
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
@@ -291,3 +292,43 @@ def test_what_could_not_be_sent_is_said_and_kept(stage: Stage, context: BrowserC
     context.set_offline(False)
     tab.composer.press("Enter")
     tab.message("into the void")
+
+
+def test_a_channel_stays_at_its_end_while_pictures_come_in_until_its_reader_scrolls_up(
+    stage: Stage, context: BrowserContext
+) -> None:
+    tab = stage.tab(context, "Ines Ortega")
+    tab.shows_the_end()
+    # A picture that comes in before the browser tells of the last scrolling: it tells at the beginning of a frame.
+    grows = """() => new Promise(done => {
+        const timeline = document.getElementById("timeline");
+        timeline.scrollTop -= 1; timeline.scrollTop += 1;
+        const picture = document.createElement("div");
+        picture.style.height = "500px";
+        timeline.lastElementChild.append(picture);
+        requestAnimationFrame(() => requestAnimationFrame(done));
+    })"""
+    tab.page.evaluate(grows)
+    tab.shows_the_end()
+    tab.page.locator("#timeline").hover()
+    tab.page.mouse.wheel(0, -1500)
+    tab.page.wait_for_function(f"() => {DISTANCE} > 1400")
+    stage.sample.post(stage.sample.bot, "News for whoever reads above")
+    tab.message("News for whoever reads above")
+    assert tab.page.evaluate(f"() => {DISTANCE}") > 700
+
+
+def test_going_from_the_middle_of_home_to_a_channel_shows_its_end(stage: Stage, context: BrowserContext) -> None:
+    tab = stage.tab(context, "Ines Ortega")
+    tab.goes_to("Spendwatch")
+    tab.page.get_by_role("link", name="Home").click()
+    expect(tab.page.locator(".home")).to_be_visible()
+    tab.page.evaluate(
+        """() => {
+          document.querySelector(".home").style.minHeight = "4000px";
+          document.getElementById("timeline").scrollTop = 900;
+          [...document.querySelectorAll(".room")].find(room => room.textContent.includes("ai-spend")).click();
+        }"""
+    )
+    expect(tab.page.locator("#head h1")).to_contain_text("ai-spend")
+    tab.shows_the_end()

@@ -76,6 +76,7 @@ function enhance(element) {
 }
 
 function afterTimeline() {
+  atEnd.arrive();
   showPointedAt();
   if (!beginsAtTop()) atEnd.settle();
   if (document.querySelector("[data-scanning]")) setTimeout(() => refresh(["timeline", "thread"]), SCAN_MS);
@@ -127,8 +128,7 @@ function arrive() {
   hasPointed = false;
   if (whereabouts() !== here) {
     here = whereabouts();
-    atEnd.sticks = !beginsAtTop();
-    if (beginsAtTop()) timeline.scrollTop = 0;
+    atEnd.leave({ forEnd: !beginsAtTop() });
     delete body.dataset.since;
   }
   follow();
@@ -376,7 +376,7 @@ startUploads();
 startRichInputs();
 enhance(body);
 syncModal();
-atEnd.sticks = !beginsAtTop();
+atEnd.leave({ forEnd: !beginsAtTop() }); // afterTimeline finds it there
 afterThread();
 afterTimeline();
 follow();

@@ -64,7 +64,8 @@ def keep(company: Company, days: int) -> None:
 
 
 def with_history(company: Company, *, days: int = 120) -> None:
-    """Four events on every day up to today, collected."""
+    """Four events on every day up to today, collected, on a plan without analytics, whose rows no purge touches."""
+    company.team.enterprise = False
     for number in range(days * 4):
         at = day_start(TODAY) - number // 4 * DAY + number % 4 * 2 * HOUR
         company.team.add_event(usage(at, f"m{number % 3}@example.com", cents=number / 7, model=f"model-{number % 2}"))

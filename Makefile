@@ -10,14 +10,15 @@ PYTEST := $(BIN)/python -m pytest
 demo: $(VENV)/.demo
 	$(BIN)/spendwatch demo
 
+# Three workers on two cores: many tests wait for a process, a socket or a browser.
 test: $(VENV)/.dev
 	@sh tests/install_browser.sh
-	$(PYTEST) -n 2 --dist loadgroup $(ARGS)
+	$(PYTEST) -n 3 --dist loadgroup $(ARGS)
 
 # Every test, with all that it stores on PostgreSQL.
 test-postgres: $(VENV)/.dev
 	@sh tests/install_browser.sh
-	$(PYTEST) -n 2 --dist loadgroup --database postgresql $(ARGS)
+	$(PYTEST) -n 3 --dist loadgroup --database postgresql $(ARGS)
 
 # The long versions of tests/faults, with the figures that docs/reliability.md holds.
 test-long: $(VENV)/.dev

@@ -37,7 +37,7 @@ TURN = datetime(2026, 10, 28, 12, 8, 4, tzinfo=UTC)
 MEMBERS, DAYS, REPEATS = 10_000, 30, 9
 QUICK_MEMBERS, QUICK_REPEATS = 1_000, 3
 LARGE_MEMBERS, LARGE_DAYS = 50_000, 35
-QUICK_LARGE_MEMBERS = 5_000
+QUICK_LARGE_MEMBERS = 1_000
 LARGE_SETTINGS = Settings(spend_spike_lookback_days=LARGE_DAYS - JUDGED_DAYS)  # so that all its days are read
 RUNAWAYS = 10
 EVENTS_A_DAY = 5  # on the days whose events are read: the judged ones, and the one on which the cycle turns

@@ -1,8 +1,10 @@
 """What docs/deploy.md says of PostgreSQL."""
 
 import re
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import URL, make_url, text
@@ -72,3 +74,24 @@ def test_a_reader_sees_one_moment_whatever_is_written_meanwhile(each_backend, da
 def _add(store: Store, key: str) -> None:
     with store.writing() as session:
         session.add(ActorRow(key=key, is_member=True, first_seen_at=NOW))
+
+
+def test_a_connection_that_is_in_use_when_a_store_is_closed_is_closed_when_it_is_given_back(each_backend, databases):
+    with databases.lend(each_backend) as url:
+        store = open_store(url)
+        with store.reading() as session:
+            driver = session.connection().connection.driver_connection
+            store.close()
+            assert session.exec(select(ActorRow)).all() == []
+        assert is_closed(driver)
+
+
+def is_closed(driver: Any) -> bool:
+    """Whether a driver's connection takes nothing any more."""
+    if hasattr(driver, "closed"):
+        return bool(driver.closed)
+    try:
+        driver.execute("SELECT 1")
+    except sqlite3.ProgrammingError as error:
+        return "closed" in str(error)
+    return False

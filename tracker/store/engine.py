@@ -82,7 +82,8 @@ class Store:
         return Store(self.engine)
 
     def close(self) -> None:
-        """Give every connection back."""
+        """Close every connection, those that somebody still uses as soon as they are given back."""
+        event.listen(self.engine.pool, "checkin", lambda _, record: record.invalidate())
         self.engine.dispose()
 
 

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from sqlmodel import select
 
 from sandbox.cursor_api import faults
 from tests.faults.conftest import LONG
@@ -18,7 +17,7 @@ from tests.integration.bot.test_killed_while_sending import CLAIM_IS_OVER, said
 from tests.integration.collect.conftest import EVENTS_PATH, NOW, Company, usage
 from tests.integration.collect.test_collect_killed import command
 from tracker.alerting import AlertingService
-from tracker.store.tables import LeaseRow, OutboxRow, UsageEventRow
+from tracker.store.tables import OutboxRow, UsageEventRow
 
 KILLS = [4, pytest.param(100, marks=LONG)]
 EVENTS_A_ROUND = 60
@@ -45,7 +44,7 @@ def test_collections_killed_at_random_lose_no_event_and_store_none_twice(either:
         process.send_signal(signal.SIGKILL)
         process.communicate(timeout=60)
         killed += process.returncode == -signal.SIGKILL
-        _let_leases_run_out(either)
+        either.let_leases_run_out()
 
     process = command(either)
     _, err = process.communicate(timeout=60)
@@ -59,13 +58,6 @@ def test_collections_killed_at_random_lose_no_event_and_store_none_twice(either:
     assert (lost, double) == (0, 0)
     assert killed, "every collection ended before its kill: the test shows nothing"
     either.assert_rollups_follow_from_events()
-
-
-def _let_leases_run_out(company: Company) -> None:
-    """As they do after 30 s: who was killed on PostgreSQL has not given its lease back."""
-    with company.store.writing() as session:
-        for lease in session.exec(select(LeaseRow)):
-            lease.expires_at -= HOUR
 
 
 @pytest.mark.parametrize("kills", KILLS)

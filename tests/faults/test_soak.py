@@ -46,7 +46,7 @@ def test_after_a_day_of_trouble_everything_is_there_once_and_nothing_has_grown(
                 happen(NOW - day * timedelta(days=1) - request * HOUR / 3, 500 + number, email)
     AlertingService(company.store).start(by="mara", source="cli", now=NOW)
     with SoakedBot({
-        "DATABASE_URL": f"sqlite:///{company.store.path}",
+        "DATABASE_URL": company.store.engine.url.render_as_string(hide_password=False),
         "CURSOR_API_URL": company.cursor.url,
         "CURSOR_ADMIN_API_KEY": SANDBOX_KEY,
         "CURSOR_RATE_LIMIT_SCALE": "100",

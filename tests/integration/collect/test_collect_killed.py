@@ -54,6 +54,7 @@ def test_killed_at_any_moment_the_next_collection_arrives_at_the_same_totals(com
         time.sleep(rng.uniform(0, 0.1))
         process.send_signal(signal.SIGKILL)
         process.communicate()
+        company.let_leases_run_out()
         company.assert_rollups_follow_from_events(is_cut_short=True)
         stopped_at.add(company.event_count())
 

@@ -24,7 +24,7 @@ from tracker.store.lease import LeaseLost, LeaseName
 from tracker.store.purge import oldest_kept_day, purge_batch
 from tracker.store.rollups import rebuild_days
 from tracker.store.settings import save_setting
-from tracker.store.tables import BackfillRow, BillingCycleRow, UsageEventRow
+from tracker.store.tables import ActorRow, BackfillRow, BillingCycleRow, UsageEventRow
 from tracker.store.tables_rollups import (
     DayMemberModelRow,
     DayMemberRow,
@@ -279,12 +279,8 @@ def test_every_batch_is_small_and_leaves_each_day_whole_or_called_purged(company
     with company.store.writing() as session:
         session.connection().execute(text("DELETE FROM usage_event"))
         session.connection().execute(text("DELETE FROM read_state"))
-        session.connection().execute(
-            text(
-                "INSERT OR IGNORE INTO actor (id, key, email, name, kind, is_member, is_removed, first_seen_at) "
-                "VALUES (1, 'a', 'a', 'a', 'person', 1, 0, '2026-01-01 00:00:00')"
-            )
-        )
+        session.merge(ActorRow(id=1, key="a", email="a", name="a", kind="person", first_seen_at=NOW))
+        session.flush()
         session.add_all(UsageEventRow(timestamp_ms=time, **actor) for time in times)
     while True:
         with company.store.writing() as session:

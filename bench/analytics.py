@@ -17,47 +17,49 @@ TOOLS, COMMANDS, MODELS, REPOSITORIES = 40, 60, 8, 120
 
 _TEAM_NAMES = """
     INSERT INTO feature_use_day (feature, day, name, server, uses, users)
-    SELECT :feature, day, 'name-' || n.value, CASE WHEN :feature = 'mcp_tool' THEN 'server-' || n.value % 7 ELSE '' END,
+    SELECT f.name, day, 'name-' || n.value, CASE WHEN f.name = 'mcp_tool' THEN 'server-' || n.value % 7 ELSE '' END,
            100 + (n.value * 37 + d.n) % 900, 10
-    FROM bench_day d, json_each(:names) n"""
+    FROM (SELECT CAST(:feature AS TEXT) AS name) f, bench_day d, bench_number n WHERE n.value < :names"""
 _MEMBER_NAMES = """
     INSERT INTO member_feature_use_day (actor_id, feature, day, name, server, uses)
-    SELECT a.id, :feature, d.day, 'name-' || ((a.id + d.n + k.value * 3) % :names),
-           CASE WHEN :feature = 'mcp_tool' THEN 'server-' || ((a.id + d.n + k.value * 3) % :names) % 7 ELSE '' END,
-           1 + (a.id + d.n) % 20
-    FROM actor a, bench_day d, json_each('[0,1]') k WHERE (a.id * 7 + d.n * 13) % 10 < 6"""
+    SELECT id, feature, day, 'name-' || number, CASE WHEN feature = 'mcp_tool' THEN 'server-' || number % 7 ELSE '' END,
+           1 + (id + n) % 20
+    FROM (SELECT a.id, d.day, d.n, CAST(:feature AS TEXT) AS feature, (a.id + d.n + k.value * 3) % :names AS number
+          FROM actor a, bench_day d, bench_number k WHERE k.value < 2 AND (a.id * 7 + d.n * 13) % 10 < 6) used"""
 _STATEMENTS = (
     """INSERT INTO team_activity_day (day, active_users, cli_users, cloud_agent_users, bugbot_users)
        SELECT day, 400 + n, 40, 60, 20 FROM bench_day""",
     """INSERT INTO edits_day (day, source, suggested, accepted, rejected, lines_suggested, lines_accepted,
            added_suggested, added_accepted, added_rejected, deleted_suggested, deleted_accepted, deleted_rejected)
        SELECT day, s.value, 900, 500, 100, 9000, 4000, 1, 1, 1, 1, 1, 1
-       FROM bench_day, json_each('["agent", "tab"]') s""",
+       FROM bench_day, (SELECT 'agent' AS value UNION ALL SELECT 'tab') s""",
     """INSERT INTO member_edits_day (actor_id, day, source, suggested, accepted, rejected, lines_suggested,
            lines_accepted,
            added_suggested, added_accepted, added_rejected, deleted_suggested, deleted_accepted, deleted_rejected)
        SELECT a.id, d.day, s.value, 9, 5, 1, 90, 40, 1, 1, 1, 1, 1, 1
-       FROM actor a, bench_day d, json_each('["agent", "tab"]') s WHERE (a.id * 7 + d.n * 13) % 10 < 6""",
+       FROM actor a, bench_day d, (SELECT 'agent' AS value UNION ALL SELECT 'tab') s
+       WHERE (a.id * 7 + d.n * 13) % 10 < 6""",
     """INSERT INTO file_extension_day (day, extension, files, accepts, rejects, lines_suggested, lines_accepted,
                                        lines_rejected)
        SELECT day, 'ext' || ((n + e.value) % 9), 90, 9, 9, 900, 400 + n, 9
-       FROM bench_day, json_each('[0,1,2,3,4]') e""",
+       FROM bench_day, bench_number e WHERE e.value < 5""",
     """INSERT INTO client_version_day (day, version, users, share_millionths)
        SELECT day, '3.' || v.value || '.1', 10, 50000
-       FROM bench_day, json_each('[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15]') v""",
+       FROM bench_day, bench_number v WHERE v.value < 16""",
     """INSERT INTO conversation_day (slice, day, label, conversations)
        SELECT s.value, day, 'label-' || l.value, 40
-       FROM bench_day, json_each('["intents", "complexity", "categories"]') s, json_each('[0,1,2,3,4,5,6]') l""",
+       FROM bench_day, bench_number l,
+            (SELECT 'intents' AS value UNION ALL SELECT 'complexity' UNION ALL SELECT 'categories') s
+       WHERE l.value < 7""",
     """INSERT INTO ai_commit (commit_hash, actor_id, committed_ms, repository, branch, source, lines_added,
                               lines_deleted, tab_added, tab_deleted, agent_added, agent_deleted)
-       SELECT printf('%08x%08x', a.id, d.n), a.id, d.ms + a.id * 7919 % 86400000,
+       SELECT a.id || 'c' || d.n, a.id, d.ms + a.id * 7919 % 86400000,
               'acme/repo-' || ((a.id + d.n) % 120), 'main', 'ide', 80, 12, 10, 0, 50, 8
        FROM bench_day d, actor a WHERE (a.id * 7 + d.n * 13) % 10 < 6""",
     """INSERT INTO repository_day (day, repository, commits, lines_added, lines_deleted, attributed_added,
            attributed_deleted)
-       SELECT date(committed_ms / 1000, 'unixepoch'), repository, count(*), sum(lines_added), sum(lines_deleted),
-              sum(tab_added + agent_added), sum(tab_deleted + agent_deleted)
-       FROM ai_commit GROUP BY 1, 2""",
+       SELECT d.day, 'acme/repo-' || ((a.id + d.n) % 120), count(*), sum(80), sum(12), sum(60), sum(8)
+       FROM bench_day d, actor a WHERE (a.id * 7 + d.n * 13) % 10 < 6 GROUP BY 1, 2""",
 )
 _FEATURES = (("mcp_tool", TOOLS), ("command", COMMANDS), ("model", MODELS))
 _TEAM_FEATURES = (*_FEATURES, ("plan_mode", MODELS), ("ask_mode", MODELS), ("skill", COMMANDS))
@@ -67,10 +69,12 @@ def fill_analytics(session: Session, last_day: date, *, now: datetime) -> None:
     """Everyone busy on six days of ten: features, edits and a commit; each kind read up to `now`."""
     connection = session.connection()
     days = [last_day - timedelta(days=back) for back in range(DAYS)]
-    connection.execute(text("CREATE TEMP TABLE bench_day (n INTEGER, day TEXT, ms INTEGER)"))
+    connection.execute(text("CREATE TEMP TABLE bench_day (n INTEGER, day DATE, ms BIGINT)"))
+    connection.execute(text("CREATE TEMP TABLE bench_number (value INTEGER)"))
     for number, day in enumerate(days):
         values = {"n": number, "day": day.isoformat(), "ms": to_ms(day_start(day))}
         connection.execute(text("INSERT INTO bench_day VALUES (:n, :day, :ms)"), values)
+        connection.execute(text("INSERT INTO bench_number VALUES (:n)"), values)
     for statement in _STATEMENTS:
         connection.execute(text(statement))
     _fill_features(connection)
@@ -82,8 +86,7 @@ def fill_analytics(session: Session, last_day: date, *, now: datetime) -> None:
 
 def _fill_features(connection: Connection) -> None:
     for feature, names in _TEAM_FEATURES:
-        listed = str(list(range(names)))
-        connection.execute(text(_TEAM_NAMES), {"feature": feature, "names": listed})
+        connection.execute(text(_TEAM_NAMES), {"feature": feature, "names": names})
     for feature, names in _FEATURES:
         connection.execute(text(_MEMBER_NAMES), {"feature": feature, "names": names})
 

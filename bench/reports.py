@@ -1,16 +1,16 @@
 """How long each report takes without its charts, on a generated team where everyone uses three models every day.
 
-    python -m bench.reports [MEMBERS ...]
+    python -m bench.reports [--postgresql] [MEMBERS ...]
 
 Rollups and Cursor's counters hold 92 days, so that 90 are there: as many requests as 100 million events give a team of
 10,000. The days that reports cut in two hold their events too.
 """
 
+import argparse
 import random
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import pairwise
@@ -19,11 +19,12 @@ from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, text, update
 from sqlmodel import Session, SQLModel, col, select
 
 from bench.analytics import fill_analytics, insights_questions
 from bench.answers import slack_questions
+from bench.embedded import embedded_postgresql
 from bench.measuring import percentile
 from bot.memory import look_for_cycles_seldom
 from tracker.clock import day_start, to_ms
@@ -62,7 +63,7 @@ LENGTHS = (11, 22, 44, 88)  # days, each twice the one before
 Sized = tuple[int, dict[str, float]]  # members, and the processor's milliseconds by question
 
 
-def main(sizes: Sequence[int], *, most_runs: int = MOST_RUNS) -> None:
+def main(sizes: Sequence[int], *, most_runs: int = MOST_RUNS, on_postgresql: bool = False) -> None:
     """Print p50 and p95 of every report at every size, and the processor's time of the run that took least.
 
     Then how that grows: x in `members ** x` from each size to the next, and in `days ** x` from one range to the next.
@@ -71,7 +72,7 @@ def main(sizes: Sequence[int], *, most_runs: int = MOST_RUNS) -> None:
     print(f"{'report':<40}{'members':>9}{'p50 ms':>9}{'p95 ms':>9}{'CPU ms':>9}{'growth':>8}{'runs':>6}")
     before: Sized = (0, {})
     for size in sizes:
-        with generated_team(size) as store, slack_questions(store, now=NOW) as in_slack:
+        with generated_team(size, on_postgresql=on_postgresql) as store, slack_questions(store, now=NOW) as in_slack:
             taken = _measure(questions(ReportService(store)) | in_slack, size, most_runs, before)
             _measure_days(ReportService(store), size, most_runs)
             _move_everyone(store)
@@ -221,14 +222,19 @@ def measure(ask: Callable[[], object], most_runs: int = MOST_RUNS) -> tuple[floa
 
 
 @contextmanager
-def generated_team(size: int) -> Iterator[Store]:
+def generated_team(size: int, *, on_postgresql: bool = False) -> Iterator[Store]:
     """A store with a team of that size, in a folder that goes away."""
-    with tempfile.TemporaryDirectory() as folder:
-        store = open_store(f"sqlite:///{folder}/{Path('bench.db')}")
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as server:
+        url = (
+            server.enter_context(embedded_postgresql(Path(folder))) if on_postgresql else f"sqlite:///{folder}/bench.db"
+        )
+        store = open_store(url)
         migrate(store)
         with store.writing() as session:
             _fill(session, size, random.Random(size))
             fill_analytics(session, NOW.date(), now=NOW)
+            if on_postgresql:  # as autovacuum would do within a minute
+                session.connection().execute(text("ANALYZE"))
         yield store
         store.close()
 
@@ -431,4 +437,10 @@ def _insert(session: Session, table: type[SQLModel], rows: Iterator[dict[str, An
 
 
 if __name__ == "__main__":
-    main([int(each) for each in sys.argv[1:]] or SIZES)
+    parser = argparse.ArgumentParser(prog="python -m bench.reports", description=__doc__)
+    parser.add_argument("sizes", nargs="*", type=int, default=SIZES, metavar="MEMBERS")
+    parser.add_argument(
+        "--postgresql", action="store_true", help="on a server from a wheel, not on SQLite"
+    )
+    options = parser.parse_args()
+    main(options.sizes, on_postgresql=options.postgresql)

@@ -439,8 +439,6 @@ def _insert(session: Session, table: type[SQLModel], rows: Iterator[dict[str, An
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m bench.reports", description=__doc__)
     parser.add_argument("sizes", nargs="*", type=int, default=SIZES, metavar="MEMBERS")
-    parser.add_argument(
-        "--postgresql", action="store_true", help="on a server from a wheel, not on SQLite"
-    )
+    parser.add_argument("--postgresql", action="store_true", help="on a server from a wheel, not on SQLite")
     options = parser.parse_args()
     main(options.sizes, on_postgresql=options.postgresql)

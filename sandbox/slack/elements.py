@@ -1,6 +1,9 @@
 """Finding what can be clicked and filled in: interactive elements in blocks, and the ids Slack adds itself."""
 
+import hashlib
+import json
 import secrets
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -40,12 +43,16 @@ NESTED_BLOCKS = {"container": "child_blocks", "carousel": "elements"}
 
 
 def with_ids(blocks: Blocks) -> Blocks:
-    """A copy of `blocks` in which every block has a block_id and every interactive element an action_id."""
-    return [_block_with_ids(block) for block in blocks]
+    """A copy of `blocks` in which every block has a block_id and every interactive element an action_id.
+
+    A block that is drawn anew as it was keeps the id it was given, so that a click on the one before still finds it.
+    """
+    alike: Counter[str] = Counter()
+    return [_block_with_ids(block, alike) for block in blocks]
 
 
-def _block_with_ids(block: Json) -> Json:
-    copy: Json = {"type": block.get("type"), "block_id": block.get("block_id") or secrets.token_urlsafe(4)}
+def _block_with_ids(block: Json, alike: Counter[str]) -> Json:
+    copy: Json = {"type": block.get("type"), "block_id": block.get("block_id") or _new_block_id(block, alike)}
     nested = NESTED_BLOCKS.get(str(block.get("type")))
     for key, value in block.items():
         if key == nested:
@@ -53,6 +60,14 @@ def _block_with_ids(block: Json) -> Json:
         elif key != "block_id":
             copy[key] = _with_action_ids(value)
     return copy
+
+
+def _new_block_id(block: Json, alike: Counter[str]) -> str:
+    if block.get("type") == "input":
+        return secrets.token_urlsafe(4)  # an unnamed field forgets what was typed when its form is changed
+    content = hashlib.sha256(json.dumps(block, sort_keys=True).encode()).hexdigest()[:8]
+    alike[content] += 1
+    return f"{content}.{alike[content]}"
 
 
 def _with_action_ids(value: Any) -> Any:

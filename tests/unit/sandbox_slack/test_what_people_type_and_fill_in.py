@@ -158,3 +158,16 @@ def test_missing_ids_are_filled_in_and_given_ones_kept():
     found = find_element(blocks, "a")
     assert found is not None
     assert found[0]["type"] == "actions"
+
+
+def test_a_block_that_is_drawn_anew_as_it_was_is_found_by_the_id_it_had():
+    buttons = {"type": "actions", "elements": [{"type": "button", "action_id": "a", "value": "1"}]}
+    other = {"type": "actions", "elements": [{"type": "button", "action_id": "a", "value": "2"}]}
+    field = {"type": "input", "element": {"type": "plain_text_input", "action_id": "b"}}
+    before = with_ids([buttons, {"type": "divider"}, {"type": "divider"}, field])
+    after = with_ids([{"type": "divider"}, other, buttons, field])
+    found = find_element(after, "a", before[0]["block_id"])
+    assert found is not None
+    assert found[1]["value"] == "1"
+    assert len({block["block_id"] for block in before}) == 4
+    assert find_element(after, "b", before[3]["block_id"]) is None

@@ -52,6 +52,7 @@ TURN = datetime(2026, 10, 28, 12, 8, 4, tzinfo=UTC)
 HISTORY_DAYS = 92
 REQUESTS_A_MODEL = 37
 EVENTS_A_DAY = 3 * REQUESTS_A_MODEL  # a member's: 100 million in ninety days of 10,000 members
+TOKENS_A_DAY, MOST_SPENT_A_MODEL = 1_500_000, 10**9  # a member's; microcents
 MODELS = ("claude-4.5-sonnet", "claude-4.5-opus", "claude-4.5-opus-max")  # one has a cheaper one of its family
 GROUPS = 20
 SIZES = (65, 1_000, 10_000)
@@ -367,15 +368,20 @@ def _actor(number: int, seen: datetime) -> dict[str, Any]:
 
 
 def _fill_day(session: Session, members: range, day: date, chance: random.Random) -> None:
-    spent = {(n, model): chance.randrange(1, 10**9) for n in members for model in MODELS}
-    sums = {"day": day, "on_demand_microcents": 0, "requests": EVENTS_A_DAY, "tokens": 1_500_000}
+    spent = {(n, model): chance.randrange(1, MOST_SPENT_A_MODEL) for n in members for model in MODELS}
+    sums = {"day": day, "on_demand_microcents": 0, "requests": EVENTS_A_DAY, "tokens": TOKENS_A_DAY}
     _insert(
         session,
         DayMemberRow,
         (sums | {"actor_id": n, "usage_value_microcents": sum(spent[n, model] for model in MODELS)} for n in members),
     )
     _insert(session, DailyUsageRow, _counters(members, day))
-    sums: dict[str, Any] = {"day": day, "billing": "included", "requests": REQUESTS_A_MODEL, "tokens": 500_000}
+    sums: dict[str, Any] = {
+        "day": day,
+        "billing": "included",
+        "requests": REQUESTS_A_MODEL,
+        "tokens": TOKENS_A_DAY // 3,
+    }
     _insert(
         session,
         DayMemberModelRow,
@@ -419,9 +425,9 @@ def _events(members: range, day: date, until: datetime, chance: random.Random) -
             "model": chance.choice(MODELS),
             "kind": "Included",
             "billing": "included",
-            "charged_microcents": chance.randrange(1, 10**8),
+            "charged_microcents": chance.randrange(1, MOST_SPENT_A_MODEL // REQUESTS_A_MODEL),
             "input_tokens": 100,
-            "cache_read_tokens": 50_000,
+            "cache_read_tokens": TOKENS_A_DAY // EVENTS_A_DAY,
         }
 
 

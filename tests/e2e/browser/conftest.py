@@ -61,11 +61,15 @@ class Stage:
     url: str
     script: Script
 
-    def clicks_once_there_are(self, count: int) -> list[Json]:
-        """What the app was told of clicks, once it was told of `count`."""
-        clicks = self.script.clicks
-        assert self.sample.workspace.feed.wait_until(lambda: len(clicks) >= count, timeout_s=10), clicks
-        return clicks
+    def click(self, action_id: str) -> Json:
+        """What the app was told of a click, once it was; clicks made in a hurry reach it in any order."""
+
+        def told() -> list[Json]:
+            return [click for click in self.script.clicks if click["actions"][0]["action_id"] == action_id]
+
+        assert self.sample.workspace.feed.wait_until(lambda: bool(told()), timeout_s=10), self.script.clicks
+        [click] = told()
+        return click
 
     def tab(self, context: BrowserContext, name: str, query: str = "") -> Tab:
         """A new tab as this person."""

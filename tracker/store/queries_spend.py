@@ -30,7 +30,7 @@ from tracker.clock import day_start, to_ms, utc_day
 from tracker.cursor.schemas import Billing, CostSource
 from tracker.store.columns import Columns, added_up, plain_rows
 from tracker.store.memberships import UNASSIGNED_ID, gaps_in, on_days_of, stays_in
-from tracker.store.people import EVERYONE, Everyone, GroupMembers, OneActor, People
+from tracker.store.people import EVERYONE, LOOKED_UP_DAYS, Everyone, GroupMembers, OneActor, People
 from tracker.store.queries_groups import groups_on
 from tracker.store.sums import ActorUsage, ModelUsage, Spent, Sums, TotalUsage, Usage
 from tracker.store.tables import ActorRow, UsageEventRow
@@ -149,9 +149,26 @@ class WindowUsage:
     def _by_model(self) -> dict[str, ModelUsage]:
         if self._around:
             return _less(*(each.by_model() for each in self._around))
-        found = self._by("model", DayModelRow if self._is_everyone else DayMemberModelRow, ModelUsage)
+        found = self._by("model", DayModelRow, ModelUsage) if self._is_everyone else self._models_of_whole()
         for day in self._split.cut:
             _add(found, ModelUsage, self._cut_sums(day, ("model",), ModelUsage._fields))
+        return found
+
+    def _models_of_whole(self) -> dict[str, ModelUsage]:
+        """Sums of the whole days, of many of them model by model: an index leads from actor and model to the days.
+
+        Asked of all models at once, it would read every day that these people ever had.
+        """
+        days = self._split.rolled_up
+        if len(days) <= LOOKED_UP_DAYS or not isinstance(self.people, GroupMembers):
+            return self._by("model", DayMemberModelRow, ModelUsage)
+        row = col(DayModelRow.model)
+        models = self._execute(select(row).where(EVERYONE.in_days(days, col(DayModelRow.day), _ACTOR)).distinct())
+        found: dict[str, ModelUsage] = {}
+        for (model,) in models:
+            [sums] = self._rolled_up(DayMemberModelRow, (), ModelUsage._fields, *_of_model(DayMemberModelRow, model))
+            if any(sums):
+                found[model] = ModelUsage(*sums)
         return found
 
     def total(self, kind: type[Sums]) -> Sums:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from sqlalchemy import Date
 from sqlmodel import Session
 
 Sums = TypeVar("Sums")
@@ -59,6 +60,13 @@ def plain_rows(session: Session, statement: Any) -> Sequence[Any]:
     """
     with session.connection().execute(statement) as result:
         return result.cursor.fetchall()
+
+
+def rows_of(session: Session, statement: Any) -> Sequence[Any]:
+    """The rows of a statement over whole numbers, texts and days."""
+    if any(isinstance(each.type, Date) for each in statement.selected_columns):
+        return session.connection().execute(statement).all()
+    return plain_rows(session, statement)
 
 
 def added_up(parts: Parts, names: Sequence[str], *, less: Parts = ()) -> Columns:

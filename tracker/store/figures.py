@@ -9,31 +9,23 @@ from datetime import date, datetime, timedelta
 from itertools import chain
 
 import numpy as np
-from sqlalchemy import ColumnElement, case, func, true
+from sqlalchemy import ColumnElement, func, true
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select
 
 from tracker.clock import EPOCH, day_end, day_start, days_between, from_ms, to_ms, utc_day
-from tracker.cursor.schemas import Billing
 from tracker.detect.onset import cost_per_request_onset, onset
 from tracker.detect.types import MILLION, TEAM, Figures, Finding, Ints, Metric
 from tracker.money import MICROCENTS_PER_CENT
 from tracker.ranges import Cycle
 from tracker.settings import Settings
 from tracker.store.checkpoints import Reading
+from tracker.store.measures import OF_EVENT
 from tracker.store.tables import ActorRow, DailyUsageRow, MemberSpendRow, ReadStateRow, UsageEventRow
 from tracker.store.tables_rollups import DayMemberModelRow, DayMemberRow
 from tracker.store.windows import Window, events_in, rollup_serves, split
 
-IS_REQUEST = col(UsageEventRow.billing) != Billing.NOT_CHARGED  # the others were errored or aborted
-EVENT_SPEND: ColumnElement[int] = case((IS_REQUEST, col(UsageEventRow.charged_microcents)), else_=0)
-EVENT_REQUEST: ColumnElement[int] = case((IS_REQUEST, 1), else_=0)
-EVENT_TOKENS: ColumnElement[int] = (
-    func.coalesce(UsageEventRow.input_tokens, 0)
-    + func.coalesce(UsageEventRow.output_tokens, 0)
-    + func.coalesce(UsageEventRow.cache_write_tokens, 0)
-    + func.coalesce(UsageEventRow.cache_read_tokens, 0)
-)
+EVENT_SPEND, EVENT_REQUEST, EVENT_TOKENS = (OF_EVENT[name] for name in ("usage_value_microcents", "requests", "tokens"))
 
 
 def load_figures(session: Session, *, now: datetime, cycle: Cycle, history_days: int) -> Figures:

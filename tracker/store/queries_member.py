@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import BigInteger, cast, func, select
 from sqlmodel import Session, col
 
-from tracker.cursor.schemas import Billing
+from tracker.store.measures import IS_REQUEST
 from tracker.store.rollups import HOUR_MS, whole
 from tracker.store.tables import DailyUsageRow, UsageEventRow
 from tracker.store.windows import Window, events_in
@@ -46,8 +46,6 @@ def requests_by_hour(session: Session, actor_id: int, window: Window) -> dict[in
     event = UsageEventRow
     hour = whole(event.timestamp_ms, HOUR_MS)
     statement = (
-        select(hour, func.count())
-        .where(col(event.actor_id) == actor_id, *events_in(window), col(event.billing) != Billing.NOT_CHARGED)
-        .group_by(hour)
+        select(hour, func.count()).where(col(event.actor_id) == actor_id, *events_in(window), IS_REQUEST).group_by(hour)
     )
     return {int(row[0]) * HOUR_MS: row[1] for row in session.connection().execute(statement)}

@@ -1,4 +1,4 @@
-"""What was used in a window: whole UTC days from the rollups, cut days from hours and events, added up here.
+"""What was used in a window: whole UTC days from the rollups, with the cut days added to them here.
 
 All money is in microcents. Whose usage counts is part of the question, as a billing group's members change by day.
 """
@@ -6,78 +6,42 @@ All money is in microcents. Whose usage counts is part of the question, as a bil
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from functools import cached_property, reduce
+from functools import cached_property
 from operator import add, sub
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    Date,
-    Select,
-    SQLColumnExpression,
-    and_,
-    case,
-    cast,
-    func,
-    or_,
-    select,
-    union,
-)
+from sqlalchemy import ColumnElement, and_, func, or_, select, union
 from sqlmodel import Session, col
 
-from tracker.clock import day_start, to_ms, utc_day
-from tracker.cursor.schemas import Billing, CostSource
-from tracker.store.columns import Columns, added_up, plain_rows
+from tracker.clock import day_start, utc_day
+from tracker.cursor.schemas import Billing
+from tracker.store.columns import Columns, added_up, rows_of
+from tracker.store.cut_days import CutDay
+from tracker.store.measures import is_told_by, sum_of
 from tracker.store.memberships import UNASSIGNED_ID, gaps_in, on_days_of, stays_in
 from tracker.store.people import EVERYONE, LOOKED_UP_DAYS, Everyone, GroupMembers, OneActor, People
 from tracker.store.queries_groups import groups_on
-from tracker.store.sums import ActorUsage, ModelUsage, Spent, Sums, TotalUsage, Usage
-from tracker.store.tables import ActorRow, UsageEventRow
+from tracker.store.sums import ActorUsage, ModelUsage, Spent, Sums, Usage
+from tracker.store.tables import ActorRow
 from tracker.store.tables_rollups import (
     DayMemberModelRow,
     DayMemberRow,
     DayModelRow,
-    DayPartRow,
-    HourModelRow,
     WeekMemberModelRow,
     WeekMemberRow,
 )
 from tracker.store.weeks import FEW_DAYS, in_weeks
-from tracker.store.windows import Split, Window, events_in, find_part, of_part, split_with_parts
+from tracker.store.windows import Split, Window, split_with_parts
 
 _IDS_AT_ONCE = 5_000  # bound parameters a statement
 _DAYS = (DayMemberRow, DayMemberModelRow)
-
-_BILLING_OF = {"on_demand_microcents": Billing.ON_DEMAND, "unknown_kind_microcents": Billing.UNKNOWN}
-
-_EVENT = UsageEventRow
-_ACTOR, _CHARGED = col(_EVENT.actor_id), col(_EVENT.charged_microcents)
-_IS_REQUEST = col(_EVENT.billing) != Billing.NOT_CHARGED
-_IS_ESTIMATED = _IS_REQUEST & (col(_EVENT.cost_source) == CostSource.ESTIMATED)
-_TOKENS: dict[str, ColumnElement[int]] = {
-    name: func.coalesce(getattr(_EVENT, name), 0)
-    for name in ("input_tokens", "output_tokens", "cache_read_tokens", "cache_write_tokens")
-}
-_OF_EVENT: dict[str, ColumnElement[int]] = {
-    "usage_value_microcents": case((_IS_REQUEST, _CHARGED), else_=0),
-    **{name: case((col(_EVENT.billing) == kind, _CHARGED), else_=0) for name, kind in _BILLING_OF.items()},
-    "estimated_microcents": case((_IS_ESTIMATED, _CHARGED), else_=0),
-    "requests": case((_IS_REQUEST, 1), else_=0),
-    "not_charged": case((_IS_REQUEST, 0), else_=1),
-    "tokens": reduce(add, _TOKENS.values()),
-    **_TOKENS,
-    "max_mode_requests": case((_IS_REQUEST & col(_EVENT.is_max_mode), 1), else_=0),
-    "cache_read_events": case((col(_EVENT.cache_read_tokens) > 0, 1), else_=0),
-}
 
 
 class WindowUsage:
     """What these people used in a window, to be asked within one read snapshot.
 
     What a group that most are in used is what everyone used, which is stored added up, less what the others used. The
-    whole days are one statement a question. Of the cut days everyone's sums are told by whole hours, so that only
-    the events of the broken hour are read; the events are read for what concerns actors.
+    whole days are one statement a question, and so is each of the cut days.
     """
 
     def __init__(self, session: Session, window: Window, people: People) -> None:
@@ -126,7 +90,7 @@ class WindowUsage:
         if self._around:
             return _less(*(each.by_day() for each in self._around))
         found = self._by("day", DayModelRow if self._is_everyone else DayMemberRow, Usage)
-        on_cut_days = {day: Usage(*self._cut_total(day, Usage._fields)) for day in self._split.cut}
+        on_cut_days = {cut.day: Usage(*cut.total(Usage._fields)) for cut in self._cut}
         return found | {day: sums for day, sums in on_cut_days.items() if any(sums)}
 
     def by_actor_and_day(self, actor_ids: Collection[int]) -> dict[tuple[int, date], Usage]:
@@ -135,10 +99,9 @@ class WindowUsage:
         only = _of_actors(DayMemberRow, wanted if are_few else None)
         rows = self._rolled_up(DayMemberRow, ("actor_id", "day"), Usage._fields, *only)
         found = {(row[0], row[1]): Usage(*row[2:]) for row in rows if row[0] in wanted}
-        for day in self._split.cut:
-            only_cut = _of_actors(self._cut_row(day), wanted if are_few else None)
-            of_day = self._of_cut(day, ("actor_id",), Usage._fields, *only_cut)
-            found |= {(row[0], day): Usage(*row[1:]) for row in of_day if row[0] in wanted}
+        for cut in self._cut:
+            of_day = cut.sums(("actor_id",), Usage._fields, *_of_actors(cut.row, wanted if are_few else None))
+            found |= {(row[0], cut.day): Usage(*row[1:]) for row in of_day if row[0] in wanted}
         return found
 
     def by_model(self) -> Mapping[str, ModelUsage]:
@@ -150,8 +113,8 @@ class WindowUsage:
         if self._around:
             return _less(*(each.by_model() for each in self._around))
         found = self._by("model", DayModelRow, ModelUsage) if self._is_everyone else self._models_of_whole()
-        for day in self._split.cut:
-            _add(found, ModelUsage, self._cut_sums(day, ("model",), ModelUsage._fields))
+        for cut in self._cut:
+            _add(found, ModelUsage, cut.sums_to_add_up(("model",), ModelUsage._fields))
         return found
 
     def _models_of_whole(self) -> dict[str, ModelUsage]:
@@ -162,10 +125,9 @@ class WindowUsage:
         days = self._split.rolled_up
         if len(days) <= LOOKED_UP_DAYS or not isinstance(self.people, GroupMembers):
             return self._by("model", DayMemberModelRow, ModelUsage)
-        row = col(DayModelRow.model)
-        models = self._execute(select(row).where(EVERYONE.in_days(days, col(DayModelRow.day), _ACTOR)).distinct())
+        used = select(col(DayModelRow.model)).where(col(DayModelRow.day).between(days[0], days[-1]))
         found: dict[str, ModelUsage] = {}
-        for (model,) in models:
+        for (model,) in self._execute(used.distinct()):
             [sums] = self._rolled_up(DayMemberModelRow, (), ModelUsage._fields, *_of_model(DayMemberModelRow, model))
             if any(sums):
                 found[model] = ModelUsage(*sums)
@@ -176,22 +138,20 @@ class WindowUsage:
         if self._around:
             return kind(*map(sub, *(each.total(kind) for each in self._around)))
         total = dict.fromkeys(kind._fields, 0)
-        in_models = [each for each in kind._fields if self._is_everyone and _is_told_by(DayModelRow, each)]
+        in_models = [each for each in kind._fields if self._is_everyone and is_told_by(DayModelRow, each)]
         elsewhere = [each for each in kind._fields if each not in in_models]
         for table, measures in ((DayModelRow, in_models), (DayMemberRow, elsewhere)):
             for row in self._rolled_up(table, (), measures) if measures else ():
                 total |= zip(measures, row, strict=True)
-        for day in self._split.cut:
-            sums = self._cut_total(day, kind._fields)
+        for cut in self._cut:
+            sums = cut.total(kind._fields)
             total = {measure: total[measure] + each for measure, each in zip(kind._fields, sums, strict=True)}
         return kind(**total)
 
     def active_by_day(self) -> dict[date, int]:
         """How many actors have at least one request on each UTC day."""
         active = {row.day: int(row.active) for row in self._execute(self._active_by_day())}
-        for day, rows in self._cut_by_actor.items():
-            active[day] = len(_who_asked(rows))
-        return active
+        return active | {cut.day: len(cut.active_ids()) for cut in self._cut}
 
     def active_ids(self) -> set[int]:
         """Row ids of the actors with at least one request."""
@@ -203,7 +163,7 @@ class WindowUsage:
         days = self.people.in_days(self._split.rolled_up, col(row.day), col(row.actor_id))
         used = select(col(row.actor_id)).where(days, col(row.requests) > 0).distinct()
         active = {actor_id for (actor_id,) in self._execute(used)}
-        return active.union(*(_who_asked(rows) for rows in self._cut_by_actor.values()))
+        return active.union(*(cut.active_ids() for cut in self._cut))
 
     def count_active(self) -> int:
         """How many actors have at least one request."""
@@ -212,10 +172,9 @@ class WindowUsage:
     def paid_on_cut_days(self) -> dict[date, set[int]]:
         """Row ids of those who paid on demand within the window's part of each day that it cuts."""
         paid: dict[date, set[int]] = {}
-        for day in self._split.cut:
-            is_on_demand = col(self._cut_row(day).billing) == Billing.ON_DEMAND
-            rows = self._of_cut(day, ("actor_id",), ("on_demand_microcents",), is_on_demand)
-            paid[day] = {actor_id for actor_id, on_demand in rows if on_demand > 0}
+        for cut in self._cut:
+            rows = cut.sums(("actor_id",), ("on_demand_microcents",), col(cut.row.billing) == Billing.ON_DEMAND)
+            paid[cut.day] = {actor_id for actor_id, on_demand in rows if on_demand > 0}
         return paid
 
     def requests_by_model(self, actor_ids: Collection[int] | None = None) -> dict[int, Counter[str]]:
@@ -236,7 +195,7 @@ class WindowUsage:
     def by_group_and_actor(self, *, now: datetime) -> Iterator[tuple[int, int, Usage]]:
         """A group's row id or UNASSIGNED_ID, an actor's, and sums to be added up: everyone's, wherever they were."""
         days, row = self._split.rolled_up, DayMemberRow
-        sums = [_sum(col(getattr(row, each))) for each in Usage._fields]
+        sums = [sum_of(row, each) for each in Usage._fields]
         if days:
             stay, gap = stays_in(days, None, now=now), gaps_in(days, None, now=now)
             whose = (stay.c.id, stay.c.group_id, stay.c.actor_id)
@@ -246,9 +205,9 @@ class WindowUsage:
                 yield group_id, actor_id, Usage(*each)
             for actor_id, *each in self._execute(unassigned.group_by(gap.c.actor_id)):
                 yield UNASSIGNED_ID, actor_id, Usage(*each)
-        for day, of_day in self._cut_by_actor.items():
-            groups = groups_on(self._session, day, now=now)
-            for actor_id, *each in of_day:
+        for cut in self._cut:
+            groups = groups_on(self._session, cut.day, now=now)
+            for actor_id, *each in cut.by_actor:
                 yield groups.get(actor_id, UNASSIGNED_ID), actor_id, Usage(*each)
 
     def by_group_of(self, model: str, *, now: datetime) -> dict[int, Spent]:
@@ -258,11 +217,11 @@ class WindowUsage:
         if days:
             stay = stays_in(days, None, now=now)
             theirs = (col(row.model) == model, on_days_of(stay, col(row.day), col(row.actor_id)))
-            sums = (_sum(col(getattr(row, each))) for each in Spent._fields)
+            sums = (sum_of(row, each) for each in Spent._fields)
             _add(found, Spent, self._execute(select(stay.c.group_id, *sums).where(*theirs).group_by(stay.c.group_id)))
-        for day in self._split.cut:
-            groups = groups_on(self._session, day, now=now)
-            of_day = self._of_cut(day, ("actor_id",), Spent._fields, col(self._cut_row(day).model) == model)
+        for cut in self._cut:
+            groups = groups_on(self._session, cut.day, now=now)
+            of_day = cut.sums(("actor_id",), Spent._fields, *_of_model(cut.row, model))
             _add(found, Spent, ((groups[each[0]], *each[1:]) for each in of_day if each[0] in groups))
         return found
 
@@ -282,7 +241,7 @@ class WindowUsage:
         """Whether nothing at all is stored for the window."""
         row = DayMemberRow
         days = self.people.in_days(self._split.rolled_up, col(row.day), col(row.actor_id))
-        found = [select(col(row.day)).where(days), *map(self._anybody_on_cut, self._split.cut)]
+        found = [select(col(row.day)).where(days), *(cut.actors() for cut in self._cut)]
         return not any(self._execute(statement.limit(1)) for statement in found)
 
     @cached_property
@@ -308,9 +267,8 @@ class WindowUsage:
         return split_with_parts(self._session, self.window)
 
     @cached_property
-    def _parts(self) -> dict[date, Window | None]:
-        """The stored part that answers for each cut day, None where its events do."""
-        return {day: find_part(self._session, self.window.part_of(day)) for day in self._split.cut}
+    def _cut(self) -> tuple[CutDay, ...]:
+        return tuple(CutDay(self._session, self.window.part_of(day), self.people) for day in self._split.cut)
 
     @cached_property
     def _spent(self) -> Columns:
@@ -324,9 +282,9 @@ class WindowUsage:
         found: dict[date, Counter[str]] = defaultdict(Counter)
         for day, model, value in self._rolled_up(DayMemberModelRow, ("day", "model"), (measure,)):
             found[day][model] += value
-        for cut in self._split.cut:
-            for model, value in self._cut_sums(cut, ("model",), (measure,)):
-                found[cut][model] += value
+        for cut in self._cut:
+            for model, value in cut.sums_to_add_up(("model",), (measure,)):
+                found[cut.day][model] += value
         return found
 
     def _sums_in_columns(self, kind: type[Sums]) -> Columns:
@@ -338,7 +296,7 @@ class WindowUsage:
             everyones, theirs = (each._added_up(measures, model) for each in self._around)
             return everyones.less(theirs)
         week, day = (WeekMemberRow, DayMemberRow) if model is None else (WeekMemberModelRow, DayMemberModelRow)
-        cut = [self._of_cut_by_actor(each, measures, model) for each in self._split.cut]
+        cut = [_cut_by_actor(each, measures, model) for each in self._cut]
         if not self._is_everyone:
             return added_up([self._of_whole(day, measures, self._split.rolled_up, model), *cut], measures)
         parts = in_weeks(self._session, week, self._split.rolled_up)
@@ -359,17 +317,12 @@ class WindowUsage:
         in_order = () if table is WeekMemberModelRow else self._by_actor_index(table)
         return self._rolled_up(table, ("actor_id",), measures, *only, *in_order, days=days)
 
-    def _of_cut_by_actor(self, day: date, measures: tuple[str, ...], model: str | None) -> Sequence[Any]:
-        if model is None and measures == Usage._fields:
-            return self._cut_by_actor[day]
-        return self._of_cut(day, ("actor_id",), measures, *_of_model(self._cut_row(day), model))
-
     def _models_of(self, actor_ids: Collection[int]) -> Iterator[Any]:
         """Actor, model and requests of these."""
         row, keys, measures = DayMemberModelRow, ("actor_id", "model"), ("requests",)
         yield from self._rolled_up(row, keys, measures, *_of_actors(row, actor_ids))
-        for day in self._split.cut:
-            yield from self._of_cut(day, keys, measures, *_of_actors(self._cut_row(day), actor_ids))
+        for cut in self._cut:
+            yield from cut.sums(keys, measures, *_of_actors(cut.row, actor_ids))
 
     def _everyones_models(self) -> Iterator[tuple[int, str, int]]:
         for model in self.by_model():
@@ -377,95 +330,9 @@ class WindowUsage:
             for actor_id, (requests,) in zip(used.ids.tolist(), used.sums.tolist(), strict=True):
                 yield actor_id, model, requests
 
-    @cached_property
-    def _cut_by_actor(self) -> dict[date, Sequence[Any]]:
-        """Each actor's sums over the part of each cut day, kept as those who were active are counted in them too."""
-        if not self._is_everyone:
-            width = 1 + len(Usage._fields)
-            return {day: [row[:width] for row in rows] for day, rows in self._cut_totals_by_actor.items()}
-        return {day: self._of_cut(day, ("actor_id",), Usage._fields) for day in self._split.cut}
-
-    @cached_property
-    def _cut_totals_by_actor(self) -> dict[date, Sequence[Any]]:
-        """The same with what totals are told by, which begins with it: a group's events are read once for all of it."""
-        return {day: self._of_cut(day, ("actor_id",), TotalUsage._fields) for day in self._split.cut}
-
     def _by_actor_index(self, table: Any) -> tuple[ColumnElement[bool], ...]:
         """A condition that always holds, and has everyone's sums read from an index by actor, in order."""
         return (col(table.actor_id).in_(select(col(ActorRow.id))),) if self._is_everyone else ()
-
-    def _cut_sums(self, day: date, keys: Sequence[str], measures: Sequence[str]) -> Iterator[Any]:
-        """Keys and sums of the part of a cut day, to be added up; everyone's from the hours as far as they tell it."""
-        is_in_hours = self._is_everyone and all(_is_told_by(HourModelRow, each) for each in (*keys, *measures))
-        if self._parts[day] or not is_in_hours:
-            yield from self._of_cut(day, keys, measures)
-            return
-        hours = self.window.part_of(day).in_hours()
-        yield from self._of_hours(hours.whole, keys, measures)
-        for broken in hours.broken:
-            yield from self._of_events(day, keys, measures, *events_in(broken))
-
-    def _cut_total(self, day: date, measures: Sequence[str]) -> list[int]:
-        """Sums of the part of a cut day."""
-        if set(measures) <= set(TotalUsage._fields):
-            return [getattr(self._cut_totals[day], each) for each in measures]
-        return _sum_up(self._cut_sums(day, (), measures), len(measures))
-
-    @cached_property
-    def _cut_totals(self) -> dict[date, TotalUsage]:
-        """What most totals are told by, kept as several questions ask for it."""
-        fields = TotalUsage._fields
-        if self._is_everyone:
-            parts = {day: self._cut_sums(day, (), fields) for day in self._split.cut}
-        else:
-            parts = {day: (row[1:] for row in rows) for day, rows in self._cut_totals_by_actor.items()}
-        return {day: TotalUsage(*_sum_up(rows, len(fields))) for day, rows in parts.items()}
-
-    def _of_hours(self, hours: Window, keys: Sequence[str], measures: Sequence[str]) -> Sequence[Any]:
-        row = HourModelRow
-        groups = [col(getattr(row, key)) for key in keys]
-        sums = [_sum(_of_rollup(row, each)) for each in measures]
-        statement: Select[Any] = select(*groups, *sums)
-        in_hours = (col(row.hour_ms) >= to_ms(hours.start), col(row.hour_ms) < to_ms(hours.end))
-        return self._execute(statement.where(*in_hours).group_by(*groups))
-
-    def _cut_row(self, day: date) -> Any:
-        """The rows that answer for the part of a cut day."""
-        return DayPartRow if self._parts[day] else _EVENT
-
-    def _of_cut(
-        self, day: date, keys: Sequence[str], measures: Sequence[str], *only: ColumnElement[bool]
-    ) -> Sequence[Any]:
-        """Keys and sums of the part of a cut day, over those of the rows that answer for it."""
-        if not self._parts[day]:
-            return self._of_events(day, keys, measures, *only)
-        row = DayPartRow
-        columns = [col(getattr(row, key)) for key in keys]
-        sums = (_sum(_of_rollup(row, each)) for each in measures)
-        return self._execute(select(*columns, *sums).where(*self._in_part(day), *only).group_by(*columns))
-
-    def _in_part(self, day: date) -> tuple[ColumnElement[bool], ...]:
-        """The condition on a stored part's row to be of that cut day, and of these people."""
-        part, row = self._parts[day], DayPartRow
-        assert part is not None
-        return (*of_part(part), self.people.on(day, col(row.actor_id)))
-
-    def _anybody_on_cut(self, day: date) -> Any:
-        """Those who have anything on the part of a cut day."""
-        if self._parts[day]:
-            return select(col(DayPartRow.actor_id)).where(*self._in_part(day))
-        return self._of_cut_day(day, _ACTOR)
-
-    def _of_events(
-        self, day: date, keys: Sequence[str], measures: Sequence[str], *only: ColumnElement[bool]
-    ) -> Sequence[Any]:
-        columns = [col(getattr(_EVENT, key)) for key in keys]
-        sums = (_sum(_OF_EVENT[each]) for each in measures)
-        return self._execute(self._of_cut_day(day, *columns, *sums).where(*only).group_by(*columns))
-
-    def _of_cut_day(self, day: date, *columns: Any) -> Select[Any]:
-        """These columns of the events that the window holds of a day."""
-        return select(*columns).where(*events_in(self.window.part_of(day)), self.people.on(day, _ACTOR))
 
     def _by(self, key: str, table: Any, kind: type[Sums]) -> dict[Any, Sums]:
         """Sums of the whole days."""
@@ -485,7 +352,7 @@ class WindowUsage:
             return ()
         columns = [col(getattr(table, key)) for key in keys]
         actor_id = col(getattr(table, "actor_id", DayMemberRow.actor_id))
-        sums = (_sum(_of_rollup(table, each)) for each in measures)
+        sums = (sum_of(table, each) for each in measures)
         statement = select(*columns, *sums).where(self.people.in_days(days, col(table.day), actor_id), *only)
         return self._execute(statement.group_by(*columns))
 
@@ -496,7 +363,7 @@ class WindowUsage:
         """
         row = DayMemberRow if model is None else DayMemberModelRow
         days = self.people.in_days(self._split.rolled_up, col(row.day), col(row.actor_id))
-        used = [(row, days & (col(row.requests) > 0)), *map(self._requests_on_cut, self._split.cut)]
+        used = [(row, days & (col(row.requests) > 0)), *((cut.row, and_(*cut.requests())) for cut in self._cut)]
         if model is not None:
             used = [(each, is_request & (col(each.model) == model)) for each, is_request in used]
         if self._is_everyone:
@@ -506,12 +373,6 @@ class WindowUsage:
             )
             return select(col(ActorRow.id)).where(or_(*looks))
         return union(*(select(col(each.actor_id)).where(is_request).distinct() for each, is_request in used))
-
-    def _requests_on_cut(self, day: date) -> tuple[Any, ColumnElement[bool]]:
-        """The rows that answer for the part of a cut day, and the condition on them to hold requests of its people."""
-        if self._parts[day]:
-            return DayPartRow, and_(*self._in_part(day), col(DayPartRow.requests) > 0)
-        return _EVENT, and_(*events_in(self.window.part_of(day)), self.people.on(day, _ACTOR), _IS_REQUEST)
 
     def _count_users(self, model: str | None = None) -> int:
         if self._around and model is not None:
@@ -525,10 +386,7 @@ class WindowUsage:
         return counted.group_by(col(row.day))
 
     def _execute(self, statement: Any) -> Sequence[Any]:
-        columns = statement.selected_columns
-        if any(isinstance(each.type, Date) for each in columns):
-            return self._session.connection().execute(statement).all()
-        return plain_rows(self._session, statement)
+        return rows_of(self._session, statement)
 
 
 def main_model(requests: Mapping[str, int]) -> str | None:
@@ -557,15 +415,10 @@ def last_active_day(session: Session, actor_id: int, *, now: datetime) -> date |
     return session.connection().execute(statement).scalar_one_or_none()
 
 
-def _who_asked(rows: Sequence[Sequence[int]]) -> set[int]:
-    """Row ids of those with a request among actors and their sums, which begin as Usage does."""
-    requests = 1 + Usage._fields.index("requests")
-    return {row[0] for row in rows if row[requests] > 0}
-
-
-def _sum(column: SQLColumnExpression[int]) -> ColumnElement[int]:
-    """PostgreSQL adds BIGINTs up to a NUMERIC; no sum of ours leaves BIGINT."""
-    return cast(func.coalesce(func.sum(column), 0), BigInteger)
+def _cut_by_actor(cut: CutDay, measures: tuple[str, ...], model: str | None) -> Sequence[Any]:
+    if model is None and measures == Usage._fields:
+        return cut.by_actor
+    return cut.sums(("actor_id",), measures, *_of_model(cut.row, model))
 
 
 def _add(found: dict[Any, Sums], kind: type[Sums], rows: Iterable[Sequence[Any]]) -> None:
@@ -592,18 +445,3 @@ def _of_model(row: Any, model: str | None) -> tuple[ColumnElement[bool], ...]:
 def _of_actors(row: Any, actor_ids: Collection[int] | None) -> tuple[ColumnElement[bool], ...]:
     """The condition on a row to be of one of these actors, of any where None is given."""
     return () if actor_ids is None else (col(row.actor_id).in_(actor_ids),)
-
-
-def _sum_up(rows: Iterable[Sequence[int]], width: int) -> list[int]:
-    return [sum(column) for column in zip([0] * width, *rows, strict=True)]
-
-
-def _is_told_by(table: Any, measure: str) -> bool:
-    return hasattr(table, measure) or measure in _BILLING_OF
-
-
-def _of_rollup(table: Any, measure: str) -> SQLColumnExpression[int]:
-    """A measure of a rollup's row; where it is split by billing kind, some measures are its kinds."""
-    if hasattr(table, measure):
-        return col(getattr(table, measure))
-    return case((table.billing == _BILLING_OF[measure], table.usage_value_microcents), else_=0)

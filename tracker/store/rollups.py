@@ -31,6 +31,7 @@ from tracker.clock import ONE_MS, ceil_hour, day_end, day_start, days_between, f
 from tracker.cursor.schemas import Billing, CostSource
 from tracker.store.checkpoints import purged_before
 from tracker.store.cycles import list_turns
+from tracker.store.measures import IS_REQUEST
 from tracker.store.tables import UsageEventRow
 from tracker.store.tables_rollups import (
     DayMemberModelRow,
@@ -162,8 +163,7 @@ def _rebuild_hour_member(session: Session, start: datetime, end: datetime) -> No
     event, hour = UsageEventRow, whole(UsageEventRow.timestamp_ms, HOUR_MS)
     keys: Columns = {"hour_ms": hour * HOUR_MS, "actor_id": col(event.actor_id)}
     sums: Columns = {"usage_value_microcents": _total(event.charged_microcents), "requests": func.count()}
-    is_request = col(event.billing) != Billing.NOT_CHARGED
-    statement = _sums(keys | sums, keys | {"hour_ms": hour}).where(*_within(start, end), is_request)
+    statement = _sums(keys | sums, keys | {"hour_ms": hour}).where(*_within(start, end), IS_REQUEST)
     _replace_hours(session, HourMemberRow, start, end, [*keys, *sums], statement)
 
 
@@ -183,20 +183,19 @@ def _finest_sums() -> Columns:
         **_of_one_billing(),
         **{name: _total(column) for name, column in _TOKENS.items()},
         "cache_read_events": _total(case((col(event.cache_read_tokens) > 0, 1), else_=0)),
-        "max_mode_requests": _only_if(col(event.billing) != Billing.NOT_CHARGED, in_max_mode),
+        "max_mode_requests": _only_if(IS_REQUEST, in_max_mode),
     }
 
 
 def _of_one_billing() -> Columns:
     """Sums of events of one billing kind, which are counted or not as a whole: nothing is decided event by event."""
     event = UsageEventRow
-    is_request = col(event.billing) != Billing.NOT_CHARGED
     estimated = case((col(event.cost_source) == CostSource.ESTIMATED, col(event.charged_microcents)), else_=0)
     return {
-        "usage_value_microcents": _only_if(is_request, _total(event.charged_microcents)),
-        "requests": _only_if(is_request, func.count()),
-        "not_charged": _only_if(~is_request, func.count()),
-        "estimated_microcents": _only_if(is_request, _total(estimated)),
+        "usage_value_microcents": _only_if(IS_REQUEST, _total(event.charged_microcents)),
+        "requests": _only_if(IS_REQUEST, func.count()),
+        "not_charged": _only_if(~IS_REQUEST, func.count()),
+        "estimated_microcents": _only_if(IS_REQUEST, _total(estimated)),
         "tokens": sum(map(_total, _TOKENS.values()), start=literal(0)),
     }
 

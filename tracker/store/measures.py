@@ -1,0 +1,57 @@
+"""What an event, or a row of sums, adds to each measure: one definition for whatever is added up when it is asked.
+
+All money is in microcents. Rollups are made by the same rules in tracker/store/rollups.py, of many events at once.
+"""
+
+from functools import reduce
+from operator import add
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, case, cast, func
+from sqlmodel import col
+
+from tracker.cursor.schemas import Billing, CostSource
+from tracker.store.tables import UsageEventRow
+
+_BILLING_OF = {"on_demand_microcents": Billing.ON_DEMAND, "unknown_kind_microcents": Billing.UNKNOWN}
+
+_EVENT, _CHARGED = UsageEventRow, col(UsageEventRow.charged_microcents)
+IS_REQUEST = col(_EVENT.billing) != Billing.NOT_CHARGED  # the others were errored or aborted
+_IS_ESTIMATED = IS_REQUEST & (col(_EVENT.cost_source) == CostSource.ESTIMATED)
+_TOKENS: dict[str, ColumnElement[int]] = {
+    name: func.coalesce(getattr(_EVENT, name), 0)
+    for name in ("input_tokens", "output_tokens", "cache_read_tokens", "cache_write_tokens")
+}
+OF_EVENT: dict[str, ColumnElement[int]] = {
+    "usage_value_microcents": case((IS_REQUEST, _CHARGED), else_=0),
+    **{name: case((col(_EVENT.billing) == kind, _CHARGED), else_=0) for name, kind in _BILLING_OF.items()},
+    "estimated_microcents": case((_IS_ESTIMATED, _CHARGED), else_=0),
+    "requests": case((IS_REQUEST, 1), else_=0),
+    "not_charged": case((IS_REQUEST, 0), else_=1),
+    "tokens": reduce(add, _TOKENS.values()),
+    **_TOKENS,
+    "max_mode_requests": case((IS_REQUEST & col(_EVENT.is_max_mode), 1), else_=0),
+    "cache_read_events": case((col(_EVENT.cache_read_tokens) > 0, 1), else_=0),
+}
+
+
+def is_told_by(table: Any, measure: str) -> bool:
+    """Whether the rows of a rollup tell a measure, or have a key of this name."""
+    return hasattr(table, measure) or measure in _BILLING_OF
+
+
+def sum_of(table: Any, measure: str) -> ColumnElement[int]:
+    """The sum of a measure over events or over rows of a rollup; 0 where there are none.
+
+    Where a rollup is split by billing kind, some measures are its kinds.
+    """
+    if table is UsageEventRow:
+        return total(OF_EVENT[measure])
+    if hasattr(table, measure):
+        return total(col(getattr(table, measure)))
+    return total(case((table.billing == _BILLING_OF[measure], table.usage_value_microcents), else_=0))
+
+
+def total(column: SQLColumnExpression[int]) -> ColumnElement[int]:
+    """The sum of whole numbers: PostgreSQL adds BIGINTs up to a NUMERIC, and no sum of ours leaves BIGINT."""
+    return cast(func.coalesce(func.sum(column), 0), BigInteger)

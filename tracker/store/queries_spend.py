@@ -10,7 +10,7 @@ from functools import cached_property
 from operator import add, sub
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, union
+from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select, union
 from sqlmodel import Session, col
 
 from tracker.clock import day_start, utc_day
@@ -350,11 +350,20 @@ class WindowUsage:
         days = self._split.rolled_up if days is None else days
         if not days:
             return ()
-        columns = [col(getattr(table, key)) for key in keys]
+        columns = [self._key(table, key) for key in keys]
         actor_id = col(getattr(table, "actor_id", DayMemberRow.actor_id))
         sums = (sum_of(table, each) for each in measures)
         statement = select(*columns, *sums).where(self.people.in_days(days, col(table.day), actor_id), *only)
         return self._execute(statement.group_by(*columns))
+
+    def _key(self, table: Any, key: str) -> Any:
+        """A column to group by; of those who are not in a group an expression, which no index keeps in order.
+
+        SQLite would otherwise read everyone's days from that index, in place of looking up those of the few.
+        """
+        column = col(getattr(table, key))
+        is_rest = isinstance(self.people, GroupMembers) and self.people.is_complement
+        return column + literal_column("0") if is_rest and key == "actor_id" else column
 
     def _users(self, model: str | None = None) -> Any:
         """Row ids of the actors with at least one request, or with one to a model.

@@ -24,6 +24,7 @@ from tracker.cursor.errors import CursorAnswerUnreadable, UnexpectedShape
 from tracker.cursor.fields import Json, OddField, Parsed, RejectedRow
 from tracker.cursor.pacing import Pacer
 from tracker.cursor.paging import iter_pages, says_more_pages
+from tracker.cursor.plain_daily_usage import read_daily_usage_page
 from tracker.cursor.plain_events import read_event_page
 from tracker.cursor.schemas import (
     EventPage,
@@ -142,7 +143,8 @@ class CursorClient:
         """Fetch the daily counters of [start, end), at most 29 days; inactive members have rows of zeros."""
         window = _inclusive_window(start, end)
         with _shape_checked(DAILY_USAGE):
-            usage = _merged([parse_daily_usage(body) for body in self._pages(DAILY_USAGE, window, DAILY_PAGE_SIZE)])
+            pages = self._pages(DAILY_USAGE, window, DAILY_PAGE_SIZE, read=read_daily_usage_page)
+            usage = _merged([parse_daily_usage(body) for body in pages])
         self._report(DAILY_USAGE, usage)
         return usage
 

@@ -1,8 +1,4 @@
-"""Pages of usage events that are as documented, read in one go: a million events are thousands of them.
-
-A page with anything else in it, be it one field, is left to `parse_json` and `tracker.cursor.schemas`, which take each
-row by itself, say what is wrong with it and keep the rest. What both can read they read alike.
-"""
+"""Pages of usage events that are as documented, read in one go: a million events are a thousand of them."""
 
 from decimal import Decimal
 from sys import intern
@@ -11,8 +7,8 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from tracker.cursor.body import may_hold_unstorable_text, parse_json
 from tracker.cursor.fields import LARGEST_INTEGER, LARGEST_TIMESTAMP_MS, lowered
+from tracker.cursor.plain_pages import PlainPage, read_plain_page
 from tracker.cursor.schemas import CostSource, WireEvent, billing_of
 from tracker.money import cents_to_microcents
 
@@ -53,15 +49,9 @@ class _Row(msgspec.Struct, forbid_unknown_fields=True, gc=False, rename="camel")
     is_free_bugbot: Any = None
 
 
-class _Page(msgspec.Struct, rename="camel"):
-    """A page, with what the ways of paging and counting look at."""
-
+class _Page(PlainPage):
     usage_events: list[_Row]
     total_usage_events_count: Any = None
-    pagination: Any = None
-    total_pages: Any = None
-    total_count: Any = None
-    page_size: Any = None
 
 
 _DECODER = msgspec.json.Decoder(_Page, float_hook=Decimal)
@@ -70,20 +60,13 @@ _NO_TOKENS = _Tokens()
 
 def read_event_page(raw: bytes) -> dict[str, Any]:
     """Read an answer as `parse_json` does, with `WireEvent`s for rows where every row is as documented."""
-    if may_hold_unstorable_text(raw):
-        return parse_json(raw)
-    try:
-        page = _DECODER.decode(raw)
-        events = [_event(row) for row in page.usage_events]
-    except (msgspec.MsgspecError, ValueError, ArithmeticError, RecursionError):
-        return parse_json(raw)
+    return read_plain_page(raw, _DECODER, _body)
+
+
+def _body(page: _Page) -> dict[str, Any]:
     return {
-        "usageEvents": events,
+        "usageEvents": [_event(row) for row in page.usage_events],
         "totalUsageEventsCount": page.total_usage_events_count,
-        "pagination": page.pagination,
-        "totalPages": page.total_pages,
-        "totalCount": page.total_count,
-        "pageSize": page.page_size,
     }
 
 

@@ -96,10 +96,10 @@ class TeamSpend(Parsed[WireSpend]):
     limited_users_count: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class WireDailyUsage:
+class WireDailyUsage(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One member's counters of one UTC day; a counter that Cursor leaves out counts as 0.
 
+    A struct, as there is one for each member and day; see `WireEvent`.
     `included_requests`, `usage_based_requests` and `api_key_requests` count raw events, not billable units.
     """
 
@@ -281,9 +281,11 @@ def parse_spend_page(body: Json) -> TeamSpend:
 
 
 def parse_daily_usage(body: Json) -> Parsed[WireDailyUsage]:
-    """Read one page of POST /teams/daily-usage-data."""
+    """Read one page of POST /teams/daily-usage-data, unless that has been done while it was decoded."""
     account = Account()
-    rows = account.read_rows("daily_usage", "data", rows_of(body, "data"), _daily_usage)
+    rows = rows_of(body, "data")
+    if not (rows and type(rows[0]) is WireDailyUsage):
+        rows = account.read_rows("daily_usage", "data", rows, _daily_usage)
     return Parsed(rows, account.rejected, account.odd_fields)
 
 

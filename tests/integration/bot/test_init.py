@@ -48,6 +48,7 @@ class Terminal:
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             os.chdir(folder)
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell has what it runs in the background ignore Ctrl-C
             os.execve(sys.executable, [sys.executable, "-m", "bot", "init"], clean_environment(TERM="dumb", **env))
         self.seen = ""
         self._read_to = 0

@@ -78,7 +78,7 @@ def overview_message(report: OverviewReport, query: ReportQuery, look: Look = PL
         *draw(report, summary, look),
         controls(range_menu(query, report.scope.range.label), group_menu(report.scope.group, report.groups)),
         controls(_section_buttons(query), _next_questions(report, query), refresh_button(query)),
-        footer(report.scope, *caveats(report.totals, report.days), _lines_caveat(report, query.section)),
+        footer(report.scope, *caveats(report.totals, report.days), *_summary_caveats(report, query.section)),
         remark(look),
     )
 
@@ -408,8 +408,16 @@ def _next_questions(report: OverviewReport, query: ReportQuery) -> list[Element]
     return questions
 
 
-def _lines_caveat(report: OverviewReport, section: str | None) -> str:
-    return LINES_CAVEAT if section is SUMMARY and report.accepted_lines_added is not None else ""
+def _summary_caveats(report: OverviewReport, section: str | None) -> tuple[str, ...]:
+    """What has to be known about the stat fields; "" for what does not apply."""
+    if section is not SUMMARY:
+        return ()
+    averaged = sum(day.whole and not day.provisional for day in report.days)
+    is_of_some = report.average_day_microcents is not None and averaged < len(report.days)
+    return (
+        f"The average a day is over {counted(averaged, 'whole, final day')}." if is_of_some else "",
+        LINES_CAVEAT if report.accepted_lines_added is not None else "",
+    )
 
 
 def _text(report: OverviewReport, summary: Summary) -> str:

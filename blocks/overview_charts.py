@@ -41,7 +41,8 @@ def daily_chart(
 
     figure = theme.card()
     whose = f"group {theme.chart_label(group)}" if group is not None else "the team"
-    a_day = f", on average {compact_dollars(average)} a day" if average else ""
+    day = "final day" if any(day.provisional for day in days) else "day"
+    a_day = f", on average {compact_dollars(average)} a {day}" if average else ""
     in_red = "; spikes in red" if marked else ""
     theme.heading(
         figure,

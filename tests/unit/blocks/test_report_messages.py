@@ -1,6 +1,7 @@
 """Reports say their message first, name their basis and freshness, and offer the next question."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 from blocks import action_ids
@@ -43,6 +44,21 @@ def test_the_overviews_figures_stand_in_fields_with_what_they_mean_a_day_and_a_r
     assert stats["Open incidents"] == "2\n3 open anomalies"
     assert stats["Billing cycle"] == "day 27 of 31, 4 days left\nresets 27 Nov 2026, 12:08 UTC"
     assert stats["Cycle forecast"] == "$48,900 ($47,100 to $51,300)"
+
+
+def test_the_overview_says_over_which_days_its_average_is():
+    # Seven days of which two are provisional; then one of the other five is cut by the range.
+    days = f.make_day_points()
+    assert "The average a day is over 5 whole, final days." in in_words(
+        report_message(f.make_overview(days=days), ReportQuery("overview"))
+    )
+    cut = (replace(days[0], whole=False), *days[1:])
+    assert "over 4 whole, final days." in in_words(report_message(f.make_overview(days=cut), ReportQuery("overview")))
+    for report in (f.make_overview(days=days[:5]), f.make_overview(average_day_microcents=None)):
+        assert "The average a day" not in in_words(report_message(report, ReportQuery("overview")))
+    assert "The average a day" not in in_words(
+        report_message(f.make_overview(), ReportQuery("overview", section="members"))
+    )
 
 
 def test_what_cursor_did_not_count_is_not_available_and_not_zero():

@@ -29,7 +29,7 @@ from blocks.escape import message_text, outside
 from blocks.numbers import NONE, about_dollars, count, counted, dollars, multiple, percent
 from blocks.overview import forecast_spread, forecast_sum
 from blocks.report_query import ReportQuery
-from blocks.scope import caveats, controls, footer, next_question, refresh_button
+from blocks.scope import caveats, controls, footer, next_question, none_used, refresh_button
 from blocks.tables import Number, Table, price, share, table_blocks
 from tracker.reports.types import (
     Adoption,
@@ -107,7 +107,7 @@ def cycle_summary(report: CycleReport) -> Summary:
 def _sentence(report: CycleReport) -> list[Element]:
     spent = report.totals.usage_value_microcents
     if not spent and not report.totals.requests:
-        return [words(f"Nobody used anything in {_this(report)}.")]
+        return [none_used(report.scope, f"Nobody used anything in {_this(report)}.")]
     return [words(f"{dollars(spent)} in {_this(report)}", bold=True), *_against(report), *_course(report)]
 
 

@@ -48,6 +48,7 @@ from blocks.scope import (
     footer,
     group_menu,
     next_question,
+    none_used,
     range_and_group,
     range_menu,
     refresh_button,
@@ -125,7 +126,7 @@ def models_summary(report: ModelsReport) -> Summary:
 def _sentence(report: ModelsReport) -> list[Element]:
     total = report.totals.usage_value_microcents
     if not report.rows:
-        return [words("Nobody used any model in this range.")]
+        return [none_used(report.scope, "Nobody used any model in this range.")]
     if total <= 0:
         requests = counted(report.totals.requests, "request")
         return [words(f"Nothing was spent: {requests} to {counted(len(report.rows), 'model')} cost nothing.")]

@@ -49,6 +49,7 @@ from blocks.scope import (
     footer,
     group_menu,
     next_question,
+    none_used,
     range_and_group,
     range_menu,
     refresh_button,
@@ -180,7 +181,7 @@ def overview_summary(report: OverviewReport) -> Summary:
 def _sentence(report: OverviewReport) -> list[Element]:
     total = report.totals.usage_value_microcents
     if not report.totals.requests and not total:
-        return [words("Nobody used anything in this range.")]
+        return [none_used(report.scope, "Nobody used anything in this range.")]
     who = "The team" if report.scope.group is None else f"Group {outside(report.scope.group)}"
     pieces = [words(f"{who} spent {dollars(total)}", bold=True)]
     if report.previous is not None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from blocks import action_ids
-from blocks.elements import Block, Element, actions, button, context, moment, mrkdwn, option, plain, select, utc
+from blocks.elements import Block, Element, actions, button, context, moment, mrkdwn, option, plain, select, utc, words
 from blocks.escape import cut, escape, outside, sentence_case
 from blocks.limits import OPTION_VALUE, PLACEHOLDER, SELECT_OPTIONS
 from blocks.numbers import dollars
@@ -34,12 +34,17 @@ def range_and_group(scope: Scope) -> str:
 
 def footer(scope: Scope, *remarks: str) -> Block:
     """Range, basis and freshness as small print, then what else has to be known about the figures."""
-    collected = f"collected {moment(scope.collected_at)}" if scope.collected_at else "nothing collected yet"
+    collected = f"collected {moment(scope.collected_at)}" if scope.collected_at else "no collection has ended yet"
     return context(
         plain(f"{sentence_case(range_and_group(scope))} ({_span(scope)})"),
         mrkdwn(f"Basis: {escape(scope.basis)}, as of {moment(scope.as_of)}, {collected}"),
         *(plain(remark) for remark in (*remarks, _counted_whole(scope)) if remark),
     )
+
+
+def none_used(scope: Scope, sentence: str) -> Element:
+    """The words that nothing was used; before the first collection has ended that nobody can know."""
+    return words(sentence if scope.collected_at else "Nothing was collected of this range so far; ask again soon.")
 
 
 def _counted_whole(scope: Scope) -> str:

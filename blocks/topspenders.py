@@ -42,6 +42,7 @@ from blocks.scope import (
     footer,
     group_menu,
     next_question,
+    none_used,
     page_buttons,
     people_menu,
     range_and_group,
@@ -132,7 +133,7 @@ def _sentence(report: TopSpendersReport) -> list[Element]:
     if _is_filtered(report):
         return _who_matches(report)
     if not spenders:
-        return [words("Nobody spent anything in this range.")]
+        return [none_used(report.scope, "Nobody spent anything in this range.")]
     if report.sort is SpenderSort.SPEND and len(spenders) > 1:
         together = sum(row.usage_value_microcents for row in spenders)
         return [

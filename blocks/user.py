@@ -37,7 +37,16 @@ from blocks.numbers import (
 )
 from blocks.overview import cycle_title, cycle_words, forecast_words
 from blocks.report_query import ReportQuery
-from blocks.scope import caveats, controls, footer, next_question, range_menu, refresh_button, section_buttons
+from blocks.scope import (
+    caveats,
+    controls,
+    footer,
+    next_question,
+    none_used,
+    range_menu,
+    refresh_button,
+    section_buttons,
+)
 from blocks.tables import Cell, Number, Table, price, share, table_blocks
 from blocks.user_screen import SECTIONS
 from tracker.reports.types import (
@@ -108,7 +117,7 @@ def _sentence(report: UserReport) -> list[Element]:
     who = outside(report.actor.display)
     if not report.totals.requests and not spent:
         last = f" Last active on {report.last_active_on:%-d %B %Y}." if report.last_active_on else ""
-        return [words(f"{who} used nothing in this range.{last}")]
+        return [none_used(report.scope, f"{who} used nothing in this range.{last}")]
     pieces = [words(f"{who} spent {dollars(spent)}", bold=True)]
     pieces.append(words(f" in {counted(report.totals.requests, 'request')}"))
     if report.rank and report.ranked:

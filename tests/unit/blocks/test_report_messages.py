@@ -4,6 +4,8 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from blocks import action_ids
 from blocks.notices import headline, private_notice
 from blocks.overview import LINES_CAVEAT, SECTIONS, overview_charts
@@ -66,6 +68,25 @@ def test_what_cursor_did_not_count_is_not_available_and_not_zero():
     assert dict(summary_of(report).stats)["Accepted lines"] == "not available"
     assert LINES_CAVEAT not in in_words(report_message(report, ReportQuery("overview")))
     assert LINES_CAVEAT in in_words(report_message(f.make_overview(), ReportQuery("overview")))
+
+
+@pytest.mark.parametrize(("make", "sentence"), [
+    (f.make_overview, "Nobody used anything in this range."),
+    (f.make_cycle, "Nobody used anything in this cycle."),
+    (f.make_topspenders, "Nobody spent anything in this range."),
+    (f.make_user, "Mia Fox used nothing in this range."),
+])  # fmt: skip
+def test_that_nothing_was_used_is_said_only_once_something_was_collected(make, sentence):
+    nothing = f.make_totals(usage_value_microcents=0, on_demand_microcents=0, requests=0, active_members=0)
+    for collected_at, first in (
+        (f.NOW, sentence),
+        (None, "Nothing was collected of this range so far; ask again soon."),
+    ):
+        changes = {"totals": nothing, "scope": f.make_scope(collected_at=collected_at)}
+        report = make(**changes, **({"top": ()} if make is f.make_topspenders else {}))
+        message = report_message(report, ReportQuery("overview"))
+        assert first in message.text
+        assert ("no collection has ended yet" in in_words(message)) is (collected_at is None)
 
 
 def test_a_spike_is_told_with_its_day_and_who_and_which_model_drove_it():

@@ -2,7 +2,6 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Mapping, Sequence, Set
-from datetime import date
 from heapq import nsmallest
 from statistics import median
 
@@ -10,7 +9,7 @@ from sqlmodel import Session
 
 from tracker.clock import utc_day
 from tracker.reports.types import Actor, ExhaustionBucket, PlanExhausted, PlanExhaustion
-from tracker.store.queries_daily_usage import first_usage_based_days
+from tracker.store.queries_daily_usage import exhausted_days
 from tracker.store.queries_spend import WindowUsage
 
 BUCKETS = ((1, 3), (4, 7), (8, 14), (15, None))
@@ -29,7 +28,7 @@ def load_exhaustion(
     `active` are those of them with an agent request in it; `actors_of` gives the actors of row ids; only the first
     `named` are read by name, all where it is None.
     """
-    first_days = _first_days(session, usage)
+    first_days = exhausted_days(session, usage)
     start = utc_day(usage.window.start)
     count_of = {day: (day - start).days + 1 for day in set(first_days.values())}
     days = sorted(count_of[day] for day in first_days.values())
@@ -49,17 +48,3 @@ def load_exhaustion(
 def _count_between(ascending: Sequence[int], first: int, last: int | None) -> int:
     end = len(ascending) if last is None else bisect_right(ascending, last)
     return end - bisect_left(ascending, first)
-
-
-def _first_days(session: Session, usage: WindowUsage) -> dict[int, date]:
-    """The first day of the window on which each actor made a usage-based request, by row id.
-
-    Cursor counts by whole days; a day that the window cuts counts for those who paid on demand in its part of it.
-    """
-    paid = usage.paid_on_cut_days()
-    whole = [day for day in usage.window.days if day not in paid]
-    first = first_usage_based_days(session, whole, usage.people)
-    for day, who in paid.items():
-        for actor_id in first_usage_based_days(session, [day], usage.people).keys() & who:
-            first[actor_id] = min(first.get(actor_id, day), day)
-    return first

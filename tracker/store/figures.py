@@ -21,7 +21,11 @@ from tracker.ranges import Cycle
 from tracker.settings import Settings
 from tracker.store.checkpoints import Reading
 from tracker.store.measures import OF_EVENT
-from tracker.store.tables import ActorRow, DailyUsageRow, MemberSpendRow, ReadStateRow, UsageEventRow
+from tracker.store.people import EVERYONE
+from tracker.store.queries_actors import find_keys
+from tracker.store.queries_daily_usage import exhausted_days
+from tracker.store.queries_spend import WindowUsage
+from tracker.store.tables import ActorRow, MemberSpendRow, ReadStateRow, UsageEventRow
 from tracker.store.tables_rollups import DayMemberModelRow, DayMemberRow
 from tracker.store.windows import Window, events_in, rollup_serves, split
 
@@ -174,17 +178,8 @@ def limited_members_count(session: Session) -> int:
 
 
 def _exhausted_plans(session: Session, in_cycle: Window) -> frozenset[str]:
-    statement = (
-        select(ActorRow.key)
-        .join(DailyUsageRow, col(DailyUsageRow.actor_id) == ActorRow.id)
-        .where(
-            DailyUsageRow.day >= utc_day(in_cycle.start),
-            DailyUsageRow.day <= utc_day(in_cycle.end),
-            DailyUsageRow.usage_based_requests > 0,
-        )
-        .distinct()
-    )
-    return frozenset(session.exec(statement).all())
+    exhausted = exhausted_days(session, WindowUsage(session, in_cycle, EVERYONE))
+    return frozenset(find_keys(session, list(exhausted)).values())
 
 
 # --- one finding -----------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from tracker.store.columns import Columns, added_up, plain_rows
 from tracker.store.people import EVERYONE, Everyone, People
+from tracker.store.queries_spend import WindowUsage
 from tracker.store.tables import ActorRow, DailyUsageRow
 from tracker.store.tables_rollups import WeekActivityRow
 from tracker.store.weeks import ACTIVE_DAY, FEW_DAYS, in_weeks
@@ -61,6 +62,21 @@ def first_usage_based_days(session: Session, days: Sequence[date], people: Peopl
     is_usage_based = col(_ROW.usage_based_requests) > 0
     statement = select(col(_ROW.actor_id), first).where(_of(people, days), is_usage_based).group_by(col(_ROW.actor_id))
     return {row[0]: row[1] for row in session.connection().execute(statement).all()}
+
+
+def exhausted_days(session: Session, usage: WindowUsage) -> dict[int, date]:
+    """The day on which each of the people of `usage` left the included plan within its window, by row id.
+
+    It is the first one with a usage-based request. Cursor counts these by whole days; a day that the window cuts counts
+    for those who paid on demand in its part of it.
+    """
+    paid = usage.paid_on_cut_days()
+    whole = [day for day in usage.window.days if day not in paid]
+    first = first_usage_based_days(session, whole, usage.people)
+    for day, who in paid.items():
+        for actor_id in first_usage_based_days(session, [day], usage.people).keys() & who:
+            first[actor_id] = min(first.get(actor_id, day), day)
+    return first
 
 
 def _everyones(session: Session, row: Any, days: tuple[date, ...]) -> Sequence[Sequence[int]]:

@@ -8,6 +8,7 @@ from sqlmodel import delete, select
 
 from tracker.detect.types import Finding, Metric, Rule, Severity
 from tracker.ranges import Cycle
+from tracker.reports.service import ReportService
 from tracker.settings import Settings
 from tracker.store.cycles import find_cycle
 from tracker.store.figures import find_drivers, find_onset, load_figures
@@ -105,6 +106,23 @@ def test_what_cursor_reports_comes_along(company):
     found = figures(company)
     assert (found.limited_users, found.limited_members_count) == (frozenset({ann}), 3)
     assert found.plan_exhausted == frozenset({bob})
+
+
+def test_on_the_day_of_a_turn_a_plan_is_used_up_by_on_demand_spend_after_it_alone(company):
+    ann, bob, eve = (company.member(name) for name in ("Ann", "Bob", "Eve"))
+    company.event(ann, at(10, 10), 3.0, billing="on_demand")
+    company.event(ann, at(10, 14), 3.0)
+    company.event(bob, at(10, 14), 3.0, billing="on_demand")
+    company.event(eve, at(10, 10), 3.0, billing="on_demand")
+    company.cycle(CYCLE.start, CYCLE.end)
+    with company.store.writing() as session:
+        ids = dict(session.exec(select(ActorRow.key, ActorRow.id)).all())
+        for key in (ann, bob, eve):
+            session.add(DailyUsageRow(day=date(2026, 11, 10), actor_id=ids[key], usage_based_requests=1))
+        session.add(DailyUsageRow(day=date(2026, 11, 12), actor_id=ids[eve], usage_based_requests=1))
+    assert figures(company).plan_exhausted == frozenset({bob, eve})
+    report = ReportService(company.store).cycle(now=NOW)
+    assert {each.actor.key for each in report.exhaustion.exhausted} == {bob, eve}
 
 
 @pytest.mark.parametrize(

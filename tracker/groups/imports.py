@@ -50,6 +50,13 @@ class ImportNotOpen(ValueError):
         super().__init__(f"That import was {state} already, so nothing was changed. Import the file again.")
 
 
+class ImportNotApplied(ValueError):
+    """There is nothing to undo, as the import was never applied."""
+
+    def __init__(self) -> None:
+        super().__init__("That import has not been applied, so there is nothing to undo.")
+
+
 class MovesNotThere(LookupError):
     """E-mails that the import does not move; nothing was changed."""
 
@@ -58,7 +65,7 @@ class MovesNotThere(LookupError):
         super().__init__(f"The import moves nobody by {shown}, so nothing was changed.")
 
 
-IMPORT_REFUSALS = (ImportNotFound, ImportNotOpen, MovesNotThere)
+IMPORT_REFUSALS = (ImportNotFound, ImportNotOpen, ImportNotApplied, MovesNotThere)
 
 
 class GroupImports:
@@ -186,14 +193,14 @@ class GroupImports:
     def undo(self, import_id: int, *, by: str, source: str, now: datetime) -> GroupOutcome:
         """Put everyone back whose group is still as the import left it, and drop the groups it made if they are empty.
 
-        Raises ImportNotFound, ImportNotOpen and what `GroupService.undo` raises.
+        Raises ImportNotFound, ImportNotApplied and what `GroupService.undo` raises.
         """
         with self._store.reading() as session:
             row = stored.find_import(session, import_id)
             if row is None:
                 raise ImportNotFound
             if row.change_id is None:
-                raise ImportNotOpen("not applied, or undone,")
+                raise ImportNotApplied
             change_id = row.change_id
         return GroupService(self._store).undo(change_id, by=by, source=source, now=now)
 

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from tests.integration.reports.conftest import Team
 from tracker.groups.csv_files import CsvRefused
-from tracker.groups.imports import GroupImports, ImportNotOpen, MovesNotThere
+from tracker.groups.imports import GroupImports, ImportNotApplied, ImportNotOpen, MovesNotThere
 from tracker.groups.service import GroupService
 from tracker.reports.group_import import ImportNotFound
 from tracker.reports.types import UNASSIGNED_TARGET, GroupTarget, ImportGroup, ImportKind, ImportState
@@ -113,6 +113,15 @@ def test_only_what_is_approved_is_applied_and_one_undo_takes_it_back(groups, imp
         "billing groups imported from people.csv",
         "change of billing groups undone",
     ]
+
+
+def test_an_import_that_was_not_applied_is_not_undone(groups, imports):
+    report = previewed(groups, imports)
+    with pytest.raises(ImportNotApplied, match=r"^That import has not been applied, so there is nothing to undo\.$"):
+        imports.undo(report.id, **WHO, now=NOW)
+    imports.cancel(report.id)
+    with pytest.raises(ImportNotApplied):
+        imports.undo(report.id, **WHO, now=LATER)
 
 
 def test_undoing_leaves_who_was_moved_since(groups, imports):

@@ -41,7 +41,8 @@ def _listening(config: Config, store: Store, measures: Measures, is_link_alive: 
         from bot.metrics import SpendwatchCollector  # noqa: PLC0415
     except ImportError as error:
         raise ConfigRefused(
-            'METRICS_PORT needs prometheus-client, which is not installed: pip install "spendwatch[metrics]"'
+            "METRICS_PORT needs prometheus-client, which is not installed: "
+            'run pip install ".[metrics]" in the folder of Spendwatch'
         ) from error
     registry = CollectorRegistry()
     registry.register(SpendwatchCollector(store, measures, is_link_alive=is_link_alive, clock=utc_now))

@@ -134,7 +134,7 @@ def _leave_proxies_out() -> None:
 def _why_not_started(stderr: str) -> str:
     lines = [line for line in stderr.splitlines() if line.strip()]
     if any("No module named" in line for line in lines):
-        return 'the demo needs more packages: pip install "spendwatch[demo]" (in a checkout: make demo)'
+        return 'the demo needs more packages: run make demo, or pip install ".[demo]", in the folder of Spendwatch'
     return lines[-1] if lines else "the stand-ins did not start and did not say why"
 
 

@@ -89,7 +89,7 @@ def test_every_command_says_that_the_server_cannot_be_reached(spendwatch, comman
 def test_every_command_says_that_the_library_for_postgresql_is_missing(spendwatch, monkeypatch, command):
     monkeypatch.setitem(sys.modules, "psycopg", None)
     ran = spendwatch(*command.split(), DATABASE_URL=f"postgresql://ann:{SECRET}@db/spendwatch", **KEYS)
-    assert_told(ran, 2, 'pip install "spendwatch[postgres]"')
+    assert_told(ran, 2, 'run pip install ".[postgres]" in the folder of Spendwatch')
 
 
 @pytest.mark.parametrize("command", COMMANDS)

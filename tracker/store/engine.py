@@ -148,7 +148,8 @@ def _postgresql_engine(url: URL) -> Engine:
         engine = create_engine(url, pool_pre_ping=True, connect_args=options, hide_parameters=True)
     except ImportError as error:
         raise DatabaseRefused(
-            'DATABASE_URL names PostgreSQL, for which a library is missing: pip install "spendwatch[postgres]"'
+            "DATABASE_URL names PostgreSQL, for which a library is missing: "
+            'run pip install ".[postgres]" in the folder of Spendwatch'
         ) from error
     event.listen(engine, "connect", _let_go_when_idle)
     return engine

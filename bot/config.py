@@ -18,8 +18,11 @@ WHERE_TO_GET = {
 
 
 PREFIX = re.compile(r"[a-z0-9][a-z0-9_-]{0,9}-")  # Slack takes 32 characters: /topspenders is 12 of them
+LOG_LEVELS = ("debug", "info", "warning", "error")
+LOG_FORMATS = ("text", "json")
 MOST_RECIPIENTS = 50  # of one mail: https://resend.com/docs/api-reference/emails/send-email
 
+_HOST = re.compile(r"[0-9A-Za-z.:-]{1,253}")
 _IN_A_HEADER = re.compile(r"[!-~]+")
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _NAMED_ADDRESS = re.compile(rf'[^<>"\x00-\x1f\x7f]{{1,80}} <({_ADDRESS.pattern})>')
@@ -56,10 +59,10 @@ class Config(BaseSettings):
     resend_api_url: str = "https://api.resend.com"
     admin_users: Annotated[tuple[str, ...], NoDecode] = ()
     alert_email_to: Annotated[tuple[str, ...], NoDecode] = ()
-    log_level: str = Field(default="info", pattern="(?i)^(debug|info|warning|error)$")
-    log_format: str = Field(default="text", pattern="(?i)^(text|json)$")
+    log_level: str = "info"
+    log_format: str = "text"
     metrics_port: int | None = Field(default=None, ge=1, le=65535)
-    metrics_host: str = Field(default="127.0.0.1", pattern=r"^[0-9A-Za-z.:-]{1,253}$")
+    metrics_host: str = "127.0.0.1"
 
     @model_validator(mode="before")
     @classmethod
@@ -81,6 +84,23 @@ class Config(BaseSettings):
     def _split(cls, value: Any) -> Any:
         if isinstance(value, str):
             return tuple(dict.fromkeys(part.strip() for part in value.split(",") if part.strip()))
+        return value
+
+    @field_validator("log_level")
+    @classmethod
+    def _is_log_level(cls, value: str) -> str:
+        return _one_of(LOG_LEVELS, value)
+
+    @field_validator("log_format")
+    @classmethod
+    def _is_log_format(cls, value: str) -> str:
+        return _one_of(LOG_FORMATS, value)
+
+    @field_validator("metrics_host")
+    @classmethod
+    def _is_host(cls, value: str) -> str:
+        if not _HOST.fullmatch(value):
+            raise ValueError("must be an address or a host's name, such as 127.0.0.1")
         return value
 
     @field_validator("command_prefix")
@@ -134,6 +154,12 @@ class Config(BaseSettings):
         if value is None:
             raise missing(variable)
         return str(value.get_secret_value())
+
+
+def _one_of(choices: tuple[str, ...], value: str) -> str:
+    if value.lower() not in choices:
+        raise ValueError(f"must be {', '.join(choices[:-1])} or {choices[-1]}")
+    return value.lower()
 
 
 def missing(variable: str, *, why: str = "") -> ConfigRefused:

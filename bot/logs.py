@@ -64,7 +64,7 @@ class JsonFormatter(logging.Formatter):
 def set_up_logs(*, level: str, form: str, stream: TextIO | None = None) -> None:
     """Send records to `stream` (stderr): `form` is "text" or "json". Libraries speak from WARNING on."""
     handler = logging.StreamHandler(stream or sys.stderr)
-    formatter = JsonFormatter() if form.lower() == "json" else TextFormatter(TEXT, "%Y-%m-%dT%H:%M:%S")
+    formatter = JsonFormatter() if form == "json" else TextFormatter(TEXT, "%Y-%m-%dT%H:%M:%S")
     formatter.converter = time.gmtime
     handler.setFormatter(formatter)
     root = logging.getLogger()

@@ -1,6 +1,5 @@
 """One table of commands: the listeners, the manifest and the README say the same."""
 
-import re
 from pathlib import Path
 
 import pytest
@@ -48,11 +47,3 @@ def test_every_scope_is_there_for_a_call_that_the_code_makes(method, scope):
     source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "bot").rglob("*.py"))
     assert f".{method}(" in source
     assert scope in SCOPES
-
-
-def test_every_variable_of_the_environment_is_in_the_example():
-    from bot.config import Config
-
-    example = (ROOT / ".env.example").read_text(encoding="utf-8")
-    named = set(re.findall(r"^#?\s?([A-Z_]+)=", example, flags=re.MULTILINE))
-    assert {name.upper() for name in Config.model_fields} == named

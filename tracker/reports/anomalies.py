@@ -14,6 +14,7 @@ from tracker.ranges import TimeRange
 from tracker.reports.actors import load_actor, load_actors
 from tracker.reports.incident import anomaly_view
 from tracker.reports.incidents import up_to_now
+from tracker.reports.paging import paging_of
 from tracker.reports.scope import build_scope, find_group, group_names, people_of
 from tracker.reports.types import AnomaliesReport, AnomalyDay, AnomalyFilter, TimelineEntry
 from tracker.store.people import GroupMembers
@@ -63,17 +64,15 @@ def load_anomalies(
     is_cleared = None if asked.state is None else asked.state == "cleared"
     wanted = detected & anomalies_like(asked.severity, asked.rule, asked.subject, is_cleared)
     found = list_detections(session, wanted)
-    size = page_size or max(1, len(found))
-    pages = max(1, -(-len(found) // size))
-    page = min(max(1, page), pages)
-    rows = list_timeline(session, wanted, limit=size, offset=(page - 1) * size)
+    paging = paging_of(len(found), page, page_size)
+    rows = list_timeline(session, wanted, limit=paging.length, offset=paging.start)
     return AnomaliesReport(
         scope=build_scope(session, range, now=now, group=group),
         filter=_filter(session, asked),
         entries=_entries(session, rows),
         days=_days(range.days, Counter((utc_day(at), severity) for at, severity, _ in found)),
-        page=page,
-        pages=pages,
+        page=paging.page,
+        pages=paging.pages,
         listed=len(found),
         cleared=sum(cleared for _, _, cleared in found),
         subjects=tuple(load_actors(session, list_subjects(session, detected, limit=SUBJECTS)).values()),

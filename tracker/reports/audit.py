@@ -7,6 +7,7 @@ from sqlmodel import Session
 from tracker.groups.words import describe_change
 from tracker.incidents.types import Move
 from tracker.preferences import EVERY_SETTING, in_words
+from tracker.reports.paging import paging_of
 from tracker.reports.types import AuditEntry, AuditReport, GroupChange
 from tracker.store.alerting import SET_ALERTING, AlertingState
 from tracker.store.handouts import HandOut
@@ -33,11 +34,9 @@ _ALERTING: dict[str | None, str] = {AlertingState.ASKING: "waiting for an answer
 def load_audit(session: Session, *, page: int, page_size: int | None, now: datetime) -> AuditReport:
     """One page of the trail up to `now`, newest first; a page too far is the last one."""
     total = count_audit(session, now=now)
-    size = page_size or max(total, 1)
-    pages = max(1, -(-total // size))
-    page = min(max(1, page), pages)
-    rows = list_audit(session, now=now, offset=(page - 1) * size, limit=size)
-    return AuditReport(tuple(_entry(*tuple(row)) for row in rows), total, page, pages, as_of=now)
+    paging = paging_of(total, page, page_size)
+    rows = list_audit(session, now=now, offset=paging.start, limit=paging.length)
+    return AuditReport(tuple(_entry(*tuple(row)) for row in rows), total, paging.page, paging.pages, as_of=now)
 
 
 def _entry(

@@ -7,6 +7,7 @@ from sqlmodel import Session
 from tracker.detect.types import Severity
 from tracker.incidents.trail import DigestNotFound
 from tracker.reports.incident import badness, build_incidents, incident_id_of
+from tracker.reports.paging import paging_of
 from tracker.reports.types import DigestReport
 from tracker.store.incidents import find_digest, list_anomalies, list_of_digest
 from tracker.store.tables import IncidentRow
@@ -24,15 +25,14 @@ def load_digest(session: Session, digest_id: int, *, now: datetime, page: int | 
     if digest is None:
         raise DigestNotFound(digest_id)
     rows = _worst_first(session, digest_id)
-    pages = max(1, -(-(len(rows) - WORST) // PAGE_SIZE))
-    page = min(max(1, page or digest.page), pages)
-    start = WORST + (page - 1) * PAGE_SIZE
-    shown = build_incidents(session, rows[:WORST] + rows[start : start + PAGE_SIZE], now=now)
+    worst, rest = rows[:WORST], rows[WORST:]
+    paging = paging_of(len(rest), page or digest.page, PAGE_SIZE)
+    shown = build_incidents(session, worst + rest[paging.start : paging.stop], now=now)
     return DigestReport(
         digest_id=digest_id,
         worst=shown[:WORST],
-        page=page,
-        pages=pages,
+        page=paging.page,
+        pages=paging.pages,
         rest=shown[WORST:],
         total=len(rows),
         unresolved=sum(row.resolved_at is None for row in rows),

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from tracker.reports.actors import load_actors
+from tracker.reports.paging import paging_of
 from tracker.reports.types import (
     GroupChange,
     ImportGroup,
@@ -49,11 +50,9 @@ def load_import(
     group = (targets[target - 1].new_name or "") if target is not None and 1 <= target <= len(targets) else None
     listed = [each for each in targets if group is None or (each.new_name or "") == group]
     total = sum(each.moves for each in listed)
-    size = page_size or max(total, 1)
-    pages = max(1, -(-total // size))
-    page = min(max(1, page), pages)
+    paging = paging_of(total, page, page_size)
     among = None if group is None else stored.to_group(group)
-    moves = stored.list_moves(session, import_id, among=among, offset=(page - 1) * size, limit=size)
+    moves = stored.list_moves(session, import_id, among=among, offset=paging.start, limit=paging.length)
     return ImportReport(
         id=import_id,
         kind=ImportKind(row.kind),
@@ -73,8 +72,8 @@ def load_import(
         refused_count=row.refused_count,
         groups=_groups(session, row, targets, now),
         moves=_moves(session, moves),
-        page=page,
-        pages=pages,
+        page=paging.page,
+        pages=paging.pages,
         shown_group=group,
         change_id=row.change_id,
         as_of=now,

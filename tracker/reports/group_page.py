@@ -7,6 +7,7 @@ from sqlmodel import Session
 from tracker.ranges import TimeRange
 from tracker.reports.members import load_roster
 from tracker.reports.overview import build_totals
+from tracker.reports.paging import paging_of
 from tracker.reports.scope import UNASSIGNED, build_scope, find_group, people_of, unassigned_name, window_of
 from tracker.reports.types import GroupMemberRow, GroupReport, MemberRow
 from tracker.store.effective_groups import EffectiveStay, stays_at
@@ -25,9 +26,8 @@ def load_group(
     name = rest if name == UNASSIGNED else name
     usage = WindowUsage(session, window_of(range, now), people_of(session, name, now=now))
     roster = load_roster(session, usage)
-    pages = max(1, -(-len(roster.rows) // page_size))
-    page = min(max(1, page), pages)
-    shown = roster.rows[(page - 1) * page_size : page * page_size]
+    paging = paging_of(len(roster.rows), page, page_size)
+    shown = roster.rows[paging.start : paging.stop]
     group = _named(session, name)
     stays = stays_at(session, [roster.ids[row.actor.key] for row in shown], now)
     ids = {each.id for each in list_groups_ever(session) if each.name == name and not each.is_unassigned}
@@ -39,8 +39,8 @@ def load_group(
         is_cursors=group is not None and group.is_cursors,
         is_deleted=group is not None and group.is_deleted,
         rows=tuple(_row(row, stays.get(roster.ids[row.actor.key]), ids) for row in shown),
-        page=page,
-        pages=pages,
+        page=paging.page,
+        pages=paging.pages,
         listed=len(roster.rows),
     )
 

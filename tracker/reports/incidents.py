@@ -10,6 +10,7 @@ from tracker.clock import ONE_MS, day_start, utc_day
 from tracker.incidents.metrics import IncidentTimes, incident_metrics
 from tracker.ranges import TimeRange
 from tracker.reports.incident import build_incidents, times_of
+from tracker.reports.paging import paging_of
 from tracker.reports.scope import window_of
 from tracker.reports.types import IncidentMetrics, IncidentsReport, IncidentWeek, Scope
 from tracker.store.incidents import count_unresolved
@@ -43,10 +44,8 @@ def load_incidents(
     window = up_to_now(range, now)
     wanted = matching(which, window.start, window.end, by)
     listed = count_incidents(session, wanted)
-    size = page_size or max(1, listed)
-    pages = max(1, -(-listed // size))
-    page = min(max(1, page), pages)
-    rows = list_incidents(session, wanted, limit=size, offset=(page - 1) * size)
+    paging = paging_of(listed, page, page_size)
+    rows = list_incidents(session, wanted, limit=paging.length, offset=paging.start)
     before, weeks = window_of(range, now).before, _weeks(window)
     times = [times_of(row) for row in list_times(session, min(before.start, weeks[0].start), window.end)]
     return IncidentsReport(
@@ -56,8 +55,8 @@ def load_incidents(
         weeks=tuple(IncidentWeek(utc_day(week.start), _metrics_in(week, times)) for week in weeks),
         incidents=build_incidents(session, rows, now=now),
         which=which,
-        page=page,
-        pages=pages,
+        page=paging.page,
+        pages=paging.pages,
         listed=listed,
         unresolved=count_unresolved(session),
     )

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from tracker.ranges import TimeRange
 from tracker.reports.actors import load_actors
 from tracker.reports.models import cheapest_of_families, cost_at, used_models
+from tracker.reports.paging import paging_of
 from tracker.reports.scope import (
     build_scope,
     find_group,
@@ -79,16 +80,14 @@ def load_what_if(
         ((subject, sums) for subject, sums in by_subject.items() if by_group or sums.saving > 0),
         key=lambda each: (-each[1].saving, -each[1].usage_value_microcents, each[0]),
     )
-    page_size = page_size or max(1, len(listed))
-    pages = max(1, -(-len(listed) // page_size))
-    page = min(max(1, page), pages)
-    shown = listed[(page - 1) * page_size : page * page_size]
+    paging = paging_of(len(listed), page, page_size)
+    shown = listed[paging.start : paging.stop]
     return WhatIfReport(
         scope=build_scope(session, range, now=now, group=group),
         by_group=by_group,
         rows=tuple(_rows(session, shown, cheapest, by_group=by_group)),
-        page=page,
-        pages=pages,
+        page=paging.page,
+        pages=paging.pages,
         savers=len(listed),
         requests=sum(sums.requests for sums in by_subject.values()),
         usage_value_microcents=sum(sums.usage_value_microcents for sums in by_subject.values()),

@@ -24,6 +24,7 @@ from tracker.reports.context import Contexts, compared_contexts, context_use
 from tracker.reports.measures import Crowd, Measures, load_crowd
 from tracker.reports.members import in_group
 from tracker.reports.overview import build_totals
+from tracker.reports.paging import paging_of
 from tracker.reports.ranking import rank_among
 from tracker.reports.scope import build_scope, find_group, group_names, people_of, window_of
 from tracker.reports.types import (
@@ -67,11 +68,8 @@ def load_topspenders(
     usage = WindowUsage(session, window_of(range, now), people_of(session, group, now=now))
     everyone = _load_everyone(session, usage)
     listed = everyone.listed(sort, badge, search)[:limit]
-    page_size = page_size or max(1, len(listed))
-    pages = max(1, -(-len(listed) // page_size))
-    page = min(max(1, page), pages)
-    start = (page - 1) * page_size
-    top, on_page = listed[:CHART_ROWS].tolist(), listed[start : start + page_size].tolist()
+    paging = paging_of(len(listed), page, page_size)
+    top, on_page = listed[:CHART_ROWS].tolist(), listed[paging.start : paging.stop].tolist()
     rows = _rows(session, usage, everyone, {*top, *on_page})
     price = everyone.references.median_cost_per_request_microcents
     seated = in_group(find_seated(session), session, usage)
@@ -81,8 +79,8 @@ def load_topspenders(
         totals=build_totals(usage, seats=len(seated), active=len(active), active_seats=len(active & seated)),
         rows=tuple(rows[each] for each in on_page),
         sort=sort,
-        page=page,
-        pages=pages,
+        page=paging.page,
+        pages=paging.pages,
         listed=len(listed),
         listed_usage_value_microcents=everyone.spent_by(listed),
         top=tuple(rows[each] for each in top),

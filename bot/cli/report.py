@@ -2,9 +2,9 @@
 
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -16,7 +16,7 @@ from blocks.elements import Message
 from blocks.groups import groups_message
 from blocks.incidents import incidents_message
 from blocks.insights import insights_message
-from blocks.model_sections import PERSON, person_models_message
+from blocks.model_sections import person_models_message
 from blocks.models import models_message
 from blocks.overview import overview_message
 from blocks.plain_words import in_plain_words
@@ -26,12 +26,21 @@ from blocks.user import user_message
 from blocks.weekly import weekly_message
 from bot.cli.opening import now_or, open_config, open_database
 from bot.cli.output import AsOf, Json, console, print_json
-from bot.config import Config, ConfigRefused
+from bot.config import ConfigRefused
 from tracker.detect.types import TEAM
 from tracker.reports.anomalies import AnomalyQuery
 from tracker.reports.as_json import to_json
 from tracker.reports.service import ReportService
-from tracker.reports.types import InsightsSection
+from tracker.reports.types import (
+    AnomaliesReport,
+    IncidentsReport,
+    InsightsReport,
+    InsightsSection,
+    ModelsReport,
+    PersonModelsReport,
+    TopSpendersReport,
+    UserReport,
+)
 
 
 class ReportName(StrEnum):
@@ -49,13 +58,65 @@ class ReportName(StrEnum):
     WEEKLY = "weekly"
 
 
-Built = tuple[Mapping[str, Any], Message]
+class Option(StrEnum):
+    """What some of the reports can be asked with beside the range."""
+
+    GROUP = "--group"
+    USER = "--user"
+    SECTION = "--section"
+    CSV = "--csv"
+
+
+OF_EVERY_REPORT = ("--range", "--as-of", "--json")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a report was asked with; the options that it does not take are None."""
+
+    name: ReportName
+    words: str
+    now: datetime
+    group: str | None = None
+    user: str | None = None
+    section: InsightsSection | None = None
+
+
+@dataclass(frozen=True)
+class Printed:
+    """How one report is printed: what it loads and draws, its range unless one is given, and the options it takes.
+
+    `figures` are what --json prints where that is more than the words are made of.
+    """
+
+    load: Callable[[ReportService, Asked], Any]
+    draw: Callable[[Any, ReportQuery], Message]
+    default_range: str
+    takes: frozenset[Option] = frozenset()
+    figures: Callable[[ReportService, Asked], Mapping[str, Any]] | None = None
+
+    def in_words(self, reports: ReportService, asked: Asked) -> str:
+        """What people read; the query is for buttons, which a terminal does not have."""
+        report = self.load(reports, asked)
+        return in_plain_words(self.draw(report, ReportQuery(asked.name, asked.words, group=asked.group)))
+
+    def as_json(self, reports: ReportService, asked: Asked) -> Mapping[str, Any]:
+        """Every figure, from one snapshot."""
+        return self.figures(reports, asked) if self.figures else _figures_of(self.load(reports, asked))
+
+
+def _figures_of(report: Any) -> dict[str, Any]:
+    figures: dict[str, Any] = to_json(report)
+    return figures
 
 
 def report(
     name: Annotated[ReportName, typer.Argument(help="Which report.")],
     words: Annotated[str | None, typer.Option("--range", help="7d, 24h, cycle, 'last cycle', 'last week', ...")] = None,
-    group: Annotated[str | None, typer.Option(help="A billing group's name.")] = None,
+    group: Annotated[
+        str | None,
+        typer.Option(help="A billing group's name; not with `user`, `incidents`, `groups` and `cycle`."),
+    ] = None,
     user: Annotated[
         str | None, typer.Option(help="A member's e-mail or name, for `user`, `models` and `anomalies` (or `team`).")
     ] = None,
@@ -67,126 +128,133 @@ def report(
     csv: Annotated[bool, typer.Option("--csv", help="`cycle`: one line a member, and nothing else on stdout.")] = False,
 ) -> None:
     """Print a report: in words, or with --json every figure of it."""
-    if csv and (json or name is not ReportName.CYCLE):
-        raise ConfigRefused("--csv goes with `report cycle`, and not with --json")
-    if section and name is not ReportName.INSIGHTS:
-        raise ConfigRefused("--section goes with `report insights`")
-    config = open_config()
-    now = now_or(as_of)
-    if csv:
-        _print_csv(config, words or _DEFAULT_RANGES[name], now)
-        return
+    given = {Option.GROUP: group, Option.USER: user, Option.SECTION: section, Option.CSV: csv or None}
+    _refuse_what_is_not_taken(name, [option for option, value in given.items() if value is not None])
+    if csv and json:
+        raise ConfigRefused("report cycle prints --csv or --json, not both")
+    config, printed = open_config(), PRINTED[name]
+    asked = Asked(name, words or printed.default_range, now_or(as_of), group=group, user=user, section=section)
     with open_database(config) as store:
-        build = partial(_insights, section) if name is ReportName.INSIGHTS else _BUILDERS[name]
-        figures, message = build(ReportService(store), words or _DEFAULT_RANGES[name], group, user, now)
-    if json:
-        print_json(figures)
-    else:
-        console().print(in_plain_words(message))
+        reports = ReportService(store)
+        if csv:
+            _print_csv(reports, asked)
+        elif json:
+            print_json(printed.as_json(reports, asked))
+        else:
+            console().print(printed.in_words(reports, asked))
 
 
-def _overview(reports: ReportService, words: str, group: str | None, _user: str | None, now: datetime) -> Built:
-    report = reports.overview(words=words, group=group, now=now)
-    return to_json(report), overview_message(report, ReportQuery("overview", range_words=words, group=group))
+def _refuse_what_is_not_taken(name: ReportName, given: list[Option]) -> None:
+    takes = PRINTED[name].takes
+    if wrong := [option for option in given if option not in takes]:
+        *others, last = (*OF_EVERY_REPORT, *(option for option in Option if option in takes))
+        taken = f"{', '.join(others)} and {last}"
+        raise ConfigRefused(f"report {name} does not take {' or '.join(wrong)}; it takes {taken}")
 
 
-def _topspenders(reports: ReportService, words: str, group: str | None, _user: str | None, now: datetime) -> Built:
-    report = reports.topspenders(words=words, group=group, now=now)
-    query = ReportQuery("topspenders", range_words=words, group=group)
-    everyone = reports.topspenders(words=words, group=group, now=now, page_size=None)
-    return to_json(everyone), topspenders_message(report, query)
-
-
-def _models(reports: ReportService, words: str, group: str | None, user: str | None, now: datetime) -> Built:
-    if user is not None:
-        person = reports.person_models(user, words=words, now=now)
-        query = ReportQuery("models", range_words=words, user=person.actor.key, section=PERSON)
-        return to_json(person), person_models_message(person, query)
-    report = reports.models(words=words, group=group, now=now)
-    figures = to_json(report) | {
-        "efficiency": to_json(reports.model_efficiency(words=words, group=group, now=now)),
-        "what_if_by_member": to_json(reports.model_what_if(words=words, group=group, page_size=None, now=now)),
-        "what_if_by_group": to_json(reports.model_what_if(words=words, by_group=True, page_size=None, now=now)),
-    }
-    return figures, models_message(report, ReportQuery("models", range_words=words, group=group))
-
-
-def _user(reports: ReportService, words: str, _group: str | None, user: str | None, now: datetime) -> Built:
-    if user is None:
-        raise ConfigRefused("report user needs --user with a member's e-mail or name")
-    report, parts = reports.user_in_full(user, words=words, now=now)
-    figures = to_json(report) | {"sections": to_json(parts)}
-    return figures, user_message(report, ReportQuery("user", range_words=words, user=report.actor.key))
-
-
-def _insights(
-    section: InsightsSection | None,
-    reports: ReportService,
-    words: str,
-    group: str | None,
-    _user: str | None,
-    now: datetime,
-) -> Built:
-    report = reports.insights(section=section or InsightsSection.OVERVIEW, words=words, group=group, now=now)
-    return to_json(report), insights_message(report, ReportQuery("insights", words, group=group, section=section))
-
-
-def _incidents(reports: ReportService, words: str, _group: str | None, _user: str | None, now: datetime) -> Built:
-    report = reports.incidents(which="all", by=None, words=words, page_size=None, now=now)
-    return to_json(report), incidents_message(report, ReportQuery("incidents", range_words=words, which="all"))
-
-
-def _anomalies(reports: ReportService, words: str, group: str | None, user: str | None, now: datetime) -> Built:
-    subject = user if user is None or user == TEAM else reports.find_actor(user).key
-    report = reports.anomalies(AnomalyQuery(subject=subject, group=group), words=words, page_size=None, now=now)
-    return to_json(report), anomalies_message(report, ReportQuery("anomalies", words, group=group, user=subject))
-
-
-def _groups(reports: ReportService, words: str, _group: str | None, _user: str | None, now: datetime) -> Built:
-    report = reports.groups_report(words=words, now=now)
-    return to_json(report), groups_message(report, ReportQuery("groups", words))
-
-
-def _cycle(reports: ReportService, words: str, _group: str | None, _user: str | None, now: datetime) -> Built:
-    report = reports.cycle(words=words, now=now)
-    return to_json(report), cycle_message(report, ReportQuery("cycle", range_words=words))
-
-
-def _weekly(reports: ReportService, words: str, group: str | None, _user: str | None, now: datetime) -> Built:
-    report = reports.weekly(words=words, group=group, now=now)
-    query = ReportQuery("weekly", range_words=words, group=group)
-    return to_json(report) | {"is_silent": report.is_silent}, weekly_message(report, query)
-
-
-def _print_csv(config: Config, words: str, now: datetime) -> None:
+def _print_csv(reports: ReportService, asked: Asked) -> None:
     """As bytes, so that every platform ends lines as the format has it."""
-    with open_database(config) as store:
-        report = ReportService(store).cycle_members(words=words, now=now)
+    report = reports.cycle_members(words=asked.words, now=asked.now)
     sys.stdout.buffer.write(cycle_csv(report).encode())
     sys.stdout.buffer.flush()
 
 
-_BUILDERS: dict[ReportName, Callable[[ReportService, str, str | None, str | None, datetime], Built]] = {
-    ReportName.OVERVIEW: _overview,
-    ReportName.TOPSPENDERS: _topspenders,
-    ReportName.MODELS: _models,
-    ReportName.USER: _user,
-    ReportName.INSIGHTS: partial(_insights, None),
-    ReportName.INCIDENTS: _incidents,
-    ReportName.ANOMALIES: _anomalies,
-    ReportName.GROUPS: _groups,
-    ReportName.CYCLE: _cycle,
-    ReportName.WEEKLY: _weekly,
-}
-_DEFAULT_RANGES = {
-    ReportName.OVERVIEW: "cycle",
-    ReportName.TOPSPENDERS: "cycle",
-    ReportName.MODELS: "cycle",
-    ReportName.USER: "cycle",
-    ReportName.INSIGHTS: "30d",
-    ReportName.INCIDENTS: "30d",
-    ReportName.ANOMALIES: "30d",
-    ReportName.GROUPS: "cycle",
-    ReportName.CYCLE: "cycle",
-    ReportName.WEEKLY: "last week",
+def _topspenders(reports: ReportService, asked: Asked) -> TopSpendersReport:
+    return reports.topspenders(words=asked.words, group=asked.group, now=asked.now)
+
+
+def _topspenders_figures(reports: ReportService, asked: Asked) -> Mapping[str, Any]:
+    return _figures_of(reports.topspenders(words=asked.words, group=asked.group, page_size=None, now=asked.now))
+
+
+def _models(reports: ReportService, asked: Asked) -> ModelsReport | PersonModelsReport:
+    if asked.user is None:
+        return reports.models(words=asked.words, group=asked.group, now=asked.now)
+    if asked.group is not None:
+        raise ConfigRefused("report models takes --group or --user, not both")
+    return reports.person_models(asked.user, words=asked.words, now=asked.now)
+
+
+def _models_figures(reports: ReportService, asked: Asked) -> Mapping[str, Any]:
+    if asked.user is not None:
+        return _figures_of(_models(reports, asked))
+    report, parts = reports.models_in_full(words=asked.words, group=asked.group, now=asked.now)
+    return _figures_of(report) | _figures_of(parts)
+
+
+def _models_message(report: ModelsReport | PersonModelsReport, query: ReportQuery) -> Message:
+    if isinstance(report, PersonModelsReport):
+        return person_models_message(report, query)
+    return models_message(report, query)
+
+
+def _user(reports: ReportService, asked: Asked) -> UserReport:
+    return reports.user(_named(asked), words=asked.words, now=asked.now)
+
+
+def _user_figures(reports: ReportService, asked: Asked) -> Mapping[str, Any]:
+    report, parts = reports.user_in_full(_named(asked), words=asked.words, now=asked.now)
+    return _figures_of(report) | {"sections": to_json(parts)}
+
+
+def _named(asked: Asked) -> str:
+    if asked.user is None:
+        raise ConfigRefused("report user needs --user with a member's e-mail or name")
+    return asked.user
+
+
+def _insights(reports: ReportService, asked: Asked) -> InsightsReport:
+    section = asked.section or InsightsSection.OVERVIEW
+    return reports.insights(section=section, words=asked.words, group=asked.group, now=asked.now)
+
+
+def _incidents(reports: ReportService, asked: Asked) -> IncidentsReport:
+    return reports.incidents(which="all", words=asked.words, page_size=None, now=asked.now)
+
+
+def _anomalies(reports: ReportService, asked: Asked) -> AnomaliesReport:
+    subject = asked.user if asked.user in (None, TEAM) else reports.find_actor(asked.user).key
+    query = AnomalyQuery(subject=subject, group=asked.group)
+    return reports.anomalies(query, words=asked.words, page_size=None, now=asked.now)
+
+
+def _weekly_figures(reports: ReportService, asked: Asked) -> Mapping[str, Any]:
+    report = reports.weekly(words=asked.words, group=asked.group, now=asked.now)
+    return _figures_of(report) | {"is_silent": report.is_silent}
+
+
+_BY_GROUP = frozenset({Option.GROUP})
+PRINTED: Mapping[ReportName, Printed] = {
+    ReportName.OVERVIEW: Printed(
+        lambda reports, asked: reports.overview(words=asked.words, group=asked.group, now=asked.now),
+        overview_message,
+        "cycle",
+        takes=_BY_GROUP,
+    ),
+    ReportName.TOPSPENDERS: Printed(
+        _topspenders, topspenders_message, "cycle", takes=_BY_GROUP, figures=_topspenders_figures
+    ),
+    ReportName.MODELS: Printed(
+        _models, _models_message, "cycle", takes=_BY_GROUP | {Option.USER}, figures=_models_figures
+    ),
+    ReportName.USER: Printed(_user, user_message, "cycle", takes=frozenset({Option.USER}), figures=_user_figures),
+    ReportName.INSIGHTS: Printed(_insights, insights_message, "30d", takes=_BY_GROUP | {Option.SECTION}),
+    ReportName.INCIDENTS: Printed(_incidents, incidents_message, "30d"),
+    ReportName.ANOMALIES: Printed(_anomalies, anomalies_message, "30d", takes=_BY_GROUP | {Option.USER}),
+    ReportName.GROUPS: Printed(
+        lambda reports, asked: reports.groups_report(words=asked.words, now=asked.now), groups_message, "cycle"
+    ),
+    ReportName.CYCLE: Printed(
+        lambda reports, asked: reports.cycle(words=asked.words, now=asked.now),
+        cycle_message,
+        "cycle",
+        takes=frozenset({Option.CSV}),
+    ),
+    ReportName.WEEKLY: Printed(
+        lambda reports, asked: reports.weekly(words=asked.words, group=asked.group, now=asked.now),
+        weekly_message,
+        "last week",
+        takes=_BY_GROUP,
+        figures=_weekly_figures,
+    ),
 }

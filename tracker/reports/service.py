@@ -153,6 +153,20 @@ class ReportService:
                 session, range=window, now=now, group=group, by_group=by_group, page=page, page_size=page_size
             )
 
+    def models_in_full(
+        self, *, words: str = "cycle", group: str | None = None, now: datetime
+    ) -> tuple[ModelsReport, Mapping[str, EfficiencyReport | WhatIfReport]]:
+        """The models with all rows of their other sections, from one snapshot; groups are always of everyone."""
+        with self._store.reading() as session:
+            window = resolve_range(session, words, now=now)
+            report = load_models(session, range=window, now=now, group=group)
+            parts: dict[str, EfficiencyReport | WhatIfReport] = {
+                "efficiency": load_efficiency(session, range=window, now=now, group=group),
+                "what_if_by_member": load_what_if(session, range=window, now=now, group=group, page_size=None),
+                "what_if_by_group": load_what_if(session, range=window, now=now, by_group=True, page_size=None),
+            }
+            return report, parts
+
     def person_models(
         self, text_or_key: str, *, words: str = "cycle", now: datetime, with_team: bool = True
     ) -> PersonModelsReport:

@@ -304,6 +304,18 @@ def test_without_team_rights_nothing_is_said_about_anyone_else(busy):
     assert report.median_member_cost_per_request_microcents is None
 
 
+@pytest.mark.parametrize("group", [None, "Platform"])
+def test_all_sections_come_together_for_scripts(busy, group):
+    report, parts = busy.reports.models_in_full(words="30d", group=group, now=NOW)
+    assert report == busy.reports.models(words="30d", group=group, now=NOW)
+    what_if = {"words": "30d", "page_size": None, "now": NOW}
+    assert parts == {
+        "efficiency": busy.reports.model_efficiency(words="30d", group=group, now=NOW),
+        "what_if_by_member": busy.reports.model_what_if(group=group, **what_if),
+        "what_if_by_group": busy.reports.model_what_if(by_group=True, **what_if),
+    }
+
+
 def test_scripts_get_the_ratios_too(busy):
     printed = to_json(busy.reports.model_efficiency(words="30d", now=NOW))
     assert {"precision", "rejection_rate", "useful_lines_per_request", "cost_per_useful_line_cents"} <= set(

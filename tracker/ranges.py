@@ -95,8 +95,16 @@ def is_range(words: str) -> bool:
 def nearest_range(words: str) -> str | None:
     """The range words that `words` come closest to, if any are near."""
     asked = " ".join(words.lower().split())
-    matches = difflib.get_close_matches(asked, [*_NAMES, *EXAMPLES], n=1, cutoff=0.6)
+    matches = difflib.get_close_matches(asked, [*_NAMES, *EXAMPLES], n=1, cutoff=0.75)
     return matches[0] if matches else None
+
+
+def nearest_completion(word: str, range_words: str) -> str | None:
+    """The range that `range_words` are the end of, where its first word is nearly `word`: `lst` before `week`."""
+    end = f" {range_words.lower()}"
+    beginnings = {name.removesuffix(end): name for name in _NAMES if name.endswith(end)}
+    matches = difflib.get_close_matches(word.lower(), beginnings, n=1, cutoff=0.8)
+    return beginnings[matches[0]] if matches else None
 
 
 def _known() -> str:

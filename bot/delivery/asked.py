@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from blocks.report_query import QueryRefused, ReportQuery
 from bot.sections import nearest_section
-from tracker.ranges import nearest_range
+from tracker.ranges import nearest_completion, nearest_range
 from tracker.reports.anomalies import AnomalyQuery
 from tracker.reports.service import ReportService
 from tracker.reports.types import BADGES, Badge, InsightsSection, Rule, Severity, SpenderSort, UserSection
@@ -80,5 +80,5 @@ def with_nearest(refusal: str, words: str, query: ReportQuery) -> str:
     section = nearest_section(words) if query.report == "insights" and query.section is None else None
     if section is not None:
         return f"{refusal} If you meant a section: `{section}`."
-    nearest = nearest_range(words) or nearest_range(f"{words} {query.range_words}")
+    nearest = nearest_range(words) or nearest_completion(words, query.range_words)
     return f"{refusal} If you meant a range: `{nearest}`." if nearest else refusal

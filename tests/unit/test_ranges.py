@@ -12,6 +12,7 @@ from tracker.ranges import (
     RangeRefused,
     calendar_month,
     is_range,
+    nearest_completion,
     nearest_range,
     parse_range,
     previous_cycle,
@@ -120,9 +121,19 @@ def test_a_slip_of_the_finger_gets_the_nearest_words(words, meant):
     assert refused.value.suggestion == meant
 
 
-def test_words_that_are_nothing_like_a_range_get_no_suggestion():
-    assert nearest_range("Platform") is None
-    assert not is_range("Platform")
+@pytest.mark.parametrize("word", ["Platform", "xyzzy", "mia", "elfi", "-1", "Monday", "Mobile"])
+def test_words_that_are_nothing_like_a_range_get_no_suggestion(word):
+    assert nearest_range(word) is None
+    assert nearest_completion(word, "cycle") is None
+    assert not is_range(word)
+
+
+@pytest.mark.parametrize(
+    ("word", "end", "meant"),
+    [("lst", "cycle", "last cycle"), ("Lsat", "Week", None), ("tis", "month", "this month"), ("lst", "7d", None)],
+)
+def test_a_slip_in_the_first_word_of_a_range_is_seen_beside_the_rest_of_it(word, end, meant):
+    assert nearest_completion(word, end) == meant
 
 
 def test_a_cycle_that_is_over_ends_at_its_end():

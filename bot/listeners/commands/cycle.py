@@ -10,6 +10,7 @@ from bot.listeners.commands.help import command_help
 from bot.requests import Command, Reply
 from bot.services import Services
 from bot.words import WordsRefused, split_words
+from tracker.ranges import nearest_completion, nearest_range
 
 
 def cycle(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
@@ -26,8 +27,14 @@ def answer_cycle(command: Command, services: Services) -> Reply:
     if words.rest.lower() == "last" and words.range_words is None:
         range_words = "last cycle"
     elif words.rest:
-        raise WordsRefused(
-            f"`/cycle` is about the whole team, so I do not know what to do with “{words.rest}”. "
-            "I know `/cycle` and `/cycle last cycle`."
-        )
+        raise _not_known(words.rest)
     return services.delivery.answer(command, ReportQuery("cycle", range_words=range_words))
+
+
+def _not_known(rest: str) -> WordsRefused:
+    nearest = nearest_range(rest) or nearest_completion(rest, "cycle")
+    hint = f" Did you mean `{nearest}`?" if nearest in {"cycle", "this cycle", "last cycle"} else ""
+    return WordsRefused(
+        f"`/cycle` is about the whole team, so I do not know what to do with “{rest}”. "
+        f"I know `/cycle` and `/cycle last cycle`.{hint}"
+    )

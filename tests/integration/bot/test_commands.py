@@ -86,6 +86,7 @@ def test_charts_are_put_into_the_report_with_their_numbers_in_words(busy_desk, l
         ("/spend 2026-13-45", "2026-13-45"),
         ("/topspenders 0", "empty"),
         ("/cycle 7d", "last cycle"),
+        ("/cycle lst", "Did you mean last cycle"),
         ("/cycle Platform", "whole team"),
         ("/user <!channel> <https://x|y>", "channel"),
     ],
@@ -97,6 +98,12 @@ def test_words_that_make_no_sense_get_a_private_hint(busy_desk, line, hint):
     assert hint in text
     assert "Something went wrong" not in text
     assert "<!channel>" not in answer.text
+
+
+@pytest.mark.parametrize("line", ["/spend xyzzy", "/spend Platfrm", "/topspenders -1", "/models elfi"])
+def test_no_range_is_suggested_for_words_that_are_like_none(busy_desk, line):
+    (answer,) = busy_desk.asks(INSIDER, line)
+    assert "If you meant a range" not in all_text(answer)
 
 
 @pytest.mark.parametrize(

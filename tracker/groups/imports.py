@@ -17,7 +17,7 @@ from tracker.groups.people_file import read_people
 from tracker.groups.plan import ImportPlan, Seat, Targets, build_plan
 from tracker.groups.service import GroupService
 from tracker.groups.words import people_in_words, show_moves
-from tracker.reports.actors import load_actors
+from tracker.reports.actors import actors_by_id
 from tracker.reports.group_import import ImportNotFound, load_import
 from tracker.reports.types import (
     GroupChange,
@@ -273,11 +273,10 @@ def _correct(session: Session, moves: Collection[stored.StoredMove], now: dateti
         [move.id for move in arrived],
     )
     shown = [move for move in changed if move.is_approved][:SHOWN_MEANWHILE]
-    keys = find_keys(session, [move.actor_id for move in shown])
-    actors = load_actors(session, keys.values())
+    actors = actors_by_id(session, [move.actor_id for move in shown])
     return tuple(
         GroupMeanwhile(
-            f"{actors[keys[move.actor_id]].display} is now in {names.get(groups.get(move.actor_id, 0), 'no group')}"
+            f"{actors[move.actor_id].display} is now in {names.get(groups.get(move.actor_id, 0), 'no group')}"
         )
         for move in shown
     )

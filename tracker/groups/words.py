@@ -5,11 +5,10 @@ from itertools import islice
 
 from sqlmodel import Session
 
-from tracker.reports.actors import load_actors
+from tracker.reports.actors import actors_by_id
 from tracker.reports.scope import unassigned_name
 from tracker.reports.types import GroupChange, GroupMeanwhile, GroupMove
 from tracker.store.local_groups import LaterDecision, find_last_about, names_of_groups
-from tracker.store.queries_actors import find_keys
 from tracker.store.tables import AuditRow
 
 SHOWN_MOVES = 10
@@ -21,10 +20,9 @@ AS_CURSOR_HAS_IT = "as Cursor has it"
 def show_moves(session: Session, moved: Mapping[int, tuple[int | None, int | None]]) -> tuple[GroupMove, ...]:
     """The first of those who were moved, by name."""
     shown = dict(islice(moved.items(), SHOWN_MOVES))
-    keys = find_keys(session, list(shown))
-    actors, names = load_actors(session, keys.values()), names_of_groups(session)
+    actors, names = actors_by_id(session, shown), names_of_groups(session)
     moves = (
-        GroupMove(keys[each], actors[keys[each]].display, names.get(old or 0), names.get(new or 0))
+        GroupMove(actors[each].key, actors[each].display, names.get(old or 0), names.get(new or 0))
         for each, (old, new) in shown.items()
     )
     return tuple(sorted(moves, key=lambda move: (move.display.casefold(), move.key)))
@@ -41,10 +39,10 @@ def people_in_words(moves: Sequence[GroupMove], total: int) -> str:
 def moved_meanwhile(session: Session, later: Sequence[LaterDecision]) -> tuple[GroupMeanwhile, ...]:
     """Whom somebody else put where."""
     shown = later[:SHOWN_MOVES]
-    keys = find_keys(session, [each.actor_id for each in shown])
-    actors, names, nowhere = load_actors(session, keys.values()), names_of_groups(session), unassigned_name(session)
+    actors = actors_by_id(session, [each.actor_id for each in shown])
+    names, nowhere = names_of_groups(session), unassigned_name(session)
     return tuple(
-        GroupMeanwhile(f"{actors[keys[each.actor_id]].display} is now {_where(each, names, nowhere)}", each.by, each.at)
+        GroupMeanwhile(f"{actors[each.actor_id].display} is now {_where(each, names, nowhere)}", each.by, each.at)
         for each in shown
     )
 

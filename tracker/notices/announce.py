@@ -83,5 +83,5 @@ def load_told(session: Session) -> Sequence[Told]:
 
 def _plans(session: Session, usage: WindowUsage) -> tuple[int, int]:
     active = active_actors(session, usage.window.days, usage.people)
-    exhaustion = load_exhaustion(session, usage, active, lambda _ids: {}, named=0)
+    exhaustion = load_exhaustion(session, usage, active, named=0)
     return exhaustion.members, exhaustion.active

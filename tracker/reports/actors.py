@@ -10,11 +10,12 @@ from sqlmodel import Session
 from tracker.detect.types import TEAM
 from tracker.reports.types import Actor, ActorKind
 from tracker.store.actors import UNKNOWN_NAME, find_actor_rows
-from tracker.store.queries_actors import StoredActor, StoredName, keys_by_name, list_actors
+from tracker.store.queries_actors import StoredActor, StoredName, find_keys, keys_by_name, list_actors
 from tracker.store.tables import ActorRow
 
 TEAM_ACTOR = Actor(key=TEAM, email=None, name="The team", kind=ActorKind.TEAM, display="The team")
 SUGGESTIONS = 5
+LOOKED_UP = 500  # actors, one by one; reading everyone is quicker than looking up more
 
 _KINDS = {kind.value: kind for kind in ActorKind}  # a call of the enum costs several times a look-up
 
@@ -53,6 +54,16 @@ def load_actors(session: Session, keys: Collection[str]) -> dict[str, Actor]:
     rows = find_actor_rows(session, set(keys) - {TEAM})
     displays = unique_displays(keys_by_name(session, {row.name for row in rows.values()}))
     return {key: TEAM_ACTOR if key == TEAM else _actor(key, rows.get(key), displays) for key in keys}
+
+
+def actors_by_id(session: Session, ids: Collection[int]) -> dict[int, Actor]:
+    """The actor of each of these row ids."""
+    if len(ids) > LOOKED_UP:
+        everyone = build_actors(list_actors(session))
+        return {each: everyone[each] for each in ids if each in everyone}
+    keys = find_keys(session, list(ids))
+    actors = load_actors(session, keys.values())
+    return {each: actors[key] for each, key in keys.items()}
 
 
 def build_actors(rows: Iterable[StoredActor]) -> dict[int, Actor]:

@@ -1,16 +1,15 @@
 """A billing cycle for finance: what it costs, against the one before, whether seats and the plan are used."""
 
-from collections.abc import Collection, Mapping, Set
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 
 from sqlmodel import Session
 
 from tracker.clock import utc_day
 from tracker.money import MICROCENTS_PER_CENT
 from tracker.ranges import Cycle, RangeRefused, TimeRange
-from tracker.reports.actors import build_actors, load_actors
+from tracker.reports.actors import actors_by_id
 from tracker.reports.adoption import build_adoption
 from tracker.reports.cycle import load_cycle
 from tracker.reports.exhaustion import load_exhaustion
@@ -27,7 +26,6 @@ from tracker.reports.scope import (
     window_of,
 )
 from tracker.reports.types import (
-    Actor,
     BudgetState,
     CycleBefore,
     CycleMember,
@@ -38,7 +36,7 @@ from tracker.reports.types import (
 )
 from tracker.store.cycles import cycle_before
 from tracker.store.people import Everyone
-from tracker.store.queries_actors import find_keys, list_actors, list_current_groups
+from tracker.store.queries_actors import list_current_groups
 from tracker.store.queries_daily_usage import activity_in_columns
 from tracker.store.queries_spend import WindowUsage, oldest_day
 from tracker.store.settings import load_settings
@@ -47,7 +45,6 @@ from tracker.store.windows import Window
 
 TOP_SPENDERS = 5
 UNUSED_NAMED = 20
-LOOKED_UP = 500  # actors, one by one
 
 
 @dataclass(frozen=True)
@@ -84,7 +81,7 @@ def load_cycle_report(
         budget=_budget(progress),
         days=build_days(usage, now, with_active=exhausted_named is None),
         seats=_seats(session, usage, roster.seated),
-        exhaustion=load_exhaustion(session, usage, active, partial(_actors, session), named=exhausted_named),
+        exhaustion=load_exhaustion(session, usage, active, named=exhausted_named),
         top=with_main_models(usage, roster, spenders),
         adoption=build_adoption(activity, roster.seated, days=max(1, len(asked.window.days))),
     )
@@ -178,15 +175,5 @@ def _before(session: Session, asked: _Asked, now: datetime) -> CycleBefore | Non
 def _seats(session: Session, usage: WindowUsage, seated: Set[int]) -> Seats:
     used = usage.spent_in_columns()
     idle = seated - used.ids_where(used["requests"] > 0)
-    unused = sorted(_actors(session, idle).values(), key=lambda actor: (actor.display.casefold(), actor.key))
+    unused = sorted(actors_by_id(session, idle).values(), key=lambda actor: (actor.display.casefold(), actor.key))
     return Seats(len(seated), len(unused), tuple(unused[:UNUSED_NAMED]))
-
-
-def _actors(session: Session, actor_ids: Collection[int]) -> Mapping[int, Actor]:
-    """The actors of these row ids; where they are many, reading everyone is quicker than looking each up."""
-    if len(actor_ids) > LOOKED_UP:
-        everyone = build_actors(list_actors(session))
-        return {actor_id: everyone[actor_id] for actor_id in actor_ids}
-    keys = find_keys(session, list(actor_ids))
-    actors = load_actors(session, keys.values())
-    return {actor_id: actors[key] for actor_id, key in keys.items()}

@@ -1,14 +1,15 @@
 """Who left the included plan in a billing cycle, and on which day of it."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Mapping, Sequence, Set
+from collections.abc import Sequence, Set
 from heapq import nsmallest
 from statistics import median
 
 from sqlmodel import Session
 
 from tracker.clock import utc_day
-from tracker.reports.types import Actor, ExhaustionBucket, PlanExhausted, PlanExhaustion
+from tracker.reports.actors import actors_by_id
+from tracker.reports.types import ExhaustionBucket, PlanExhausted, PlanExhaustion
 from tracker.store.queries_daily_usage import exhausted_days
 from tracker.store.queries_spend import WindowUsage
 
@@ -16,24 +17,19 @@ BUCKETS = ((1, 3), (4, 7), (8, 14), (15, None))
 
 
 def load_exhaustion(
-    session: Session,
-    usage: WindowUsage,
-    active: Set[int],
-    actors_of: Callable[[Collection[int]], Mapping[int, Actor]],
-    *,
-    named: int | None = None,
+    session: Session, usage: WindowUsage, active: Set[int], *, named: int | None = None
 ) -> PlanExhaustion:
     """Who of the people of `usage` left the plan in its window, which is a cycle up to some instant.
 
-    `active` are those of them with an agent request in it; `actors_of` gives the actors of row ids; only the first
-    `named` are read by name, all where it is None.
+    `active` are those of them with an agent request in it; only the first `named` are read by name, all where it is
+    None.
     """
     first_days = exhausted_days(session, usage)
     start = utc_day(usage.window.start)
     count_of = {day: (day - start).days + 1 for day in set(first_days.values())}
     days = sorted(count_of[day] for day in first_days.values())
     shown = nsmallest(len(days) if named is None else named, first_days, key=lambda each: (first_days[each], each))
-    actors = actors_of(shown)
+    actors = actors_by_id(session, shown)
     exhausted = [PlanExhausted(actors[each], first_days[each], count_of[first_days[each]]) for each in shown]
     exhausted.sort(key=lambda each: (each.days, each.actor.display, each.actor.key))
     return PlanExhaustion(

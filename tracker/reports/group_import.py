@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from tracker.reports.actors import load_actors
+from tracker.reports.actors import actors_by_id
 from tracker.reports.paging import paging_of
 from tracker.reports.types import (
     GroupChange,
@@ -17,7 +17,7 @@ from tracker.reports.types import (
 )
 from tracker.store import group_imports as stored
 from tracker.store.local_groups import find_undo, names_of_groups
-from tracker.store.queries_actors import find_keys, list_groups
+from tracker.store.queries_actors import list_groups
 from tracker.store.tables_groups import GroupImportRow
 
 PAGE_SIZE = 10
@@ -87,13 +87,12 @@ def _state(session: Session, row: GroupImportRow) -> ImportState:
 
 
 def _moves(session: Session, moves: list[stored.StoredMove]) -> tuple[ImportMove, ...]:
-    keys = find_keys(session, [move.actor_id for move in moves])
-    actors, names = load_actors(session, keys.values()), names_of_groups(session)
+    actors, names = actors_by_id(session, [move.actor_id for move in moves]), names_of_groups(session)
     return tuple(
         ImportMove(
             number=move.id,
-            key=keys[move.actor_id],
-            display=actors[keys[move.actor_id]].display,
+            key=actors[move.actor_id].key,
+            display=actors[move.actor_id].display,
             old_group=names.get(move.old_group_id or 0),
             new_group=move.new_name,
             is_approved=move.is_approved,

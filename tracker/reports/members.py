@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlmodel import Session
 
-from tracker.reports.actors import build_actors, load_actors
+from tracker.reports.actors import actors_by_id, build_actors
 from tracker.reports.types import Actor, MemberRow
 from tracker.store.columns import Columns
 from tracker.store.people import GroupMembers
-from tracker.store.queries_actors import find_keys, find_present, find_seated, list_actors
+from tracker.store.queries_actors import find_present, find_seated, list_actors
 from tracker.store.queries_spend import WindowUsage, main_model
 from tracker.store.sums import Usage
 
@@ -49,11 +49,10 @@ def load_leaders(session: Session, usage: WindowUsage, count: int) -> Roster:
     used = usage.spent_in_columns()
     is_user = (used["usage_value_microcents"] != 0) | (used["requests"] != 0)
     first = _first(used, is_user, count)
-    keys = find_keys(session, first)
-    actors, sums_of = load_actors(session, keys.values()), usage.of_actors(first)
-    rows = _ranked([(actors[keys[each]], sums_of[each]) for each in first])[:count]
+    actors, sums_of = actors_by_id(session, first), usage.of_actors(first)
+    rows = _ranked([(actors[each], sums_of[each]) for each in first])[:count]
     seated = in_group(find_seated(session), session, usage)
-    ids = {key: each for each, key in keys.items()}
+    ids = {actor.key: each for each, actor in actors.items()}
     counts = _count_active(used.ids_where(used["requests"] > 0), seated)
     return Roster(rows, ids, seated, *counts, left_out=int(is_user.sum()) - len(rows))
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from tracker.ranges import TimeRange
-from tracker.reports.actors import load_actors
+from tracker.reports.actors import actors_by_id
 from tracker.reports.models import cheapest_of_families, cost_at, used_models
 from tracker.reports.paging import paging_of
 from tracker.reports.scope import (
@@ -21,7 +21,7 @@ from tracker.reports.scope import (
 )
 from tracker.reports.types import Actor, WhatIfReport, WhatIfRow
 from tracker.store.memberships import UNASSIGNED_ID
-from tracker.store.queries_actors import find_keys, list_groups_ever
+from tracker.store.queries_actors import list_groups_ever
 from tracker.store.queries_spend import WindowUsage
 from tracker.store.sums import ModelUsage, Spent
 
@@ -109,7 +109,7 @@ def _by_group(usage: WindowUsage, model: str, total: ModelUsage, *, now: datetim
 def _rows(
     session: Session, shown: list[tuple[int, _Sums]], cheapest: Mapping[str, str], *, by_group: bool
 ) -> Iterator[WhatIfRow]:
-    actors: dict[int, Actor] = {} if by_group else _actors(session, [each for each, _ in shown])
+    actors: dict[int, Actor] = {} if by_group else actors_by_id(session, [each for each, _ in shown])
     names = {each.id: each.name for each in list_groups_ever(session)} if by_group else {}
     for subject, sums in shown:
         yield WhatIfRow(
@@ -122,9 +122,3 @@ def _rows(
             main_model=sums.main_model,
             main_cheaper_model=cheapest[sums.main_model],
         )
-
-
-def _actors(session: Session, ids: list[int]) -> dict[int, Actor]:
-    keys = find_keys(session, ids)
-    actors = load_actors(session, keys.values())
-    return {each: actors[key] for each, key in keys.items()}

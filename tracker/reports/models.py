@@ -11,14 +11,14 @@ from sqlmodel import Session
 
 from tracker.clock import day_start, utc_day
 from tracker.ranges import TimeRange
-from tracker.reports.actors import load_actors
+from tracker.reports.actors import actors_by_id
 from tracker.reports.members import in_group
 from tracker.reports.model_family import model_family
 from tracker.reports.overview import build_totals, multiples_of_cheapest
 from tracker.reports.scope import build_scope, find_group, group_names, people_of, window_of
 from tracker.reports.types import COMPARED_FROM_REQUESTS, ModelRow, ModelsReport, Saving, WhatIf
 from tracker.store.people import People
-from tracker.store.queries_actors import find_keys, find_seated
+from tracker.store.queries_actors import find_seated
 from tracker.store.queries_spend import WindowUsage
 from tracker.store.sums import ModelUsage, Spent
 from tracker.store.windows import Window
@@ -107,10 +107,9 @@ def largest_savings(
 
 
 def _named(session: Session, savings: Sequence[ActorSaving], cheapest: Mapping[str, str]) -> tuple[Saving, ...]:
-    keys = find_keys(session, [each.actor_id for each in savings])
-    actors = load_actors(session, keys.values())
+    actors = actors_by_id(session, [each.actor_id for each in savings])
     return tuple(
-        Saving(actors[keys[each.actor_id]], each.model, cheapest[each.model], *each.spent, each.would_cost_microcents)
+        Saving(actors[each.actor_id], each.model, cheapest[each.model], *each.spent, each.would_cost_microcents)
         for each in savings
     )
 

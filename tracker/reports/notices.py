@@ -1,6 +1,6 @@
 """What the notices in the alert channel show, and the list of them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -9,12 +9,10 @@ from sqlmodel import Session
 from tracker.money import MICROCENTS_PER_CENT
 from tracker.notices.announce import load_standing, load_told
 from tracker.notices.due import NOTICE, SUMMARY_BEFORE_END, Notice, notices_due, plans_before
-from tracker.reports.actors import load_actors
 from tracker.reports.cycle import days_left, load_cycle
 from tracker.reports.exhaustion import load_exhaustion
 from tracker.reports.scope import build_scope, resolve_range, window_of
 from tracker.reports.types import (
-    Actor,
     BudgetNotice,
     CycleProgress,
     NoticeLine,
@@ -25,7 +23,6 @@ from tracker.store.alerting import alerts_are_on
 from tracker.store.notices import newest_notices
 from tracker.store.outbox import mail_key
 from tracker.store.people import Everyone
-from tracker.store.queries_actors import find_keys
 from tracker.store.queries_spend import WindowUsage
 from tracker.store.settings import load_settings
 from tracker.store.tables import OutboxRow
@@ -42,7 +39,7 @@ def load_plans_notice(session: Session, notice: Notice, *, now: datetime) -> Pla
     """The notice of used-up plans, with the count that it was decided on and the newest names of `now`."""
     range = resolve_range(session, "cycle", now=now)
     usage = WindowUsage(session, window_of(range, now), Everyone())
-    exhausted = load_exhaustion(session, usage, frozenset(), lambda ids: _actors(session, ids)).exhausted
+    exhausted = load_exhaustion(session, usage, frozenset()).exhausted
     newest = sorted(exhausted, key=lambda each: (-each.days, each.actor.display, each.actor.key))[:NEWEST_NAMED]
     before = plans_before(notice, load_told(session))
     members, active = notice.figures
@@ -115,9 +112,3 @@ def _line(session: Session, row: OutboxRow) -> NoticeLine:
         group = described(session, subscription).group if subscription else None
         return replace(line, figures=(subscription_id,), group=group, week=monday)
     return line
-
-
-def _actors(session: Session, actor_ids: Collection[int]) -> dict[int, Actor]:
-    keys = find_keys(session, list(actor_ids))
-    actors = load_actors(session, keys.values())
-    return {actor_id: actors[key] for actor_id, key in keys.items()}

@@ -3,9 +3,8 @@
 from sqlmodel import Session
 
 from tracker.clock import parse_instant
-from tracker.reports.actors import load_actors
+from tracker.reports.actors import actors_by_id
 from tracker.reports.types import MemberDifference, Reconciliation
-from tracker.store.queries_actors import find_keys
 from tracker.store.reconciliation import find_reconciliation
 
 
@@ -35,8 +34,7 @@ def load_reconciliation(session: Session) -> Reconciliation | None:
 
 
 def _largest(session: Session, kept: list[tuple[int, int, int]]) -> tuple[MemberDifference, ...]:
-    keys = find_keys(session, [actor_id for actor_id, _, _ in kept])
-    actors = load_actors(session, set(keys.values()))
+    actors = actors_by_id(session, [actor_id for actor_id, _, _ in kept])
     return tuple(
-        MemberDifference(actors[keys[actor_id]], events, said) for actor_id, events, said in kept if actor_id in keys
+        MemberDifference(actors[actor_id], events, said) for actor_id, events, said in kept if actor_id in actors
     )

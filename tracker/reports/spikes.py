@@ -10,9 +10,8 @@ from typing import TypeVar
 from sqlmodel import Session
 
 from tracker.clock import day_end, day_start
-from tracker.reports.actors import load_actors
+from tracker.reports.actors import actors_by_id
 from tracker.reports.types import DayPoint, Spike
-from tracker.store.queries_actors import find_keys
 from tracker.store.queries_spend import WindowUsage
 from tracker.store.sums import ModelUsage, Spent
 from tracker.store.windows import Window
@@ -53,10 +52,9 @@ def _with_drivers(
     days = len(usage.window.days)
     members, models = _values(on_day.spent_by_actor()), _values(on_day.by_model())
     member, model = driver(members, in_range, days), driver(models, models_in_range, days)
-    key = None if member is None else find_keys(session, [member])[member]
     return replace(
         spike,
-        member=None if key is None else load_actors(session, {key})[key],
+        member=None if member is None else actors_by_id(session, [member])[member],
         member_microcents=None if member is None else members[member],
         model=model,
         model_microcents=None if model is None else models[model],

@@ -10,7 +10,7 @@ import numpy as np
 from sqlmodel import Session
 
 from tracker.ranges import TimeRange
-from tracker.reports.actors import is_found_by, load_actors
+from tracker.reports.actors import actors_by_id, is_found_by
 from tracker.reports.adoption import adoption_points, adoption_score, tier_of
 from tracker.reports.badges import (
     References,
@@ -38,7 +38,7 @@ from tracker.reports.types import (
     TopSpendersReport,
 )
 from tracker.store.columns import Ints
-from tracker.store.queries_actors import StoredName, find_keys, find_seated, names_by_id
+from tracker.store.queries_actors import StoredName, find_seated, names_by_id
 from tracker.store.queries_spend import WindowUsage, main_model
 
 PAGE_SIZE = 10
@@ -200,10 +200,9 @@ def _load_everyone(session: Session, usage: WindowUsage) -> _Everyone:
 def _rows(session: Session, usage: WindowUsage, everyone: _Everyone, places: Collection[int]) -> dict[int, SpenderRow]:
     """Rows by place; names and main models are looked up for these alone."""
     ids = {place: int(everyone.crowd.ids[place]) for place in places}
-    keys = find_keys(session, list(ids.values()))
-    actors, models = load_actors(session, keys.values()), usage.requests_by_model(ids.values())
+    actors, models = actors_by_id(session, ids.values()), usage.requests_by_model(ids.values())
     return {
-        place: everyone.row(place, actors[keys[actor_id]], main_model(models.get(actor_id, {})))
+        place: everyone.row(place, actors[actor_id], main_model(models.get(actor_id, {})))
         for place, actor_id in ids.items()
     }
 

@@ -11,7 +11,7 @@ from tracker.clock import day_start, utc_day
 from tracker.incidents.metrics import duration_stats
 from tracker.money import MICROCENTS_PER_CENT
 from tracker.ranges import RangeRefused, TimeRange
-from tracker.reports.actors import load_actors
+from tracker.reports.actors import actors_by_id
 from tracker.reports.incident import times_of
 from tracker.reports.members import in_group
 from tracker.reports.model_what_if import load_what_if
@@ -24,7 +24,6 @@ from tracker.reports.types import (
     MOVED_SAVING_DOLLARS,
     OR_MOVED_DOLLARS,
     OR_MOVED_PER_CENT,
-    Actor,
     IdleSeats,
     WeeklyChange,
     WeeklyIncidents,
@@ -35,7 +34,7 @@ from tracker.reports.types import (
     WeeklySavings,
 )
 from tracker.store.people import GroupMembers, People
-from tracker.store.queries_actors import find_keys, find_seated
+from tracker.store.queries_actors import find_seated
 from tracker.store.queries_incidents import list_times_in
 from tracker.store.queries_spend import WindowUsage
 from tracker.store.sums import ModelUsage, Spent
@@ -136,7 +135,7 @@ def _people(
     first = nsmallest(
         MOVERS, (each for each in everyone if changes[each]), key=lambda each: (-abs(changes[each]), each)
     )
-    actors = _actors(session, first)
+    actors = actors_by_id(session, first)
     return tuple(
         WeeklyPerson(actors[each], _change(spent.get(each, _NOTHING), spent_before.get(each, _NOTHING)))
         for each in first
@@ -168,12 +167,6 @@ def main_mover(models: Sequence[WeeklyModel], total: WeeklyChange) -> WeeklyMode
     return next((each for each in models if (each.change.change_microcents > 0) is rises), None)
 
 
-def _actors(session: Session, ids: Sequence[int]) -> dict[int, Actor]:
-    keys = find_keys(session, ids)
-    actors = load_actors(session, keys.values())
-    return {each: actors[key] for each, key in keys.items()}
-
-
 # --- idle seats, savings, incidents ----------------------------------------------------------------------------------
 
 
@@ -184,7 +177,7 @@ def _idle(
     third = WindowUsage(session, usage.window.before.before, usage.people)
     shown = fortnight[:named]
     others = week[: None if named is None else named - len(shown)]
-    actors = _actors(session, [*shown, *others])
+    actors = actors_by_id(session, [*shown, *others])
     return IdleSeats(
         week=len(idle),
         fortnight=len(fortnight),

@@ -4,9 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from tracker.reports.actors import ActorAmbiguous, ActorNotFound, load_actor, load_actors
+from tracker.reports.actors import LOOKED_UP, ActorAmbiguous, ActorNotFound, actors_by_id, load_actor, load_actors
 from tracker.reports.scope import resolve_range
 from tracker.reports.types import ActorKind
+from tracker.store.queries_actors import list_actors
 from tracker.store.settings import save_setting
 from tracker.store.tables import OutboxRow, ReadStateRow
 
@@ -105,6 +106,15 @@ def test_two_of_one_name_are_told_apart_by_the_e_mails_local_part_or_all_of_it(p
     assert actors["ghost@example.com"].display == "ghost@example.com"
     assert len({actor.display for actor in actors.values()}) == len(actors)
     assert (nobody.name, nobody.kind) == ("new@example.com", ActorKind.PERSON)
+
+
+def test_row_ids_give_the_same_actors_looked_up_one_by_one_or_read_with_everyone(people):
+    with people.store.reading() as session:
+        ids = [row.id for row in list_actors(session)]
+        nobody = range(max(ids) + 1, max(ids) + 1 + LOOKED_UP)
+        few, many = actors_by_id(session, ids), actors_by_id(session, [*ids, *nobody])
+    assert few == many
+    assert {actor.key for actor in few.values()} == set(people.reports.actor_keys())
 
 
 def test_a_menu_shows_those_that_begin_with_the_words_first(people):

@@ -2,18 +2,16 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import timedelta
-from functools import partial
 from statistics import mean
 
 from sqlmodel import Session
 
 from tracker.ranges import Cycle
-from tracker.reports.actors import load_actors
 from tracker.reports.exhaustion import load_exhaustion
 from tracker.reports.insights.asked import Asked
-from tracker.reports.types import Actor, PlanExhaustion
+from tracker.reports.types import PlanExhaustion
 from tracker.reports.types.insights import (
     ActivityDay,
     ClientVersion,
@@ -25,7 +23,6 @@ from tracker.reports.types.insights import (
     VersionState,
 )
 from tracker.store.cycles import find_cycle
-from tracker.store.queries_actors import find_keys
 from tracker.store.queries_analytics import VersionUse, activity_by_day, conversations, versions_by_day
 from tracker.store.queries_daily_usage import active_actors
 from tracker.store.queries_spend import WindowUsage
@@ -115,10 +112,4 @@ def load_plan_exhaustion(asked: Asked) -> PlanExhaustion:
     cycle = exhaustion_cycle(asked.session, asked.window)
     usage = WindowUsage(asked.session, Window(cycle.start, min(cycle.end, asked.now)), asked.people)
     active = active_actors(asked.session, usage.window.days, asked.people)
-    return load_exhaustion(asked.session, usage, active, partial(_actors, asked.session), named=asked.named)
-
-
-def _actors(session: Session, actor_ids: Collection[int]) -> dict[int, Actor]:
-    keys = find_keys(session, list(actor_ids))
-    actors = load_actors(session, keys.values())
-    return {actor_id: actors[key] for actor_id, key in keys.items()}
+    return load_exhaustion(asked.session, usage, active, named=asked.named)

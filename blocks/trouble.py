@@ -1,4 +1,4 @@
-"""The notices that collecting fails, or that alerts cannot be posted, and that it works again: each said once."""
+"""What cannot be read from Cursor or posted in a channel, how to mend it, and that it works again."""
 
 from blocks.elements import (
     Message,
@@ -16,12 +16,13 @@ from blocks.elements import (
     words,
 )
 from blocks.escape import message_text, outside
+from blocks.notices import private_notice
 from tracker.reports.types import EndpointStatus, StatusReport
 
 _ERROR_LENGTH = 400
 _WHY_CLOSED = {
     "is_archived": "it is archived",
-    "channel_not_found": "I cannot see it any more",
+    "channel_not_found": "I cannot see it",
     "not_in_channel": "I am not a member of it",
 }
 _MENDS = {"is_archived": "Unarchive it and type /invite @Spendwatch there"}
@@ -52,8 +53,7 @@ def recovery_message(status: StatusReport) -> Message:
 
 def channel_closed_message(channel_id: str, reason: str) -> Message:
     """Told to each admin: why nothing can be posted in the alert channel, where it goes meanwhile, how to mend it."""
-    why = _WHY_CLOSED.get(reason, f"Slack says {outside(reason, _ERROR_LENGTH)}")
-    mend = _MENDS.get(reason, _INVITE if reason in _WHY_CLOSED else _ALLOW)
+    why, mend = _why_closed(reason)
     title = "I cannot post in the alert channel"
     sentence = [words("Nothing can be posted in "), *named_pieces(channel_id), words(f": {why}.")]
     meanwhile = "Meanwhile it comes to an admin directly, incidents with their buttons too; /incidents lists them."
@@ -65,6 +65,18 @@ def channel_closed_message(channel_id: str, reason: str) -> Message:
         paragraph(words(meanwhile)),
         context(plain(advice)),
     )
+
+
+def cannot_share_message(reason: str) -> Message:
+    """Told to whoever wanted to share a report in a channel that takes no message: why, and how to mend it."""
+    why, mend = _why_closed(reason)
+    return private_notice(f"I cannot post in that channel: {why}. {mend}, then press Share again.")
+
+
+def _why_closed(reason: str) -> tuple[str, str]:
+    """Why nothing can be posted in a channel, and what mends it."""
+    why = _WHY_CLOSED.get(reason, f"Slack says {outside(reason, _ERROR_LENGTH)}")
+    return why, _MENDS.get(reason, _INVITE if reason in _WHY_CLOSED else _ALLOW)
 
 
 def channel_open_message() -> Message:

@@ -20,7 +20,8 @@ from bot.delivery.drawing import Drawing, NoLongerHolds
 from bot.delivery.files import ChartFiles
 from bot.delivery.messages import MessageMaker
 from bot.delivery.send import MessageRef, Sender, Sent
-from bot.delivery.stand_in_reader import CLOSED, StandInReader
+from bot.delivery.slack_reasons import CHANNEL_CLOSED, MESSAGE_GONE, MESSAGE_REFUSED, THREAD_GONE
+from bot.delivery.stand_in_reader import StandInReader
 from bot.delivery.worker import OutboxWorker
 from tracker.store.lease import LeaseLost
 from tracker.store.outbox import ClaimLost, Outbox, OutboxItem, Redraw
@@ -30,16 +31,7 @@ log = logging.getLogger(__name__)
 PAUSE_BETWEEN_POSTS_S = 1.0  # Slack: one message a second in a channel
 EVENT_TYPE = "spendwatch_message"
 LOOK_BACK_MESSAGES = 200
-REFUSED_FOR_GOOD = {
-    "invalid_blocks",
-    "invalid_attachments",
-    "msg_too_long",
-    "msg_blocks_too_long",
-    "no_text",
-}
-THREAD_GONE = "thread_not_found"
 CLOSED_FOR = timedelta(minutes=10)  # until a message in a channel that takes none is redrawn again
-GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
 
 
 @dataclass(frozen=True)
@@ -131,7 +123,7 @@ class Dispatcher(OutboxWorker):
         try:
             return self._post_to(root.channel, item, drawing, thread_ts=root.ts)
         except SlackApiError as error:
-            if read_refusal(error).reason not in {THREAD_GONE, *CLOSED}:
+            if read_refusal(error).reason not in THREAD_GONE | CHANNEL_CLOSED:
                 raise
         log.info("nothing can be said under the message above, the line is said alone key=%s", item.key)
         return self._post_at_top(item, self._messages.draw_alone(item, now=self._clock()))
@@ -148,7 +140,7 @@ class Dispatcher(OutboxWorker):
             sent = self._post_to(channel, item, drawing, file_ids=file_ids)
         except SlackApiError as error:
             reason = read_refusal(error).reason
-            admin = self._target.instead.find() if reason in CLOSED else None
+            admin = self._target.instead.find() if reason in CHANNEL_CLOSED else None
             if admin is None:
                 raise
             sent = self._post_to(admin, item, drawing, file_ids=file_ids)
@@ -182,7 +174,7 @@ class Dispatcher(OutboxWorker):
 
     def _put_back(self, item: OutboxItem, error: SlackApiError) -> None:
         refusal = read_refusal(error)
-        if refusal.reason in REFUSED_FOR_GOOD:
+        if refusal.reason in MESSAGE_REFUSED:
             why = "; ".join((refusal.reason, *refusal.details))
             self._outbox.give_up(item, f"Slack refused it: {why}", now=self._clock())
             return
@@ -196,7 +188,7 @@ class Dispatcher(OutboxWorker):
             try:
                 messages = self._history(channel, root)
             except SlackApiError as error:
-                if read_refusal(error).reason not in {THREAD_GONE, *CLOSED}:
+                if read_refusal(error).reason not in THREAD_GONE | CHANNEL_CLOSED:
                     raise
                 continue
             for message in messages:
@@ -264,10 +256,10 @@ class Dispatcher(OutboxWorker):
 
     def _redraw_failed(self, redraw: Redraw, reason: str) -> None:
         log.warning("message not redrawn kind=%s id=%d reason=%s", redraw.kind, redraw.id, reason)
-        if reason in GONE:
+        if reason in MESSAGE_GONE:
             self._outbox.store_drawn(redraw, now=self._clock())  # nothing is there to be redrawn
             return
-        pause = CLOSED_FOR if reason in CLOSED else timedelta(seconds=30)
+        pause = CLOSED_FOR if reason in CHANNEL_CLOSED else timedelta(seconds=30)
         self._outbox.redraw_later(redraw, not_before=self._clock() + pause)
 
     def _upload(self, charts: tuple[Chart, ...]) -> dict[str, str]:

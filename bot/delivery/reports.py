@@ -13,8 +13,9 @@ from functools import partial
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from blocks.notices import headline, private_notice
+from blocks.notices import headline
 from blocks.report_query import ReportQuery
+from blocks.trouble import cannot_share_message
 from bot.delivery.client import read_refusal
 from bot.delivery.files import ChartFiles
 from bot.delivery.home import HomeTab
@@ -22,12 +23,10 @@ from bot.delivery.pages import Page
 from bot.delivery.private import reply_privately
 from bot.delivery.remembered import RememberedPages
 from bot.delivery.send import MessageRef, Sender
+from bot.delivery.slack_reasons import CHANNEL_CLOSED, MESSAGE_GONE
 from bot.delivery.turns import Turns
 from bot.requests import Asker, Click, Reply
 from tracker.store.handouts import HandOut, HandOuts
-
-GONE = "message_not_found"
-NOT_THERE = {"not_in_channel", "channel_not_found", "is_archived", "restricted_action"}
 
 
 class ReportDelivery:
@@ -93,7 +92,7 @@ class ReportDelivery:
             try:
                 self._sender.update(ref, page.draw)
             except SlackApiError as error:
-                if read_refusal(error).reason != GONE:
+                if read_refusal(error).reason not in MESSAGE_GONE:
                     raise
                 ref = self._sender.post(asker.user_id, page.draw).ref
                 turn = self._turns.first(ref)
@@ -107,14 +106,10 @@ class ReportDelivery:
         try:
             self._sender.post(channel_id, page.draw, file_ids=file_ids)
         except SlackApiError as error:
-            if read_refusal(error).reason not in NOT_THERE:
+            reason = read_refusal(error).reason
+            if reason not in CHANNEL_CLOSED:
                 raise
-            return Reply.private(
-                private_notice(
-                    "I am not a member of that channel, so I cannot post there. "
-                    "Type `/invite @Spendwatch` in it and press Share again."
-                )
-            )
+            return Reply.private(cannot_share_message(reason))
         title = page.summary.title
         self._handouts.record(HandOut.SHARED, channel_id, title, by=click.user_id, source="slack", now=now)
         return Reply.nothing()

@@ -17,11 +17,11 @@ from slack_sdk.errors import SlackApiError
 
 from blocks.elements import Look, Message, TableStyle
 from bot.delivery.client import read_refusal
+from bot.delivery.slack_reasons import BLOCKS_REFUSED
 
 log = logging.getLogger(__name__)
 
 PICTURE_WAITS_S = (0.5, 1.0, 2.0, 4.0)
-REFUSED_BLOCKS = {"invalid_blocks", "invalid_attachments", "msg_blocks_too_long", "block_mismatch"}
 WITHOUT_PICTURE = "Slack did not take the chart, so it is left out here."
 Draw = Callable[[Look], Message]
 NO_FILES: Mapping[str, str] = MappingProxyType({})
@@ -147,7 +147,7 @@ def _refuses_blocks(error: SlackApiError) -> bool:
     """Of a message Slack names the blocks as what it refuses; of a view the arguments, with a pointer to the block."""
     refusal = read_refusal(error)
     is_view = refusal.reason == "invalid_arguments" and any("view/blocks/" in detail for detail in refusal.details)
-    return is_view or refusal.reason in REFUSED_BLOCKS
+    return is_view or refusal.reason in BLOCKS_REFUSED
 
 
 def _waits_for_picture(error: SlackApiError) -> bool:

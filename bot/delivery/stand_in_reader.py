@@ -9,18 +9,6 @@ from tracker.store.engine import Store
 
 log = logging.getLogger(__name__)
 
-CLOSED = {
-    "is_archived",
-    "channel_not_found",
-    "not_in_channel",
-    "restricted_action",
-    "restricted_action_non_threadable_channel",
-    "restricted_action_read_only_channel",
-    "restricted_action_thread_locked",
-    "restricted_action_thread_only_channel",
-}
-"""Slack's reasons for which nothing can be posted in a channel until somebody mends it."""
-
 
 class StandInReader:
     """The first admin who can be found; every admin is told once when it begins, and once when it is over."""

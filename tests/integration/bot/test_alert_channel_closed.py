@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.delivery.installer import find_installer
+from bot.delivery.slack_reasons import CHANNEL_CLOSED
 from sandbox.slack.faults import Fault, FaultKind
 from sandbox.slack.person import Person, all_text
 from tests.integration.bot.conftest import user_id
@@ -112,7 +113,7 @@ def test_lines_about_an_incident_whose_channel_was_archived_since_come_to_the_ad
     assert "Resolved" in all_text(root), "the message in the channel tells how it stands as soon as it can"
 
 
-@pytest.mark.parametrize("reason", ["not_in_channel", "channel_not_found", "restricted_action_read_only_channel"])
+@pytest.mark.parametrize("reason", sorted(CHANNEL_CLOSED))
 def test_every_way_in_which_a_channel_is_closed_counts(office, team, clock, reason):
     office.workspace.faults.arm(Fault(FaultKind.REFUSED, "chat.postMessage", error=reason))
     opened(team, clock, "rudi@example.com")

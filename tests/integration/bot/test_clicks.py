@@ -4,6 +4,7 @@ import pytest
 
 from blocks import action_ids
 from blocks.report_query import REFRESH, DigestPage, ReportQuery
+from bot.delivery.slack_reasons import CHANNEL_CLOSED
 from bot.listeners.actions import LISTENERS
 from sandbox.slack import payloads
 from sandbox.slack.faults import Fault, FaultKind
@@ -347,6 +348,25 @@ def test_share_asks_for_an_invitation_where_the_bot_is_no_member_and_works_after
     busy_desk.clicks(INSIDER, "Share to channel", headline)
     (shared,) = [m for m in person.sees("#platform") if m.ts not in before]
     assert "Spend: last 7 days" in all_text(shared)
+
+
+@pytest.mark.parametrize("reason", sorted(CHANNEL_CLOSED))
+def test_share_says_why_a_channel_takes_no_message(busy_desk, reason):
+    (headline,) = busy_desk.asks(INSIDER, "/spend 7d", in_="#platform")
+    busy_desk.workspace.faults.arm(Fault(FaultKind.REFUSED, "chat.postMessage", error=reason))
+    (answer,) = busy_desk.clicks(INSIDER, "Share to channel", headline)
+    assert answer.ephemeral_to is not None
+    told = all_text(answer)
+    assert told.startswith("I cannot post in that channel: ") and told.endswith("then press Share again.")
+    assert ("/invite" in told) == (not reason.startswith("restricted_action"))
+
+
+def test_share_says_of_an_archived_channel_that_it_has_to_be_unarchived(busy_desk):
+    (headline,) = busy_desk.asks(INSIDER, "/spend 7d", in_="#ai-spend")
+    directory = busy_desk.workspace.directory
+    directory.change_channel(directory.channel_by_name("#ai-spend").id, is_archived=True)
+    (answer,) = busy_desk.clicks(INSIDER, "Share to channel", headline)
+    assert "it is archived. Unarchive it and type /invite @Spendwatch there" in all_text(answer)
 
 
 def test_a_shared_report_obeys_only_those_who_may_read_it(busy_desk):

@@ -9,21 +9,10 @@ from typing import Annotated, Any
 
 import typer
 
-from blocks.anomalies import anomalies_message
-from blocks.cycle import cycle_message
 from blocks.cycle_csv import cycle_csv
-from blocks.elements import Message
-from blocks.groups import groups_message
-from blocks.incidents import incidents_message
-from blocks.insights import insights_message
-from blocks.model_sections import person_models_message
-from blocks.models import models_message
-from blocks.overview import overview_message
+from blocks.drawings import drawing_of
 from blocks.plain_words import in_plain_words
 from blocks.report_query import ReportQuery
-from blocks.topspenders import topspenders_message
-from blocks.user import user_message
-from blocks.weekly import weekly_message
 from bot.cli.opening import now_or, open_config, open_database
 from bot.cli.output import AsOf, Json, console, print_json
 from bot.config import ConfigRefused
@@ -84,13 +73,12 @@ class Asked:
 
 @dataclass(frozen=True)
 class Printed:
-    """How one report is printed: what it loads and draws, its range unless one is given, and the options it takes.
+    """How one report is printed: what it loads, its range unless one is given, and the options it takes.
 
     `figures` are what --json prints where that is more than the words are made of.
     """
 
     load: Callable[[ReportService, Asked], Any]
-    draw: Callable[[Any, ReportQuery], Message]
     default_range: str
     takes: frozenset[Option] = frozenset()
     figures: Callable[[ReportService, Asked], Mapping[str, Any]] | None = None
@@ -98,7 +86,8 @@ class Printed:
     def in_words(self, reports: ReportService, asked: Asked) -> str:
         """What people read; the query is for buttons, which a terminal does not have."""
         report = self.load(reports, asked)
-        return in_plain_words(self.draw(report, ReportQuery(asked.name, asked.words, group=asked.group)))
+        query = ReportQuery(asked.name, asked.words, group=asked.group)
+        return in_plain_words(drawing_of(report).message(report, query))
 
     def as_json(self, reports: ReportService, asked: Asked) -> Mapping[str, Any]:
         """Every figure, from one snapshot."""
@@ -182,12 +171,6 @@ def _models_figures(reports: ReportService, asked: Asked) -> Mapping[str, Any]:
     return _figures_of(report) | _figures_of(parts)
 
 
-def _models_message(report: ModelsReport | PersonModelsReport, query: ReportQuery) -> Message:
-    if isinstance(report, PersonModelsReport):
-        return person_models_message(report, query)
-    return models_message(report, query)
-
-
 def _user(reports: ReportService, asked: Asked) -> UserReport:
     return reports.user(_named(asked), words=asked.words, now=asked.now)
 
@@ -227,32 +210,23 @@ _BY_GROUP = frozenset({Option.GROUP})
 PRINTED: Mapping[ReportName, Printed] = {
     ReportName.OVERVIEW: Printed(
         lambda reports, asked: reports.overview(words=asked.words, group=asked.group, now=asked.now),
-        overview_message,
         "cycle",
         takes=_BY_GROUP,
     ),
-    ReportName.TOPSPENDERS: Printed(
-        _topspenders, topspenders_message, "cycle", takes=_BY_GROUP, figures=_topspenders_figures
-    ),
-    ReportName.MODELS: Printed(
-        _models, _models_message, "cycle", takes=_BY_GROUP | {Option.USER}, figures=_models_figures
-    ),
-    ReportName.USER: Printed(_user, user_message, "cycle", takes=frozenset({Option.USER}), figures=_user_figures),
-    ReportName.INSIGHTS: Printed(_insights, insights_message, "30d", takes=_BY_GROUP | {Option.SECTION}),
-    ReportName.INCIDENTS: Printed(_incidents, incidents_message, "30d"),
-    ReportName.ANOMALIES: Printed(_anomalies, anomalies_message, "30d", takes=_BY_GROUP | {Option.USER}),
-    ReportName.GROUPS: Printed(
-        lambda reports, asked: reports.groups_report(words=asked.words, now=asked.now), groups_message, "cycle"
-    ),
+    ReportName.TOPSPENDERS: Printed(_topspenders, "cycle", takes=_BY_GROUP, figures=_topspenders_figures),
+    ReportName.MODELS: Printed(_models, "cycle", takes=_BY_GROUP | {Option.USER}, figures=_models_figures),
+    ReportName.USER: Printed(_user, "cycle", takes=frozenset({Option.USER}), figures=_user_figures),
+    ReportName.INSIGHTS: Printed(_insights, "30d", takes=_BY_GROUP | {Option.SECTION}),
+    ReportName.INCIDENTS: Printed(_incidents, "30d"),
+    ReportName.ANOMALIES: Printed(_anomalies, "30d", takes=_BY_GROUP | {Option.USER}),
+    ReportName.GROUPS: Printed(lambda reports, asked: reports.groups_report(words=asked.words, now=asked.now), "cycle"),
     ReportName.CYCLE: Printed(
         lambda reports, asked: reports.cycle(words=asked.words, now=asked.now),
-        cycle_message,
         "cycle",
         takes=frozenset({Option.CSV}),
     ),
     ReportName.WEEKLY: Printed(
         lambda reports, asked: reports.weekly(words=asked.words, group=asked.group, now=asked.now),
-        weekly_message,
         "last week",
         takes=_BY_GROUP,
         figures=_weekly_figures,

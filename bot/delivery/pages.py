@@ -5,30 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from blocks import model_sections as sections
-from blocks.anomalies import anomalies_charts, anomalies_message, anomalies_summary
-from blocks.audit import audit_message, audit_summary
-from blocks.cycle import EXHAUSTED_NAMED, cycle_charts, cycle_message, cycle_summary
-from blocks.elements import Chart, Look, Message, Summary
-from blocks.group_import import import_message, import_summary
-from blocks.group_page import MEMBERS, group_message, group_summary
-from blocks.groups import groups_message, groups_summary
-from blocks.incident import incident_charts
-from blocks.incident_page import incident_page, incident_page_summary
-from blocks.incidents import incidents_charts, incidents_message, incidents_summary
-from blocks.insights import insights_charts, insights_message, insights_summary
-from blocks.models import models_charts, models_message, models_summary
-from blocks.notices_page import notices_message, notices_summary
+from blocks.cycle import EXHAUSTED_NAMED
+from blocks.drawings import drawing_of
+from blocks.elements import Chart, Summary
+from blocks.group_page import MEMBERS
 from blocks.overview import SECTIONS as OVERVIEW_SECTIONS
-from blocks.overview import overview_charts, overview_message, overview_summary
 from blocks.references import resolve
 from blocks.report_query import QueryRefused, ReportQuery, row_id
-from blocks.settings import settings_message, settings_summary
-from blocks.status import status_message, status_summary
-from blocks.topspenders import topspenders_charts, topspenders_message, topspenders_summary
-from blocks.trial import trial_message, trial_summary
-from blocks.user import user_charts, user_message, user_summary
-from blocks.user_sections import user_part_charts, user_part_message, user_part_summary
-from blocks.weekly import IDLE_NAMED, weekly_charts, weekly_message, weekly_summary
+from blocks.weekly import IDLE_NAMED
 from bot.access import Access, Right
 from bot.delivery.asked import (
     anomaly_query,
@@ -61,6 +45,17 @@ class Page:
     summary: Summary
     draw: Draw
     charts: tuple[Chart, ...] = ()
+
+
+def _page(report: object, query: ReportQuery, **also: object) -> Page:
+    """A report as it is drawn; `also` is what its message takes by name beside the query."""
+    drawing = drawing_of(report)
+    return Page(
+        query,
+        drawing.summary(report),
+        lambda look: drawing.message(report, query, look, **also),
+        drawing.charts(report, query),
+    )
 
 
 class PageMaker:
@@ -116,12 +111,7 @@ class PageMaker:
             raise QueryRefused(query.encode())
         query = self._for_team(query, asker, now)
         report = self._reports.overview(words=query.range_words, group=query.group, now=now, main_models_for=TABLE_ROWS)
-        return Page(
-            query,
-            overview_summary(report),
-            lambda look: overview_message(report, query, look),
-            overview_charts(report, query.section),
-        )
+        return _page(report, query)
 
     def _topspenders(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         query = self._for_team(query, asker, now)
@@ -135,12 +125,7 @@ class PageMaker:
             limit=query.limit,
             now=now,
         )
-        return Page(
-            query,
-            topspenders_summary(report),
-            lambda look: topspenders_message(report, query, look),
-            topspenders_charts(report),
-        )
+        return _page(report, query)
 
     def _models(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         if query.user is not None or self._names_a_person(query, asker, now):
@@ -149,12 +134,7 @@ class PageMaker:
         match query.section:
             case None:
                 report = self._reports.models(words=query.range_words, group=query.group, now=now)
-                return Page(
-                    query,
-                    models_summary(report),
-                    lambda look: models_message(report, query, look),
-                    models_charts(report),
-                )
+                return _page(report, query)
             case sections.EFFICIENCY:
                 return self._efficiency(query, now)
             case sections.WHAT_IF | sections.WHAT_IF_GROUPS:
@@ -164,12 +144,7 @@ class PageMaker:
 
     def _efficiency(self, query: ReportQuery, now: datetime) -> Page:
         report = self._reports.model_efficiency(words=query.range_words, group=query.group, now=now)
-        return Page(
-            query,
-            sections.efficiency_summary(report),
-            lambda look: sections.efficiency_message(report, query, look),
-            sections.efficiency_charts(report),
-        )
+        return _page(report, query)
 
     def _what_if(self, query: ReportQuery, now: datetime) -> Page:
         report = self._reports.model_what_if(
@@ -179,24 +154,14 @@ class PageMaker:
             page=query.page,
             now=now,
         )
-        return Page(
-            query,
-            sections.what_if_summary(report),
-            lambda look: sections.what_if_message(report, query, look),
-            sections.what_if_charts(report),
-        )
+        return _page(report, query)
 
     def _person_models(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         asked = query.user if query.user is not None else query.group
         key, reads_team = self._whose(asked, asker)
         report = self._reports.person_models(key, words=query.range_words, now=now, with_team=reads_team)
         query = replace(query, user=report.actor.key, group=None, section=sections.PERSON)
-        return Page(
-            query,
-            sections.person_models_summary(report),
-            lambda look: sections.person_models_message(report, query, look),
-            sections.person_models_charts(report),
-        )
+        return _page(report, query)
 
     def _names_a_person(self, query: ReportQuery, asker: Asker, now: datetime) -> bool:
         """Whether what stands where a group may stand is a person's name or e-mail and no group's.
@@ -228,12 +193,7 @@ class PageMaker:
         report = self._reports.insights(
             section=insights_section(query), words=query.range_words, group=query.group, named=NAMED, now=now
         )
-        return Page(
-            query,
-            insights_summary(report),
-            lambda look: insights_message(report, query, look),
-            insights_charts(report),
-        )
+        return _page(report, query)
 
     def _user(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         key, reads_team = self._whose(query.user, asker)
@@ -241,14 +201,10 @@ class PageMaker:
         if section is UserSection.OVERVIEW:
             report = self._reports.user(key, words=query.range_words, now=now, with_team=reads_team)
             query = replace(query, user=report.actor.key)
-            return Page(
-                query, user_summary(report), lambda look: user_message(report, query, look), user_charts(report)
-            )
+            return _page(report, query)
         part = self._reports.user_part(key, section, words=query.range_words, now=now, with_team=reads_team)
         query = replace(query, user=part.actor.key)
-        return Page(
-            query, user_part_summary(part), lambda look: user_part_message(part, query, look), user_part_charts(part)
-        )
+        return _page(part, query)
 
     def _incidents(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         self._access.require(asker.user_id, Right.READ_TEAM)
@@ -257,12 +213,7 @@ class PageMaker:
         report = self._reports.incidents(
             which=query.which or "open", by=asker.user_id, words=query.range_words, page=query.page, now=now
         )
-        return Page(
-            query,
-            incidents_summary(report),
-            lambda look: incidents_message(report, query, look),
-            incidents_charts(report),
-        )
+        return _page(report, query)
 
     def _incident(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         self._access.require(asker.user_id, Right.READ_TEAM)
@@ -270,23 +221,14 @@ class PageMaker:
             raise QueryRefused(query.encode())
         report = self._reports.incident(query.incident, now=now)
         alert_url = self._permalink(report.message_ref) if report.message_ref else None
-
-        def draw(look: Look) -> Message:
-            return incident_page(report, query, look, alert_url=alert_url)
-
-        return Page(query, incident_page_summary(report), draw, incident_charts(report))
+        return _page(report, query, alert_url=alert_url)
 
     def _anomalies(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         query = self._for_team(query, asker, now)
         if query.user is not None:
             query = replace(query, user=self._key_of(query.user, None))
         report = self._reports.anomalies(anomaly_query(query), words=query.range_words, page=query.page, now=now)
-        return Page(
-            query,
-            anomalies_summary(report),
-            lambda look: anomalies_message(report, query, look),
-            anomalies_charts(report),
-        )
+        return _page(report, query)
 
     def _groups(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         query = self._for_team(query, asker, now)
@@ -294,9 +236,7 @@ class PageMaker:
         if query.section == MEMBERS and query.group is not None:
             return self._group(query, query.group, now, can_change=can_change)
         report = self._reports.groups_report(words=query.range_words, now=now)
-        return Page(
-            query, groups_summary(report), lambda look: groups_message(report, query, look, can_change=can_change)
-        )
+        return _page(report, query, can_change=can_change)
 
     def _import(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         self._access.require(asker.user_id, Right.CHANGE_SETTINGS, to="import billing groups")
@@ -304,55 +244,46 @@ class PageMaker:
             raise WordsRefused(MADE_EARLIER)
         target = None if query.section is None else row_id(query.section)
         report = self._reports.group_import(query.group_import, page=query.page, target=target, now=now)
-        return Page(query, import_summary(report), lambda look: import_message(report, query, look))
+        return _page(report, query)
 
     def _group(self, query: ReportQuery, name: str, now: datetime, *, can_change: bool) -> Page:
         report = self._reports.group_report(name, words=query.range_words, page=query.page, now=now)
-        return Page(
-            query, group_summary(report), lambda look: group_message(report, query, look, can_change=can_change)
-        )
+        return _page(report, query, can_change=can_change)
 
     def _weekly(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         query = self._for_team(query, asker, now)
         report = self._reports.weekly(words=query.range_words, group=query.group, named=IDLE_NAMED, now=now)
-        return Page(
-            query, weekly_summary(report), lambda look: weekly_message(report, query, look), weekly_charts(report)
-        )
+        return _page(report, query)
 
     def _cycle(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         self._access.require(asker.user_id, Right.READ_TEAM)
         query = that_cycle(query, self._reports, now)
         report = self._reports.cycle(words=query.range_words, exhausted_named=EXHAUSTED_NAMED, now=now)
-        return Page(query, cycle_summary(report), lambda look: cycle_message(report, query, look), cycle_charts(report))
+        return _page(report, query)
 
     def _settings(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         self._access.require(asker.user_id, Right.CHANGE_SETTINGS)
         report = self._reports.settings(environment=self._environment, now=now)
-        return Page(query, settings_summary(report), lambda look: settings_message(report, query, look))
+        return _page(report, query)
 
     def _audit(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         self._access.require(asker.user_id, Right.CHANGE_SETTINGS, to="read the audit trail")
         report = self._reports.audit(page=query.page, now=now)
-        return Page(query, audit_summary(report), lambda look: audit_message(report, query, look))
+        return _page(report, query)
 
     def _status(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         self._access.require(asker.user_id, Right.READ_TEAM)
-        report = self._reports.status(now=now)
-
-        def draw(look: Look) -> Message:
-            return status_message(report, query, look)
-
-        return Page(query, status_summary(report), draw)
+        return _page(self._reports.status(now=now), query)
 
     def _trial(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         self._access.require(asker.user_id, Right.READ_TEAM)
         report = self._reports.trial(now=now)
-        return Page(query, trial_summary(report), lambda look: trial_message(report, query, look))
+        return _page(report, query)
 
     def _notices(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         self._access.require(asker.user_id, Right.HANDLE_INCIDENTS, to="see what it is told")
         report = self._reports.notices(now=now)
-        return Page(query, notices_summary(report), lambda look: notices_message(report, query, look))
+        return _page(report, query)
 
     def _for_team(self, query: ReportQuery, asker: Asker, now: datetime) -> ReportQuery:
         """Check the right, and find the group that the query names or refers to."""

@@ -2,6 +2,7 @@
 
 import difflib
 import heapq
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
@@ -16,6 +17,7 @@ from tracker.store.tables import ActorRow
 TEAM_ACTOR = Actor(key=TEAM, email=None, name="The team", kind=ActorKind.TEAM, display="The team")
 SUGGESTIONS = 5
 LOOKED_UP = 500  # actors, one by one; reading everyone is quicker than looking up more
+SLIP = 0.8  # how like a name must be what was typed in its place: one letter of five is wrong
 
 _KINDS = {kind.value: kind for kind in ActorKind}  # a call of the enum costs several times a look-up
 
@@ -37,7 +39,7 @@ class ActorAmbiguous(LookupError):
     """Several people fit; `candidates` are all of them."""
 
     def __init__(self, text: str, candidates: tuple[Actor, ...]) -> None:
-        shown = ", ".join(f"{actor.display} ({actor.key})" for actor in candidates[:SUGGESTIONS])
+        shown = ", ".join(f"{actor.name} ({actor.key})" for actor in candidates[:SUGGESTIONS])
         more = f" and {len(candidates) - SUGGESTIONS} more" if len(candidates) > SUGGESTIONS else ""
         super().__init__(f"“{text}” fits several people: {shown}{more}. Give the e-mail.")
         self.text = text
@@ -169,10 +171,27 @@ def _has_part(actor: Actor, asked: str) -> bool:
 
 
 def _nearest(actors: Sequence[Actor], asked: str) -> tuple[Actor, ...]:
+    """Those who have a name, a part of one or an e-mail that is a slip of the finger away, accents left aside."""
     by_name: dict[str, list[Actor]] = defaultdict(list)
     for actor in actors:
         for name in {*_names(actor), *_folded(actor.name).split()}:
-            by_name[name].append(actor)
-    near = difflib.get_close_matches(asked, by_name, n=SUGGESTIONS, cutoff=0.6)
+            by_name[_unaccented(name)].append(actor)
+    asked = _unaccented(asked)
+    near = difflib.get_close_matches(asked, by_name, n=SUGGESTIONS, cutoff=SLIP)
+    near += [name for name in by_name if _is_swapped(name, asked)]
     found = dict.fromkeys(actor for name in near for actor in by_name[name])
     return tuple(found)[:SUGGESTIONS]
+
+
+def _unaccented(text: str) -> str:
+    return "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each))
+
+
+def _is_swapped(name: str, asked: str) -> bool:
+    """Whether two neighbours changed places and all else is the same: `elfi` for `elif`."""
+    if len(name) != len(asked):
+        return False
+    first = next((place for place, (one, other) in enumerate(zip(name, asked, strict=True)) if one != other), None)
+    if first is None:
+        return False
+    return asked == name[:first] + name[first : first + 2][::-1] + name[first + 2 :]

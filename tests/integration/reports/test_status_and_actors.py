@@ -87,6 +87,7 @@ def test_what_fits_several_names_them_all(people):
     with pytest.raises(ActorAmbiguous, match="Give the e-mail") as refused:
         people.reports.find_actor("sam")
     assert {actor.key for actor in refused.value.candidates} == {"sam@example.com", "sam@sub.example.com"}
+    assert "Sam Lee (sam@example.com), Sam Lee (sam@sub.example.com)." in str(refused.value)
 
 
 def test_what_fits_nobody_gets_the_nearest(people):
@@ -95,6 +96,20 @@ def test_what_fits_nobody_gets_the_nearest(people):
     assert [actor.name for actor in refused.value.suggestions] == ["Zoë Čapek"]
     with pytest.raises(ActorNotFound, match="Give an e-mail or a name"):
         people.reports.find_actor("qqqq")
+
+
+@pytest.mark.parametrize("text", ["Zeo Čapek", "capkek", "zoe"])
+def test_a_slip_or_a_missing_accent_is_seen(people, text):
+    with pytest.raises(ActorNotFound) as refused:
+        people.reports.find_actor(text)
+    assert [actor.name for actor in refused.value.suggestions] == ["Zoë Čapek"]
+
+
+@pytest.mark.parametrize("text", ["zac", "paper", "mist", "team"])
+def test_a_word_that_only_shares_letters_with_a_name_is_not_taken_for_it(people, text):
+    with pytest.raises(ActorNotFound) as refused:
+        people.reports.find_actor(text)
+    assert refused.value.suggestions == ()
 
 
 def test_two_of_one_name_are_told_apart_by_the_e_mails_local_part_or_all_of_it(people):

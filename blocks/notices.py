@@ -43,14 +43,23 @@ def notice_pieces(text: str) -> list[Element]:
     return pieces or [words(shown)]  # backticks alone quote nothing
 
 
-def private_notice(text: str, *, channel_id: str | None = None) -> Message:
-    """An answer or a refusal in a sentence, which may quote what was typed; `channel_id` adds where to ask."""
+def private_notice(
+    text: str, *, channel_id: str | None = None, offers: Sequence[tuple[str, ReportQuery]] = ()
+) -> Message:
+    """An answer or a refusal in a sentence, which may quote what was typed; `channel_id` adds where to ask.
+
+    `offers` are reports that may have been meant, each a button with its words.
+    """
     pieces = notice_pieces(text)
     spoken_text = spoken(*pieces)
     if channel_id is not None:
         pieces += [words(" Ask in "), {"type": "channel", "channel_id": channel_id}, words(".")]
         spoken_text += f" Ask in <#{channel_id}>."
-    return message(message_text(spoken_text), paragraph(*pieces))
+    offered = [
+        button(outside(label), action_ids.distinct(action_ids.SHOW_REPORT, place), query.encode())
+        for place, (label, query) in enumerate(offers, start=1)
+    ]
+    return message(message_text(spoken_text), paragraph(*pieces), actions(*offered) if offered else None)
 
 
 def understood_message(typed: str) -> Message:

@@ -1,8 +1,10 @@
 """What people type after a command: a number, range words, and the rest (a group or a person)."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from blocks.report_query import ReportQuery
 from tracker.ranges import is_range
 
 LONGEST_RANGE = 3  # "2026-11-01 to 2026-11-14"
@@ -11,8 +13,20 @@ _SLACK_USER = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 _ESCAPED = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 
 
+@dataclass(frozen=True)
+class Offer:
+    """What may have been meant instead: the words on a button, and the report it asks for."""
+
+    words: str
+    query: ReportQuery
+
+
 class WordsRefused(ValueError):
-    """Words that no command can take; the message is for the person who typed them."""
+    """Words that no command can take; the message is for the person who typed them, `offers` are what they may mean."""
+
+    def __init__(self, message: str, offers: Sequence[Offer] = ()) -> None:
+        super().__init__(message)
+        self.offers = tuple(offers)
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,23 @@
 """What the parts of a query mean: a query may come from a message that an earlier version of the bot made."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from blocks.report_query import QueryRefused, ReportQuery
+from blocks.report_query import QueryRefused, ReportQuery, searched
 from bot.sections import nearest_section
-from tracker.ranges import nearest_completion, nearest_range
+from bot.words import Offer, WordsRefused
+from tracker.quotes import shortened
+from tracker.ranges import RangeRefused, nearest_completion, nearest_range
+from tracker.reports.actors import SUGGESTIONS, ActorAmbiguous, ActorNotFound
 from tracker.reports.anomalies import AnomalyQuery
+from tracker.reports.scope import GroupNotFound
 from tracker.reports.service import ReportService
-from tracker.reports.types import BADGES, Badge, InsightsSection, Rule, Severity, SpenderSort, UserSection
+from tracker.reports.types import BADGES, Actor, Badge, InsightsSection, Rule, Severity, SpenderSort, UserSection
 
+NOT_FOUND = (GroupNotFound, ActorNotFound, ActorAmbiguous, RangeRefused)  # what `with_offers` knows
+GROUPS_SHOWN = 5  # where nothing is like what was typed
+SHORTEST_NAME = 3
 ANOMALY_STATES = {None: None, "all": None, "open": "open", "cleared": "cleared"}
 
 
@@ -75,10 +83,77 @@ def insights_section(query: ReportQuery) -> InsightsSection:
         raise QueryRefused(query.encode()) from error
 
 
-def with_nearest(refusal: str, words: str, query: ReportQuery) -> str:
-    """A word that is no group may be a section or a range with a slip of the finger, or the rest of one: `lst week`."""
+def with_offers(
+    refusal: GroupNotFound | ActorNotFound | ActorAmbiguous | RangeRefused,
+    query: ReportQuery,
+    reports: ReportService,
+    now: datetime,
+) -> WordsRefused:
+    """The refusal with what may have been meant, each a report that a button leads to.
+
+    Only for those who may know which groups and people there are.
+    """
+    match refusal:
+        case GroupNotFound():
+            return _no_group(refusal, query, reports, now)
+        case ActorNotFound():
+            return WordsRefused(str(refusal), [_of_person(each, query) for each in refusal.suggestions])
+        case ActorAmbiguous():
+            return WordsRefused(str(refusal), [_of_person(each, query) for each in refusal.candidates[:SUGGESTIONS]])
+        case _:
+            words = refusal.suggestion
+            return WordsRefused(str(refusal), [Offer(words, replace(query, range_words=words))] if words else [])
+
+
+def _no_group(refusal: GroupNotFound, query: ReportQuery, reports: ReportService, now: datetime) -> WordsRefused:
+    """A word that is no group may be a person, a section or a range with a slip of the finger, or the rest of one."""
+    words = refusal.name
+    people = _people_like(words, reports)
+    groups = [Offer(name, replace(query, group=name)) for name in refusal.suggestions]
+    said = str(GroupNotFound(words, (*refusal.suggestions, *(each.display for each in people))))
+    offers = [*groups, *(_of_person(each, query) for each in people)]
     section = nearest_section(words) if query.report == "insights" and query.section is None else None
     if section is not None:
-        return f"{refusal} If you meant a section: `{section}`."
+        return WordsRefused(
+            f"{said} If you meant a section: `{section}`.",
+            [*offers, Offer(section.value, replace(query, group=None, section=section.value))],
+        )
     nearest = nearest_range(words) or nearest_completion(words, query.range_words)
-    return f"{refusal} If you meant a range: `{nearest}`." if nearest else refusal
+    if nearest:
+        over_range = Offer(nearest, replace(query, group=None, range_words=nearest))
+        return WordsRefused(f"{said} If you meant a range: `{nearest}`.", [*offers, over_range])
+    return WordsRefused(said, offers) if offers else _nothing_like_it(said, query, reports.groups(now=now))
+
+
+def _nothing_like_it(said: str, query: ReportQuery, names: Sequence[str]) -> WordsRefused:
+    """A word that is like nothing: some groups there are, and how ranges are written."""
+    offers = [Offer(name, replace(query, group=name)) for name in names[:GROUPS_SHOWN]]
+    ranges = " A range is written like `7d`, `last week`, `cycle` or `since 2026-11-01`."
+    if not names:
+        return WordsRefused(f"{said} There are no billing groups yet.{ranges}")
+    more = len(names) - GROUPS_SHOWN
+    listed = ", ".join(f"“{shortened(name)}”" for name in names[:GROUPS_SHOWN]) + (f" and {more} more" * (more > 0))
+    return WordsRefused(f"{said} There are {listed}.{ranges}", offers)
+
+
+def _people_like(words: str, reports: ReportService) -> tuple[Actor, ...]:
+    """Whom a text means or nearly means; a letter or two are a part of too many names."""
+    if len(words) < SHORTEST_NAME:
+        return ()
+    try:
+        return (reports.find_actor(words),)
+    except ActorNotFound as unknown:
+        return unknown.suggestions
+    except ActorAmbiguous as several:
+        return several.candidates[:SUGGESTIONS]
+
+
+def _of_person(actor: Actor, query: ReportQuery) -> Offer:
+    """The report about a person, or where it is about no one person their own, over the same range."""
+    match query.report:
+        case "topspenders":
+            return Offer(actor.display, searched(replace(query, group=None), actor.email or actor.name))
+        case "user" | "models" | "anomalies":
+            return Offer(actor.display, replace(query, group=None, user=actor.key))
+        case _:
+            return Offer(actor.display, ReportQuery("user", query.range_words, user=actor.key))

@@ -15,13 +15,14 @@ from blocks.report_query import QueryRefused, ReportQuery, row_id
 from blocks.weekly import IDLE_NAMED
 from bot.access import Access, Right
 from bot.delivery.asked import (
+    NOT_FOUND,
     anomaly_query,
     badge_of,
     insights_section,
     spender_sort,
     that_cycle,
     user_section,
-    with_nearest,
+    with_offers,
 )
 from bot.delivery.send import Draw
 from bot.requests import Asker
@@ -79,7 +80,7 @@ class PageMaker:
         self._permalink = permalink
 
     def make(self, query: ReportQuery, asker: Asker, *, now: datetime) -> Page:
-        """Build the page; raises AccessRefused, RangeRefused, WordsRefused and what the report raises."""
+        """Build the page; raises AccessRefused, what the report raises, and WordsRefused with what may be meant."""
         makers: dict[str, Callable[[ReportQuery, Asker, datetime], Page]] = {
             "overview": self._overview,
             "topspenders": self._topspenders,
@@ -105,6 +106,8 @@ class PageMaker:
             return makers[query.report](query, asker, now)
         except QueryRefused as error:
             raise WordsRefused(MADE_EARLIER) from error
+        except NOT_FOUND as refusal:
+            raise with_offers(refusal, query, self._reports, now) from refusal
 
     def _overview(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         if query.section not in OVERVIEW_SECTIONS:
@@ -293,10 +296,7 @@ class PageMaker:
         name = resolve(query.group, self._reports.groups_ever(now=now))
         if name is None:
             raise WordsRefused("That group no longer exists. Choose another one, or none.")
-        try:
-            return replace(query, group=self._reports.find_group(name, now=now))
-        except GroupNotFound as error:
-            raise WordsRefused(with_nearest(str(error), name, query)) from error
+        return replace(query, group=self._reports.find_group(name, now=now))
 
     def _whose(self, asked: str | None, asker: Asker) -> tuple[str, bool]:
         """Whose own report is asked for, and whether it may speak of the team; raises AccessRefused."""

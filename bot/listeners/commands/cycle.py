@@ -9,7 +9,7 @@ from bot.answers import Answers
 from bot.listeners.commands.help import command_help
 from bot.requests import Command, Reply
 from bot.services import Services
-from bot.words import WordsRefused, split_words
+from bot.words import Offer, WordsRefused, split_words
 from tracker.ranges import nearest_completion, nearest_range
 
 
@@ -33,8 +33,11 @@ def answer_cycle(command: Command, services: Services) -> Reply:
 
 def _not_known(rest: str) -> WordsRefused:
     nearest = nearest_range(rest) or nearest_completion(rest, "cycle")
-    hint = f" Did you mean `{nearest}`?" if nearest in {"cycle", "this cycle", "last cycle"} else ""
+    if nearest not in {"cycle", "this cycle", "last cycle"}:
+        nearest = None
+    hint = f" Did you mean `{nearest}`?" if nearest else ""
     return WordsRefused(
         f"`/cycle` is about the whole team, so I do not know what to do with “{rest}”. "
-        f"I know `/cycle` and `/cycle last cycle`.{hint}"
+        f"I know `/cycle` and `/cycle last cycle`.{hint}",
+        [Offer(nearest, ReportQuery("cycle", nearest))] if nearest else [],
     )

@@ -12,7 +12,7 @@ from bot.answers import Answers
 from bot.listeners.commands.help import command_help
 from bot.requests import Command, Reply
 from bot.services import Services
-from bot.words import WordsRefused, split_words
+from bot.words import Offer, WordsRefused, split_words
 
 WHICH = ("open", "mine", "all")
 TIMELINE = "timeline"
@@ -39,16 +39,18 @@ def _query(rest: str, range_words: str) -> ReportQuery:
     asked, _, group = rest.partition(" ")
     if asked.lower() == TIMELINE:
         return ReportQuery("anomalies", range_words, group=group.strip() or None)
-    return ReportQuery("incidents", range_words, which=_which(rest))
+    which = rest.lower() or "open"
+    if which not in WHICH:
+        raise _not_known(rest, range_words)
+    return ReportQuery("incidents", range_words, which=which)
 
 
-def _which(rest: str) -> str:
-    asked = rest.lower() or "open"
-    if asked in WHICH:
-        return asked
+def _not_known(rest: str, range_words: str) -> WordsRefused:
+    asked = rest.lower()
     nearest = difflib.get_close_matches(asked, (*WHICH, TIMELINE), n=1, cutoff=0.5)
     hint = f" Did you mean `{nearest[0]}`?" if nearest else ""
-    raise WordsRefused(
+    return WordsRefused(
         f"I do not know the word “{rest}”. I know `open`, `mine`, `all`, `timeline`, an incident's number and ranges "
-        f"like `30d`.{hint}"
+        f"like `30d`.{hint}",
+        [Offer(word, _query(word, range_words)) for word in nearest],
     )

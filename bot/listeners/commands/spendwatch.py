@@ -11,9 +11,10 @@ from bot.listeners.commands.help import all_help
 from bot.listeners.modals import open_settings
 from bot.requests import Command, Reply
 from bot.services import Services
-from bot.words import WordsRefused, split_words
+from bot.words import Offer, WordsRefused, split_words
 
 SUBCOMMANDS = ("help", "status", "trial", "groups", "notices", "weekly", "settings", "audit")
+REPORTS = ("status", "trial", "groups", "notices", "audit")  # of these, reports that take no further word
 
 
 def spendwatch(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
@@ -40,7 +41,8 @@ def answer_spendwatch(command: Command, services: Services) -> Reply:
         return services.delivery.answer(command, ReportQuery(asked))
     nearest = difflib.get_close_matches(asked, SUBCOMMANDS, n=1, cutoff=0.5)
     hint = f" Did you mean `{nearest[0]}`?" if nearest else ""
-    raise WordsRefused(f"I do not know `/spendwatch {words.rest}`. I know {_known()}.{hint}")
+    offers = [Offer(word, ReportQuery(word)) for word in nearest if word in REPORTS]
+    raise WordsRefused(f"I do not know `/spendwatch {words.rest}`. I know {_known()}.{hint}", offers)
 
 
 def _known() -> str:

@@ -100,6 +100,43 @@ def test_words_that_make_no_sense_get_a_private_hint(busy_desk, line, hint):
     assert "<!channel>" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("line", "offer", "title"),
+    [
+        ("/spend Platfrom 7d", "Platform", "Spend: last 7 days, group Platform"),
+        ("/spend lst week", "last week", "Spend: last week"),
+        ("/spend Persom 3 7d", "Person 3", "Person 3"),
+        ("/models pesron 3 7d", "Person 3", "Person 3"),
+        ("/topspenders pesron 3 7d", "Person 3", "p3@example.com"),
+        ("/user Persom 3 7d", "Person 3", "Person 3"),
+        ("/insights versoins 7d", "versions", "Client versions"),
+        ("/incidents timline", "timeline", "Anomalies: last 30 days"),
+        ("/cycle lst", "last cycle", "last"),
+        ("/spendwatch stauts", "status", "Status of Spendwatch"),
+        ("/spend xyzzy 7d", "Platform", "Spend: last 7 days, group Platform"),
+    ],
+)
+def test_what_may_have_been_meant_is_a_button_that_asks_it(busy_desk, line, offer, title):
+    (refused,) = busy_desk.asks(INSIDER, line)
+    (headline,) = busy_desk.clicks(INSIDER, offer, refused)
+    assert title in all_text(headline) + all_text(busy_desk.report(INSIDER))
+
+
+def test_someone_who_left_the_alert_channel_learns_nothing_from_an_offer_made_before(desk):
+    otto = desk.person("Otto Lead")
+    (refused,) = desk.asks("Otto Lead", "/spend lst week")
+    desk.after(otto.acts.leave_channel(otto.id, otto.channel_id("#ai-spend")))
+    (answer,) = desk.clicks("Otto Lead", "last week", refused)
+    assert "Only members of the alert channel" in all_text(answer)
+
+
+def test_a_word_like_nothing_is_answered_with_the_groups_there_are_and_how_ranges_are_written(busy_desk):
+    (answer,) = busy_desk.asks(INSIDER, "/spend xyzzy")
+    assert "There is no billing group “xyzzy”. There are “" in all_text(answer)
+    assert "“Platform”" in all_text(answer)
+    assert "last week" in all_text(answer)
+
+
 @pytest.mark.parametrize("line", ["/spend xyzzy", "/spend Platfrm", "/topspenders -1", "/models elfi"])
 def test_no_range_is_suggested_for_words_that_are_like_none(busy_desk, line):
     (answer,) = busy_desk.asks(INSIDER, line)

@@ -9,6 +9,7 @@ from tracker.ranges import is_range
 
 LONGEST_RANGE = 3  # "2026-11-01 to 2026-11-14"
 _MAILTO = re.compile(r"<mailto:([^|>]+)(?:\|[^>]*)?>")
+_COUNT = re.compile(r"-?\d+", re.ASCII)
 _SLACK_USER = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 _ESCAPED = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 
@@ -82,9 +83,9 @@ def _take_range(tokens: list[str]) -> tuple[str | None, list[str]]:
 
 def _take_count(tokens: list[str]) -> tuple[int | None, list[str]]:
     for position, token in enumerate(tokens):
-        if token.isascii() and token.isdigit():
+        if _COUNT.fullmatch(token):
             count = int(token[:9])
-            if count == 0:
-                raise WordsRefused("A list of 0 people is empty: ask for 1 or more, like `/topspenders 10`.")
+            if count <= 0:
+                raise WordsRefused(f"A list of {count} people is empty: ask for 1 or more, like `/topspenders 10`.")
             return count, tokens[:position] + tokens[position + 1 :]
     return None, tokens

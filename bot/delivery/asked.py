@@ -133,7 +133,7 @@ def _nothing_like_it(said: str, query: ReportQuery, names: Sequence[str]) -> Wor
         return WordsRefused(f"{said} There are no billing groups yet.{ranges}")
     more = len(names) - GROUPS_SHOWN
     listed = ", ".join(f"“{shortened(name)}”" for name in names[:GROUPS_SHOWN]) + (f" and {more} more" * (more > 0))
-    return WordsRefused(f"{said} There are {listed}.{ranges}", offers)
+    return WordsRefused(f"{said} The groups are {listed}.{ranges}", offers)
 
 
 def _people_like(words: str, reports: ReportService) -> tuple[Actor, ...]:

@@ -132,7 +132,7 @@ def test_someone_who_left_the_alert_channel_learns_nothing_from_an_offer_made_be
 
 def test_a_word_like_nothing_is_answered_with_the_groups_there_are_and_how_ranges_are_written(busy_desk):
     (answer,) = busy_desk.asks(INSIDER, "/spend xyzzy")
-    assert "There is no billing group “xyzzy”. There are “" in all_text(answer)
+    assert "There is no billing group “xyzzy”. The groups are “" in all_text(answer)
     assert "“Platform”" in all_text(answer)
     assert "last week" in all_text(answer)
 

@@ -29,9 +29,10 @@ def test_a_count_is_taken_only_where_a_command_has_one():
     assert split_words("10 7d").rest == "10"
 
 
-def test_a_count_of_zero_is_refused_with_a_word_on_how_to_ask():
-    with pytest.raises(WordsRefused, match="/topspenders 10"):
-        split_words("0", with_count=True)
+@pytest.mark.parametrize("count", ["0", "-1"])
+def test_a_count_below_one_is_refused_with_a_word_on_how_to_ask(count):
+    with pytest.raises(WordsRefused, match=f"A list of {count} people.*/topspenders 10"):
+        split_words(count, with_count=True)
 
 
 def test_two_ranges_are_refused_by_name():

@@ -28,7 +28,6 @@ from blocks.report_query import ReportQuery
 from tracker.reports.types import IncidentState
 
 _NOTICE_LENGTH = 2_500
-_QUOTED_LENGTH = 200
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)>")
 
 
@@ -81,9 +80,7 @@ def understood_message(typed: str) -> Message:
 def suggestions_message(typed: str, questions: Sequence[str]) -> Message:
     """That a sentence was not understood, with questions that are, each a button."""
     pieces = [
-        words(
-            f"I did not understand “{outside(typed, _QUOTED_LENGTH)}”. I know words like spend, models, incidents or "
-        ),
+        words(f"I did not understand “{outside(typed)}”. I know words like spend, models, incidents or "),
         words("cycle, ranges like last week, and names of people and groups. Did you mean:"),
     ]
     offered = [

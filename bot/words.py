@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from blocks.report_query import ReportQuery
+from tracker.quotes import quoted
 from tracker.ranges import is_range
 
 LONGEST_RANGE = 3  # "2026-11-01 to 2026-11-14"
@@ -73,7 +74,7 @@ def _take_range(tokens: list[str]) -> tuple[str | None, list[str]]:
             words = " ".join(tokens[start : start + length])
             if is_range(words):
                 if found is not None:
-                    raise WordsRefused(f"I found two ranges, “{found}” and “{words}”: please give one.")
+                    raise WordsRefused(f"I found two ranges, {quoted(found)} and {quoted(words)}: please give one.")
                 found = words
                 tokens = tokens[:start] + tokens[start + length :]
             else:

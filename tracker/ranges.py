@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from tracker.clock import ONE_DAY, day_end, day_start, days_between, utc_day
+from tracker.quotes import quoted
 
 EXAMPLES = ("24h", "7d", "14d", "30d", "today", "yesterday", "this week", "last week", "cycle", "last cycle")
 MAX_DAYS = 400
@@ -80,7 +81,7 @@ def parse_range(words: str, *, now: datetime, cycle: Cycle, last_cycle: Cycle | 
         or _single_day(asked, now)
     )
     if window is None:
-        reason = f"I do not know the range “{words.strip()}”. I know {_known()}."
+        reason = f"I do not know the range {quoted(words)}. I know {_known()}."
         raise RangeRefused(words, reason, nearest_range(asked))
     return _checked(window, now)
 
@@ -178,10 +179,10 @@ def _lookback(asked: str, now: datetime) -> TimeRange | None:
         return None
     count, unit = int(match[1]), match[2][0]
     if count == 0:
-        raise RangeRefused(asked, f"`{asked}` is an empty range: ask for at least `1{unit}`.")
+        raise RangeRefused(asked, f"{quoted(asked)} is an empty range: ask for at least `1{unit}`.")
     hours = count * {"h": 1, "d": 24, "w": 168}[unit]
     if hours > MAX_DAYS * 24:
-        raise RangeRefused(asked, f"`{asked}` is more than the {MAX_DAYS} days that one report covers.")
+        raise RangeRefused(asked, f"{quoted(asked)} is more than the {MAX_DAYS} days that one report covers.")
     if unit == "h":
         return TimeRange(now - timedelta(hours=hours), now, f"{count}h", f"last {count} hours")
     days = hours // 24
@@ -213,7 +214,7 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise RangeRefused(text, f"“{text}” is not a day: write it like 2026-11-01.") from error
+        raise RangeRefused(text, f"{quoted(text)} is not a day: write it like 2026-11-01.") from error
 
 
 def _checked(window: TimeRange, now: datetime) -> TimeRange:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from blocks.report_query import QueryRefused, ReportQuery, searched
 from bot.sections import nearest_section
 from bot.words import Offer, WordsRefused
-from tracker.quotes import shortened
+from tracker.quotes import quoted
 from tracker.ranges import RangeRefused, nearest_completion, nearest_range
 from tracker.reports.actors import SUGGESTIONS, ActorAmbiguous, ActorNotFound
 from tracker.reports.anomalies import AnomalyQuery
@@ -132,7 +132,7 @@ def _nothing_like_it(said: str, query: ReportQuery, names: Sequence[str]) -> Wor
     if not names:
         return WordsRefused(f"{said} There are no billing groups yet.{ranges}")
     more = len(names) - GROUPS_SHOWN
-    listed = ", ".join(f"“{shortened(name)}”" for name in names[:GROUPS_SHOWN]) + (f" and {more} more" * (more > 0))
+    listed = ", ".join(quoted(name) for name in names[:GROUPS_SHOWN]) + (f" and {more} more" * (more > 0))
     return WordsRefused(f"{said} The groups are {listed}.{ranges}", offers)
 
 

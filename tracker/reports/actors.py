@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from sqlmodel import Session
 
 from tracker.detect.types import TEAM
+from tracker.quotes import quoted
 from tracker.reports.types import Actor, ActorKind
 from tracker.store.actors import UNKNOWN_NAME, find_actor_rows
 from tracker.store.queries_actors import StoredActor, StoredName, find_keys, keys_by_name, list_actors
@@ -28,9 +29,9 @@ class ActorNotFound(LookupError):
     """Nobody of that e-mail or name; `suggestions` are the nearest."""
 
     def __init__(self, text: str, suggestions: tuple[Actor, ...]) -> None:
-        near = " or ".join(f"“{actor.display}”" for actor in suggestions)
+        near = " or ".join(quoted(actor.display) for actor in suggestions)
         hint = f" Did you mean {near}?" if near else " Give an e-mail or a name as Cursor knows it."
-        super().__init__(f"I know nobody by “{text}”.{hint}")
+        super().__init__(f"I know nobody by {quoted(text)}.{hint}")
         self.text = text
         self.suggestions = suggestions
 
@@ -41,7 +42,7 @@ class ActorAmbiguous(LookupError):
     def __init__(self, text: str, candidates: tuple[Actor, ...]) -> None:
         shown = ", ".join(f"{actor.name} ({actor.key})" for actor in candidates[:SUGGESTIONS])
         more = f" and {len(candidates) - SUGGESTIONS} more" if len(candidates) > SUGGESTIONS else ""
-        super().__init__(f"“{text}” fits several people: {shown}{more}. Give the e-mail.")
+        super().__init__(f"{quoted(text)} fits several people: {shown}{more}. Give the e-mail.")
         self.text = text
         self.candidates = candidates
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from tracker.quotes import quoted
 from tracker.ranges import Cycle, TimeRange, parse_range
 from tracker.reports.types import Scope
 from tracker.store.cycles import cycle_before, find_cycle
@@ -20,9 +21,9 @@ class GroupNotFound(LookupError):
     """There is no billing group of that name; `suggestions` are the nearest."""
 
     def __init__(self, name: str, suggestions: tuple[str, ...]) -> None:
-        near = " or ".join(f"“{each}”" for each in suggestions)
+        near = " or ".join(quoted(each) for each in suggestions)
         hint = f" Did you mean {near}?" if near else ""
-        super().__init__(f"There is no billing group “{name}”.{hint}")
+        super().__init__(f"There is no billing group {quoted(name)}.{hint}")
         self.name = name
         self.suggestions = suggestions
 

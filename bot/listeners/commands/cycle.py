@@ -10,6 +10,7 @@ from bot.listeners.commands.help import command_help
 from bot.requests import Command, Reply
 from bot.services import Services
 from bot.words import Offer, WordsRefused, split_words
+from tracker.quotes import quoted
 from tracker.ranges import nearest_completion, nearest_range
 
 
@@ -37,7 +38,7 @@ def _not_known(rest: str) -> WordsRefused:
         nearest = None
     hint = f" Did you mean `{nearest}`?" if nearest else ""
     return WordsRefused(
-        f"`/cycle` is about the whole team, so I do not know what to do with “{rest}”. "
+        f"`/cycle` is about the whole team, so I do not know what to do with {quoted(rest)}. "
         f"I know `/cycle` and `/cycle last cycle`.{hint}",
         [Offer(nearest, ReportQuery("cycle", nearest))] if nearest else [],
     )

@@ -13,6 +13,7 @@ from bot.listeners.commands.help import command_help
 from bot.requests import Command, Reply
 from bot.services import Services
 from bot.words import Offer, WordsRefused, split_words
+from tracker.quotes import quoted
 
 WHICH = ("open", "mine", "all")
 TIMELINE = "timeline"
@@ -50,7 +51,7 @@ def _not_known(rest: str, range_words: str) -> WordsRefused:
     nearest = difflib.get_close_matches(asked, (*WHICH, TIMELINE), n=1, cutoff=0.5)
     hint = f" Did you mean `{nearest[0]}`?" if nearest else ""
     return WordsRefused(
-        f"I do not know the word “{rest}”. I know `open`, `mine`, `all`, `timeline`, an incident's number and ranges "
-        f"like `30d`.{hint}",
+        f"I do not know the word {quoted(rest)}. I know `open`, `mine`, `all`, `timeline`, an incident's number and "
+        f"ranges like `30d`.{hint}",
         [Offer(word, _query(word, range_words)) for word in nearest],
     )

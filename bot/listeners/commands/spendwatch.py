@@ -12,6 +12,7 @@ from bot.listeners.modals import open_settings
 from bot.requests import Command, Reply
 from bot.services import Services
 from bot.words import Offer, WordsRefused, split_words
+from tracker.quotes import shortened
 
 SUBCOMMANDS = ("help", "status", "trial", "groups", "notices", "weekly", "settings", "audit")
 REPORTS = ("status", "trial", "groups", "notices", "audit")  # of these, reports that take no further word
@@ -42,7 +43,7 @@ def answer_spendwatch(command: Command, services: Services) -> Reply:
     nearest = difflib.get_close_matches(asked, SUBCOMMANDS, n=1, cutoff=0.5)
     hint = f" Did you mean `{nearest[0]}`?" if nearest else ""
     offers = [Offer(word, ReportQuery(word)) for word in nearest if word in REPORTS]
-    raise WordsRefused(f"I do not know `/spendwatch {words.rest}`. I know {_known()}.{hint}", offers)
+    raise WordsRefused(f"I do not know `/spendwatch {shortened(words.rest)}`. I know {_known()}.{hint}", offers)
 
 
 def _known() -> str:

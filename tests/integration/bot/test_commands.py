@@ -130,6 +130,13 @@ def test_someone_who_left_the_alert_channel_learns_nothing_from_an_offer_made_be
     assert "Only members of the alert channel" in all_text(answer)
 
 
+@pytest.mark.parametrize("command", [command.name for command in COMMANDS])
+def test_a_long_text_is_not_given_back_whole(busy_desk, command):
+    (refused,) = busy_desk.asks(INSIDER, f"{command} {'w' * 3_000}")
+    assert "w" * 50 in refused.text
+    assert len(refused.text) < 400
+
+
 def test_a_word_like_nothing_is_answered_with_the_groups_there_are_and_how_ranges_are_written(busy_desk):
     (answer,) = busy_desk.asks(INSIDER, "/spend xyzzy")
     assert "There is no billing group “xyzzy”. The groups are “" in all_text(answer)

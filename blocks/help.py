@@ -8,9 +8,9 @@ from blocks.escape import message_text
 from blocks.notices import notice_pieces
 
 RANGE_WORDS = (
-    "Ranges: `24h`, `3d`, `7d`, `last 10 days`, `today`, `yesterday`, `this week`, `last week`, `last month`, `cycle`, "
-    "`last cycle`, "
-    "`since 2026-11-01`, `2026-11-01 to 2026-11-07`. Days are UTC days, as Cursor counts them."
+    "Ranges: `24h`, `3d`, `7d`, `last 10 days`, `last 3 months`, `today`, `yesterday`, `this week`, `last week`, "
+    "`last month`, `last quarter`, `october`, `q3 2026`, `cycle`, `last cycle`, `since monday`, `since 2026-11-01`, "
+    "`2026-11-01 to 2026-11-07`. Days are UTC days, as Cursor counts them."
 )
 SENTENCE_WORDS = (
     "In a direct message, or with a mention of me, sentences do as well: `spend last week Platform`, "

@@ -127,12 +127,12 @@ def understand(text: str, *, groups: Sequence[str] = ()) -> Question | None:
         typed_command, _, rest = line.partition(" ")
         return Question(typed_command.lower(), rest.strip())
     group, sentence = _take_group(_SHOW_ME.sub(" ", line), groups)
-    words = split_words(_without_punctuation(sentence))
+    words = split_words(_without_punctuation(sentence), beside_people=True)
     tokens = [_POSSESSIVE.sub("", token) for token in words.rest.split()]
     spoken = {token.lower() for token in tokens}
     command = _command_of(spoken, words.range_words)
     if command in TAKES_A_NUMBER:
-        words = replace(words, count=split_words(words.rest, with_count=True).count)
+        words = replace(words, count=split_words(words.rest, with_count=True, beside_people=True).count)
     unexplained = (token for token in tokens if token.lower() not in _FILLERS | _ALL_KEYWORDS | {str(words.count)})
     mention = f"<@{words.slack_user_id}>" if words.slack_user_id else ""
     about = group or mention or " ".join(unexplained)

@@ -46,10 +46,11 @@ class Words:
         return self.rest.lower() in {"help", "-h", "--help", "?"} and self.range_words is None
 
 
-def split_words(text: str, *, with_count: bool = False) -> Words:
+def split_words(text: str, *, with_count: bool = False, beside_people: bool = False) -> Words:
     """Take a command's text apart, in whatever order its parts were typed.
 
     Slack's escapes, links round e-mail addresses, typographic quotes and non-breaking spaces are undone.
+    `beside_people` where a person may be named: `april` alone is then no range.
 
     Raises
     ------
@@ -61,18 +62,18 @@ def split_words(text: str, *, with_count: bool = False) -> Words:
     for escaped, character in _ESCAPED:
         plain = plain.replace(escaped, character)
     tokens = re.sub(r"[\"“”]", " ", plain).split()  # split() knows non-breaking spaces too
-    range_words, tokens = _take_range(tokens)
+    range_words, tokens = _take_range(tokens, beside_people=beside_people)
     count, tokens = _take_count(tokens) if with_count else (None, tokens)
     return Words(range_words, count, " ".join(tokens), mention[1] if mention else None)
 
 
-def _take_range(tokens: list[str]) -> tuple[str | None, list[str]]:
+def _take_range(tokens: list[str], *, beside_people: bool) -> tuple[str | None, list[str]]:
     found: str | None = None
     for length in range(LONGEST_RANGE, 0, -1):
         start = 0
         while start + length <= len(tokens):
             words = " ".join(tokens[start : start + length])
-            if is_range(words):
+            if is_range(words, beside_people=beside_people):
                 if found is not None:
                     raise WordsRefused(f"I found two ranges, {quoted(found)} and {quoted(words)}: please give one.")
                 found = words

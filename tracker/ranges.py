@@ -6,12 +6,29 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from tracker.calendar_words import (
+    MONTHS,
+    PEOPLE_TOO,
+    is_named_days,
+    named_days,
+    plus_months,
+    quarter_start,
+    weekday_before,
+)
 from tracker.clock import ONE_DAY, day_end, day_start, days_between, utc_day
 from tracker.quotes import quoted
 
-EXAMPLES = ("24h", "7d", "14d", "30d", "today", "yesterday", "this week", "last week", "cycle", "last cycle")
+EXAMPLES = ("24h", "7d", "14d", "30d", "today", "yesterday", "this week", "last week", "october", "cycle", "last cycle")
 MAX_DAYS = 400
-_LOOKBACK = re.compile(r"(?:(?:last|past) )?(\d{1,6}) ?(h|d|w|hours?|days?|weeks?)")
+MAX_MONTHS = 13
+_DAYS_WRITTEN = "2026-11-01, or after `since` like yesterday, monday, last week or october"
+_LOOKBACK = re.compile(r"(?:(?:last|past) )?(\d{1,6}) ?(h|d|w|hours?|days?|weeks?|months?)")
+
+_FORMS = (
+    _LOOKBACK,
+    re.compile(r"since (?:(?:last|this) )?\S+(?: 20\d\d)?"),
+    re.compile(r"\d{4}-\d{2}-\d{2}(\s*(\.\.|to|-|–)\s*\d{4}-\d{2}-\d{2})?"),
+)
 
 
 @dataclass(frozen=True)
@@ -73,12 +90,14 @@ def parse_range(words: str, *, now: datetime, cycle: Cycle, last_cycle: Cycle | 
         For unknown words (with the nearest known ones), a range that lies in the future, one that ends before it
         begins, and one of more than 400 days.
     """
-    asked = " ".join(words.strip().strip("\"'“”‘’").lower().split())
+    asked = _folded(words)
     window = (
         _named(asked, now, cycle, last_cycle or previous_cycle(cycle))
         or _lookback(asked, now)
-        or _since(asked, now)
+        or _since(asked, now, cycle, last_cycle or previous_cycle(cycle))
+        or _first_to_last(asked, now)
         or _single_day(asked, now)
+        or _month_or_quarter(asked, now)
     )
     if window is None:
         reason = f"I do not know the range {quoted(words)}. I know {_known()}."
@@ -86,17 +105,22 @@ def parse_range(words: str, *, now: datetime, cycle: Cycle, last_cycle: Cycle | 
     return _checked(window, now)
 
 
-def is_range(words: str) -> bool:
-    """Whether the words have the form of a range; says nothing about whether that range can be used."""
-    asked = " ".join(words.strip().strip("\"'“”‘’").lower().split())
-    forms = (_LOOKBACK, r"since \S+", r"\d{4}-\d{2}-\d{2}(\s*(\.\.|to|-|–)\s*\d{4}-\d{2}-\d{2})?")
-    return asked in _NAMES or any(re.fullmatch(form, asked) for form in forms)
+def is_range(words: str, *, beside_people: bool = False) -> bool:
+    """Whether the words have the form of a range; says nothing about whether that range can be used.
+
+    `beside_people` is for words that may name a person as well: `june` is then none, `in june` and `june 2026` are.
+    """
+    asked = _folded(words)
+    if beside_people and asked in PEOPLE_TOO:
+        return False
+    return asked in _NAMES or any(form.fullmatch(asked) for form in _FORMS) or is_named_days(asked)
 
 
 def nearest_range(words: str) -> str | None:
     """The range words that `words` come closest to, if any are near."""
-    asked = " ".join(words.lower().split())
-    matches = difflib.get_close_matches(asked, [*_NAMES, *EXAMPLES], n=1, cutoff=0.75)
+    long_months = (month for month in MONTHS if len(month) > 6)  # a short one is near to many a name
+    known = [*_NAMES, *EXAMPLES, *long_months]
+    matches = difflib.get_close_matches(_folded(words), known, n=1, cutoff=0.75)
     return matches[0] if matches else None
 
 
@@ -106,6 +130,10 @@ def nearest_completion(word: str, range_words: str) -> str | None:
     beginnings = {name.removesuffix(end): name for name in _NAMES if name.endswith(end)}
     matches = difflib.get_close_matches(word.lower(), beginnings, n=1, cutoff=0.8)
     return beginnings[matches[0]] if matches else None
+
+
+def _folded(words: str) -> str:
+    return " ".join(words.strip().strip("\"'“”‘’").lower().split())
 
 
 def _known() -> str:
@@ -144,6 +172,24 @@ def _last_month(now: datetime, _cycle: Cycle, _last: Cycle) -> TimeRange:
     return TimeRange(calendar_month(this - ONE_DAY).start, this, "last month", "last month")
 
 
+def _this_quarter(now: datetime, _cycle: Cycle, _last: Cycle) -> TimeRange:
+    return TimeRange(day_start(quarter_start(utc_day(now))), now, "this quarter", "this quarter")
+
+
+def _last_quarter(now: datetime, _cycle: Cycle, _last: Cycle) -> TimeRange:
+    this = quarter_start(utc_day(now))
+    return TimeRange(day_start(plus_months(this, -3)), day_start(this), "last quarter", "last quarter")
+
+
+def _this_year(now: datetime, _cycle: Cycle, _last: Cycle) -> TimeRange:
+    return TimeRange(day_start(utc_day(now).replace(month=1, day=1)), now, "this year", "this year")
+
+
+def _last_year(now: datetime, _cycle: Cycle, _last: Cycle) -> TimeRange:
+    this = utc_day(now).replace(month=1, day=1)
+    return TimeRange(day_start(this.replace(year=this.year - 1)), day_start(this), "last year", "last year")
+
+
 def _this_cycle(now: datetime, cycle: Cycle, _last: Cycle) -> TimeRange:
     label = "this cycle" if cycle.is_known else "this month (cycle not known yet)"
     return TimeRange(cycle.start, max(cycle.start, min(now, cycle.end)), "cycle", label)
@@ -165,8 +211,14 @@ _NAMES: dict[str, Callable[[datetime, Cycle, Cycle], TimeRange]] = {
     "week": _this_week,
     "this week": _this_week,
     "last week": _last_week,
+    "month": _this_month,
     "this month": _this_month,
     "last month": _last_month,
+    "quarter": _this_quarter,
+    "this quarter": _this_quarter,
+    "last quarter": _last_quarter,
+    "this year": _this_year,
+    "last year": _last_year,
     "cycle": _this_cycle,
     "this cycle": _this_cycle,
     "last cycle": _last_cycle,
@@ -180,20 +232,45 @@ def _lookback(asked: str, now: datetime) -> TimeRange | None:
     count, unit = int(match[1]), match[2][0]
     if count == 0:
         raise RangeRefused(asked, f"{quoted(asked)} is an empty range: ask for at least `1{unit}`.")
+    if unit == "m":
+        return _months(asked, count, now)
     hours = count * {"h": 1, "d": 24, "w": 168}[unit]
     if hours > MAX_DAYS * 24:
         raise RangeRefused(asked, f"{quoted(asked)} is more than the {MAX_DAYS} days that one report covers.")
     if unit == "h":
-        return TimeRange(now - timedelta(hours=hours), now, f"{count}h", f"last {count} hours")
+        return TimeRange(
+            now - timedelta(hours=hours), now, f"{count}h", "last hour" if count == 1 else f"last {count} hours"
+        )
     days = hours // 24
     first = day_start(utc_day(now) - timedelta(days=days - 1))
     return TimeRange(first, now, f"{days}d", "last day" if days == 1 else f"last {days} days")
 
 
-def _since(asked: str, now: datetime) -> TimeRange | None:
-    if match := re.fullmatch(r"since (\S+)", asked):
-        first = _day(match[1])
-        return TimeRange(day_start(first), max(now, day_start(first)), f"since {first}", f"since {first}")
+def _months(asked: str, count: int, now: datetime) -> TimeRange:
+    if count > MAX_MONTHS:
+        raise RangeRefused(asked, f"{quoted(asked)} is more than the {MAX_DAYS} days that one report covers.")
+    first = day_start(plus_months(utc_day(now), -count) + ONE_DAY)
+    label = "the month up to today" if count == 1 else f"last {count} months"
+    return TimeRange(first, now, f"{count} months", label)
+
+
+def _since(asked: str, now: datetime, cycle: Cycle, last_cycle: Cycle) -> TimeRange | None:
+    match = re.fullmatch(r"since (.+)", asked)
+    if match is None:
+        return None
+    today = utc_day(now)
+    if begun := _named(match[1], now, cycle, last_cycle):
+        start = begun.start
+    elif begun_on := weekday_before(match[1], today):
+        start = day_start(begun_on)
+    elif days := named_days(match[1], today):
+        start = day_start(days.first)
+    else:
+        start = day_start(_day(match[1]))
+    return TimeRange(start, max(now, start), asked, asked)
+
+
+def _first_to_last(asked: str, now: datetime) -> TimeRange | None:
     if match := re.fullmatch(r"(\d{4}-\d{2}-\d{2})\s*(?:\.\.|to|-|–)\s*(\d{4}-\d{2}-\d{2})", asked):
         first, last = _day(match[1]), _day(match[2])
         if last < first:
@@ -210,11 +287,19 @@ def _single_day(asked: str, now: datetime) -> TimeRange | None:
     return TimeRange(day_start(day), max(day_start(day), min(day_end(day), now)), asked, asked)
 
 
+def _month_or_quarter(asked: str, now: datetime) -> TimeRange | None:
+    days = named_days(asked, utc_day(now))
+    if days is None:
+        return None
+    start = day_start(days.first)
+    return TimeRange(start, max(start, min(day_start(days.after), now)), days.words, days.label)
+
+
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise RangeRefused(text, f"{quoted(text)} is not a day: write it like 2026-11-01.") from error
+        raise RangeRefused(text, f"{quoted(text)} is not a day: write it like {_DAYS_WRITTEN}.") from error
 
 
 def _checked(window: TimeRange, now: datetime) -> TimeRange:

@@ -8,7 +8,7 @@ from blocks.report_query import QueryRefused, ReportQuery, searched
 from bot.sections import nearest_section
 from bot.words import Offer, WordsRefused
 from tracker.quotes import quoted
-from tracker.ranges import RangeRefused, nearest_completion, nearest_range
+from tracker.ranges import RangeRefused, is_range, nearest_completion, nearest_range
 from tracker.reports.actors import SUGGESTIONS, ActorAmbiguous, ActorNotFound
 from tracker.reports.anomalies import AnomalyQuery
 from tracker.reports.scope import GroupNotFound
@@ -97,7 +97,7 @@ def with_offers(
         case GroupNotFound():
             return _no_group(refusal, query, reports, now)
         case ActorNotFound():
-            return WordsRefused(str(refusal), [_of_person(each, query) for each in refusal.suggestions])
+            return _nobody(refusal, query)
         case ActorAmbiguous():
             return WordsRefused(str(refusal), [_of_person(each, query) for each in refusal.candidates[:SUGGESTIONS]])
         case _:
@@ -118,11 +118,21 @@ def _no_group(refusal: GroupNotFound, query: ReportQuery, reports: ReportService
             f"{said} If you meant a section: `{section}`.",
             [*offers, Offer(section.value, replace(query, group=None, section=section.value))],
         )
-    nearest = nearest_range(words) or nearest_completion(words, query.range_words)
+    nearest = words.lower() if is_range(words) else nearest_range(words) or nearest_completion(words, query.range_words)
     if nearest:
         over_range = Offer(nearest, replace(query, group=None, range_words=nearest))
         return WordsRefused(f"{said} If you meant a range: `{nearest}`.", [*offers, over_range])
     return WordsRefused(said, offers) if offers else _nothing_like_it(said, query, reports.groups(now=now))
+
+
+def _nobody(refusal: ActorNotFound, query: ReportQuery) -> WordsRefused:
+    """A name of nobody may be a month that people are called by too."""
+    people = [_of_person(each, query) for each in refusal.suggestions]
+    if not is_range(refusal.text):
+        return WordsRefused(str(refusal), people)
+    words = refusal.text.lower()
+    over_range = Offer(words, replace(query, user=None, group=None, range_words=words))
+    return WordsRefused(f"{refusal} If you meant a range: `{words}`.", [*people, over_range])
 
 
 def _nothing_like_it(said: str, query: ReportQuery, names: Sequence[str]) -> WordsRefused:

@@ -56,6 +56,28 @@ def parse(words, now=NOW, cycle=CYCLE):
         ("2026-11-22", day(22), NOW),
         ("2026-11-05..2026-11-07", day(5), day(8)),
         ("2026-11-05 to 2026-11-22", day(5), NOW),
+        ("1h", NOW - timedelta(hours=1), NOW),
+        ("last 3 months", day(23, 8), NOW),
+        ("since yesterday", day(21), NOW),
+        ("since today", day(22), NOW),
+        ("since monday", day(16), NOW),
+        ("since sunday", day(22), NOW),
+        ("since last sunday", day(15), NOW),
+        ("since last week", day(9), NOW),
+        ("since last cycle", datetime(2026, 10, 1, 12, 8, 4, tzinfo=UTC), NOW),
+        ("since october", day(1, 10), NOW),
+        ("october", day(1, 10), day(1)),
+        ("in October", day(1, 10), day(1)),
+        ("november", day(1), NOW),
+        ("oct 2026", day(1, 10), day(1)),
+        ("december", datetime(2025, 12, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)),
+        ("june", day(1, 6), day(1, 7)),
+        ("q3", day(1, 7), day(1, 10)),
+        ("Q4 2025", datetime(2025, 10, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)),
+        ("this quarter", day(1, 10), NOW),
+        ("last quarter", day(1, 7), day(1, 10)),
+        ("this year", day(1, 1), NOW),
+        ("last year", datetime(2025, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)),
         (" “Last   Week” ", day(9), day(16)),
         ("7 D", day(16), NOW),
     ],
@@ -65,7 +87,13 @@ def test_words_name_a_window(words, start, end):
     assert (window.start, window.end) == (start, end)
 
 
-@pytest.mark.parametrize("words", [*EXAMPLES, "since 2026-11-01", "2026-11-03", "2026-11-03 to 2026-11-05"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(*EXAMPLES, "since 2026-11-01", "2026-11-03", "2026-11-03 to 2026-11-05", "since last week", "since monday"),
+        *("in october", "oct", "q3", "last quarter", "3 months", "1h", "since sept 2026", "last year"),
+    ],
+)
 def test_what_is_offered_is_understood_and_its_words_ask_for_the_same_again(words):
     assert is_range(words)
     window = parse(words)
@@ -100,7 +128,9 @@ def test_no_window_reaches_beyond_now_or_ends_before_it_begins(words, now):
         ("2026-11-23", "future"),
         ("2026-11-07 to 2026-11-05", "ends before it begins"),
         ("2026-11-31", "not a day"),
-        ("since monday", "not a day"),
+        ("since launch", "not a day: write it like 2026-11-01, or after `since` like yesterday"),
+        ("december 2026", "future"),
+        ("14 months", "400 days"),
         ("next week", "do not know"),
         ("", "do not know"),
     ],
@@ -134,6 +164,16 @@ def test_words_that_are_nothing_like_a_range_get_no_suggestion(word):
 )
 def test_a_slip_in_the_first_word_of_a_range_is_seen_beside_the_rest_of_it(word, end, meant):
     assert nearest_completion(word, end) == meant
+
+
+def test_a_month_that_people_are_called_by_is_one_beside_people_only_with_a_word_that_says_so():
+    assert is_range("June")
+    assert not is_range("June", beside_people=True)
+    assert all(is_range(words, beside_people=True) for words in ("in June", "June 2026", "since June", "october"))
+
+
+def test_one_hour_is_called_an_hour():
+    assert parse("1h").label == "last hour"
 
 
 def test_a_cycle_that_is_over_ends_at_its_end():

@@ -14,7 +14,7 @@ class IncidentNotFound(LookupError):
     """There is no incident of that number."""
 
     def __init__(self, incident_id: int) -> None:
-        super().__init__(f"there is no incident {incident_id}: `incidents all` lists those there are")
+        super().__init__(f"There is no incident {incident_id}: `/incidents all` in Slack lists those there are.")
         self.incident_id = incident_id
 
 
@@ -22,7 +22,7 @@ class DigestNotFound(LookupError):
     """There is no digest of that number."""
 
     def __init__(self, digest_id: int) -> None:
-        super().__init__(f"there is no digest {digest_id}: `incidents all` lists the incidents there are")
+        super().__init__(f"There is no digest {digest_id}: `/incidents all` in Slack lists the incidents there are.")
         self.digest_id = digest_id
 
 

@@ -20,7 +20,7 @@ def models(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
 
 
 def answer_models(command: Command, services: Services) -> Reply:
-    words = split_words(command.text)
+    words = split_words(command.text, beside_people=True)
     if words.asks_for_help:
         return command_help(command.name)
     range_words = words.range_words or "cycle"

@@ -21,7 +21,7 @@ def topspenders(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
 
 
 def answer_topspenders(command: Command, services: Services) -> Reply:
-    words = split_words(command.text, with_count=True)
+    words = split_words(command.text, with_count=True, beside_people=True)
     if words.asks_for_help:
         return command_help(command.name)
     query = ReportQuery("topspenders", range_words=words.range_words or "cycle", limit=words.count)

@@ -19,7 +19,7 @@ def user(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
 
 
 def answer_user(command: Command, services: Services) -> Reply:
-    words = split_words(command.text)
+    words = split_words(command.text, beside_people=True)
     if words.asks_for_help:
         return command_help(command.name)
     who = email_of(words.slack_user_id, services) if words.slack_user_id else words.rest or None

@@ -72,7 +72,7 @@ def test_charts_are_put_into_the_report_with_their_numbers_in_words(busy_desk, l
         ("/models Platfrom", "Platform"),
         ("/incidents opne", "open"),
         ("/incidents timline", "timeline"),
-        ("/incidents 77", "no incident 77"),
+        ("/incidents 77", "There is no incident 77: /incidents all"),
         ("/incidents timeline Platfrom", "Platform"),
         ("/spendwatch foo", "I know help, status, trial, groups, notices, weekly, settings and audit"),
         ("/spendwatch stauts", "status"),
@@ -114,6 +114,9 @@ def test_words_that_make_no_sense_get_a_private_hint(busy_desk, line, hint):
         ("/cycle lst", "last cycle", "last"),
         ("/spendwatch stauts", "status", "Status of Spendwatch"),
         ("/spend xyzzy 7d", "Platform", "Spend: last 7 days, group Platform"),
+        ("/models june", "june", "Models: June 2026"),
+        ("/user june", "june", "June 2026"),
+        ("/spend octobre", "october", "Spend: October 2026"),
     ],
 )
 def test_what_may_have_been_meant_is_a_button_that_asks_it(busy_desk, line, offer, title):

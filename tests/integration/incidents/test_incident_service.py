@@ -113,7 +113,7 @@ def test_what_was_resolved_before_its_alert_was_sent_was_never_alerted(company):
 
 @pytest.mark.parametrize("move", ["acknowledge", "resolve"])
 def test_an_unknown_incident_is_named(company, move):
-    with pytest.raises(IncidentNotFound, match="there is no incident 404"):
+    with pytest.raises(IncidentNotFound, match="There is no incident 404"):
         getattr(company.service, move)(404, by="U1", source="cli", now=NOW)
     assert company.rows(IncidentMoveRow) == []
 
@@ -126,5 +126,5 @@ def test_the_page_of_a_digest_is_turned_by_a_redraw(company):
     company.service.turn_digest_page(1, 2)
     assert [(row.page, row.version) for row in company.rows(DigestRow)] == [(2, 2)]
     assert len(company.outbox.redraws_due(now=NOW + MINUTE)) == 1
-    with pytest.raises(DigestNotFound, match="there is no digest 7"):
+    with pytest.raises(DigestNotFound, match="There is no digest 7"):
         company.service.turn_digest_page(7, 1)

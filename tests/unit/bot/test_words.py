@@ -17,11 +17,20 @@ from bot.words import WordsRefused, split_words
         ("last\u00a0cycle", "last cycle", ""),
         ("this week R&amp;D", "this week", "R&D"),
         ("cycle", "cycle", ""),
+        ("spend in october", "in october", "spend"),
+        ("since last week Platform", "since last week", "Platform"),
+        ("Platform since monday", "since monday", "Platform"),
+        ("June Platform", "June", "Platform"),
     ],
 )
 def test_range_words_are_found_wherever_they_stand(text, range_words, rest):
     words = split_words(text)
     assert (words.range_words, words.rest) == (range_words, rest)
+
+
+def test_a_month_beside_people_may_be_somebodys_name():
+    words = split_words("June Carter in june", beside_people=True)
+    assert (words.range_words, words.rest) == ("in june", "June Carter")
 
 
 def test_a_count_is_taken_only_where_a_command_has_one():

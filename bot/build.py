@@ -29,7 +29,7 @@ from bot.delivery.remembered import RememberedPages
 from bot.delivery.reports import ReportDelivery
 from bot.delivery.send import Sender
 from bot.delivery.stand_in_reader import StandInReader
-from bot.delivery.worker import OutboxWorker, Workers
+from bot.delivery.worker import OutboxWorker, WorkerParts, Workers
 from bot.in_force import InForce
 from bot.services import Services
 from bot.spelling import Spelling
@@ -91,19 +91,17 @@ def _build_mail_dispatcher(
     token = config.slack_bot_token
     slack = SlackForMail(token.get_secret_value(), api_url=config.slack_api_url) if token else None
     return MailDispatcher(
-        outbox=Outbox(store),
+        _worker_parts(store, clock),
         mails=MailMaker(store, names=slack.names if slack else no_names, spelling=Spelling(config.command_prefix)),
         resend=build_resend(config),
         sender=config.resend_from,
         recipients=in_force.mail_recipients,
         link=slack.link if slack else lambda _receipt: None,
-        clock=clock,
-        claimer=_claimer(),
     )
 
 
-def _claimer() -> str:
-    return f"{socket.gethostname()}:{os.getpid()}"
+def _worker_parts(store: Store, clock: Callable[[], datetime]) -> WorkerParts:
+    return WorkerParts(Outbox(store), claimer=f"{socket.gethostname()}:{os.getpid()}", clock=clock)
 
 
 def build_dispatcher(
@@ -116,7 +114,7 @@ def build_dispatcher(
         return find_installer(slack, [named])
 
     return Dispatcher(
-        outbox=Outbox(store),
+        _worker_parts(store, clock),
         messages=MessageMaker(
             store,
             installer=lambda: find_installer(slack, in_force.named_admins),
@@ -130,8 +128,6 @@ def build_dispatcher(
             in_force.alert_channel,
             StandInReader(store, admins=lambda: in_force.admins, find_person=find_person),
         ),
-        clock=clock,
-        claimer=_claimer(),
     )
 
 

@@ -1,11 +1,9 @@
 """Sends to Slack what the outbox holds for it and redraws what has changed, without ever waiting for a collection."""
 
 import logging
-import random
-import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -16,19 +14,18 @@ from sqlalchemy.exc import SQLAlchemyError
 from blocks.elements import Chart
 from blocks.escape import is_slack_user
 from bot.delivery.client import NO_ANSWER, read_refusal, trouble_reason
-from bot.delivery.drawing import Drawing, NoLongerHolds
+from bot.delivery.drawing import Drawing
 from bot.delivery.files import ChartFiles
 from bot.delivery.messages import MessageMaker
 from bot.delivery.send import MessageRef, Sender, Sent
 from bot.delivery.slack_reasons import CHANNEL_CLOSED, MESSAGE_GONE, MESSAGE_REFUSED, THREAD_GONE
 from bot.delivery.stand_in_reader import StandInReader
-from bot.delivery.worker import OutboxWorker
+from bot.delivery.worker import OutboxWorker, Receipt, WorkerParts
 from tracker.store.lease import LeaseLost
-from tracker.store.outbox import ClaimLost, Outbox, OutboxItem, Redraw
+from tracker.store.outbox import Channel, OutboxItem, Redraw
 
 log = logging.getLogger(__name__)
 
-PAUSE_BETWEEN_POSTS_S = 1.0  # Slack: one message a second in a channel
 EVENT_TYPE = "spendwatch_message"
 LOOK_BACK_MESSAGES = 200
 CLOSED_FOR = timedelta(minutes=10)  # until a message in a channel that takes none is redrawn again
@@ -44,69 +41,42 @@ class Target:
 
 
 class Dispatcher(OutboxWorker):
-    """Claims, draws, sends, keeps the receipt."""
+    """Posts what waits, and redraws what changed since it was posted."""
+
+    channel = Channel.SLACK
+    pause_s = 1.0  # Slack: one message a second in a channel
+    trouble = (SlackApiError, *NO_ANSWER, SQLAlchemyError)
 
     def __init__(
-        self,
-        *,
-        outbox: Outbox,
-        messages: MessageMaker,
-        sender: Sender,
-        files: ChartFiles,
-        target: Target,
-        clock: Callable[[], datetime],
-        claimer: str,
-        sleep: Callable[[float], None] = time.sleep,
-        monotonic: Callable[[], float] = time.monotonic,
-        rng: random.Random | None = None,
+        self, parts: WorkerParts, *, messages: MessageMaker, sender: Sender, files: ChartFiles, target: Target
     ) -> None:
-        super().__init__(outbox=outbox, clock=clock, claimer=claimer, rng=rng)
+        super().__init__(parts)
         self._messages = messages
         self._sender = sender
         self._files = files
         self._target = target
-        self._sleep = sleep
-        self._monotonic = monotonic
-        self._next_post_at = 0.0
 
     def drain(self) -> int:
         """Send and redraw everything that is due now; the number of messages that went through."""
-        done = 0
-        while not self._stopped.is_set():
-            item = self._outbox.claim_next(now=self._clock(), claimer=self._claimer)
-            if item is None:
-                break
-            done += self._send(item)
+        done = super().drain()
         for redraw in self._outbox.redraws_due(now=self._clock()):
             done += self._redraw(redraw)
         return done
 
     # Sending
 
-    def _send(self, item: OutboxItem) -> bool:
-        try:
-            if item.was_claimed and (found := self._find_own_message(item)):
-                log.info("message found again key=%s", item.key)
-                return self._outbox.store_receipt(item, str(found), now=self._clock())
-            drawing = self._messages.draw(item, now=self._clock())
-            sent = self._post(item, drawing)
-        except NoLongerHolds as reason:
-            self._outbox.drop(item, str(reason))
-        except SlackApiError as error:
+    def _deliver(self, item: OutboxItem) -> Receipt:
+        if item.was_claimed and (found := self._find_own_message(item)):
+            log.info("message found again key=%s", item.key)
+            return Receipt(str(found))
+        drawing = self._messages.draw(item, now=self._clock())
+        return Receipt(str(self._post(item, drawing).ref), drawing.version)
+
+    def _not_taken(self, item: OutboxItem, error: Exception) -> bool:
+        if isinstance(error, SlackApiError):
             self._put_back(item, error)
-        except (*NO_ANSWER, SQLAlchemyError) as error:  # the message may stand there
+        else:  # the message may stand there
             self._retry(item, type(error).__name__, may_have_arrived=True)
-        except ClaimLost as taken:
-            log.warning("message not sent, another process sends it key=%s", taken.key)
-        except LeaseLost:
-            raise
-        except Exception as error:
-            log.exception("message not drawn key=%s, it is tried again later", item.key)
-            self._retry(item, f"it could not be drawn ({type(error).__name__})", may_have_arrived=False)
-        else:
-            self._outbox.store_receipt(item, str(sent.ref), now=self._clock(), drawn_version=drawing.version)
-            log.info("message sent key=%s attempts=%d", item.key, item.attempts)
-            return True
         return False
 
     def _post(self, item: OutboxItem, drawing: Drawing) -> Sent:
@@ -165,12 +135,6 @@ class Dispatcher(OutboxWorker):
             thread_ts=thread_ts,
             metadata={"event_type": EVENT_TYPE, "event_payload": {"kind": item.kind.value, "key": item.key}},
         )
-
-    def _wait_for_turn(self) -> None:
-        pause = self._next_post_at - self._monotonic()
-        if pause > 0:
-            self._sleep(pause)
-        self._next_post_at = self._monotonic() + PAUSE_BETWEEN_POSTS_S
 
     def _put_back(self, item: OutboxItem, error: SlackApiError) -> None:
         refusal = read_refusal(error)

@@ -2,23 +2,19 @@
 
 import base64
 import logging
-import random
-import time
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from bot.delivery.drawing import NoLongerHolds
 from bot.delivery.mail import MailRefused, MailTrouble, ResendClient
 from bot.delivery.mail_messages import DrawnMail, MailMaker
-from bot.delivery.worker import OutboxWorker
+from bot.delivery.worker import OutboxWorker, Receipt, WorkerParts
 from tracker.clock import to_ms
-from tracker.store.lease import LeaseLost
-from tracker.store.outbox import Channel, Outbox, OutboxItem
+from tracker.store.outbox import Channel, OutboxItem
 
 log = logging.getLogger(__name__)
 
-PAUSE_BETWEEN_MAILS_S = 0.5  # Resend: two requests a second
 NEWS_FOR = timedelta(hours=24)  # as long as Resend knows a mail that is sent again, and as news are news
 SLACK_HEAD_START = timedelta(seconds=10)
 LOOK_AGAIN = timedelta(seconds=2)
@@ -31,52 +27,38 @@ Link = Callable[[str], str | None]
 
 
 class MailDispatcher(OutboxWorker):
-    """Claims, draws, sends, keeps the receipt.
+    """Hands in what waits.
 
     A mail is drawn anew each time it is tried, under one key that is the row's own, so that Resend sends it once:
     should it refuse the key because what it took before read differently, it has taken it.
     """
 
+    channel = Channel.MAIL
+    pause_s = 0.5  # Resend: two requests a second
+    trouble = (MailTrouble,)
+
     def __init__(
         self,
+        parts: WorkerParts,
         *,
-        outbox: Outbox,
         mails: MailMaker,
         resend: ResendClient,
         sender: str,
         recipients: Recipients,
         link: Link,
-        clock: Callable[[], datetime],
-        claimer: str,
-        sleep: Callable[[float], None] = time.sleep,
-        monotonic: Callable[[], float] = time.monotonic,
-        rng: random.Random | None = None,
     ) -> None:
-        super().__init__(outbox=outbox, clock=clock, claimer=claimer, rng=rng)
+        super().__init__(parts)
         self._mails = mails
         self._resend = resend
         self._sender = sender
         self._recipients = recipients
         self._link = link
-        self._sleep = sleep
-        self._monotonic = monotonic
-        self._next_mail_at = 0.0
         self._patience = timedelta(0)
 
     def run(self) -> None:
         """Send until `stop`; Slack has a head start, so that a mail can lead to the message there."""
         self._patience = SLACK_HEAD_START
         super().run()
-
-    def drain(self) -> int:
-        """Send everything that is due now; when Resend asks for a pause, the rest waits for another round."""
-        sent = 0
-        while not self._stopped.is_set() and self._monotonic() >= self._next_mail_at - PAUSE_BETWEEN_MAILS_S:
-            item = self._outbox.claim_next(now=self._clock(), claimer=self._claimer, channel=Channel.MAIL)
-            if item is None:
-                break
-            sent += self._send(item)
-        return sent
 
     def _send(self, item: OutboxItem) -> bool:
         age = self._clock() - item.created_at
@@ -86,55 +68,34 @@ class MailDispatcher(OutboxWorker):
         if item.slack_ref is None and age < self._patience:
             self._outbox.retry_later(item, None, not_before=self._clock() + LOOK_AGAIN, may_have_arrived=False)
             return False
+        return super()._send(item)
+
+    def _deliver(self, item: OutboxItem) -> Receipt:
         recipients = tuple(self._recipients())
         if not recipients:
-            self._outbox.drop(item, "nobody is to be told by e-mail")
-            return False
-        return self._try(item, recipients)
-
-    def _try(self, item: OutboxItem, recipients: Sequence[str]) -> bool:
-        try:
-            link = self._link(item.slack_ref) if item.slack_ref else None
-            drawn = self._mails.draw(item, link=link, now=self._clock())
-            receipt = self._post(item, drawn, recipients)
-        except NoLongerHolds as reason:
-            self._outbox.drop(item, str(reason))
-            return False
-        except MailRefused as refusal:
-            return self._refused(item, refusal)
-        except MailTrouble as trouble:
-            self._retry(item, str(trouble), may_have_arrived=trouble.may_have_arrived)
-            return False
-        except LeaseLost:
-            raise
-        except Exception as error:
-            log.exception("mail not drawn key=%s, it is tried again later", item.key)
-            self._retry(item, f"it could not be drawn ({type(error).__name__})", may_have_arrived=False)
-            return False
-        return self._keep(item, receipt)
-
-    def _post(self, item: OutboxItem, drawn: DrawnMail, recipients: Sequence[str]) -> str:
-        pause = self._next_mail_at - self._monotonic()
-        if pause > 0:
-            self._sleep(pause)
-        self._next_mail_at = self._monotonic() + PAUSE_BETWEEN_MAILS_S
+            raise NoLongerHolds("nobody is to be told by e-mail")
+        link = self._link(item.slack_ref) if item.slack_ref else None
+        drawn = self._mails.draw(item, link=link, now=self._clock())
+        self._wait_for_turn()
         mail = mail_payload(drawn, kind=item.kind, sender=self._sender, recipients=recipients)
-        return self._resend.send(mail, idempotency_key=idempotency_key(item))
+        return Receipt(self._resend.send(mail, idempotency_key=idempotency_key(item)))
 
-    def _keep(self, item: OutboxItem, receipt: str) -> bool:
-        is_first = self._outbox.store_receipt(item, receipt, now=self._clock())
-        log.info("mail sent key=%s attempts=%d", item.key, item.attempts)
-        return is_first
+    def _not_taken(self, item: OutboxItem, error: Exception) -> bool:
+        if isinstance(error, MailRefused):
+            return self._refused(item, error)
+        assert isinstance(error, MailTrouble)
+        self._retry(item, str(error), may_have_arrived=error.may_have_arrived)
+        return False
 
     def _refused(self, item: OutboxItem, refusal: MailRefused) -> bool:
         if refusal.name == ALREADY_TAKEN:
             log.info("mail was taken before key=%s", item.key)
-            return self._keep(item, "taken before")
+            return self._keep(item, Receipt("taken before"))
         if refusal.status in WRONG_FOR_GOOD and refusal.name != WRONG_SENDER:
             self._outbox.give_up(item, str(refusal), now=self._clock())
             return False
         if refusal.retry_after_s is not None:
-            self._next_mail_at = self._monotonic() + PAUSE_BETWEEN_MAILS_S + refusal.retry_after_s
+            self._rest(refusal.retry_after_s)
         self._retry(item, str(refusal), may_have_arrived=refusal.may_have_arrived, pause=refusal.retry_after_s)
         return False
 

@@ -16,6 +16,7 @@ from bot.delivery.files import ChartFiles
 from bot.delivery.messages import MessageMaker
 from bot.delivery.send import Sender
 from bot.delivery.stand_in_reader import StandInReader
+from bot.delivery.worker import WorkerParts
 from sandbox.serving import serve
 from sandbox.slack.records import Message
 from sandbox.slack.server import Person, create_app, demo_workspace
@@ -158,7 +159,7 @@ class PostOffice:
     ) -> Dispatcher:
         client = slack or self.slack
         return Dispatcher(
-            outbox=Outbox(self.store),
+            WorkerParts(Outbox(self.store), claimer, self.clock, sleep=self.slept.append),
             messages=MessageMaker(
                 self.store, installer=installer, find_person=find_person, may_read_team=self.may_read_team
             ),
@@ -169,9 +170,6 @@ class PostOffice:
                 lambda: self.channel_id,
                 StandInReader(self.store, admins=lambda: self.admins, find_person=find_person),
             ),
-            clock=self.clock,
-            claimer=claimer,
-            sleep=self.slept.append,
         )
 
     def sleep(self, seconds: float) -> None:

@@ -13,7 +13,7 @@ from bot.delivery.mail import MailRefused, MailUnanswered, ResendClient
 from bot.delivery.mail_dispatcher import MailDispatcher
 from bot.delivery.mail_links import SlackForMail
 from bot.delivery.mail_messages import MailMaker
-from bot.delivery.worker import Workers
+from bot.delivery.worker import WorkerParts, Workers
 from bot.spelling import UNCHANGED, Spelling
 from sandbox.resend.app import create_app
 from sandbox.resend.mailbox import SANDBOX_KEY, Fault, Mailbox
@@ -58,16 +58,12 @@ class Counter:
 
     def dispatcher(self, *, key: str = SANDBOX_KEY, url: str = "") -> MailDispatcher:
         return MailDispatcher(
-            outbox=Outbox(self.store),
+            WorkerParts(Outbox(self.store), "mail", self.clock, sleep=self.slept.append, monotonic=lambda: self.uptime),
             mails=MailMaker(self.store, names=self.names, spelling=self.spelling),
             resend=ResendClient(url or self.url, SecretStr(key)),
             sender="Spendwatch <alerts@example.com>",
             recipients=lambda: self.to,
             link=self.link,
-            clock=self.clock,
-            claimer="mail",
-            sleep=self.slept.append,
-            monotonic=lambda: self.uptime,
         )
 
     def states(self) -> dict[str, str]:

@@ -27,7 +27,8 @@ def answer_sentence(sentence: Command, services: Services) -> Reply:
         return _suggest(sentence, reads_team=reads_team)
     if question.own_words != HELP:  # help speaks for itself
         reply_privately(services.slack, sentence, understood_message(question.typed))
-    return WORK[question.command](replace(sentence, name=question.command, text=question.text), services)
+    command = replace(sentence, name=question.command, text=question.text)
+    return WORK[question.command].answer(command, services)
 
 
 def _settled(question: Question, groups: Sequence[str], services: Services) -> Question | None:

@@ -1,49 +1,62 @@
 """Slash commands, one file each."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
-from slack_bolt import App
+from slack_bolt import Ack, App
 
-from bot.listeners.commands.cycle import answer_cycle, cycle
-from bot.listeners.commands.groups import answer_groups, groups
-from bot.listeners.commands.incidents import answer_incidents, incidents
-from bot.listeners.commands.insights import answer_insights, insights
-from bot.listeners.commands.models import answer_models, models
-from bot.listeners.commands.spend import answer_spend, spend
-from bot.listeners.commands.spendwatch import answer_spendwatch, spendwatch
-from bot.listeners.commands.topspenders import answer_topspenders, topspenders
-from bot.listeners.commands.user import answer_user, user
+from bot.answers import Answers
+from bot.listeners.commands import groups, spendwatch
+from bot.listeners.commands.cycle import answer_cycle
+from bot.listeners.commands.incidents import answer_incidents
+from bot.listeners.commands.insights import answer_insights
+from bot.listeners.commands.models import answer_models
+from bot.listeners.commands.spend import answer_spend
+from bot.listeners.commands.topspenders import answer_topspenders
+from bot.listeners.commands.user import answer_user
 from bot.requests import Command, Reply
 from bot.services import Services
 from bot.spelling import incoming
 
-LISTENERS = {
-    "/spend": spend,
-    "/topspenders": topspenders,
-    "/models": models,
-    "/user": user,
-    "/insights": insights,
-    "/incidents": incidents,
-    "/cycle": cycle,
-    "/groups": groups,
-    "/spendwatch": spendwatch,
-}
 
-# What each does once the command is taken; a sentence that amounts to a command is given to it too.
-WORK: Mapping[str, Callable[[Command, Services], Reply]] = {
-    "/spend": answer_spend,
-    "/topspenders": answer_topspenders,
-    "/models": answer_models,
-    "/user": answer_user,
-    "/insights": answer_insights,
-    "/incidents": answer_incidents,
-    "/cycle": answer_cycle,
-    "/groups": answer_groups,
-    "/spendwatch": answer_spendwatch,
+@dataclass(frozen=True)
+class Work:
+    """What a command does once it is taken; a sentence that amounts to it is given to `answer` too.
+
+    `opens_modal` says of what was typed whether it goes ahead of the queue.
+    """
+
+    answer: Callable[[Command, Services], Reply]
+    opens_modal: Callable[[str], bool] = lambda _typed: False
+
+
+WORK: Mapping[str, Work] = {
+    "/spend": Work(answer_spend),
+    "/topspenders": Work(answer_topspenders),
+    "/models": Work(answer_models),
+    "/user": Work(answer_user),
+    "/insights": Work(answer_insights),
+    "/incidents": Work(answer_incidents),
+    "/cycle": Work(answer_cycle),
+    "/groups": Work(groups.answer_groups, opens_modal=groups.opens_modal),
+    "/spendwatch": Work(spendwatch.answer_spendwatch, opens_modal=spendwatch.opens_modal),
 }
 
 
 def register(app: App) -> None:
     """Tie each command to its listener."""
-    for name, listener in LISTENERS.items():
-        app.command(incoming(name))(listener)
+    for name, work in WORK.items():
+        app.command(incoming(name))(listener_of(work))
+
+
+def listener_of(work: Work) -> Callable[[Ack, dict[str, Any], Answers], None]:
+    """A listener that takes a command and hands the work over."""
+
+    def take(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
+        ack()
+        command = Command.from_body(body)
+        hand_over = answers.soon if work.opens_modal(command.text) else answers.later
+        hand_over(command, work.answer)
+
+    return take

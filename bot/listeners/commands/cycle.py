@@ -1,23 +1,12 @@
 """`/cycle [last cycle]`: the billing cycle for finance."""
 
-from typing import Any
-
-from slack_bolt import Ack
-
 from blocks.report_query import ReportQuery
-from bot.answers import Answers
 from bot.listeners.commands.help import command_help
 from bot.requests import Command, Reply
 from bot.services import Services
 from bot.words import Offer, WordsRefused, split_words
 from tracker.quotes import quoted
 from tracker.ranges import nearest_completion, nearest_range
-
-
-def cycle(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
-    """Take the command and hand the work over."""
-    ack()
-    answers.later(Command.from_body(body), answer_cycle)
 
 
 def answer_cycle(command: Command, services: Services) -> Reply:

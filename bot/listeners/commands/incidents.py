@@ -2,13 +2,9 @@
 
 import difflib
 import re
-from typing import Any
-
-from slack_bolt import Ack
 
 from blocks.incident_buttons import details_query
 from blocks.report_query import ReportQuery
-from bot.answers import Answers
 from bot.listeners.commands.help import command_help
 from bot.requests import Command, Reply
 from bot.services import Services
@@ -18,12 +14,6 @@ from tracker.quotes import quoted
 WHICH = ("open", "mine", "all")
 TIMELINE = "timeline"
 _NUMBER = re.compile(r"#?(\d{1,9})", re.ASCII)  # as large as databases count
-
-
-def incidents(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
-    """Take the command and hand the work over."""
-    ack()
-    answers.later(Command.from_body(body), answer_incidents)
 
 
 def answer_incidents(command: Command, services: Services) -> Reply:

@@ -1,22 +1,11 @@
 """`/models [range] [group or person]`: what each model costs, and what a cheaper one would have saved."""
 
-from typing import Any
-
-from slack_bolt import Ack
-
 from blocks.report_query import ReportQuery
-from bot.answers import Answers
 from bot.listeners.commands.help import command_help
 from bot.listeners.commands.user import email_of
 from bot.requests import Command, Reply
 from bot.services import Services
 from bot.words import split_words
-
-
-def models(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
-    """Take the command and hand the work over."""
-    ack()
-    answers.later(Command.from_body(body), answer_models)
 
 
 def answer_models(command: Command, services: Services) -> Reply:

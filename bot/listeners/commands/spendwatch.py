@@ -1,12 +1,8 @@
 """`/spendwatch help|status|trial|groups|...`: help, how fresh the figures are, what admins change."""
 
 import difflib
-from typing import Any
-
-from slack_bolt import Ack
 
 from blocks.report_query import ReportQuery
-from bot.answers import Answers
 from bot.listeners.commands.help import all_help
 from bot.listeners.modals import open_settings
 from bot.requests import Command, Reply
@@ -14,16 +10,14 @@ from bot.services import Services
 from bot.words import Offer, WordsRefused, split_words
 from tracker.quotes import shortened
 
-SUBCOMMANDS = ("help", "status", "trial", "groups", "notices", "weekly", "settings", "audit")
+SETTINGS = "settings"
+SUBCOMMANDS = ("help", "status", "trial", "groups", "notices", "weekly", SETTINGS, "audit")
 REPORTS = ("status", "trial", "groups", "notices", "audit")  # of these, reports that take no further word
 
 
-def spendwatch(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
-    """Take the command and hand the work over."""
-    ack()
-    command = Command.from_body(body)
-    opens_a_modal = command.text.strip().lower() == "settings"
-    (answers.soon if opens_a_modal else answers.later)(command, answer_spendwatch)
+def opens_modal(typed: str) -> bool:
+    """Whether a form is opened, for which Slack gives three seconds."""
+    return typed.strip().lower() == SETTINGS
 
 
 def answer_spendwatch(command: Command, services: Services) -> Reply:
@@ -31,7 +25,7 @@ def answer_spendwatch(command: Command, services: Services) -> Reply:
     asked = words.rest.lower()
     if not asked or words.asks_for_help:
         return all_help()
-    if asked == "settings":
+    if asked == SETTINGS:
         return open_settings(command, command.trigger_id, services)
     if asked.split()[0] == "weekly":
         group = words.rest.partition(" ")[2] or None

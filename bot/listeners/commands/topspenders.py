@@ -1,23 +1,13 @@
 """`/topspenders [n] [range] [group, name or e-mail]`: who spends most."""
 
 from dataclasses import replace
-from typing import Any
-
-from slack_bolt import Ack
 
 from blocks.report_query import ReportQuery, searched
-from bot.answers import Answers
 from bot.listeners.commands.help import command_help
 from bot.requests import Command, Reply
 from bot.services import Services
 from bot.words import split_words
 from tracker.reports.scope import GroupNotFound
-
-
-def topspenders(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
-    """Take the command and hand the work over."""
-    ack()
-    answers.later(Command.from_body(body), answer_topspenders)
 
 
 def answer_topspenders(command: Command, services: Services) -> Reply:

@@ -1,21 +1,10 @@
 """`/user [@person, e-mail or name] [range]`: one person."""
 
-from typing import Any
-
-from slack_bolt import Ack
-
 from blocks.report_query import ReportQuery
-from bot.answers import Answers
 from bot.listeners.commands.help import command_help
 from bot.requests import Command, Reply
 from bot.services import Services
 from bot.words import WordsRefused, split_words
-
-
-def user(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
-    """Take the command and hand the work over."""
-    ack()
-    answers.later(Command.from_body(body), answer_user)
 
 
 def answer_user(command: Command, services: Services) -> Reply:

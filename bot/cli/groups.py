@@ -14,6 +14,7 @@ from bot.cli.opening import open_config, open_database, read_as_of
 from bot.cli.output import Json, console, print_json
 from tracker.groups.service import GroupService
 from tracker.money import cents
+from tracker.reports.default_ranges import DEFAULT_RANGES
 from tracker.reports.service import ReportService
 from tracker.reports.types import AS_CURSOR_TARGET, GroupOutcome, GroupRow
 
@@ -35,7 +36,9 @@ Group = Annotated[str, typer.Argument(help="The group's name, in any case.")]
 
 @app.command("list")
 def list_groups(
-    range_words: Annotated[str, typer.Option("--range", help="The range whose usage is shown.")] = "cycle",
+    range_words: Annotated[str, typer.Option("--range", help="The range whose usage is shown.")] = DEFAULT_RANGES[
+        "groups"
+    ],
     json: Json = False,
 ) -> None:
     """Show every billing group with its seats and usage value, and where it is made."""

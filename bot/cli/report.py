@@ -19,6 +19,7 @@ from bot.config import ConfigRefused
 from tracker.detect.types import TEAM
 from tracker.reports.anomalies import AnomalyQuery
 from tracker.reports.as_json import to_json
+from tracker.reports.default_ranges import DEFAULT_RANGES
 from tracker.reports.service import ReportService
 from tracker.reports.types import (
     AnomaliesReport,
@@ -73,13 +74,12 @@ class Asked:
 
 @dataclass(frozen=True)
 class Printed:
-    """How one report is printed: what it loads, its range unless one is given, and the options it takes.
+    """How one report is printed: what it loads, and the options it takes.
 
     `figures` are what --json prints where that is more than the words are made of.
     """
 
     load: Callable[[ReportService, Asked], Any]
-    default_range: str
     takes: frozenset[Option] = frozenset()
     figures: Callable[[ReportService, Asked], Mapping[str, Any]] | None = None
 
@@ -122,7 +122,7 @@ def report(
     if csv and json:
         raise ConfigRefused("report cycle prints --csv or --json, not both")
     config, printed = open_config(), PRINTED[name]
-    asked = Asked(name, words or printed.default_range, now_or(as_of), group=group, user=user, section=section)
+    asked = Asked(name, words or DEFAULT_RANGES[name], now_or(as_of), group=group, user=user, section=section)
     with open_database(config) as store:
         reports = ReportService(store)
         if csv:
@@ -210,24 +210,21 @@ _BY_GROUP = frozenset({Option.GROUP})
 PRINTED: Mapping[ReportName, Printed] = {
     ReportName.OVERVIEW: Printed(
         lambda reports, asked: reports.overview(words=asked.words, group=asked.group, now=asked.now),
-        "cycle",
         takes=_BY_GROUP,
     ),
-    ReportName.TOPSPENDERS: Printed(_topspenders, "cycle", takes=_BY_GROUP, figures=_topspenders_figures),
-    ReportName.MODELS: Printed(_models, "cycle", takes=_BY_GROUP | {Option.USER}, figures=_models_figures),
-    ReportName.USER: Printed(_user, "cycle", takes=frozenset({Option.USER}), figures=_user_figures),
-    ReportName.INSIGHTS: Printed(_insights, "30d", takes=_BY_GROUP | {Option.SECTION}),
-    ReportName.INCIDENTS: Printed(_incidents, "30d"),
-    ReportName.ANOMALIES: Printed(_anomalies, "30d", takes=_BY_GROUP | {Option.USER}),
-    ReportName.GROUPS: Printed(lambda reports, asked: reports.groups_report(words=asked.words, now=asked.now), "cycle"),
+    ReportName.TOPSPENDERS: Printed(_topspenders, takes=_BY_GROUP, figures=_topspenders_figures),
+    ReportName.MODELS: Printed(_models, takes=_BY_GROUP | {Option.USER}, figures=_models_figures),
+    ReportName.USER: Printed(_user, takes=frozenset({Option.USER}), figures=_user_figures),
+    ReportName.INSIGHTS: Printed(_insights, takes=_BY_GROUP | {Option.SECTION}),
+    ReportName.INCIDENTS: Printed(_incidents),
+    ReportName.ANOMALIES: Printed(_anomalies, takes=_BY_GROUP | {Option.USER}),
+    ReportName.GROUPS: Printed(lambda reports, asked: reports.groups_report(words=asked.words, now=asked.now)),
     ReportName.CYCLE: Printed(
         lambda reports, asked: reports.cycle(words=asked.words, now=asked.now),
-        "cycle",
         takes=frozenset({Option.CSV}),
     ),
     ReportName.WEEKLY: Printed(
         lambda reports, asked: reports.weekly(words=asked.words, group=asked.group, now=asked.now),
-        "last week",
         takes=_BY_GROUP,
         figures=_weekly_figures,
     ),

@@ -15,6 +15,7 @@ from bot.cli.opening import now_or, open_config, open_database
 from bot.cli.output import AsOf, Json, console, print_json
 from bot.config import ConfigRefused
 from tracker.reports.as_json import to_json
+from tracker.reports.default_ranges import DEFAULT_RANGES
 from tracker.reports.service import ReportService
 from tracker.reports.types import WeeklySubscription
 from tracker.weekly.due import next_at
@@ -81,7 +82,7 @@ def show(group: Group = None, as_of: AsOf = None, json: Json = False) -> None:
     if json:
         print_json(to_json(report) | {"is_silent": report.is_silent})
     else:
-        query = ReportQuery("weekly", range_words="last week", group=group)
+        query = ReportQuery("weekly", range_words=DEFAULT_RANGES["weekly"], group=group)
         console().print(in_plain_words(weekly_message(report, query)))
 
 

@@ -19,6 +19,7 @@ from bot.delivery.send import Sender
 from bot.delivery.turns import Turns
 from bot.refusals import MEANT_FOR_PEOPLE
 from bot.requests import Asker, Reply
+from tracker.reports.default_ranges import DEFAULT_RANGES
 from tracker.store.home_views import HomeViews
 
 log = logging.getLogger(__name__)
@@ -26,21 +27,25 @@ log = logging.getLogger(__name__)
 REFRESHED_FOR = timedelta(hours=12)  # after the last look; whoever opens the tab later gets it fresh anyway
 MOST_REFRESHED = 50  # after one collection: Slack allows some hundred a minute, and people click meanwhile
 
-_ME = Section("Me", ReportQuery("user", "cycle"))
+_ME = Section("Me", ReportQuery("user", DEFAULT_RANGES["user"]))
 _SECTIONS: tuple[tuple[Section, Right | None, frozenset[str]], ...] = (  # what it needs, and which reports are in it
     (
-        Section("Overview", ReportQuery("overview", "cycle")),
+        Section("Overview", ReportQuery("overview", DEFAULT_RANGES["overview"])),
         Right.READ_TEAM,
         frozenset({"overview", "topspenders", "models", "groups"}),
     ),
     (_ME, None, frozenset({"user"})),
     (
-        Section("Incidents", ReportQuery("incidents", "30d", which="open")),
+        Section("Incidents", ReportQuery("incidents", DEFAULT_RANGES["incidents"], which="open")),
         Right.READ_TEAM,
         frozenset({"incidents", "incident", "anomalies"}),
     ),
-    (Section("Insights", ReportQuery("insights", "30d")), Right.READ_TEAM, frozenset({"insights"})),
-    (Section("Cycle", ReportQuery("cycle", "cycle")), Right.READ_TEAM, frozenset({"cycle"})),
+    (
+        Section("Insights", ReportQuery("insights", DEFAULT_RANGES["insights"])),
+        Right.READ_TEAM,
+        frozenset({"insights"}),
+    ),
+    (Section("Cycle", ReportQuery("cycle", DEFAULT_RANGES["cycle"])), Right.READ_TEAM, frozenset({"cycle"})),
     (Section("Settings", ReportQuery("settings")), Right.CHANGE_SETTINGS, frozenset({"settings", "status", "audit"})),
 )
 

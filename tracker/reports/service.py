@@ -10,6 +10,7 @@ from tracker.reports.anomalies import AnomalyQuery, load_anomalies
 from tracker.reports.audit import PAGE_SIZE as AUDIT_A_PAGE
 from tracker.reports.audit import load_audit
 from tracker.reports.cycle_report import load_cycle_members, load_cycle_report, words_of_cycle
+from tracker.reports.default_ranges import DEFAULT_RANGES
 from tracker.reports.digest import load_digest
 from tracker.reports.group_import import load_import
 from tracker.reports.group_options import describe_people, search_groups, search_people
@@ -89,7 +90,12 @@ class ReportService:
         self._store = store
 
     def overview(
-        self, *, words: str = "cycle", group: str | None = None, now: datetime, main_models_for: int | None = None
+        self,
+        *,
+        words: str = DEFAULT_RANGES["overview"],
+        group: str | None = None,
+        now: datetime,
+        main_models_for: int | None = None,
     ) -> OverviewReport:
         """What is spent and by whom: the first `main_models_for` members with usage, None for all."""
         with self._store.reading() as session:
@@ -99,7 +105,7 @@ class ReportService:
     def topspenders(
         self,
         *,
-        words: str = "cycle",
+        words: str = DEFAULT_RANGES["topspenders"],
         group: str | None = None,
         sort: SpenderSort = SpenderSort.SPEND,
         badge: Badge | None = None,
@@ -124,13 +130,15 @@ class ReportService:
                 page_size=page_size,
             )
 
-    def models(self, *, words: str = "cycle", group: str | None = None, now: datetime) -> ModelsReport:
+    def models(self, *, words: str = DEFAULT_RANGES["models"], group: str | None = None, now: datetime) -> ModelsReport:
         """What each model costs, and what a cheaper one would have."""
         with self._store.reading() as session:
             window = resolve_range(session, words, now=now)
             return load_models(session, range=window, now=now, group=group)
 
-    def model_efficiency(self, *, words: str = "cycle", group: str | None = None, now: datetime) -> EfficiencyReport:
+    def model_efficiency(
+        self, *, words: str = DEFAULT_RANGES["models"], group: str | None = None, now: datetime
+    ) -> EfficiencyReport:
         """How far what each model writes is kept."""
         with self._store.reading() as session:
             window = resolve_range(session, words, now=now)
@@ -139,7 +147,7 @@ class ReportService:
     def model_what_if(
         self,
         *,
-        words: str = "cycle",
+        words: str = DEFAULT_RANGES["models"],
         group: str | None = None,
         by_group: bool = False,
         page: int = 1,
@@ -154,7 +162,7 @@ class ReportService:
             )
 
     def models_in_full(
-        self, *, words: str = "cycle", group: str | None = None, now: datetime
+        self, *, words: str = DEFAULT_RANGES["models"], group: str | None = None, now: datetime
     ) -> tuple[ModelsReport, Mapping[str, EfficiencyReport | WhatIfReport]]:
         """The models with all rows of their other sections, from one snapshot; groups are always of everyone."""
         with self._store.reading() as session:
@@ -168,7 +176,7 @@ class ReportService:
             return report, parts
 
     def person_models(
-        self, text_or_key: str, *, words: str = "cycle", now: datetime, with_team: bool = True
+        self, text_or_key: str, *, words: str = DEFAULT_RANGES["models"], now: datetime, with_team: bool = True
     ) -> PersonModelsReport:
         """One actor's models against the team's medians. Raises ActorNotFound or ActorAmbiguous."""
         with self._store.reading() as session:
@@ -180,7 +188,7 @@ class ReportService:
         self,
         *,
         section: InsightsSection = InsightsSection.OVERVIEW,
-        words: str = "30d",
+        words: str = DEFAULT_RANGES["insights"],
         group: str | None = None,
         named: int | None = None,
         now: datetime,
@@ -190,7 +198,9 @@ class ReportService:
             window = resolve_range(session, words, now=now)
             return load_insights(session, range=window, now=now, group=group, section=section, named=named)
 
-    def user(self, text_or_key: str, *, words: str = "cycle", now: datetime, with_team: bool = True) -> UserReport:
+    def user(
+        self, text_or_key: str, *, words: str = DEFAULT_RANGES["user"], now: datetime, with_team: bool = True
+    ) -> UserReport:
         """One actor by key, e-mail or name. Raises ActorNotFound or ActorAmbiguous."""
         with self._store.reading() as session:
             window = resolve_range(session, words, now=now)
@@ -198,7 +208,13 @@ class ReportService:
             return load_user(session, actor, range=window, now=now, with_team=with_team)
 
     def user_part(
-        self, text_or_key: str, section: UserSection, *, words: str = "cycle", now: datetime, with_team: bool = True
+        self,
+        text_or_key: str,
+        section: UserSection,
+        *,
+        words: str = DEFAULT_RANGES["user"],
+        now: datetime,
+        with_team: bool = True,
     ) -> UserPart:
         """A section of one actor's report but the overview, which is `user`. Raises the same."""
         with self._store.reading() as session:
@@ -207,7 +223,7 @@ class ReportService:
             return load_user_part(session, actor, section, range=window, now=now, with_team=with_team)
 
     def user_in_full(
-        self, text_or_key: str, *, words: str = "cycle", now: datetime
+        self, text_or_key: str, *, words: str = DEFAULT_RANGES["user"], now: datetime
     ) -> tuple[UserReport, Mapping[UserSection, UserPart]]:
         """One actor's report with every section of it, from one snapshot. Raises the same."""
         with self._store.reading() as session:
@@ -220,7 +236,9 @@ class ReportService:
             }
             return load_user(session, actor, range=window, now=now), parts
 
-    def cycle(self, *, words: str = "cycle", exhausted_named: int | None = None, now: datetime) -> CycleReport:
+    def cycle(
+        self, *, words: str = DEFAULT_RANGES["cycle"], exhausted_named: int | None = None, now: datetime
+    ) -> CycleReport:
         """A billing cycle for finance; `words` are `cycle` or `last cycle`.
 
         Of those who used up their plan the first `exhausted_named` are named, None for all.
@@ -233,7 +251,7 @@ class ReportService:
         with self._store.reading() as session:
             return words_of_cycle(session, began, now=now)
 
-    def cycle_members(self, *, words: str = "cycle", now: datetime) -> CycleMembersReport:
+    def cycle_members(self, *, words: str = DEFAULT_RANGES["cycle"], now: datetime) -> CycleMembersReport:
         """Everyone's line of the same cycle, for the CSV."""
         with self._store.reading() as session:
             return load_cycle_members(session, words, now=now)
@@ -293,7 +311,7 @@ class ReportService:
         *,
         which: str = "open",
         by: str | Sequence[str] | None = None,
-        words: str = "30d",
+        words: str = DEFAULT_RANGES["incidents"],
         page: int = 1,
         page_size: int | None = INCIDENTS_A_PAGE,
         now: datetime,
@@ -313,7 +331,7 @@ class ReportService:
         self,
         asked: AnomalyQuery = AnomalyQuery(),  # noqa: B008 - frozen
         *,
-        words: str = "30d",
+        words: str = DEFAULT_RANGES["anomalies"],
         page: int = 1,
         page_size: int | None = ANOMALIES_A_PAGE,
         now: datetime,
@@ -324,7 +342,12 @@ class ReportService:
             return load_anomalies(session, asked, range=window, now=now, page=page, page_size=page_size)
 
     def weekly(
-        self, *, words: str = "last week", group: str | None = None, named: int | None = None, now: datetime
+        self,
+        *,
+        words: str = DEFAULT_RANGES["weekly"],
+        group: str | None = None,
+        named: int | None = None,
+        now: datetime,
     ) -> WeeklyReport:
         """A whole week against the one before, with the first `named` idle seats, None for all."""
         with self._store.reading() as session:
@@ -336,13 +359,15 @@ class ReportService:
         with self._store.reading() as session:
             return load_import(session, import_id, page=page, target=target, now=now)
 
-    def groups_report(self, *, words: str = "cycle", now: datetime) -> GroupsReport:
+    def groups_report(self, *, words: str = DEFAULT_RANGES["groups"], now: datetime) -> GroupsReport:
         """Billing groups side by side, and what belongs to none."""
         with self._store.reading() as session:
             window = resolve_range(session, words, now=now)
             return load_groups(session, range=window, now=now)
 
-    def group_report(self, name: str, *, words: str = "cycle", page: int = 1, now: datetime) -> GroupReport:
+    def group_report(
+        self, name: str, *, words: str = DEFAULT_RANGES["groups"], page: int = 1, now: datetime
+    ) -> GroupReport:
         """One page of a billing group's people."""
         with self._store.reading() as session:
             return load_group(session, name, range=resolve_range(session, words, now=now), now=now, page=page)

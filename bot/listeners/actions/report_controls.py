@@ -14,6 +14,7 @@ from bot.delivery.pages import MADE_EARLIER
 from bot.requests import Click, Reply
 from bot.services import Services
 from bot.words import WordsRefused
+from tracker.reports.default_ranges import DEFAULT_RANGES
 
 ALL_GROUPS = "*"
 
@@ -138,7 +139,7 @@ def _explain_badges(click: Click, services: Services) -> Reply:
 
 def _pick_user(click: Click, services: Services) -> Reply:
     query = _query_of(click)
-    words = query.range_words if query else "cycle"
+    words = query.range_words if query else DEFAULT_RANGES["user"]
     return services.delivery.answer(click, ReportQuery("user", range_words=words, user=click.value))
 
 

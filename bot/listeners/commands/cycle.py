@@ -7,13 +7,14 @@ from bot.services import Services
 from bot.words import Offer, WordsRefused, split_words
 from tracker.quotes import quoted
 from tracker.ranges import nearest_completion, nearest_range
+from tracker.reports.default_ranges import DEFAULT_RANGES
 
 
 def answer_cycle(command: Command, services: Services) -> Reply:
     words = split_words(command.text)
     if words.asks_for_help:
         return command_help(command.name)
-    range_words = words.range_words or "cycle"
+    range_words = words.range_words or DEFAULT_RANGES["cycle"]
     if words.rest.lower() == "last" and words.range_words is None:
         range_words = "last cycle"
     elif words.rest:

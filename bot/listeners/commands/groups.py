@@ -3,6 +3,8 @@
 `/groups import` opens the form for a file, `/groups export` sends one.
 """
 
+from dataclasses import replace
+
 from blocks.group_page import MEMBERS
 from blocks.report_query import ReportQuery
 from bot.listeners.actions.group_imports import open_import, send_export
@@ -10,6 +12,7 @@ from bot.listeners.commands.help import command_help
 from bot.requests import Command, Reply
 from bot.services import Services
 from bot.words import split_words
+from tracker.reports.default_ranges import DEFAULT_RANGES
 
 IMPORT, EXPORT = "import", "export"
 
@@ -27,7 +30,7 @@ def answer_groups(command: Command, services: Services) -> Reply:
         return open_import(command, command.trigger_id, services)
     if command.text.strip().lower() == EXPORT:
         return send_export(command, services)
-    query = ReportQuery("groups", words.range_words or "cycle")
+    query = ReportQuery("groups", words.range_words or DEFAULT_RANGES["groups"])
     if words.rest:
-        query = ReportQuery("groups", words.range_words or "cycle", group=words.rest, section=MEMBERS)
+        query = replace(query, group=words.rest, section=MEMBERS)
     return services.delivery.answer(command, query)

@@ -10,6 +10,7 @@ from bot.requests import Command, Reply
 from bot.services import Services
 from bot.words import Offer, WordsRefused, split_words
 from tracker.quotes import quoted
+from tracker.reports.default_ranges import DEFAULT_RANGES
 
 WHICH = ("open", "mine", "all")
 TIMELINE = "timeline"
@@ -20,7 +21,7 @@ def answer_incidents(command: Command, services: Services) -> Reply:
     words = split_words(command.text)
     if words.asks_for_help:
         return command_help(command.name)
-    return services.delivery.answer(command, _query(words.rest, words.range_words or "30d"))
+    return services.delivery.answer(command, _query(words.rest, words.range_words or DEFAULT_RANGES["incidents"]))
 
 
 def _query(rest: str, range_words: str) -> ReportQuery:

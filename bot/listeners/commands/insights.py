@@ -6,6 +6,7 @@ from bot.requests import Command, Reply
 from bot.sections import take_section
 from bot.services import Services
 from bot.words import split_words
+from tracker.reports.default_ranges import DEFAULT_RANGES
 
 
 def answer_insights(command: Command, services: Services) -> Reply:
@@ -14,7 +15,6 @@ def answer_insights(command: Command, services: Services) -> Reply:
     if words.asks_for_help:
         return command_help(command.name)
     section, group = take_section(words.rest, services.reports.groups(now=services.clock()))
-    query = ReportQuery(
-        "insights", range_words=words.range_words or "30d", group=group or None, section=section and section.value
-    )
+    range_words = words.range_words or DEFAULT_RANGES["insights"]
+    query = ReportQuery("insights", range_words, group=group or None, section=section and section.value)
     return services.delivery.answer(command, query)

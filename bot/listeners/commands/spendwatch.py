@@ -9,6 +9,7 @@ from bot.requests import Command, Reply
 from bot.services import Services
 from bot.words import Offer, WordsRefused, split_words
 from tracker.quotes import shortened
+from tracker.reports.default_ranges import DEFAULT_RANGES
 
 SETTINGS = "settings"
 SUBCOMMANDS = ("help", "status", "trial", "groups", "notices", "weekly", SETTINGS, "audit")
@@ -29,9 +30,10 @@ def answer_spendwatch(command: Command, services: Services) -> Reply:
         return open_settings(command, command.trigger_id, services)
     if asked.split()[0] == "weekly":
         group = words.rest.partition(" ")[2] or None
-        return services.delivery.answer(command, ReportQuery("weekly", words.range_words or "last week", group))
+        range_words = words.range_words or DEFAULT_RANGES["weekly"]
+        return services.delivery.answer(command, ReportQuery("weekly", range_words, group))
     if asked == "groups":
-        return services.delivery.answer(command, ReportQuery("groups", words.range_words or "cycle"))
+        return services.delivery.answer(command, ReportQuery("groups", words.range_words or DEFAULT_RANGES["groups"]))
     if asked in SUBCOMMANDS:
         return services.delivery.answer(command, ReportQuery(asked))
     nearest = difflib.get_close_matches(asked, SUBCOMMANDS, n=1, cutoff=0.5)

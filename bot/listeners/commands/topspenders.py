@@ -7,6 +7,7 @@ from bot.listeners.commands.help import command_help
 from bot.requests import Command, Reply
 from bot.services import Services
 from bot.words import split_words
+from tracker.reports.default_ranges import DEFAULT_RANGES
 from tracker.reports.scope import GroupNotFound
 
 
@@ -14,7 +15,7 @@ def answer_topspenders(command: Command, services: Services) -> Reply:
     words = split_words(command.text, with_count=True, beside_people=True)
     if words.asks_for_help:
         return command_help(command.name)
-    query = ReportQuery("topspenders", range_words=words.range_words or "cycle", limit=words.count)
+    query = ReportQuery("topspenders", words.range_words or DEFAULT_RANGES["topspenders"], limit=words.count)
     return services.delivery.answer(command, _about(words.rest, query, services))
 
 

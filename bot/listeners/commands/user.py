@@ -5,6 +5,7 @@ from bot.listeners.commands.help import command_help
 from bot.requests import Command, Reply
 from bot.services import Services
 from bot.words import WordsRefused, split_words
+from tracker.reports.default_ranges import DEFAULT_RANGES
 
 
 def answer_user(command: Command, services: Services) -> Reply:
@@ -12,7 +13,8 @@ def answer_user(command: Command, services: Services) -> Reply:
     if words.asks_for_help:
         return command_help(command.name)
     who = email_of(words.slack_user_id, services) if words.slack_user_id else words.rest or None
-    return services.delivery.answer(command, ReportQuery("user", range_words=words.range_words or "cycle", user=who))
+    query = ReportQuery("user", words.range_words or DEFAULT_RANGES["user"], user=who)
+    return services.delivery.answer(command, query)
 
 
 def email_of(slack_user_id: str, services: Services) -> str:

@@ -28,6 +28,7 @@ from tests.databases import backend_of
 from tests.e2e.conftest import MANIFEST, PEOPLE, member, quiet_history, wild_hour, young_cycle
 from tests.integration.bot.running import Ran, run_process
 from tracker.alerting import AlertingService
+from tracker.reports.default_ranges import DEFAULT_RANGES
 from tracker.reports.service import ReportService
 from tracker.store.engine import open_store
 from tracker.store.heartbeat import beat
@@ -442,9 +443,8 @@ def test_all_figures_of_a_report_are_read_in_one_snapshot(filled, database_url, 
     begun = []
     listen(store.engine, "begin", begun.append)
     try:
-        printed = PRINTED[name]
-        asked = Asked(name, printed.default_range, datetime.now(UTC), user="rudi" if name == "user" else None)
-        assert printed.as_json(ReportService(store), asked)
+        asked = Asked(name, DEFAULT_RANGES[name], datetime.now(UTC), user="rudi" if name == "user" else None)
+        assert PRINTED[name].as_json(ReportService(store), asked)
     finally:
         store.close()
     assert len(begun) == 1

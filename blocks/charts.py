@@ -16,7 +16,7 @@ from blocks.numbers import (
     multiple,
     percent,
 )
-from tracker.reports.types import Actor, Evidence, MemberDay, MemberRow, Totals
+from tracker.reports.types import Actor, Evidence, MemberRow, Totals
 
 _IN_FULL_BELOW = 10**6 * MICROCENTS_PER_DOLLAR
 _ROW_INCHES = 0.26
@@ -118,27 +118,6 @@ def _color_of_multiple(millionths: int | None) -> str:
     if times >= _VERY_DEAR_FROM:
         return theme.LINE
     return theme.SERIES[1] if times >= _DEAR_FROM else theme.SERIES[2]
-
-
-# One member's days
-
-
-def member_chart(actor: Actor, days: Sequence[MemberDay], total: int, range_label: str) -> bytes:
-    """Usage value a day, stacked by model; `total` is the report's own sum in microcents."""
-    stack = parts.model_stack(days)
-    totals = [day.usage_value_microcents for day in days]
-    figure = theme.card()
-    theme.heading(
-        figure,
-        f"{theme.chart_name(actor, 28)}, {theme.chart_label(range_label)}: {dollars(total)}",
-        f"Usage value a UTC day by model{parts.provisional_words(days)}",
-    )
-    axes = theme.plot_area(figure, right=0.97)  # nothing stands beside it
-    parts.draw_days(axes, stack, days)
-    theme.dollar_axis(axes, max(totals, default=0))
-    parts.write_values(axes, totals)
-    parts.name_series(axes, stack)
-    return theme.to_png(figure)
 
 
 # The evidence of an incident

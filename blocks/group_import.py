@@ -48,7 +48,6 @@ KINDS = {ImportKind.HIBOB: "HiBob's People Directory", ImportKind.MAPPING: "a fi
 NO_GROUP = "no group"
 _FIRST = "You see who would move where before anything changes, and can reject each move."
 SENT_NOWHERE = "Nothing is sent to HiBob or to Cursor."
-MERGING = "Teams of fewer than three members of the Cursor team are merged."
 CHECKBOXES = 10  # of one element; the page size of the report
 SHOWN_ROWS = 5
 SHOWN_EMAILS = 5

@@ -95,11 +95,6 @@ class SettingSpec:
     why_least: str = ""
 
     @property
-    def zero_turns_off(self) -> bool:
-        """Whether 0 turns the rule off."""
-        return self.zero is Zero.OFF
-
-    @property
     def bounds(self) -> str:
         """What may be given, in words: `a whole number of cents from 1 to 100,000,000,000, or 0 for off`."""
         if self.kind is Kind.BOOL:
@@ -331,19 +326,6 @@ def find_in(table: Mapping[str, T], key: str) -> T:
         nearest = difflib.get_close_matches(name, table, n=1, cutoff=0.5)
         raise UnknownSetting(key, nearest[0] if nearest else None, table)
     return table[name]
-
-
-def parse_setting(key: str, text: str) -> SettingValue:
-    """Read the value of a setting as a person types it.
-
-    Raises
-    ------
-    UnknownSetting
-        If there is no setting `key`.
-    SettingRefused
-        If `text` is no number, not whole where it must be, or out of bounds.
-    """
-    return find_setting(key).parse(text)
 
 
 def _joined(*words: str) -> str:

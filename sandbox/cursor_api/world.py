@@ -69,12 +69,6 @@ class World:
         with self.lock:
             self._advanced += delta
 
-    def add_team(self, team: Team) -> Team:
-        """Serve one more team."""
-        with self.lock:
-            self.teams.append(team)
-            return team
-
     def team_for_key(self, key: str) -> Team | None:
         """The team that a key belongs to; None for a wrong or a personal one."""
         with self.lock:

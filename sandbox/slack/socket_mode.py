@@ -27,7 +27,6 @@ DEBUG_LIFETIME_S = 360.0
 WARNING_AHEAD_S = 10.0
 DISCONNECT_REASONS = ("warning", "refresh_requested", "link_disabled", "too_many_websockets")
 EVENTS = "events_api"
-SOCKET_FAULTS = frozenset({FaultKind.DROP_SOCKET, FaultKind.DUPLICATE, FaultKind.LATE_RETRY})
 
 OnAck = Callable[[Delivery], str | None]
 """Carries out the app's answer before anyone who waits is told; returns what was wrong with it."""

@@ -10,8 +10,8 @@ from tracker.settings import (
     SettingRefused,
     Settings,
     UnknownSetting,
+    Zero,
     find_setting,
-    parse_setting,
 )
 
 DEFAULTS = {
@@ -73,7 +73,7 @@ def test_a_default_is_read_back_from_its_own_text(key):
     ],
 )
 def test_values_are_read_as_people_type_them(key, text, value):
-    parsed = parse_setting(key, text)
+    parsed = find_setting(key).parse(text)
     assert parsed == value
     assert type(parsed) is type(value)
 
@@ -85,7 +85,7 @@ def test_values_are_read_as_people_type_them(key, text, value):
 )
 def test_what_is_no_number_in_bounds_is_refused(key, text):
     with pytest.raises(SettingRefused) as refused:
-        parse_setting(key, text)
+        find_setting(key).parse(text)
     assert (refused.value.key, refused.value.text) == (key, text)
     assert f"{SETTINGS[key].maximum:,}" in refused.value.reason
 
@@ -93,37 +93,37 @@ def test_what_is_no_number_in_bounds_is_refused(key, text):
 @pytest.mark.parametrize("key", MULTIPLIERS)
 def test_a_multiplier_below_one_is_refused_but_zero_turns_it_off(key):
     with pytest.raises(SettingRefused, match=r"from 1 to .* or 0 for off"):
-        parse_setting(key, "0.1")
-    assert parse_setting(key, "0") == 0
-    assert SETTINGS[key].zero_turns_off
+        find_setting(key).parse("0.1")
+    assert find_setting(key).parse("0") == 0
+    assert SETTINGS[key].zero is Zero.OFF
 
 
 @pytest.mark.parametrize("key", WINDOWS)
 def test_windows_and_lookbacks_refuse_zero(key):
     with pytest.raises(SettingRefused, match="a whole number of days from"):
-        parse_setting(key, "0")
+        find_setting(key).parse("0")
 
 
 def test_a_lookback_shorter_than_the_three_days_it_needs_is_refused():
     with pytest.raises(SettingRefused, match="from 3 to 90"):
-        parse_setting("spend_spike_lookback_days", "2")
+        find_setting("spend_spike_lookback_days").parse("2")
 
 
 @pytest.mark.parametrize("text", ["1.5", "0.5"])
 def test_whole_numbers_refuse_fractions(text):
     with pytest.raises(SettingRefused, match="a whole number of requests"):
-        parse_setting("max_requests_per_day", text)
+        find_setting("max_requests_per_day").parse(text)
 
 
 @pytest.mark.parametrize("text", ["", "2", "maybe"])
 def test_yes_or_no_refuses_anything_else(text):
     with pytest.raises(SettingRefused, match="give yes or no"):
-        parse_setting("alert_users_limited", text)
+        find_setting("alert_users_limited").parse(text)
 
 
 def test_an_unknown_setting_suggests_the_nearest():
     with pytest.raises(UnknownSetting, match="did you mean zscore_multiplier") as unknown:
-        parse_setting("zscore_multiplyer", "3")
+        find_setting("zscore_multiplyer").parse("3")
     assert (unknown.value.key, unknown.value.suggestion) == ("zscore_multiplyer", "zscore_multiplier")
 
 
@@ -180,7 +180,7 @@ def test_a_run_reads_enough_history_to_fill_its_widest_window():
 @given(st.text(max_size=30), st.sampled_from(list(DEFAULTS)))
 def test_any_text_is_read_or_refused_with_the_bounds(text, key):
     try:
-        value = parse_setting(key, text)
+        value = find_setting(key).parse(text)
     except SettingRefused as refused:
         assert refused.reason
     else:

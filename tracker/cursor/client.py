@@ -161,16 +161,6 @@ class CursorClient:
             for number, body in enumerate(pages, start=1):
                 yield self._event_page(body, window, number, page_size)
 
-    def fetch_event_page(
-        self, start: datetime, end: datetime, page: int, *, page_size: int = EVENT_PAGE_SIZE
-    ) -> EventPage:
-        """Fetch one page, counted from 1, of the usage events of [start, end)."""
-        window = _inclusive_window(start, end)
-        asked = {**window, "page": page, "pageSize": page_size}
-        body = self._connection.ask(USAGE_EVENTS, body=asked, read=read_event_page)
-        with _shape_checked(USAGE_EVENTS):
-            return self._event_page(body, window, page, page_size)
-
     def fetch_groups(self, billing_cycle: date | None = None) -> WireGroups:
         """Fetch the billing groups in the cycle that holds the day `billing_cycle`, or in the current one."""
         query = {"billingCycle": billing_cycle.strftime("%Y-%m-%d")} if billing_cycle else None

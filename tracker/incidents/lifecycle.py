@@ -34,8 +34,3 @@ def states_before(move: Move) -> tuple[IncidentState, ...]:
     """
     states = list(IncidentState)
     return tuple(states[: states.index(STATE_AFTER[move])])
-
-
-def can_move(state: IncidentState, move: Move) -> bool:
-    """Whether `move` would lead an incident on from `state`."""
-    return state in states_before(move)

@@ -3,7 +3,7 @@
 It says how much the tool is used, not how good anyone's work is.
 """
 
-from collections.abc import Collection, Iterable, Set
+from collections.abc import Collection, Set
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,13 +53,8 @@ def _points_of_all(activity: Columns, is_scored: NDArray[np.bool_], days: int) -
     return points.round(_PLACES)
 
 
-def top_pace_of(everyone: Iterable[Activity]) -> float | None:
-    """The 0.9 quantile, at index floor(0.9 n), of agent requests an active day of all who are scored; None of none."""
-    return top_pace([_pace(each) for each in everyone if each.agent_requests >= LEAST_REQUESTS])
-
-
 def top_pace(paces: Collection[float]) -> float | None:
-    """The same of their paces."""
+    """The 0.9 quantile, at index floor(0.9 n), of agent requests an active day of all who are scored; None of none."""
     return quantile(sorted(paces), _TOP_PACE) if paces else None
 
 

@@ -77,12 +77,8 @@ class WindowUsage:
             _add(found, Usage, ((actor_id, *sums),))
         return found
 
-    def measured_by_actor(self) -> dict[int, ActorUsage]:
-        """The same with what badges are made of."""
-        return self.measured_in_columns().by_id(ActorUsage._make)
-
     def measured_in_columns(self) -> Columns:
-        """The same as columns, named as the fields of ActorUsage."""
+        """Sums of every actor with usage, and what badges are made of, as columns named as the fields of ActorUsage."""
         return self._sums_in_columns(ActorUsage)
 
     def by_day(self) -> dict[date, Usage]:

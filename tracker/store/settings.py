@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlmodel import Session, col, func, select
 
@@ -40,21 +39,6 @@ def _stored(session: Session) -> dict[str, str]:
         if key not in EVERY_SETTING and key != ALERTING_KEY:
             log.warning("stored setting is unknown key=%s", key)
     return {key: value for key, value in rows if key in EVERY_SETTING}
-
-
-def save_setting(session: Session, key: str, text: str, *, by: str, source: str, now: datetime) -> Any:
-    """Set one from what a person typed; gives the value. Setting the same value again changes nothing.
-
-    Raises
-    ------
-    UnknownSetting
-        If there is no setting `key`.
-    SettingRefused
-        If `text` is no value of it; the message names the bounds.
-    """
-    spec = find_any(key)
-    save_settings(session, {spec.key: text}, by=by, source=source, now=now)
-    return spec.parse(text)
 
 
 def save_settings(

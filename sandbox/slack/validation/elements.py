@@ -38,7 +38,6 @@ from sandbox.slack.validation.rules import (
 DATE = r"\d{4}-\d{2}-\d{2}"
 TIME = r"([01]\d|2[0-3]):[0-5]\d"
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
-EVERYWHERE = {Surface.MESSAGE, Surface.MODAL, Surface.HOME}
 
 ASKED = {"confirm": confirm}
 FOCUSED = {"focus_on_load": focus}

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-MISSING = object()
-
 
 class Surface(StrEnum):
     """Where blocks are shown."""

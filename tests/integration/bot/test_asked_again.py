@@ -1,7 +1,7 @@
 """A question that is asked again is answered with what was drawn before, unless something changed."""
 
 from tracker.store.engine import Store
-from tracker.store.settings import save_setting
+from tracker.store.settings import save_settings
 from tracker.store.stamp import data_stamp
 
 INSIDER, OUTSIDER = "Otto Lead", "Ines Quiet"
@@ -56,6 +56,6 @@ def test_a_changed_setting_is_another_state_of_the_data(store: Store, clock):
     with store.reading() as session:
         before = data_stamp(session)
     with store.writing() as session:
-        save_setting(session, "spend_spike_multiplier", "6", by="anna", source="cli", now=clock.now)
+        save_settings(session, {"spend_spike_multiplier": "6"}, by="anna", source="cli", now=clock.now)
     with store.reading() as session:
         assert data_stamp(session) != before

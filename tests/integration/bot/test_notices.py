@@ -11,7 +11,7 @@ from tests.integration.bot.test_dispatcher import images, labels
 from tracker.clock import to_ms
 from tracker.notices.announce import announce_notices
 from tracker.store.outbox import Outbox
-from tracker.store.settings import save_setting
+from tracker.store.settings import save_settings
 from tracker.store.tables import ActorRow, AnomalyRow, DailyUsageRow, MemberSpendRow, OutboxRow
 
 POST = "chat.postMessage"
@@ -29,7 +29,7 @@ def used_up(team, key, day):
 
 def set_to(team, key, value, now):
     with team.store.writing() as session:
-        save_setting(session, key, value, by="mara@example.com", source="cli", now=now)
+        save_settings(session, {key: value}, by="mara@example.com", source="cli", now=now)
 
 
 @pytest.fixture

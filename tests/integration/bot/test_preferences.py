@@ -16,7 +16,7 @@ from tests.integration.bot.test_settings_modal import ADMIN, LEAD, OUTSIDER, ope
 from tracker.collect.collector import CollectionResult
 from tracker.preferences import Preferences
 from tracker.store.lock import CollectionBusy
-from tracker.store.settings import load_preferences, save_setting
+from tracker.store.settings import load_preferences, save_settings
 
 CHANNEL, INTERVAL = "settings.of:alert_channel", "Collection interval (minutes)"
 ADMINS, READERS, MAIL = "Further admins", "Further readers of team reports", "Alert e-mail to"
@@ -29,7 +29,7 @@ def in_force(store):
 
 def set_to(store, key, value):
     with store.writing() as session:
-        save_setting(session, key, value, by="ann", source="cli", now=datetime(2026, 11, 20, tzinfo=UTC))
+        save_settings(session, {key: value}, by="ann", source="cli", now=datetime(2026, 11, 20, tzinfo=UTC))
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from sandbox.slack.person import all_text
 from tests.integration.bot.conftest import user_id
 from tests.integration.bot.front_desk import open_front_desk
 from tracker.preferences import EVERY_SETTING
-from tracker.settings import SETTINGS, Kind, Settings
-from tracker.store.settings import load_settings, save_setting
+from tracker.settings import SETTINGS, Kind, Settings, Zero
+from tracker.store.settings import load_settings, save_settings
 from tracker.store.tables import AuditRow, SettingRow
 
 ADMIN, LEAD, OUTSIDER = "Mara Lind", "Otto Lead", "Ines Quiet"
@@ -68,7 +68,7 @@ def number(key, text):
 
 def test_the_form_has_every_threshold_with_its_unit_bounds_default_and_value(desk, store):
     with store.writing() as session:
-        save_setting(session, "zscore_multiplier", "3.5", by="x", source="cli", now=desk.services.clock())
+        save_settings(session, {"zscore_multiplier": "3.5"}, by="x", source="cli", now=desk.services.clock())
     inputs = {block["block_id"]: block for block in opens(desk).blocks if block["type"] == "input"}
     assert [action_ids.SETTING_BLOCK + key for key in EVERY_SETTING] == list(inputs)
     for key, spec in SETTINGS.items():
@@ -76,7 +76,7 @@ def test_the_form_has_every_threshold_with_its_unit_bounds_default_and_value(des
         assert spec.title in block["label"]["text"]
         assert spec.help in block["hint"]["text"]
         assert f"Default: {spec.describe(spec.default)}." in block["hint"]["text"]
-        assert ("; 0 turns it off." in block["hint"]["text"]) == spec.zero_turns_off
+        assert ("; 0 turns it off." in block["hint"]["text"]) == (spec.zero is Zero.OFF)
         assert (block["element"]["type"] == "radio_buttons") == (spec.kind is Kind.BOOL)
         if spec.kind is not Kind.BOOL:
             assert spec.unit in block["label"]["text"]
@@ -184,7 +184,7 @@ def test_a_forged_value_in_the_preview_saves_nothing_at_all(desk, store):
 def test_the_second_of_two_admins_is_told_what_changed_and_nothing_is_saved(desk, store):
     previews(desk, {SIGMA: "3"})
     with store.writing() as session:
-        save_setting(session, "zscore_window_days", "14", by="ann", source="cli", now=desk.services.clock())
+        save_settings(session, {"zscore_window_days": "14"}, by="ann", source="cli", now=desk.services.clock())
     told = all_text(saves(desk))
     assert "Nothing was saved" in told
     assert "Window of the team's history: 7 days → 14 days, by ann" in told
@@ -195,7 +195,7 @@ def test_an_undo_after_somebody_elses_change_does_nothing_and_says_whose(desk, s
     previews(desk, {SIGMA: "3"})
     told = saves(desk)
     with store.writing() as session:
-        save_setting(session, "zscore_window_days", "14", by="ann", source="cli", now=desk.services.clock())
+        save_settings(session, {"zscore_window_days": "14"}, by="ann", source="cli", now=desk.services.clock())
     (answer,) = desk.clicks(ADMIN, "Undo", told)
     assert "Nothing was undone" in all_text(answer)
     assert "ann" in all_text(answer)
@@ -277,7 +277,7 @@ def test_the_trail_lists_settings_and_incidents_newest_first_in_pages(desk, stor
     assert f"<@{user_id(desk.workspace, LEAD)}>" in page.text
     for value in range(30):
         with store.writing() as session:
-            save_setting(session, "max_requests_per_day", str(100 + value), by="ann", source="cli", now=clock.now)
+            save_settings(session, {"max_requests_per_day": str(100 + value)}, by="ann", source="cli", now=clock.now)
     (page,) = desk.asks(ADMIN, "/spendwatch audit", in_="bot")
     assert "Page 1 of 2." in all_text(page)
     desk.clicks(ADMIN, "Next page", page)

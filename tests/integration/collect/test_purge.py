@@ -23,7 +23,7 @@ from tracker.store.checkpoints import purged_before
 from tracker.store.lease import LeaseLost, LeaseName
 from tracker.store.purge import oldest_kept_day, purge_batch
 from tracker.store.rollups import rebuild_days
-from tracker.store.settings import save_setting
+from tracker.store.settings import save_settings
 from tracker.store.tables import ActorRow, BackfillRow, BillingCycleRow, UsageEventRow
 from tracker.store.tables_rollups import (
     DayMemberModelRow,
@@ -60,7 +60,7 @@ purge.purge_if_due(
 
 def keep(company: Company, days: int) -> None:
     with company.store.writing() as session:
-        save_setting(session, "keep_events_days", str(days), by="U1", source="test", now=NOW)
+        save_settings(session, {"keep_events_days": str(days)}, by="U1", source="test", now=NOW)
 
 
 def with_history(company: Company, *, days: int = 120) -> None:
@@ -196,7 +196,7 @@ def test_others_write_between_two_batches(either: Company):
 
     def somebody_writes(seconds: float) -> None:
         with either.store.writing() as session:
-            save_setting(session, "max_requests_per_day", str(len(pauses) + 1), by="U2", source="test", now=NOW)
+            save_settings(session, {"max_requests_per_day": str(len(pauses) + 1)}, by="U2", source="test", now=NOW)
         pauses.append(seconds)
 
     assert collect_with_pauses(either, somebody_writes).purged.events > 0

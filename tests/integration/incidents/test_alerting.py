@@ -8,7 +8,7 @@ from sqlmodel import select
 from tracker.alerting import AlertingService, Onboarding
 from tracker.notices.announce import announce_notices
 from tracker.reports.service import ReportService
-from tracker.store.settings import load_settings, save_setting
+from tracker.store.settings import load_settings, save_settings
 from tracker.store.tables import AuditRow, OutboxRow
 
 TODAY = date(2026, 11, 20)
@@ -114,7 +114,7 @@ def test_an_answer_given_before_the_first_start_spares_the_trial(company, alerti
 def test_the_state_is_no_threshold_and_disturbs_none(company, alerting, caplog):
     alerting.ask_if_new(now=NOON)
     with company.store.writing() as session:
-        save_setting(session, "zscore_multiplier", "4", by="x", source="cli", now=NOON)
+        save_settings(session, {"zscore_multiplier": "4"}, by="x", source="cli", now=NOON)
     with company.store.reading() as session:
         assert load_settings(session).zscore_multiplier == 4
     assert "unknown" not in caplog.text

@@ -10,7 +10,7 @@ from tracker.notices.announce import announce_notices, load_standing, load_told
 from tracker.notices.due import Notice, NoticeKind
 from tracker.reports.cycle_report import load_cycle_report
 from tracker.reports.notices import load_budget_notice, load_notices, load_plans_notice
-from tracker.store.settings import save_setting
+from tracker.store.settings import save_settings
 from tracker.store.tables import ActorRow, DailyUsageRow, OutboxRow
 
 START, END = datetime(2026, 11, 1, 12, 8, 4, tzinfo=UTC), datetime(2026, 12, 1, 12, 8, 4, tzinfo=UTC)
@@ -33,8 +33,8 @@ def everything_due(company):
                     usage_based_requests=2 * place,
                 )
             )
-        save_setting(session, "team_budget_cents_per_cycle", "70000", by="mara", source="cli", now=START)
-        save_setting(session, "alert_plan_exhaustion", "yes", by="mara", source="cli", now=START)
+        save_settings(session, {"team_budget_cents_per_cycle": "70000"}, by="mara", source="cli", now=START)
+        save_settings(session, {"alert_plan_exhaustion": "yes"}, by="mara", source="cli", now=START)
 
 
 KEYS = {

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tracker.settings import SettingRefused, Settings, UnknownSetting
-from tracker.store.settings import load_settings, save_setting
+from tracker.store.settings import load_settings, save_settings
 from tracker.store.tables import AuditRow, SettingRow
 
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
@@ -11,7 +11,7 @@ NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
 
 def save(store, key, text):
     with store.writing() as session:
-        return save_setting(session, key, text, by="ann@example.com", source="cli", now=NOW)
+        save_settings(session, {key: text}, by="ann@example.com", source="cli", now=NOW)
 
 
 def load(store):
@@ -24,8 +24,9 @@ def test_without_any_stored_the_defaults_are_in_force(store):
 
 
 def test_a_saved_setting_is_in_force_and_leaves_who_changed_it_from_what(company):
-    assert save(company.store, " ZSCORE_multiplier ", "3.5") == 3.5
-    assert save(company.store, "zscore_multiplier", "4") == 4.0
+    save(company.store, " ZSCORE_multiplier ", "3.5")
+    assert load(company.store) == Settings(zscore_multiplier=3.5)
+    save(company.store, "zscore_multiplier", "4")
     assert load(company.store) == Settings(zscore_multiplier=4.0)
     assert [(row.about, row.old_value, row.new_value) for row in company.rows(AuditRow)] == [
         ("zscore_multiplier", "2.5", "3.5"),

@@ -13,7 +13,7 @@ from sqlmodel import select
 
 from blocks.cycle_csv import COLUMNS, cycle_csv
 from tracker.ranges import RangeRefused
-from tracker.store.settings import save_setting
+from tracker.store.settings import save_settings
 from tracker.store.tables import ActorRow, DailyUsageRow
 
 NOW = datetime(2026, 11, 22, 14, 3, tzinfo=UTC)
@@ -322,7 +322,7 @@ def test_the_budget_says_what_is_left_and_what_is_coming(team, budget, left, is_
     team.store_usage(now=NOW)
     assert team.reports.cycle(now=NOW).budget is None
     with team.store.writing() as session:
-        save_setting(session, "team_budget_cents_per_cycle", str(budget), by="mara", source="cli", now=NOW)
+        save_settings(session, {"team_budget_cents_per_cycle": str(budget)}, by="mara", source="cli", now=NOW)
     state = team.reports.cycle(now=NOW).budget
     assert (state.left_microcents, state.is_reached, state.is_expected_to_be_reached) == (
         left * CENT,

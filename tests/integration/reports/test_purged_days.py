@@ -13,7 +13,7 @@ from tests.integration.purging import purge_events
 from tests.integration.reports.test_overview_report import NOW, TURN, fill, of
 from tracker.reports.as_json import to_json
 from tracker.store.purge import purge_batch
-from tracker.store.settings import save_setting
+from tracker.store.settings import save_settings
 
 DAY = timedelta(days=1)
 TODAY = NOW.date()
@@ -86,7 +86,7 @@ def test_status_and_doctor_say_from_when_on_events_are_kept(purged):
     said = status_message(status, ReportQuery("status")).text
     assert f"{TODAY - 5 * DAY:%-d %B %Y}, all kept" in said
     with purged.store.writing() as session:
-        save_setting(session, "keep_events_days", "90", by="U1", source="cli", now=NOW)
+        save_settings(session, {"keep_events_days": "90"}, by="U1", source="cli", now=NOW)
     config = Config(_env_file=None, database_url=purged.store.engine.url.render_as_string(hide_password=False))
     (check,) = [check for check in check_database(config) if check.name == "raw events"]
     assert check.ok

@@ -8,7 +8,7 @@ from tracker.reports.actors import LOOKED_UP, ActorAmbiguous, ActorNotFound, act
 from tracker.reports.scope import resolve_range
 from tracker.reports.types import ActorKind
 from tracker.store.queries_actors import list_actors
-from tracker.store.settings import save_setting
+from tracker.store.settings import save_settings
 from tracker.store.tables import OutboxRow, ReadStateRow
 
 NOW = datetime(2026, 11, 22, 14, 3, tzinfo=UTC)
@@ -32,8 +32,8 @@ def test_status_tells_age_counts_failures_and_what_waits(team):
             session.add(
                 OutboxRow(kind="notice", about="x", key=str(number), state=state, not_before=NOW, created_at=NOW)
             )
-        save_setting(session, "spend_spike_multiplier", "4", by="U1", source="slack", now=NOW)
-        save_setting(session, "zscore_window_days", "7", by="U1", source="slack", now=NOW)
+        save_settings(session, {"spend_spike_multiplier": "4"}, by="U1", source="slack", now=NOW)
+        save_settings(session, {"zscore_window_days": "7"}, by="U1", source="slack", now=NOW)
     status = team.reports.status(now=NOW)
     assert (status.as_of, status.collected_at, status.oldest_day) == (NOW, NOW - HOUR, date(2026, 8, 3))
     assert (status.members, status.events) == (1, 4)
@@ -148,7 +148,7 @@ def test_the_cycle_tells_its_place_forecast_and_budget(team):
     team.cycle(TURN, datetime(2026, 12, 1, 12, 8, 4, tzinfo=UTC))
     team.store_usage(now=NOW)
     with team.store.writing() as session:
-        save_setting(session, "team_budget_cents_per_cycle", "100000", by="U1", source="slack", now=NOW)
+        save_settings(session, {"team_budget_cents_per_cycle": "100000"}, by="U1", source="slack", now=NOW)
     cycle = team.reports.overview(words="7d", now=NOW).cycle
     assert (cycle.day_number, cycle.days_total, cycle.days_left) == (22, 30, 8)
     assert cycle.usage_value_microcents == (14 * 3_000 + 500) * 1_000_000

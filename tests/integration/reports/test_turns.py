@@ -79,7 +79,7 @@ def check(team: Team, window: Window) -> None:
             who = ids[each.key]
             expected[who] = ActorUsage(*map(add, expected.get(who, ActorUsage()), sums))
             models.setdefault(who, Counter())[each.model] += each.is_request
-        assert usage.measured_by_actor() == expected
+        assert usage.measured_in_columns().by_id(ActorUsage._make) == expected
         assert usage.by_actor() == {who: sums[:4] for who, sums in expected.items()}
         assert _above_nothing(usage.requests_by_model()) == _above_nothing(models)
         assert usage.count_active() == len(usage.active_ids()) == sum(each.requests > 0 for each in expected.values())
@@ -105,7 +105,7 @@ def check(team: Team, window: Window) -> None:
             of_day = [each for each in used if each.at.date() == day]
             assert paid == {ids[each.key] for each in of_day if each.on_demand > 0}
         for key, who in ids.items():
-            alone = WindowUsage(session, window, OneActor(who)).measured_by_actor()
+            alone = WindowUsage(session, window, OneActor(who)).measured_in_columns().by_id(ActorUsage._make)
             assert alone == ({who: expected[who]} if who in expected else {}), key
 
 

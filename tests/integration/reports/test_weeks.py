@@ -98,7 +98,8 @@ def test_what_everyone_used_is_what_their_events_say(busy: Team, window: Window)
     with busy.store.reading() as session:
         keys = dict(session.exec(select(ActorRow.id, ActorRow.key)).all())
         usage = WindowUsage(session, window, Everyone())
-        measured = {keys[actor_id]: sums for actor_id, sums in usage.measured_by_actor().items()}
+        by_id = usage.measured_in_columns().by_id(ActorUsage._make)
+        measured = {keys[actor_id]: sums for actor_id, sums in by_id.items()}
         by_actor = {keys[actor_id]: sums for actor_id, sums in usage.by_actor().items()}
     expected = used_by_hand(busy, window)
     assert measured == expected
@@ -217,12 +218,12 @@ def test_weeks_that_have_not_been_added_up_are_read_by_their_days(team: Team):
     team.store_usage(now=NOW)
     window = Window(MIDNIGHT - 39 * DAY, NOW)
     with team.store.writing() as session:
-        before = WindowUsage(session, window, Everyone()).measured_by_actor()
+        before = WindowUsage(session, window, Everyone()).measured_in_columns().by_id(ActorUsage._make)
         models = WindowUsage(session, window, Everyone()).requests_by_model()
         session.execute(delete(WeekMemberModelRow).where(WeekMemberModelRow.day == date(2026, 11, 2)))
         assert in_weeks(session, WeekMemberModelRow, window.days).weeks == ()
         assert WindowUsage(session, window, Everyone()).requests_by_model() == models
         session.execute(delete(WeekMemberRow).where(WeekMemberRow.day == date(2026, 11, 2)))
         assert in_weeks(session, WeekMemberRow, window.days).weeks == ()
-        assert WindowUsage(session, window, Everyone()).measured_by_actor() == before
+        assert WindowUsage(session, window, Everyone()).measured_in_columns().by_id(ActorUsage._make) == before
     assert sum(sums.requests for sums in before.values()) == 40

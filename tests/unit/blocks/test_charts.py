@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from blocks import chart_parts, chart_theme, charts, overview_charts
+from blocks import chart_parts, chart_theme, charts, overview_charts, person_charts
 from tests.unit import factories as f
 from tests.unit.drawing import charts_of
 from tests.unit.factories import DOLLAR
@@ -76,7 +76,8 @@ def test_any_number_of_days_is_drawn(days):
         1200,
         600,
     )
-    assert size_of(charts.member_chart(f.make_actor(), f.make_member_days(days), DOLLAR, "last days")) == (1200, 600)
+    timeline = person_charts.timeline_chart(f.make_actor(), f.make_member_days(days), DOLLAR, "last days")
+    assert size_of(timeline) == (1200, 800)
 
 
 @pytest.mark.parametrize("days", [1, 2, 14, 63, 400])

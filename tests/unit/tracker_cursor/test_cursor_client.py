@@ -51,8 +51,8 @@ def daily_page(*emails: str, has_next: bool = False) -> httpx.Response:
 
 def test_q5_q6_a_half_open_window_is_sent_as_inclusive_integers(client, cursor):
     cursor.answers(event_page(total=0))
-    client.fetch_event_page(START, START + timedelta(hours=1), 3)
-    assert asked(cursor) == [{"startDate": START_MS, "endDate": START_MS + HOUR_MS - 1, "page": 3, "pageSize": 1000}]
+    next(client.iter_event_pages(START, START + timedelta(hours=1)))
+    assert asked(cursor) == [{"startDate": START_MS, "endDate": START_MS + HOUR_MS - 1, "page": 1, "pageSize": 1000}]
     assert type(asked(cursor)[0]["startDate"]) is int
     assert str(cursor.requests[0].url) == "https://cursor.example.com/teams/filtered-usage-events"
 
@@ -61,15 +61,15 @@ def test_a_window_is_an_instant_whatever_its_zone_and_its_microseconds(client, c
     cursor.answers(event_page(total=0))
     rome = timezone(timedelta(hours=1))
     start = datetime(2026, 11, 1, 1, 0, 0, 1, tzinfo=rome)  # one microsecond after the millisecond: begins at the next
-    client.fetch_event_page(start, start + timedelta(hours=1), 1)
+    next(client.iter_event_pages(start, start + timedelta(hours=1)))
     assert (asked(cursor)[0]["startDate"], asked(cursor)[0]["endDate"]) == (START_MS + 1, START_MS + HOUR_MS)
 
 
 def test_two_windows_side_by_side_share_no_millisecond_and_miss_none(client, cursor):
     cursor.answers(event_page(total=0))
     edge = START + timedelta(minutes=7, microseconds=1500)
-    client.fetch_event_page(START, edge, 1)
-    client.fetch_event_page(edge, START + timedelta(hours=1), 1)
+    next(client.iter_event_pages(START, edge))
+    next(client.iter_event_pages(edge, START + timedelta(hours=1)))
     first, second = asked(cursor)
     assert second["startDate"] == first["endDate"] + 1
 
@@ -84,7 +84,7 @@ def test_two_windows_side_by_side_share_no_millisecond_and_miss_none(client, cur
     ],
 )
 def test_q19_a_range_that_cursor_would_refuse_is_refused_here(client, cursor, start, end, says):
-    for fetch in (client.fetch_daily_usage, lambda a, b: client.fetch_event_page(a, b, 1)):
+    for fetch in (client.fetch_daily_usage, lambda a, b: next(client.iter_event_pages(a, b))):
         with pytest.raises(ValueError, match=says):
             fetch(start, end)
     assert cursor.requests == []
@@ -120,13 +120,13 @@ def test_q4_rejected_rows_still_count_so_that_a_shifted_set_is_noticed(client, c
             },
         )
     )
-    page = client.fetch_event_page(START, START + timedelta(hours=1), 1)
+    page = next(client.iter_event_pages(START, START + timedelta(hours=1)))
     assert (page.row_count, page.total_count, len(page.rows), len(page.rejected)) == (2, 2, 1, 1)
 
 
 def test_an_event_outside_the_range_asked_for_is_rejected(client, cursor):
     cursor.answers(event_page(START_MS - 1, START_MS, START_MS + HOUR_MS - 1, START_MS + HOUR_MS, total=4))
-    page = client.fetch_event_page(START, START + timedelta(hours=1), 1)
+    page = next(client.iter_event_pages(START, START + timedelta(hours=1)))
     assert [event.timestamp_ms for event in page.rows] == [START_MS, START_MS + HOUR_MS - 1]
     assert (page.row_count, len(page.rejected)) == (4, 2)
 

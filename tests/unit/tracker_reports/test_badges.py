@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.reports.adoption import LEAST_REQUESTS, TIERS, adoption_score, build_adoption, top_pace_of
+from tracker.reports.adoption import LEAST_REQUESTS, TIERS, adoption_score, build_adoption
 from tracker.reports.badges import (
     References,
     badges_of,
@@ -55,6 +55,10 @@ def rows_of(team, kind):
 def in_columns(everyone):
     """The activity of row ids from 1 on."""
     return added_up([[(n, *each) for n, each in enumerate(everyone, start=1)]], Activity._fields)
+
+
+def top_pace_of(everyone):
+    return references_of(crowd([Measures(used(), each) for each in everyone]), days=1).top_pace
 
 
 def scores_of(everyone, *, days):

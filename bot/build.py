@@ -1,7 +1,5 @@
 """The only place where the bot is wired together."""
 
-import os
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -46,7 +44,7 @@ from tracker.settings_service import SettingsService
 from tracker.store.engine import Store
 from tracker.store.handouts import HandOuts
 from tracker.store.home_views import HomeViews
-from tracker.store.lease import LASTS
+from tracker.store.lease import LASTS, this_process
 from tracker.store.outbox import Channel, Outbox
 from tracker.store.outbox_upkeep import abandon
 from tracker.weekly.service import WeeklyService
@@ -101,7 +99,7 @@ def _build_mail_dispatcher(
 
 
 def _worker_parts(store: Store, clock: Callable[[], datetime]) -> WorkerParts:
-    return WorkerParts(Outbox(store), claimer=f"{socket.gethostname()}:{os.getpid()}", clock=clock)
+    return WorkerParts(Outbox(store), claimer=this_process(), clock=clock)
 
 
 def build_dispatcher(

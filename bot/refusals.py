@@ -3,6 +3,7 @@
 from bot.access import AccessRefused
 from bot.delivery.downloads import DownloadRefused
 from bot.words import WordsRefused
+from tracker.changes import ChangeNotFound
 from tracker.groups.csv_files import CsvRefused
 from tracker.groups.imports import IMPORT_REFUSALS
 from tracker.groups.service import GROUP_REFUSALS
@@ -11,7 +12,6 @@ from tracker.ranges import RangeRefused
 from tracker.reports.actors import ActorAmbiguous, ActorNotFound
 from tracker.reports.scope import GroupNotFound
 from tracker.settings import SettingRefused, UnknownSetting
-from tracker.settings_service import ChangeNotFound
 from tracker.weekly.service import GroupGone, WeeklyExists, WeeklyNotFound
 
 MEANT_FOR_PEOPLE = (

@@ -69,6 +69,11 @@ def day_end(day: date) -> datetime:
     return day_start(day) + ONE_DAY
 
 
+def monday_of(day: date) -> date:
+    """The Monday on which the week of a day begins."""
+    return day - timedelta(days=day.weekday())
+
+
 def floor_hour(instant: datetime) -> datetime:
     """The last full hour at or before `instant`."""
     return instant.replace(minute=0, second=0, microsecond=0)

@@ -15,7 +15,7 @@ from tracker.calendar_words import (
     quarter_start,
     weekday_before,
 )
-from tracker.clock import ONE_DAY, day_end, day_start, days_between, utc_day
+from tracker.clock import ONE_DAY, day_end, day_start, days_between, monday_of, utc_day
 from tracker.quotes import quoted
 
 EXAMPLES = ("24h", "7d", "14d", "30d", "today", "yesterday", "this week", "last week", "october", "cycle", "last cycle")
@@ -201,8 +201,7 @@ def _last_cycle(_now: datetime, _cycle: Cycle, last: Cycle) -> TimeRange:
 
 
 def _monday(now: datetime) -> datetime:
-    today = utc_day(now)
-    return day_start(today - timedelta(days=today.weekday()))
+    return day_start(monday_of(utc_day(now)))
 
 
 _NAMES: dict[str, Callable[[datetime, Cycle, Cycle], TimeRange]] = {

@@ -5,18 +5,12 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from tracker.changes import ChangeNotFound
 from tracker.preferences import EVERY_SETTING, in_words
 from tracker.reports.types import SettingChange, SettingsOutcome
 from tracker.store.engine import Store
 from tracker.store.settings import find_changes, find_changes_after, lock_settings, save_settings
 from tracker.store.tables import AuditRow
-
-
-class ChangeNotFound(LookupError):
-    """There is no such change of settings to undo."""
-
-    def __init__(self) -> None:
-        super().__init__("I do not find that change any more, so nothing was undone. `/spendwatch audit` lists all.")
 
 
 class SettingsService:

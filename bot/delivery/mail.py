@@ -4,11 +4,12 @@ import json
 import logging
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from ipaddress import ip_address
 from typing import Any
 
 import httpx
 from pydantic import SecretStr
+
+from tracker.loopback import is_loopback
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +56,7 @@ class ResendClient:
             limits=httpx.Limits(max_keepalive_connections=0),  # mails are few: none stays open that would need closing
             follow_redirects=False,
             transport=transport,
-            trust_env=not _is_loopback(url.host),
+            trust_env=not is_loopback(url.host),
         )
 
     def send(self, mail: Mapping[str, Any], *, idempotency_key: str) -> str:
@@ -114,10 +115,3 @@ def _pause_s(header: str | None) -> float:
     if header is None or not header.isascii() or not header.isdigit():
         return UNREADABLE_PAUSE_S if header else 1.0
     return min(float(header), LONGEST_PAUSE_S)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -16,6 +16,7 @@ from tracker.clock import (
     floor_hour,
     from_ms,
     iso,
+    monday_of,
     parse_instant,
     require_utc,
     to_ms,
@@ -91,3 +92,10 @@ def test_a_window_that_ends_at_midnight_does_not_touch_the_day_after():
     assert days_between(midnight - timedelta(days=1), midnight) == (date(2026, 11, 1),)
     assert days_between(midnight, midnight) == ()
     assert days_between(midnight, midnight - timedelta(days=1)) == ()
+
+
+@given(st.dates())
+def test_a_week_begins_on_the_monday_before_its_days_or_on_the_day_itself(day):
+    monday = monday_of(day)
+    assert monday.isoweekday() == 1
+    assert timedelta() <= day - monday < timedelta(days=7)

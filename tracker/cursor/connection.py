@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from ipaddress import ip_address
 from random import Random
 from types import TracebackType
 from typing import Any, Self
@@ -31,6 +30,7 @@ from tracker.cursor.errors import (
     UnexpectedShape,
 )
 from tracker.cursor.pacing import Pacer
+from tracker.loopback import is_loopback
 
 MAX_ATTEMPTS = 4
 TIMEOUT = httpx.Timeout(connect=10.0, read=60.0, write=30.0, pool=10.0)
@@ -90,7 +90,7 @@ class CursorConnection:
             timeout=TIMEOUT,
             follow_redirects=False,
             transport=transport,
-            trust_env=not _is_loopback(url.host),  # a proxy of the company can't reach this machine's own ports
+            trust_env=not is_loopback(url.host),  # a proxy of the company can't reach this machine's own ports
         )
         self._auth = _basic(api_key)
         self._analytics_auth = _basic(analytics_key or api_key)
@@ -252,13 +252,6 @@ def _tag_of(response: httpx.Response) -> str | None:
     """Give the answer's tag if it is one that may be sent back."""
     tag = str(response.headers.get("etag", ""))
     return tag if _TAG.fullmatch(tag) else None
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _is_html(response: httpx.Response) -> bool:

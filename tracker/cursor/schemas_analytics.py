@@ -28,6 +28,7 @@ from tracker.cursor.fields import (
     rows_of,
     type_name,
 )
+from tracker.millionths import MILLION
 
 CONVERSATION_SLICES = {
     "intents": "intent",
@@ -392,7 +393,7 @@ def _millionths(row: Json, field: str, kind: str, account: Account) -> int:
     """Read a fraction of 1."""
     value = row.get(field)
     if isinstance(value, int | Decimal) and not isinstance(value, bool) and 0 <= value <= 1:
-        return round(value * 1_000_000)
+        return round(value * MILLION)
     if value is not None:
         account.ignore(kind, field)
     return 0

@@ -6,7 +6,8 @@ the others who spend, that of the budget the part of it that an even pace would 
 
 from tracker.detect.judging import CRITICAL_LIMIT, Judgement, microcents, own_daily_mean, severity_from, whole
 from tracker.detect.trends import median_of_the_others
-from tracker.detect.types import MILLION, TEAM, Figures, Finding, Metric, Rule, Severity
+from tracker.detect.types import TEAM, Figures, Finding, Metric, Rule, Severity
+from tracker.millionths import MILLION
 from tracker.settings import Settings
 
 BUDGET_CRITICAL_PERCENT = 110

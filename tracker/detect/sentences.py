@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
 
-from tracker.detect.types import MILLION, TEAM, Finding, Metric, Rule, Unit
+from tracker.detect.types import TEAM, Finding, Metric, Rule, Unit
+from tracker.millionths import MILLION
 from tracker.money import dollars, unit_price
 
 LEAST_SHARE_PERCENT = 20

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tracker.clock import ONE_DAY, iso
+from tracker.millionths import MILLION
 
 TEAM = "team"
-MILLION = 1_000_000
 
 Ints = NDArray[np.int64]
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from tracker.detect.judging import CRITICAL_MULTIPLE, Judgement, days_before, microcents, whole
-from tracker.detect.types import MILLION, Figures, Finding, Ints, Metric, Rule
+from tracker.detect.types import Figures, Finding, Ints, Metric, Rule
+from tracker.millionths import MILLION
 from tracker.settings import WIDEST_ZSCORE_WINDOW_DAYS, Settings
 
 LEAST_MEMBER_DAYS = 10

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from tracker.changes import ChangeNotFound
 from tracker.groups.changing import (
     Applied,
     GroupNotThere,
@@ -56,13 +57,6 @@ from tracker.store.tables import AuditRow
 UNDOABLE = {GroupChange.CREATED, GroupChange.RENAMED, GroupChange.DELETED, GroupChange.MOVED, GroupChange.IMPORTED}
 
 
-class GroupChangeNotFound(LookupError):
-    """There is no such change of groups to undo."""
-
-    def __init__(self) -> None:
-        super().__init__("I do not find that change any more, so nothing was undone. `/spendwatch audit` lists all.")
-
-
 class GroupChangeIsAnUndo(ValueError):
     """An undo is final: what it took back is made again as a change of its own."""
 
@@ -73,7 +67,7 @@ class GroupChangeIsAnUndo(ValueError):
 # What is wrong with what somebody asked for; each message is a sentence for them, and nothing was changed.
 GROUP_REFUSALS = (
     GroupChangeIsAnUndo,
-    GroupChangeNotFound,
+    ChangeNotFound,
     GroupNameRefused,
     GroupNotThere,
     GroupOfCursor,
@@ -236,14 +230,14 @@ class GroupService:
         """Take a change back; what was decided about the same people since stays in force.
 
         A name that is another one by now stays, and so does everything where the change was undone before. Raises
-        GroupChangeNotFound, and GroupNameTaken where the name that comes back is another group's by now.
+        ChangeNotFound, and GroupNameTaken where the name that comes back is another group's by now.
         """
         with self._changing() as session:
             line = find_change(session, change_id)
             if line is not None and line.action == GroupChange.UNDONE:
                 raise GroupChangeIsAnUndo
             if line is None or line.action not in UNDOABLE:
-                raise GroupChangeNotFound
+                raise ChangeNotFound
             meanwhile = _undone_before(session, change_id) or _renamed_since(session, line)
             if meanwhile:
                 return GroupOutcome(GroupChange.UNDONE, undone=GroupChange(line.action), meanwhile=meanwhile)

@@ -2,17 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from tracker.detect.sentences import ModelSpend
-from tracker.detect.types import MILLION, Metric, Rule, Severity, Unit
+from tracker.detect.types import Metric, Rule, Severity, Unit
 from tracker.store.incidents import key_of
 from tracker.store.tables import AnomalyRow
 
 
 @dataclass(frozen=True)
 class NewAnomaly:
-    """A finding that was stored for the first time; `incident_id` is None for what opens no incident."""
+    """A finding that was stored for the first time, its figures in millionths of `unit`.
+
+    `incident_id` is None for what opens no incident.
+    """
 
     incident_id: int | None
     subject: str
@@ -29,21 +31,6 @@ class NewAnomaly:
     data_age_seconds: int
     models: tuple[ModelSpend, ...]  # (model, microcents) of those that drive the excess, most first
     message: str
-
-    @property
-    def value(self) -> Decimal:
-        """What was seen, in `unit`."""
-        return Decimal(self.value_millionths) / MILLION
-
-    @property
-    def line(self) -> Decimal:
-        """What it passed, in `unit`."""
-        return Decimal(self.line_millionths) / MILLION
-
-    @property
-    def baseline(self) -> Decimal | None:
-        """What is usual, in `unit`."""
-        return None if self.baseline_millionths is None else Decimal(self.baseline_millionths) / MILLION
 
 
 @dataclass(frozen=True)

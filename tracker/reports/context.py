@@ -6,6 +6,7 @@ from statistics import fmean, median
 
 import numpy as np
 
+from tracker.millionths import MILLION
 from tracker.reports.ranking import rank_among
 from tracker.reports.types import ContextBand, ContextTeam, ContextUse
 from tracker.store.columns import Columns
@@ -13,7 +14,6 @@ from tracker.store.sums import ActorUsage
 
 COMPARED_FROM_EVENTS = 10
 LONG_ABOVE, SHORT_BELOW = 700_000, 300_000  # cache-read tokens a request
-MILLION = 1_000_000
 
 
 def context_average(used: ActorUsage) -> float | None:

@@ -1,12 +1,12 @@
 """The list of incidents, open ones, mine or all, with MTTD, MTTI and MTTR of the range and how they change."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from sqlmodel import Session
 
-from tracker.clock import ONE_MS, day_start, utc_day
+from tracker.clock import ONE_MS, day_start, monday_of, utc_day
 from tracker.incidents.metrics import IncidentTimes, incident_metrics
 from tracker.ranges import TimeRange
 from tracker.reports.incident import build_incidents, times_of
@@ -69,14 +69,10 @@ def up_to_now(range: TimeRange, now: datetime) -> Window:
 
 def _weeks(window: Window) -> list[Window]:
     """The weeks that a window touches, from their Mondays on, at least eight, none beyond the window's end."""
-    last = _monday(utc_day(max(window.start, window.end - ONE_MS)))
-    first = min(_monday(utc_day(window.start)), last - (LEAST_WEEKS - 1) * ONE_WEEK)
+    last = monday_of(utc_day(max(window.start, window.end - ONE_MS)))
+    first = min(monday_of(utc_day(window.start)), last - (LEAST_WEEKS - 1) * ONE_WEEK)
     starts = (day_start(first + number * ONE_WEEK) for number in range((last - first).days // 7 + 1))
     return [Window(start, min(start + ONE_WEEK, window.end)) for start in starts]
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 def _metrics_in(window: Window, times: Sequence[IncidentTimes]) -> IncidentMetrics:

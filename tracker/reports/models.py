@@ -10,6 +10,7 @@ from statistics import median
 from sqlmodel import Session
 
 from tracker.clock import day_start, utc_day
+from tracker.millionths import millionths
 from tracker.ranges import TimeRange
 from tracker.reports.actors import actors_by_id
 from tracker.reports.members import in_group
@@ -25,8 +26,6 @@ from tracker.store.windows import Window
 
 SAVINGS_NAMED = 3
 TREND_DAYS = 7
-
-_MILLION = 1_000_000
 
 
 def load_models(session: Session, *, range: TimeRange, now: datetime, group: str | None = None) -> ModelsReport:
@@ -134,7 +133,7 @@ def _rows(
             users=users[model],
             tokens=sums.tokens,
             tokens_per_request=round(Fraction(sums.tokens, sums.requests)),
-            share_of_spend_millionths=_millionths(sums.usage_value_microcents, total),
+            share_of_spend_millionths=millionths(sums.usage_value_microcents, total),
             multiple_of_cheapest_millionths=multiples.get(model),
             last_7_days_microcents=last.get(model, 0),
             previous_7_days_microcents=None if before is None else before.get(model, 0),
@@ -142,10 +141,6 @@ def _rows(
         )
         for model, sums in by_value
     )
-
-
-def _millionths(part: Fraction | int, whole: Fraction | int | None) -> int | None:
-    return round(Fraction(_MILLION * part) / whole) if whole else None
 
 
 def _what_if(sums: ModelUsage, cheaper: str, used: Mapping[str, ModelUsage]) -> WhatIf:

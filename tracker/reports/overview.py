@@ -9,6 +9,7 @@ from fractions import Fraction
 from sqlmodel import Session
 
 from tracker.clock import utc_day
+from tracker.millionths import MILLION
 from tracker.money import MICROCENTS_PER_CENT
 from tracker.ranges import TimeRange
 from tracker.reports.cycle import load_cycle
@@ -33,8 +34,6 @@ from tracker.store.sums import ModelUsage, TotalUsage, Usage
 PROVISIONAL_DAYS = 2
 MEMBERS_DRAWN = 6  # day by day, where not everyone is asked for
 SPIKES_TOLD = 3  # with who drove them, the largest
-
-_MILLION = 1_000_000
 
 
 def load_overview(
@@ -126,7 +125,7 @@ def multiples_of_cheapest(models: Mapping[str, ModelUsage]) -> dict[str, int]:
         if sums.requests > 0 and sums.usage_value_microcents > 0
     }
     lowest = min(prices.values(), default=None)
-    return {model: round(_MILLION * price / lowest) for model, price in prices.items() if lowest}
+    return {model: round(MILLION * price / lowest) for model, price in prices.items() if lowest}
 
 
 def is_provisional(day: date, now: datetime) -> bool:

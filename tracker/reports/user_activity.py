@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from tracker.clock import from_ms
+from tracker.clock import from_ms, monday_of
 from tracker.reports.overview import is_provisional
 from tracker.reports.types import MemberDay, ModelPeriod
 from tracker.store.queries_spend import WindowUsage
@@ -32,7 +32,7 @@ def model_periods(days: Sequence[date], requests: Mapping[date, Counter[str]]) -
     """Requests by model of each day, or of each week from Monday on where there are more than 14 days."""
     periods: dict[date, list[date]] = {}
     for day in days:
-        first = day if len(days) <= DAYS_ONE_BY_ONE else day - timedelta(days=day.weekday())
+        first = day if len(days) <= DAYS_ONE_BY_ONE else monday_of(day)
         periods.setdefault(first, []).append(day)
     return tuple(
         ModelPeriod(of_period[0], of_period[-1], _ranked(requests.get(day, Counter()) for day in of_period))

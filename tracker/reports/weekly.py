@@ -7,7 +7,7 @@ from heapq import nsmallest
 
 from sqlmodel import Session
 
-from tracker.clock import day_start, utc_day
+from tracker.clock import day_start, monday_of, utc_day
 from tracker.incidents.metrics import duration_stats
 from tracker.money import MICROCENTS_PER_CENT
 from tracker.ranges import RangeRefused, TimeRange
@@ -50,8 +50,7 @@ _NOTHING = Spent()
 
 def last_monday(now: datetime) -> date:
     """The Monday on which the last whole UTC week began."""
-    today = utc_day(now)
-    return today - timedelta(days=today.weekday()) - ONE_WEEK
+    return monday_of(utc_day(now)) - ONE_WEEK
 
 
 def words_of_week(monday: date) -> str:
@@ -98,7 +97,7 @@ def load_weekly(
 def _monday_of(range: TimeRange, now: datetime) -> date:
     day = utc_day(range.start)
     is_whole = range.start == day_start(day) and range.end - range.start == ONE_WEEK and range.end <= now
-    if day.weekday() or not is_whole:
+    if day != monday_of(day) or not is_whole:
         last = words_of_week(last_monday(now))
         reason = f"This report is about a whole week, Monday to Sunday: ask for `last week` or, say, `{last}`."
         raise RangeRefused(range.words, reason)

@@ -1,18 +1,26 @@
-"""Many rows at once, past everything that looks at rows one by one: `executemany` on SQLite, COPY on PostgreSQL."""
+"""Inserts that each backend does in its own way, among them many rows at once: `executemany` or COPY."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
+
+
+def insert_into(session: Session, table: Any) -> sqlite.Insert | postgresql.Insert:
+    """An insert into a table that may say what becomes of rows that are there already."""
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    insert: sqlite.Insert | postgresql.Insert = dialect.insert(table)
+    return insert
 
 
 def insert_rows(session: Session, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert rows, as they come, of numbers and texts; what is true or false is given as 1 or 0, days as ISO 8601.
 
-    Both backends take these as they are; other types would pass through an adapter for each value. What the driver
-    raises becomes what every other statement raises.
+    They go past everything that looks at rows one by one. Both backends take these values as they are; other types
+    would pass through an adapter for each value. What the driver raises becomes what every other statement raises.
     """
     connection, names = session.connection(), ", ".join(columns)
     if connection.dialect.name == "sqlite":

@@ -5,12 +5,12 @@ from datetime import date, datetime
 from operator import attrgetter
 
 from sqlalchemy import Date, delete, func, literal, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from tracker.clock import day_end, day_start, from_ms, to_ms, utc_day
 from tracker.cursor.schemas_analytics import WireCommit
 from tracker.store.actors import Sighting, ensure_actors
+from tracker.store.bulk import insert_into
 from tracker.store.tables_analytics import AiCommitRow, RepositoryDayRow
 
 KEY = ("commit_hash", "actor_id", "committed_ms")
@@ -34,8 +34,7 @@ def save_commits(session: Session, commits: Sequence[WireCommit], *, now: dateti
             of_somebody += 1
     if newest:
         rows = [dict(zip((*KEY, *told), (*key, *values), strict=True)) for key, values in newest.items()]
-        dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-        insert = dialect.insert(table)
+        insert = insert_into(session, table)
         update = {name: insert.excluded[name] for name in told}
         session.execute(insert.on_conflict_do_update(index_elements=KEY, set_=update), rows)
         rebuild_repository_days(session, {utc_day(from_ms(row["committed_ms"])) for row in rows})

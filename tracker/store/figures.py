@@ -7,22 +7,25 @@ window that begins at 12:08:04 or ends at `now` is exact.
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
-from sqlalchemy import ColumnElement, func, true
+from sqlalchemy import ColumnElement, false, func, true
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select
 
 from tracker.clock import EPOCH, day_end, day_start, days_between, from_ms, to_ms, utc_day
 from tracker.detect.onset import cost_per_request_onset, onset
-from tracker.detect.types import MILLION, TEAM, Figures, Finding, Ints, Metric
+from tracker.detect.sentences import ModelSpend
+from tracker.detect.types import TEAM, Figures, Finding, Ints, Metric
+from tracker.millionths import MILLION
 from tracker.money import MICROCENTS_PER_CENT
 from tracker.ranges import Cycle
 from tracker.settings import Settings
 from tracker.store.checkpoints import Reading
 from tracker.store.measures import OF_EVENT
 from tracker.store.people import EVERYONE
-from tracker.store.queries_actors import find_keys
+from tracker.store.queries_actors import find_actor_id, find_keys
 from tracker.store.queries_daily_usage import exhausted_days
 from tracker.store.queries_spend import WindowUsage
 from tracker.store.tables import ActorRow, MemberSpendRow, ReadStateRow, UsageEventRow
@@ -30,6 +33,13 @@ from tracker.store.tables_rollups import DayMemberModelRow, DayMemberRow
 from tracker.store.windows import Window, events_in, rollup_serves, split
 
 EVENT_SPEND, EVENT_REQUEST, EVENT_TOKENS = (OF_EVENT[name] for name in ("usage_value_microcents", "requests", "tokens"))
+
+
+class Drivers(NamedTuple):
+    """Models with what they cost in microcents, most expensive first: all of them, and those that drive an excess."""
+
+    models: list[ModelSpend]
+    drivers: list[ModelSpend]
 
 
 def load_figures(session: Session, *, now: datetime, cycle: Cycle, history_days: int) -> Figures:
@@ -95,23 +105,22 @@ def find_onset(
     return None if passed is None else from_ms(passed)
 
 
-def find_drivers(
-    session: Session, finding: Finding, *, now: datetime, cycle: Cycle, settings: Settings
-) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
-    """The models of a finding's subject and period, and those of them that drive the excess: (model, microcents) each.
+def find_drivers(session: Session, finding: Finding, *, now: datetime, cycle: Cycle, settings: Settings) -> Drivers:
+    """The models of a finding's subject and period, and those of them that drive the excess.
 
-    Most expensive first. A model drives the excess of a day when it cost more than on the subject's average day of the
-    lookback before it; in a cycle, and where no model did, every model that cost anything does.
+    A model drives the excess of a day when it cost more than on the subject's average day of the lookback before it;
+    in a cycle, and where no model did, every model that cost anything does.
     """
     window = window_of(finding, now=now, cycle=cycle)
     spent = _model_spend(session, finding.subject, window)
     models = sorted(((m, s) for m, s in spent.items() if s > 0), key=lambda each: (-each[1], each[0]))
     if isinstance(finding.period, datetime):
-        return models, models
+        return Drivers(models, models)
     lookback = Window(window.start - timedelta(days=settings.spend_spike_lookback_days), window.start)
     usual = _model_spend(session, finding.subject, lookback)
     active_days = max(1, _active_days(session, finding.subject, lookback))
-    return models, [(m, s) for m, s in models if s > usual.get(m, 0) / active_days] or models
+    above = [(model, spend) for model, spend in models if spend > usual.get(model, 0) / active_days]
+    return Drivers(models, above or models)
 
 
 def window_of(finding: Finding, *, now: datetime, cycle: Cycle) -> Window:
@@ -189,8 +198,8 @@ def _is_of(session: Session, subject: str, actor_id: object) -> ColumnElement[bo
     """Rows of a subject; the team is everyone."""
     if subject == TEAM:
         return true()
-    found = session.exec(select(ActorRow.id).where(ActorRow.key == subject)).first()
-    return col(actor_id) == (found if found is not None else -1)
+    found = find_actor_id(session, subject)
+    return false() if found is None else col(actor_id) == found
 
 
 def _events(session: Session, subject: str, window: Window) -> tuple[Ints, Ints, Ints, Ints]:

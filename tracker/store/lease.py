@@ -21,11 +21,11 @@ from enum import StrEnum
 from pathlib import Path
 
 from sqlalchemy import func, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
 
 from tracker.clock import EPOCH
+from tracker.store.bulk import insert_into
 from tracker.store.engine import Store
 from tracker.store.tables import LeaseRow
 
@@ -137,7 +137,7 @@ class Lease:
             if row is None or not self._is_free(session, row):
                 return None
             now = database_now(session)
-            row.holder, row.token, row.since, row.expires_at = _this_process(), row.token + 1, now, now + self.lasts
+            row.holder, row.token, row.since, row.expires_at = this_process(), row.token + 1, now, now + self.lasts
             return row.token
 
     def _is_free(self, session: Session, row: LeaseRow | None) -> bool:
@@ -224,10 +224,11 @@ def database_now(session: Session) -> datetime:
 
 
 def _add_missing(session: Session, name: LeaseName) -> None:
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     row = LeaseRow(name=name, holder="", token=0, expires_at=EPOCH)
-    session.execute(dialect.insert(LeaseRow).values(row.model_dump()).on_conflict_do_nothing(index_elements=["name"]))
+    insert = insert_into(session, LeaseRow).values(row.model_dump())
+    session.execute(insert.on_conflict_do_nothing(index_elements=["name"]))
 
 
-def _this_process() -> str:
+def this_process() -> str:
+    """What this process is known by beside others that share the database."""
     return f"{socket.gethostname()}:{os.getpid()}"

@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, col
 
+from tracker.clock import monday_of
 from tracker.store.tables import ActorRow, DailyUsageRow
 from tracker.store.tables_rollups import (
     DayMemberModelRow,
@@ -68,7 +69,7 @@ def in_weeks(session: Session, weeks: Any, days: Days) -> Parts:
 
 def _stored_days(days: Days, newest: date) -> dict[date, set[date]]:
     """The days up to the newest one of every week that these consecutive days touch, by its Monday."""
-    mondays = dict.fromkeys(day - timedelta(days=day.weekday()) for day in days)
+    mondays = dict.fromkeys(monday_of(day) for day in days)
     return {monday: {day for n in range(7) if (day := monday + timedelta(days=n)) <= newest} for monday in mondays}
 
 
@@ -98,7 +99,7 @@ def forget_weeks(session: Session, first: date, last: date) -> None:
 
 def missing_weeks(session: Session, first: date, last: date) -> Days:
     """The weeks of the days first..last, by their Mondays, that have usage and have not been added up."""
-    mondays = [first - timedelta(days=first.weekday())]
+    mondays = [monday_of(first)]
     while mondays[-1] + WEEK <= last:
         mondays.append(mondays[-1] + WEEK)
     return tuple(monday for monday in mondays if not _are_added_up(session, WeekMemberRow, (monday,)))
@@ -180,7 +181,7 @@ def _rebuild_model_days(session: Session, first: date, last: date) -> None:
 
 def _forget(session: Session, weeks: Any, first: date, last: date) -> Days:
     """Delete the weeks that the days first..last touch; their Mondays."""
-    monday = first - timedelta(days=first.weekday())
+    monday = monday_of(first)
     session.execute(delete(weeks).where(col(weeks.day) >= monday, col(weeks.day) <= last))
     return tuple(monday + number * WEEK for number in range((last - monday) // WEEK + 1))
 

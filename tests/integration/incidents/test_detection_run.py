@@ -2,13 +2,13 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 
 import pytest
 from sqlmodel import select
 
 from tracker.detect.types import Metric, Rule, Severity, Unit
 from tracker.incidents.detection import DetectionRun
+from tracker.millionths import MILLION
 from tracker.settings import Settings
 from tracker.store.tables import ActorRow, AnomalyRow, DailyUsageRow, DigestRow, OutboxRow, SettingRow
 
@@ -30,7 +30,8 @@ def test_a_runaway_day_opens_one_incident_that_says_who_what_and_since_when(comp
     spike = next(each for each in outcome.new if each.rule is Rule.SPEND_SPIKE)
     # By hand: 6 x $30 on the day; the line is 5 x the $20 of each of the 7 days before; the 4th event makes $120.
     assert (spike.subject, spike.metric, spike.unit, spike.period_key) == (bob, Metric.SPEND, Unit.CENTS, "2026-11-20")
-    assert (spike.value, spike.line, spike.baseline) == (Decimal(18000), Decimal(10000), Decimal(2000))
+    figures = (spike.value_millionths, spike.line_millionths, spike.baseline_millionths)
+    assert figures == (18_000 * MILLION, 10_000 * MILLION, 2_000 * MILLION)
     assert spike.onset == datetime(2026, 11, 20, 10, 3, tzinfo=UTC)
     assert spike.models == (("opus", 180 * 100_000_000),)
     assert spike.severity is Severity.WARNING
@@ -200,7 +201,8 @@ def test_the_team_has_its_own_incident_whose_onset_is_the_event_that_reached_the
     company.event(ann, datetime(2026, 11, 5, 10, tzinfo=UTC), 5.0, billing="not_charged")
     outcome = company.detect(datetime(2026, 11, 6, tzinfo=UTC), settings=Settings(team_budget_cents_per_cycle=10_000))
     anomaly = only(outcome.new)
-    assert (anomaly.subject, anomaly.value, anomaly.severity) == ("team", Decimal(10_000), Severity.WARNING)
+    assert (anomaly.subject, anomaly.unit, anomaly.severity) == ("team", Unit.CENTS, Severity.WARNING)
+    assert anomaly.value_millionths == 10_000 * MILLION
     assert anomaly.onset == datetime(2026, 11, 5, 9, tzinfo=UTC)
 
 
@@ -275,7 +277,7 @@ def test_events_after_now_do_not_count(company):
     three_events = datetime(2026, 11, 20, 10, 3, tzinfo=UTC)  # 3 x $30 are not yet above $100
     assert company.detect(three_events, settings=ONLY_SPIKES).new == ()
     anomaly = only(company.detect(three_events + timedelta(milliseconds=1), settings=ONLY_SPIKES).new)
-    assert (anomaly.value, anomaly.onset) == (Decimal(12_000), three_events)
+    assert (anomaly.value_millionths, anomaly.onset) == (12_000 * MILLION, three_events)
 
 
 def test_an_onset_that_an_earlier_collection_should_have_shown_is_put_down_to_the_source(company):

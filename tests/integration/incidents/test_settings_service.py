@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tracker.changes import ChangeNotFound
 from tracker.incidents.types import Move
 from tracker.reports.service import ReportService
 from tracker.settings import SettingRefused, Settings, UnknownSetting
-from tracker.settings_service import ChangeNotFound, SettingsService
+from tracker.settings_service import SettingsService
 from tracker.store.settings import load_settings, load_texts
 from tracker.store.tables import AuditRow, SettingRow
 

@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tracker.changes import ChangeNotFound
 from tracker.groups.changing import GroupNameTaken, GroupNotThere, GroupOfCursor, PeopleNotFound
 from tracker.groups.names import GroupNameRefused
-from tracker.groups.service import GroupChangeIsAnUndo, GroupChangeNotFound, GroupService
+from tracker.groups.service import GroupChangeIsAnUndo, GroupService
 from tracker.reports.types import AS_CURSOR_TARGET, UNASSIGNED_TARGET, GroupTarget
 from tracker.store.tables import ActorRow
 
@@ -223,7 +224,7 @@ def test_a_renaming_is_undone_unless_it_was_renamed_again(groups, service):
 
 @pytest.mark.parametrize("change_id", [0, 99])
 def test_what_is_no_change_cannot_be_undone(groups, service, change_id):
-    with pytest.raises(GroupChangeNotFound):
+    with pytest.raises(ChangeNotFound):
         service.undo(change_id, **WHO, now=NOW)
 
 

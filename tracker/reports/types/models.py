@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+from tracker.millionths import MILLION, millionths
 from tracker.reports.types.common import Actor, Scope, Totals
 
 COMPARED_FROM_REQUESTS = 30  # below, a model's average price says more about chance than about the model
@@ -72,22 +73,22 @@ class EfficiencyRow:
     @property
     def precision_millionths(self) -> int | None:
         """Accepted lines of those added; None without any, and where Cursor counts more accepted than added."""
-        return _millionths(self.accepted_lines, self.added_lines) if self.accepted_lines <= self.added_lines else None
+        return millionths(self.accepted_lines, self.added_lines) if self.accepted_lines <= self.added_lines else None
 
     @property
     def useful_lines_per_request_millionths(self) -> int:
         """Accepted lines a request."""
-        return round(Fraction(1_000_000 * self.accepted_lines, self.day_requests))
+        return round(Fraction(MILLION * self.accepted_lines, self.day_requests))
 
     @property
     def wasted_lines_per_request_millionths(self) -> int:
         """Lines added and not accepted, a request; none below zero."""
-        return round(Fraction(1_000_000 * max(0, self.added_lines - self.accepted_lines), self.day_requests))
+        return round(Fraction(MILLION * max(0, self.added_lines - self.accepted_lines), self.day_requests))
 
     @property
     def rejection_rate_millionths(self) -> int | None:
         """Rejected diffs of those accepted or rejected."""
-        return _millionths(self.rejects, self.accepts + self.rejects)
+        return millionths(self.rejects, self.accepts + self.rejects)
 
     @property
     def cost_per_useful_line_microcents(self) -> int | None:
@@ -206,7 +207,3 @@ class ModelsReport:
     median_cost_per_request_microcents: int | None  # of the models listed; None without any
     savings: tuple[Saving, ...] = ()
     groups: tuple[str, ...] = ()
-
-
-def _millionths(part: int, whole: int) -> int | None:
-    return round(Fraction(1_000_000 * part, whole)) if whole else None

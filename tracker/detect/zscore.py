@@ -42,7 +42,19 @@ def detect_far_from_team(figures: Figures, settings: Settings, day_index: int) -
 def team_window(figures: Figures, day_index: int, window_days: int) -> int | None:
     """The least number of days, from `window_days` up to 28, that hold ten active member-days before the judged day.
 
-    None where even the widest window holds fewer.
+    Parameters
+    ----------
+    figures : Figures
+        What the run judges; a member-day is active with at least one request.
+    day_index : int
+        The judged day, a column of `figures`; it is no part of its own window.
+    window_days : int
+        The days to begin with.
+
+    Returns
+    -------
+    int or None
+        None where even the widest window holds fewer than ten: nobody is judged.
     """
     active_members = (figures.requests > 0).sum(axis=0)
     for days in range(window_days, max(window_days, WIDEST_ZSCORE_WINDOW_DAYS) + 1):
@@ -53,19 +65,48 @@ def team_window(figures: Figures, day_index: int, window_days: int) -> int | Non
 
 def spend_reference(figures: Figures, day_index: int, window_days: int) -> Reference:
     """What an active member-day costs, in microcents; sigma is at least a twentieth of the mean."""
-    mean, sigma = _moments(figures.spend, figures, day_index, window_days)
+    before = days_before(day_index, window_days)
+    mean, sigma = moments_of_active(figures.spend[:, before], figures.requests[:, before])
     return Reference(mean, max(sigma, LEAST_SPREAD_OF_SPEND * mean), window_days)
 
 
 def requests_reference(figures: Figures, day_index: int, window_days: int) -> Reference:
     """How many requests an active member-day has; sigma is at least the root of the mean, as of any random count."""
-    mean, sigma = _moments(figures.requests, figures, day_index, window_days)
+    requests = figures.requests[:, days_before(day_index, window_days)]
+    mean, sigma = moments_of_active(requests, requests)
     return Reference(mean, max(sigma, float(np.sqrt(mean))), window_days)
 
 
-def _moments(amounts: Ints, figures: Figures, day_index: int, window_days: int) -> tuple[float, float]:
-    before = days_before(day_index, window_days)
-    active = amounts[:, before][figures.requests[:, before] > 0]
+def moments_of_active(amounts: Ints, requests: Ints) -> tuple[float, float]:
+    """Mean and population sigma of an amount over the active member-days, those with at least one request.
+
+    The window must not hold the judged day: of n values none lies more than sqrt(n - 1) sigma from their mean, so in a
+    team of five a runaway that is part of its own reference never reaches 2.5.
+
+    Parameters
+    ----------
+    amounts : ndarray of int64, shape (members, days)
+        One amount a member and UTC day, all in one unit: microcents, or requests.
+    requests : ndarray of int64, shape (members, days)
+        The requests of the same members and days.
+
+    Returns
+    -------
+    mean, sigma : float
+        In the unit of `amounts`. Both NaN without any active member-day, so that no value is above a line made of them.
+
+    References
+    ----------
+    Samuelson (1968), How Deviant Can You Be?, Journal of the American Statistical Association 63, 1522-1525.
+
+    Examples
+    --------
+    >>> moments_of_active(np.array([[40, 60, 7], [60, 40, 0]]), np.array([[1, 2, 0], [3, 1, 0]]))
+    (50.0, 10.0)
+    """
+    active = amounts[requests > 0]
+    if active.size == 0:
+        return float("nan"), float("nan")
     return float(active.mean()), float(active.std())
 
 

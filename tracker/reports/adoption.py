@@ -29,17 +29,46 @@ _PLACES = 6  # of a score; without rounding, sums of thirds and fifths stay a ha
 def build_adoption(activity: Columns, seats: Set[int], *, days: int) -> Adoption:
     """The tiers of everyone with a score over `days` days, and the seats (row ids) without one.
 
-    `activity` has the fields of Activity; the scores are those of `adoption_score`, worked out for all at once.
+    `activity` has the fields of Activity.
     """
     is_scored = activity["agent_requests"] >= LEAST_REQUESTS
-    points = _points_of_all(activity, is_scored, days)
+    points = points_of_all(activity, is_scored, days=days)
     places = np.searchsorted([least for _, least in reversed(TIERS)], points, side="right")
     counts = np.bincount(len(TIERS) - places, minlength=len(TIERS))
     tiers = tuple(TierCount(tier, least, int(count)) for (tier, least), count in zip(TIERS, counts, strict=True))
     return Adoption(tiers, unscored=len(seats - activity.ids_where(is_scored)))
 
 
-def _points_of_all(activity: Columns, is_scored: NDArray[np.bool_], days: int) -> NDArray[np.float64]:
+def points_of_all(activity: Columns, is_scored: NDArray[np.bool_], *, days: int) -> NDArray[np.float64]:
+    """The score of everyone who has one: `adoption_points` against the top pace among them, worked out at once.
+
+    Parameters
+    ----------
+    activity : Columns, named as the fields of Activity, shape (actors,) each
+        Sums of Cursor's daily counters over the days.
+    is_scored : ndarray of bool, shape (actors,)
+        Who has a score: those with at least 10 agent requests.
+    days : int
+        UTC days of the range that have passed, at least 1.
+
+    Returns
+    -------
+    ndarray of float64, shape (scored,)
+        Points from 0 to 100, to six places, in the order of `activity`; empty where nobody has a score.
+
+    References
+    ----------
+    docs/reports.md, *adoption score*: the parts are of this product, not of the literature.
+
+    Examples
+    --------
+    All ten days at full pace with 49 of 100 diffs accepted, and one of ten days at a tenth of that pace with none:
+
+    >>> from tracker.store.columns import added_up
+    >>> activity = added_up([[(1, 1000, 10, 100, 49, 0), (2, 10, 1, 0, 0, 0)]], Activity._fields)
+    >>> points_of_all(activity, activity["agent_requests"] >= LEAST_REQUESTS, days=10).tolist()
+    [79.6, 6.0]
+    """
     requests, active_days, applies, accepts = (
         activity[name][is_scored] for name in ("agent_requests", "active_days", "applies", "accepts")
     )

@@ -1,10 +1,7 @@
-import doctest
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.detect import onset as onset_module
 from tracker.detect.onset import cost_per_request_onset, onset
 
 
@@ -46,7 +43,3 @@ def test_a_total_above_the_line_always_has_an_onset(events, line):
     found = onset(times, amounts, line)
     assert (found is not None) == (sum(amounts) > line)
     assert found is None or found in times
-
-
-def test_the_examples_of_the_docstrings_hold():
-    assert doctest.testmod(onset_module).failed == 0

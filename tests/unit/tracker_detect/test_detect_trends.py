@@ -1,12 +1,9 @@
-import doctest
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.tracker_detect.factories import figures, only
-from tracker.detect import trends
 from tracker.detect.trends import detect_cycle_outliers, detect_spend_spikes, median_of_the_others
 from tracker.detect.types import Rule, Severity
 
@@ -105,7 +102,3 @@ def test_the_median_of_the_others_is_the_median_with_the_member_taken_out(spend)
         others = [value for position, value in enumerate(spend) if position != index and value > 0]
         expected.append(np.median(others) if others else 0.0)
     np.testing.assert_array_equal(median_of_the_others(np.array(spend, dtype=np.int64)), expected)
-
-
-def test_the_examples_of_the_docstrings_hold():
-    assert doctest.testmod(trends).failed == 0

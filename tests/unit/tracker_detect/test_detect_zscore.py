@@ -3,7 +3,13 @@ import pytest
 
 from tests.unit.tracker_detect.factories import DOLLAR, figures, of_rule, only
 from tracker.detect.types import Metric, Rule, Severity
-from tracker.detect.zscore import detect_far_from_team, requests_reference, spend_reference, team_window
+from tracker.detect.zscore import (
+    detect_far_from_team,
+    moments_of_active,
+    requests_reference,
+    spend_reference,
+    team_window,
+)
 
 ON = only(zscore_multiplier=2.5)
 NO_FLOOR = only(zscore_multiplier=2.5, min_daily_spend_cents=0)
@@ -145,3 +151,13 @@ def test_critical_begins_at_three_times_the_line():
     found = of_rule(spend_findings(team, ON), Rule.ZSCORE)
     # By hand: mean $50, sigma $10, line $75; $75 is on it.
     assert [finding.severity for finding in found] == [Severity.CRITICAL, Severity.WARNING]
+
+
+def test_without_an_active_day_there_is_neither_mean_nor_sigma():
+    days = np.zeros((2, 7), dtype=np.int64)
+    assert np.isnan(moments_of_active(days, days)).all()
+    assert np.isnan(moments_of_active(days[:, :0], days[:, :0])).all()
+    team = figures({FIVE[0]: [0, 0, 50], FIVE[1]: [0, 0, 50]}, requests={FIVE[0]: [0, 0, 9], FIVE[1]: [0, 0, 9]})
+    for reference in (spend_reference(team, 2, 2), requests_reference(team, 2, 2)):
+        assert np.isnan((reference.mean, reference.sigma)).all()
+    assert detect_far_from_team(team, NO_FLOOR, 2) == []

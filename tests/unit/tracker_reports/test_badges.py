@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.reports.adoption import LEAST_REQUESTS, TIERS, adoption_score, build_adoption
+from tracker.reports.adoption import (
+    LEAST_REQUESTS,
+    TIERS,
+    adoption_points,
+    adoption_score,
+    build_adoption,
+    points_of_all,
+)
 from tracker.reports.badges import (
     References,
     badges_of,
@@ -194,10 +201,10 @@ def test_the_top_pace_is_the_value_at_nine_tenths_of_those_who_are_scored():
 
 def test_tiers_are_counted_and_seats_without_a_score_apart():
     team = [active(100, accepts=1, applies=1), active(10), active(2)]
-    adoption = build_adoption(in_columns(team), {2, 3, 4}, days=1)
+    found = build_adoption(in_columns(team), {2, 3, 4}, days=1)
     # One has 100 points, two 40 * 10/100 + 20 = 24.
-    assert [each.members for each in adoption.tiers] == [1, 0, 0, 1, 0]
-    assert adoption.unscored == 2
+    assert [each.members for each in found.tiers] == [1, 0, 0, 1, 0]
+    assert found.unscored == 2
 
 
 # --- what people are compared with -----------------------------------------------------------------------------------
@@ -282,14 +289,24 @@ def test_every_score_lies_between_nothing_and_a_hundred(team):
     assert all(0 <= part <= 1 for s in scores for part in (s.accept_rate, s.intensity, s.consistency))
 
 
+@given(st.lists(people(), max_size=30), st.integers(1, 31))
+def test_the_points_of_all_at_once_are_those_of_each_alone(team, days):
+    everyone = [each.activity for each in team]
+    columns, top_pace = in_columns(everyone), top_pace_of(everyone)
+    found = points_of_all(columns, columns["agent_requests"] >= LEAST_REQUESTS, days=days)
+    alone = [adoption_points(each, top_pace=top_pace, days=days) for each in everyone]
+    # Both round to six places; a half may go either way.
+    np.testing.assert_allclose(found, [points for points in alone if points is not None], rtol=0, atol=1.1e-6)
+
+
 @given(st.lists(people(), max_size=30))
 def test_the_tiers_of_all_at_once_are_those_of_each_alone(team):
     everyone = [each.activity for each in team]
-    adoption = build_adoption(in_columns(everyone), set(range(1, 41)), days=30)
+    found = build_adoption(in_columns(everyone), set(range(1, 41)), days=30)
     scores = scores_of(everyone, days=30)
     alone = Counter(score.tier for score in scores)
-    assert {each.tier: each.members for each in adoption.tiers} == {tier: alone[tier] for tier, _ in TIERS}
-    assert adoption.unscored == 40 - len(scores)
+    assert {each.tier: each.members for each in found.tiers} == {tier: alone[tier] for tier, _ in TIERS}
+    assert found.unscored == 40 - len(scores)
 
 
 @given(st.lists(people(), min_size=1, max_size=30))

@@ -3,8 +3,10 @@
 import logging
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, wait
 from contextlib import AbstractContextManager
 from datetime import timedelta
+from typing import TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -14,6 +16,9 @@ from tracker.store.lease import LASTS, Lease, LeaseName, LockRefused
 log = logging.getLogger(__name__)
 
 LOOK_S = 2.0  # how soon a free lease is taken, and a lost one noticed by who does not write
+STOP_HEARD_WITHIN_S = 0.2  # while the database is asked
+
+Answer = TypeVar("Answer")
 
 Work = Callable[[Lease], AbstractContextManager[object]]
 
@@ -50,10 +55,10 @@ def _acquire(lease: Lease, stop: threading.Event) -> bool:
     said = ""
     while not stop.is_set():
         try:
-            if lease.try_acquire():
+            if _unless_stopped(lease.try_acquire, stop):
                 log.info("leading, jobs and messages are this process's")
                 return True
-            held = lease.find_holder()
+            held = _unless_stopped(lease.find_holder, stop)
             words = f"standing by leader={held.holder}" if held else "standing by"
         except (SQLAlchemyError, LockRefused) as error:
             words = f"standing by, the database cannot be asked reason={type(error).__name__}"
@@ -62,3 +67,19 @@ def _acquire(lease: Lease, stop: threading.Event) -> bool:
             said = words
         stop.wait(LOOK_S)
     return False
+
+
+def _unless_stopped(ask: Callable[[], Answer], stop: threading.Event) -> Answer | None:
+    """What `ask` answers, asked in a thread of its own; None when `stop` is set first, as a database may hang."""
+    answer: Future[Answer] = Future()
+    threading.Thread(target=_answer, args=(ask, answer), name="standing by", daemon=True).start()
+    while not wait([answer], timeout=STOP_HEARD_WITHIN_S).done and not stop.is_set():
+        pass
+    return answer.result() if answer.done() else None
+
+
+def _answer(ask: Callable[[], Answer], answer: "Future[Answer]") -> None:
+    try:
+        answer.set_result(ask())
+    except Exception as error:  # noqa: BLE001  # who waits for the answer raises it
+        answer.set_exception(error)

@@ -17,6 +17,7 @@ PING_INTERVAL_S = 5
 WATCH_S = 1.0
 SILENT_FOR_S = 30  # six pings without an answer: the link is dead, whatever it says of itself
 RETRY_S = 30
+CLOSED_WITHIN_S = 1.5  # the SDK takes one second; a call that opens a connection may take half a minute
 UNACKNOWLEDGED_AT_ONCE = 20  # requests that may wait for their acknowledgement at the same time
 
 
@@ -45,11 +46,11 @@ class Link:
         self._keeper.start()
 
     def close(self) -> None:
-        """Stop watching and close the connection."""
+        """Stop watching and close the connection; one that is just being opened is left to the end of the process."""
         self._stop.set()
-        self._keeper.join(RETRY_S)
-        if self._handler is not None:
-            self._handler.close()  # type: ignore[no-untyped-call]
+        self._keeper.join(CLOSED_WITHIN_S)
+        if self._keeper.is_alive():
+            log.warning("link not closed in time waited_s=%g", CLOSED_WITHIN_S)
 
     def is_alive(self) -> bool:
         """Whether the link is open and Slack has answered a ping lately."""
@@ -57,6 +58,11 @@ class Link:
         return handler is not None and handler.client.is_connected() and self._silent_seconds(handler) < SILENT_FOR_S
 
     def _keep_open(self) -> None:
+        self._look_after()
+        if self._handler is not None:
+            self._handler.close()  # type: ignore[no-untyped-call]
+
+    def _look_after(self) -> None:
         pause = 0.0
         while not self._stop.wait(pause):
             try:

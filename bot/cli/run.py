@@ -1,8 +1,6 @@
 """`spendwatch run`: the bot."""
 
 import logging
-import os
-import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -19,6 +17,7 @@ from bot.cli.detect import ALERTS_WAIT, alerting_word, alerts_wait
 from bot.cli.opening import open_config, open_database
 from bot.cli.output import Json, console, print_json
 from bot.config import Config
+from bot.ending import end_in_time, end_now, stop_on_signals
 from bot.in_force import InForce
 from bot.jobs import Jobs, Round
 from bot.leading import lead_in_turns
@@ -51,8 +50,10 @@ def run(
             raise typer.Exit(_run_once(config, store, json=json))
         InForce(store, config).alert_channel()  # refuses before anything is decided
         AlertingService(store).ask_if_new(now=utc_now())
-        run_bot(config, store, stop=_stop_on_signals())
-    _end()
+        stop = stop_on_signals()
+        end_in_time(stop)
+        run_bot(config, store, stop=stop)
+    end_now(0)
 
 
 def run_bot(config: Config, store: Store, *, stop: threading.Event, lease_lasts: timedelta = LASTS) -> None:
@@ -149,29 +150,3 @@ def _run_once(config: Config, store: Store, *, json: bool) -> int:
         for error in errors:
             console().print(f"Not read: {error.endpoint}: {error.message}")
     return 1 if errors else 0
-
-
-def _end() -> None:
-    """End the process though a thread may still wait for an answer of Cursor's, which nothing can interrupt.
-
-    What it would do with the answer is read again at the next start; Python itself would wait for it.
-    """
-    waiting = [each.name for each in threading.enumerate() if each is not threading.main_thread()]
-    if waiting:
-        log.debug("ended without waiting for threads=%s", waiting)
-        logging.shutdown()
-        os._exit(0)
-
-
-def _stop_on_signals() -> threading.Event:
-    """Set by the first Ctrl-C or SIGTERM; the second ends the process at once, as if nobody listened."""
-    stop, numbers = threading.Event(), (signal.SIGINT, signal.SIGTERM)
-
-    def ask_to_stop(*_: object) -> None:
-        stop.set()
-        for number in numbers:
-            signal.signal(number, signal.SIG_DFL)
-
-    for number in numbers:
-        signal.signal(number, ask_to_stop)
-    return stop

@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 LASTS = timedelta(seconds=30)
 LONGEST = timedelta(minutes=2)  # an end further off was written before the database's clock was put back
 RENEWALS = 4  # in the time that a lease lasts: two may fail
+GIVEN_BACK_WITHIN_S = 1.0  # a database that does not answer holds up no process that ends: the lease runs out
 
 
 class LeaseName(StrEnum):
@@ -111,12 +112,10 @@ class Lease:
     def release(self) -> None:
         """Let the next one have it at once; where it was never acquired, or is lost, nothing happens."""
         self._done.set()
-        if self._token and not self.lost.is_set():
-            self._keeper.join(self.lasts.total_seconds())
-            try:
-                self._move_end(timedelta(0))
-            except SQLAlchemyError as error:
-                log.warning("lease not given back, it runs out name=%s reason=%s", self._name, type(error).__name__)
+        if self._keeper.is_alive():
+            self._keeper.join(GIVEN_BACK_WITHIN_S)
+            if self._keeper.is_alive():
+                log.warning("lease not given back, it runs out name=%s reason=no answer", self._name)
         if self._file is not None:
             self._file.close()
 
@@ -157,6 +156,15 @@ class Lease:
             raise LeaseLost(self._name, self._token)
 
     def _keep(self) -> None:
+        self._renew()
+        if self.lost.is_set():
+            return
+        try:
+            self._move_end(timedelta(0))
+        except SQLAlchemyError as error:
+            log.warning("lease not given back, it runs out name=%s reason=%s", self._name, type(error).__name__)
+
+    def _renew(self) -> None:
         is_renewed = True
         while not self._done.wait(self.lasts.total_seconds() / RENEWALS) and not self.lost.is_set():
             try:

@@ -1,14 +1,19 @@
 """SIGTERM ends the bot within the ten seconds that containers are given, and what was under way is not lost."""
 
 import signal
+import sqlite3
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+import psycopg
 import pytest
+from sqlalchemy import make_url
 
 from sandbox.cursor_api import faults
 from sandbox.slack.faults import Fault, FaultKind
 from sandbox.slack.person import Person, all_text
-from tests.integration.bot.running import PATIENCE_S
+from tests.integration.bot.running import PATIENCE_S, Running, run_process
 from tests.integration.bot.test_killed_while_sending import said
 from tests.integration.bot.test_run import neighbours, run
 
@@ -73,3 +78,52 @@ def test_the_second_signal_ends_it_at_once(run, neighbours):
     bot.process.send_signal(signal.SIGTERM)
     bot.waits_for("bot stopping")
     assert bot.end(signal.SIGTERM) in (-signal.SIGTERM, 0)
+
+
+@pytest.mark.parametrize("method", ["auth.test", "apps.connections.open"])
+def test_a_link_that_slack_lets_hang_while_it_opens_is_left(run, neighbours, method):
+    neighbours.workspace.faults.arm(Fault(FaultKind.SLOW, method, count=100, seconds=28))
+    bot = run()
+    bot.waits_for("bot running")
+    assert neighbours.workspace.feed.wait_until(lambda: neighbours.workspace.faults.armed()[0].count < 100, PATIENCE_S)
+    assert ends(bot) == 0
+    bot.waits_for("link not closed in time")
+
+
+@pytest.mark.sqlite("another program holds the file")
+def test_a_leader_whose_database_is_held_by_somebody_else_ends(run, neighbours, database_url):
+    bot = run()
+    bot.waits_for("message sent key=incident:1")
+    with sqlite3.connect(make_url(database_url).database, isolation_level=None) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert ends(bot) == 0
+        other.execute("ROLLBACK")
+    bot.waits_for("lease not given back, it runs out")
+
+
+def test_a_database_that_does_not_answer_holds_up_neither_the_leader_nor_who_stands_by(run, tmp_path, postgresql_url):
+    run_process("start-alerts", folder=tmp_path, DATABASE_URL=postgresql_url)
+    leader = run(DATABASE_URL=postgresql_url)
+    leader.waits_for("message sent key=incident:1")
+    other = run(DATABASE_URL=postgresql_url)
+    other.waits_for("standing by leader=")
+    other.waits_for("link to slack open")
+    with holding_every_table(postgresql_url):
+        assert [ends(bot) for bot in (leader, other)] == [0, 0]
+    leader.waits_for("lease not given back, it runs out")
+
+
+def test_what_hangs_all_the_same_is_ended_and_the_log_says_so(tmp_path):
+    bot = Running(tmp_path, module="tests.integration.bot.hanging")
+    bot.waits_for("about to hang")
+    assert ends(bot) == 1
+    bot.waits_for("shutdown hangs, ended all the same")
+
+
+@contextmanager
+def holding_every_table(url: str) -> Iterator[None]:
+    """Let whoever asks the database for anything wait."""
+    with psycopg.connect(make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)) as holder:
+        tables = holder.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        holder.execute(f"LOCK TABLE {', '.join(name for (name,) in tables)} IN ACCESS EXCLUSIVE MODE")
+        yield

@@ -134,7 +134,7 @@ def cycle_ends_notice(report: CycleReport, look: Look = PLAIN_LOOK) -> Message:
     details, left = cycle_details(report), report.progress.cycle.end - report.scope.as_of
     summary = cycle_summary(report)
     summary = replace(summary, title=f"{summary.title} ends in {_time_words(left)}")
-    query = ReportQuery("cycle", "cycle", section=f"{report.progress.cycle.start:%Y-%m-%d}")
+    query = ReportQuery("cycle", "cycle", cycle_start=f"{report.progress.cycle.start:%Y-%m-%d}")
     return message(
         message_text(
             summary.text,

@@ -283,14 +283,14 @@ def _group(name: str | None) -> str:
 
 def _group_menu(report: ImportReport, query: ReportQuery) -> Element | None:
     """Whose moves are shown: all, or those into one group."""
-    if len(report.groups) < 2 and query.section is None:
+    if len(report.groups) < 2 and query.target is None:
         return None
     named = [
-        option(f"Into {_group(group.name)} ({count(group.moves)})", filter_value("section", str(place)))
+        option(f"Into {_group(group.name)} ({count(group.moves)})", filter_value("target", str(place)))
         for place, group in enumerate(report.groups, 1)
     ]
-    everything = option(f"All moves ({count(report.moves_total)})", filter_value("section", None))
-    chosen = filter_value("section", query.section)
+    everything = option(f"All moves ({count(report.moves_total)})", filter_value("target", None))
+    chosen = filter_value("target", str(query.target) if query.target else None)
     return select(action_ids.CHOOSE_FILTER, "Into which group", [everything, *named], chosen=chosen)
 
 

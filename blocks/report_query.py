@@ -26,8 +26,12 @@ _SHORT = {
     "rule": "k",
     "incident": "n",
     "group_import": "m",
+    "cycle_start": "d",
+    "target": "t",
 }
-FILTERS = ("section", "badge", "severity", "rule", "user")  # what a menu may set; an option's value is `filter_value`
+WORDS = ("section", "badge", "severity", "rule", "user")
+NUMBERS = ("target",)
+FILTERS = (*WORDS, *NUMBERS)  # what a menu may set; an option's value is `filter_value`
 _REFERENCE_LENGTH = 400
 SEARCH_LENGTH = 100
 _TOO_LONG_FOR_AN_ID = 18  # digits: 64 bits hold any shorter number
@@ -53,7 +57,9 @@ class ReportQuery:
     `group` and `user` (an actor's key) are references: give them to `references.resolve` with the names that exist.
     `limit` None means everyone; `page` counts from 1; `which` is "open", "mine", "all" or "cleared". `section` is a
     part of a report that has several; `badge`, `search`, `severity` and `rule` leave out the rows that do not match.
-    `incident` and `group_import` are the number of the one that is asked for.
+    `incident` and `group_import` are the number of the one that is asked for; `target` is the group of an import, by
+    its place among all, whose moves are listed. `cycle_start` is a cycle's first UTC day, `2026-11-01`, where the
+    query is about that cycle whichever runs by now.
     """
 
     report: str
@@ -71,6 +77,8 @@ class ReportQuery:
     rule: str | None = None
     incident: int | None = None
     group_import: int | None = None
+    cycle_start: str | None = None
+    target: int | None = None
 
     def encode(self) -> str:
         """The query as a button's value: compact JSON without defaults.
@@ -101,12 +109,26 @@ class ReportQuery:
             raise QueryRefused(value) from error
         if not query._is_sound():
             raise QueryRefused(value)
-        return query
+        return query._with_own_fields()
+
+    def _with_own_fields(self) -> Self:
+        """The query with what messages of earlier versions carry in `section` in the fields of its own."""
+        if self.section is None:
+            return self
+        match self.report:
+            case "cycle":
+                return replace(self, section=None, cycle_start=self.section)
+            case "import":
+                return replace(self, section=None, target=_target(self.section))
+            case _:
+                return self
 
     def _is_sound(self) -> bool:
         words = (self.report, self.range_words)
-        names = (self.group, self.user, self.sort, self.which, self.search, *(getattr(self, each) for each in FILTERS))
-        counts = (self.page, *(1 if each is None else each for each in (self.limit, self.incident, self.group_import)))
+        texts = (self.group, self.user, self.sort, self.which, self.search, self.cycle_start)
+        names = (*texts, *(getattr(self, each) for each in WORDS))
+        numbers = (self.limit, self.incident, self.group_import, self.target)
+        counts = (self.page, *(1 if each is None else each for each in numbers))
         return (
             all(isinstance(word, str) for word in words)
             and all(name is None or isinstance(name, str) for name in names)
@@ -129,8 +151,14 @@ def filtered(query: ReportQuery, chosen: str) -> ReportQuery:
     name, equals, value = chosen.partition("=")
     if name not in FILTERS or not equals:
         raise QueryRefused(chosen)
-    changes: dict[str, Any] = {name: value or None}
+    if name == "section" and query.report == "import":  # as menus of earlier versions have it
+        name = "target"
+    changes: dict[str, Any] = {name: _target(value) if name in NUMBERS else value or None}
     return replace(query, page=1, **changes)
+
+
+def _target(text: str) -> int | None:
+    return row_id(text) or None
 
 
 def with_section(query: ReportQuery, section: str | None) -> ReportQuery:

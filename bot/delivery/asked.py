@@ -22,17 +22,17 @@ ANOMALY_STATES = {None: None, "all": None, "open": "open", "cleared": "cleared"}
 
 
 def that_cycle(query: ReportQuery, reports: ReportService, now: datetime) -> ReportQuery:
-    """The query about the cycle that its section names by its first day, whatever cycle runs by now.
+    """The query about the cycle that it names by its first day, whatever cycle runs by now.
 
-    Raises QueryRefused for a section that is no day, RangeRefused for a cycle before the last one.
+    Raises QueryRefused for what is no day, RangeRefused for a cycle before the last one.
     """
-    if query.section is None:
+    if query.cycle_start is None:
         return query
     try:
-        began = date.fromisoformat(query.section)
+        began = date.fromisoformat(query.cycle_start)
     except ValueError as error:
         raise QueryRefused(query.encode()) from error
-    return replace(query, section=None, range_words=reports.words_of_cycle(began, now=now))
+    return replace(query, cycle_start=None, range_words=reports.words_of_cycle(began, now=now))
 
 
 def anomaly_query(query: ReportQuery) -> AnomalyQuery:

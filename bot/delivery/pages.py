@@ -11,7 +11,7 @@ from blocks.elements import Chart, Summary
 from blocks.group_page import MEMBERS
 from blocks.overview import SECTIONS as OVERVIEW_SECTIONS
 from blocks.references import resolve
-from blocks.report_query import QueryRefused, ReportQuery, row_id
+from blocks.report_query import QueryRefused, ReportQuery
 from blocks.weekly import IDLE_NAMED
 from bot.access import Access, Right
 from bot.delivery.asked import (
@@ -245,8 +245,7 @@ class PageMaker:
         self._access.require(asker.user_id, Right.CHANGE_SETTINGS, to="import billing groups")
         if query.group_import is None:
             raise WordsRefused(MADE_EARLIER)
-        target = None if query.section is None else row_id(query.section)
-        report = self._reports.group_import(query.group_import, page=query.page, target=target, now=now)
+        report = self._reports.group_import(query.group_import, page=query.page, target=query.target, now=now)
         return _page(report, query)
 
     def _group(self, query: ReportQuery, name: str, now: datetime, *, can_change: bool) -> Page:

@@ -7,7 +7,7 @@ from slack_bolt import Ack
 
 from blocks.group_import import changed_message, exported_message, import_modal, page_numbers
 from blocks.notices import private_notice
-from blocks.report_query import QueryRefused, ReportQuery, query_of, row_id
+from blocks.report_query import QueryRefused, ReportQuery, query_of
 from bot.answers import Answers
 from bot.delivery.files import send_file
 from bot.delivery.pages import MADE_EARLIER
@@ -120,12 +120,11 @@ def _decide(click: Click, services: Services) -> Reply:
     decision, _, scope = click.value.partition("/")
     if decision not in DECISIONS or scope not in {"page", "all"}:
         raise WordsRefused(MADE_EARLIER)
-    target = None if query.section is None else row_id(query.section)
     services.imports.decide(
         number,
         approved=DECISIONS[decision],
         numbers=page_numbers(click.blocks) if scope == "page" else None,
-        target=target,
+        target=query.target,
     )
     return services.delivery.update(click, query)
 

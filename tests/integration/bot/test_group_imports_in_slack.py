@@ -109,7 +109,7 @@ def test_moves_are_rejected_one_by_one_by_page_and_by_group(desk, groups, store,
     assert "14 approved of 24" in all_text(redrawn(desk, preview))
     desk.clicks(ADMIN, "Next page", redrawn(desk, preview))
     assert set(box_values(redrawn(desk, preview))).isdisjoint(boxes)
-    desk.clicks(ADMIN, "Into which group", redrawn(desk, preview), choice="section=2")
+    desk.clicks(ADMIN, "Into which group", redrawn(desk, preview), choice="target=2")
     assert len(box_values(redrawn(desk, preview))) == 10
     desk.clicks(ADMIN, "Reject all into it", redrawn(desk, preview))
     assert "2 approved of 24" in all_text(redrawn(desk, preview))

@@ -128,7 +128,7 @@ def test_the_summary_says_in_what_time_the_cycle_ends(left, said):
 
 def test_the_buttons_of_a_summary_name_its_cycle():
     report = f.make_cycle()
-    query = ReportQuery("cycle", "cycle", section=f"{report.progress.cycle.start.date()}")
+    query = ReportQuery("cycle", "cycle", cycle_start=f"{report.progress.cycle.start.date()}")
     assert buttons(cycle_ends_notice(report)) == {"Download CSV": query, "Open report": query}
 
 

@@ -66,9 +66,9 @@ def imports(draw):
 
 
 @quick
-@given(imports(), looks, st.one_of(st.none(), st.integers(1, 130).map(str)))
-def test_any_import_fits_into_a_message(report, look, section):
-    query = ReportQuery("import", group_import=report.id, section=section, page=report.page)
+@given(imports(), looks, st.one_of(st.none(), st.integers(1, 130)))
+def test_any_import_fits_into_a_message(report, look, target):
+    query = ReportQuery("import", group_import=report.id, target=target, page=report.page)
     drawn = import_message(report, query, look)
     assert_sound(drawn)
     assert query_of(drawn.blocks) == query

@@ -29,6 +29,8 @@ queries = st.builds(
     search=st.one_of(st.none(), st.text(min_size=1, max_size=60)),
     severity=st.sampled_from([None, "critical"]),
     rule=st.sampled_from([None, "spend_spike"]),
+    cycle_start=st.sampled_from([None, "2026-11-01"]),
+    target=st.one_of(st.none(), st.integers(1, 10**6)),
 )
 
 
@@ -43,6 +45,7 @@ def test_a_query_comes_back_from_a_buttons_value(query):
     )
     assert (back.section, back.badge, back.search) == (query.section, query.badge, query.search)
     assert (back.severity, back.rule) == (query.severity, query.rule)
+    assert (back.cycle_start, back.target) == (query.cycle_start, query.target)
     for sent, received in ((query.group, back.group), (query.user, back.user)):
         assert (received is None) == (sent is None)
         if sent is not None:
@@ -65,6 +68,26 @@ def test_a_query_that_was_decoded_encodes_to_the_same_value():
 def test_a_value_of_another_make_is_refused(value):
     with pytest.raises(QueryRefused, match="expected a report's query"):
         ReportQuery.decode(value)
+
+
+@pytest.mark.parametrize(("value", "query"), [
+    ('{"r":"cycle","w":"cycle","x":"2026-11-01"}', ReportQuery("cycle", "cycle", cycle_start="2026-11-01")),
+    ('{"r":"import","m":7,"x":"3","p":2}', ReportQuery("import", group_import=7, target=3, page=2)),
+    ('{"r":"import","m":7,"x":"none of ours"}', ReportQuery("import", group_import=7)),
+    ('{"r":"insights","x":"mcp"}', ReportQuery("insights", section="mcp")),
+])  # fmt: skip
+def test_what_a_button_of_an_earlier_version_carries_as_a_section_is_read_into_its_own_field(value, query):
+    assert ReportQuery.decode(value) == query
+
+
+@pytest.mark.parametrize("field", ["target", "section"])  # a section is what menus of earlier versions set
+def test_a_menu_chooses_the_group_of_an_import_by_its_number(field):
+    query = ReportQuery("import", group_import=7, page=4)
+    assert filtered(query, f"{field}=3") == ReportQuery("import", group_import=7, target=3)
+    assert filtered(ReportQuery("import", group_import=7, target=3), f"{field}=") == ReportQuery(
+        "import", group_import=7
+    )
+    assert filtered(query, f"{field}=Platform").target is None
 
 
 def test_range_words_without_end_are_refused_before_slack_does():

@@ -55,8 +55,8 @@ WEEKLY_CHANNEL, WEEKLY_PERSON = "weekly.channel", "weekly.person"  # blocks and 
 
 # Billing groups. Buttons; what they are about is in the message's query or in the value
 CREATE_GROUP = "group.create"  # opens the modal; no value that matters
-MOVE_PEOPLE = "group.move"  # opens the modal; value: the key of the one person to begin with, or none
-RENAME_GROUP = "group.rename"  # opens the modal; value: a group, see `group_modals.GroupRef`
+MOVE_PEOPLE = "group.move"  # opens the modal; value: a `GroupForm` of a group, of a person or of neither
+RENAME_GROUP = "group.rename"  # opens the modal; value: a `GroupForm` of a group
 DELETE_GROUP = "group.delete"  # does it, once confirmed; value: the same
 UNDO_GROUPS = "group.undo"  # value: the change's id in the audit trail
 CREATE_GROUP_MODAL, RENAME_GROUP_MODAL, MOVE_PEOPLE_MODAL = (

@@ -36,9 +36,10 @@ class ReportPlace:
 
 @dataclass(frozen=True)
 class GroupForm:
-    """What a button or a modal is about: a group as it was called when it was shown, a change to undo, or people.
+    """What a button, an option or a modal is about: a group as it was called then, a change to undo, or a person.
 
-    `seen` is the last decision about anybody's group when it was opened; `place` the report to draw anew.
+    `seen` is the last decision about anybody's group when it was opened; `place` the report to draw anew. `person`
+    refers to an actor's key: give it to `references.resolve`.
     """
 
     group_id: int | None = None
@@ -46,26 +47,36 @@ class GroupForm:
     seen: int = 0
     change_id: int | None = None
     place: ReportPlace | None = None
+    person: str | None = None
+
+    @classmethod
+    def of_person(cls, key: str) -> Self:
+        """What a menu's option is about that stands for a person."""
+        empty = len(cls(person="").encode())
+        return cls(person=refer(key, limits.OPTION_VALUE - empty))
 
     def encode(self) -> str:
-        """The value of a button, or the metadata of a modal."""
+        """The value of a button or an option, or the metadata of a modal."""
         place = self.place and [self.place.channel_id, self.place.message_ts, self.place.query.encode()]
-        return packed([self.group_id, self.name, self.seen, self.change_id, place])
+        parts = [self.group_id, self.name, self.seen, self.change_id, place]
+        return packed(parts if self.person is None else [*parts, self.person])
 
     @classmethod
     def decode(cls, text: str) -> Self:
         """Read what `encode` wrote; raises QueryRefused for anything else."""
         try:
-            group_id, name, seen, change_id, place = json.loads(text)
+            group_id, name, seen, change_id, place, *rest = json.loads(text)
+            (person,) = rest or [None]
             if place is not None:
                 channel_id, message_ts, query = place
                 place = ReportPlace(str(channel_id), str(message_ts), ReportQuery.decode(str(query)))
         except (ValueError, TypeError) as error:
             raise QueryRefused(text) from error
         numbers: tuple[Any, ...] = (seen, *(0 if each is None else each for each in (group_id, change_id)))
-        if not isinstance(name, str) or not all(type(number) is int and number >= 0 for number in numbers):
+        are_texts = isinstance(name, str) and isinstance(person, str | None)
+        if not are_texts or not all(type(number) is int and number >= 0 for number in numbers):
             raise QueryRefused(text)
-        return cls(group_id, name, seen, change_id, place)
+        return cls(group_id, name, seen, change_id, place, person)
 
 
 # --- the views -------------------------------------------------------------------------------------------------------

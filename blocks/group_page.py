@@ -20,9 +20,8 @@ from blocks.elements import (
 )
 from blocks.escape import escape, message_text, outside
 from blocks.group_modals import GroupForm
-from blocks.limits import OPTION_TEXT, OPTION_VALUE
+from blocks.limits import OPTION_TEXT
 from blocks.numbers import NONE, count, counted, dollars
-from blocks.references import refer
 from blocks.report_query import ReportQuery
 from blocks.scope import (
     caveats,
@@ -130,7 +129,7 @@ def _membership(row: GroupMemberRow) -> str:
 
 def _changes(report: GroupReport) -> list[Element | None]:
     """What an admin can do: move somebody of this page, anybody into the group, rename and delete what is ours."""
-    people = {refer(row.member.actor.key, OPTION_VALUE): row.member.actor.display for row in report.rows}
+    people = {GroupForm.of_person(row.member.actor.key).encode(): row.member.actor.display for row in report.rows}
     choices = [option(outside(name, OPTION_TEXT), value) for value, name in people.items()]
     name = report.scope.group or ""
     is_ours = report.id is not None and not report.is_cursors and not report.is_deleted

@@ -18,6 +18,7 @@ from blocks.elements import (
     words,
 )
 from blocks.escape import escape, message_text, outside, slack_length
+from blocks.group_modals import GroupForm
 from blocks.group_page import MEMBERS
 from blocks.limits import OPTION_VALUE
 from blocks.numbers import NONE, count, counted, dollars, dollars_or_none, percent
@@ -46,7 +47,7 @@ def groups_message(
         controls(range_menu(query, report.scope.range.label), _group_choice(report, query)),
         controls(
             button("Create group", action_ids.CREATE_GROUP, "create") if can_change else None,
-            button("Move people", action_ids.MOVE_PEOPLE, "anyone") if can_change else None,
+            button("Move people", action_ids.MOVE_PEOPLE, GroupForm().encode()) if can_change else None,
             button("Import…", action_ids.IMPORT_GROUPS, "import") if can_change else None,
             button("Export CSV", action_ids.EXPORT_GROUPS, "export") if can_change else None,
             next_question("Team spend", ReportQuery("overview", query.range_words)),

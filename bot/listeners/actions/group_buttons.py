@@ -7,7 +7,7 @@ from slack_bolt import Ack
 
 from blocks.group_modals import GroupForm, create_group_modal, move_people_modal, rename_group_modal
 from blocks.references import resolve
-from blocks.report_query import ReportQuery
+from blocks.report_query import QueryRefused, ReportQuery
 from bot.answers import Answers
 from bot.delivery.pages import MADE_EARLIER
 from bot.listeners.group_work import answer_change, place_of, read_form, require_admin
@@ -17,7 +17,7 @@ from bot.services import Services
 from bot.words import WordsRefused
 from tracker.reports.types import PersonOption
 
-ANYONE = "anyone"
+ANYONE = "anyone"  # as buttons of earlier versions have it; their menus have a person's key alone
 AGAIN = "Please try once more."
 
 
@@ -58,17 +58,22 @@ def _open_create(click: Click, services: Services) -> Reply:
 
 
 def _open_move(click: Click, services: Services) -> Reply:
-    """The button's value is a group to move people into, the menu's a person to move, or neither."""
+    """Open the form for a group to move people into, a person to move, or neither."""
     require_admin(click, services)
-    form = GroupForm()
+    form = _what_to_move(click.value)
     people: tuple[PersonOption, ...] = ()
-    if click.value.startswith("["):
-        form = read_form(click.value)
-    elif click.value != ANYONE:
-        key = resolve(click.value, services.reports.actor_keys())
+    if form.person is not None:
+        key = resolve(form.person, services.reports.actor_keys())
         people = services.reports.person_option(key or "", now=services.clock())
-    form = replace(form, seen=services.groups.last_decision(), place=place_of(click))
+    form = replace(form, person=None, seen=services.groups.last_decision(), place=place_of(click))
     return open_modal(services, click.trigger_id, move_people_modal(form, people), again=AGAIN)
+
+
+def _what_to_move(value: str) -> GroupForm:
+    try:
+        return GroupForm.decode(value)
+    except QueryRefused:
+        return GroupForm() if value == ANYONE else GroupForm(person=value)
 
 
 def _open_rename(click: Click, services: Services) -> Reply:

@@ -9,6 +9,7 @@ from blocks import action_ids
 from sandbox.slack import payloads
 from sandbox.slack.person import all_text
 from tests.integration.bot.conftest import TODAY
+from tests.integration.bot.test_clicks import posted
 from tracker.groups.service import GroupService
 from tracker.store.tables import AuditRow
 
@@ -100,6 +101,21 @@ def test_people_are_moved_from_a_groups_page_with_the_person_chosen_already(desk
     assert "Moved 1 person to no group." in all_text(told) and "Ann: Platform → no group" in all_text(told)
     desk.clicks(ADMIN, "Undo", told)
     assert where(desk)[ANN] == "Platform"
+
+
+def test_people_are_moved_into_the_group_whose_page_it_is(desk, groups, store):
+    GroupService(store).create("Data", [EVE], by="x", source="cli", now=desk.services.clock())
+    view = opens(desk, "Move people here", opened_page(desk, "Data"))
+    submits(desk, view, {"People": [chosen(desk, view, action_ids.GROUP_PEOPLE, "bob")]})
+    assert where(desk)[BOB] == "Data"
+
+
+@pytest.mark.parametrize(("value", "chosen_already"), [("anyone", []), (ANN, ["Ann (ann@example.com)"])])
+def test_a_control_of_an_earlier_version_opens_the_form_for_moves(desk, groups, value, chosen_already):
+    page = posted(desk, action_ids.MOVE_PEOPLE, value)
+    view = opens(desk, action_ids.MOVE_PEOPLE, page)
+    (people,) = [each["element"] for each in view.blocks if each["block_id"] == action_ids.GROUP_PEOPLE]
+    assert [option["text"]["text"] for option in people.get("initial_options", ())] == chosen_already
 
 
 def test_a_group_of_ours_is_renamed_and_deleted_from_its_page(desk, groups, store):

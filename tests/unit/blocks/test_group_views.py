@@ -22,7 +22,7 @@ from blocks.group_page import group_message
 from blocks.groups import groups_message
 from blocks.numbers import NONE
 from blocks.plain_words import in_plain_words
-from blocks.references import refer
+from blocks.references import refer, resolve
 from blocks.report_query import QueryRefused, ReportQuery, query_of
 from sandbox.slack.validation.payloads import check_view
 from tests.unit import factories as f
@@ -123,8 +123,29 @@ def test_undo_leads_back_to_the_change_and_the_report_it_was_made_from():
         assert action_ids.UNDO_GROUPS not in str(outcome_message(outcome).blocks)
 
 
+@given(names)
+def test_an_option_leads_back_to_its_person(key):
+    value = GroupForm.of_person(key).encode()
+    assert len(value.encode("utf-16-le")) // 2 <= limits.OPTION_VALUE
+    form = GroupForm.decode(value)
+    assert form == GroupForm(person=form.person)
+    assert resolve(form.person, ["another", key]) == key
+
+
 @pytest.mark.parametrize(
-    "text", ["", "7", "[]", "[1,2,3,4,5]", '[-1,"",0,null,null]', '[null,"",0,null,["C1","1.0","x"]]', "{", "null"]
+    "text",
+    [
+        "",
+        "7",
+        "[]",
+        "[1,2,3,4,5]",
+        '[null,"",0,null,null,7]',
+        '[null,"",0,null,null,"ann@example.com",1]',
+        '[-1,"",0,null,null]',
+        '[null,"",0,null,["C1","1.0","x"]]',
+        "{",
+        "null",
+    ],
 )
 def test_a_form_of_another_version_is_refused(text):
     with pytest.raises(QueryRefused):

@@ -4,20 +4,23 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from blocks import action_ids
+from blocks import action_ids, limits
 from blocks.elements import (
     Element,
     Message,
     Summary,
     actions,
     button,
+    context,
     header,
     instant_piece,
     line,
     link_button,
     message,
+    mrkdwn,
     paragraph,
     person_piece,
+    plain,
     rich_text,
     spoken,
     stat_fields,
@@ -28,6 +31,7 @@ from blocks.report_query import ReportQuery
 from tracker.reports.types import IncidentState
 
 _NOTICE_LENGTH = 2_500
+_LINE_LENGTH = 200
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)>")
 
 
@@ -61,28 +65,58 @@ def private_notice(
     return message(message_text(spoken_text), paragraph(*pieces), actions(*offered) if offered else None)
 
 
-def understood_message(typed: str) -> Message:
-    """Which command a sentence was taken for; `typed` is its line, which may hold a mention of a person."""
+def understood_line(typed: str, left_out: Sequence[str] = ()) -> tuple[Element, ...]:
+    """Which command a sentence was taken for, and what of it the command cannot take, for a report's context block.
+
+    `typed` is the command's line, which may hold a mention of a person.
+    """
     mention = _MENTION.search(typed)
-    if mention is None:
-        shown: list[Element] = [words(outside(typed, _NOTICE_LENGTH)) | {"style": {"code": True}}]
-    else:
-        before, after = typed[: mention.start()], typed[mention.end() :]
-        shown = [
-            *([words(f"{outside(before)} ")] if before.strip() else []),
-            person_piece(mention[1]),
-            *([words(f" {outside(after)}")] if after.strip() else []),
-        ]
-    pieces = [words("I understood "), *shown]
-    return message(message_text(spoken(*pieces)), paragraph(*pieces))
+    before, after = (typed[: mention.start()], typed[mention.end() :]) if mention else (typed, "")
+    left = f" (I left out: {', '.join(outside(each) for each in left_out)})" if left_out else ""
+    rest = f"{outside(after) if after.strip() else ''}{left}".strip()
+    return (
+        plain(f"I understood {outside(before, _LINE_LENGTH)}"),
+        *([mrkdwn(f"<@{mention[1]}>")] if mention else []),
+        *([plain(rest)] if rest else []),
+    )
+
+
+def led_by(line_above: Sequence[Element], drawn: Message) -> Message:
+    """A message under a line of small print that says what it answers; its words begin the text."""
+    if not line_above:
+        return drawn
+    said = " ".join(
+        each["text"] if each["type"] == "mrkdwn" else escape(each["text"])  # only what is ours is mrkdwn
+        for each in line_above
+    )
+    has_room = len(drawn.blocks) < limits.BLOCKS_PER_MESSAGE
+    blocks = [context(*line_above), *drawn.blocks] if has_room else drawn.blocks
+    return Message(message_text(said, drawn.text), blocks)
 
 
 def suggestions_message(typed: str, questions: Sequence[str]) -> Message:
     """That a sentence was not understood, with questions that are, each a button."""
-    pieces = [
-        words(f"I did not understand “{outside(typed)}”. I know words like spend, models, incidents or "),
-        words("cycle, ranges like last week, and names of people and groups. Did you mean:"),
-    ]
+    return _with_questions(
+        f"I did not understand “{outside(typed)}”. I know words like spend, models, incidents or cycle, ranges like "
+        "last week, and names of people and groups. Did you mean:",
+        questions,
+    )
+
+
+def hello_message(questions: Sequence[str]) -> Message:
+    """A greeting given back, with questions to begin with, each a button."""
+    return _with_questions(
+        "Hello! Ask me in your own words, or type `/spendwatch help` for everything I know. For example:", questions
+    )
+
+
+def welcome_message() -> Message:
+    """Thanks taken."""
+    return private_notice("You are welcome. `help` lists what I can answer.")
+
+
+def _with_questions(text: str, questions: Sequence[str]) -> Message:
+    pieces = notice_pieces(text)
     offered = [
         button(question, action_ids.distinct(action_ids.ASK_QUESTION, place), question)
         for place, question in enumerate(questions, start=1)

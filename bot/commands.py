@@ -32,6 +32,7 @@ COMMANDS = (
             "`/topspenders` this cycle",
             "`/topspenders 10 7d` the ten largest of the last 7 days",
             "`/topspenders 30d mia` everyone whose name or e-mail holds it",
+            "`/topspenders power user` those with a badge",
         ),
     ),
     CommandInfo(
@@ -40,6 +41,7 @@ COMMANDS = (
         "What each model costs, and what a cheaper one would have saved",
         (
             "`/models` this cycle; its menu leads to efficiency and to what each member or group could save",
+            "`/models what if` what a cheaper model would have saved whom; `/models efficiency` ranks models",
             "`/models 30d Platform` one billing group's last 30 days",
             "`/models @mia 30d` one person's models against the team's median",
         ),
@@ -49,7 +51,7 @@ COMMANDS = (
         "[@person, e-mail or name] [range]",
         "One person's spend, models, hours, adoption, tools and code",
         (
-            "`/user` your own figures",
+            "`/user` your own figures; `/user code` your repositories, likewise models, activity, adoption and tools",
             "`/user @ines 30d` or `/user ines@example.com 30d` somebody else's, for members of the alert channel",
         ),
     ),
@@ -72,7 +74,7 @@ COMMANDS = (
             "`/incidents` the open ones",
             "`/incidents all last cycle` all of the last cycle",
             "`/incidents 12` one whole, with its audit trail",
-            "`/incidents timeline 30d Platform` every anomaly of one billing group's people",
+            "`/incidents timeline 30d Platform` every anomaly of one billing group's people, or of one person",
         ),
     ),
     CommandInfo(

@@ -6,100 +6,82 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.commands import COMMANDS_BY_NAME
-from bot.sections import ALIASES
-from bot.words import split_words
+from bot.question_words import (
+    ABOUT_THE_BOT,
+    FILLERS,
+    HELP,
+    HOW_IS,
+    KEYWORDS,
+    OWN,
+    PHRASE_WORDS,
+    PHRASES,
+    SECTIONS,
+    TIMELINE,
+    USER_SECTIONS,
+    WEEKLY,
+    WHICH,
+    WORDS_BY_COMMAND,
+)
+from bot.words import Words, split_words
 
 _SHOW_ME = re.compile(r"\b(show|give|tell|send|get)\s+(me|us)\b", re.IGNORECASE)
 TAKES_A_PERSON = {"/user", "/models"}
 TAKES_A_GROUP = {"/groups", "/spend", "/topspenders", "/models", "/insights"}
-WEEKLY = "weekly"  # the word of /spendwatch that a group may follow
 TAKES_A_NUMBER = {"/topspenders", "/incidents"}
+BECOMES_A_PERSONS = {"/user", "/spend", "/topspenders", "/insights", "/groups"}  # where a person is named
 LONGEST_NAME = 3  # words that may stand alone: "Mia Fox"; a longer line without any known word is no question
+_CYCLES = {"cycle", "this cycle", "last cycle"}
 _PUNCTUATION = ".,;:!?()[]{}*_~"
 _POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
 
-
-def _set(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-# In this order: "top models" asks about models, "my incidents" about incidents.
-_WORDS_BY_COMMAND: Mapping[str, frozenset[str]] = {
-    "/incidents": _set("incident incidents alert alerts anomaly anomalies timeline"),
-    "/groups": _set("groups"),
-    "/spendwatch": _set(
-        "help hello hi hey know status fresh freshness stale settings audit notices trial weekly digest digests changed"
-    ),
-    "/insights": _set(
-        "insights adoption dau mcp tools commands modes plan ask skills files extensions versions clients repositories "
-        "repository repos tabs edits conversations exhaustion exhausted client cli bugbot"
-    ),
-    "/models": _set("model models cheaper saving savings save"),
-    "/topspenders": _set(
-        "topspenders spender spenders top who whom most biggest largest highest rank ranking members people"
-    ),
-    "/cycle": _set("cycle forecast invoice billing seats budget"),
-    "/user": _set("user i my me mine myself"),
-    "/spend": _set(
-        "spend spends spent spending cost costs usage money dollars bill burn burned pay paid expensive team overview "
-        "summary"
-    ),
-}
-_ALL_KEYWORDS = frozenset[str]().union(*_WORDS_BY_COMMAND.values())
-_HELP = _set("help hello hi hey know")
-_WHICH = {
-    **{"timeline": "timeline", "anomaly": "timeline", "anomalies": "timeline", "mine": "mine", "my": "mine"},
-    **{"open": "open", "unresolved": "open", "all": "all"},
-}
-_ABOUT_THE_BOT = {
-    **{word: word for word in ("settings", "audit", "notices", "status", "trial")},
-    **dict.fromkeys(("fresh", "freshness", "stale"), "status"),
-    **dict.fromkeys((WEEKLY, "digest", "digests", "changed"), WEEKLY),
-}
-_SECTIONS = {
-    alias: ALIASES[alias].value for alias in sorted(ALIASES, key=len, reverse=True)
-}  # the most telling word first
-_FILLERS = _set(
-    "please pls can could you would like to see want need get let show give tell send us what whats which how much "
-    "many did do does has have had is are was were be been the a an of for in on at by from with during over and or we "
-    "our it its this that so far now about there any use used uses using report reports chart figures numbers list "
-    "group compare department per day days each within up until total all open unresolved more less just than"
-)
 SAMPLES = (  # what people ask, to suggest the nearest from; the first are for those who only see their own
     "my spend this cycle",
     "my spend last week",
     "help",
     "spend this cycle",
+    "who spent most this cycle?",
+    "open incidents",
     "spend last week",
     "spend yesterday",
-    "who spent most this cycle?",
     "top 10 spenders last 7 days",
     "models this cycle",
-    "open incidents",
+    "what would cheaper models save?",
+    "who used up the plan?",
+    "who is not using cursor?",
+    "mcp tools last 30 days",
     "all incidents last 30 days",
     "forecast of the billing cycle",
     "status of the data",
-    "weekly digest",
+    "why did spend go up last week?",
 )
-OWN_SAMPLES = 3
+OWN_SAMPLES = 3  # also how many are suggested
 
 
 @dataclass(frozen=True)
 class Question:
     """What a sentence asks: a command, the words that only this one knows, a range, and who or what it is about.
 
-    `about` is what no word of ours explains, in the case it was typed in: the name of a group or a person.
+    `about` is what no word of ours explains, in the case it was typed in: the name of a group or a person. Should it
+    be a person's, `person_section` is the part of their report that was spoken of. `left_out` is what the command
+    cannot take.
     """
 
     command: str
     own_words: str = ""
     range_words: str = ""
     about: str = ""
+    person_section: str = ""
+    left_out: tuple[str, ...] = ()
 
     @property
     def takes_a_group(self) -> bool:
         """Whether it may be asked of one billing group."""
-        return self.command in TAKES_A_GROUP or self.own_words == WEEKLY
+        return self.command in TAKES_A_GROUP or self.own_words in {WEEKLY, TIMELINE}
+
+    @property
+    def takes_a_person(self) -> bool:
+        """Whether it may be asked of one person."""
+        return self.command in TAKES_A_PERSON or self.own_words == TIMELINE
 
     @property
     def text(self) -> str:
@@ -110,6 +92,18 @@ class Question:
     def typed(self) -> str:
         """The whole command line: `/spend last week Platform`."""
         return f"{self.command} {self.text}".strip()
+
+    def of_person(self, name: str) -> "Question":
+        """The same asked about a person, by the command that can be."""
+        if self.takes_a_person:
+            return replace(self, about=name)
+        if self.command in BECOMES_A_PERSONS:
+            return replace(self, command="/user", own_words=self.person_section, about=name)
+        return self.without_name()
+
+    def without_name(self) -> "Question":
+        """The same about everyone, as the command takes no name."""
+        return replace(self, about="", left_out=(*self.left_out, self.about))
 
 
 def understand(text: str, *, groups: Sequence[str] = ()) -> Question | None:
@@ -126,39 +120,87 @@ def understand(text: str, *, groups: Sequence[str] = ()) -> Question | None:
     if line.startswith("/") and line.split()[0].lower() in COMMANDS_BY_NAME:
         typed_command, _, rest = line.partition(" ")
         return Question(typed_command.lower(), rest.strip())
-    group, sentence = _take_group(_SHOW_ME.sub(" ", line), groups)
-    words = split_words(_without_punctuation(sentence), beside_people=True)
+    named, sentence = _take_groups(_SHOW_ME.sub(" ", line), groups)
+    words = split_words(without_punctuation(sentence), beside_people=True)
     tokens = [_POSSESSIVE.sub("", token) for token in words.rest.split()]
     spoken = {token.lower() for token in tokens}
-    command = _command_of(spoken, words.range_words)
+    phrase = _phrase(words.rest, spoken)
+    command, own_words = phrase or (_command_of(spoken, words.range_words), "")
     if command in TAKES_A_NUMBER:
         words = replace(words, count=split_words(words.rest, with_count=True, beside_people=True).count)
-    unexplained = (token for token in tokens if token.lower() not in _FILLERS | _ALL_KEYWORDS | {str(words.count)})
-    mention = f"<@{words.slack_user_id}>" if words.slack_user_id else ""
-    about = group or mention or " ".join(unexplained)
-    if command is None and not (about and len(tokens) <= LONGEST_NAME):
+    unexplained = " ".join(_unexplained(tokens, words, own_words, is_phrase=phrase is not None))
+    if command is None and not (named or ((unexplained or words.slack_user_id) and len(tokens) <= LONGEST_NAME)):
         return None
-    command = command or "/spend"
-    question = Question(command, _own_words(command, spoken, words.count), words.range_words or "")
-    is_about = question.takes_a_group or command in TAKES_A_PERSON
-    return replace(question, about=about) if is_about else question
+    section = _first(USER_SECTIONS, spoken)
+    if command in {"/models", "/insights"} and section and OWN.search(words.rest):
+        command, own_words = "/user", section
+    own_words = own_words or _own_words(command, spoken, words.count)
+    question = Question(command or "/spend", own_words, words.range_words or "", person_section=section)
+    return _over_a_range_it_takes(_about(question, named, words.slack_user_id, unexplained))
 
 
-def _take_group(text: str, groups: Iterable[str]) -> tuple[str, str]:
-    """The longest name of a group that stands in the text, and the text without it."""
+def _phrase(sentence: str, spoken: set[str]) -> tuple[str, str] | None:
+    """The command and its own words that several words mean together; nobody's own figures are meant by them."""
+    if OWN.search(sentence):
+        return None
+    if HOW_IS.match(sentence) and not spoken & KEYWORDS:
+        return "/spend", ""
+    return next(((command, own) for form, command, own in PHRASES if form.search(sentence)), None)
+
+
+def _unexplained(tokens: Sequence[str], words: Words, own_words: str, *, is_phrase: bool) -> Iterable[str]:
+    """The words that no table of ours holds."""
+    known = FILLERS | KEYWORDS | {str(words.count)}
+    if is_phrase:
+        known |= PHRASE_WORDS | {each for word in own_words.split() for each in (word, f"{word}s")}
+    return (token for token in tokens if token.lower() not in known)
+
+
+def _about(question: Question, named: Sequence[str], slack_user_id: str | None, unexplained: str) -> Question:
+    """The question with the first name that it can be about; what else was named is left out.
+
+    Several groups are compared where all of them stand, side by side.
+    """
+    if len(named) > 1 and question.command in {"/spend", "/groups"}:
+        return replace(question, command="/groups", left_out=(unexplained,) if unexplained else ())
+    mention = f"<@{slack_user_id}>" if slack_user_id else ""
+    about, *others = [*named, *filter(None, (mention, unexplained))] or [""]
+    if question.command == "/incidents" and about and not question.own_words:
+        question = replace(question, own_words=TIMELINE)
+    question = replace(question, about=about, left_out=tuple(others))
+    if not about or question.takes_a_group or question.takes_a_person:
+        return question
+    return question.without_name()
+
+
+def _over_a_range_it_takes(question: Question) -> Question:
+    """The question without a range that its report has no figures for."""
+    words = question.range_words
+    is_cycle_only = question.command == "/cycle" and words not in {"", *_CYCLES}
+    is_week_only = question.own_words == WEEKLY and not (words in {"", "last week"} or words[:1].isdigit())
+    if not (is_cycle_only or is_week_only):
+        return question
+    return replace(question, range_words="", left_out=(words, *question.left_out))
+
+
+def _take_groups(text: str, groups: Iterable[str]) -> tuple[list[str], str]:
+    """The names of groups that stand in the text, in its order, and the text without them; longer ones come first."""
+    found: dict[int, str] = {}
     for name in sorted(groups, key=len, reverse=True):
-        found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)
-        if found and name.lower() not in _ALL_KEYWORDS:
-            return name, f"{text[: found.start()]} {text[found.end() :]}"
-    return "", text
+        place = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)
+        if place and name.lower() not in KEYWORDS:
+            found[place.start()] = name
+            text = f"{text[: place.start()]}{' ' * len(place[0])}{text[place.end() :]}"
+    return [found[start] for start in sorted(found)], text
 
 
-def _without_punctuation(text: str) -> str:
+def without_punctuation(text: str) -> str:
+    """The words of a text, without what stands before and after them."""
     return " ".join(filter(None, (token.strip(_PUNCTUATION) for token in text.split())))
 
 
 def _command_of(spoken: set[str], range_words: str | None) -> str | None:
-    for command, keywords in _WORDS_BY_COMMAND.items():
+    for command, keywords in WORDS_BY_COMMAND.items():
         if command in COMMANDS_BY_NAME and spoken & keywords:
             return command
     if range_words is None:
@@ -166,17 +208,19 @@ def _command_of(spoken: set[str], range_words: str | None) -> str | None:
     return "/cycle" if "cycle" in range_words else "/spend"
 
 
-def _own_words(command: str, spoken: set[str], number: int | None) -> str:
+def _own_words(command: str | None, spoken: set[str], number: int | None) -> str:
     """The words that only one command knows, as it knows them."""
     match command:
         case "/incidents":
-            return str(number or "") or _first(_WHICH, spoken)
+            return str(number or "") or _first(WHICH, spoken)
         case "/spendwatch":
-            return "help" if spoken & _HELP else _first(_ABOUT_THE_BOT, spoken)
+            return "help" if spoken & HELP else _first(ABOUT_THE_BOT, spoken)
         case "/insights":
-            return _first(_SECTIONS, spoken)
+            return _first(SECTIONS, spoken)
         case "/topspenders":
             return str(number or "")
+        case "/user":
+            return _first(USER_SECTIONS, spoken)
         case _:
             return ""
 
@@ -186,6 +230,14 @@ def _first(meanings: Mapping[str, str], spoken: set[str]) -> str:
 
 
 def nearest_samples(text: str, *, reads_team: bool) -> tuple[str, ...]:
-    """The three questions whose letters come closest to a text that asks none of them."""
-    samples = SAMPLES if reads_team else SAMPLES[:OWN_SAMPLES]
-    return tuple(difflib.get_close_matches(text.lower(), samples, n=3, cutoff=0))
+    """The three questions that share most words with a text that asks none of them; else the first three."""
+    samples = SAMPLES[OWN_SAMPLES:] if reads_team else SAMPLES[:OWN_SAMPLES]
+    asked = {word for word in without_punctuation(text).lower().split() if word not in FILLERS}
+    by_shared_words = sorted(samples, key=lambda sample: -len(_shared(asked, sample)))  # else in their order
+    return tuple(by_shared_words[:OWN_SAMPLES])
+
+
+def _shared(asked: set[str], sample: str) -> set[str]:
+    """The words of a text that stand in a sample as well, slips of the finger aside."""
+    known = set(without_punctuation(sample).lower().split()) - FILLERS - PHRASE_WORDS
+    return {word for word in asked - PHRASE_WORDS if difflib.get_close_matches(word, known, n=1, cutoff=0.8)}

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Self
 
-from blocks.elements import Message
+from blocks.elements import Element, Message
 from bot.spelling import base_name
 
 
@@ -24,6 +24,7 @@ class Command(Asker):
     name: str
     text: str
     trigger_id: str | None = None  # opens a modal within three seconds
+    line_above: tuple[Element, ...] = ()  # over the report: what a sentence was taken for
 
     @classmethod
     def from_body(cls, body: dict[str, Any]) -> Self:

@@ -1,9 +1,12 @@
-"""The sections of /insights as people name them."""
+"""The sections of /insights, /user and /models, and badges, as people name them."""
 
 import difflib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import TypeVar
 
-from tracker.reports.types import InsightsSection
+from blocks import model_sections
+from blocks.badges import BADGE_WORDS
+from tracker.reports.types import Badge, InsightsSection, UserSection
 
 ALIASES = {
     **{section.value: section for section in InsightsSection},
@@ -42,6 +45,25 @@ ALIASES = {
     "exhausted": InsightsSection.EXHAUSTION,
     "conversation": InsightsSection.CONVERSATIONS,
 }
+USER_ALIASES = {
+    **{section.value: section for section in UserSection},
+    "model": UserSection.MODELS,
+    "hours": UserSection.ACTIVITY,
+    "mcp tools": UserSection.TOOLS,
+    "mcp": UserSection.TOOLS,
+    "commands": UserSection.TOOLS,
+    "repositories": UserSection.CODE,
+    "repository": UserSection.CODE,
+    "repos": UserSection.CODE,
+}
+MODEL_ALIASES = {
+    "what if": model_sections.WHAT_IF,
+    "savings": model_sections.WHAT_IF,
+    "efficiency": model_sections.EFFICIENCY,
+}
+BADGES_BY_WORDS: dict[str, Badge] = {
+    words.lower(): badge for badge, words in BADGE_WORDS.items() if not words.isalpha()
+}
 _LONGEST = max(len(alias.split()) for alias in ALIASES)
 
 
@@ -62,6 +84,23 @@ def take_section(text: str, groups: Collection[str] = ()) -> tuple[InsightsSecti
         rest = " ".join(tokens[:-length])
         if rest.casefold() in known and (section := ALIASES.get(" ".join(tokens[-length:]).lower())):
             return section, rest
+    return None, text
+
+
+T = TypeVar("T")
+
+
+def take_word(text: str, meanings: Mapping[str, T]) -> tuple[T | None, str]:
+    """What a text says first or last in words that have a meaning, and what is left.
+
+    >>> take_word("mia mcp tools", USER_ALIASES)
+    (<UserSection.TOOLS: 'tools'>, 'mia')
+    """
+    tokens = text.split()
+    for length in range(min(_LONGEST, len(tokens)), 0, -1):
+        for taken, rest in ((tokens[:length], tokens[length:]), (tokens[-length:], tokens[:-length])):
+            if (meaning := meanings.get(" ".join(taken).lower())) is not None:
+                return meaning, " ".join(rest)
     return None, text
 
 

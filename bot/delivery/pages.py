@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Self
 
 from blocks import model_sections as sections
 from blocks.cycle import EXHAUSTED_NAMED
 from blocks.drawings import drawing_of
-from blocks.elements import Chart, Summary
+from blocks.elements import Chart, Element, Summary
 from blocks.group_page import MEMBERS
+from blocks.notices import led_by
 from blocks.overview import SECTIONS as OVERVIEW_SECTIONS
 from blocks.references import resolve
 from blocks.report_query import QueryRefused, ReportQuery
@@ -46,6 +48,13 @@ class Page:
     summary: Summary
     draw: Draw
     charts: tuple[Chart, ...] = ()
+    line_above: tuple[Element, ...] = ()
+
+    def under(self, line_above: tuple[Element, ...]) -> Self:
+        """The same page under a line that says what it answers."""
+        if not line_above:
+            return self
+        return replace(self, draw=lambda look: led_by(line_above, self.draw(look)), line_above=line_above)
 
 
 def _page(report: object, query: ReportQuery, **also: object) -> Page:
@@ -227,6 +236,9 @@ class PageMaker:
         return _page(report, query, alert_url=alert_url)
 
     def _anomalies(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
+        if self._names_a_person(query, asker, now):
+            key = self._key_of(query.group, None)
+            query = replace(query, group=None, user=self._reports.find_actor(key).key)
         query = self._for_team(query, asker, now)
         if query.user is not None:
             query = replace(query, user=self._key_of(query.user, None))

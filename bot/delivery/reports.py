@@ -13,7 +13,7 @@ from functools import partial
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from blocks.notices import headline
+from blocks.notices import headline, led_by
 from blocks.report_query import ReportQuery
 from blocks.trouble import cannot_share_message
 from bot.delivery.client import read_refusal
@@ -25,7 +25,7 @@ from bot.delivery.remembered import RememberedPages
 from bot.delivery.send import MessageRef, Sender
 from bot.delivery.slack_reasons import CHANNEL_CLOSED, MESSAGE_GONE
 from bot.delivery.turns import Turns
-from bot.requests import Asker, Click, Reply
+from bot.requests import Asker, Click, Command, Reply
 from tracker.store.handouts import HandOut, HandOuts
 
 
@@ -59,7 +59,7 @@ class ReportDelivery:
         """
         if isinstance(asker, Click) and asker.is_home:
             return self._home.show(asker, query)
-        page = self._pages.make(query, asker, now=self._clock())
+        page = self._page(asker, query)
         ref = self._sender.post(asker.user_id, page.draw).ref
         turn = self._turns.first(ref)
         if ref.channel != asker.channel_id:
@@ -114,10 +114,14 @@ class ReportDelivery:
         self._handouts.record(HandOut.SHARED, channel_id, title, by=click.user_id, source="slack", now=now)
         return Reply.nothing()
 
+    def _page(self, asker: Asker, query: ReportQuery) -> Page:
+        page = self._pages.make(query, asker, now=self._clock())
+        return page.under(asker.line_above) if isinstance(asker, Command) else page
+
     def _post_headline(self, asker: Asker, page: Page, ref: MessageRef) -> None:
         permalink = str(self._slack.chat_getPermalink(channel=ref.channel, message_ts=ref.ts)["permalink"])
         short = headline(page.summary, permalink=permalink, query=page.query)
-        reply_privately(self._slack, asker, short)
+        reply_privately(self._slack, asker, led_by(page.line_above, short))
 
     def _charts_later(self, ref: MessageRef, turn: int, page: Page) -> Reply:
         return Reply(then=partial(self._add_charts, ref, turn, page)) if page.charts else Reply.nothing()

@@ -1,17 +1,19 @@
-"""A sentence is answered like the command it amounts to, after a word on which that is."""
+"""A sentence is answered like the command it amounts to, under a line that says which that is."""
 
 import difflib
 from collections.abc import Sequence
 from dataclasses import replace
 
-from blocks.notices import suggestions_message, understood_message
+from blocks.notices import hello_message, suggestions_message, understood_line, welcome_message
 from bot.access import Right
-from bot.delivery.private import reply_privately
 from bot.listeners.commands import WORK
-from bot.questions import TAKES_A_PERSON, Question, nearest_samples, understand
+from bot.question_words import SmallTalk, small_talk
+from bot.questions import Question, nearest_samples, understand, without_punctuation
 from bot.requests import Command, Reply
 from bot.services import Services
+from tracker.ranges import is_range
 from tracker.reports.actors import ActorAmbiguous, ActorNotFound
+from tracker.reports.types import Actor
 
 HELP = "help"
 
@@ -19,16 +21,18 @@ HELP = "help"
 def answer_sentence(sentence: Command, services: Services) -> Reply:
     """Answer with the report that the words ask for and say which it is, or with three that may be meant."""
     reads_team = services.access.has(sentence.user_id, Right.READ_TEAM)
+    talk = small_talk(without_punctuation(sentence.text))
+    if talk is not None:
+        return _talked(talk, reads_team=reads_team)
     groups = services.reports.groups(now=services.clock()) if reads_team else ()
     question = understand(sentence.text.strip() or HELP, groups=groups)
     if question is not None and reads_team:
         question = _settled(question, groups, services)
     if question is None:
         return _suggest(sentence, reads_team=reads_team)
-    if question.own_words != HELP:  # help speaks for itself
-        reply_privately(services.slack, sentence, understood_message(question.typed))
-    command = replace(sentence, name=question.command, text=question.text)
-    return WORK[question.command].answer(command, services)
+    line_above = understood_line(question.typed, question.left_out)
+    asked = replace(sentence, name=question.command, text=question.text, line_above=line_above)
+    return WORK[question.command].answer(asked, services)
 
 
 def _settled(question: Question, groups: Sequence[str], services: Services) -> Question | None:
@@ -37,18 +41,43 @@ def _settled(question: Question, groups: Sequence[str], services: Services) -> Q
     A name with a slip of the finger is left to the command, which offers the nearest.
     """
     name = question.about
-    if not name or name in groups or "<@" in name:
+    if not name or name in groups:
         return question
-    of_person = replace(question, command="/user", own_words="") if question.command not in TAKES_A_PERSON else question
+    if "<@" in name:
+        return question.of_person(name)
     try:
         person = services.reports.find_actor(name)
     except ActorAmbiguous:
-        return of_person
+        return question.of_person(name)
     except ActorNotFound as unknown:
-        if question.takes_a_group and difflib.get_close_matches(name.lower(), map(str.lower, groups)):
-            return question
-        return of_person if unknown.suggestions else None
-    return replace(of_person, about=person.email or person.name)
+        return _of_nobody(question, groups, is_nearly_somebody=bool(unknown.suggestions))
+    return question.of_person(person.email or person.name) if _is_called(person, name) else None
+
+
+def _of_nobody(question: Question, groups: Sequence[str], *, is_nearly_somebody: bool) -> Question | None:
+    name = question.about
+    if is_range(name) and not question.range_words:  # a month that people are called by too
+        return replace(question, about="", range_words=name)
+    near = difflib.get_close_matches(name.lower(), map(str.lower, groups), n=1, cutoff=0.75)
+    if question.takes_a_group and near:
+        return question
+    return question.of_person(name) if is_nearly_somebody else None
+
+
+def _is_called(person: Actor, name: str) -> bool:
+    """Whether each word begins a part of the person's name or e-mail: `art` in a sentence is not Martin."""
+    parts = [
+        *person.name.casefold().split(),
+        *person.key.casefold().replace("@", ".").split("."),
+        person.key.casefold(),
+    ]
+    return all(any(part.startswith(word) for part in parts) for word in name.casefold().split())
+
+
+def _talked(talk: SmallTalk, *, reads_team: bool) -> Reply:
+    if talk is SmallTalk.THANKS:
+        return Reply.private(welcome_message())
+    return Reply.private(hello_message(nearest_samples("", reads_team=reads_team)))
 
 
 def _suggest(sentence: Command, *, reads_team: bool) -> Reply:

@@ -1,9 +1,10 @@
-"""`/models [range] [group or person]`: what each model costs, and what a cheaper one would have saved."""
+"""`/models [what if or efficiency] [range] [group or person]`: what each model costs and could save."""
 
 from blocks.report_query import ReportQuery
 from bot.listeners.commands.help import command_help
 from bot.listeners.commands.user import email_of
 from bot.requests import Command, Reply
+from bot.sections import MODEL_ALIASES, take_word
 from bot.services import Services
 from bot.words import split_words
 from tracker.reports.default_ranges import DEFAULT_RANGES
@@ -17,4 +18,6 @@ def answer_models(command: Command, services: Services) -> Reply:
     if words.slack_user_id:
         who = email_of(words.slack_user_id, services)
         return services.delivery.answer(command, ReportQuery("models", range_words=range_words, user=who))
-    return services.delivery.answer(command, ReportQuery("models", range_words=range_words, group=words.rest or None))
+    section, rest = take_word(words.rest, MODEL_ALIASES)
+    query = ReportQuery("models", range_words=range_words, group=rest or None, section=section)
+    return services.delivery.answer(command, query)

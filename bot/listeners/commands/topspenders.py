@@ -1,10 +1,11 @@
-"""`/topspenders [n] [range] [group, name or e-mail]`: who spends most."""
+"""`/topspenders [n] [range] [badge] [group, name or e-mail]`: who spends most."""
 
 from dataclasses import replace
 
 from blocks.report_query import ReportQuery, searched
 from bot.listeners.commands.help import command_help
 from bot.requests import Command, Reply
+from bot.sections import BADGES_BY_WORDS, take_word
 from bot.services import Services
 from bot.words import split_words
 from tracker.reports.default_ranges import DEFAULT_RANGES
@@ -16,7 +17,10 @@ def answer_topspenders(command: Command, services: Services) -> Reply:
     if words.asks_for_help:
         return command_help(command.name)
     query = ReportQuery("topspenders", words.range_words or DEFAULT_RANGES["topspenders"], limit=words.count)
-    return services.delivery.answer(command, _about(words.rest, query, services))
+    badge, rest = take_word(words.rest, BADGES_BY_WORDS)
+    if badge is not None:
+        query = replace(query, badge=badge.value)
+    return services.delivery.answer(command, _about(rest, query, services))
 
 
 def _about(rest: str, query: ReportQuery, services: Services) -> ReportQuery:

@@ -34,21 +34,46 @@ def answers_to(desk, name, sentence, *, in_="bot", at_least=1):
         ("open incidents", "/incidents open", "Open incidents"),
         ("forecast", "/cycle", "Billing cycle"),
         ("weekly digest platform", "/spendwatch weekly Platform", "group Platform"),
+        ("repositories of Person 3", "/user code p3@example.com", "Person 3, code"),
+        ("incidents of p3@example.com", "/incidents timeline p3@example.com", "Anomalies"),
+        ("who has the power user badge 7d", "/topspenders power user 7d", "Top spenders: last 7 days"),
+        ("what would we save with cheaper models?", "/models what if", "What if, by member"),
+        ("forecast for Platform", "/cycle (I left out: Platform)", "Billing cycle"),
+        ("spend in october", "/spend in october", "Spend: October 2026"),
+        ("spend of June", "/spend June", "Spend: June 2026"),
     ],
 )
 def test_a_sentence_in_the_bots_conversation_gets_the_report_and_what_was_understood(busy_desk, sentence, line, title):
-    understood, report = answers_to(busy_desk, INSIDER, sentence)
-    assert understood.text == f"I understood {line}"
+    (report,) = answers_to(busy_desk, INSIDER, sentence)
+    assert report.text.splitlines()[0] == f"I understood {line}"
+    assert report.blocks[0]["type"] == "context"
     assert title.lower() in all_text(report).lower()
 
 
 def test_a_mention_in_a_channel_gets_a_headline_there_and_the_report_in_the_persons_conversation(busy_desk):
     bot = busy_desk.workspace.directory.bot
-    understood, headline = answers_to(busy_desk, INSIDER, f"@{bot.name} spend 7d", in_="#ai-spend")
-    assert understood.text == "I understood /spend 7d"
-    assert understood.ephemeral_to == headline.ephemeral_to == busy_desk.person(INSIDER).id
+    (headline,) = answers_to(busy_desk, INSIDER, f"@{bot.name} spend 7d", in_="#ai-spend")
+    assert headline.text.startswith("I understood /spend 7d\n")
+    assert headline.ephemeral_to == busy_desk.person(INSIDER).id
     assert "Open report" in all_text(headline)
     assert "spend: last 7 days" in all_text(busy_desk.report(INSIDER)).lower()
+
+
+@pytest.mark.parametrize(
+    ("text", "reply"),
+    [("thanks!", "You are welcome"), ("hi there", "Hello! Ask me in your own words"), ("Good morning", "Hello!")],
+)
+@pytest.mark.parametrize("who", [INSIDER, OUTSIDER])
+def test_small_talk_is_answered_briefly(busy_desk, who, text, reply):
+    (answer,) = answers_to(busy_desk, who, text)
+    assert reply in answer.text
+    assert len(answer.text) < 300
+
+
+@pytest.mark.parametrize("text", ["the weather today", "erson 3", "tell a joke"])
+def test_what_names_nobody_is_taken_for_no_person(busy_desk, text):
+    (answer,) = answers_to(busy_desk, INSIDER, text)
+    assert "I did not understand" in answer.text
 
 
 def test_unknown_words_get_three_suggestions_and_a_click_asks_one(busy_desk):
@@ -82,7 +107,7 @@ def test_an_outsider_learns_nothing_of_the_names_that_exist(busy_desk):
 
 
 def test_an_outsider_asks_for_their_own_figures_in_words(busy_desk):
-    _, report = answers_to(busy_desk, OUTSIDER, "my spend 7d")
+    (report,) = answers_to(busy_desk, OUTSIDER, "my spend 7d")
     assert "last 7 days" in all_text(report).lower()
 
 
@@ -99,6 +124,6 @@ def test_an_event_that_slack_tells_again_is_answered_once(busy_desk):
     body = {"type": "event_callback", "event_id": "Ev0AGAIN1", "event": event, "team_id": "T0", "api_app_id": "A0"}
     for _ in range(2):
         dispatch(busy_desk.app, body)
-    answers = answers_to(busy_desk, INSIDER, "status", at_least=3)  # the word on what was understood, and its answer
+    answers = answers_to(busy_desk, INSIDER, "status", at_least=2)
     assert len([answer for answer in answers if "/topspenders" in answer.text]) == 1
-    assert len(answers) == 3
+    assert len(answers) == 2

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.commands import COMMANDS_BY_NAME
-from bot.questions import SAMPLES, nearest_samples, understand
+from bot.question_words import SmallTalk, small_talk
+from bot.questions import SAMPLES, nearest_samples, understand, without_punctuation
 from bot.words import WordsRefused
 
 GROUPS = ("Platform", "Data", "Data and ML", "Sales > Nordics", "Top")
@@ -48,7 +49,6 @@ GROUPS = ("Platform", "Data", "Data and ML", "Sales > Nordics", "Top")
         ("mia's models 30d", "/models 30d mia"),
         ("what's the forecast?", "/cycle"),
         ("last cycle", "/cycle last cycle"),
-        ("hello!", "/spendwatch help"),
         ("is the data fresh?", "/spendwatch status"),
         ("Platform's spend", "/spend Platform"),
         ("sales > nordics, last week", "/spend last week Sales > Nordics"),
@@ -57,6 +57,39 @@ GROUPS = ("Platform", "Data", "Data and ML", "Sales > Nordics", "Top")
         ("spend of <@U0ONCALL01> 7d", "/spend 7d <@U0ONCALL01>"),
         ("<@U0ONCALL01>", "/spend <@U0ONCALL01>"),
         ("<mailto:mia@example.com|mia@example.com> 30d", "/spend 30d mia@example.com"),
+        ("who used up the plan?", "/insights exhaustion"),
+        ("did anyone run out of their plan last month", "/insights exhaustion last month"),
+        ("plan mode", "/insights modes"),
+        ("compare platform and data", "/groups"),
+        ("spend Platform vs Data last 7 days", "/groups last 7 days"),
+        ("models of elif", "/models elif"),
+        ("incidents of elif", "/incidents timeline elif"),
+        ("open incidents of platform", "/incidents open"),
+        ("cycle forecast for Data", "/cycle cycle"),
+        ("forecast this month", "/cycle"),
+        ("who has power user badge", "/topspenders power user"),
+        ("power users of platform 30d", "/topspenders power user 30d Platform"),
+        ("which members are over budget?", "/topspenders over budget"),
+        ("spend for the last quarter", "/spend last quarter"),
+        ("spend in october", "/spend in october"),
+        ("what did we spend in june?", "/spend in june"),
+        ("Platform in the last 3 months", "/spend last 3 months Platform"),
+        ("why did spend go up last week?", "/spendwatch weekly last week"),
+        ("why did our costs rise", "/spendwatch weekly"),
+        ("mttr", "/incidents"),
+        ("what is our mttd in october", "/incidents in october"),
+        ("who is not using cursor?", "/cycle"),
+        ("who doesn't use it?", "/cycle"),
+        ("unused seats", "/cycle"),
+        ("how is elif doing", "/spend elif"),
+        ("how are we doing this month?", "/spend this month"),
+        ("how am I doing", "/user"),
+        ("my models", "/user models"),
+        ("I would like to see the models", "/models"),
+        ("my repositories", "/user code"),
+        ("what would we save with cheaper models?", "/models what if"),
+        ("savings of platform", "/models what if Platform"),
+        ("hello, spend last week", "/spend last week"),
     ],
 )
 def test_a_sentence_amounts_to_a_command(sentence, line):
@@ -68,6 +101,61 @@ def test_a_sentence_amounts_to_a_command(sentence, line):
 @pytest.mark.parametrize("sentence", ["", "?", "why is the sky so blue", "asdf qwer zxcv uiop", "the of and"])
 def test_a_sentence_without_any_word_of_ours_is_no_question(sentence):
     assert understand(sentence, groups=GROUPS) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "left_out"),
+    [
+        ("cycle forecast for Data", ("Data",)),
+        ("open incidents of platform", ("Platform",)),
+        ("forecast this month", ("this month",)),
+        ("top spenders of platform and data 7d", ("Data",)),
+        ("spend of platform and coffee", ("coffee",)),
+        ("what changed yesterday", ("yesterday",)),
+        ("status of elif", ("elif",)),
+        ("spend last week platform", ()),
+        ("compare platform and data", ()),
+    ],
+)
+def test_what_a_command_cannot_take_is_left_out_by_name(sentence, left_out):
+    question = understand(sentence, groups=GROUPS)
+    assert question is not None
+    assert question.left_out == left_out
+
+
+@pytest.mark.parametrize(
+    ("sentence", "line"),
+    [
+        ("repositories of elif", "/user code Elif Byrne"),
+        ("mcp tools of elif 30d", "/user tools 30d Elif Byrne"),
+        ("adoption of elif", "/user adoption Elif Byrne"),
+        ("models of elif", "/models Elif Byrne"),
+        ("top spenders elif", "/user Elif Byrne"),
+        ("incidents of elif", "/incidents timeline Elif Byrne"),
+        ("open incidents of elif", "/incidents open"),
+        ("how is elif doing", "/user Elif Byrne"),
+    ],
+)
+def test_a_sentence_about_a_person_keeps_its_section(sentence, line):
+    question = understand(sentence, groups=GROUPS)
+    assert question is not None
+    assert (question.of_person("Elif Byrne") if question.about else question).typed == line
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("thanks!", SmallTalk.THANKS),
+        ("Thank you so much", SmallTalk.THANKS),
+        ("great", SmallTalk.THANKS),
+        ("Hello!", SmallTalk.HELLO),
+        ("good morning everyone", SmallTalk.HELLO),
+        ("help", None),
+        ("thanks, and spend last week?", None),
+    ],
+)
+def test_what_asks_nothing_is_small_talk(text, kind):
+    assert small_talk(without_punctuation(text)) == kind
 
 
 def test_a_group_named_like_a_word_of_ours_does_not_swallow_the_word():
@@ -100,5 +188,8 @@ def test_whatever_is_written_is_a_known_command_or_no_question(text):
 
 def test_three_questions_are_suggested_the_nearest_first():
     assert nearest_samples("top spendrs", reads_team=True)[0].startswith("top 10 spenders")
-    assert len(set(nearest_samples("zzz", reads_team=True))) == 3
+    assert nearest_samples("explain the forecst", reads_team=True)[0] == "forecast of the billing cycle"
+    defaults = ("spend this cycle", "who spent most this cycle?", "open incidents")
+    assert nearest_samples("zzz", reads_team=True) == defaults
+    assert nearest_samples("why is the sky so blue", reads_team=True) == defaults
     assert set(nearest_samples("zzz", reads_team=False)) == {"my spend this cycle", "my spend last week", "help"}

@@ -171,7 +171,8 @@ def open_collect(
         collector = Collector(store, client, progress=progress, lease_lasts=lease_lasts, sleep=sleep)
 
         def collect(now: datetime | None) -> CollectionResult:
-            return collector.run(now=now or clock())
+            present = clock()
+            return collector.run(now=now or present, present=present)
 
         yield collect
 

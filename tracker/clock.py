@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 ONE_DAY = timedelta(days=1)
 ONE_MS = timedelta(milliseconds=1)
+CLOCKS_DIFFER = timedelta(minutes=5)  # at most, between machines whose clocks are right
 
 
 class InstantRefused(ValueError):
@@ -17,6 +18,21 @@ class InstantRefused(ValueError):
     def __init__(self, text: str) -> None:
         super().__init__(f"{text!r} is not an instant with a time zone: write it like 2026-11-01T00:00:00Z")
         self.text = text
+
+
+class InstantAhead(ValueError):
+    """An instant that the clock has not reached."""
+
+    def __init__(self, instant: datetime, *, present: datetime) -> None:
+        super().__init__(
+            f"{iso(instant)} is in the future: the clock of this machine says {iso(present)}, and nothing can be read "
+            "or judged before it has happened"
+        )
+
+
+def is_ahead(instant: datetime, present: datetime) -> bool:
+    """Whether an instant is later than `present` by more than clocks differ: a clock was wrong that wrote it."""
+    return instant - present > CLOCKS_DIFFER
 
 
 def require_utc(instant: datetime) -> datetime:

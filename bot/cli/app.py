@@ -30,7 +30,7 @@ from bot.cli import (
 )
 from bot.cli.output import spelled
 from bot.config import ConfigRefused
-from tracker.clock import InstantRefused
+from tracker.clock import InstantAhead, InstantRefused
 from tracker.groups.csv_files import CsvRefused
 from tracker.groups.imports import IMPORT_REFUSALS
 from tracker.groups.service import GROUP_REFUSALS
@@ -58,6 +58,7 @@ REFUSALS = (
     GroupGone,
     GroupNotFound,
     IncidentNotFound,
+    InstantAhead,
     InstantRefused,
     NewerDatabase,
     NothingOfThatKey,

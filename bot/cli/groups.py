@@ -10,7 +10,7 @@ from blocks.group_changes import AS_CURSOR_HAS_IT, NO_GROUP, outcome_sentence
 from blocks.numbers import dollars
 from bot.build import utc_now
 from bot.cli import group_files
-from bot.cli.opening import open_config, open_database, read_as_of
+from bot.cli.opening import open_config, open_database, read_instant
 from bot.cli.output import Json, console, print_json
 from tracker.groups.service import GroupService
 from tracker.money import cents
@@ -65,7 +65,7 @@ def create(
     """Make a billing group, with people in it or without."""
     with open_database(open_config()) as store:
         service = GroupService(store, dry_run=dry_run)
-        outcome = service.create(name, people or [], since=read_as_of(since), **_author())
+        outcome = service.create(name, people or [], since=read_instant(since), **_author())
     _tell(outcome, dry_run=dry_run, json=json)
 
 
@@ -107,7 +107,7 @@ def assign(
     with open_database(open_config()) as store:
         service = GroupService(store, dry_run=dry_run)
         target = AS_CURSOR_TARGET if to is None else service.target(to)
-        outcome = service.assign(people, target, since=read_as_of(since), **_author())
+        outcome = service.assign(people, target, since=read_instant(since), **_author())
     _tell(outcome, dry_run=dry_run, json=json)
 
 

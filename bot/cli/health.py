@@ -10,9 +10,9 @@ from bot.build import utc_now
 from bot.cli.opening import open_config, open_database
 from bot.cli.output import Json, console, print_json
 from bot.in_force import InForce
-from tracker.clock import iso
+from tracker.clock import is_ahead, iso
 from tracker.store.engine import Store
-from tracker.store.heartbeat import last_heartbeat
+from tracker.store.heartbeat import Heartbeat, last_heartbeat
 from tracker.store.jobs_done import Job, last_done
 from tracker.store.lease import Held, LeaseName, find_holder
 
@@ -77,7 +77,7 @@ def check_health(store: Store, *, now: datetime, interval: timedelta) -> Health:
     with store.reading() as session:
         jobs = last_done(session)
         leader = find_holder(session, LeaseName.LEAD)
-    problems = []
+    problems = list(_ahead(jobs, heartbeat, now=now))
     if heartbeat is None or now - heartbeat.at > SILENT_AFTER:
         problems.append("no bot has shown a sign of life in the last three minutes")
     elif leader is None:
@@ -86,6 +86,16 @@ def check_health(store: Store, *, now: datetime, interval: timedelta) -> Health:
         problems.append("the bot's link to Slack is down")
     problems += _late(jobs, now=now, interval=interval, alive_at=heartbeat.at if heartbeat else now)
     return Health(heartbeat.at if heartbeat else None, jobs, tuple(problems), leader)
+
+
+def _ahead(jobs: Mapping[Job, datetime | None], heartbeat: Heartbeat | None, *, now: datetime) -> Iterator[str]:
+    """Marks that time has not reached: the clock was ahead when they were made, or is behind now."""
+    marks = {"the last sign of life": heartbeat.at if heartbeat else None} | {
+        f"the last time of {job!r}": done_at for job, done_at in jobs.items()
+    }
+    for what, at in marks.items():
+        if at is not None and is_ahead(at, now):
+            yield f"{what} lies in the future, at {iso(at)}: a clock was ahead then, or is behind now"
 
 
 def _late(

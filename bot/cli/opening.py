@@ -9,11 +9,11 @@ from bot.cli.output import speak_with
 from bot.config import Config, read_config
 from bot.logs import set_up_logs
 from bot.spelling import Spelling
-from tracker.clock import InstantRefused, parse_instant
+from tracker.clock import InstantAhead, InstantRefused, is_ahead, parse_instant
 from tracker.store.engine import Store, open_store
 from tracker.store.migrate import migrate
 
-FIRST_AS_OF, LAST_AS_OF = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+FIRST_INSTANT, LAST_INSTANT = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
 def open_config() -> Config:
@@ -36,18 +36,26 @@ def open_database(config: Config) -> Iterator[Store]:
 
 
 def now_or(as_of: str | None) -> datetime:
-    """The instant of `--as-of`, or this one; raises InstantRefused."""
+    """The instant of `--as-of`, or this one; raises InstantRefused and InstantAhead."""
     return read_as_of(as_of) or utc_now()
 
 
 def read_as_of(as_of: str | None) -> datetime | None:
-    """The instant of `--as-of`; raises InstantRefused, also for one in whose century there was nothing to collect."""
-    if not as_of:
+    """The instant of `--as-of`; raises InstantRefused, and InstantAhead for one that is still to come."""
+    instant, present = read_instant(as_of), utc_now()
+    if instant is not None and is_ahead(instant, present):
+        raise InstantAhead(instant, present=present)
+    return instant
+
+
+def read_instant(given: str | None) -> datetime | None:
+    """The instant of an option; raises InstantRefused, also for one in whose century there was nothing to collect."""
+    if given is None:
         return None
     try:
-        instant = parse_instant(as_of)
+        instant = parse_instant(given)
     except OverflowError as error:
-        raise InstantRefused(as_of) from error
-    if not FIRST_AS_OF <= instant < LAST_AS_OF:
-        raise InstantRefused(as_of)
+        raise InstantRefused(given) from error
+    if not FIRST_INSTANT <= instant < LAST_INSTANT:
+        raise InstantRefused(given)
     return instant

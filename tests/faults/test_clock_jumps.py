@@ -10,13 +10,19 @@ import apscheduler.schedulers.base
 import pytest
 
 import bot.jobs
+from bot.cli.health import check_health
 from bot.jobs import Jobs
+from sandbox.cursor_api import faults
 from sandbox.slack.faults import Fault, FaultKind
 from tests.integration.bot.conftest import PostOffice, Team
 from tests.integration.bot.test_killed_while_sending import said
-from tests.integration.collect.conftest import NOW, Company, usage
+from tests.integration.collect.conftest import EVENTS_PATH, NOW, Company, usage
+from tracker.clock import from_ms, utc_day
+from tracker.collect.collector import Collector
+from tracker.collect.trouble import announce_staleness
 from tracker.incidents.service import IncidentService
 from tracker.reports.service import ReportService
+from tracker.store.readings import data_collected_at
 from tracker.store.tables import IncidentRow, OutboxRow, UsageEventRow
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -45,6 +51,72 @@ def test_a_collection_after_any_jump_stores_what_was_served_and_the_last_one_has
     assert company.totals() == company.expected(end)
     stored = Counter(row.charged_microcents for row in company.rows(UsageEventRow))
     assert stored == {(1 + hour) * 1_000_000: 1 for hour in range(11 * 24)}
+
+
+@pytest.mark.parametrize(("ahead", "is_first"), [(2 * HOUR, False), (20 * DAY, False), (400 * DAY, True)])
+def test_one_collection_by_a_clock_that_was_ahead_loses_nothing(either: Company, ahead: timedelta, is_first: bool):
+    """The bot then rests for two days, while the clock is right again, and goes on until past the false mark."""
+    for hour in range(33 * 24):
+        either.team.add_event(usage(NOW - 5 * DAY + hour * HOUR, cents=1 + hour))
+    if not is_first:
+        either.collect(NOW)
+    wrong = NOW + HOUR + ahead
+    assert either.collect(wrong, served_at=NOW + HOUR).errors == ()
+
+    rest = [NOW + 51 * HOUR + turn * 4 * DAY for turn in range(8)]  # the cycle turns on 1 December
+    for now in (NOW + 2 * HOUR, *rest):
+        assert either.collect(now).errors == ()
+        assert either.event_count() == sum(NOW - 5 * DAY + hour * HOUR < now for hour in range(33 * 24))
+    assert either.totals() == either.expected(rest[-1])
+    either.assert_rollups_follow_from_events()
+
+
+def test_a_collection_cut_short_after_the_clock_was_put_right_leaves_no_gap(company: Company):
+    """Ranges are read from the newest on: the mark has to be right before the first of them is stored."""
+    company.collect(NOW)
+    for day in range(60):
+        company.team.add_event(usage(NOW + day * DAY + HOUR))
+    company.collect(NOW + 400 * DAY, served_at=NOW + HOUR)
+
+    world = company.cursor.world
+    world.after_request.append(lambda _: world.faults.add(faults.server_error(EVENTS_PATH, times=None)))
+    assert company.collect(NOW + 60 * DAY).errors != ()
+    world.after_request.clear()
+    world.faults.clear()
+    assert company.collect(NOW + 60 * DAY + HOUR).errors == ()
+    assert company.event_count() == 60
+
+
+def test_daily_usage_and_analytics_are_read_again_from_the_last_sure_reading_on(company: Company):
+    company.team.add_event(usage(NOW - HOUR))
+    company.collect(NOW)
+    company.collect(NOW + 90 * DAY, served_at=NOW + HOUR)
+    company.cursor.world.request_log.clear()
+    company.collect(NOW + 60 * DAY)
+    days = [from_ms(int(str(params["startDate"]))) for params in company.cursor.pages_asked("/teams/daily-usage-data")]
+    assert utc_day(min(days)) <= utc_day(NOW)
+    analytics = [str(params["startDate"]) for params in company.cursor.pages_asked("/analytics/team/dau")]
+    assert min(analytics) <= utc_day(NOW).isoformat()
+
+
+def test_a_mark_in_the_future_is_called_a_problem_until_the_next_collection(company: Company):
+    company.collect(NOW + 20 * DAY, served_at=NOW)
+    state = check_health(company.store, now=NOW + HOUR, interval=HOUR)
+    assert any("lies in the future" in problem for problem in state.problems)
+    assert announce_staleness(company.store, now=NOW + HOUR, interval=HOUR)
+    assert not announce_staleness(company.store, now=NOW + 2 * HOUR, interval=HOUR), "it is told once"
+
+    company.collect(NOW + 3 * HOUR)
+    state = check_health(company.store, now=NOW + 3 * HOUR, interval=HOUR)
+    assert not any("lies in the future" in problem for problem in state.problems)
+
+
+def test_a_collection_that_looks_back_leaves_the_newest_reading_as_it_is(company: Company):
+    company.collect(NOW)
+    with company.client() as client:
+        assert Collector(company.store, client).run(now=NOW - 2 * DAY, present=NOW + HOUR).errors == ()
+    with company.store.reading() as session:
+        assert data_collected_at(session) == NOW
 
 
 # --- sending ---------------------------------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ from tracker.store.cycles import find_cycle
 from tracker.store.engine import Store
 from tracker.store.lease import LASTS
 from tracker.store.lock import collection_lock
+from tracker.store.marks_ahead import take_back_marks_ahead
 
 log = logging.getLogger(__name__)
 
@@ -126,8 +127,10 @@ class Collector:
         self._monotonic = monotonic
         self._sleep = sleep
 
-    def run(self, *, now: datetime) -> CollectionResult:
+    def run(self, *, now: datetime, present: datetime | None = None) -> CollectionResult:
         """Read and store what is due at `now`, and say what came of it.
+
+        `present` is what the clock says where `now` looks back: what was read later than that is not believed.
 
         Raises CollectionBusy when another collection does not end in time, LeaseLost when another began after a long
         pause of this process, and what the database raises.
@@ -138,14 +141,17 @@ class Collector:
             lasts=self._lease_lasts,
             on_wait=self._progress.waiting,
         ) as store:
-            return self._run(store, floor_ms(require_utc(now)))
+            return self._run(store, floor_ms(require_utc(now)), present=require_utc(present or now))
 
-    def _run(self, store: Store, now: datetime) -> CollectionResult:
+    def _run(self, store: Store, now: datetime, *, present: datetime) -> CollectionResult:
         started = self._monotonic()
         self._client.begin_run()
         with store.writing() as session:
             run_id = begin_run(session, now=now)
+            ahead = take_back_marks_ahead(session, present=present)
             states = load_read_states(session)
+        if ahead:
+            log.warning("a clock was ahead, what it marked as read is read again kinds=%s", ",".join(ahead))
         run = Run(store, self._client, self._progress, now, states)
         errors = _take_all(run)
         reconcile_if_due(store, now=now)

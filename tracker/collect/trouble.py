@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from sqlmodel import Session
 
-from tracker.clock import iso
+from tracker.clock import is_ahead, iso
 from tracker.collect.collector import CollectionResult
 from tracker.store.checkpoints import ANALYTICS, ReadState, load_read_states
 from tracker.store.engine import Store
@@ -67,7 +67,7 @@ def announce_staleness(store: Store, *, now: datetime, interval: timedelta, by_m
     """
     with store.writing() as session:
         collected_at = data_collected_at(session)
-        if collected_at is None or now - collected_at <= STALE_AFTER_INTERVALS * interval:
+        if collected_at is None or not _is_stale(collected_at, now=now, interval=interval):
             return False
         if _untold_ends(session, Trouble.COLLECTION):
             return False
@@ -128,6 +128,11 @@ def was_told(session: Session, key: str) -> bool:
     begun = key.removesuffix(_OVER)
     rows = (find_notice(session, told) for told in (begun, mail_key(begun)))
     return any(row is not None and row.state == SENT for row in rows)
+
+
+def _is_stale(collected_at: datetime, *, now: datetime, interval: timedelta) -> bool:
+    """A reading that lies in the future tells nothing of how old the figures are."""
+    return now - collected_at > STALE_AFTER_INTERVALS * interval or is_ahead(collected_at, now)
 
 
 def _announce(session: Session, about: Trouble, key: str, *, now: datetime, by_mail: bool = False) -> bool:

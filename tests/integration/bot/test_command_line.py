@@ -214,6 +214,21 @@ def test_an_instant_without_a_zone_or_outside_of_this_century_is_refused(spendwa
     assert "zone" in ran.complaint or "offset" in ran.complaint or "Z" in ran.complaint
 
 
+@pytest.mark.parametrize("args", [["collect"], ["detect"], ["replay"], ["report", "overview"]])
+def test_an_instant_that_is_still_to_come_is_refused(spendwatch, args):
+    ahead = (datetime.now(UTC) + timedelta(days=20)).isoformat()
+    ran = spendwatch(*args, "--as-of", ahead, CURSOR_ADMIN_API_KEY="x")
+    assert ran.code == 2
+    assert "is in the future" in ran.complaint
+
+
+@pytest.mark.parametrize("args", [["collect"], ["detect"], ["report", "overview"]])
+def test_an_empty_instant_is_refused(spendwatch, args):
+    ran = spendwatch(*args, "--as-of", "", CURSOR_ADMIN_API_KEY="x")
+    assert ran.code == 2
+    assert "'' is not an instant" in ran.complaint
+
+
 @pytest.mark.parametrize(
     ("args", "hint"),
     [

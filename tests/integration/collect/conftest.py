@@ -73,8 +73,11 @@ class Company:
     def _wait(self, seconds: float) -> None:
         self.waited_s += seconds
 
-    def collect(self, now: datetime = NOW, *, progress: Progress | None = None) -> CollectionResult:
-        self.cursor.now = now
+    def collect(
+        self, now: datetime = NOW, *, progress: Progress | None = None, served_at: datetime | None = None
+    ) -> CollectionResult:
+        """Collect at `now`, which is `served_at` by Cursor's clock where ours is wrong."""
+        self.cursor.now = served_at or now
         with self.client() as client:
             return Collector(self.store, client, progress=progress).run(now=now)
 

@@ -30,7 +30,7 @@ def detect(as_of: AsOf = None, json: Json = False) -> None:
     announce = clock_now - now <= OLDEST_TO_POST
     with open_database(config) as store:
         by_mail = InForce(store, config).has_mail
-        outcome = DetectionRun(store).run(now=now, announce=announce, by_mail=by_mail)
+        outcome = DetectionRun(store).run(now=now, present=clock_now, announce=announce, by_mail=by_mail)
         if announce:
             announce_notices(store, now=now, by_mail=by_mail)
             build_workers(config, store).drain()

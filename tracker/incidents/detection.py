@@ -22,7 +22,7 @@ from tracker.store.cycles import find_cycle
 from tracker.store.engine import Store
 from tracker.store.figures import find_drivers, find_onset, load_figures
 from tracker.store.incidents import find_anomalies, lock_detection
-from tracker.store.readings import data_collected_at, last_detection_data
+from tracker.store.readings import data_collected_at, last_detection_data, newest_moment_told
 from tracker.store.settings import load_settings
 from tracker.store.tables import AnomalyRow
 
@@ -38,17 +38,24 @@ class DetectionRun:
         self._store = store
 
     def run(
-        self, *, now: datetime, settings: Settings | None = None, announce: bool = True, by_mail: bool = False
+        self,
+        *,
+        now: datetime,
+        present: datetime | None = None,
+        settings: Settings | None = None,
+        announce: bool = True,
+        by_mail: bool = False,
     ) -> DetectionOutcome:
         """Judge what is known at `now` and store what follows.
 
-        `settings` are those of the database unless given. With `announce` off, anomalies and incidents are stored all
-        the same but nothing is written to be sent; an incident of such a run is announced only when a later run that
-        announces finds one of its anomalies again, or a new one of its subject. While alerts wait for an answer,
-        every run is of that kind. With `by_mail` what is announced is mailed too.
+        `present` is what the clock says where `now` looks back: what was judged later than that was so by a clock that
+        was ahead, and is judged again. `settings` are those of the database unless given. With `announce` off,
+        anomalies and incidents are stored all the same but nothing is written to be sent; an incident of such a run is
+        announced only when a later run that announces finds one of its anomalies again, or a new one of its subject.
+        While alerts wait for an answer, every run is of that kind. With `by_mail` what is announced is mailed too.
         """
         with self._store.reading() as session:
-            judged = _judge(session, now, settings or load_settings(session))
+            judged = _judge(session, now, present or now, settings or load_settings(session))
         with self._store.writing() as session:
             lock_detection(session)
             is_told = announce and alerts_are_on(session)
@@ -61,7 +68,7 @@ class DetectionRun:
         return outcome
 
 
-def _judge(session: Session, now: datetime, settings: Settings) -> Judged:
+def _judge(session: Session, now: datetime, present: datetime, settings: Settings) -> Judged:
     cycle = find_cycle(session, now)
     figures = load_figures(session, now=now, cycle=cycle, history_days=settings.history_days)
     detection = detect(figures, settings)
@@ -74,7 +81,15 @@ def _judge(session: Session, now: datetime, settings: Settings) -> Judged:
         )
         for finding in detection.findings
     )
-    return Judged(now, detection, evidence, collected_at, last_detection_data(session, before=now))
+    return Judged(
+        now=now,
+        present=present,
+        detection=detection,
+        evidence=evidence,
+        collected_at=collected_at,
+        is_turn_seen=newest_moment_told(session) >= cycle.start,
+        seen_before_at=last_detection_data(session, before=now),
+    )
 
 
 def _look_up(

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from tracker.clock import is_ahead
 from tracker.detect.detector import Detection
 from tracker.detect.sentences import ModelSpend
-from tracker.detect.types import Finding, Severity
+from tracker.detect.types import Finding, FindingKey, Severity
 from tracker.incidents.lifecycle import SYSTEM, UNACKNOWLEDGED
 from tracker.incidents.outcome import DetectionOutcome, cleared_anomaly, new_anomaly
 from tracker.incidents.trail import record
@@ -43,18 +44,32 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Judged:
-    """One snapshot judged: when its data had been collected (`collected_at`), and that of the last run."""
+    """One snapshot judged: when its data had been collected (`collected_at`), and that of the last run.
+
+    `present` is what the clock said, which is later than `now` where somebody looks back. `is_turn_seen`: Cursor itself
+    has spoken of the cycle that was judged, so that the one before is over by more than this machine's clock.
+    """
 
     now: datetime
+    present: datetime
     detection: Detection
     evidence: tuple[Evidence, ...]
     collected_at: datetime
+    is_turn_seen: bool
     seen_before_at: datetime | None
 
     @property
     def data_age_seconds(self) -> int:
         """How old the data was when it was judged."""
         return int((self.now - self.collected_at).total_seconds())
+
+    def is_newer_than(self, judged_at: datetime) -> bool:
+        """Whether what was judged then is to be judged again: a clock that was ahead has the last word on nothing."""
+        return judged_at <= self.now or is_ahead(judged_at, self.present)
+
+    def is_cleared(self, earlier: FindingKey) -> bool:
+        """Whether an earlier finding is cleared; that its cycle is over has to be seen in what Cursor says."""
+        return self.detection.is_cleared(earlier) and (self.detection.was_judged(earlier) or self.is_turn_seen)
 
     def missed_at(self, onset: datetime) -> datetime | None:
         """The earlier collection that had reached the onset and yet did not show it."""
@@ -83,7 +98,7 @@ class Recording:
             row = self._known.get(evidence.finding.key)
             if row is None:
                 self._add(evidence)
-            elif row.judged_at <= self._judged.now:
+            elif self._judged.is_newer_than(row.judged_at):
                 self._judge_again(row, evidence)
         self._session.flush()
         cleared = self._clear()
@@ -91,7 +106,8 @@ class Recording:
         if self._announce:
             self._tell_what_is_worse()
             self._announce_incidents()
-        save_detection(self._session, now=self._judged.now, collected_at=self._judged.collected_at)
+        judged = self._judged
+        save_detection(self._session, now=judged.now, present=judged.present, collected_at=judged.collected_at)
         return DetectionOutcome(
             new=tuple(new_anomaly(row) for row in self._new),
             cleared=tuple(cleared_anomaly(row) for row in cleared),
@@ -187,8 +203,8 @@ class Recording:
     def _clear(self) -> list[AnomalyRow]:
         cleared = [
             row
-            for row in list_uncleared(self._session, judged_by=self._judged.now)
-            if self._judged.detection.is_cleared(key_of(row))
+            for row in list_uncleared(self._session)
+            if self._judged.is_newer_than(row.judged_at) and self._judged.is_cleared(key_of(row))
         ]
         for row in cleared:
             row.cleared_at = row.judged_at = self._judged.now

@@ -105,9 +105,9 @@ def find_anomalies(session: Session, keys: Iterable[FindingKey]) -> dict[Finding
     return found
 
 
-def list_uncleared(session: Session, *, judged_by: datetime) -> Sequence[AnomalyRow]:
-    """Anomalies that still held when they were judged, at `judged_by` at the latest; oldest first."""
-    statement = select(AnomalyRow).where(col(AnomalyRow.cleared_at).is_(None), AnomalyRow.judged_at <= judged_by)
+def list_uncleared(session: Session) -> Sequence[AnomalyRow]:
+    """Anomalies that still held when they were last judged; oldest first."""
+    statement = select(AnomalyRow).where(col(AnomalyRow.cleared_at).is_(None))
     return session.exec(statement.order_by(col(AnomalyRow.id))).all()
 
 

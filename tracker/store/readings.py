@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, func, select
 
-from tracker.clock import iso, parse_instant
+from tracker.clock import EPOCH, from_ms, is_ahead, iso, parse_instant
 from tracker.store.checkpoints import Reading
-from tracker.store.tables import ReadStateRow
+from tracker.store.tables import BillingCycleRow, ReadStateRow, UsageEventRow
 
 DETECTION = "detection"
 
@@ -17,6 +17,12 @@ def data_collected_at(session: Session) -> datetime | None:
     return row.read_at if row else None
 
 
+def newest_moment_told(session: Session) -> datetime:
+    """The newest moment that Cursor has spoken of, whatever our clock says: an event's, or the start of a cycle."""
+    newest = (func.max(UsageEventRow.timestamp_ms), func.max(BillingCycleRow.start_ms))
+    return max((from_ms(ms) for each in newest if (ms := session.exec(select(each)).one()) is not None), default=EPOCH)
+
+
 def last_detection_data(session: Session, *, before: datetime) -> datetime | None:
     """When the data of the last detection before `before` had been collected; None when there was none."""
     row = session.get(ReadStateRow, DETECTION)
@@ -25,10 +31,13 @@ def last_detection_data(session: Session, *, before: datetime) -> datetime | Non
     return parse_instant(row.detail["collected_at"])
 
 
-def save_detection(session: Session, *, now: datetime, collected_at: datetime) -> None:
-    """Remember a detection and the data it saw; one that looked back behind the last changes nothing."""
+def save_detection(session: Session, *, now: datetime, present: datetime, collected_at: datetime) -> None:
+    """Remember a detection and the data it saw; one that looked back behind the last changes nothing.
+
+    A mark later than `present` was left by a clock that was ahead, and gives way.
+    """
     row = session.get(ReadStateRow, DETECTION) or ReadStateRow(kind=DETECTION)
-    if row.read_at is None or row.read_at < now:
+    if row.read_at is None or row.read_at < now or is_ahead(row.read_at, present):
         row.read_at = now
         row.detail = {"collected_at": iso(collected_at)}
         session.add(row)

@@ -10,6 +10,7 @@ from tracker.detect.types import Metric, Rule, Severity, Unit
 from tracker.incidents.detection import DetectionRun
 from tracker.millionths import MILLION
 from tracker.settings import Settings
+from tracker.store.jobs_done import Job, last_done
 from tracker.store.tables import ActorRow, AnomalyRow, DailyUsageRow, DigestRow, OutboxRow, SettingRow
 
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
@@ -191,6 +192,29 @@ def test_an_anomaly_of_a_cycle_is_cleared_when_the_cycle_is_over(company):
     assert only(company.incidents()).resolved_by == "system"
 
 
+@pytest.mark.parametrize("is_cycle_known", [True, False])
+def test_no_cycle_is_over_because_a_clock_is_ahead(company, is_cycle_known):
+    """Nothing that Cursor has said lies in the next one; the calendar alone says that it has begun."""
+    if is_cycle_known:
+        company.cycle(datetime(2026, 11, 1, 12, 8, 4, tzinfo=UTC), datetime(2026, 12, 1, 12, 8, 4, tzinfo=UTC))
+    company.runaway("Bob")
+    company.detect(NOW)
+    outcome = company.detect(NOW + timedelta(days=60))
+    assert (outcome.cleared, outcome.resolved_by_system, outcome.open) == ((), (), 1)
+    company.detect(NOW + HOUR)
+    with company.store.reading() as session:
+        assert last_done(session)[Job.DETECT] == NOW + HOUR
+
+
+def test_what_a_clock_that_was_ahead_judged_is_judged_again(company):
+    bob = company.runaway("Bob")
+    company.detect(NOW + 10 * HOUR)  # at one in the night yesterday is judged too
+    company.detect(NOW)
+    assert {row.judged_at for row in company.rows(AnomalyRow)} == {NOW}
+    company.forget_events(bob, DAY)
+    assert len(company.detect(NOW + HOUR).cleared) == 2
+
+
 def test_the_team_has_its_own_incident_whose_onset_is_the_event_that_reached_the_budget(company):
     company.cycle(datetime(2026, 11, 1, 12, tzinfo=UTC), datetime(2026, 12, 1, 12, tzinfo=UTC))
     ann, bob = company.member("Ann"), company.member("Bob")
@@ -266,7 +290,7 @@ def test_a_look_back_changes_nothing_that_was_judged_later(company):
     bob = company.runaway("Bob")
     company.detect(NOW)
     for minute in (4, 0):  # the spike holds at 10:04 already, and not yet at 10:00
-        outcome = company.detect(datetime(2026, 11, 20, 10, minute, tzinfo=UTC), announce=False)
+        outcome = company.detect(datetime(2026, 11, 20, 10, minute, tzinfo=UTC), present=NOW, announce=False)
         assert (outcome.new, outcome.cleared) == ((), ())
     assert only(company.incidents()).subject == bob
     assert {row.judged_at for row in company.rows(AnomalyRow)} == {NOW}

@@ -45,6 +45,7 @@ from tracker.store.engine import Store
 from tracker.store.handouts import HandOuts
 from tracker.store.home_views import HomeViews
 from tracker.store.lease import LASTS, this_process
+from tracker.store.lock import WAIT_S
 from tracker.store.outbox import Channel, Outbox
 from tracker.store.outbox_upkeep import abandon
 from tracker.weekly.service import WeeklyService
@@ -156,6 +157,7 @@ def open_collect(
     progress: Progress | None = None,
     stop: threading.Event | None = None,
     lease_lasts: timedelta = LASTS,
+    wait_seconds: float = WAIT_S,
 ) -> Iterator[Collect]:
     """A collection as a function of `now` (None: the moment it is called); it raises CollectionBusy.
 
@@ -168,7 +170,9 @@ def open_collect(
             raise WaitCutShort
 
     with build_cursor_client(config, sleep=sleep) as client:
-        collector = Collector(store, client, progress=progress, lease_lasts=lease_lasts, sleep=sleep)
+        collector = Collector(
+            store, client, progress=progress, wait_seconds=wait_seconds, lease_lasts=lease_lasts, sleep=sleep
+        )
 
         def collect(now: datetime | None) -> CollectionResult:
             present = clock()

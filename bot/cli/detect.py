@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+import typer
+
 from bot.build import build_workers, utc_now
 from bot.cli.opening import now_or, open_config, open_database
 from bot.cli.output import AsOf, Json, console, print_json
+from bot.cli.sending import Sending, send_what_waits
 from bot.in_force import InForce
 from tracker.alerting import AlertingService
 from tracker.clock import iso
@@ -28,18 +31,22 @@ def detect(as_of: AsOf = None, json: Json = False) -> None:
     clock_now = utc_now()
     now = now_or(as_of)
     announce = clock_now - now <= OLDEST_TO_POST
+    sending = Sending(0, ())
     with open_database(config) as store:
         by_mail = InForce(store, config).has_mail
         outcome = DetectionRun(store).run(now=now, present=clock_now, announce=announce, by_mail=by_mail)
         if announce:
             announce_notices(store, now=now, by_mail=by_mail)
-            build_workers(config, store).drain()
+            sending = send_what_waits(store, build_workers(config, store))
         waiting = Outbox(store).health().waiting
         is_asking = alerts_wait(store)
     if json:
-        print_json(outcome_json(outcome) | {"alerting": alerting_word(is_asking)})
+        print_json(outcome_json(outcome) | {"alerting": alerting_word(is_asking), "errors": sending.errors})
     else:
         _print(outcome, waiting, is_asking=announce and is_asking)
+        for line in sending.lines:
+            console().print(line)
+    raise typer.Exit(1 if sending.refused else 0)
 
 
 def alerts_wait(store: Store) -> bool:

@@ -13,9 +13,9 @@ import typer
 from bot.answers import Answers
 from bot.app import build_app
 from bot.build import build_services, build_workers, open_collect, utc_now
-from bot.cli.detect import ALERTS_WAIT, alerting_word, alerts_wait
 from bot.cli.opening import open_config, open_database
-from bot.cli.output import Json, console, print_json
+from bot.cli.output import Json
+from bot.cli.run_once import run_once
 from bot.config import Config
 from bot.ending import end_in_time, end_now, stop_on_signals
 from bot.in_force import InForce
@@ -27,7 +27,6 @@ from bot.memory import look_for_cycles_seldom
 from bot.metrics_endpoint import serving_metrics
 from bot.services import Services
 from tracker.alerting import AlertingService
-from tracker.reports.as_json import to_json
 from tracker.store.engine import Store
 from tracker.store.lease import LASTS, Lease
 
@@ -47,7 +46,7 @@ def run(
         config.secret(variable)
     with open_database(config) as store:
         if once:
-            raise typer.Exit(_run_once(config, store, json=json))
+            raise typer.Exit(run_once(config, store, json=json))
         InForce(store, config).alert_channel()  # refuses before anything is decided
         AlertingService(store).ask_if_new(now=utc_now())
         stop = stop_on_signals()
@@ -130,23 +129,3 @@ def _working(
             end_front()
             services.dispatcher.wake_instead(None)
             workers.stop(SHUTDOWN_S / 4)
-
-
-def _run_once(config: Config, store: Store, *, json: bool) -> int:
-    services = build_services(config, store)
-    with open_collect(config, store) as collect:
-        round_ = Round(store, collect, in_force=services.in_force, clock=services.clock, wake=services.dispatcher.wake)
-        result, outcome = round_.run()
-    sent = services.dispatcher.drain()
-    is_asking = alerts_wait(store)
-    errors = list(result.errors) if result else []
-    if json:
-        figures = {"new": len(outcome.new), "open": outcome.open, "sent": sent}
-        print_json(figures | {"alerting": alerting_word(is_asking), "errors": to_json(errors)})
-    else:
-        console().print(f"{len(outcome.new)} new anomalies, {outcome.open} incidents open, {sent} messages sent.")
-        if is_asking:
-            console().print(ALERTS_WAIT)
-        for error in errors:
-            console().print(f"Not read: {error.endpoint}: {error.message}")
-    return 1 if errors else 0

@@ -28,7 +28,7 @@ from tracker.store.checkpoints import Reading, begin_run, finish_run, load_backf
 from tracker.store.cycles import find_cycle
 from tracker.store.engine import Store
 from tracker.store.lease import LASTS
-from tracker.store.lock import collection_lock
+from tracker.store.lock import WAIT_S, collection_lock
 from tracker.store.marks_ahead import take_back_marks_ahead
 
 log = logging.getLogger(__name__)
@@ -114,7 +114,7 @@ class Collector:
         client: CursorClient,
         *,
         progress: Progress | None = None,
-        wait_seconds: float = 60.0,
+        wait_seconds: float = WAIT_S,
         lease_lasts: timedelta = LASTS,
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,

@@ -12,6 +12,7 @@ from tracker.store.lease import LASTS, Lease, LeaseName
 log = logging.getLogger(__name__)
 
 POLL_S = 0.2
+WAIT_S = 60.0
 
 
 class CollectionBusy(RuntimeError):
@@ -33,7 +34,7 @@ def _say_nothing() -> None:
 def collection_lock(
     store: Store,
     *,
-    wait_seconds: float = 60.0,
+    wait_seconds: float = WAIT_S,
     lasts: timedelta = LASTS,
     on_wait: Callable[[], None] = _say_nothing,
     monotonic: Callable[[], float] = time.monotonic,

@@ -14,12 +14,14 @@ from sqlalchemy.event import listen
 
 from bot.cli.app import main
 from bot.cli.report import PRINTED, Asked, ReportName
-from bot.config import WHERE_TO_GET, Config
+from bot.cli.run_once import run_once
+from bot.config import WHERE_TO_GET, Config, read_config
 from sandbox.cursor_api import faults
 from sandbox.cursor_api.app import create_app as create_cursor
 from sandbox.cursor_api.team import SANDBOX_KEY, Team
 from sandbox.cursor_api.world import World
 from sandbox.serving import serve
+from sandbox.slack.faults import Fault, FaultKind
 from sandbox.slack.manifest import Manifest
 from sandbox.slack.person import all_text
 from sandbox.slack.server import create_app, demo_workspace
@@ -482,7 +484,7 @@ def test_as_of_takes_the_view_of_that_instant(filled):
 
 def test_detect_tells_each_anomaly_with_its_figures_and_incidents_can_be_handled(filled):
     found = filled("detect", "--json").json
-    assert set(found) == {"new", "cleared", "open", "alerting"}
+    assert set(found) == {"new", "cleared", "open", "alerting", "errors"}
     assert set(found["new"][0]) == {
         "incident_id", "subject", "rule", "metric", "severity", "unit", "value", "line", "baseline", "onset",
         "detected_at", "models", "message",
@@ -659,6 +661,36 @@ def test_run_once_collects_detects_sends_and_ends(spendwatch, neighbours):
     assert ran.json["open"] == 1
     assert ran.json["errors"] == []
     assert len(neighbours.alerts) == 1
+
+
+def test_run_once_beside_another_collection_judges_what_is_stored_and_says_that_it_read_nothing(
+    filled, neighbours, database_url, monkeypatch, capsys
+):
+    for name, value in neighbours.env.items():
+        monkeypatch.setenv(name, value)
+    store = open_store(database_url)
+    lease = Lease(store, LeaseName.COLLECT)
+    assert lease.try_acquire()
+    capsys.readouterr()
+    for is_json in (True, False):
+        assert run_once(read_config(), store, json=is_json, wait_seconds=0) == 1
+    lease.release()
+    store.close()
+    in_json, in_words = capsys.readouterr().out.split("\n", 1)
+    (error,) = json.loads(in_json)["errors"]
+    assert error["endpoint"] == "collect"
+    assert "another collection is under way" in error["message"]
+    assert "Not read: not collected, as another collection is under way" in in_words
+    assert len(neighbours.alerts) == 1
+
+
+@pytest.mark.parametrize("command", [("run", "--once"), ("detect",)])
+def test_a_message_that_slack_refuses_is_told_with_one_as_the_exit_code(filled, neighbours, command):
+    neighbours.workspace.faults.arm(Fault(FaultKind.REFUSED, "chat.postMessage", error="restricted_action"))
+    ran = filled(*command, "--json", **neighbours.env)
+    assert ran.code == 1
+    (error,) = ran.json["errors"]
+    assert error == {"endpoint": "outbox", "message": "incident:1 (slack): Slack answered restricted_action"}
 
 
 def test_collection_trouble_is_told_once_in_the_channel_and_taken_back_once(filled, neighbours):

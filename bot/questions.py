@@ -30,7 +30,6 @@ TAKES_A_GROUP = {"/groups", "/spend", "/topspenders", "/models", "/insights"}
 TAKES_A_NUMBER = {"/topspenders", "/incidents"}
 BECOMES_A_PERSONS = {"/user", "/spend", "/topspenders", "/insights", "/groups"}  # where a person is named
 LONGEST_NAME = 3  # words that may stand alone: "Mia Fox"; a longer line without any known word is no question
-_CYCLES = {"cycle", "this cycle", "last cycle"}
 _PUNCTUATION = ".,;:!?()[]{}*_~"
 _POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
 
@@ -174,9 +173,11 @@ def _about(question: Question, named: Sequence[str], slack_user_id: str | None, 
 
 
 def _over_a_range_it_takes(question: Question) -> Question:
-    """The question without a range that its report has no figures for."""
+    """The question without a range that its report has no figures for, or that goes without saying."""
     words = question.range_words
-    is_cycle_only = question.command == "/cycle" and words not in {"", *_CYCLES}
+    if question.command == "/cycle" and words in {"cycle", "this cycle"}:
+        return replace(question, range_words="")
+    is_cycle_only = question.command == "/cycle" and words not in {"", "last cycle"}
     is_week_only = question.own_words == WEEKLY and not (words in {"", "last week"} or words[:1].isdigit())
     if not (is_cycle_only or is_week_only):
         return question

@@ -29,6 +29,8 @@ from bot.spelling import UNCHANGED, Spelling
 
 TIMEOUT_S = 15
 LONGEST_WAIT_S = 10  # a longer Retry-After is the caller's to plan for
+LONGEST_WAITS_S = 20  # of one call, all waits together: several answers to one person are a second apart
+_WAITED = "waited_s"
 MAKES_SOMETHING_NEW = ("chat.postMessage", "chat.postEphemeral", "views.open", "views.push")
 # No network, or an answer that was lost or cut: the call may have taken effect.
 NO_ANSWER = (OSError, HTTPException, JSONDecodeError)
@@ -82,7 +84,10 @@ class OnlyWhatCanBeRepeated(RetryHandler):
 
 
 class ShortRateLimitHandler(RateLimitErrorRetryHandler):
-    """Waits out a short Retry-After; a refused call has done nothing, so any method can be repeated."""
+    """Waits out short Retry-Afters, within a bound; a refused call has done nothing, so any method can be repeated."""
+
+    def __init__(self) -> None:
+        super().__init__(max_retry_count=LONGEST_WAITS_S)  # the shortest wait is a second
 
     def _can_retry(
         self,
@@ -94,7 +99,27 @@ class ShortRateLimitHandler(RateLimitErrorRetryHandler):
     ) -> bool:
         if not super()._can_retry(state=state, request=request, response=response, error=error):
             return False
-        return response is not None and retry_after(response.headers) <= LONGEST_WAIT_S
+        if response is None:
+            return False
+        pause = retry_after(response.headers)
+        return pause <= LONGEST_WAIT_S and _waited(state) + pause <= LONGEST_WAITS_S
+
+    def prepare_for_next_attempt(
+        self,
+        *,
+        state: RetryState,
+        request: HttpRequest,
+        response: HttpResponse | None = None,
+        error: Exception | None = None,
+    ) -> None:
+        """Wait as long as Slack asks."""
+        if response is not None:
+            state.custom_values = {_WAITED: _waited(state) + retry_after(response.headers)}
+        super().prepare_for_next_attempt(state=state, request=request, response=response, error=error)
+
+
+def _waited(state: RetryState) -> float:
+    return float((state.custom_values or {}).get(_WAITED, 0))
 
 
 def retry_after(headers: Mapping[str, Any]) -> float:
@@ -133,6 +158,6 @@ def slack_client(token: str, *, api_url: str, spelling: Spelling = UNCHANGED) ->
         retry_handlers=[
             OnlyWhatCanBeRepeated(ConnectionErrorRetryHandler(max_retry_count=2)),
             OnlyWhatCanBeRepeated(ServerErrorRetryHandler(max_retry_count=2)),
-            ShortRateLimitHandler(max_retry_count=2),
+            ShortRateLimitHandler(),
         ],
     )

@@ -111,6 +111,24 @@ def test_an_outsider_asks_for_their_own_figures_in_words(busy_desk):
     assert "last 7 days" in all_text(report).lower()
 
 
+def test_questions_faster_than_slack_takes_posts_are_all_answered(busy_desk, caplog):
+    person = busy_desk.person(INSIDER)
+    busy_desk.workspace.limits.enabled = True
+    before = {message.ts for message in person.sees("bot")}
+    sentences = [f"spend {days}d" for days in range(2, 12)]
+    for sentence in sentences:
+        person.types(sentence, in_="bot")
+    person.wait_until(
+        lambda: sum("I understood" in m.text for m in person.sees("bot") if m.ts not in before) == len(sentences),
+        "an answer to each question",
+    )
+    assert busy_desk.answers.wait_until_idle(60)
+    answers = [m.text for m in person.sees("bot") if m.ts not in before and m.user_id != person.id]
+    assert len(answers) == len(sentences)
+    assert not [text for text in answers if "Something went wrong" in text]
+    assert "lost" not in caplog.text
+
+
 def test_an_event_that_slack_tells_again_is_answered_once(busy_desk):
     person = busy_desk.person(INSIDER)
     event = {

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from blocks import model_sections as sections
 from blocks.anomalies import anomalies_charts, anomalies_message, anomalies_summary
 from blocks.audit import audit_message, audit_summary
 from blocks.cycle import cycle_charts, cycle_message, cycle_summary
@@ -17,6 +16,9 @@ from blocks.incident import incident_charts
 from blocks.incident_page import incident_page, incident_page_summary
 from blocks.incidents import incidents_charts, incidents_message, incidents_summary
 from blocks.insights import insights_charts, insights_message, insights_summary
+from blocks.model_efficiency import efficiency_charts, efficiency_message, efficiency_summary
+from blocks.model_person import person_models_charts, person_models_message, person_models_summary
+from blocks.model_what_if import what_if_charts, what_if_message, what_if_summary
 from blocks.models import models_charts, models_message, models_summary
 from blocks.notices_page import notices_message, notices_summary
 from blocks.overview import overview_charts, overview_message, overview_summary
@@ -90,14 +92,10 @@ DRAWINGS: Mapping[type, ReportDrawing] = MappingProxyType(
         ),
         TopSpendersReport: ReportDrawing(topspenders_summary, topspenders_message, _pictures(topspenders_charts)),
         ModelsReport: ReportDrawing(models_summary, models_message, _pictures(models_charts)),
-        EfficiencyReport: ReportDrawing(
-            sections.efficiency_summary, sections.efficiency_message, _pictures(sections.efficiency_charts)
-        ),
-        WhatIfReport: ReportDrawing(
-            sections.what_if_summary, sections.what_if_message, _pictures(sections.what_if_charts)
-        ),
+        EfficiencyReport: ReportDrawing(efficiency_summary, efficiency_message, _pictures(efficiency_charts)),
+        WhatIfReport: ReportDrawing(what_if_summary, what_if_message, _pictures(what_if_charts)),
         PersonModelsReport: ReportDrawing(
-            sections.person_models_summary, sections.person_models_message, _pictures(sections.person_models_charts)
+            person_models_summary, person_models_message, _pictures(person_models_charts)
         ),
         InsightsReport: ReportDrawing(insights_summary, insights_message, _pictures(insights_charts)),
         UserReport: ReportDrawing(user_summary, user_message, _pictures(user_charts)),

@@ -8,7 +8,10 @@ from hypothesis import strategies as st
 
 from blocks import action_ids
 from blocks.elements import Look, TableStyle
-from blocks.model_sections import EFFICIENCY_CAVEATS, PERSON_CAVEAT, WHAT_IF, WHAT_IF_ASSUMPTION, WHAT_IF_GROUPS
+from blocks.model_efficiency import EFFICIENCY_CAVEATS
+from blocks.model_person import PERSON_CAVEAT
+from blocks.model_sections import WHAT_IF, WHAT_IF_GROUPS
+from blocks.model_what_if import WHAT_IF_ASSUMPTION
 from blocks.report_query import ReportQuery
 from tests.unit import factories as f
 from tests.unit.blocks.test_payload_limits import UGLY_NAMES, assert_sound, money, names, quick

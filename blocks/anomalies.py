@@ -21,7 +21,7 @@ from blocks.elements import (
     utc,
     words,
 )
-from blocks.escape import escape, message_text, outside
+from blocks.escape import SHORT_NAME, escape, message_text, outside
 from blocks.incident_buttons import details_query
 from blocks.incident_charts import anomalies_chart
 from blocks.incident_words import RULE_WORDS, SEVERITY_MARKS
@@ -35,6 +35,7 @@ from blocks.scope import (
     group_menu,
     next_question,
     page_buttons,
+    page_words,
     range_and_group,
     range_menu,
     refresh_button,
@@ -54,7 +55,6 @@ from tracker.reports.types import (
 
 STATES = {"all": "Open and cleared", "open": "Still open", "cleared": "Cleared"}
 
-_NAME = 40
 _ROWS_IN_WORDS = 20
 _LISTED_DAYS = 40  # that the chart's alt text names
 
@@ -80,7 +80,7 @@ def anomalies_message(report: AnomaliesReport, query: ReportQuery, look: Look = 
             next_question("Incidents", ReportQuery("incidents", query.range_words, which="all")),
             refresh_button(query),
         ),
-        footer(report.scope, _group_words(report), _page_words(report)),
+        footer(report.scope, _group_words(report), page_words(report.page, report.pages)),
         remark(look),
     )
 
@@ -147,7 +147,7 @@ def _filter_words(report: AnomaliesReport) -> str:
     """What the filters leave, after the word anomalies; "" while there are none."""
     asked = report.filter
     parts = [
-        f" about {outside(asked.actor.display, _NAME)}" if asked.actor else "",
+        f" about {outside(asked.actor.display, SHORT_NAME)}" if asked.actor else "",
         f" of the rule “{RULE_WORDS[asked.rule]}”" if asked.rule else "",
         f", {asked.severity} only" if asked.severity else "",
         f", {STATES[asked.state].lower()}" if asked.state else "",
@@ -170,7 +170,7 @@ def _cells(entry: TimelineEntry) -> tuple[Cell, ...]:
     return (
         f"{anomaly.detected_at:%-d %b, %H:%M}",
         f"{SEVERITY_MARKS[anomaly.severity]} {anomaly.severity.value.capitalize()}",
-        outside(entry.actor.display, _NAME),
+        outside(entry.actor.display, SHORT_NAME),
         RULE_WORDS[anomaly.rule],
         _value_and_line(anomaly),
         anomaly_state(anomaly),
@@ -247,7 +247,7 @@ def _incident_menu(report: AnomaliesReport) -> Element | None:
     """Opens one of the incidents of this page."""
     named = {entry.incident_id: entry.actor.display for entry in report.entries if entry.incident_id is not None}
     choices = [
-        option(f"Incident #{number}: {outside(name, _NAME)}", details_query(number).encode())
+        option(f"Incident #{number}: {outside(name, SHORT_NAME)}", details_query(number).encode())
         for number, name in named.items()
     ]
     return select(action_ids.distinct(action_ids.SHOW_REPORT, "incident"), "Open incident…", choices)
@@ -255,10 +255,6 @@ def _incident_menu(report: AnomaliesReport) -> Element | None:
 
 def _group_words(report: AnomaliesReport) -> str:
     return "Of whoever was in the group when it was detected." if report.scope.group is not None else ""
-
-
-def _page_words(report: AnomaliesReport) -> str:
-    return f"Page {report.page} of {report.pages}." if report.pages > 1 else ""
 
 
 def _total(day: AnomalyDay) -> int:

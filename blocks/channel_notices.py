@@ -23,14 +23,13 @@ from blocks.elements import (
     utc,
     words,
 )
-from blocks.escape import message_text, outside
+from blocks.escape import SHORT_NAME, message_text, outside
 from blocks.numbers import about_dollars, count, counted, dollars
 from blocks.report_query import ReportQuery
 from blocks.scope import caveats, controls, footer, next_question
 from blocks.tables import table_blocks
 from tracker.reports.types import BudgetNotice, CycleReport, PlansNotice
 
-_NAME = 40
 _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 
 
@@ -69,7 +68,7 @@ def _plans_change(notice: PlansNotice) -> str:
 
 
 def _newest(notice: PlansNotice) -> str:
-    return ", ".join(f"{outside(each.actor.display, _NAME)} ({each.on:%-d %b})" for each in notice.newest)
+    return ", ".join(f"{outside(each.actor.display, SHORT_NAME)} ({each.on:%-d %b})" for each in notice.newest)
 
 
 def budget_notice(notice: BudgetNotice, look: Look = PLAIN_LOOK) -> Message:

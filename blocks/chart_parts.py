@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from blocks import chart_theme as theme
+from blocks.elements import day_words
 from blocks.escape import ELLIPSIS
 from blocks.numbers import MICROCENTS_PER_DOLLAR, compact_dollars, dollars
 from tracker.reports.types import DayPoint, MemberDay
@@ -90,7 +91,7 @@ def label_days(axes: Axes, dates: Sequence[date], labels: int = _DAY_LABELS) -> 
     """As many dates as can be read, the last one among them."""
     step = max(1, -(-len(dates) // labels))
     shown = sorted(range(len(dates) - 1, -1, -step))
-    axes.set_xticks(shown, [day_label(dates[index]) for index in shown])
+    axes.set_xticks(shown, [day_words(dates[index]) for index in shown])
     theme.as_text(axes.get_xticklabels())
 
 
@@ -168,10 +169,6 @@ def name_series(axes: Axes, stack: Sequence[Series]) -> None:
 
 def provisional_words(days: Sequence[DayPoint | MemberDay]) -> str:
     return "; hatched days are provisional" if any(day.provisional for day in days) else ""
-
-
-def day_label(day: date) -> str:
-    return f"{day:%-d %b}"
 
 
 def _pale(color: str) -> str:

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 
 from blocks import chart_parts as parts
 from blocks import chart_theme as theme
+from blocks.elements import day_words
 from blocks.numbers import (
     MICROCENTS_PER_DOLLAR,
     MILLION,
@@ -156,4 +157,4 @@ def _evidence_title(actor: Actor, evidence: Evidence, judged: int | None) -> str
     day = evidence.days[judged]
     spent = day.usage_value_microcents
     passed = f", {multiple(spent, line)} the line of {dollars(line)}" if line and spent > line else ""
-    return f"{name}: {dollars(spent)} on {parts.day_label(day.date)}{passed}"
+    return f"{name}: {dollars(spent)} on {day_words(day.date)}{passed}"

@@ -25,7 +25,7 @@ from blocks.elements import (
     utc,
     words,
 )
-from blocks.escape import message_text, outside
+from blocks.escape import SHORT_NAME, message_text, outside
 from blocks.numbers import NONE, about_dollars, count, counted, dollars, multiple, percent
 from blocks.overview import forecast_spread, forecast_sum
 from blocks.report_query import ReportQuery
@@ -51,7 +51,6 @@ _TIER_WORDS = {
     AdoptionTier.MANUAL: "manual",
 }
 EXHAUSTED_NAMED = 5
-_NAME = 40
 
 
 def cycle_message(report: CycleReport, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
@@ -214,7 +213,7 @@ def cycle_top_table(report: CycleReport) -> Table:
 
 def spender_words(row: MemberRow) -> str:
     """A top spender in words."""
-    return f"{row.rank}. {outside(row.actor.display, _NAME)} {dollars(row.usage_value_microcents)}"
+    return f"{row.rank}. {outside(row.actor.display, SHORT_NAME)} {dollars(row.usage_value_microcents)}"
 
 
 def cycle_details(report: CycleReport) -> list[list[Element]]:
@@ -228,7 +227,8 @@ def _exhaustion(exhaustion: PlanExhaustion) -> list[Element]:
         return [title, words("nobody has left the included plan.")]
     buckets = ", ".join(f"{_bucket_words(bucket)} {count(bucket.members)}" for bucket in exhaustion.buckets)
     first = ", ".join(
-        f"{outside(each.actor.display, _NAME)} (day {each.days})" for each in exhaustion.exhausted[:EXHAUSTED_NAMED]
+        f"{outside(each.actor.display, SHORT_NAME)} (day {each.days})"
+        for each in exhaustion.exhausted[:EXHAUSTED_NAMED]
     )
     more = exhaustion.members - len(exhaustion.exhausted[:EXHAUSTED_NAMED])
     rest = f" and {count(more)} more" if more > 0 else ""
@@ -246,7 +246,7 @@ def _seats(seats: Seats, cycle: str) -> list[Element]:
     title = words("Unused seats: ", bold=True)
     if not seats.unused:
         return [title, words(f"every seat made a request in {cycle}.")]
-    named = ", ".join(outside(actor.display, _NAME) for actor in seats.unused_first)
+    named = ", ".join(outside(actor.display, SHORT_NAME) for actor in seats.unused_first)
     more = seats.unused - len(seats.unused_first)
     rest = f" and {count(more)} more" if more > 0 else ""
     made = counted(seats.unused, "seat")

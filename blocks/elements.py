@@ -7,7 +7,7 @@ What is marked `ours` is text of our own making with figures in it; anything tha
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Literal
@@ -115,6 +115,11 @@ def moment(instant: datetime, form: str = "{date_short_pretty}, {time}") -> str:
 def utc(instant: datetime) -> str:
     """An instant in words: `20 Nov 2026, 14:03 UTC`."""
     return instant.strftime(UTC_FORMAT)
+
+
+def day_words(day: date) -> str:
+    """A day in words: `3 Nov`."""
+    return f"{day:%-d %b}"
 
 
 # Rich text: the pieces of a line

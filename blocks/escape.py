@@ -11,6 +11,7 @@ from blocks import limits
 
 ELLIPSIS = "…"
 NAME_LENGTH = 60  # what a name may take in a sentence, a header or a cell before it is cut
+SHORT_NAME = 40  # and where several stand in a row
 
 _SLACK_CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{6,}")
 _SLACK_USER_ID = re.compile(r"[UW][A-Z0-9]{6,}")
@@ -80,6 +81,11 @@ def sentence_case(text: str) -> str:
 def escape(text: str) -> str:
     """`text` without meaning as Slack markup: no mention, link or date can be in it."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def unescape(escaped: str) -> str:
+    """What `escape`, or Slack in the same way, has written, as it was."""
+    return escaped.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def cut_escaped(escaped: str, length: int) -> str:

@@ -29,7 +29,7 @@ from blocks.elements import (
     utc,
     words,
 )
-from blocks.escape import cut, escape, message_text, outside
+from blocks.escape import SHORT_NAME, cut, escape, message_text, outside
 from blocks.numbers import NONE, count, counted
 from blocks.report_query import ReportQuery, filter_value
 from blocks.scope import controls, page_buttons, refresh_button
@@ -52,7 +52,6 @@ CHECKBOXES = 10  # of one element; the page size of the report
 SHOWN_ROWS = 5
 SHOWN_EMAILS = 5
 TABLE_GROUPS = 30
-_NAME = 40
 _FILE = 60
 _IN_WORDS = 12
 _DECIDE = (
@@ -278,7 +277,7 @@ def _being(group: ImportGroup) -> str:
 
 
 def _group(name: str | None) -> str:
-    return NO_GROUP if name is None else outside(name, _NAME)
+    return NO_GROUP if name is None else outside(name, SHORT_NAME)
 
 
 def _group_menu(report: ImportReport, query: ReportQuery) -> Element | None:
@@ -310,7 +309,7 @@ def _choices(report: ImportReport) -> Block | None:
 
 
 def _box(move: ImportMove) -> Element:
-    return option(outside(move.display, _NAME), str(move.number)) | {
+    return option(outside(move.display, SHORT_NAME), str(move.number)) | {
         "description": plain(cut(_way(move), limits.OPTION_TEXT), limits.OPTION_TEXT)
     }
 

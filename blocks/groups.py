@@ -17,7 +17,7 @@ from blocks.elements import (
     stat_fields,
     words,
 )
-from blocks.escape import escape, message_text, outside, slack_length
+from blocks.escape import SHORT_NAME, escape, message_text, outside, slack_length
 from blocks.group_modals import GroupForm
 from blocks.group_page import MEMBERS
 from blocks.limits import OPTION_VALUE
@@ -29,7 +29,6 @@ from blocks.tables import Cell, Number, Table, price, share, table_blocks
 from tracker.reports.types import GroupRow, GroupsReport
 
 _IN_WORDS = 25
-_NAME = 40
 _REFERENCE = 80  # characters of a name that leave room for the rest of a query in an option
 
 
@@ -90,7 +89,7 @@ def _sentence(report: GroupsReport) -> list[Element]:
         return [words(f"No group has spent anything; {there_are}.")]
     spent = f"{dollars(first.usage_value_microcents)} ({percent(first.usage_value_microcents, total)})"
     return [
-        words(outside(first.name, _NAME), bold=True),
+        words(outside(first.name, SHORT_NAME), bold=True),
         words(" spent most: "),
         words(spent, bold=True),
         words(f" of {dollars(total)}, by {counted(first.active_members, 'active member')}."),
@@ -119,7 +118,7 @@ def _table(report: GroupsReport) -> Table:
 
 def _cells(row: GroupRow, total: int) -> tuple[Cell, ...]:
     return (
-        outside(row.name, _NAME) + (" (deleted)" if row.is_deleted else ""),
+        outside(row.name, SHORT_NAME) + (" (deleted)" if row.is_deleted else ""),
         made_in(row),
         price(row.usage_value_microcents),
         share(row.usage_value_microcents, total),

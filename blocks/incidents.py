@@ -32,7 +32,16 @@ from blocks.incident_charts import DURATIONS, durations_chart, stats_of
 from blocks.incident_words import incident_line
 from blocks.numbers import NONE, count, counted, duration
 from blocks.report_query import ReportQuery
-from blocks.scope import controls, footer, next_question, page_buttons, range_and_group, range_menu, refresh_button
+from blocks.scope import (
+    controls,
+    footer,
+    next_question,
+    page_buttons,
+    page_words,
+    range_and_group,
+    range_menu,
+    refresh_button,
+)
 from tracker.reports.types import DurationStats, IncidentMetrics, IncidentReport, IncidentsReport, IncidentWeek
 
 WHICH_WORDS = {"open": "Open", "mine": "My", "all": "All"}
@@ -58,7 +67,7 @@ def incidents_message(report: IncidentsReport, query: ReportQuery, look: Look = 
             next_question("Timeline of anomalies", ReportQuery("anomalies", query.range_words)),
             refresh_button(query),
         ),
-        footer(report.scope, _split_words(report), BEFORE_WORDS, _page_words(report)),
+        footer(report.scope, _split_words(report), BEFORE_WORDS, page_words(report.page, report.pages)),
         remark(look),
     )
 
@@ -143,10 +152,6 @@ def _split_words(report: IncidentsReport) -> str:
         f"collection {duration(metrics.mttd_collection.p50_seconds)}, "
         f"posting {duration(metrics.mttd_posting.p50_seconds)}."
     )
-
-
-def _page_words(report: IncidentsReport) -> str:
-    return f"Page {report.page} of {report.pages}." if report.pages > 1 else ""
 
 
 def _incidents(incidents: tuple[IncidentReport, ...]) -> list[Block]:

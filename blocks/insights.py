@@ -11,6 +11,7 @@ from blocks.elements import (
     Summary,
     bullets,
     button,
+    day_words,
     header,
     images,
     line,
@@ -26,7 +27,7 @@ from blocks.elements import (
 )
 from blocks.escape import escape, message_text, outside
 from blocks.insights_sections import view_of
-from blocks.insights_view import TITLES, View, day_words, why_not
+from blocks.insights_view import TITLES, View, why_not
 from blocks.report_query import ReportQuery, filter_value, with_section
 from blocks.scope import controls, footer, group_menu, next_question, range_and_group, range_menu, refresh_button
 from blocks.tables import Number, Table, table_blocks

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from blocks import chart_theme as theme
+from blocks.elements import day_words
 from blocks.insights_charts import Bar
 from blocks.insights_view import (
     View,
     bar,
     colored,
-    day_words,
     lines_of_days,
     name_of,
     number,

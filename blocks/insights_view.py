@@ -8,8 +8,8 @@ from functools import partial
 from blocks import chart_theme as theme
 from blocks import insights_charts as charts
 from blocks.chart_parts import Series
-from blocks.elements import Chart, Element, words
-from blocks.escape import outside
+from blocks.elements import Chart, Element, day_words, words
+from blocks.escape import SHORT_NAME, outside
 from blocks.insights_charts import Bar, Course
 from blocks.numbers import count, counted, percent
 from blocks.tables import Number, Table
@@ -30,7 +30,6 @@ TITLES = {
     InsightsSection.EXHAUSTION: "Plan exhaustion",
     InsightsSection.CONVERSATIONS: "Conversations",
 }
-NAME = 40  # characters of a name where several stand in a row
 _ALT_NAMES = 20
 _ALT_DAYS = 31
 
@@ -55,7 +54,7 @@ class View:
 
 def name_of(text: str) -> str:
     """A name from outside, short enough to stand in a row."""
-    return outside(text, NAME)
+    return outside(text, SHORT_NAME)
 
 
 def why_not(insight: Insight) -> str:
@@ -74,11 +73,6 @@ def why_not(insight: Insight) -> str:
 def number(value: int) -> Number:
     """A cell of a count that sorts."""
     return Number(value, count(value))
-
-
-def day_words(day: date) -> str:
-    """`3 Nov`."""
-    return f"{day:%-d %b}"
 
 
 def lines_of_days(

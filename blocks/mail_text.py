@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from blocks.elements import Block, Element
 from blocks.mail_words import Run, runs_of_pieces, runs_of_text, unlinked
-from blocks.tables import display_width
+from blocks.tables import aligned, display_width, numbers_in
 
 
 def text_of(block: Block, people: Mapping[str, str]) -> str:
@@ -41,15 +41,7 @@ def _field(runs: Sequence[Run]) -> str:
 
 def _table(block: Block, _people: Mapping[str, str]) -> str:
     grid = [[unlinked(cell["text"]) for cell in row] for row in block["rows"]]
-    numbers = [all(row[index]["type"] == "raw_number" for row in block["rows"][1:]) for index in range(len(grid[0]))]
-    widths = [max(display_width(row[index]) for row in grid) for index in range(len(grid[0]))]
-    lines = ("  ".join(map(_padded, row, widths, numbers)).rstrip() for row in grid)
-    return "\n".join([unlinked(block.get("caption", "")), *lines])
-
-
-def _padded(text: str, width: int, to_right: bool) -> str:
-    space = " " * (width - display_width(text))
-    return space + text if to_right else text + space
+    return "\n".join([unlinked(block.get("caption", "")), *aligned(grid, numbers_in(block))])
 
 
 def _joined(runs: Sequence[Run]) -> str:

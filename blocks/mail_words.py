@@ -5,12 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from blocks.elements import Element
-from blocks.escape import clean
+from blocks.escape import clean, unescape
 
 SOMEONE = "someone in Slack"
 
 _MARKUP = re.compile(r"<!date\^\d+\^[^|>]*\|(?P<moment>[^>]*)>|<@(?P<user>[^>]*)>|\*(?P<bold>[^*\n]+)\*")
-_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 _WORD_JOINER = "\u2060"
 _LINK_START = re.compile(r"(?i)(https?:)(?=//)|(www)(?=\.)")
 
@@ -47,25 +46,19 @@ def runs_of_text(element: Element, people: Mapping[str, str]) -> list[Run]:
 def _runs_of_mrkdwn(text: str, people: Mapping[str, str]) -> Iterator[Run]:
     at = 0
     for found in _MARKUP.finditer(text):
-        yield Run(_unescaped(text[at : found.start()]))
+        yield Run(unlinked(unescape(text[at : found.start()])))
         at = found.end()
         if found["moment"] is not None:
-            yield Run(_unescaped(found["moment"]))
+            yield Run(unlinked(unescape(found["moment"])))
         elif found["user"] is not None:
             yield Run(_name_of(found["user"], people), bold=True)
         else:
-            yield Run(_unescaped(found["bold"]), bold=True)
-    yield Run(_unescaped(text[at:]))
+            yield Run(unlinked(unescape(found["bold"])), bold=True)
+    yield Run(unlinked(unescape(text[at:])))
 
 
 def _name_of(user_id: str, people: Mapping[str, str]) -> str:
     return unlinked(clean(people.get(user_id, SOMEONE)))
-
-
-def _unescaped(text: str) -> str:
-    for entity, character in _ENTITIES:
-        text = text.replace(entity, character)
-    return unlinked(text)
 
 
 def unlinked(text: str) -> str:

@@ -9,6 +9,7 @@ from blocks import chart_theme as theme
 from blocks.numbers import MICROCENTS_PER_DOLLAR, MILLION, compact_dollars, dollars, per_request
 from tracker.reports.types import Actor, EfficiencyRow, PersonModelRow, WhatIfRow
 
+CHART_ROWS = 10  # bars, one for each model or person
 _ROW_INCHES = 0.26
 _USEFUL, _WASTED, _KEPT = theme.SERIES[2], theme.REST, theme.SERIES[1]
 

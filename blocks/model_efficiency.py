@@ -19,7 +19,7 @@ from blocks.elements import (
     remark,
     words,
 )
-from blocks.escape import escape, message_text, outside
+from blocks.escape import SHORT_NAME, escape, message_text, outside
 from blocks.model_sections import section_buttons, section_menus
 from blocks.numbers import MILLION, NONE, count, counted, dollars_or_none, per_request, percent
 from blocks.report_query import ReportQuery
@@ -33,14 +33,12 @@ from tracker.reports.types import (
     EfficiencyRow,
 )
 
-CHART_ROWS = 10
 EFFICIENCY_CAVEATS = (
     "By whole days that are over on which Cursor says that the model was a person's most used: nobody knows which "
     "model wrote a line, so lines, requests and dollars a line are all of those days. Per request is the model's own.",
     "Cursor's accepted lines leave out much of what agents write, and teams give models different work: a hint where "
     "to look, not a verdict on a model or on anyone.",
 )
-_NAME = 40
 
 
 def efficiency_message(report: EfficiencyReport, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
@@ -67,7 +65,7 @@ def efficiency_message(report: EfficiencyReport, query: ReportQuery, look: Look 
 
 def efficiency_charts(report: EfficiencyReport) -> tuple[Chart, ...]:
     """Useful and wasted lines a request of the first ten models; none where there is no line."""
-    rows = report.rows[:CHART_ROWS]
+    rows = report.rows[: model_charts.CHART_ROWS]
     if not any(row.added_lines or row.accepted_lines for row in rows):
         return ()
     listed = ", ".join(
@@ -105,13 +103,12 @@ def _efficiency_sentence(report: EfficiencyReport) -> list[Element]:
         return [words(f"No model has {PRICED_FROM_LINES} accepted lines here, too few to put a price on one.")]
     first, last = priced[0], priced[-1]
     pieces = [
-        words(f"A useful line cost least with {outside(first.model, _NAME)}: "),
+        words(f"A useful line cost least with {outside(first.model, SHORT_NAME)}: "),
         words(dollars_or_none(first.cost_per_useful_line_microcents), bold=True),
     ]
     if last is not first:
-        pieces.append(
-            words(f"; most with {outside(last.model, _NAME)}: {dollars_or_none(last.cost_per_useful_line_microcents)}")
-        )
+        most = dollars_or_none(last.cost_per_useful_line_microcents)
+        pieces.append(words(f"; most with {outside(last.model, SHORT_NAME)}: {most}"))
     return [*pieces, words(".")]
 
 
@@ -134,7 +131,7 @@ def _efficiency_table(report: EfficiencyReport) -> Table:
 def _efficiency_cells(row: EfficiencyRow) -> tuple[Cell, ...]:
     useful, wasted = row.useful_lines_per_request_millionths, row.wasted_lines_per_request_millionths
     return (
-        outside(row.model, _NAME),
+        outside(row.model, SHORT_NAME),
         price(row.cost_per_useful_line_microcents),
         _share_cell(row.precision_millionths),
         Number(useful / MILLION, per_request(useful)),

@@ -21,19 +21,17 @@ from blocks.elements import (
     stat_fields,
     words,
 )
-from blocks.escape import escape, message_text, outside
+from blocks.escape import SHORT_NAME, escape, message_text, outside
 from blocks.numbers import MILLION, NONE, change, count, counted, dollars, dollars_or_none, multiple, percent
 from blocks.report_query import ReportQuery
 from blocks.scope import caveats, controls, footer, next_question, range_menu, refresh_button
 from blocks.tables import Cell, Number, Table, price, table_blocks
 from tracker.reports.types import MEDIAN_FROM_REQUESTS, MEDIAN_FROM_USERS, PersonModelRow, PersonModelsReport
 
-CHART_ROWS = 10
 PERSON_CAVEAT = (
     f"Median on the same model: of everyone with at least {MEDIAN_FROM_REQUESTS} requests to it, where there are "
     f"{MEDIAN_FROM_USERS} or more. A dearer request may be a longer question."
 )
-_NAME = 40
 
 
 def person_models_message(report: PersonModelsReport, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
@@ -60,7 +58,7 @@ def person_models_message(report: PersonModelsReport, query: ReportQuery, look: 
 
 def person_models_charts(report: PersonModelsReport) -> tuple[Chart, ...]:
     """Cost a request of the person's models; none where nothing was spent."""
-    rows = [row for row in report.rows if row.usage_value_microcents > 0][:CHART_ROWS]
+    rows = [row for row in report.rows if row.usage_value_microcents > 0][: model_charts.CHART_ROWS]
     if not rows:
         return ()
     listed = ", ".join(f"{outside(row.model)} {_against_team(row)}" for row in rows)
@@ -115,7 +113,7 @@ def _person_sentence(report: PersonModelsReport) -> list[Element]:
     if totals.usage_value_microcents > 0:
         share = percent(first.usage_value_microcents, totals.usage_value_microcents)
         pieces.append(
-            words(f"; {share} of {dollars(totals.usage_value_microcents)} went to {outside(first.model, _NAME)}")
+            words(f"; {share} of {dollars(totals.usage_value_microcents)} went to {outside(first.model, SHORT_NAME)}")
         )
     return [*pieces, words(".")]
 
@@ -133,7 +131,7 @@ def _person_table(report: PersonModelsReport) -> Table:
 def _person_cells(row: PersonModelRow, *, with_team: bool) -> tuple[Cell, ...]:
     own, team = row.cost_per_request_microcents, row.team_median_cost_per_request_microcents
     cells: tuple[Cell, ...] = (
-        outside(row.model, _NAME),
+        outside(row.model, SHORT_NAME),
         price(row.usage_value_microcents),
         Number(row.requests, count(row.requests)),
         price(own),

@@ -25,7 +25,7 @@ from blocks.elements import (
     stat_fields,
     words,
 )
-from blocks.escape import escape, message_text, outside
+from blocks.escape import SHORT_NAME, escape, message_text, outside
 from blocks.model_sections import PERSON, section_buttons, section_menus
 from blocks.numbers import count, counted, dollars
 from blocks.report_query import ReportQuery
@@ -33,13 +33,11 @@ from blocks.scope import controls, footer, page_buttons, range_and_group, refres
 from blocks.tables import Cell, Number, Table, price, table_blocks
 from tracker.reports.types import COMPARED_FROM_REQUESTS, WhatIfReport, WhatIfRow
 
-CHART_ROWS = 10
 WHAT_IF_ASSUMPTION = (
     "What if: as many requests, each at the cheaper model's average cost here; quality is not weighed. Where that "
     "would cost more, nothing changes. Compared within a family only, with models of at least "
     f"{COMPARED_FROM_REQUESTS} requests in this range."
 )
-_NAME = 40
 _NAMED = 3
 
 
@@ -66,7 +64,7 @@ def what_if_message(report: WhatIfReport, query: ReportQuery, look: Look = PLAIN
 
 def what_if_charts(report: WhatIfReport) -> tuple[Chart, ...]:
     """Usage value and saving of the first ten of the page; none without a saving."""
-    rows = [row for row in report.rows if row.saving_microcents > 0][:CHART_ROWS]
+    rows = [row for row in report.rows if row.saving_microcents > 0][: model_charts.CHART_ROWS]
     if not rows:
         return ()
     listed = ", ".join(f"{_who(row)} {dollars(row.saving_microcents)}" for row in rows)
@@ -107,7 +105,9 @@ def _what_if_sentence(report: WhatIfReport) -> list[Element]:
 
 
 def _switches(report: WhatIfReport) -> str:
-    named = "; ".join(f"{outside(dear, _NAME)} on {outside(cheap, _NAME)}" for dear, cheap in report.switches[:_NAMED])
+    named = "; ".join(
+        f"{outside(dear, SHORT_NAME)} on {outside(cheap, SHORT_NAME)}" for dear, cheap in report.switches[:_NAMED]
+    )
     more = f" and {len(report.switches) - _NAMED} more" if len(report.switches) > _NAMED else ""
     return f"What if: {named}{more}." if named else ""
 
@@ -122,12 +122,12 @@ def _largest(report: WhatIfReport) -> Block | None:
 def _what_if_words(row: WhatIfRow) -> str:
     return (
         f"{_who(row)}: {dollars(row.saving_microcents)} less of {dollars(row.usage_value_microcents)}, most with "
-        f"{outside(row.main_cheaper_model, _NAME)} in place of {outside(row.main_model, _NAME)}"
+        f"{outside(row.main_cheaper_model, SHORT_NAME)} in place of {outside(row.main_model, SHORT_NAME)}"
     )
 
 
 def _who(row: WhatIfRow) -> str:
-    return outside(row.actor.display if row.actor is not None else row.group or "", _NAME)
+    return outside(row.actor.display if row.actor is not None else row.group or "", SHORT_NAME)
 
 
 def _what_if_table(report: WhatIfReport) -> Table:
@@ -148,7 +148,7 @@ def _what_if_cells(row: WhatIfRow) -> tuple[Cell, ...]:
         price(row.would_cost_microcents),
         price(row.saving_microcents),
         Number(row.requests, count(row.requests)),
-        outside(row.main_model, _NAME),
+        outside(row.main_model, SHORT_NAME),
     )
 
 
@@ -156,7 +156,7 @@ def _people(report: WhatIfReport, query: ReportQuery) -> list[Element]:
     """The models of those who would save most."""
     return [
         button(
-            f"Models of {outside(row.actor.display, _NAME)}",
+            f"Models of {outside(row.actor.display, SHORT_NAME)}",
             action_ids.distinct(action_ids.SHOW_REPORT, "person", place),
             ReportQuery("models", query.range_words, user=row.actor.key, section=PERSON).encode(),
         )

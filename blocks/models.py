@@ -26,7 +26,8 @@ from blocks.elements import (
     stat_fields,
     words,
 )
-from blocks.escape import escape, message_text, outside
+from blocks.escape import SHORT_NAME, escape, message_text, outside
+from blocks.model_charts import CHART_ROWS
 from blocks.model_sections import section_buttons, section_menu
 from blocks.numbers import (
     MILLION,
@@ -54,15 +55,13 @@ from blocks.scope import (
     refresh_button,
 )
 from blocks.tables import Cell, Number, Table, table_blocks
-from tracker.reports.types import COMPARED_FROM_REQUESTS, ModelRow, ModelsReport, Saving, WhatIf
+from tracker.reports.types import COMPARED_FROM_REQUESTS, ModelRow, ModelsReport, Saving, Scope, WhatIf
 
-CHART_ROWS = 10
 ASSUMPTION = (
     "What if: as many requests, each at that model's average cost here; quality is not weighed. Compared within a "
     f"family only, with models of at least {COMPARED_FROM_REQUESTS} requests in this range."
 )
 _WHAT_IFS_SHOWN = 5
-_NAME = 40  # characters of a model's or a person's name where several stand in a row
 _NUMBER_WORDS = {1: "one person", 2: "two people", 3: "three people"}
 
 
@@ -89,8 +88,16 @@ def models_message(report: ModelsReport, query: ReportQuery, look: Look = PLAIN_
 
 
 def models_charts(report: ModelsReport) -> tuple[Chart, ...]:
-    """Cost a request of the ten models with most spend; none where nothing was spent."""
-    rows = [row for row in report.rows if row.usage_value_microcents > 0][:CHART_ROWS]
+    """Cost a request of the models with most spend; none where nothing was spent."""
+    priced = [row for row in report.rows if row.usage_value_microcents > 0]
+    return cost_per_request_charts(priced, report.scope, median_microcents=report.median_cost_per_request_microcents)
+
+
+def cost_per_request_charts(
+    priced: Sequence[charts.PricedModel], scope: Scope, *, median_microcents: int | None = None
+) -> tuple[Chart, ...]:
+    """Cost a request of the first ten of these models, each of which cost something; none of no model."""
+    rows = tuple(priced[:CHART_ROWS])
     if not rows:
         return ()
     listed = ", ".join(f"{outside(row.model)} {_price_words(row)}" for row in rows)
@@ -98,10 +105,8 @@ def models_charts(report: ModelsReport) -> tuple[Chart, ...]:
         Chart(
             name="models",
             title="Cost per request by model",
-            alt_text=f"Usage value a request by model, {range_and_group(report.scope)}: {listed}.",
-            draw=partial(
-                charts.models_chart, tuple(rows), report.median_cost_per_request_microcents, report.scope.range.label
-            ),
+            alt_text=f"Usage value a request by model, {range_and_group(scope)}: {listed}.",
+            draw=partial(charts.models_chart, rows, median_microcents, scope.range.label),
         ),
     )
 
@@ -133,7 +138,9 @@ def _sentence(report: ModelsReport) -> list[Element]:
     first = report.rows[0]
     members = report.totals.members
     used_by = f"{count(first.users)} of {count(members)}" if first.users <= members else count(first.users)
-    share = f"{percent(first.usage_value_microcents, total)} of {dollars(total)} went to {outside(first.model, _NAME)}"
+    share = (
+        f"{percent(first.usage_value_microcents, total)} of {dollars(total)} went to {outside(first.model, SHORT_NAME)}"
+    )
     return [words(share, bold=True), words(f", used by {used_by}"), *_saving_words(report.savings)]
 
 
@@ -164,7 +171,7 @@ def _table(report: ModelsReport) -> Table:
 def _cells(row: ModelRow, total: int) -> tuple[Cell, ...]:
     spent, price = row.usage_value_microcents, row.cost_per_request_microcents
     return (
-        outside(row.model, _NAME),
+        outside(row.model, SHORT_NAME),
         Number(dollars_value(spent), f"{dollars(spent)} ({percent(spent, total)})" if total > 0 else dollars(spent)),
         Number(dollars_value(price), _price_words(row)),
         _trend(row),
@@ -174,9 +181,9 @@ def _cells(row: ModelRow, total: int) -> tuple[Cell, ...]:
     )
 
 
-def _price_words(row: ModelRow) -> str:
+def _price_words(row: charts.PricedModel) -> str:
     """`$0.84 (8.4×)`, as a multiple of the cheapest model listed."""
-    price = dollars(row.cost_per_request_microcents)
+    price = dollars_or_none(row.cost_per_request_microcents)
     times = row.multiple_of_cheapest_millionths
     return f"{price} ({multiple(times, MILLION)})" if times is not None else price
 
@@ -204,8 +211,8 @@ def _shown(report: ModelsReport) -> list[tuple[ModelRow, WhatIf]]:
 def _what_if_words(shown: tuple[ModelRow, WhatIf]) -> list[Element]:
     row, what_if = shown
     return [
-        words(f"{outside(row.model, _NAME)}: {counted(row.requests, 'request')} cost "),
-        words(f"{dollars(row.usage_value_microcents)}; on {outside(what_if.model, _NAME)} "),
+        words(f"{outside(row.model, SHORT_NAME)}: {counted(row.requests, 'request')} cost "),
+        words(f"{dollars(row.usage_value_microcents)}; on {outside(what_if.model, SHORT_NAME)} "),
         words(f"{dollars(what_if.would_cost_microcents)}, "),
         words(f"{dollars(what_if.saving_microcents)} less", bold=True),
     ]
@@ -215,7 +222,7 @@ def _who_words(saving: Saving) -> list[Element]:
     return [
         words(f"{outside(saving.actor.display)} could save "),
         words(dollars(saving.saving_microcents), bold=True),
-        words(f" on {counted(saving.requests, 'request')} to {outside(saving.model, _NAME)}"),
+        words(f" on {counted(saving.requests, 'request')} to {outside(saving.model, SHORT_NAME)}"),
     ]
 
 
@@ -225,7 +232,7 @@ def _next_questions(report: ModelsReport, query: ReportQuery) -> list[Element]:
     return [
         *(
             button(
-                f"View {outside(name, _NAME)}",
+                f"View {outside(name, SHORT_NAME)}",
                 action_ids.distinct(action_ids.VIEW_USER, place),
                 ReportQuery("user", query.range_words, user=key).encode(),
             )

@@ -3,8 +3,7 @@
 from dataclasses import replace
 from functools import partial
 
-from blocks import action_ids, charts
-from blocks.chart_parts import day_label
+from blocks import action_ids
 from blocks.elements import (
     PLAIN_LOOK,
     Block,
@@ -15,6 +14,7 @@ from blocks.elements import (
     Summary,
     bullets,
     button,
+    day_words,
     header,
     images,
     line,
@@ -28,6 +28,7 @@ from blocks.elements import (
     words,
 )
 from blocks.escape import escape, message_text, outside
+from blocks.models import cost_per_request_charts
 from blocks.numbers import (
     MILLION,
     NONE,
@@ -108,7 +109,10 @@ def _models_section(report: OverviewReport, _summary: Summary, look: Look) -> li
 
 def overview_charts(report: OverviewReport, section: str | None = SUMMARY) -> tuple[Chart, ...]:
     """The picture of a section, where there is anything to see."""
-    chart = {SUMMARY: _daily_chart, MEMBERS: _members_chart, MODELS: _models_chart}[section](report)
+    if section == MODELS:
+        priced = [each for each in report.models if each.requests and each.usage_value_microcents > 0]
+        return cost_per_request_charts(priced, report.scope)
+    chart = {SUMMARY: _daily_chart, MEMBERS: _members_chart}[section](report)
     return (chart,) if chart else ()
 
 
@@ -116,8 +120,8 @@ def _daily_chart(report: OverviewReport) -> Chart | None:
     """The daily trend, where there is more than a day of it."""
     if len(report.days) < 2:
         return None
-    by_day = ", ".join(f"{day_label(day.date)} {dollars(day.usage_value_microcents)}" for day in report.days)
-    spikes = ", ".join(day_label(spike.date) for spike in report.spikes)
+    by_day = ", ".join(f"{day_words(day.date)} {dollars(day.usage_value_microcents)}" for day in report.days)
+    spikes = ", ".join(day_words(spike.date) for spike in report.spikes)
     return Chart(
         name="daily",
         title="Spend by day",
@@ -152,20 +156,6 @@ def _members_chart(report: OverviewReport) -> Chart | None:
         draw=partial(
             members_chart, report.days, members, report.totals.usage_value_microcents, report.scope.range.label
         ),
-    )
-
-
-def _models_chart(report: OverviewReport) -> Chart | None:
-    """Cost a request of the models with most spend; nothing where nothing was spent on a request."""
-    priced = [each for each in report.models if each.requests and each.usage_value_microcents > 0][:_MEMBERS_SHOWN]
-    if not priced:
-        return None
-    listed = ", ".join(f"{outside(each.model)} {_price_words(each)}" for each in priced)
-    return Chart(
-        name="models",
-        title="Cost per request by model",
-        alt_text=f"Usage value a request by model, {range_and_group(report.scope)}: {listed}.",
-        draw=partial(charts.models_chart, tuple(priced), None, report.scope.range.label),
     )
 
 
@@ -286,7 +276,7 @@ def _spikes(report: OverviewReport) -> Block | None:
 def _spike_words(spike: Spike) -> list[Element]:
     spent, usual = spike.usage_value_microcents, spike.usual_microcents
     pieces = [
-        words(f"Spike on {day_label(spike.date)}: {dollars(spent)}", bold=True),
+        words(f"Spike on {day_words(spike.date)}: {dollars(spent)}", bold=True),
         words(f", {multiple(spent, usual)} the usual {dollars(usual)}."),
     ]
     if spike.member is not None and spike.member_microcents is not None:

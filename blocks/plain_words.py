@@ -2,19 +2,19 @@
 
 import re
 import textwrap
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from blocks.elements import Message
-from blocks.tables import display_width
+from blocks.escape import unescape
+from blocks.tables import aligned, column_widths, display_width, numbers_in
 
 WIDTH = 100
 _DATE = re.compile(r"<!date\^\d+\^[^|>]*\|([^>]*)>")
 _MENTION = re.compile(r"<[@#]([A-Z0-9]+)(?:\|[^>]*)?>")
 _LINK = re.compile(r"<(https?://[^|>]+)\|([^>]*)>")
 _STYLE = re.compile(r"(?<!\w)[*_~]([^*_~\n]+)[*_~](?!\w)")
-_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 
 Json = Mapping[str, Any]
 
@@ -96,18 +96,8 @@ def _piece(piece: Json, names: Mapping[str, str]) -> str:
 
 def _table(block: Json, names: Mapping[str, str]) -> str:
     rows = [[_cell(cell, names) for cell in row] for row in block["rows"]]
-    widths = [max(display_width(row[column]) for row in rows) for column in range(len(rows[0]))]
-    is_number = [all(row[column]["type"] == "raw_number" for row in block["rows"][1:]) for column in range(len(widths))]
-    lines = [_row(row, widths, is_number) for row in rows]
-    return "\n".join([lines[0], "  " + "  ".join("─" * width for width in widths), *lines[1:]])
-
-
-def _row(cells: Sequence[str], widths: Sequence[int], is_number: Sequence[bool]) -> str:
-    padded = []
-    for cell, width, right in zip(cells, widths, is_number, strict=True):
-        space = " " * (width - display_width(cell))
-        padded.append(space + cell if right else cell + space)
-    return ("  " + "  ".join(padded)).rstrip()
+    names_line, *lines = (f"  {line}" for line in aligned(rows, numbers_in(block)))
+    return "\n".join([names_line, "  " + "  ".join("─" * width for width in column_widths(rows)), *lines])
 
 
 def _cell(cell: Json, names: Mapping[str, str]) -> str:
@@ -121,10 +111,7 @@ def _text(element: Json, names: Mapping[str, str]) -> str:
     if element["type"] != "mrkdwn":
         return text
     text = _MENTION.sub(lambda match: "@" + names.get(match[1], match[1]), _DATE.sub(r"\1", text))
-    text = _STYLE.sub(r"\1", _LINK.sub(r"\2 (\1)", text))
-    for entity, character in _ENTITIES:
-        text = text.replace(entity, character)
-    return text
+    return unescape(_STYLE.sub(r"\1", _LINK.sub(r"\2 (\1)", text)))
 
 
 _DRAWINGS: dict[str, Callable[[Json, Mapping[str, str]], str]] = {

@@ -104,6 +104,11 @@ def people_menu(rows: Sequence[MemberRow]) -> Element | None:
     return select(action_ids.PICK_USER, "View user…", listed)
 
 
+def page_words(page: int, pages: int) -> str:
+    """Where one is in a list, for the small print; nothing where it has one page."""
+    return f"Page {page} of {pages}." if pages > 1 else ""
+
+
 def page_buttons(query: ReportQuery, page: int, pages: int) -> list[Element]:
     """Previous and Next where there is such a page."""
     asked = (("Previous", "previous", page - 1), ("Next", "next", page + 1))

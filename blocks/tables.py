@@ -1,8 +1,9 @@
 """One table, drawn in the best way that a workspace takes: data_table, table, or text in columns."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from blocks import limits
 from blocks.elements import Block, Element, TableStyle, context, plain, preformatted, rich_text
@@ -130,13 +131,27 @@ def _text(table: Table, rows: Sequence[Sequence[Cell]]) -> Block:
             [cell if to_right else outside(cell, longest) for cell, to_right in zip(row, right, strict=True)]
             for row in grid
         ]
-        widths = [max(display_width(row[index]) for row in lines) for index in range(len(table.columns))]
+        widths = column_widths(lines)
         if sum(widths) + 2 * (len(widths) - 1) <= _TEXT_WIDTH:
             break
-    text = "\n".join(
-        "  ".join(_padded(*cell) for cell in zip(row, widths, right, strict=True)).rstrip() for row in lines
-    )
-    return rich_text(preformatted(text))
+    return rich_text(preformatted("\n".join(aligned(lines, right))))
+
+
+def numbers_in(block: Mapping[str, Any]) -> list[bool]:
+    """Of each column of a table's block whether it holds numbers alone below its name."""
+    names, *rows = block["rows"]
+    return [all(row[index]["type"] == "raw_number" for row in rows) for index in range(len(names))]
+
+
+def aligned(rows: Sequence[Sequence[str]], to_right: Sequence[bool]) -> list[str]:
+    """Rows as lines of text in columns, those of numbers to the right."""
+    widths = column_widths(rows)
+    return ["  ".join(map(_padded, row, widths, to_right)).rstrip() for row in rows]
+
+
+def column_widths(rows: Sequence[Sequence[str]]) -> list[int]:
+    """What the widest cell of each column takes on a screen."""
+    return [max(map(display_width, column)) for column in zip(*rows, strict=True)]
 
 
 def _padded(text: str, width: int, to_right: bool) -> str:

@@ -6,7 +6,7 @@ from functools import partial
 
 from blocks import person_charts
 from blocks.elements import Block, Chart, Element, TableStyle, words
-from blocks.escape import outside
+from blocks.escape import SHORT_NAME, outside
 from blocks.numbers import compact_count, count, counted, dollars, multiple, percent
 from blocks.scope import caveats
 from blocks.tables import Cell, Number, Table, price, table_blocks
@@ -15,7 +15,6 @@ from tracker.reports.types import MemberDay, Spike, UserActivity, UserSection
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DAYS_SPOKEN = 14
-_NAME = 40
 
 
 def activity_screen(report: UserActivity) -> Screen:
@@ -89,7 +88,7 @@ def _notes(report: UserActivity) -> dict[date, str]:
 
 def _spike_words(spike: Spike) -> str:
     times = multiple(spike.usage_value_microcents, spike.usual_microcents)
-    drove = f"; {outside(spike.model, _NAME)} drove it" if spike.model is not None else ""
+    drove = f"; {outside(spike.model, SHORT_NAME)} drove it" if spike.model is not None else ""
     return f"spike: {times} the usual {dollars(spike.usual_microcents)}{drove}"
 
 

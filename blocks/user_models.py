@@ -8,7 +8,7 @@ from itertools import groupby
 from blocks import chart_theme as theme
 from blocks.chart_parts import Series
 from blocks.elements import Block, Chart, Element, TableStyle, paragraph, words
-from blocks.escape import outside
+from blocks.escape import SHORT_NAME, outside
 from blocks.insights_charts import Course, shares_chart
 from blocks.numbers import count, counted, dollars, dollars_or_none, percent
 from blocks.scope import caveats
@@ -18,7 +18,6 @@ from tracker.reports.types import ModelPeriod, ModelShare, UserModels, UserSecti
 
 _MODELS_SHOWN = 20
 _RUNS_SHOWN = 8
-_NAME = 40
 
 
 def models_screen(report: UserModels) -> Screen:
@@ -42,12 +41,12 @@ def _sentence(report: UserModels) -> list[Element]:
     main = max(used, key=lambda model: model.requests)
     pieces = [
         words(f"{percent(main.requests, total.requests)} of {counted(total.requests, 'request')}", bold=True),
-        words(f" of {who} went to {outside(main.model, _NAME)}"),
+        words(f" of {who} went to {outside(main.model, SHORT_NAME)}"),
     ]
     dearest = report.models[0]
     if dearest.usage_value_microcents and len(used) > 1:
         spent = percent(dearest.usage_value_microcents, total.usage_value_microcents)
-        which = "it" if dearest.model == main.model else outside(dearest.model, _NAME)
+        which = "it" if dearest.model == main.model else outside(dearest.model, SHORT_NAME)
         pieces.append(words(f"; {spent} of {dollars(total.usage_value_microcents)} went to {which}"))
     return [*pieces, words(".")]
 
@@ -78,7 +77,7 @@ def _details(report: UserModels, style: TableStyle) -> list[Block]:
 def _cells(model: ModelShare, total: int) -> tuple[Cell, ...]:
     spent = model.usage_value_microcents
     return (
-        outside(model.model, _NAME),
+        outside(model.model, SHORT_NAME),
         price(spent),
         price(spent - model.on_demand_microcents),
         price(model.on_demand_microcents),
@@ -96,7 +95,7 @@ def _per_request(model: ModelShare) -> int | None:
 def _line(model: ModelShare) -> str:
     errored = f", {count(model.not_charged)} errored or aborted" if model.not_charged else ""
     return (
-        f"{outside(model.model, _NAME)}: {dollars(model.usage_value_microcents)} "
+        f"{outside(model.model, SHORT_NAME)}: {dollars(model.usage_value_microcents)} "
         f"({dollars(model.on_demand_microcents)} on-demand), {counted(model.requests, 'request')}{errored}"
     )
 
@@ -107,7 +106,7 @@ def _preferred(report: UserModels) -> str:
     runs = [(model, list(run)) for model, run in groupby(active, key=lambda period: period.main_model)]
     if not runs:
         return ""
-    told = [f"{_span(run)} {outside(str(model), _NAME)}" for model, run in runs[-_RUNS_SHOWN:]]
+    told = [f"{_span(run)} {outside(str(model), SHORT_NAME)}" for model, run in runs[-_RUNS_SHOWN:]]
     earlier = "earlier others; " if len(runs) > _RUNS_SHOWN else ""
     return f"Used most {'by week' if report.is_by_week else 'by day'}: {earlier}{'; '.join(told)}."
 
@@ -125,7 +124,7 @@ def _charts(report: UserModels) -> tuple[Chart, ...]:
     for period in report.periods:
         total.update(dict(period.requests))
     shares = ", ".join(
-        f"{outside(model, _NAME)} {percent(requests, total.total())}" for model, requests in total.most_common(10)
+        f"{outside(model, SHORT_NAME)} {percent(requests, total.total())}" for model, requests in total.most_common(10)
     )
     unit = "week" if report.is_by_week else "day"
     who, label = outside(report.actor.display), outside(report.scope.range.label)

@@ -31,7 +31,7 @@ from blocks.elements import (
     stat_fields,
     words,
 )
-from blocks.escape import escape, message_text, outside
+from blocks.escape import SHORT_NAME, escape, message_text, outside
 from blocks.model_sections import WHAT_IF
 from blocks.models import ASSUMPTION
 from blocks.numbers import change, count, counted, dollars, dollars_or_none, dollars_value, duration, multiple, percent
@@ -63,7 +63,6 @@ RULE = (
     f"${MOVED_SAVING_DOLLARS}."
 )
 SILENT = "Nothing moved by these bounds, so no message is sent about this week. "
-_NAME = 40
 IDLE_NAMED = 10
 _WEEK = timedelta(weeks=1)
 _PARTS = (  # of a whole, and the words for about as much
@@ -171,7 +170,7 @@ def _message(report: WeeklyReport, look: Look, *rows: Block | None, rule: str = 
 
 
 def _who(report: WeeklyReport) -> str:
-    return "the team" if report.scope.group is None else outside(report.scope.group, _NAME)
+    return "the team" if report.scope.group is None else outside(report.scope.group, SHORT_NAME)
 
 
 def _dates(monday: date) -> str:
@@ -211,7 +210,7 @@ def _main_model(report: WeeklyReport, total: WeeklyChange) -> str:
         return ""
     course = "rise" if total.change_microcents > 0 else "fall"
     part = _part(Fraction(main.change.change_microcents, total.change_microcents))
-    return f"; {part} of the {course} is {outside(main.model, _NAME)}{_users(main, report.totals.members)}"
+    return f"; {part} of the {course} is {outside(main.model, SHORT_NAME)}{_users(main, report.totals.members)}"
 
 
 def _part(share: Fraction) -> str:
@@ -232,8 +231,8 @@ def _users(main: WeeklyModel, seats: int) -> str:
 
 
 def _movers(report: WeeklyReport) -> list[tuple[str, WeeklyChange]]:
-    models = [(outside(each.model, _NAME), each.change) for each in report.models]
-    return [*models, *((outside(each.actor.display, _NAME), each.change) for each in report.people)]
+    models = [(outside(each.model, SHORT_NAME), each.change) for each in report.models]
+    return [*models, *((outside(each.actor.display, SHORT_NAME), each.change) for each in report.people)]
 
 
 def _table(report: WeeklyReport) -> Table:
@@ -321,7 +320,7 @@ def _idle_names(idle: IdleSeats) -> str:
 
 
 def _names(people: Sequence[Actor]) -> str:
-    return ", ".join(outside(each.display, _NAME) for each in people)
+    return ", ".join(outside(each.display, SHORT_NAME) for each in people)
 
 
 def _incident_words(report: WeeklyReport) -> str:
@@ -344,12 +343,12 @@ def _savings(report: WeeklyReport) -> list[list[Element]]:
 
 
 def _saver(row: WhatIfRow) -> list[Element]:
-    name = outside(row.actor.display, _NAME) if row.actor else ""
+    name = outside(row.actor.display, SHORT_NAME) if row.actor else ""
     return [
         words(f"{name}: "),
         words(dollars(row.saving_microcents), bold=True),
-        words(f" on {counted(row.requests, 'request')}, most of it {outside(row.main_model, _NAME)} instead of "),
-        words(outside(row.main_cheaper_model, _NAME)),
+        words(f" on {counted(row.requests, 'request')}, most of it {outside(row.main_model, SHORT_NAME)} instead of "),
+        words(outside(row.main_cheaper_model, SHORT_NAME)),
     ]
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from blocks.escape import unescape
 from blocks.report_query import ReportQuery
 from tracker.quotes import quoted
 from tracker.ranges import is_range
@@ -12,7 +13,6 @@ LONGEST_RANGE = 3  # "2026-11-01 to 2026-11-14"
 _MAILTO = re.compile(r"<mailto:([^|>]+)(?:\|[^>]*)?>")
 _COUNT = re.compile(r"-?\d+", re.ASCII)
 _SLACK_USER = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
-_ESCAPED = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,7 @@ def split_words(text: str, *, with_count: bool = False, beside_people: bool = Fa
         When two ranges were typed, or a count of zero.
     """
     mention = _SLACK_USER.search(text)
-    plain = _MAILTO.sub(r"\1", _SLACK_USER.sub(" ", text))
-    for escaped, character in _ESCAPED:
-        plain = plain.replace(escaped, character)
+    plain = unescape(_MAILTO.sub(r"\1", _SLACK_USER.sub(" ", text)))
     tokens = re.sub(r"[\"“”]", " ", plain).split()  # split() knows non-breaking spaces too
     range_words, tokens = _take_range(tokens, beside_people=beside_people)
     count, tokens = _take_count(tokens) if with_count else (None, tokens)

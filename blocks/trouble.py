@@ -1,5 +1,7 @@
 """What cannot be read from Cursor or posted in a channel, how to mend it, and that it works again."""
 
+from collections.abc import Sequence
+
 from blocks.elements import (
     Message,
     bullets,
@@ -15,7 +17,7 @@ from blocks.elements import (
     utc,
     words,
 )
-from blocks.escape import message_text, outside
+from blocks.escape import escape, message_text, outside
 from blocks.notices import private_notice
 from tracker.reports.types import EndpointStatus, StatusReport
 
@@ -30,11 +32,12 @@ _INVITE = "Type /invite @Spendwatch there"
 _ALLOW = "Let the app post there"
 
 
-def trouble_message(status: StatusReport) -> Message:
+def trouble_message(status: StatusReport, *, is_of_old_figures: bool = False) -> Message:
     """What could not be read from Cursor, why, and how old the figures are."""
     failing = [endpoint for endpoint in status.endpoints if endpoint.last_error]
     lines = [line(words(f"{outside(endpoint.name)}: ", bold=True), words(_reason(endpoint))) for endpoint in failing]
-    title = "I could not read everything from Cursor" if failing else "No collection has ended for long"
+    is_late = is_of_old_figures or not failing
+    title = "No collection has ended for long" if is_late else "I could not read everything from Cursor"
     closing = f"{_known(status)} I go on trying and say when it is over; /spendwatch status shows how it stands."
     return message(
         message_text(f"{title}.", *(spoken(*part["elements"]) for part in lines), closing),
@@ -44,11 +47,13 @@ def trouble_message(status: StatusReport) -> Message:
     )
 
 
-def recovery_message(status: StatusReport) -> Message:
-    """The trouble is over; what was missed has been read."""
-    title = "I can read everything from Cursor again"
-    closing = f"{_known(status)} What was missed meanwhile has been read."
-    return message(message_text(f"{title}.", closing), header(f"✅ {title}"), context(plain(closing)))
+def recovery_message(status: StatusReport, *, parts: Sequence[str] = ()) -> Message:
+    """The trouble is over; what was missed of `parts`, or of everything where none are named, has been read."""
+    failing = [outside(endpoint.name) for endpoint in status.endpoints if endpoint.last_error]
+    title = f"I can read {', '.join(parts) or 'everything'} from Cursor again"
+    still = f" What still fails: {', '.join(failing)}." if failing else ""
+    closing = f"{_known(status)} What was missed meanwhile has been read.{still}"
+    return message(message_text(f"{title}.", escape(closing)), header(f"✅ {title}"), context(plain(closing)))
 
 
 def channel_closed_message(channel_id: str, reason: str) -> Message:

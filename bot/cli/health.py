@@ -11,6 +11,8 @@ from bot.cli.opening import open_config, open_database
 from bot.cli.output import Json, console, print_json
 from bot.in_force import InForce
 from tracker.clock import is_ahead, iso
+from tracker.collect.trouble import FIRST_COLLECTION_LASTS
+from tracker.store.checkpoints import first_collection_begun_at
 from tracker.store.engine import Store
 from tracker.store.heartbeat import Heartbeat, last_heartbeat
 from tracker.store.jobs_done import Job, last_done
@@ -76,6 +78,7 @@ def check_health(store: Store, *, now: datetime, interval: timedelta) -> Health:
     heartbeat = last_heartbeat(store)
     with store.reading() as session:
         jobs = last_done(session)
+        begun_at = first_collection_begun_at(session)
         leader = find_holder(session, LeaseName.LEAD)
     problems = list(_ahead(jobs, heartbeat, now=now))
     if heartbeat is None or now - heartbeat.at > SILENT_AFTER:
@@ -84,6 +87,12 @@ def check_health(store: Store, *, now: datetime, interval: timedelta) -> Health:
         problems.append("no process leads: jobs and messages wait until one does")
     elif not heartbeat.is_link_alive:
         problems.append("the bot's link to Slack is down")
+    if (
+        jobs[Job.COLLECT] is None
+        and begun_at is not None
+        and now - begun_at > max(2 * interval, FIRST_COLLECTION_LASTS)
+    ):
+        problems.append(f"no collection has ended since the first began at {iso(begun_at)}")
     problems += _late(jobs, now=now, interval=interval, alive_at=heartbeat.at if heartbeat else now)
     return Health(heartbeat.at if heartbeat else None, jobs, tuple(problems), leader)
 

@@ -19,16 +19,27 @@ from blocks.trouble import channel_closed_message, channel_open_message, recover
 from bot.delivery.drawing import Drawing, NoLongerHolds
 from bot.delivery.weekly import WeeklyMessages, nobody_can_say
 from tracker.alerting import Onboarding
-from tracker.collect.trouble import Trouble, closed_channel, is_over, reader_of, was_told
+from tracker.collect.trouble import (
+    ALL_PARTS,
+    ANALYTICS_PART,
+    Trouble,
+    closed_channel,
+    is_of_old_figures,
+    is_over,
+    parts_of,
+    reader_of,
+    was_told,
+)
 from tracker.notices.announce import load_standing, load_told
 from tracker.notices.due import Notice, NoticeKind, why_not
 from tracker.reports.cycle_report import load_cycle_report
 from tracker.reports.digest import load_digest
 from tracker.reports.incident import load_incident, load_move
 from tracker.reports.notices import load_budget_notice, load_plans_notice
-from tracker.reports.status import load_status
+from tracker.reports.status import READING_NAMES, load_status
 from tracker.reports.trial import load_trial
 from tracker.reports.types import BudgetNotice, CycleReport, PlansNotice, StatusReport
+from tracker.store.checkpoints import Reading
 from tracker.store.engine import Store
 from tracker.store.outbox import OutboxItem, OutboxKind
 from tracker.weekly.due import WEEKLY
@@ -164,9 +175,9 @@ def trouble_words(told: TroubleReport) -> Message:
     found = told.status.reconciliation
     match told.about:
         case Trouble.COLLECTION:
-            return trouble_message(told.status)
+            return trouble_message(told.status, is_of_old_figures=is_of_old_figures(told.key))
         case Trouble.COLLECTION_OVER:
-            return recovery_message(told.status)
+            return recovery_message(told.status, parts=_names_of_parts(told.key))
         case Trouble.CHANNEL:
             return channel_closed_message(*closed_channel(told.key))
         case Trouble.CHANNEL_OVER:
@@ -177,6 +188,14 @@ def trouble_words(told: TroubleReport) -> Message:
             return difference_message(found)
         case Trouble.DIFFERENCE_OVER:
             return agreement_message(found)
+
+
+def _names_of_parts(key: str) -> list[str]:
+    """What a notice said could not be read; none where that was everything, or nothing in particular."""
+    parts = parts_of(key)
+    if is_of_old_figures(key) or parts == ALL_PARTS:
+        return []
+    return [part if part == ANALYTICS_PART else READING_NAMES[Reading(part)] for part in sorted(parts)]
 
 
 def _fixed(message: Message) -> Drawing:

@@ -3,7 +3,7 @@
 What was told is read from the outbox, so that it holds however often the process restarts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from tracker.clock import is_ahead, iso
 from tracker.collect.collector import CollectionResult
-from tracker.store.checkpoints import ANALYTICS, ReadState, load_read_states
+from tracker.store.checkpoints import ANALYTICS, Reading, ReadState, first_collection_begun_at, load_read_states
 from tracker.store.engine import Store
 from tracker.store.notices import find_notice, newest_notices
 from tracker.store.outbox import SENT, add_notice, mail_key
@@ -21,8 +21,14 @@ from tracker.store.reconciliation import find_reconciliation
 STALE_AFTER_INTERVALS = 2
 REMEMBERED = 100  # notices looked through for one that is not over
 
+FIRST_COLLECTION_LASTS = timedelta(hours=2)  # at most, before it is said that none has ended
+NEVER_READ = "never read"
+ANALYTICS_PART = "analytics"
+ALL_PARTS = frozenset(kind for kind in Reading if kind not in ANALYTICS) | {ANALYTICS_PART}
+
 _OVER = ":over"
 _FOR = ":for:"
+_STALE = "stale"
 
 
 class Trouble(StrEnum):
@@ -44,34 +50,39 @@ _END_OF = {
 
 
 def announce_trouble(store: Store, result: CollectionResult, *, by_mail: bool = False) -> bool:
-    """Have the alert channel told what `result` could not read, or that all is read again; whether anything was added.
+    """Have the alert channel told what `result` could not read, or that it is read again; whether anything was added.
 
-    An outage is known by the last whole reading before it: until the failing kinds are read again, that stays the same.
+    Whatever fails beside what was told already is told by itself, and each notice is taken back when all that it was
+    about is read again: so that nothing that fails for ever hides what fails later.
     """
     with store.writing() as session:
-        failing = [state for kind, state in load_read_states(session).items() if _is_failing(kind, state)]
-        if not failing:
-            return _announce_end(session, Trouble.COLLECTION, now=result.now, by_mail=by_mail)
-        if not result.errors:
-            return False
-        since = min((state.read_at for state in failing if state.read_at is not None), default=None)
-        return _announce(
-            session, Trouble.COLLECTION, iso(since) if since else "never read", now=result.now, by_mail=by_mail
-        )
+        failing = {kind: state for kind, state in load_read_states(session).items() if _is_failing(kind, state)}
+        told = _untold_collection_ends(session)
+        ended = [key for key in told if not parts_of(key) & {_part(kind) for kind in failing}]
+        added = [
+            add_notice(session, Trouble.COLLECTION_OVER, key + _OVER, now=result.now, by_mail=by_mail) for key in ended
+        ]
+        known = frozenset().union(*(parts_of(key) for key in told))
+        untold = {kind: state for kind, state in failing.items() if _part(kind) not in known}
+        if untold and result.errors:
+            added.append(_announce(session, Trouble.COLLECTION, _key_of(untold), now=result.now, by_mail=by_mail))
+        return any(added)
 
 
 def announce_staleness(store: Store, *, now: datetime, interval: timedelta, by_mail: bool = False) -> bool:
-    """Have the alert channel told that nothing was read for two intervals, unless it knows of that trouble already.
+    """Have the alert channel told that no events were read for two intervals, unless it knows that they are not.
 
     To be asked after a collection has had its turn, as figures are old after every pause.
     """
     with store.writing() as session:
         collected_at = data_collected_at(session)
-        if collected_at is None or not _is_stale(collected_at, now=now, interval=interval):
+        since = collected_at or first_collection_begun_at(session)
+        if since is None or not _is_stale(since, collected_at, now=now, interval=interval):
             return False
-        if _untold_ends(session, Trouble.COLLECTION):
+        if any(Reading.EVENTS in parts_of(key) for key in _untold_collection_ends(session)):
             return False
-        return _announce(session, Trouble.COLLECTION, f"stale:{iso(collected_at)}", now=now, by_mail=by_mail)
+        which = iso(collected_at) if collected_at else NEVER_READ
+        return _announce(session, Trouble.COLLECTION, f"{_STALE}:{which}", now=now, by_mail=by_mail)
 
 
 def announce_difference(store: Store, *, now: datetime, admins: Sequence[str] = ()) -> bool:
@@ -112,6 +123,22 @@ def closed_channel(key: str) -> tuple[str, str]:
     return channel, reason
 
 
+def parts_of(key: str) -> frozenset[str]:
+    """What could not be read by a notice that begins or ends such trouble: kinds of reading, analytics as one.
+
+    Of old figures it is the events. A notice of an earlier version may be about any of them.
+    """
+    parts = frozenset(key.split(":")[2].split("+"))
+    if parts == {_STALE}:
+        return frozenset({Reading.EVENTS})
+    return parts if parts <= ALL_PARTS else ALL_PARTS
+
+
+def is_of_old_figures(key: str) -> bool:
+    """Whether a notice that begins or ends trouble was about figures that had grown old, for whatever reason."""
+    return key.split(":")[2] == _STALE
+
+
 def reader_of(key: str) -> str | None:
     """Whom a notice of that key is for; None for the alert channel."""
     _, _, reader = key.removesuffix(_OVER).partition(_FOR)
@@ -130,9 +157,24 @@ def was_told(session: Session, key: str) -> bool:
     return any(row is not None and row.state == SENT for row in rows)
 
 
-def _is_stale(collected_at: datetime, *, now: datetime, interval: timedelta) -> bool:
+def _is_stale(since: datetime, collected_at: datetime | None, *, now: datetime, interval: timedelta) -> bool:
     """A reading that lies in the future tells nothing of how old the figures are."""
-    return now - collected_at > STALE_AFTER_INTERVALS * interval or is_ahead(collected_at, now)
+    patience = STALE_AFTER_INTERVALS * interval
+    if collected_at is None:
+        patience = max(patience, FIRST_COLLECTION_LASTS)
+    return now - since > patience or is_ahead(since, now)
+
+
+def _part(kind: str) -> str:
+    """What a kind is told as: analytics, which are many and which no alert waits for, as one."""
+    return ANALYTICS_PART if kind in ANALYTICS else kind
+
+
+def _key_of(failing: Mapping[str, ReadState]) -> str:
+    """An outage is known by what fails, and by the last whole reading before it."""
+    since = min((state.read_at for state in failing.values() if state.read_at is not None), default=None)
+    parts = "+".join(sorted({_part(kind) for kind in failing}))
+    return f"{parts}:{iso(since) if since else NEVER_READ}"
 
 
 def _announce(session: Session, about: Trouble, key: str, *, now: datetime, by_mail: bool = False) -> bool:
@@ -149,6 +191,13 @@ def _announce_end(session: Session, about: Trouble, *, now: datetime, by_mail: b
     ends = _untold_ends(session, about)
     added = [add_notice(session, _END_OF[about], key, now=now, by_mail=by_mail) for key in ends]
     return any(added)
+
+
+def _untold_collection_ends(session: Session) -> list[str]:
+    """The notices that something could not be read which nobody has taken back yet, the oldest first."""
+    rows = newest_notices(session, f"trouble:{Trouble.COLLECTION}:", limit=REMEMBERED)
+    known = {row.key for row in rows}
+    return [row.key for row in rows if row.about == Trouble.COLLECTION and row.key + _OVER not in known]
 
 
 def _untold_ends(session: Session, about: Trouble) -> list[str]:

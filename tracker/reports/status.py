@@ -21,7 +21,7 @@ from tracker.store.readings import data_collected_at
 from tracker.store.settings import load_preferences, load_settings
 from tracker.store.tables import ReadStateRow
 
-_NAMES = {
+READING_NAMES = {
     Reading.MEMBERS: "members",
     Reading.GROUPS: "billing groups",
     Reading.SPENDING: "spend",
@@ -94,7 +94,7 @@ def _analytics(rows: Sequence[ReadStateRow]) -> EndpointStatus:
     if len(refused) == len(ANALYTICS):
         note = "not available on this plan"
     else:
-        names = ", ".join(_NAMES[Reading(row.kind)] for row in refused)
+        names = ", ".join(READING_NAMES[Reading(row.kind)] for row in refused)
         note = f"not available on this plan: {names}" if names else ""
     return EndpointStatus("analytics", min(read, default=None), None, None, sum(row.rows for row in rows), note)
 
@@ -107,7 +107,7 @@ def _endpoint(row: ReadStateRow) -> EndpointStatus:
     """An error that was followed by a success is over."""
     failed_last = _failed_last(row)
     return EndpointStatus(
-        name=_NAMES[Reading(row.kind)],
+        name=READING_NAMES[Reading(row.kind)],
         last_success_at=row.read_at,
         last_error=row.last_error if failed_last else None,
         last_error_at=row.last_error_at if failed_last else None,

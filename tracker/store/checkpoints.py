@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, func, select
 
 from tracker.clock import day_start, from_ms, to_ms
 from tracker.store.tables import BackfillRow, CollectionRunRow, ReadStateRow
@@ -155,6 +155,11 @@ def begin_run(session: Session, *, now: datetime) -> int:
     session.flush()
     assert row.id is not None
     return row.id
+
+
+def first_collection_begun_at(session: Session) -> datetime | None:
+    """The `now` of the first collection of all, whatever came of it; None before it."""
+    return session.exec(select(func.min(CollectionRunRow.now))).one()
 
 
 def finish_run(

@@ -7,8 +7,9 @@ from bot.delivery.installer import find_installer
 from sandbox.slack.person import Person, all_text
 from tests.integration.bot.conftest import user_id
 from tracker.clock import iso
-from tracker.collect.trouble import announce_difference, announce_staleness
-from tracker.store.checkpoints import Reading, mark_read
+from tracker.collect.collector import CollectionError, CollectionResult, StoredCounts
+from tracker.collect.trouble import announce_difference, announce_staleness, announce_trouble
+from tracker.store.checkpoints import Reading, mark_failed, mark_read
 from tracker.store.reconciliation import save_reconciliation
 from tracker.store.tables import OutboxRow
 
@@ -89,3 +90,30 @@ def test_old_figures_are_told_in_the_channel(post, team):
     (message,) = post.arrived()
     assert "No collection has ended for long" in message.text
     assert "as of 20 Nov 2026, 06:00 UTC" in message.text
+
+
+def failing(team: Any, *, groups: bool, events: bool, hours: int) -> bool:
+    """As a collection writes it down."""
+    now = NOW + hours * HOUR
+    result = CollectionResult(
+        now, {}, StoredCounts(0, 0, 0, 0, 0, 0, 0), (CollectionError("/", "500"),), {}, 1.0, None, is_complete=False
+    )
+    with team.store.writing() as session:
+        for kind, fails in ((Reading.GROUPS, groups), (Reading.EVENTS, events)):
+            if fails:
+                mark_failed(session, kind, now=now, error="HTTP 500")
+            else:
+                mark_read(session, kind, now=now, rows=1)
+    return announce_trouble(team.store, result)
+
+
+def test_each_notice_says_what_it_is_about_and_what_still_fails(post, team):
+    for hours, (groups, events) in enumerate(((False, False), (True, False), (True, True), (True, False))):
+        failing(team, groups=groups, events=events, hours=hours)
+        post.clock.now = NOW + hours * HOUR
+        post.dispatcher().drain()
+    first, second, third = (message.text for message in post.arrived())
+    assert "billing groups: HTTP 500" in first and "usage events" not in first
+    assert "billing groups: HTTP 500" in second and "usage events: HTTP 500" in second
+    assert "I can read usage events from Cursor again" in third
+    assert "What still fails: billing groups." in third

@@ -4,9 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from bot.cli.health import check_health
 from sandbox.cursor_api import faults
-from tracker.collect.trouble import announce_staleness, announce_trouble
-from tracker.store.checkpoints import ANALYTICS
+from tracker.clock import iso
+from tracker.collect.trouble import Trouble, announce_staleness, announce_trouble
+from tracker.store.checkpoints import ANALYTICS, begin_run
+from tracker.store.outbox import add_notice
 from tracker.store.tables import CollectionRunRow, OutboxRow, ReadStateRow, UsageEventRow
 
 from .conftest import EVENTS_PATH, NOW, Company, usage
@@ -237,6 +240,64 @@ def test_an_outage_that_was_announced_does_not_grow_stale_as_well(company: Compa
     company.cursor.world.faults.add(faults.server_error(EVENTS_PATH, times=FOR_EVER))
     assert announce_trouble(company.store, company.collect(NOW + HOUR))
     assert not announce_staleness(company.store, now=NOW + 5 * HOUR, interval=HOUR)
+
+
+@pytest.mark.parametrize("minor", ["/teams/groups", "/analytics/team/dau"])
+def test_what_fails_for_ever_hides_no_outage_of_the_events(company: Company, minor: str):
+    announce_trouble(company.store, company.collect())
+    company.cursor.world.faults.add(faults.server_error(minor, times=FOR_EVER))
+    later = NOW + 7 * DAY
+    assert announce_trouble(company.store, company.collect(NOW + 7 * HOUR))
+    assert not announce_trouble(company.store, company.collect(later))
+
+    events_fail = faults.server_error(EVENTS_PATH, times=FOR_EVER)
+    told = []
+    for hours, answer in enumerate((False, False, True, True, False, True), 1):
+        company.cursor.world.faults.clear()
+        company.cursor.world.faults.add(faults.server_error(minor, times=FOR_EVER))
+        if not answer:
+            company.cursor.world.faults.add(events_fail)
+        told.append(announce_trouble(company.store, company.collect(later + hours * HOUR)))
+        assert not announce_staleness(company.store, now=later + hours * HOUR, interval=HOUR)
+    assert told == [True, False, True, False, True, True]
+    abouts = [row.about for row in company.rows(OutboxRow)]
+    assert abouts == ["collection", *["collection", "collection_over"] * 2], "the minor one is not over"
+
+    company.cursor.world.faults.clear()
+    assert announce_trouble(company.store, company.collect(later + 32 * HOUR))
+    assert [row.about for row in company.rows(OutboxRow)] == [*abouts, "collection_over"]
+
+
+def test_what_fails_for_ever_does_not_hide_figures_that_grow_old(company: Company):
+    company.collect()
+    company.cursor.world.faults.add(faults.server_error("/teams/groups", times=FOR_EVER))
+    assert announce_trouble(company.store, company.collect(NOW + HOUR))
+    asked = [announce_staleness(company.store, now=NOW + hours * HOUR, interval=HOUR) for hours in (3, 4, 5)]
+    assert asked == [False, True, False]
+    assert announce_trouble(company.store, company.collect(NOW + 6 * HOUR)), "that is taken back"
+    assert not announce_staleness(company.store, now=NOW + 8 * HOUR, interval=HOUR)
+
+
+def test_that_no_first_collection_ends_is_announced_once_and_taken_back_once(company: Company):
+    with company.store.writing() as session:
+        begin_run(session, now=NOW)  # each of them is killed
+        begin_run(session, now=NOW + HOUR)
+    asked = [announce_staleness(company.store, now=NOW + hours * HOUR, interval=HOUR) for hours in (1, 2, 3, 240)]
+    assert asked == [False, False, True, False]
+    problems = check_health(company.store, now=NOW + 3 * HOUR, interval=HOUR).problems
+    assert "no collection has ended since the first began at 2026-11-12T09:20:31.500Z" in problems
+    assert announce_trouble(company.store, company.collect(NOW + 241 * HOUR))
+
+
+def test_a_notice_of_an_earlier_version_is_taken_back_when_everything_is_read(company: Company):
+    company.collect()
+    with company.store.writing() as session:
+        add_notice(session, Trouble.COLLECTION, f"trouble:collection:{iso(NOW)}", now=NOW)
+    company.cursor.world.faults.add(faults.server_error("/teams/groups", times=FOR_EVER))
+    assert not announce_trouble(company.store, company.collect(NOW + HOUR))
+    company.cursor.world.faults.clear()
+    assert announce_trouble(company.store, company.collect(NOW + 2 * HOUR))
+    assert [row.about for row in company.rows(OutboxRow)] == ["collection", "collection_over"]
 
 
 def test_a_plan_that_lacks_something_is_announced_once_for_ever(company: Company):

@@ -476,6 +476,7 @@ def test_notices_and_status_that_quote_anything_are_taken_by_slack(name, text, l
     assert_sound(channel_closed_message("C0SPEND0001", text))
     assert_sound(channel_open_message())
     assert_sound(recovery_message(status))
+    assert_sound(recovery_message(status, parts=("billing groups", "usage events")))
     found = f.make_reconciliation(*[name] * 5)
     for message in (difference_message(found), agreement_message(found)):
         assert_sound(message)

@@ -1,11 +1,18 @@
 """What holds for every test."""
 
+import logging
+import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 from hypothesis import settings
 
+from bot.cli.app import main
+from bot.config import Config
 from tests.databases import BACKENDS, POSTGRESQL, SQLITE, Databases, backend_of
+from tests.neighbours import Neighbours, open_neighbours
+from tests.running import Ran
 from tracker.store.engine import Store
 
 # An example that takes long on a busy machine has found nothing out: no test here judges by the clock.
@@ -70,3 +77,44 @@ def postgres(databases: Databases) -> Iterator[Store]:
     """The same, opened."""
     with databases.lend_open(POSTGRESQL) as opened:
         yield opened
+
+
+@pytest.fixture
+def neighbours() -> Iterator[Neighbours]:
+    """Cursor with a team of five in which somebody's agent runs wild, and Slack with its people."""
+    with ExitStack() as stack:
+        yield open_neighbours(stack)
+
+
+@pytest.fixture(scope="module")
+def shared_neighbours() -> Iterator[Neighbours]:
+    """The same for a whole file of tests."""
+    with ExitStack() as stack:
+        yield open_neighbours(stack)
+
+
+@pytest.fixture
+def spendwatch(monkeypatch, tmp_path, capsys, database_url):
+    """Runs a command in this process, in an empty folder, with no other environment than what it is given."""
+    monkeypatch.chdir(tmp_path)
+    for name in Config.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+
+    def run(*args: str, **env: str) -> Ran:
+        with monkeypatch.context() as patch:
+            patch.setenv("DATABASE_URL", database_url)
+            for name, value in env.items():
+                patch.setenv(name, value)
+            patch.setattr(sys, "argv", ["spendwatch", *args])
+            capsys.readouterr()
+            try:
+                main()
+                code = 0
+            except SystemExit as end:
+                code = end.code or 0
+        return Ran(code, *capsys.readouterr())
+
+    yield run
+    root.handlers, root.level = handlers, level

@@ -3,17 +3,16 @@
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
-from pathlib import Path
+from datetime import UTC, datetime
 
 import pytest
+from playwright.sync_api import Browser
 from pydantic import SecretStr
 
 from bot.cli.run import run_bot
 from bot.config import Config
 from sandbox.company.cycles import CycleTurn
-from sandbox.company.kinds import USAGE_BASED
-from sandbox.company.types import Member, TokenUsage, UsageEvent, to_ms
+from sandbox.company.types import UsageEvent
 from sandbox.cursor_api.app import create_app as create_cursor
 from sandbox.cursor_api.team import SANDBOX_KEY, Team
 from sandbox.cursor_api.world import World
@@ -24,19 +23,12 @@ from sandbox.serving import serve
 from sandbox.slack.call_log import ApiCall
 from sandbox.slack.page import page_routes
 from sandbox.slack.person import Person as Someone
-from sandbox.slack.server import Person, create_app, demo_workspace
+from sandbox.slack.server import create_app, demo_workspace
 from sandbox.slack.state import Workspace
+from tests.e2e.browser.browsing import chromium
+from tests.small_team import MANIFEST, PEOPLE, member, quiet_history, wild_hour, young_cycle
 from tracker.store.engine import Store, open_store
 
-MANIFEST = Path(__file__).parents[2] / "manifest.yml"
-DOLLAR = 100_000_000
-PEOPLE = [
-    Person("Mara Lind", "mara@example.com", is_admin=True, in_alert_channel=True),
-    Person("Otto Lead", "otto@example.com", in_alert_channel=True),
-    Person("Fay Finance", "fay@example.com", in_alert_channel=True),
-    Person("Rudi Runaway", "rudi@example.com"),
-    Person("Ines Quiet", "ines@example.com"),
-]
 REFUSALS = ("invalid_blocks", "invalid_arguments", "invalid_blocks_format", "msg_too_long", "invalid_metadata")
 UGLY = "<!channel> *x* & <https://x|y>"
 
@@ -66,43 +58,6 @@ class Stage:
         ]
 
 
-def member(number: int, name: str, email: str) -> Member:
-    """A seat."""
-    return Member(id=f"user_{number:04}", number=number, email=email, name=name)
-
-
-def an_event(email: str, at: datetime, dollars: float, *, model: str = "claude-4.5-sonnet") -> UsageEvent:
-    """A billed request."""
-    return UsageEvent(
-        at_ms=to_ms(at),
-        email=email,
-        model=model,
-        kind=USAGE_BASED,
-        charged_microcents=round(dollars * DOLLAR),
-        tokens=TokenUsage(1_000, 2_000, 0, 50_000),
-    )
-
-
-def quiet_history(emails: list[str], now: datetime, days: int = 12) -> Iterator[UsageEvent]:
-    """Ten dollars a day each, in five requests."""
-    for back in range(1, days + 1):
-        midnight = datetime.combine((now - timedelta(days=back)).date(), time(), tzinfo=UTC)
-        for email in emails:
-            for request in range(5):
-                yield an_event(email, midnight + timedelta(hours=9 + request), 2)
-
-
-def wild_hour(email: str, now: datetime) -> Iterator[UsageEvent]:
-    """Four hundred dollars on an expensive model, today or, just after midnight, as much of it as fits."""
-    for minute in range(40):
-        yield an_event(email, now - timedelta(seconds=minute + 1), 10, model="claude-4.6-opus-max")
-
-
-def young_cycle(now: datetime) -> CycleTurn:
-    """Of a cycle that holds the last two weeks and does not end soon, as its last days have a message of their own."""
-    return CycleTurn((now - timedelta(days=14)).day)
-
-
 def mail_environment(resend_url: str) -> dict[str, object]:
     """What makes the bot send mail to a stand-in."""
     return {
@@ -111,6 +66,13 @@ def mail_environment(resend_url: str) -> dict[str, object]:
         "resend_from": "Spendwatch <alerts@example.com>",
         "alert_email_to": ("finance@example.com",),
     }
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium; each person in front of it has a context of their own."""
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture

@@ -9,8 +9,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from tests.e2e.browser.browsing import Tab, browser_context, chromium
-from tests.e2e.conftest import Stage, an_event, set_stage
+from tests.e2e.browser.browsing import Tab, browser_context
+from tests.e2e.conftest import Stage, set_stage
+from tests.small_team import an_event
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("admin")]
 PATIENCE_MS = 60_000
@@ -27,12 +28,6 @@ def stage(database_url: str) -> Iterator[Stage]:
     noon = (datetime.now(UTC) - timedelta(days=2)).replace(hour=12)
     extra = tuple(an_event("ines@example.com", noon + timedelta(minutes=minute), 10) for minute in range(3))
     yield from set_stage(database_url, extra_events=extra, collect_interval_minutes=0.05)
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 def test_an_admin_changes_a_threshold_and_everybodys_group_and_a_lead_neither(stage: Stage, browser: Browser) -> None:

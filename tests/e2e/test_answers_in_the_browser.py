@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, expect
 
-from tests.e2e.browser.browsing import PHONE, Tab, browser_context, chromium
+from tests.e2e.browser.browsing import PHONE, Tab, browser_context
 from tests.e2e.conftest import Stage, set_stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("answers")]
@@ -15,12 +15,6 @@ PATIENCE_MS = 40_000
 @pytest.fixture(scope="module")
 def stage(shared_database_url: str) -> Iterator[Stage]:
     yield from set_stage(shared_database_url)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

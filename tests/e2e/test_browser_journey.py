@@ -3,16 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.browser.browsing import PHONE, Tab, browser_context, chromium
+from tests.e2e.browser.browsing import PHONE, Tab, browser_context
 
 pytestmark = pytest.mark.browser
 PATIENCE_MS = 40_000
-
-
-@pytest.fixture
-def browser():
-    with chromium() as browser:
-        yield browser
 
 
 def test_an_incident_is_handled_and_questions_are_answered_in_the_browser(stage, browser):

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from sandbox.resend.mailbox import Mailbox
-from tests.e2e.browser.browsing import PHONE, Tab, browser_context, chromium
+from tests.e2e.browser.browsing import PHONE, Tab, browser_context
 from tests.e2e.conftest import Stage, set_stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("mail")]
@@ -21,12 +21,6 @@ def mailbox() -> Mailbox:
 @pytest.fixture
 def stage(database_url, mailbox: Mailbox) -> Iterator[Stage]:
     yield from set_stage(database_url, mailbox=mailbox)
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 def test_an_incident_is_mailed_with_its_chart_and_its_end_too(stage: Stage, mailbox: Mailbox, browser: Browser) -> None:

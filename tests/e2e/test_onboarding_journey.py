@@ -1,41 +1,28 @@
 """From nothing to the first alert: `spendwatch init`, the first start, the hello, the trial, the answer, and kills."""
 
 import signal
-from contextlib import ExitStack
 
 import pytest
 
 from sandbox.slack.person import Person, all_text
-from tests.integration.bot.running import run_process
-from tests.integration.bot.test_command_line import open_neighbours
-from tests.integration.bot.test_run import PATIENCE_S, Running
+from tests.running import PATIENCE_S, run_process, starting
 
 ADDRESSES = ("CURSOR_API_URL", "CURSOR_RATE_LIMIT_SCALE", "SLACK_API_URL")
-
-
-@pytest.fixture
-def neighbours():
-    with ExitStack() as stack:
-        yield open_neighbours(stack)
 
 
 @pytest.fixture
 def begin(tmp_path, neighbours):
     """Starts the bot in a process of its own, with what `init` has written; returns when two rounds are over."""
     addresses = {name: neighbours.env[name] for name in ADDRESSES}
-    started = []
+    with starting(tmp_path, **addresses, COLLECT_INTERVAL_MINUTES="0.02") as start:
 
-    def start():
-        started.append(Running(tmp_path, **addresses, COLLECT_INTERVAL_MINUTES="0.02"))
-        started[-1].waits_for("link to slack open")
-        started[-1].waits_for("collection finished", times=2)
-        return started[-1]
+        def start_and_wait():
+            bot = start()
+            bot.waits_for("link to slack open")
+            bot.waits_for("collection finished", times=2)
+            return bot
 
-    yield start
-    for running in started:
-        if running.process.poll() is None:
-            running.process.kill()
-            running.end(signal.SIGKILL)
+        yield start_and_wait
 
 
 @pytest.mark.sqlite("`init` writes a .env that names a file")

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from sandbox.slack.person import all_text
-from tests.e2e.conftest import Stage, set_stage, wild_hour
+from tests.e2e.conftest import Stage, set_stage
+from tests.small_team import wild_hour
 
 CHANNEL = "settings.of:alert_channel"
 

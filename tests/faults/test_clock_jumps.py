@@ -15,7 +15,7 @@ from bot.jobs import Jobs
 from sandbox.cursor_api import faults
 from sandbox.slack.faults import Fault, FaultKind
 from tests.integration.bot.conftest import PostOffice, Team
-from tests.integration.bot.test_killed_while_sending import said
+from tests.integration.bot.message_parts import said
 from tests.integration.collect.conftest import EVENTS_PATH, NOW, Company, usage
 from tracker.clock import from_ms, utc_day
 from tracker.collect.collector import Collector

@@ -10,8 +10,8 @@ from datetime import timedelta
 import pytest
 
 from sandbox.cursor_api.team import SANDBOX_KEY
-from tests.integration.bot.running import ROOT, Ran, clean_environment
 from tests.integration.collect.conftest import NOW, Company, usage
+from tests.running import ROOT, Ran, clean_environment
 from tracker.clock import iso
 
 pytestmark = pytest.mark.sqlite("a file system's limit and another program's lock are a file's trouble")

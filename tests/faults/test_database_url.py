@@ -12,13 +12,10 @@ import pytest
 from sqlalchemy import URL, make_url, text
 
 from bot.config import Config
-from tests.integration.bot.running import ROOT, Ran, clean_environment
-from tests.integration.bot.test_command_line import spendwatch
 from tests.integration.collect.conftest import NOW, Company, usage
+from tests.running import ROOT, Ran, clean_environment
 from tracker.clock import iso
 from tracker.store.engine import DatabaseRefused, Store, open_store
-
-__all__ = ["spendwatch"]
 
 SECRET = "hunter2"  # what must not be seen anywhere
 KEYS = {

@@ -14,7 +14,7 @@ from sandbox.slack.person import Person, all_text
 from tests.e2e.conftest import Stage, set_stage
 from tests.faults.conftest import LONG
 from tests.integration.bot.conftest import TODAY, FrontDesk, PostOffice, Team
-from tests.integration.bot.test_killed_while_sending import said
+from tests.integration.bot.message_parts import said
 from tests.integration.collect.conftest import NOW, Company, usage
 from tracker.cursor import endpoints
 from tracker.cursor.endpoints import Endpoint

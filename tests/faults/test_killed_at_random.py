@@ -12,10 +12,9 @@ import pytest
 from sandbox.cursor_api import faults
 from tests.faults.conftest import LONG
 from tests.integration.bot.conftest import NOON, TODAY, Team
-from tests.integration.bot.dying import KilledAtRandom
-from tests.integration.bot.test_killed_while_sending import CLAIM_IS_OVER, said
+from tests.integration.bot.dying import CLAIM_IS_OVER, KilledAtRandom
+from tests.integration.bot.message_parts import said
 from tests.integration.collect.conftest import EVENTS_PATH, NOW, Company, usage
-from tests.integration.collect.test_collect_killed import command
 from tracker.alerting import AlertingService
 from tracker.store.tables import OutboxRow, UsageEventRow
 
@@ -36,7 +35,7 @@ def test_collections_killed_at_random_lose_no_event_and_store_none_twice(either:
             event = usage(either.cursor.now - HOUR + minute * timedelta(minutes=1), cents=rng.randrange(1, 900))
             either.team.add_event(event)
             served[event.at_ms, event.charged_microcents] += 1
-        process = command(either)
+        process = either.collect_in_a_process()
         asked = len(either.cursor.world.requests())
         while len(either.cursor.world.requests()) == asked and process.poll() is None:
             time.sleep(0.002)
@@ -46,7 +45,7 @@ def test_collections_killed_at_random_lose_no_event_and_store_none_twice(either:
         killed += process.returncode == -signal.SIGKILL
         either.let_leases_run_out()
 
-    process = command(either)
+    process = either.collect_in_a_process()
     _, err = process.communicate(timeout=60)
     assert process.returncode == 0, err.decode()
     stored = Counter((row.timestamp_ms, row.charged_microcents) for row in either.rows(UsageEventRow))

@@ -12,8 +12,7 @@ from sandbox.slack.faults import Fault, FaultKind
 from sandbox.slack.person import Person
 from tests.faults.conftest import LONG
 from tests.faults.soaking import SoakedBot, Used
-from tests.integration.bot.test_dispatcher import labels
-from tests.integration.bot.test_killed_while_sending import said
+from tests.integration.bot.message_parts import labels, said
 from tests.integration.collect.conftest import EVENTS_PATH, NOW, Company, usage
 from tracker.alerting import AlertingService
 from tracker.cursor import endpoints

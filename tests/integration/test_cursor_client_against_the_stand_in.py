@@ -14,9 +14,10 @@ from sandbox.cursor_api.app import create_app
 from sandbox.cursor_api.team import SANDBOX_KEY, Team
 from sandbox.cursor_api.world import World
 from sandbox.serving import serve
+from tests.reading_spend import spend_of
 from tracker.cursor.client import CursorClient
 from tracker.cursor.errors import CursorKeyRefused, CursorRedirected, CursorUnavailable
-from tracker.cursor.schemas import Billing, TeamSpend, WireEvent
+from tracker.cursor.schemas import Billing, WireEvent
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 START = datetime(2026, 11, 19, tzinfo=UTC)
@@ -31,16 +32,6 @@ KINDS = [
     "Usage-based", "Included in Business", "Errored, Not Charged", "USAGE_EVENT_KIND_USAGE_BASED",
     "USAGE_EVENT_KIND_INCLUDED_IN_PRO", "User API Key", "Quantum tier",
 ]  # fmt: skip
-
-
-def spend_of(client: CursorClient) -> TeamSpend:
-    reading = client.read_spend()
-    while True:
-        try:
-            next(reading)
-        except StopIteration as done:
-            spend: TeamSpend = done.value
-            return spend
 
 
 def day_of_events(count: int) -> list[UsageEvent]:

@@ -6,23 +6,19 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 from sqlmodel import SQLModel
 
 from tests.databases import Databases
+from tests.integration.schemas import ROOT, migrate_to
 from tracker.store.alerting import find_alerting
 from tracker.store.engine import Store, open_store
 from tracker.store.migrate import NewerDatabase, migrate
 from tracker.store.tables import ReadStateRow
-
-ROOT = Path(__file__).parents[2]
 
 # Kills its own process, as a machine that loses power would, when the migration makes its Nth table.
 KILLED_AT_TABLE = """
@@ -52,15 +48,6 @@ def store(each_backend: str, databases: Databases) -> Iterator[Store]:
         opened = open_store(url)
         yield opened
         opened.close()
-
-
-def migrate_to(store: Store, revision: str) -> None:
-    """The schema as an earlier version left it."""
-    config = Config()
-    config.set_main_option("script_location", str(ROOT / "tracker/store/migrations"))
-    with store.writing() as session:
-        config.attributes["connection"] = session.connection()
-        command.upgrade(config, revision)
 
 
 def tables_of(store: Store) -> set[str]:

@@ -18,21 +18,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import JSON, Boolean, Date, DateTime, MetaData, Table, inspect, text
 from sqlmodel import SQLModel
 
 from tests.databases import Databases
-from tests.integration.bot.test_command_line import spendwatch
+from tests.integration.schemas import migrate_to
 from tracker.clock import from_ms, iso
 from tracker.incidents.detection import DetectionRun
 from tracker.reports.service import ReportService
 from tracker.store.engine import Store, open_store
 from tracker.store.migrate import NewerDatabase, migrate
 from tracker.store.settings import load_settings
-
-__all__ = ["spendwatch"]
 
 ROOT = Path(__file__).parents[2]
 DUMPS = sorted((Path(__file__).parent / "older_databases").glob("*.sql"))
@@ -95,14 +91,6 @@ class Older:
                     name = f"'{table.name}', 'id'"
                     highest = f"SELECT setval(pg_get_serial_sequence({name}), max(id)) FROM {table.name}"
                     session.connection().execute(text(highest))
-
-
-def migrate_to(store: Store, revision: str) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(ROOT / "tracker/store/migrations"))
-    with store.writing() as session:
-        config.attributes["connection"] = session.connection()
-        command.upgrade(config, revision)
 
 
 def _as_kept(table: Table, row: dict[str, Any]) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from sqlalchemy.exc import ProgrammingError
 from sqlmodel import select
 
 from tests.databases import POSTGRESQL, Databases
-from tests.integration.bot.running import run_process
 from tests.integration.collect.conftest import NOW, Company, cursor, usage  # noqa: F401  # fixture
+from tests.running import run_process
 from tracker.reports.service import ReportService
 from tracker.store.engine import Store, open_store
 from tracker.store.migrate import migrate

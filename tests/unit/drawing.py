@@ -1,5 +1,6 @@
 """One way to draw any report, for tests that hold for all of them."""
 
+import json
 from typing import Any
 
 from blocks.drawings import drawing_of
@@ -24,3 +25,15 @@ def summary_of(report: Report) -> Summary:
 def charts_of(report: Report) -> tuple[Chart, ...]:
     """The pictures that the report's message has places for; nothing is drawn until `Chart.draw` is called."""
     return drawing_of(report).charts(report, ReportQuery("as it is asked at first"))
+
+
+def elements(message: Message) -> dict[str, dict[str, Any]]:
+    """The controls of a message by their action ids."""
+    return {
+        each["action_id"]: each for block in message.blocks if block["type"] == "actions" for each in block["elements"]
+    }
+
+
+def in_words(message: Message) -> str:
+    """All that the blocks of a message hold, to look for words in it."""
+    return json.dumps(message.blocks, ensure_ascii=False)

@@ -87,3 +87,19 @@ def test_only_the_bot_asks_the_clock():
         and node.value.id in {"datetime", "date"}
     ]
     assert asked == []
+
+
+def test_no_test_module_imports_another():
+    """What several of them need stands in a module that is named for what it holds, or in a conftest."""
+    tests = ROOT / "tests"
+    imports = {
+        str(path.relative_to(ROOT)): [
+            name
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Import | ast.ImportFrom)
+            for name in [getattr(node, "module", None) or "", *(alias.name for alias in node.names)]
+            if any(part.startswith("test_") for part in name.split("."))
+        ]
+        for path in sorted(tests.rglob("*.py"))
+    }
+    assert {path: names for path, names in imports.items() if names} == {}

@@ -10,7 +10,7 @@ from sandbox.serving import serve
 from sandbox.slack.elements import with_ids
 from sandbox.slack.page import page_routes
 from sandbox.slack.server import create_app
-from tests.e2e.browser.browsing import Tab, browser_context, chromium
+from tests.e2e.browser.browsing import Tab, browser_context
 from tests.e2e.browser.fake_app import Json, connected_app
 from tests.e2e.browser.sample import Sample, full_sample, options, settings_view
 
@@ -74,12 +74,6 @@ class Stage:
     def tab(self, context: BrowserContext, name: str, query: str = "") -> Tab:
         """A new tab as this person."""
         return Tab(context.new_page(), self.url).opens(f"as={self.sample.person(name).id}{query}")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -19,26 +19,27 @@ from bot.delivery.stand_in_reader import StandInReader
 from bot.delivery.worker import WorkerParts
 from sandbox.serving import serve
 from sandbox.slack.records import Message
-from sandbox.slack.server import Person, create_app, demo_workspace
+from sandbox.slack.server import create_app, demo_workspace
 from sandbox.slack.state import Workspace
 from tests.databases import Databases, backend_of
 from tests.integration.bot.front_desk import FrontDesk, open_front_desk
+from tests.integration.bot.group_forms import ANN, BOB, EVE
+from tests.integration.bot.people import LEAD, PEOPLE
 from tests.integration.incidents.conftest import Company
+from tests.neighbours import Neighbours
+from tests.running import Running, run_process, starting
+from tracker.incidents.service import IncidentService
 from tracker.store.effective_groups import rebuild_memberships
 from tracker.store.engine import Store
 from tracker.store.outbox import Outbox
-from tracker.store.tables import ActorRow
+from tracker.store.settings import save_settings
+from tracker.store.tables import ActorRow, DailyUsageRow
 from tracker.store.tables_groups import BillingGroupRow, CursorMembershipRow
 
 TODAY = date(2026, 11, 20)
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 FIRST_SEEN = datetime(2026, 1, 1, tzinfo=UTC)
 MANIFEST = Path(__file__).parents[3] / "manifest.yml"
-PEOPLE = [
-    Person("Mara Lind", "mara@example.com", is_admin=True, in_alert_channel=True),
-    Person("Otto Lead", "Otto@Example.com", in_alert_channel=True),
-    Person("Ines Quiet", "ines@example.com"),
-]
 
 
 @dataclass
@@ -118,6 +119,19 @@ class Team(Company):
         """The ids of the incidents that a detection has something new about."""
         return sorted({anomaly.incident_id for anomaly in self.detect(now).new})
 
+    def used_up(self, key: str, day: date) -> None:
+        """A member's first day with a request that the plan does not cover."""
+        with self.store.writing() as session:
+            actor_id = session.exec(select(ActorRow.id).where(ActorRow.key == key)).one()
+            session.add(
+                DailyUsageRow(day=day, actor_id=actor_id, is_active=True, agent_requests=9, usage_based_requests=3)
+            )
+
+    def set_to(self, key: str, value: str, now: datetime) -> None:
+        """A setting that an admin has changed."""
+        with self.store.writing() as session:
+            save_settings(session, {key: value}, by="mara@example.com", source="cli", now=now)
+
     def group(self, name: str, *keys: str) -> None:
         """A billing group with its members."""
         row = BillingGroupRow(cursor_id=name, name=name, seen_at=FIRST_SEEN)
@@ -185,6 +199,16 @@ class PostOffice:
         """The keys of what arrived."""
         return [message.metadata["event_payload"]["key"] for message in self.arrived()]
 
+    def acknowledge(self, incident_id: int) -> None:
+        """As Mara does on the command line."""
+        IncidentService(self.store).acknowledge(incident_id, by="mara@example.com", source="cli", now=self.clock.now)
+
+    def resolve(self, incident_id: int) -> None:
+        """As Mara does on the command line."""
+        IncidentService(self.store).resolve(
+            incident_id, by="mara@example.com", source="cli", now=self.clock.now, cause="A loop ran wild"
+        )
+
     def calls(self, method: str) -> int:
         """How often Slack was asked."""
         return len(self.workspace.call_log.calls(method))
@@ -231,3 +255,39 @@ def _fill(team: Team) -> None:
     team.group("Platform", "mara@example.com", "p1@example.com")
     team.group("Web", "ines@example.com")
     team.collected(NOON)
+
+
+@pytest.fixture
+def groups(team):
+    """Ann and Bob in Cursor's Platform, Eve in none."""
+    for key in (ANN, BOB, EVE):
+        team.person(key.partition("@")[0].capitalize(), key)
+        team.usual_days(key, TODAY, days=2)
+    team.group("Platform", ANN, BOB)
+    return team
+
+
+@pytest.fixture
+def incident(desk, team, clock):
+    """An incident whose message stands in the alert channel; gives its id."""
+    team.runaways("rudi@example.com")
+    (incident_id,) = team.judged(clock.now)
+    desk.services.dispatcher.drain()
+    return incident_id
+
+
+@pytest.fixture
+def root(desk, incident):
+    """The incident's message."""
+    return desk.person(LEAD).sees("#ai-spend")[-1]
+
+
+# --- a bot in a process of its own -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def run(tmp_path: Path, neighbours: Neighbours, database_url: str) -> Iterator[Callable[..., Running]]:
+    """Starts `spendwatch run` between the two stand-ins; somebody has asked for alerts already."""
+    assert run_process("start-alerts", folder=tmp_path, DATABASE_URL=database_url).code == 0
+    with starting(tmp_path, **neighbours.env, DATABASE_URL=database_url) as start:
+        yield start

@@ -6,7 +6,7 @@ import signal
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -119,3 +119,6 @@ def _die_on_the_way(survived: set[tuple[str, str]], tells: Connection) -> None:
         return store_receipt(outbox, item, *receipt, **options)
 
     Outbox.claim_next, Outbox.store_receipt = claims, keeps  # type: ignore[method-assign]
+
+
+CLAIM_IS_OVER = timedelta(minutes=3)

@@ -9,7 +9,7 @@ from bot.delivery.slack_reasons import CHANNEL_CLOSED
 from sandbox.slack.faults import Fault, FaultKind
 from sandbox.slack.person import Person, all_text
 from tests.integration.bot.conftest import user_id
-from tests.integration.bot.test_dispatcher import acknowledge, labels, resolve
+from tests.integration.bot.message_parts import labels
 from tracker.store.tables import IncidentRow, OutboxRow
 
 ADMIN, OTHER_ADMIN = "Mara Lind", "Otto Lead"
@@ -62,7 +62,7 @@ def test_an_incident_of_an_archived_channel_comes_to_the_first_admin_with_its_bu
     (row,) = team.rows(IncidentRow)
     assert row.state == "alerted" and row.alerted_at is not None
 
-    acknowledge(office, incident)
+    office.acknowledge(incident)
     clock.advance(minutes=1)
     drain(office)
     root, *_ = Person(office.workspace, ADMIN).sees("bot")
@@ -98,8 +98,8 @@ def test_lines_about_an_incident_whose_channel_was_archived_since_come_to_the_ad
     (incident,) = opened(team, clock, "rudi@example.com")
     drain(office)
     archive(office)
-    acknowledge(office, incident)
-    resolve(office, incident)
+    office.acknowledge(incident)
+    office.resolve(incident)
     clock.advance(minutes=1)
     drain(office)
     lines = [text for text in heard(office, ADMIN) if "Rudi" in text]

@@ -3,15 +3,16 @@
 import pytest
 
 from blocks import action_ids
-from blocks.report_query import REFRESH, DigestPage, ReportQuery
+from blocks.report_query import DigestPage, ReportQuery
 from bot.delivery.slack_reasons import CHANNEL_CLOSED
 from bot.listeners.actions import LISTENERS
 from sandbox.slack import payloads
 from sandbox.slack.faults import Fault, FaultKind
 from sandbox.slack.person import all_text
 from tests.integration.bot.conftest import user_id
+from tests.integration.bot.controls import MENUS, TEAM_REPORT, posted
+from tests.integration.bot.people import INSIDER, LEAD, OUTSIDER
 
-INSIDER, LEAD, OUTSIDER = "Mara Lind", "Otto Lead", "Ines Quiet"
 SILENT = {action_ids.OPEN_REPORT}  # a link
 WITHOUT_QUERY = {  # what is asked is plain
     action_ids.SEARCH,
@@ -32,53 +33,12 @@ OF_ADMINS = {  # see test_settings_modal and test_groups_in_slack
     action_ids.UNDO_GROUPS,
 }
 OF_ONES_OWN = {action_ids.STOP_WEEKLY}  # anyone may stop their own, see test_weekly
-MENUS = {
-    action_ids.CHOOSE_RANGE: "30d",
-    action_ids.CHOOSE_GROUP: "*",
-    action_ids.CHOOSE_SORT: "name",
-    action_ids.CHOOSE_WHICH: "all",
-    action_ids.CHOOSE_FILTER: "severity=critical",
-    action_ids.PICK_USER: "rudi@example.com",
-}
 VALUES = {
     action_ids.ACKNOWLEDGE_INCIDENT: "1",
     action_ids.RESOLVE_INCIDENT: "1",
     action_ids.PAGE_DIGEST: DigestPage(1, 1).encode(),
     action_ids.VIEW_USER: ReportQuery("user", user="rudi@example.com").encode(),
 }
-TEAM_REPORT = ReportQuery("overview").encode()
-
-
-@pytest.fixture
-def incident(desk, store, team, clock):
-    """An incident whose message stands in the alert channel."""
-    team.runaways("rudi@example.com")
-    (incident_id,) = team.judged(clock.now)
-    desk.services.dispatcher.drain()
-    return incident_id
-
-
-@pytest.fixture
-def root(desk, incident):
-    """The incident's message."""
-    return desk.person(LEAD).sees("#ai-spend")[-1]
-
-
-def posted(desk, action_id, value, *, refresh=TEAM_REPORT, channel="general"):
-    """A message of the bot that everyone sees, with one control and a report's Refresh button."""
-    text = {"type": "plain_text", "text": "Do it"}
-    control = {"type": "button", "text": text, "action_id": action_id, "value": value}
-    if action_id in MENUS:
-        options = [{"text": text, "value": value}]
-        control = {"type": "static_select", "placeholder": text, "action_id": action_id, "options": options}
-    elements = [control]
-    if refresh is not None:
-        elements.append({"type": "button", "text": text, "action_id": REFRESH, "value": refresh})
-    workspace = desk.workspace
-    block = {"type": "actions", "block_id": "controls", "elements": elements}
-    return workspace.post(
-        workspace.directory.channel_by_name(channel), workspace.directory.bot, "a report", blocks=[block]
-    )
 
 
 def press(desk, name, message, action_id, value):

@@ -1,34 +1,27 @@
 """The command line: exit codes, one JSON object on stdout, and errors that say what to do."""
 
 import json
-import logging
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy.event import listen
 
-from bot.cli.app import main
 from bot.cli.report import PRINTED, Asked, ReportName
 from bot.cli.run_once import run_once
-from bot.config import WHERE_TO_GET, Config, read_config
+from bot.config import WHERE_TO_GET, read_config
 from sandbox.cursor_api import faults
-from sandbox.cursor_api.app import create_app as create_cursor
-from sandbox.cursor_api.team import SANDBOX_KEY, Team
-from sandbox.cursor_api.world import World
-from sandbox.serving import serve
+from sandbox.cursor_api.team import SANDBOX_KEY
 from sandbox.slack.faults import Fault, FaultKind
 from sandbox.slack.manifest import Manifest
 from sandbox.slack.person import all_text
-from sandbox.slack.server import create_app, demo_workspace
-from sandbox.slack.state import Workspace
 from tests.databases import backend_of
-from tests.e2e.conftest import MANIFEST, PEOPLE, member, quiet_history, wild_hour, young_cycle
-from tests.integration.bot.running import Ran, run_process
+from tests.neighbours import open_neighbours
+from tests.running import Ran, run_process
+from tests.small_team import MANIFEST, PEOPLE
 from tracker.alerting import AlertingService
 from tracker.reports.default_ranges import DEFAULT_RANGES
 from tracker.reports.service import ReportService
@@ -38,51 +31,6 @@ from tracker.store.lease import Lease, LeaseName
 from tracker.store.tables import ReadStateRow
 
 KINDS_STORED = {"members", "daily_usage", "spending", "usage_events", "groups", "analytics", "commits"}
-
-
-@dataclass
-class Neighbours:
-    """Cursor and Slack on loopback, and the environment that leads to them."""
-
-    world: World
-    workspace: Workspace
-    env: dict[str, str]
-
-    @property
-    def alerts(self):
-        channel = self.workspace.directory.channel_by_name("#ai-spend")
-        return [m for m in self.workspace.messages.in_channel(channel.id) if m.bot_id]
-
-
-def open_neighbours(stack: ExitStack, *, manifest=MANIFEST, private_alerts=True) -> Neighbours:
-    now = datetime.now(UTC)
-    seats = [member(n, person.name, person.email) for n, person in enumerate(PEOPLE, 1)]
-    team = Team.from_events(
-        list(quiet_history([seat.email for seat in seats], now, days=5)), members=seats, turn=young_cycle(now)
-    )
-    for event in wild_hour("rudi@example.com", now):
-        team.add_event(event)
-    world = World([team])
-    workspace = demo_workspace(manifest, PEOPLE, rate_limited=False, scan_s=0, private_alerts=private_alerts)
-    cursor_url = stack.enter_context(serve(create_cursor(world)))
-    slack_url = stack.enter_context(serve(create_app(workspace)))
-    workspace.base_url = f"{slack_url}/"
-    env = {
-        "CURSOR_ADMIN_API_KEY": SANDBOX_KEY,
-        "CURSOR_API_URL": cursor_url,
-        "CURSOR_RATE_LIMIT_SCALE": "100",
-        "SLACK_BOT_TOKEN": workspace.bot_token,
-        "SLACK_APP_TOKEN": workspace.app_token,
-        "SLACK_API_URL": f"{slack_url}/api/",
-        "SLACK_CHANNEL_ID": workspace.directory.channel_by_name("#ai-spend").id,
-    }
-    return Neighbours(world, workspace, env)
-
-
-@pytest.fixture
-def neighbours():
-    with ExitStack() as stack:
-        yield open_neighbours(stack)
 
 
 @pytest.fixture(scope="module")
@@ -102,33 +50,6 @@ def database_url(request, databases) -> Iterator[str]:
     like = request.getfixturevalue("collected")[0] if "filled" in request.fixturenames else None
     with databases.lend(backend_of(request), like=like) as url:
         yield url
-
-
-@pytest.fixture
-def spendwatch(monkeypatch, tmp_path, capsys, database_url):
-    """Runs a command in this process, in an empty folder, with no other environment than what it is given."""
-    monkeypatch.chdir(tmp_path)
-    for name in Config.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
-    root = logging.getLogger()
-    handlers, level = root.handlers, root.level
-
-    def run(*args: str, **env: str) -> Ran:
-        with monkeypatch.context() as patch:
-            patch.setenv("DATABASE_URL", database_url)
-            for name, value in env.items():
-                patch.setenv(name, value)
-            patch.setattr(sys, "argv", ["spendwatch", *args])
-            capsys.readouterr()
-            try:
-                main()
-                code = 0
-            except SystemExit as end:
-                code = end.code or 0
-        return Ran(code, *capsys.readouterr())
-
-    yield run
-    root.handlers, root.level = handlers, level
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ import pytest
 from bot.commands import COMMANDS
 from sandbox.slack.person import all_text
 from tests.integration.bot.conftest import user_id
+from tests.integration.bot.people import INSIDER, OUTSIDER
 
-INSIDER, OUTSIDER = "Mara Lind", "Ines Quiet"
 REPORTS = {
     "/spend 7d": "Spend: last 7 days",
     "/topspenders 7d": "Top spenders: last 7 days",

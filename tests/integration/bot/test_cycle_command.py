@@ -10,8 +10,7 @@ from blocks.cycle_csv import COLUMNS
 from blocks.report_query import REFRESH, ReportQuery
 from sandbox.slack.faults import Fault, FaultKind
 from sandbox.slack.person import all_text
-
-INSIDER, OUTSIDER = "Mara Lind", "Ines Quiet"
+from tests.integration.bot.people import INSIDER, OUTSIDER
 
 
 def csv_files(desk):

@@ -16,8 +16,8 @@ from sandbox.serving import serve
 from sandbox.slack.faults import Fault, FaultKind
 from sandbox.slack.person import all_text
 from sandbox.slack.server import create_app
+from tests.integration.bot.message_parts import images, labels
 from tests.integration.bot.picky_slack import PickySlack
-from tracker.incidents.service import IncidentService
 from tracker.store.outbox import Outbox
 from tracker.store.tables import AnomalyRow, OutboxRow, UploadedFileRow
 
@@ -30,27 +30,6 @@ def incident(team, clock):
     team.runaways("rudi@example.com")
     (incident_id,) = team.judged(clock.now)
     return incident_id
-
-
-def labels(message):
-    return [
-        element["text"]["text"]
-        for block in message.blocks
-        for element in block.get("elements", ())
-        if isinstance(element, dict) and element["type"] == "button"
-    ]
-
-
-def images(message):
-    return [block for block in message.blocks if block["type"] == "image"]
-
-
-def acknowledge(post, incident_id, by="mara@example.com"):
-    IncidentService(post.store).acknowledge(incident_id, by=by, source="cli", now=post.clock.now)
-
-
-def resolve(post, incident_id, by="mara@example.com"):
-    IncidentService(post.store).resolve(incident_id, by=by, source="cli", now=post.clock.now, cause="A loop ran wild")
 
 
 def uploaded_files(post):
@@ -78,7 +57,7 @@ def test_a_message_whose_answer_was_lost_is_found_again_and_not_sent_twice(post,
 def test_a_thread_line_whose_answer_was_lost_is_found_in_its_thread(post, incident):
     dispatcher = post.dispatcher()
     dispatcher.drain()
-    acknowledge(post, incident)
+    post.acknowledge(incident)
     post.workspace.faults.arm(Fault(FaultKind.LOST_ANSWER, POST))
     dispatcher.drain()
     post.clock.advance(seconds=10)
@@ -94,7 +73,7 @@ def test_a_line_of_a_long_thread_whose_answer_was_lost_is_found_at_its_end(post,
     (root,) = post.arrived()
     for number in range(LOOK_BACK_MESSAGES + 10):
         post.workspace.messages.add(post.channel_id, user_id="U1", text=f"talk {number}", thread_ts=root.ts)
-    acknowledge(post, incident)
+    post.acknowledge(incident)
     post.workspace.faults.arm(Fault(FaultKind.LOST_ANSWER, POST))
     dispatcher.drain()
     post.clock.advance(seconds=10)
@@ -134,7 +113,7 @@ def test_a_short_wait_is_waited_out_at_once(post, incident):
 
 
 def test_messages_keep_a_second_between_them(post, incident):
-    acknowledge(post, incident)
+    post.acknowledge(incident)
     post.dispatcher().drain()
     assert len(post.arrived()) == 2
     assert [round(seconds) for seconds in post.slept if seconds > 0.5] == [1]
@@ -147,9 +126,9 @@ def test_what_happened_while_slack_was_down_arrives_once_and_in_order(post, team
     dispatcher = post.dispatcher()
     post.workspace.faults.arm(Fault(FaultKind.SERVER_ERROR, "*", count=1_000, status=503))
     dispatcher.drain()
-    acknowledge(post, incident)
+    post.acknowledge(incident)
     post.clock.advance(seconds=1)
-    resolve(post, incident)
+    post.resolve(incident)
     team.runaways("ines@example.com")
     team.detect(post.clock.now)
     dispatcher.drain()
@@ -179,7 +158,7 @@ def test_two_dispatchers_at_once_send_nothing_twice(post, team):
     for number in range(3):
         team.runaways(f"p{number}@example.com")
     for incident_id in team.judged(post.clock.now):
-        acknowledge(post, incident_id)
+        post.acknowledge(incident_id)
     barrier = threading.Barrier(2)
 
     def send(claimer):
@@ -232,13 +211,13 @@ def test_a_deleted_picture_is_left_out_and_uploaded_anew_the_next_time(post, tea
     dispatcher.drain()
     (first,) = uploaded_files(post)
     post.slack.files_delete(file=first)
-    acknowledge(post, incident)
+    post.acknowledge(incident)
     post.clock.advance(seconds=3)
     dispatcher.drain()
     root = post.arrived()[0]
     assert images(root) == []
     assert "Slack did not take the chart" in all_text(root)
-    resolve(post, incident)
+    post.resolve(incident)
     post.clock.advance(seconds=3)
     dispatcher.drain()
     root = post.arrived()[0]
@@ -260,10 +239,10 @@ def test_a_picture_that_cannot_be_uploaded_does_not_hold_up_the_incident(post, i
 def test_a_message_is_redrawn_at_most_once_in_two_seconds_and_always_as_it_stands_by_then(post, incident):
     dispatcher = post.dispatcher()
     dispatcher.drain()
-    acknowledge(post, incident)
+    post.acknowledge(incident)
     dispatcher.drain()
     post.clock.advance(seconds=1)
-    resolve(post, incident)
+    post.resolve(incident)
     dispatcher.drain()
     assert post.calls("chat.update") == 0
     post.clock.advance(seconds=1)
@@ -279,7 +258,7 @@ def test_a_message_that_somebody_deleted_is_not_redrawn_for_ever(post, incident)
     dispatcher = post.dispatcher()
     dispatcher.drain()
     post.slack.chat_delete(channel=post.channel_id, ts=post.arrived()[0].ts)
-    resolve(post, incident)
+    post.resolve(incident)
     post.clock.advance(seconds=3)
     dispatcher.drain()
     post.clock.advance(minutes=5)
@@ -291,7 +270,7 @@ def test_lines_of_a_thread_that_somebody_deleted_are_said_in_the_channel(post, t
     dispatcher = post.dispatcher()
     dispatcher.drain()
     post.slack.chat_delete(channel=post.channel_id, ts=post.arrived()[0].ts)
-    acknowledge(post, incident)
+    post.acknowledge(incident)
     team.runaways("ines@example.com")
     team.detect(post.clock.now)
     dispatcher.drain()
@@ -306,7 +285,7 @@ def test_lines_of_a_thread_that_somebody_deleted_are_said_in_the_channel(post, t
 def test_such_a_line_whose_answer_was_lost_is_looked_for_in_the_channel_and_said_once(post, incident):
     post.dispatcher().drain()
     post.slack.chat_delete(channel=post.channel_id, ts=post.arrived()[0].ts)
-    acknowledge(post, incident)
+    post.acknowledge(incident)
     post.workspace.faults.arm(Fault(FaultKind.LOST_ANSWER, POST))
     post.dispatcher().drain()
     post.clock.advance(minutes=5)
@@ -321,7 +300,7 @@ def test_a_message_that_cannot_be_drawn_does_not_hold_up_the_others(post, team, 
     dispatcher = post.dispatcher()
     dispatcher.drain()
     for incident_id in (first, second):
-        acknowledge(post, incident_id)
+        post.acknowledge(incident_id)
     with post.store.writing() as session:
         session.exec(delete(AnomalyRow).where(AnomalyRow.incident_id == first))
     post.clock.advance(seconds=3)
@@ -354,7 +333,7 @@ def test_five_runaways_at_once_are_one_message_with_buttons_for_each(post, team)
     (digest,) = post.arrived()
     assert "5 new incidents" in all_text(digest)
     assert labels(digest).count("Acknowledge") == labels(digest).count("Resolve") == 5
-    acknowledge(post, incidents[2])
+    post.acknowledge(incidents[2])
     post.clock.advance(seconds=3)
     dispatcher.drain()
     digest, line = post.arrived()
@@ -366,7 +345,7 @@ def test_five_runaways_at_once_are_one_message_with_buttons_for_each(post, team)
 
 
 def test_what_slack_never_takes_is_given_up_with_its_lines_and_doctor_says_so(post, team, incident, tmp_path):
-    acknowledge(post, incident)
+    post.acknowledge(incident)
     picky = PickySlack(create_app(post.workspace), lambda _method, _body: True)
     with serve(picky) as url:
         client = slack_client(post.workspace.bot_token, api_url=f"{url}/api/")

@@ -11,14 +11,13 @@ from blocks.group_modals import GroupForm
 from sandbox.slack import payloads
 from sandbox.slack.person import all_text
 from tests.integration.bot.conftest import user_id
-from tests.integration.bot.test_group_imports_in_slack import FILE
-from tests.integration.bot.test_groups_in_slack import ADMIN, EVE, LEAD, OUTSIDER, groups
-from tests.integration.bot.test_settings_modal import forged
+from tests.integration.bot.group_forms import EVE, FILE
+from tests.integration.bot.people import ADMIN, LEAD, OUTSIDER
+from tests.integration.bot.settings_form import forged
 from tracker.store.tables import AuditRow, OutboxRow
 from tracker.store.tables_groups import BillingGroupRow, GroupAssignmentRow, GroupImportRow
 from tracker.store.tables_weekly import WeeklySubscriptionRow
 
-__all__ = ["groups"]
 KEPT = (AuditRow, BillingGroupRow, GroupAssignmentRow, GroupImportRow, WeeklySubscriptionRow, OutboxRow)
 
 

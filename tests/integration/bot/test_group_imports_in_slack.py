@@ -13,11 +13,11 @@ from bot.requests import Asker, Reply
 from sandbox.slack import payloads
 from sandbox.slack.person import all_text
 from tests.integration.bot.front_desk import PATIENCE_S, open_front_desk
-from tests.integration.bot.test_groups_in_slack import ADMIN, ANN, BOB, EVE, LEAD, asks_for_groups, groups, opens, where
+from tests.integration.bot.group_forms import ANN, BOB, EVE, FILE, asks_for_groups, hibob, opens, where
+from tests.integration.bot.people import ADMIN, LEAD
 from tracker.groups.csv_files import LARGEST_BYTES
 from tracker.store.tables_groups import GroupImportMoveRow, GroupImportRow
 
-__all__ = ["groups"]
 STEPS = (
     action_ids.IMPORT_GROUPS,
     action_ids.EXPORT_GROUPS,
@@ -28,14 +28,6 @@ STEPS = (
     action_ids.IMPORT_UNDO,
 )
 UGLY = "<!channel> *x* & <https://x|y>"
-
-
-def hibob(*people):
-    """HiBob's file of (e-mail, team)."""
-    return "\n".join(["Email;Department;Team", *(f"{email};R&D;{team}" for email, team in people)]).encode("utf-16")
-
-
-FILE = hibob((ANN, "Core"), (BOB, "Core"), (EVE, "Core"), ("zoe@example.com", "Web"))
 
 
 def gives(desk, view, content, name="people.csv", who=ADMIN):

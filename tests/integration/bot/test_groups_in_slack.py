@@ -2,66 +2,21 @@
 
 import json
 
-import pytest
 from sqlmodel import select
 
 from blocks import action_ids
 from sandbox.slack import payloads
 from sandbox.slack.person import all_text
-from tests.integration.bot.conftest import TODAY
-from tests.integration.bot.test_clicks import posted
+from tests.integration.bot.controls import posted
+from tests.integration.bot.group_forms import ANN, BOB, EVE, asks_for_groups, chosen, offered, opens, submits, where
+from tests.integration.bot.people import ADMIN, LEAD, OUTSIDER
 from tracker.groups.service import GroupService
 from tracker.store.tables import AuditRow
-
-ADMIN, LEAD, OUTSIDER = "Mara Lind", "Otto Lead", "Ines Quiet"
-ANN, BOB, EVE = "ann@example.com", "bob@example.com", "eve@example.com"
-
-
-@pytest.fixture
-def groups(team):
-    """Ann and Bob in Cursor's Platform, Eve in none."""
-    for key in (ANN, BOB, EVE):
-        team.person(key.partition("@")[0].capitalize(), key)
-        team.usual_days(key, TODAY, days=2)
-    team.group("Platform", ANN, BOB)
-    return team
-
-
-def where(desk):
-    """Each person's group."""
-    options = desk.services.reports.person_options("", now=desk.services.clock())
-    return {option.actor.key: option.group for option in options}
 
 
 def trail(store):
     with store.reading() as session:
         return list(session.exec(select(AuditRow.action).order_by(AuditRow.id)))
-
-
-def asks_for_groups(desk, name=ADMIN, words="/groups 7d"):
-    desk.asks(name, words, in_="bot")
-    return desk.report(name)
-
-
-def opens(desk, label, on, name=ADMIN, **choice):
-    person = desk.person(name)
-    desk.after(person.clicks(label, on, **choice))
-    return person.modal()
-
-
-def offered(desk, view, action_id, typed, name=ADMIN):
-    person = desk.person(name)
-    delivery = person.acts.suggest_options(person.id, view.id, action_id, typed)
-    return delivery.ack_payload["options"]
-
-
-def chosen(desk, view, action_id, typed):
-    """The first of what a menu offers for what is typed."""
-    return offered(desk, view, action_id, typed)[0]
-
-
-def submits(desk, view, values, name=ADMIN):
-    return desk.after(desk.person(name).fills(values, in_=view).submits())
 
 
 # --- make, rename, move, delete --------------------------------------------------------------------------------------

@@ -5,17 +5,7 @@ import pytest
 from blocks import action_ids
 from sandbox.slack.person import all_text
 from tests.integration.bot.conftest import user_id
-
-INSIDER, LEAD, OUTSIDER = "Mara Lind", "Otto Lead", "Ines Quiet"
-
-
-@pytest.fixture
-def incident(desk, team, clock):
-    """An incident whose message stands in the alert channel; gives its id."""
-    team.runaways("rudi@example.com")
-    (incident_id,) = team.judged(clock.now)
-    desk.services.dispatcher.drain()
-    return incident_id
+from tests.integration.bot.people import INSIDER, LEAD, OUTSIDER
 
 
 def page_of(desk, name, incident):

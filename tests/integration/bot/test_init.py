@@ -8,7 +8,7 @@ import signal
 import stat
 import sys
 import time
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -23,17 +23,16 @@ from sandbox.resend.mailbox import SANDBOX_KEY as RESEND_KEY
 from sandbox.resend.mailbox import SENDING_KEY, Mailbox
 from sandbox.serving import serve
 from sandbox.slack.manifest import Manifest
-from tests.integration.bot.running import clean_environment, run_process
-from tests.integration.bot.test_command_line import open_neighbours
+from tests.running import clean_environment, run_process
 
 PATIENCE_S = 40
 ADDRESSES = ("CURSOR_API_URL", "SLACK_API_URL", "CURSOR_RATE_LIMIT_SCALE")
 
 
-@pytest.fixture(scope="module")
-def neighbours():
-    with ExitStack() as stack:
-        yield open_neighbours(stack)
+@pytest.fixture
+def neighbours(shared_neighbours):
+    """Nothing here changes them."""
+    return shared_neighbours
 
 
 @pytest.fixture

@@ -10,14 +10,13 @@ from sandbox.serving import serve
 from sandbox.slack.person import all_text
 from sandbox.slack.server import create_app, demo_workspace
 from tests.databases import backend_of
-from tests.integration.bot.conftest import MANIFEST, NOON, PEOPLE, TODAY, MovingClock, Team
+from tests.integration.bot.conftest import MANIFEST, NOON, TODAY, MovingClock, Team
 from tests.integration.bot.front_desk import open_front_desk
+from tests.integration.bot.people import INSIDER, OUTSIDER, PEOPLE
 from tracker.clock import to_ms
 from tracker.store.checkpoints import UNAVAILABLE, Reading
 from tracker.store.tables import ActorRow, BackfillRow, ReadStateRow
 from tracker.store.tables_analytics import FeatureUseDayRow, MemberFeatureUseDayRow, TeamActivityDayRow
-
-INSIDER, OUTSIDER = "Mara Lind", "Ines Quiet"
 
 
 @pytest.fixture(scope="module")

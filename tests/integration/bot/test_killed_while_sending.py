@@ -15,8 +15,8 @@ from sandbox.resend.app import create_app
 from sandbox.resend.mailbox import SANDBOX_KEY, Mailbox
 from sandbox.serving import serve
 from tests.integration.bot.conftest import Team, user_id
-from tests.integration.bot.dying import CLAIMED, SENT, Deaths
-from tests.integration.bot.test_notices import set_to, used_up
+from tests.integration.bot.dying import CLAIM_IS_OVER, CLAIMED, SENT, Deaths
+from tests.integration.bot.message_parts import said
 from tracker.alerting import AlertingService
 from tracker.clock import to_ms
 from tracker.store.tables import ActorRow, AnomalyRow, MemberSpendRow, OutboxRow
@@ -24,7 +24,6 @@ from tracker.weekly.service import WeeklyService
 
 START, END = datetime(2026, 11, 1, 12, 8, 4, tzinfo=UTC), datetime(2026, 12, 1, 12, 8, 4, tzinfo=UTC)
 CYCLE = "2026-11-01"
-CLAIM_IS_OVER = timedelta(minutes=3)
 
 
 @pytest.fixture
@@ -56,7 +55,7 @@ def spending(team: Team) -> Team:
     team.cycle(START, END)
     for name in ("Mia", "Tom"):
         team.usual_days(team.person(name, f"{name.lower()}@example.com"), date(2026, 11, 20), days=18)
-    set_to(team, "team_budget_cents_per_cycle", "70000", START)
+    team.set_to("team_budget_cents_per_cycle", "70000", START)
     return team
 
 
@@ -64,12 +63,6 @@ def is_limited(team: Team, key: str) -> None:
     with team.store.writing() as session:
         actor_id = session.exec(select(ActorRow.id).where(ActorRow.key == key)).one()
         session.add(MemberSpendRow(actor_id=actor_id, cycle_start_ms=to_ms(START), is_limited=True, read_at=START))
-
-
-def said(workspace) -> Counter[str]:
-    """How often each message of the outbox stands in Slack, by its key."""
-    everything = [m for c in workspace.directory.channels() for m in workspace.messages.in_channel(c.id) if m.metadata]
-    return Counter(message.metadata["event_payload"]["key"] for message in everything)
 
 
 def mailed(mailbox: Mailbox) -> Counter[str]:
@@ -93,8 +86,8 @@ def test_whatever_dies_on_the_way_each_is_said_and_mailed_once(deaths, spending,
     live_through(datetime(2026, 11, 17, 18, tzinfo=UTC))  # $600 are 85 %
     is_limited(spending, "mia@example.com")
     live_through(datetime(2026, 11, 20, 18, tzinfo=UTC))  # $720 are all of it
-    set_to(spending, "alert_plan_exhaustion", "yes", START)
-    used_up(spending, "mia@example.com", date(2026, 11, 20))
+    spending.set_to("alert_plan_exhaustion", "yes", START)
+    spending.used_up("mia@example.com", date(2026, 11, 20))
     live_through(datetime(2026, 11, 21, 9, tzinfo=UTC))
     WeeklyService(spending.store).add(
         None, user_id(workspace, "Otto Lead"), is_person=True, by="mara", source="cli", now=START

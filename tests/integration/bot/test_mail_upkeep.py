@@ -12,7 +12,7 @@ from sandbox.resend.app import create_app
 from sandbox.resend.mailbox import SANDBOX_KEY, SENDING_KEY, Fault, Mailbox
 from sandbox.serving import serve
 from tests.integration.bot.conftest import NOON
-from tests.integration.bot.running import run_process
+from tests.running import run_process
 from tracker.reports.status import load_status
 from tracker.store.outbox import Channel, Outbox, add_notice, add_thread_line
 from tracker.store.outbox_upkeep import NothingOfThatKey, OutboxUpkeep

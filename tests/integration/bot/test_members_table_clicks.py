@@ -6,9 +6,8 @@ from blocks import action_ids
 from blocks.badges import BADGE_RULES, BADGE_WORDS, NEUTRAL
 from blocks.report_query import REFRESH, ReportQuery, query_of
 from sandbox.slack.person import all_text
+from tests.integration.bot.people import INSIDER, OUTSIDER
 from tracker.reports.types import BADGES
-
-INSIDER, OUTSIDER = "Mara Lind", "Ines Quiet"
 
 
 def names_in(message):

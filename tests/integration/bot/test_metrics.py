@@ -4,43 +4,22 @@ import logging
 import socket
 import sys
 import threading
-import urllib.request
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from prometheus_client.parser import text_string_to_metric_families
 
 from bot.config import Config, ConfigRefused
 from bot.measures import BUCKETS_S, Measures, Outcome
 from bot.metrics import Reading
 from bot.metrics_endpoint import serving_metrics
 from bot.requests import Command
-from tests.integration.bot.running import Running, run_process
-from tests.integration.bot.test_run import neighbours, run  # noqa: F401  # fixtures
+from tests.integration.bot.scraping import free_port, scraped, value
+from tests.running import Running, run_process
 from tracker.store.tables import CollectionRunRow, IncidentRow, OutboxRow, ReadStateRow
 
 NOW = datetime.now(UTC)
 HOSTILE = 'x"} 1\nspendwatch_fake{a="\\' + "ü" * 300
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return taken.getsockname()[1]
-
-
-def scraped(port: int) -> dict[tuple[str, frozenset[tuple[str, str]]], float]:
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=20) as answer:
-        text = answer.read().decode()
-    return {
-        (sample.name, frozenset(sample.labels.items())): sample.value
-        for family in text_string_to_metric_families(text)
-        for sample in family.samples
-    }
-
-
-def value(samples, name, **labels):
-    return samples.get((name, frozenset(labels.items())))
 
 
 @contextmanager
@@ -224,7 +203,7 @@ def test_a_port_or_host_that_is_none_is_refused(tmp_path, name, wrong):
     assert (ran.code, name in ran.complaint) == (2, True)
 
 
-def test_a_running_bot_shows_what_it_did(run):  # noqa: F811
+def test_a_running_bot_shows_what_it_did(run):
     port = free_port()
     bot: Running = run(METRICS_PORT=str(port), LOG_FORMAT="json")
     bot.waits_for("link to slack open")
@@ -243,7 +222,7 @@ def test_a_running_bot_shows_what_it_did(run):  # noqa: F811
     assert bot.end() == 0
 
 
-def test_a_port_in_use_ends_the_bot_before_it_begins(run):  # noqa: F811
+def test_a_port_in_use_ends_the_bot_before_it_begins(run):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         bot: Running = run(METRICS_PORT=str(taken.getsockname()[1]))
         assert "METRICS_PORT: nobody can listen" in bot.waits_for("spendwatch:")

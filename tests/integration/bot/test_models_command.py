@@ -3,8 +3,8 @@
 import pytest
 
 from sandbox.slack.person import all_text
+from tests.integration.bot.people import INSIDER, OUTSIDER
 
-INSIDER, OUTSIDER = "Mara Lind", "Ines Quiet"
 SECTIONS = {"efficiency": "Model efficiency", "what-if": "What if, by member"}
 
 

@@ -7,29 +7,16 @@ from sqlmodel import select
 
 from sandbox.slack.faults import Fault, FaultKind
 from sandbox.slack.person import all_text
-from tests.integration.bot.test_dispatcher import images, labels
+from tests.integration.bot.message_parts import images, labels
 from tracker.clock import to_ms
 from tracker.notices.announce import announce_notices
 from tracker.store.outbox import Outbox
-from tracker.store.settings import save_settings
-from tracker.store.tables import ActorRow, AnomalyRow, DailyUsageRow, MemberSpendRow, OutboxRow
+from tracker.store.tables import ActorRow, AnomalyRow, MemberSpendRow, OutboxRow
 
 POST = "chat.postMessage"
 START = datetime(2026, 11, 1, 12, 8, 4, tzinfo=UTC)
 END = datetime(2026, 12, 1, 12, 8, 4, tzinfo=UTC)
 TWO_DAYS_LEFT = END - timedelta(days=2)
-
-
-def used_up(team, key, day):
-    """A member's first day with a request that the plan does not cover."""
-    with team.store.writing() as session:
-        actor_id = session.exec(select(ActorRow.id).where(ActorRow.key == key)).one()
-        session.add(DailyUsageRow(day=day, actor_id=actor_id, is_active=True, agent_requests=9, usage_based_requests=3))
-
-
-def set_to(team, key, value, now):
-    with team.store.writing() as session:
-        save_settings(session, {key: value}, by="mara@example.com", source="cli", now=now)
 
 
 @pytest.fixture
@@ -100,13 +87,13 @@ def test_a_summary_that_slack_could_not_take_before_the_cycle_ended_is_dropped(p
 
 
 def test_used_up_plans_are_told_when_the_setting_says_so_and_only_when_their_number_changed(post, spending):
-    used_up(spending, "mia@example.com", date(2026, 11, 10))
+    spending.used_up("mia@example.com", date(2026, 11, 10))
     assert sent_and_told(post, spending, datetime(2026, 11, 18, 9, tzinfo=UTC)) == []
-    set_to(spending, "alert_plan_exhaustion", "yes", START)
+    spending.set_to("alert_plan_exhaustion", "yes", START)
     (first,) = sent_and_told(post, spending, datetime(2026, 11, 18, 10, tzinfo=UTC))
     assert "1 of 1 active user has used up their included plan in this cycle." in all_text(first)
     assert sent_and_told(post, spending, datetime(2026, 11, 19, 10, tzinfo=UTC)) == []
-    used_up(spending, "tom@example.com", date(2026, 11, 19))
+    spending.used_up("tom@example.com", date(2026, 11, 19))
     (second,) = sent_and_told(post, spending, datetime(2026, 11, 20, 10, tzinfo=UTC))
     assert "2 of 2 active users have used up their included plan in this cycle, 1 more than on 18 November." in (
         all_text(second)
@@ -124,7 +111,7 @@ def test_half_of_the_budget_is_told_with_the_day_on_which_all_of_it_will_be_used
     That is 25 November, 1:00, and the cycle of 1 December, 12:08, then has six days and a half to go; at its end
     16.96 days of $40 will have made the $480 to $1,159.
     """
-    set_to(spending, "team_budget_cents_per_cycle", "90000", START)
+    spending.set_to("team_budget_cents_per_cycle", "90000", START)
     assert sent_and_told(post, spending, datetime(2026, 11, 14, 9, tzinfo=UTC)) == []
     (message,) = sent_and_told(post, spending, datetime(2026, 11, 14, 13, tzinfo=UTC))
     text = all_text(message)
@@ -133,7 +120,7 @@ def test_half_of_the_budget_is_told_with_the_day_on_which_all_of_it_will_be_used
 
 
 def test_a_budget_of_which_each_part_is_passed_is_told_of_at_50_and_80_and_by_one_incident_at_100(post, spending):
-    set_to(spending, "team_budget_cents_per_cycle", "70000", START)
+    spending.set_to("team_budget_cents_per_cycle", "70000", START)
     for hour in range(0, 20 * 24, 7):
         now = datetime(2026, 11, 3, tzinfo=UTC) + timedelta(hours=hour)
         spending.detect(now)

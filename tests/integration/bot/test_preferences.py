@@ -12,7 +12,8 @@ from bot.jobs import Jobs, Round
 from sandbox.slack.faults import Fault, FaultKind
 from sandbox.slack.person import all_text
 from tests.integration.bot.conftest import TODAY, user_id
-from tests.integration.bot.test_settings_modal import ADMIN, LEAD, OUTSIDER, opens, previews, saves, trail
+from tests.integration.bot.people import ADMIN, LEAD, OUTSIDER
+from tests.integration.bot.settings_form import opens, previews, saves, trail
 from tracker.collect.collector import CollectionResult
 from tracker.preferences import Preferences
 from tracker.store.lock import CollectionBusy

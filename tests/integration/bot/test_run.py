@@ -8,31 +8,8 @@ import yaml
 
 from bot.manifest import manifest
 from sandbox.slack.person import Person, all_text
-from tests.integration.bot.running import PATIENCE_S, Running, run_process
-from tests.integration.bot.test_command_line import open_neighbours
-
-
-@pytest.fixture
-def neighbours():
-    with ExitStack() as stack:
-        yield open_neighbours(stack)
-
-
-@pytest.fixture
-def run(tmp_path, neighbours, database_url):
-    started = []
-
-    assert run_process("start-alerts", folder=tmp_path, DATABASE_URL=database_url).code == 0
-
-    def begin(**env):
-        started.append(Running(tmp_path, **neighbours.env | {"DATABASE_URL": database_url} | env))
-        return started[-1]
-
-    yield begin
-    for running in started:
-        if running.process.poll() is None:
-            running.process.kill()
-            running.end(signal.SIGKILL)
+from tests.neighbours import open_neighbours
+from tests.running import PATIENCE_S, starting
 
 
 def test_a_refused_slack_token_stops_neither_collecting_nor_saying_how_to_mend_it(run, neighbours):
@@ -102,20 +79,12 @@ def new(tmp_path, database_url):
             | {"COMMAND_PREFIX": "sw", "ADMIN_USERS": "mara@example.com"}
             | {"DATABASE_URL": database_url}
         )
-        started = []
-
-        def begin():
-            started.append(Running(tmp_path, **env, COLLECT_INTERVAL_MINUTES="0.05"))
-            return started[-1]
 
         def person(name):
             return Person(neighbours.workspace, name, patience_s=PATIENCE_S)
 
-        yield begin, person
-        for running in started:
-            if running.process.poll() is None:
-                running.process.kill()
-                running.end(signal.SIGKILL)
+        with starting(tmp_path, **env, COLLECT_INTERVAL_MINUTES="0.05") as begin:
+            yield begin, person
 
 
 def test_a_new_installation_says_hello_and_asks_once_over_restarts_and_alerts_after_the_answer(new):

@@ -10,7 +10,6 @@ import pytest
 
 from bot.logs import logged_as_one, set_up_logs
 from bot.requests import Asker, Reply
-from tests.integration.bot.test_run import neighbours, run  # noqa: F401  # fixtures
 
 log = logging.getLogger("bot.test")
 
@@ -26,7 +25,7 @@ def logged():
     root.handlers, root.level = before[0], before[1]
 
 
-def test_a_round_has_one_id_from_its_first_record_to_its_last_and_sending_another(run):  # noqa: F811
+def test_a_round_has_one_id_from_its_first_record_to_its_last_and_sending_another(run):
     bot = run(LOG_FORMAT="json", LOG_LEVEL="debug", COLLECT_INTERVAL_MINUTES="0.02")
     bot.waits_for("message sent key=incident:1")
     bot.waits_for("detection finished", times=2)

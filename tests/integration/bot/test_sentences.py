@@ -5,8 +5,7 @@ import pytest
 from sandbox.slack.person import all_text
 from tests.integration.bot.conftest import user_id
 from tests.integration.bot.front_desk import dispatch
-
-INSIDER, OUTSIDER = "Mara Lind", "Ines Quiet"
+from tests.integration.bot.people import INSIDER, OUTSIDER
 
 
 def answers_to(desk, name, sentence, *, in_="bot", at_least=1):

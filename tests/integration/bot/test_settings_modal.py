@@ -1,62 +1,26 @@
 """Thresholds changed in Slack: the form, its preview, the save, the way back, and who may do any of it."""
 
 import pytest
-from sqlmodel import select
 
 from blocks import action_ids
 from blocks.report_query import ReportQuery
 from blocks.settings_modal import SettingsDraft
-from sandbox.slack import payloads
 from sandbox.slack.person import all_text
 from tests.integration.bot.conftest import user_id
 from tests.integration.bot.front_desk import open_front_desk
+from tests.integration.bot.people import ADMIN, LEAD, OUTSIDER
+from tests.integration.bot.settings_form import forged, opens, previews, saves, trail
 from tracker.preferences import EVERY_SETTING
 from tracker.settings import SETTINGS, Kind, Settings, Zero
 from tracker.store.settings import load_settings, save_settings
-from tracker.store.tables import AuditRow, SettingRow
+from tracker.store.tables import SettingRow
 
-ADMIN, LEAD, OUTSIDER = "Mara Lind", "Otto Lead", "Ines Quiet"
 SIGMA, BUDGET = "Distance from the team (sigma)", "Budget of the team (cents a cycle)"
 
 
 def in_force(store):
     with store.reading() as session:
         return load_settings(session)
-
-
-def trail(store):
-    with store.reading() as session:
-        rows = session.exec(select(AuditRow).order_by(AuditRow.id)).all()
-        return [(row.by, row.source, row.about, row.old_value, row.new_value) for row in rows]
-
-
-def opens(desk, name=ADMIN):
-    desk.asks(name, "/spendwatch settings")
-    return desk.person(name).modal()
-
-
-def previews(desk, values, name=ADMIN, form=None):
-    """The view that is pushed above the form once `values` are submitted."""
-    person = desk.person(name)
-    form = form or opens(desk, name)
-    delivery = desk.after(person.fills(values, in_=form).submits())
-    assert not delivery.errors, delivery.errors
-    return person.modal()
-
-
-def saves(desk, name=ADMIN):
-    """What the person is told once Save is pressed."""
-    desk.after(desk.person(name).fills({}).submits())
-    return desk.report(name)
-
-
-def forged(desk, name, callback_id, metadata, values=None):
-    """A submission that no client of Slack's would have sent; gives the bot's answer to Slack."""
-    person, workspace = desk.person(name), desk.workspace
-    view = {"id": "V1", "type": "modal", "callback_id": callback_id, "private_metadata": metadata, "blocks": []}
-    view["state"] = {"values": values or {}}
-    body = payloads.interaction(workspace.installation, "view_submission", person.user, view=view)
-    return desk.takes(body)
 
 
 def number(key, text):

@@ -13,11 +13,8 @@ from sqlalchemy import make_url
 from sandbox.cursor_api import faults
 from sandbox.slack.faults import Fault, FaultKind
 from sandbox.slack.person import Person, all_text
-from tests.integration.bot.running import PATIENCE_S, Running, run_process
-from tests.integration.bot.test_killed_while_sending import said
-from tests.integration.bot.test_run import neighbours, run
-
-__all__ = ["neighbours", "run"]
+from tests.integration.bot.message_parts import said
+from tests.running import PATIENCE_S, Running, run_process
 
 GRACE_S = 10
 EVENTS = "/teams/filtered-usage-events"

@@ -5,16 +5,8 @@ import pytest
 from blocks import action_ids
 from bot.commands import COMMANDS
 from sandbox.slack.person import all_text
-from tests.integration.bot.test_clicks import LEAD, incident, root  # noqa: F401  # fixtures
-from tests.integration.bot.test_groups_in_slack import (
-    BOB,
-    asks_for_groups,
-    chosen,
-    groups,  # noqa: F401  # fixture
-    opens,
-    submits,
-    where,
-)
+from tests.integration.bot.group_forms import BOB, asks_for_groups, chosen, opens, submits, where
+from tests.integration.bot.people import LEAD
 
 NUL, HALF, MARK = "\x00", "\ud83d", "\ufffd"
 
@@ -34,14 +26,14 @@ def test_every_command_answers_a_line_with_it(desk, team, command):
         assert not any("Something went wrong" in all_text(answer) for answer in answers)
 
 
-def test_a_note_with_it_is_kept_and_shown(desk, root, team):  # noqa: F811
+def test_a_note_with_it_is_kept_and_shown(desk, root, team):
     desk.clicks(LEAD, "Resolve", root)
     desk.after(desk.person(LEAD).fills({"Cause": "A large task, as planned", "Note": f"a{NUL}b{HALF}c"}).submits())
     (row,) = team.incidents()
     assert (row.state, row.note) == ("resolved", f"a{MARK}b{MARK}c")
 
 
-def test_a_group_with_it_in_its_name_is_made(desk, groups):  # noqa: F811
+def test_a_group_with_it_in_its_name_is_made(desk, groups):
     view = opens(desk, "Create group", asks_for_groups(desk))
     people = [chosen(desk, view, action_ids.GROUP_PEOPLE, "bob")]
     assert not submits(desk, view, {"Name": f"Da{NUL}ta", "People": people}).errors

@@ -9,7 +9,7 @@ from bot.delivery.installer import find_installer
 from sandbox.slack.faults import Fault, FaultKind
 from sandbox.slack.person import Person, all_text
 from tests.integration.bot.conftest import NOON, TODAY, user_id
-from tests.integration.bot.test_dispatcher import labels
+from tests.integration.bot.message_parts import labels
 from tracker.alerting import AlertingService
 from tracker.reports.service import ReportService
 from tracker.settings import SETTINGS

@@ -6,6 +6,7 @@ from typing import Any
 from bot.delivery.installer import find_installer
 from sandbox.slack.person import Person, all_text
 from tests.integration.bot.conftest import user_id
+from tests.integration.bot.people import ADMIN, LEAD
 from tracker.clock import iso
 from tracker.collect.collector import CollectionError, CollectionResult, StoredCounts
 from tracker.collect.trouble import announce_difference, announce_staleness, announce_trouble
@@ -13,7 +14,6 @@ from tracker.store.checkpoints import Reading, mark_failed, mark_read
 from tracker.store.reconciliation import save_reconciliation
 from tracker.store.tables import OutboxRow
 
-ADMIN, LEAD = "Mara Lind", "Otto Lead"
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 DOLLAR = 100_000_000

@@ -7,10 +7,10 @@ import pytest
 from blocks import action_ids
 from blocks.report_query import ReportQuery
 from sandbox.slack.person import all_text
-from tests.integration.bot.test_clicks import posted
+from tests.integration.bot.controls import posted
+from tests.integration.bot.people import INSIDER, OUTSIDER
 from tracker.reports.types import UserSection
 
-INSIDER, OUTSIDER = "Mara Lind", "Ines Quiet"
 DEEPER = [section for section in UserSection if section is not UserSection.OVERVIEW]
 
 

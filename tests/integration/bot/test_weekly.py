@@ -9,7 +9,8 @@ from sqlmodel import select
 from sandbox.slack.faults import Fault, FaultKind
 from sandbox.slack.person import all_text
 from tests.integration.bot.conftest import user_id
-from tests.integration.bot.test_dispatcher import images, labels
+from tests.integration.bot.message_parts import images, labels
+from tests.integration.bot.people import ADMIN, LEAD, OUTSIDER
 from tracker.notices.announce import announce_notices
 from tracker.store.tables import AuditRow, OutboxRow
 from tracker.store.tables_groups import BillingGroupRow
@@ -17,7 +18,6 @@ from tracker.store.tables_weekly import WeeklySubscriptionRow
 from tracker.weekly.due import next_at, week_due
 from tracker.weekly.service import WeeklyService
 
-ADMIN, LEAD, OUTSIDER = "Mara Lind", "Otto Lead", "Ines Quiet"
 SUNDAY = date(2026, 11, 22)
 SUBSCRIBED_AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 MONDAY = datetime(2026, 11, 23, 7, tzinfo=UTC)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from blocks.report_query import ReportQuery
 from bot.commands import COMMANDS
 from sandbox.slack.person import all_text
-from tests.integration.bot.test_clicks import posted
+from tests.integration.bot.controls import posted
 
 WORDS = st.sampled_from(
     ["7d", "0d", "cycle", "last", "week", "since", "2026-11-01", "to", "2026-13-01", "10", "0", "help", "?", "open",

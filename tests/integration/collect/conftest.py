@@ -1,5 +1,7 @@
 """A collector with a database, against the stand-in of Cursor's API over real HTTP."""
 
+import subprocess
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
@@ -14,6 +16,8 @@ from sandbox.cursor_api.team import SANDBOX_KEY, Expected, Team
 from sandbox.cursor_api.world import World
 from sandbox.serving import serve
 from tests.databases import Databases
+from tests.running import ROOT, clean_environment
+from tracker.clock import iso
 from tracker.collect.collector import CollectionResult, Collector
 from tracker.collect.progress import Progress
 from tracker.cursor.client import CursorClient
@@ -80,6 +84,21 @@ class Company:
         self.cursor.now = served_at or now
         with self.client() as client:
             return Collector(self.store, client, progress=progress).run(now=now)
+
+    def collect_in_a_process(self) -> "subprocess.Popen[bytes]":
+        """`spendwatch collect` at the clock of Cursor, in a process that can be killed."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "bot", "collect", "--json", "--as-of", iso(self.cursor.now)],
+            env=clean_environment(
+                DATABASE_URL=self.store.engine.url.render_as_string(hide_password=False),
+                CURSOR_API_URL=self.cursor.url,
+                CURSOR_ADMIN_API_KEY=SANDBOX_KEY,
+                CURSOR_RATE_LIMIT_SCALE="100",
+            ),
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
 
     def let_leases_run_out(self) -> None:
         """As they do after 30 s: who was killed on PostgreSQL has not given its lease back."""

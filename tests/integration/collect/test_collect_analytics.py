@@ -1,13 +1,10 @@
 """Analytics over real HTTP: what is stored is what the team did, replaced by days, and each kind stands by itself."""
 
-import os
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,7 +15,7 @@ from sandbox.company.company import Company as SandboxCompany
 from sandbox.cursor_api import faults
 from sandbox.cursor_api.activity_log import PersonDay
 from sandbox.cursor_api.endpoints.ai_code import _commit_row
-from sandbox.cursor_api.team import SANDBOX_KEY, Team
+from sandbox.cursor_api.team import Team
 from tracker.clock import from_ms, iso, to_ms
 from tracker.collect.analytics import METRICS
 from tracker.collect.trouble import announce_trouble
@@ -398,22 +395,10 @@ def test_the_history_stops_where_the_allowance_ends_and_a_later_run_goes_on(made
     assert availability(made, Reading.TEAM_DAU).first_day == made.collect(NOW + 2 * HOUR).oldest_day
 
 
-def collecting(company: Company, now: datetime) -> subprocess.Popen[bytes]:
-    environment = {
-        "PATH": os.environ["PATH"],
-        "DATABASE_URL": company.store.engine.url.render_as_string(hide_password=False),
-        "CURSOR_API_URL": company.cursor.url,
-        "CURSOR_ADMIN_API_KEY": SANDBOX_KEY,
-        "CURSOR_RATE_LIMIT_SCALE": "100",
-    }
-    arguments = [sys.executable, "-m", "bot", "collect", "--json", "--as-of", iso(now)]
-    return subprocess.Popen(arguments, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-
-
 def test_killed_between_windows_the_next_collection_arrives_at_the_same_rows(made: Company):
     asked = made.cursor.world.requests
     for path in (DAU, "/analytics/team/commands", BY_USER_MCP):
-        process = collecting(made, NOW)
+        process = made.collect_in_a_process()
         while not asked(path) and process.poll() is None:
             time.sleep(0.005)
         process.send_signal(signal.SIGKILL)

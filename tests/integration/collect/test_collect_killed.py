@@ -1,11 +1,8 @@
 """A collection that is killed, one that meets another, and ranges too large for one transaction."""
 
 import json
-import os
 import random
 import signal
-import subprocess
-import sys
 import threading
 import time
 from datetime import timedelta
@@ -15,8 +12,6 @@ from pathlib import Path
 import pytest
 
 from sandbox.cursor_api import faults
-from sandbox.cursor_api.team import SANDBOX_KEY
-from tracker.clock import iso
 from tracker.settings_service import SettingsService
 from tracker.store.lock import CollectionBusy, collection_lock
 from tracker.store.tables import BackfillRow, ReadRangeRow
@@ -28,18 +23,6 @@ HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
 
-def command(company: Company) -> subprocess.Popen[bytes]:
-    environment = {
-        "PATH": os.environ["PATH"],
-        "DATABASE_URL": company.store.engine.url.render_as_string(hide_password=False),
-        "CURSOR_API_URL": company.cursor.url,
-        "CURSOR_ADMIN_API_KEY": SANDBOX_KEY,
-        "CURSOR_RATE_LIMIT_SCALE": "100",
-    }
-    arguments = [sys.executable, "-m", "bot", "collect", "--json", "--as-of", iso(company.cursor.now)]
-    return subprocess.Popen(arguments, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-
-
 def test_killed_at_any_moment_the_next_collection_arrives_at_the_same_totals(company: Company):
     rng = random.Random(7)
     for number in range(4000):
@@ -47,7 +30,7 @@ def test_killed_at_any_moment_the_next_collection_arrives_at_the_same_totals(com
     company.cursor.world.faults.add(faults.slow(EVENTS_PATH, delay_s=0.05, times=None))
     stopped_at = set()
     for pages in (0, 1, 2, 3, 2):  # the second page is asked for when the first range is stored
-        process = command(company)
+        process = company.collect_in_a_process()
         asked = len(company.cursor.world.requests(EVENTS_PATH))
         while len(company.cursor.world.requests(EVENTS_PATH)) < asked + pages and process.poll() is None:
             time.sleep(0.005)
@@ -58,7 +41,7 @@ def test_killed_at_any_moment_the_next_collection_arrives_at_the_same_totals(com
         company.assert_rollups_follow_from_events(is_cut_short=True)
         stopped_at.add(company.event_count())
 
-    process = command(company)
+    process = company.collect_in_a_process()
     out, err = process.communicate()
 
     assert process.returncode == 0, err.decode()
@@ -72,7 +55,7 @@ def test_killed_at_any_moment_the_next_collection_arrives_at_the_same_totals(com
 def test_two_collections_at_once_store_everything_once(company: Company):
     for number in range(3000):
         company.team.add_event(usage(NOW - number * timedelta(minutes=10) - HOUR, cents=number / 7))
-    processes = [command(company) for _ in range(3)]
+    processes = [company.collect_in_a_process() for _ in range(3)]
     results = [json.loads(process.communicate()[0]) for process in processes]
 
     assert [result["errors"] for result in results] == [[], [], []]

@@ -1,10 +1,13 @@
 """One database, opened by several: a SQLite file, and a PostgreSQL server."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.databases import Databases
+from tests.neighbours import Neighbours
+from tests.running import Running, run_process, starting
 from tracker.store.engine import Store, open_store
 
 Open = Callable[[], Store]
@@ -29,3 +32,12 @@ def open_as() -> Iterator[Callable[[str], Store]]:
     yield open_it
     for store in opened:
         store.close()
+
+
+@pytest.fixture
+def begin(tmp_path: Path, neighbours: Neighbours, postgresql_url: str) -> Iterator[Callable[..., Running]]:
+    """Starts one more bot, by default with a short lease; two rounds begin in a little more than a second."""
+    assert run_process("start-alerts", folder=tmp_path, DATABASE_URL=postgresql_url).code == 0
+    env = neighbours.env | {"DATABASE_URL": postgresql_url, "COLLECT_INTERVAL_MINUTES": "0.02"}
+    with starting(tmp_path, **env) as start:
+        yield lambda module="tests.integration.leading.short_lease", **more: start(module=module, **more)

@@ -4,15 +4,8 @@ import time
 
 from sandbox.slack.person import Person, all_text
 from tests.faults.cutting import end_every_connection
-from tests.integration.bot.running import PATIENCE_S
-from tests.integration.leading.test_several_processes import (
-    assert_all_is_stored_and_told_once,
-    begin,
-    neighbours,
-    run_wild,
-)
-
-__all__ = ["begin", "neighbours"]
+from tests.integration.leading.told_once import assert_all_is_stored_and_told_once
+from tests.running import PATIENCE_S
 
 ROUNDS = 12
 
@@ -26,7 +19,7 @@ def test_a_bot_whose_connections_are_ended_again_and_again_goes_on(begin, neighb
         otto.types("/spendwatch status", in_="bot")
         ended += end_every_connection(postgresql_url)
         if number == ROUNDS // 2:
-            run_wild(neighbours, "otto@example.com")
+            neighbours.run_wild("otto@example.com")
         time.sleep(0.15 * (number % 4))
     assert ended > ROUNDS
     bot.waits_for("message sent key=incident:2")

@@ -5,8 +5,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -41,13 +41,13 @@ time.sleep(600)
 """
 
 
-@pytest.fixture
-def contender(database_url: str, open_as: Callable[[str], Store]):
-    """Makes one more who would lead."""
+@contextmanager
+def contenders(url: str, open_as: Callable[[str], Store]) -> Iterator[Callable[..., Lease]]:
+    """Makes who would lead, one more at each call."""
     leases: list[Lease] = []
 
     def make(**parts: timedelta) -> Lease:
-        leases.append(Lease(open_as(database_url), LeaseName.LEAD, **parts))
+        leases.append(Lease(open_as(url), LeaseName.LEAD, **parts))
         return leases[-1]
 
     yield make
@@ -56,17 +56,17 @@ def contender(database_url: str, open_as: Callable[[str], Store]):
 
 
 @pytest.fixture
-def on_postgresql(postgresql_url: str, open_as: Callable[[str], Store]):
-    """Makes one more who would lead, on PostgreSQL alone."""
-    leases: list[Lease] = []
+def contender(database_url: str, open_as: Callable[[str], Store]) -> Iterator[Callable[..., Lease]]:
+    """One more who would lead."""
+    with contenders(database_url, open_as) as make:
+        yield make
 
-    def make(**parts: timedelta) -> Lease:
-        leases.append(Lease(open_as(postgresql_url), LeaseName.LEAD, **parts))
-        return leases[-1]
 
-    yield make
-    for lease in leases:
-        lease.release()
+@pytest.fixture
+def on_postgresql(postgresql_url: str, open_as: Callable[[str], Store]) -> Iterator[Callable[..., Lease]]:
+    """One more who would lead, on PostgreSQL alone."""
+    with contenders(postgresql_url, open_as) as make:
+        yield make
 
 
 def set_end(store: Store, ahead: timedelta) -> None:

@@ -2,49 +2,15 @@
 
 import signal
 import time
-from collections import Counter
-from contextlib import ExitStack
-from datetime import UTC, datetime
-
-import pytest
-from sqlmodel import func, select
 
 from sandbox.cursor_api import faults
 from sandbox.slack.person import Person, all_text
-from tests.e2e.conftest import wild_hour
-from tests.integration.bot.running import PATIENCE_S, Running, run_process
-from tests.integration.bot.test_command_line import open_neighbours
-from tests.integration.bot.test_metrics import free_port, scraped, value
-from tracker.clock import to_ms
-from tracker.store.engine import open_store
-from tracker.store.tables import UsageEventRow
+from tests.integration.bot.scraping import free_port, scraped, value
+from tests.integration.leading.told_once import assert_all_is_stored_and_told_once
+from tests.running import PATIENCE_S, Running, run_process
 
 SHARED = ("spendwatch_collection_duration", "spendwatch_incidents", "spendwatch_outbox", "spendwatch_events")
 EVENTS_PATH = "/teams/filtered-usage-events"
-
-
-@pytest.fixture
-def neighbours():
-    with ExitStack() as stack:
-        yield open_neighbours(stack)
-
-
-@pytest.fixture
-def begin(tmp_path, neighbours, postgresql_url):
-    """Starts one more bot; two rounds begin in a little more than a second."""
-    started = []
-    assert run_process("start-alerts", folder=tmp_path, DATABASE_URL=postgresql_url).code == 0
-
-    def start(module: str = "tests.integration.leading.short_lease", **more: str) -> Running:
-        env = neighbours.env | {"DATABASE_URL": postgresql_url, "COLLECT_INTERVAL_MINUTES": "0.02"}
-        started.append(Running(tmp_path, module=module, **env | more))
-        return started[-1]
-
-    yield start
-    for bot in started:
-        if bot.process.poll() is None:
-            bot.process.kill()
-            bot.end(signal.SIGKILL)
 
 
 def start_two(begin) -> tuple[Running, Running]:
@@ -58,24 +24,6 @@ def start_two(begin) -> tuple[Running, Running]:
     return leader, other
 
 
-def run_wild(neighbours, email: str) -> None:
-    """Somebody else's agent runs wild, which is worth another incident."""
-    for event in wild_hour(email, datetime.now(UTC)):
-        neighbours.world.teams[0].add_event(event)
-
-
-def assert_all_is_stored_and_told_once(neighbours, database_url: str) -> None:
-    store = open_store(database_url)
-    with store.reading() as session:
-        stored = session.exec(select(func.count()).select_from(UsageEventRow)).one()
-    store.close()
-    happened = neighbours.world.teams[0].events.between(0, to_ms(datetime.now(UTC)))
-    assert stored == len(list(happened))
-    keys = Counter(message.metadata["event_payload"]["key"] for message in neighbours.alerts if message.metadata)
-    assert {"incident:1", "incident:2"} <= set(keys)
-    assert set(keys.values()) == {1}
-
-
 def test_a_paused_leader_is_followed_and_writes_nothing_more_when_it_wakes_up(begin, neighbours, postgresql_url):
     leader, other = start_two(begin)
     neighbours.world.faults.add(faults.slow(EVENTS_PATH, delay_s=0.5, times=None))
@@ -86,7 +34,7 @@ def test_a_paused_leader_is_followed_and_writes_nothing_more_when_it_wakes_up(be
         time.sleep(0.005)
     leader.process.send_signal(signal.SIGSTOP)  # in the middle of a collection, with an answer on its way
     neighbours.world.faults.clear()
-    run_wild(neighbours, "otto@example.com")
+    neighbours.run_wild("otto@example.com")
 
     other.waits_for("leading, jobs and messages")
     other.waits_for("message sent key=incident:2")
@@ -108,7 +56,7 @@ def test_a_paused_leader_is_followed_and_writes_nothing_more_when_it_wakes_up(be
 
 def test_a_killed_leader_is_followed(begin, neighbours, postgresql_url):
     leader, other = start_two(begin)
-    run_wild(neighbours, "otto@example.com")
+    neighbours.run_wild("otto@example.com")
     leader.end(signal.SIGKILL)
     other.waits_for("leading, jobs and messages")
     other.waits_for("collection finished", times=2)
@@ -128,7 +76,7 @@ def test_a_leader_that_is_ended_hands_over_at_once_though_its_lease_would_last_l
     other = begin("bot")
     other.waits_for("standing by leader=")
     assert leader.end() == 0
-    run_wild(neighbours, "otto@example.com")  # from now on: the one before may send until its end
+    neighbours.run_wild("otto@example.com")  # from now on: the one before may send until its end
     before = time.monotonic()
     other.waits_for("leading, jobs and messages")
     assert time.monotonic() - before < 20, "the lease was not given back"

@@ -1,66 +1,25 @@
 """Every figure of the overview, worked out a second time over the plain list of what was used."""
 
-import random
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import pytest
 from sqlmodel import delete
 
+from tests.integration.reports.seven_weeks import HOUR, NOW, TURN, fill, of
 from tracker.clock import day_start
 from tracker.ranges import RangeRefused
 from tracker.reports.scope import GroupNotFound
 from tracker.reports.types import ActorKind
 from tracker.store.tables import UsageEventRow
 
-NOW = datetime(2026, 11, 22, 14, 3, tzinfo=UTC)
-TURN = datetime(2026, 11, 1, 12, 8, 4, tzinfo=UTC)
 CENT = 1_000_000
-HOUR = timedelta(hours=1)
-MODELS = ("sonnet", "codex", "opus-max")
-BILLINGS = ("included", "on_demand", "not_charged", "own_key", "unknown")
-
-
-def of(used: Sequence[Any], name: str) -> int:
-    return sum(getattr(each, name) for each in used)
 
 
 @pytest.fixture(scope="module")
 def busy(shared_team):
     return fill(shared_team)
-
-
-def fill(team):
-    """Five people and a service account over seven weeks, every kind of event, and events on both sides of each cut."""
-    chance = random.Random(1)
-    keys = [team.actor(name) for name in ("Mia Fox", "Omar Haddad", "Yuki Sato", "Lea Novak")]
-    keys += [
-        team.actor("Tom Reed", is_member=False, is_removed=True),
-        team.actor("nightly build", key="sa_nightly", kind="service_account", is_member=False),
-        team.actor("", key="", kind="unknown", is_member=False),
-    ]
-    team.actor("Ada Lind")  # never used anything
-    for _ in range(1500):
-        at = NOW - timedelta(seconds=chance.randrange(49 * 86_400), milliseconds=chance.randrange(1000))
-        team.use(
-            chance.choice(keys),
-            at,
-            chance.randrange(1, 400_000_000) / 1_000_000,
-            model=chance.choice(MODELS),
-            billing=chance.choice(BILLINGS),
-            tokens=tuple(chance.randrange(5000) for _ in range(4)),
-            is_estimated=chance.random() < 0.1,
-        )
-    for edge in (TURN, NOW - timedelta(hours=24)):
-        for step in (-1, 0, 1):
-            team.use(keys[0], edge + timedelta(milliseconds=step), 7)
-    team.use(keys[0], NOW + HOUR, 900)  # Cursor's clock may run ahead of the question
-    team.cycle(TURN, datetime(2026, 12, 1, 12, 8, 4, tzinfo=UTC))
-    team.store_usage(now=NOW)
-    return team
 
 
 RANGES = {

@@ -10,7 +10,7 @@ from blocks.status import status_message
 from bot.config import Config
 from bot.doctor.database import check_database
 from tests.integration.purging import purge_events
-from tests.integration.reports.test_overview_report import NOW, TURN, fill, of
+from tests.integration.reports.seven_weeks import NOW, TURN, fill, of
 from tracker.reports.as_json import to_json
 from tracker.store.purge import purge_batch
 from tracker.store.settings import save_settings

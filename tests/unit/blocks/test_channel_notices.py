@@ -13,19 +13,8 @@ from blocks.notices_page import notices_message, notices_summary
 from blocks.report_query import ReportQuery
 from sandbox.slack.validation.payloads import check_message
 from tests.unit import factories as f
-from tests.unit.blocks.test_payload_limits import (
-    actors,
-    assert_sound,
-    cycles,
-    looks,
-    money,
-    names,
-    quick,
-    rows,
-    scopes,
-    totals,
-    walk,
-)
+from tests.unit.blocks.any_input import actors, cycles, looks, money, names, quick, rows, scopes, totals
+from tests.unit.blocks.soundness import assert_sound, walk
 from tracker.reports.types import BudgetNotice, Cycle, NoticeLine, NoticesReport, PlanExhausted, PlansNotice, Seats
 
 DOLLAR = f.DOLLAR

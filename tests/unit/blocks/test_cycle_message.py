@@ -16,7 +16,7 @@ from blocks.elements import Look, TableStyle
 from blocks.report_query import ReportQuery
 from sandbox.slack.validation.payloads import check_message
 from tests.unit import factories as f
-from tests.unit.drawing import charts_of, report_message, summary_of
+from tests.unit.drawing import charts_of, elements, report_message, summary_of
 from tests.unit.factories import DOLLAR
 from tracker.reports.types import ActorKind, BudgetState, PlanExhaustion, Seats
 
@@ -34,10 +34,6 @@ HOSTILE = (
     "Zoë 李雷",
     "",
 )
-
-
-def elements(message):
-    return {e["action_id"]: e for b in message.blocks if b["type"] == "actions" for e in b["elements"]}
 
 
 def sentence(**changes):

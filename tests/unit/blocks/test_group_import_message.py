@@ -17,7 +17,8 @@ from blocks.group_import import (
 )
 from blocks.report_query import ReportQuery, query_of
 from sandbox.slack.validation.payloads import check_view
-from tests.unit.blocks.test_payload_limits import assert_sound, looks, names, quick
+from tests.unit.blocks.any_input import looks, names, quick
+from tests.unit.blocks.soundness import assert_sound
 from tracker.reports.types import (
     GroupMeanwhile,
     ImportGroup,

@@ -26,7 +26,8 @@ from blocks.references import refer, resolve
 from blocks.report_query import QueryRefused, ReportQuery, query_of
 from sandbox.slack.validation.payloads import check_view
 from tests.unit import factories as f
-from tests.unit.blocks.test_payload_limits import assert_sound, looks, money, names, quick, walk
+from tests.unit.blocks.any_input import looks, money, names, quick
+from tests.unit.blocks.soundness import assert_sound, walk
 from tracker.reports.types import (
     AS_CURSOR_TARGET,
     UNASSIGNED_TARGET,

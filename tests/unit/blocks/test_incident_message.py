@@ -1,6 +1,5 @@
 """An incident's message says what happened, who handles it, and offers what its state allows."""
 
-import json
 from dataclasses import replace
 
 import pytest
@@ -13,6 +12,7 @@ from blocks.incident_thread import thread_line
 from blocks.report_query import ReportQuery
 from blocks.resolve_modal import resolve_modal
 from tests.unit import factories as f
+from tests.unit.drawing import in_words
 from tracker.reports.types import IncidentState, Move, Severity
 
 
@@ -23,10 +23,6 @@ def buttons(blocks):
 
 def header(message):
     return message.blocks[0]["text"]["text"]
-
-
-def in_words(blocks):
-    return json.dumps(blocks, ensure_ascii=False)
 
 
 def test_a_new_incident_can_be_acknowledged_resolved_and_looked_into():
@@ -101,7 +97,7 @@ def test_an_incident_of_the_team_opens_the_teams_spend():
 
 def test_further_anomalies_stand_below_the_worst():
     second = f.make_anomaly(message="Mia Fox made 9,000 requests on 20 November (UTC).")
-    text = in_words(incident_message(f.make_incident(anomalies=(f.make_anomaly(), second))).blocks)
+    text = in_words(incident_message(f.make_incident(anomalies=(f.make_anomaly(), second))))
     assert "Also out of line:" in text
     assert second.message in text
 

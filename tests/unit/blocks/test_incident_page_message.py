@@ -9,14 +9,11 @@ from blocks.incident_page import TRAIL_PAGE, incident_page
 from blocks.report_query import ReportQuery
 from blocks.resolve_modal import Resolving
 from tests.unit import factories as f
+from tests.unit.drawing import elements
 from tests.unit.factories import DOLLAR
 from tracker.reports.types import AnomalyFilter, IncidentDurations, Move, Rule, Severity, Unit
 
 QUERY = ReportQuery("incident", incident=12)
-
-
-def elements(message):
-    return {e["action_id"]: e for b in message.blocks if b["type"] == "actions" for e in b["elements"]}
 
 
 def stats(message):

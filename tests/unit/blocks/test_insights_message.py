@@ -11,7 +11,7 @@ from blocks.insights_view import TITLES
 from blocks.report_query import ReportQuery, filter_value
 from tests.unit import factories as f
 from tests.unit import insights_factories as g
-from tests.unit.drawing import charts_of, report_message, summary_of
+from tests.unit.drawing import charts_of, elements, report_message, summary_of
 from tracker.reports.types import (
     AcceptedEdits,
     CodeVolume,
@@ -37,10 +37,6 @@ UGLY_NAMES = (
     "",
 )
 NOTHING = FeatureUse(0, 0, (), tuple(UseDay(day, 0) for day in g.make_days()))
-
-
-def elements(message):
-    return {e["action_id"]: e for b in message.blocks if b["type"] == "actions" for e in b["elements"]}
 
 
 def first_line(section, **changes):

@@ -14,7 +14,7 @@ from blocks.incident import incident_charts
 from blocks.mail import Mail, MailLook
 from blocks.trouble import recovery_message, trouble_message
 from tests.unit import factories as f
-from tests.unit.blocks.test_payload_limits import UGLY_NAMES
+from tests.unit.blocks.any_input import UGLY_NAMES
 
 TAGS = {
     *("html", "head", "meta", "title", "style", "body", "div", "table", "thead", "tbody", "tr", "th", "td", "h1"),

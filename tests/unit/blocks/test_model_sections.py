@@ -14,8 +14,9 @@ from blocks.model_sections import WHAT_IF, WHAT_IF_GROUPS
 from blocks.model_what_if import WHAT_IF_ASSUMPTION
 from blocks.report_query import ReportQuery
 from tests.unit import factories as f
-from tests.unit.blocks.test_payload_limits import UGLY_NAMES, assert_sound, money, names, quick
-from tests.unit.drawing import charts_of, report_message, summary_of
+from tests.unit.blocks.any_input import UGLY_NAMES, money, names, quick
+from tests.unit.blocks.soundness import assert_sound
+from tests.unit.drawing import charts_of, elements, report_message, summary_of
 from tests.unit.factories import DOLLAR
 
 QUERY = ReportQuery("models", "30d", section=WHAT_IF)
@@ -34,10 +35,6 @@ def first_line(report, query=QUERY):
 def table_of(report, query=QUERY):
     (table,) = [block for block in report_message(report, query).blocks if block["type"] == "data_table"]
     return [[cell["text"] for cell in row] for row in table["rows"]]
-
-
-def elements(message):
-    return {e["action_id"]: e for b in message.blocks if b["type"] == "actions" for e in b["elements"]}
 
 
 def test_efficiency_says_which_line_is_cheapest_and_writes_its_caveats_under_it():

@@ -10,7 +10,7 @@ from blocks import action_ids, chart_theme, charts
 from blocks.models import ASSUMPTION
 from blocks.report_query import ReportQuery
 from tests.unit import factories as f
-from tests.unit.drawing import charts_of, report_message, summary_of
+from tests.unit.drawing import charts_of, elements, report_message, summary_of
 from tests.unit.factories import DOLLAR
 
 QUERY = ReportQuery("models", "30d", group="Platform")
@@ -23,10 +23,6 @@ UGLY_NAMES = (
     "\ud83d\n\x00",
     "",
 )
-
-
-def elements(message):
-    return {e["action_id"]: e for b in message.blocks if b["type"] == "actions" for e in b["elements"]}
 
 
 def first_line(report):

@@ -1,19 +1,17 @@
 """No payload breaks a limit of Slack's and nothing from outside becomes markup, whatever the figures and names are."""
 
 import json
-import re
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from blocks import limits
 from blocks.digest import digest_message
-from blocks.elements import Look, Message, TableStyle
+from blocks.elements import Look, TableStyle
 from blocks.help import command_help_message, help_message
 from blocks.incident import incident_message
 from blocks.incident_thread import thread_line
@@ -25,20 +23,36 @@ from blocks.resolve_modal import resolve_modal
 from blocks.status import status_message
 from blocks.trial import hello_message, trial_message
 from blocks.trouble import channel_closed_message, channel_open_message, recovery_message, trouble_message
-from sandbox.slack.validation.payloads import check_message, check_view
+from sandbox.slack.validation.payloads import check_view
 from tests.unit import factories as f
 from tests.unit import insights_factories as g
 from tests.unit import user_factories as u
+from tests.unit.blocks.any_input import (
+    BIGGEST,
+    actors,
+    anomalies,
+    cycles,
+    groups,
+    incidents,
+    looks,
+    models,
+    money,
+    names,
+    queries,
+    quick,
+    rows,
+    scopes,
+    spikes,
+    totals,
+)
+from tests.unit.blocks.soundness import INTENDED, assert_sound, assert_within_our_own_limits, walk
 from tests.unit.drawing import charts_of, report_message, summary_of
 from tracker.reports.types import (
-    ActorKind,
     AnomalyView,
     BudgetState,
     EndpointStatus,
-    IncidentReport,
     IncidentState,
     InsightsSection,
-    Metric,
     ModelDriver,
     Move,
     PlanExhausted,
@@ -49,209 +63,8 @@ from tracker.reports.types import (
     Severity,
     SpenderSort,
     TrialReport,
-    Unit,
     WhatIf,
 )
-
-UGLY_NAMES = (
-    "<!channel> *x* & <https://x|y>",
-    "<@U0ONCALL01> <!here> @everyone #general",
-    "$\\foo$ ~_`x`_~ :smile:",
-    "👩‍👩‍👧‍👦" * 30,
-    "محمد بن عبد الله",
-    "\u202eEvil Override\u2066 דוד",
-    "x" * 200,
-    "& <" * 70,
-    "e\u0301\u0302" * 80,
-    "\ud83d lone surrogate",
-    "line\nbreak\ttab\x00null",
-    " ",
-    "",
-)
-INTENDED = "U0ONCALL01"
-DATE_TOKEN = re.compile(r"<!date\^\d+\^[^|<>]+\|[^<>|]+>")
-BIGGEST = 2**63 - 1
-CHARTS = (
-    "daily",
-    "members",
-    "spenders",
-    "models",
-    "days",
-    "evidence",
-    "cycle",
-    "durations",
-    "anomalies",
-    "preferences",
-    "spikes",
-    "hours",
-    "adoption",
-    "tools",
-    "code",
-)
-names = st.one_of(st.sampled_from(UGLY_NAMES), st.text(max_size=220))
-money = st.one_of(st.sampled_from([0, 1, 999_999, BIGGEST]), st.integers(0, BIGGEST))
-looks = st.builds(
-    Look,
-    file_ids=st.sampled_from([{}, dict.fromkeys(CHARTS, "F0CHART0001")]),
-    tables=st.sampled_from(TableStyle),
-    remark=st.sampled_from(["", "Slack did not take the chart."]),
-)
-quick = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-
-
-def walk(value: Any) -> Iterator[dict[str, Any]]:
-    """Every object of a payload."""
-    if isinstance(value, dict):
-        yield value
-        for part in value.values():
-            yield from walk(part)
-    elif isinstance(value, list):
-        for part in value:
-            yield from walk(part)
-
-
-def assert_sound(message: Message) -> None:
-    assert check_message(message.blocks, [], can_show=lambda _: True) == []
-    assert 1 <= len(message.text.encode("utf-16-le", "surrogatepass")) // 2 <= 4_000
-    assert_within_our_own_limits(message.blocks, limits.BLOCKS_PER_MESSAGE)
-    for tag in re.findall(r"<[^>]*>?", message.text):
-        assert tag in {f"<@{INTENDED}>", "<#C0SPEND0001>"}
-    assert not re.search(r"&(?!amp;|lt;|gt;)", message.text)
-    payload = json.dumps(message.blocks, allow_nan=False, ensure_ascii=False)
-    assert not re.search(r"<[!@#\w]", DATE_TOKEN.sub("", payload))
-    for part in walk(message.blocks):
-        if part.get("type") == "mrkdwn":
-            assert not set("<>") & set(DATE_TOKEN.sub("", part["text"]))
-        if part.get("type") == "user":
-            assert part["user_id"] == INTENDED
-
-
-def assert_within_our_own_limits(blocks: list[dict[str, Any]], most_blocks: int) -> None:
-    """The same limits once more, from our own table of them."""
-    assert 1 <= len(blocks) <= most_blocks
-    for part in walk(blocks):
-        assert len(part.get("action_id", "")) <= limits.IDENTIFIER
-        assert len(part.get("url", "")) <= limits.BUTTON_URL
-        assert len(part.get("elements", ())) <= (limits.ACTION_ELEMENTS if part.get("type") == "actions" else 10**6)
-        assert all(len(field["text"]) <= limits.SECTION_FIELD_TEXT for field in part.get("fields", ()))
-        for row in part.get("rows", ()):
-            most = limits.TABLE_COLUMNS if part["type"] == "table" else limits.DATA_TABLE_COLUMNS
-            assert len(row) == len(part["rows"][0]) <= most
-
-
-def actors(named: st.SearchStrategy[str] = names) -> st.SearchStrategy[Any]:
-    return named.flatmap(
-        lambda name: st.builds(
-            f.make_actor,
-            st.just(name),
-            key=st.one_of(st.just(name), st.just("mia@example.com")),
-            email=st.one_of(st.none(), st.just(name), st.just("mia@example.com")),
-            kind=st.sampled_from(ActorKind),
-            is_removed=st.booleans(),
-        )
-    )
-
-
-def rows(most: int = 30) -> st.SearchStrategy[Any]:
-    row = st.builds(
-        f.make_row,
-        actor=actors(),
-        usage_value_microcents=money,
-        requests=st.sampled_from([0, 1, 10**12]),
-        main_model=st.one_of(st.none(), names),
-    )
-    return st.lists(row, max_size=most).map(tuple)
-
-
-totals = st.builds(
-    f.make_totals,
-    usage_value_microcents=money,
-    on_demand_microcents=money,
-    requests=st.sampled_from([0, 1, 10**12]),
-    unknown_kind_microcents=money,
-    estimated_microcents=money,
-)
-scopes = st.builds(
-    f.make_scope,
-    group=st.one_of(st.none(), names),
-    collected_at=st.sampled_from([None, f.NOW]),
-    range=st.builds(lambda label: f.make_range(label=label), names),
-)
-queries = st.builds(
-    ReportQuery,
-    report=st.just("overview"),
-    range_words=st.sampled_from(["7d", "cycle", "since 2026-11-01"]),
-    group=st.one_of(st.none(), names),
-    user=st.one_of(st.none(), names),
-    page=st.integers(1, 500),
-)
-cycles = st.builds(
-    f.make_cycle_progress,
-    usage_value_microcents=money,
-    forecast_microcents=st.one_of(st.none(), money),
-    forecast_low_microcents=st.one_of(st.none(), money),
-    budget_microcents=money,
-)
-models = st.lists(
-    st.builds(
-        f.make_model,
-        names,
-        usage_value_microcents=money,
-        requests=st.sampled_from([0, 1, 10**12]),
-        multiple_of_cheapest_millionths=st.one_of(st.none(), st.integers(10**6, BIGGEST)),
-    ),
-    max_size=120,
-).map(tuple)
-spikes = st.lists(
-    st.builds(
-        f.make_spike,
-        usage_value_microcents=money,
-        usual_microcents=money,
-        member=st.one_of(st.none(), actors()),
-        model=names,
-    ),
-    max_size=12,
-).map(tuple)
-groups = st.lists(names, max_size=130).map(tuple)
-anomalies = st.builds(
-    f.make_anomaly,
-    rule=st.sampled_from(Rule),
-    metric=st.sampled_from(Metric),
-    unit=st.sampled_from(Unit),
-    severity=st.sampled_from(Severity),
-    period_label=names,
-    message=st.one_of(names, st.just("long " * 500)),
-    value_millionths=money,
-    line_millionths=money,
-    baseline_millionths=st.one_of(st.none(), money),
-    models=st.lists(st.builds(ModelDriver, names, money), max_size=12).map(tuple),
-    day=st.sampled_from([None, f.TODAY]),
-)
-
-
-@st.composite
-def incidents(draw: Callable[..., Any], incident_id: int = 12) -> IncidentReport:
-    make = {
-        IncidentState.OPEN: lambda **changes: f.make_incident(**{"alerted_at": None, **changes}),
-        IncidentState.ALERTED: f.make_incident,
-        IncidentState.ACKNOWLEDGED: f.make_acknowledged,
-        IncidentState.RESOLVED: f.make_resolved,
-    }[state := draw(st.sampled_from(IncidentState))]
-    by = st.one_of(st.just(INTENDED), st.just("system"), names.filter(bool))
-    return make(
-        incident_id=incident_id,
-        state=state,
-        actor=draw(actors()),
-        severity=draw(st.sampled_from(Severity)),
-        anomalies=tuple(draw(st.lists(anomalies, min_size=1, max_size=9))),
-        is_cleared=draw(st.booleans()),
-        **({"acknowledged_by": draw(by)} if state is IncidentState.ACKNOWLEDGED else {}),
-        **(
-            {"resolved_by": draw(by), "note": draw(st.one_of(names, st.just("n" * 3_000))), "cause": draw(names)}
-            if state is IncidentState.RESOLVED
-            else {}
-        ),
-    )
 
 
 @quick

@@ -1,6 +1,5 @@
 """Reports say their message first, name their basis and freshness, and offer the next question."""
 
-import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,17 +11,9 @@ from blocks.overview import LINES_CAVEAT, SECTIONS, overview_charts
 from blocks.report_query import ReportQuery
 from blocks.status import status_message
 from tests.unit import factories as f
-from tests.unit.drawing import charts_of, report_message, summary_of
+from tests.unit.drawing import charts_of, elements, in_words, report_message, summary_of
 from tests.unit.factories import DOLLAR
 from tracker.reports.types import EndpointStatus, SpenderSort
-
-
-def elements(message):
-    return {e["action_id"]: e for b in message.blocks if b["type"] == "actions" for e in b["elements"]}
-
-
-def in_words(message):
-    return json.dumps(message.blocks, ensure_ascii=False)
 
 
 def test_the_overview_says_how_much_against_what_and_who_most():

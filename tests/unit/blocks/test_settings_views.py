@@ -26,7 +26,7 @@ from blocks.settings_modal import (
     waiting_view,
 )
 from sandbox.slack.validation.payloads import check_message, check_view
-from tests.unit.blocks.test_payload_limits import UGLY_NAMES
+from tests.unit.blocks.any_input import UGLY_NAMES
 from tracker.preferences import EVERY_SETTING, MOST_ADDRESSES, MOST_PEOPLE, PREFERENCES
 from tracker.reports.settings_report import form_field
 from tracker.reports.types import (

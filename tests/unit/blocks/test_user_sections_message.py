@@ -1,6 +1,5 @@
 """The sections of one person's report: their first line, what they show and leave unsaid, and where they lead."""
 
-import json
 import struct
 import warnings
 from dataclasses import replace
@@ -13,7 +12,7 @@ from blocks.user_adoption import NOT_A_MARK
 from blocks.user_tools import NOT_BY_HAND
 from tests.unit import factories as f
 from tests.unit import user_factories as u
-from tests.unit.drawing import charts_of, report_message, summary_of
+from tests.unit.drawing import charts_of, elements, in_words, report_message, summary_of
 from tests.unit.factories import DOLLAR
 from tests.unit.insights_factories import NOT_YET, UNAVAILABLE, make_insight, make_use, make_volume
 from tracker.reports.types import ContextTeam, InsightsSection, UserSection
@@ -22,16 +21,8 @@ QUERY = ReportQuery("user", "30d", user="mia@example.com", section="models")
 UGLY = ("<!channel> *x* & <https://x|y>", "$x^2$ \\frac{", "\U0001f600", "نموذج كبير", "W" * 300, "\ud83d\n\x00", "")
 
 
-def elements(message):
-    return {e["action_id"]: e for b in message.blocks if b["type"] == "actions" for e in b["elements"]}
-
-
 def first_line(report):
     return report_message(report, QUERY).text.splitlines()[1]
-
-
-def in_words(message):
-    return json.dumps(message.blocks, ensure_ascii=False)
 
 
 def test_every_screen_leads_to_every_section_and_shows_which_one_it_is():

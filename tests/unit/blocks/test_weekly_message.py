@@ -16,20 +16,8 @@ from blocks.weekly_modal import WeeklyForm, choice_errors, read_choice, weekly_m
 from sandbox.slack.validation.payloads import check_view
 from tests.unit import factories as f
 from tests.unit import weekly_factories as w
-from tests.unit.blocks.test_payload_limits import (
-    INTENDED,
-    UGLY_NAMES,
-    actors,
-    assert_sound,
-    groups,
-    looks,
-    money,
-    names,
-    queries,
-    quick,
-    scopes,
-    totals,
-)
+from tests.unit.blocks.any_input import UGLY_NAMES, actors, groups, looks, money, names, queries, quick, scopes, totals
+from tests.unit.blocks.soundness import INTENDED, assert_sound
 from tests.unit.drawing import summary_of
 from tracker.reports.types import (
     IdleSeats,

@@ -14,7 +14,8 @@ from blocks.settings_modal import unchanged_message
 from blocks.weekly_modal import weekly_saved_message
 from sandbox.slack.validation.payloads import check_view
 from tests.unit import factories as f
-from tests.unit.blocks.test_payload_limits import INTENDED, assert_sound, names, quick
+from tests.unit.blocks.any_input import names, quick
+from tests.unit.blocks.soundness import INTENDED, assert_sound
 from tests.unit.drawing import report_message
 from tracker.reports.types import WeeklySubscription
 

@@ -8,9 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tracker.cursor.client import CursorClient
+from tests.reading_spend import spend_of
 from tracker.cursor.errors import CursorAnswerUnreadable, CursorUnavailable
-from tracker.cursor.schemas import TeamSpend
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 START_MS = 1_793_491_200_000
@@ -19,16 +18,6 @@ HOUR_MS = 3_600_000
 
 def asked(cursor) -> list[dict[str, Any]]:
     return [json.loads(request.content) for request in cursor.requests]
-
-
-def spend_of(client: CursorClient) -> TeamSpend:
-    reading = client.read_spend()
-    while True:
-        try:
-            next(reading)
-        except StopIteration as done:
-            spend: TeamSpend = done.value
-            return spend
 
 
 def event_page(*timestamps_ms: int, total: int, page: int = 1, pages: int = 1) -> httpx.Response:

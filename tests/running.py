@@ -6,11 +6,13 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[1]
 PATIENCE_S = 60
 
 
@@ -88,6 +90,11 @@ class Running:
             assert self._grown.wait_for(lambda: len(found()) >= times, PATIENCE_S), "\n".join(self.lines)
             return found()[-1]
 
+    def kill(self) -> None:
+        """End it without a word, unless it has ended."""
+        if self.process.poll() is None:
+            self.end(signal.SIGKILL)
+
     def end(self, number: int = signal.SIGTERM) -> int:
         """Ask it to end; its exit code."""
         self.process.send_signal(number)
@@ -97,3 +104,17 @@ class Running:
             assert stream is not None
             stream.close()
         return code
+
+
+@contextmanager
+def starting(folder: Path, **env: str) -> Iterator[Callable[..., Running]]:
+    """Starts bots in `folder`, with what is given to all of them and to each, and kills those still running then."""
+    started: list[Running] = []
+
+    def start_one(**more: str) -> Running:
+        started.append(Running(folder, **env | more))
+        return started[-1]
+
+    yield start_one
+    for bot in started:
+        bot.kill()

@@ -1,0 +1,14 @@
+"""The client's reading of what members spend, read to its end."""
+
+from tracker.cursor.client import CursorClient
+from tracker.cursor.schemas import TeamSpend
+
+
+def spend_of(client: CursorClient) -> TeamSpend:
+    reading = client.read_spend()
+    while True:
+        try:
+            next(reading)
+        except StopIteration as done:
+            spend: TeamSpend = done.value
+            return spend

@@ -46,8 +46,10 @@ from tracker.store.handouts import HandOuts
 from tracker.store.home_views import HomeViews
 from tracker.store.lease import LASTS, this_process
 from tracker.store.lock import WAIT_S
-from tracker.store.outbox import Channel, Outbox
+from tracker.store.outbox import Outbox
+from tracker.store.outbox_rows import Channel
 from tracker.store.outbox_upkeep import abandon
+from tracker.store.redraws import Redraws
 from tracker.weekly.service import WeeklyService
 
 Collect = Callable[[datetime | None], CollectionResult]
@@ -114,6 +116,7 @@ def build_dispatcher(
 
     return Dispatcher(
         _worker_parts(store, clock),
+        redraws=Redraws(store),
         messages=MessageMaker(
             store,
             installer=lambda: find_installer(slack, in_force.named_admins),

@@ -15,7 +15,7 @@ from tracker.incidents.lifecycle import SYSTEM
 from tracker.store.alerting import AlertingState, alerts_are_on, find_alerting, has_incidents, save_alerting
 from tracker.store.engine import Store
 from tracker.store.notices import find_notice
-from tracker.store.outbox import add_notice
+from tracker.store.outbox_rows import add_notice
 from tracker.store.queries_spend import oldest_day
 from tracker.store.readings import data_collected_at
 

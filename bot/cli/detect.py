@@ -15,7 +15,7 @@ from tracker.incidents.detection import ClearedAnomaly, DetectionOutcome, Detect
 from tracker.notices.announce import announce_notices
 from tracker.reports.as_json import in_unit
 from tracker.store.engine import Store
-from tracker.store.outbox import Outbox
+from tracker.store.outbox_health import find_outbox_health
 
 OLDEST_TO_POST = timedelta(hours=2)
 ALERTS_WAIT = (
@@ -38,7 +38,7 @@ def detect(as_of: AsOf = None, json: Json = False) -> None:
         if announce:
             announce_notices(store, now=now, by_mail=by_mail)
             sending = send_what_waits(store, build_workers(config, store))
-        waiting = Outbox(store).health().waiting
+        waiting = find_outbox_health(store).waiting
         is_asking = alerts_wait(store)
     if json:
         print_json(outcome_json(outcome) | {"alerting": alerting_word(is_asking), "errors": sending.errors})

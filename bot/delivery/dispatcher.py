@@ -22,7 +22,9 @@ from bot.delivery.slack_reasons import CHANNEL_CLOSED, MESSAGE_GONE, MESSAGE_REF
 from bot.delivery.stand_in_reader import StandInReader
 from bot.delivery.worker import OutboxWorker, Receipt, WorkerParts
 from tracker.store.lease import LeaseLost
-from tracker.store.outbox import Channel, OutboxItem, Redraw
+from tracker.store.outbox import OutboxItem
+from tracker.store.outbox_rows import Channel
+from tracker.store.redraws import Redraw, Redraws
 
 log = logging.getLogger(__name__)
 
@@ -48,9 +50,17 @@ class Dispatcher(OutboxWorker):
     trouble = (SlackApiError, *NO_ANSWER, SQLAlchemyError)
 
     def __init__(
-        self, parts: WorkerParts, *, messages: MessageMaker, sender: Sender, files: ChartFiles, target: Target
+        self,
+        parts: WorkerParts,
+        *,
+        redraws: Redraws,
+        messages: MessageMaker,
+        sender: Sender,
+        files: ChartFiles,
+        target: Target,
     ) -> None:
         super().__init__(parts)
+        self._redraws = redraws
         self._messages = messages
         self._sender = sender
         self._files = files
@@ -59,7 +69,7 @@ class Dispatcher(OutboxWorker):
     def drain(self) -> int:
         """Send and redraw everything that is due now; the number of messages that went through."""
         done = super().drain()
-        for redraw in self._outbox.redraws_due(now=self._clock()):
+        for redraw in self._redraws.list_due(now=self._clock()):
             done += self._redraw(redraw)
         return done
 
@@ -202,7 +212,7 @@ class Dispatcher(OutboxWorker):
         try:
             drawing = self._messages.draw_root(redraw.kind, redraw.id, now=self._clock())
             file_ids = self._upload(drawing.charts)
-            if not self._outbox.is_due(redraw):
+            if not self._redraws.is_due(redraw):
                 return False
             sent = self._sender.update(MessageRef.parse(redraw.message_ref), drawing.draw, file_ids=file_ids)
         except (SlackApiError, *NO_ANSWER) as error:
@@ -215,16 +225,16 @@ class Dispatcher(OutboxWorker):
             self._redraw_failed(redraw, type(error).__name__)
             return False
         self._forget_refused(file_ids, sent)
-        self._outbox.store_drawn(_at_version(redraw, drawing.version), now=self._clock())
+        self._redraws.store_drawn(_at_version(redraw, drawing.version), now=self._clock())
         return True
 
     def _redraw_failed(self, redraw: Redraw, reason: str) -> None:
         log.warning("message not redrawn kind=%s id=%d reason=%s", redraw.kind, redraw.id, reason)
         if reason in MESSAGE_GONE:
-            self._outbox.store_drawn(redraw, now=self._clock())  # nothing is there to be redrawn
+            self._redraws.store_drawn(redraw, now=self._clock())  # nothing is there to be redrawn
             return
         pause = CLOSED_FOR if reason in CHANNEL_CLOSED else timedelta(seconds=30)
-        self._outbox.redraw_later(redraw, not_before=self._clock() + pause)
+        self._redraws.put_off(redraw, not_before=self._clock() + pause)
 
     def _upload(self, charts: tuple[Chart, ...]) -> dict[str, str]:
         return self._files.upload(charts) if charts else {}

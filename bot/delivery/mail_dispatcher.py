@@ -11,7 +11,8 @@ from bot.delivery.mail import MailRefused, MailTrouble, ResendClient
 from bot.delivery.mail_messages import DrawnMail, MailMaker
 from bot.delivery.worker import OutboxWorker, Receipt, WorkerParts
 from tracker.clock import to_ms
-from tracker.store.outbox import Channel, OutboxItem
+from tracker.store.outbox import OutboxItem
+from tracker.store.outbox_rows import Channel
 
 log = logging.getLogger(__name__)
 

@@ -26,7 +26,8 @@ from tracker.reports.digest import load_digest
 from tracker.reports.incident import load_incident, load_move
 from tracker.reports.types import BudgetNotice, CycleReport, IncidentReport, IncidentState, PlansNotice
 from tracker.store.engine import Store
-from tracker.store.outbox import OutboxItem, OutboxKind, mail_key
+from tracker.store.outbox import OutboxItem
+from tracker.store.outbox_rows import OutboxKind, mail_key
 
 log = logging.getLogger(__name__)
 

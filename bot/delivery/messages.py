@@ -41,7 +41,8 @@ from tracker.reports.trial import load_trial
 from tracker.reports.types import BudgetNotice, CycleReport, PlansNotice, StatusReport
 from tracker.store.checkpoints import Reading
 from tracker.store.engine import Store
-from tracker.store.outbox import OutboxItem, OutboxKind
+from tracker.store.outbox import OutboxItem
+from tracker.store.outbox_rows import OutboxKind
 from tracker.weekly.due import WEEKLY
 
 ADMINS_ARE_TOLD = (Trouble.DIFFERENCE, Trouble.DIFFERENCE_OVER, Trouble.CHANNEL, Trouble.CHANNEL_OVER)

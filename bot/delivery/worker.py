@@ -13,7 +13,9 @@ from typing import ClassVar
 from bot.delivery.drawing import NoLongerHolds
 from bot.logs import logged_as_one
 from tracker.store.lease import LeaseLost
-from tracker.store.outbox import Channel, ClaimLost, Outbox, OutboxItem, next_attempt
+from tracker.store.outbox import ClaimLost, Outbox, OutboxItem
+from tracker.store.outbox_pauses import next_attempt
+from tracker.store.outbox_rows import Channel
 
 log = logging.getLogger(__name__)
 

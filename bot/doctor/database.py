@@ -17,7 +17,7 @@ from tracker.store.engine import DatabaseRefused, Store, open_store
 from tracker.store.heartbeat import probe_write
 from tracker.store.lease import LeaseName, find_holder
 from tracker.store.migrate import NewerDatabase, migrate
-from tracker.store.outbox import Outbox
+from tracker.store.outbox_health import find_outbox_health
 from tracker.store.trouble import database_sentence
 
 
@@ -91,7 +91,7 @@ def _check_alerting(store: Store) -> Check:
 
 
 def _check_outbox(store: Store) -> Check:
-    health = Outbox(store).health()
+    health = find_outbox_health(store)
     if health.dead:
         mend = "Mend what was refused, then `spendwatch outbox retry --all`, or `spendwatch outbox drop --all`."
         worst = "; ".join(f"{item.key}: {item.last_error}" for item in health.dead_items)

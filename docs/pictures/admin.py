@@ -15,7 +15,7 @@ from tracker.reports.scope import group_names, resolve_range
 from tracker.reports.weekly import last_monday, load_weekly, words_of_week
 from tracker.store.cycles import find_cycle
 from tracker.store.engine import Store
-from tracker.store.outbox import add_notice
+from tracker.store.outbox_rows import add_notice
 from tracker.store.tables import ActorRow
 from tracker.weekly.due import WEEKLY, weekly_key
 from tracker.weekly.service import WeeklyService

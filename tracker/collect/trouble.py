@@ -14,7 +14,7 @@ from tracker.collect.collector import CollectionResult
 from tracker.store.checkpoints import ANALYTICS, Reading, ReadState, first_collection_begun_at, load_read_states
 from tracker.store.engine import Store
 from tracker.store.notices import find_notice, newest_notices
-from tracker.store.outbox import SENT, add_notice, mail_key
+from tracker.store.outbox_rows import SENT, add_notice, mail_key
 from tracker.store.readings import data_collected_at
 from tracker.store.reconciliation import find_reconciliation
 

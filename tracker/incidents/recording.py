@@ -25,7 +25,7 @@ from tracker.store.incidents import (
     list_uncleared,
     move_incident,
 )
-from tracker.store.outbox import add_digest, add_incident, add_worse, find_announced
+from tracker.store.outbox_rows import add_digest, add_incident, add_worse, find_announced
 from tracker.store.readings import save_detection
 from tracker.store.tables import AnomalyRow, DigestRow, IncidentRow
 

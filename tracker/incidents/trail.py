@@ -7,7 +7,7 @@ from sqlmodel import Session
 from tracker.incidents.lifecycle import MAILED, TOLD_IN_THREAD
 from tracker.incidents.types import Move
 from tracker.store.incidents import add_move, bump_version, find_incident
-from tracker.store.outbox import add_thread_line, root_key
+from tracker.store.outbox_rows import add_thread_line, root_key
 
 
 class IncidentNotFound(LookupError):

@@ -14,7 +14,7 @@ from tracker.store.cycles import find_cycle
 from tracker.store.engine import Store
 from tracker.store.incidents import lock_detection
 from tracker.store.notices import newest_notices
-from tracker.store.outbox import DEAD, DROPPED, add_notice
+from tracker.store.outbox_rows import DEAD, DROPPED, add_notice
 from tracker.store.people import Everyone
 from tracker.store.queries_daily_usage import active_actors
 from tracker.store.queries_spend import WindowUsage

@@ -11,7 +11,7 @@ from tracker.reports.paging import paging_of
 from tracker.reports.types import AuditEntry, AuditReport, GroupChange
 from tracker.store.alerting import SET_ALERTING, AlertingState
 from tracker.store.handouts import HandOut
-from tracker.store.outbox import DEAD, DROPPED, WAITING
+from tracker.store.outbox_rows import DEAD, DROPPED, WAITING
 from tracker.store.outbox_upkeep import OUTBOX_CHANGED
 from tracker.store.queries_audit import INCIDENT_MOVE, count_audit, list_audit
 from tracker.store.settings import SET_SETTING

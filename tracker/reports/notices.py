@@ -21,7 +21,7 @@ from tracker.reports.types import (
 )
 from tracker.store.alerting import alerts_are_on
 from tracker.store.notices import newest_notices
-from tracker.store.outbox import mail_key
+from tracker.store.outbox_rows import mail_key
 from tracker.store.people import Everyone
 from tracker.store.queries_spend import WindowUsage
 from tracker.store.settings import load_settings

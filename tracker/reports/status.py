@@ -13,7 +13,7 @@ from tracker.store.alerting import alerts_are_on
 from tracker.store.checkpoints import ANALYTICS, UNAVAILABLE, Reading, purged_before
 from tracker.store.incidents import count_unresolved
 from tracker.store.lease import LeaseName, find_holder
-from tracker.store.outbox import DEAD, UNSENT, Channel
+from tracker.store.outbox_rows import DEAD, UNSENT, Channel
 from tracker.store.purge import oldest_kept_day
 from tracker.store.queries_spend import oldest_day
 from tracker.store.queries_status import count_events, count_members, count_outbox, list_readings

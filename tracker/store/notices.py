@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session, col, select
 
-from tracker.store.outbox import OutboxKind
+from tracker.store.outbox_rows import OutboxKind
 from tracker.store.tables import OutboxRow
 
 

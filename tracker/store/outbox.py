@@ -1,61 +1,28 @@
-"""What is to be sent: rows without payload, written with the change they speak of, claimed and sent by a dispatcher.
+"""The dispatcher's side of what is to be sent: rows are claimed, sent, and their receipts kept.
 
-A row is waiting, claimed, sent, dead or, where it ceased to hold while it waited, dropped. A claim is a conditional
-update, so that of two dispatchers one gets the row; a claim of a process that died can be taken over after two minutes.
-Each channel has rows of its own, written in the same transaction, so that none waits for another's receiver.
-What a message looks like, and where it goes, is not known here: `message_ref` is the sender's own text.
+A claim is a conditional update, so that of two dispatchers one gets the row; a claim of a process that died can be
+taken over after two minutes. What a message looks like, and where it goes, is not known here: `message_ref` is the
+sender's own text.
 """
 
 import logging
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
-from random import Random
-from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, and_, exists, or_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from tracker.store.engine import Store
 from tracker.store.incidents import mark_alerted
+from tracker.store.outbox_pauses import is_over
+from tracker.store.outbox_rows import CLAIMED, DEAD, DROPPED, SENT, UNSENT, WAITING, Channel, OutboxKind, mail_key
+from tracker.store.redraws import REDRAW_PAUSE
 from tracker.store.tables import DigestRow, IncidentRow, OutboxRow
 
 log = logging.getLogger(__name__)
-
 CLAIM_LASTS = timedelta(minutes=2)
-LONGEST_PUT_OFF = timedelta(hours=2)  # what seems to wait for longer was written before the clock went back
-REDRAW_PAUSE = timedelta(seconds=2)
-
-FIRST_PAUSE_S = 2.0
-LONGEST_PAUSE_S = 600.0
-MOST_ATTEMPTS = 500  # at five to ten minutes each two and a half days: a weekend without the receiver loses nothing
-
-WAITING, CLAIMED, SENT, DEAD, DROPPED = "waiting", "claimed", "sent", "dead", "dropped"
-UNSENT = (WAITING, CLAIMED)
-
-
-class Channel(StrEnum):
-    """By what a row is sent."""
-
-    SLACK = "slack"
-    MAIL = "mail"
-
-
-class OutboxKind(StrEnum):
-    """What is to be sent; an item's `about` is the id of the incident, digest or move, or a notice's subject.
-
-    That an incident has become worse is told by mail alone.
-    """
-
-    INCIDENT = "incident"
-    WORSE = "worse"
-    DIGEST = "digest"
-    THREAD_LINE = "thread_line"
-    NOTICE = "notice"
 
 
 @dataclass(frozen=True)
@@ -86,185 +53,12 @@ class OutboxItem:
         return int(self.about)
 
 
-@dataclass(frozen=True)
-class Redraw:
-    """A root message that shows an older version than there is; `kind` is incident or digest, `id` its id."""
-
-    kind: OutboxKind
-    id: int
-    message_ref: str
-    version: int
-
-
-@dataclass(frozen=True)
-class DeadItem:
-    """Something that was given up."""
-
-    channel: Channel
-    kind: OutboxKind
-    key: str
-    attempts: int
-    last_error: str | None
-    created_at: datetime
-
-
-@dataclass(frozen=True)
-class OutboxHealth:
-    """How much waits (claimed rows among them), since when, and what was given up, newest first, at most ten."""
-
-    waiting: int
-    oldest_waiting_at: datetime | None
-    last_error: str | None
-    dead: int
-    dead_items: tuple[DeadItem, ...]
-
-
 class ClaimLost(RuntimeError):
     """A row was claimed by somebody else meanwhile, as after a long pause of this process: theirs is to send."""
 
     def __init__(self, key: str) -> None:
         super().__init__(f"the claim of {key} was taken over")
         self.key = key
-
-
-def next_attempt(attempts: int, now: datetime, rng: Random, retry_after: float | None = None) -> datetime | None:
-    """When to try again after `attempts` failed ones, or None to give up.
-
-    The pause doubles from two seconds up to ten minutes, less up to half of it by chance, so that many do not come
-    back at once. `retry_after` (seconds) is the least that the receiver asked for; up to a second is added.
-    """
-    if attempts >= MOST_ATTEMPTS:
-        return None
-    longest = min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2 ** min(attempts - 1, 20))
-    pause = rng.uniform(longest / 2, longest)
-    if retry_after is not None:
-        pause = max(pause, retry_after + rng.random())
-    return now + timedelta(seconds=pause)
-
-
-# --- writing rows, in the transaction of what they speak of ----------------------------------------------------------
-
-
-def incident_key(incident_id: int) -> str:
-    """The key of an incident's own message."""
-    return f"incident:{incident_id}"
-
-
-def digest_key(digest_id: int) -> str:
-    """The key of a digest's message."""
-    return f"digest:{digest_id}"
-
-
-def mail_key(key: str) -> str:
-    """The key of the mail about what the message of `key` says."""
-    return f"{Channel.MAIL}:{key}"
-
-
-def add_incident(session: Session, incident_id: int, *, now: datetime, by_mail: bool = False) -> None:
-    """Have a message of its own sent for an incident, and with `by_mail` a mail too."""
-    _add_root(session, OutboxKind.INCIDENT, str(incident_id), incident_key(incident_id), now=now, by_mail=by_mail)
-
-
-def add_digest(session: Session, digest_id: int, *, now: datetime, by_mail: bool = False) -> None:
-    """Have a digest sent, and with `by_mail` a mail too."""
-    _add_root(session, OutboxKind.DIGEST, str(digest_id), digest_key(digest_id), now=now, by_mail=by_mail)
-
-
-def add_thread_line(session: Session, move_id: int, *, root_key: str, now: datetime, by_mail: bool = False) -> bool:
-    """Have a move told under the message of `root_key`; false where there is no such message and never will be.
-
-    With `by_mail` it is mailed too, where a mail has told of the incident.
-    """
-    if by_mail:
-        _add_under(session, move_id, mail_key(root_key), Channel.MAIL, now=now)
-    return _add_under(session, move_id, root_key, Channel.SLACK, now=now)
-
-
-def add_worse(session: Session, incident_id: int, severity: str, *, now: datetime) -> bool:
-    """Have mailed that an incident has become this severe, once, where a mail has told of it."""
-    root, key = mail_key(incident_key(incident_id)), mail_key(f"{incident_key(incident_id)}:{severity}")
-    if not _will_be_told(session, root) or _is_known(session, key):
-        return False
-    _add(session, OutboxKind.WORSE, str(incident_id), key, now=now, root_key=root, channel=Channel.MAIL)
-    return True
-
-
-def add_notice(session: Session, subject: str, key: str, *, now: datetime, by_mail: bool = False) -> bool:
-    """Have a notice sent once; false when one of this key exists already, whatever became of it.
-
-    Of two transactions that add the same one at once, one does: the other waits for its end and adds nothing. With
-    `by_mail` it is mailed too.
-    """
-    row = OutboxRow(kind=OutboxKind.NOTICE, about=subject, key=key, not_before=now, created_at=now)
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    insert = dialect.insert(OutboxRow).values(row.model_dump(exclude={"id"}))
-    added = insert.on_conflict_do_nothing(index_elements=["key"]).returning(col(OutboxRow.id))
-    if session.execute(added).first() is None:
-        return False
-    if by_mail:
-        _add(session, OutboxKind.NOTICE, subject, mail_key(key), now=now, channel=Channel.MAIL)
-    return True
-
-
-def find_announced(session: Session, incidents: Sequence[IncidentRow]) -> set[int]:
-    """The ids of those incidents that have a message, sent or not, of their own or in a digest."""
-    keys = {root_key(incident): incident.id for incident in incidents}
-    found = session.exec(select(OutboxRow.key).where(col(OutboxRow.key).in_(_own_keys(incidents)))).all()
-    in_digests = {incident.id for incident in incidents if incident.digest_id is not None}
-    return {incident_id for incident_id in ({keys[key] for key in found} | in_digests) if incident_id is not None}
-
-
-def _own_keys(incidents: Sequence[IncidentRow]) -> list[str]:
-    return [root_key(incident) for incident in incidents if incident.digest_id is None]
-
-
-def root_key(incident: IncidentRow) -> str:
-    """The key of the message that shows an incident: its digest's, or its own."""
-    assert incident.id is not None
-    return digest_key(incident.digest_id) if incident.digest_id is not None else incident_key(incident.id)
-
-
-def _add_root(session: Session, kind: OutboxKind, about: str, key: str, *, now: datetime, by_mail: bool) -> None:
-    _add(session, kind, about, key, now=now)
-    if by_mail:
-        _add(session, kind, about, mail_key(key), now=now, channel=Channel.MAIL)
-
-
-def _is_known(session: Session, key: str) -> bool:
-    return session.exec(select(OutboxRow.id).where(OutboxRow.key == key)).first() is not None
-
-
-def _will_be_told(session: Session, key: str) -> bool:
-    """Whether there is a message of this key that was sent or will be."""
-    state = session.exec(select(OutboxRow.state).where(OutboxRow.key == key)).first()
-    return state not in (None, DEAD, DROPPED)
-
-
-def _add_under(session: Session, move_id: int, root_key: str, channel: Channel, *, now: datetime) -> bool:
-    if not _will_be_told(session, root_key):
-        return False
-    key = f"move:{move_id}"
-    own_key = key if channel is Channel.SLACK else mail_key(key)
-    _add(session, OutboxKind.THREAD_LINE, str(move_id), own_key, now=now, root_key=root_key, channel=channel)
-    return True
-
-
-def _add(
-    session: Session,
-    kind: OutboxKind,
-    about: str,
-    key: str,
-    *,
-    now: datetime,
-    root_key: str | None = None,
-    channel: Channel = Channel.SLACK,
-) -> None:
-    session.add(
-        OutboxRow(kind=kind, channel=channel, about=about, key=key, root_key=root_key, not_before=now, created_at=now)
-    )
-
-
-# --- sending ---------------------------------------------------------------------------------------------------------
 
 
 class Outbox:
@@ -353,42 +147,6 @@ class Outbox:
             _end_lines(session, item.key, DROPPED, f"the message above it was dropped: {reason}")
         log.info("message dropped key=%s reason=%s", item.key, reason)
 
-    def redraws_due(self, *, now: datetime) -> list[Redraw]:
-        """Root messages that show an older version than there is, each at most once in two seconds."""
-        with self._store.reading() as session:
-            return [*_incident_redraws(session, now), *_digest_redraws(session, now)]
-
-    def is_due(self, redraw: Redraw) -> bool:
-        """Whether nobody has drawn that version or a later one meanwhile."""
-        table = IncidentRow if redraw.kind is OutboxKind.INCIDENT else DigestRow
-        is_older = (col(table.id) == redraw.id, col(table.drawn_version) < redraw.version)
-        with self._store.reading() as session:
-            return session.exec(select(table.id).where(*is_older)).first() is not None
-
-    def store_drawn(self, redraw: Redraw, *, now: datetime) -> None:
-        """Remember that a message shows `redraw.version`; it is left alone for two seconds."""
-        self._update_root(redraw, drawn_version=redraw.version, redraw_not_before=now + REDRAW_PAUSE)
-
-    def redraw_later(self, redraw: Redraw, *, not_before: datetime) -> None:
-        """Leave a message as it is until `not_before`, after a redraw that failed."""
-        self._update_root(redraw, redraw_not_before=not_before)
-
-    def health(self) -> OutboxHealth:
-        """What waits and what was given up."""
-        with self._store.reading() as session:
-            unsent = col(OutboxRow.state).in_(UNSENT)
-            waiting, oldest = session.exec(
-                select(func.count(col(OutboxRow.id)), func.min(OutboxRow.created_at)).where(unsent)
-            ).one()
-            newest = col(OutboxRow.id).desc()
-            last_error = session.exec(
-                select(OutboxRow.last_error).where(unsent, col(OutboxRow.last_error).is_not(None)).order_by(newest)
-            ).first()
-            is_dead = OutboxRow.state == DEAD
-            dead = session.exec(select(func.count(col(OutboxRow.id))).where(is_dead)).one()
-            rows = session.exec(select(OutboxRow).where(is_dead).order_by(newest).limit(10)).all()
-            return OutboxHealth(waiting, oldest, last_error, dead, tuple(_dead_item(row) for row in rows))
-
     def _end_claim(self, session: Session, item: OutboxItem, **values: object) -> bool:
         statement = update(OutboxRow).where(
             col(OutboxRow.id) == item.id, col(OutboxRow.state) == CLAIMED, col(OutboxRow.claim) == item.claim
@@ -397,12 +155,6 @@ class Outbox:
             return True
         log.warning("claim was taken over key=%s", item.key)
         return False
-
-    def _update_root(self, redraw: Redraw, **values: object) -> None:
-        table = IncidentRow if redraw.kind is OutboxKind.INCIDENT else DigestRow
-        with self._store.writing() as session:
-            is_older = col(table.drawn_version) < redraw.version
-            session.exec(update(table).where(col(table.id) == redraw.id, is_older).values(**values))
 
 
 def _end_lines(session: Session, root_key: str, state: str, reason: str) -> None:
@@ -415,7 +167,7 @@ def _next_id(session: Session, now: datetime, channel: Channel) -> int | None:
     root = aliased(OutboxRow)
     earlier = aliased(OutboxRow)
     was_put_off = col(OutboxRow.not_before) > col(OutboxRow.created_at)
-    is_due = or_(~was_put_off, _is_over(OutboxRow.not_before, now))
+    is_due = or_(~was_put_off, is_over(OutboxRow.not_before, now))
     is_free = or_(and_(col(OutboxRow.state) == WAITING, is_due), _is_abandoned(now))
     root_is_sent = exists().where(col(root.key) == col(OutboxRow.root_key), col(root.state) == SENT)
     earlier_line_waits = exists().where(
@@ -427,11 +179,6 @@ def _next_id(session: Session, now: datetime, channel: Channel) -> int | None:
     of_channel = OutboxRow.channel == channel
     candidates = select(OutboxRow.id).where(of_channel, is_free, is_in_turn).order_by(col(OutboxRow.id))
     return session.exec(candidates.limit(1)).first()
-
-
-def _is_over(until: Any, now: datetime) -> ColumnElement[bool]:
-    """Whether a pause has ended, or cannot be one because the clock has gone back since."""
-    return or_(col(until) <= now, col(until) > now + LONGEST_PUT_OFF)
 
 
 def _is_abandoned(now: datetime) -> ColumnElement[bool]:
@@ -498,35 +245,3 @@ def _store_root(session: Session, item: OutboxItem, message_ref: str, *, now: da
         )
     session.flush()
     mark_alerted(session, [incident.id for incident in shown if incident.id is not None], now=now)
-
-
-def _incident_redraws(session: Session, now: datetime) -> list[Redraw]:
-    is_due = or_(col(IncidentRow.redraw_not_before).is_(None), _is_over(IncidentRow.redraw_not_before, now))
-    rows = session.exec(
-        select(IncidentRow)
-        .where(col(IncidentRow.digest_id).is_(None), col(IncidentRow.message_ref).is_not(None), is_due)
-        .where(col(IncidentRow.version) > col(IncidentRow.drawn_version))
-        .order_by(col(IncidentRow.id))
-    ).all()
-    return [_redraw(OutboxKind.INCIDENT, row) for row in rows]
-
-
-def _digest_redraws(session: Session, now: datetime) -> list[Redraw]:
-    is_due = or_(col(DigestRow.redraw_not_before).is_(None), _is_over(DigestRow.redraw_not_before, now))
-    rows = session.exec(
-        select(DigestRow)
-        .where(col(DigestRow.message_ref).is_not(None), is_due)
-        .where(col(DigestRow.version) > col(DigestRow.drawn_version))
-        .order_by(col(DigestRow.id))
-    ).all()
-    return [_redraw(OutboxKind.DIGEST, row) for row in rows]
-
-
-def _redraw(kind: OutboxKind, row: IncidentRow | DigestRow) -> Redraw:
-    assert row.id is not None
-    assert row.message_ref is not None
-    return Redraw(kind, row.id, row.message_ref, row.version)
-
-
-def _dead_item(row: OutboxRow) -> DeadItem:
-    return DeadItem(Channel(row.channel), OutboxKind(row.kind), row.key, row.attempts, row.last_error, row.created_at)

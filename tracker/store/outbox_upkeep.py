@@ -8,7 +8,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from tracker.store.engine import Store
-from tracker.store.outbox import DEAD, DROPPED, UNSENT, WAITING, Channel, OutboxKind
+from tracker.store.outbox_rows import DEAD, DROPPED, UNSENT, WAITING, Channel, OutboxKind
 from tracker.store.tables import AuditRow, OutboxRow
 
 OUTBOX_CHANGED = "outbox.changed"

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from tracker.store.jobs_done import Job, last_done
 from tracker.store.lease import LeaseName, find_holder
-from tracker.store.outbox import DEAD, UNSENT, Channel
+from tracker.store.outbox_rows import DEAD, UNSENT, Channel
 from tracker.store.queries_status import count_events, count_outbox
 from tracker.store.tables import CollectionRunRow, IncidentRow
 

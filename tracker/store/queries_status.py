@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from tracker.store.checkpoints import Reading
-from tracker.store.outbox import DEAD, UNSENT
+from tracker.store.outbox_rows import DEAD, UNSENT
 from tracker.store.tables import ActorRow, OutboxRow, ReadStateRow
 from tracker.store.tables_rollups import DayModelRow
 

@@ -11,7 +11,7 @@ from tracker.reports.types import WeeklySubscription
 from tracker.reports.weekly import load_weekly, words_of_week
 from tracker.store.engine import Store
 from tracker.store.local_groups import record_change
-from tracker.store.outbox import add_notice
+from tracker.store.outbox_rows import add_notice
 from tracker.store.readings import data_collected_at
 from tracker.store.weekly import decide_week, list_running
 from tracker.weekly.due import SYSTEM, WEEKLY, week_due, weekly_key

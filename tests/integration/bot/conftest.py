@@ -32,6 +32,7 @@ from tracker.incidents.service import IncidentService
 from tracker.store.effective_groups import rebuild_memberships
 from tracker.store.engine import Store
 from tracker.store.outbox import Outbox
+from tracker.store.redraws import Redraws
 from tracker.store.settings import save_settings
 from tracker.store.tables import ActorRow, DailyUsageRow
 from tracker.store.tables_groups import BillingGroupRow, CursorMembershipRow
@@ -174,6 +175,7 @@ class PostOffice:
         client = slack or self.slack
         return Dispatcher(
             WorkerParts(Outbox(self.store), claimer, self.clock, sleep=self.slept.append),
+            redraws=Redraws(self.store),
             messages=MessageMaker(
                 self.store, installer=installer, find_person=find_person, may_read_team=self.may_read_team
             ),

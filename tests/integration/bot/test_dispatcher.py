@@ -19,6 +19,7 @@ from sandbox.slack.server import create_app
 from tests.integration.bot.message_parts import images, labels
 from tests.integration.bot.picky_slack import PickySlack
 from tracker.store.outbox import Outbox
+from tracker.store.outbox_health import find_outbox_health
 from tracker.store.tables import AnomalyRow, OutboxRow, UploadedFileRow
 
 POST = "chat.postMessage"
@@ -86,7 +87,7 @@ def test_an_error_of_slacks_own_is_tried_again_after_a_look_for_the_message(post
     post.workspace.faults.arm(Fault(FaultKind.SERVER_ERROR, POST, status=status))
     dispatcher = post.dispatcher()
     assert dispatcher.drain() == 0
-    assert Outbox(post.store).health().last_error == f"Slack answered HTTP {status}"
+    assert find_outbox_health(post.store).last_error == f"Slack answered HTTP {status}"
     post.clock.advance(seconds=10)
     assert dispatcher.drain() == 1
     assert post.keys() == ["incident:1"]
@@ -147,7 +148,7 @@ def test_what_happened_while_slack_was_down_arrives_once_and_in_order(post, team
 def test_without_a_network_everything_waits(post, incident):
     nowhere = slack_client("xoxb-sandbox", api_url="http://127.0.0.1:9/api/")
     assert post.dispatcher(slack=nowhere).drain() == 0
-    health = Outbox(post.store).health()
+    health = find_outbox_health(post.store)
     assert (health.waiting, health.dead) == (1, 0)
     post.clock.advance(seconds=10)
     assert post.dispatcher().drain() == 1
@@ -278,7 +279,7 @@ def test_lines_of_a_thread_that_somebody_deleted_are_said_in_the_channel(post, t
     assert line.thread_ts is None
     assert "Incident #1" in line.text and "Rudi" in line.text and "acknowledged this" in line.text
     assert other.metadata["event_payload"]["key"] == "incident:2"
-    health = Outbox(post.store).health()
+    health = find_outbox_health(post.store)
     assert (health.waiting, health.dead_items) == (0, ())
 
 
@@ -291,7 +292,7 @@ def test_such_a_line_whose_answer_was_lost_is_looked_for_in_the_channel_and_said
     post.clock.advance(minutes=5)
     post.dispatcher().drain()
     assert len(post.arrived()) == 1
-    assert Outbox(post.store).health().waiting == 0
+    assert find_outbox_health(post.store).waiting == 0
 
 
 def test_a_message_that_cannot_be_drawn_does_not_hold_up_the_others(post, team, caplog):
@@ -318,7 +319,7 @@ def test_a_message_that_cannot_be_drawn_waits_for_a_later_attempt_while_the_othe
     post.dispatcher().drain()
     assert post.keys() == ["incident:2"]
     assert "message not drawn key=incident:1" in caplog.text
-    assert Outbox(post.store).health().last_error == "it could not be drawn (IndexError)"
+    assert find_outbox_health(post.store).last_error == "it could not be drawn (IndexError)"
 
 
 # --- several at once -------------------------------------------------------------------------------------------------

@@ -24,7 +24,9 @@ from tests.integration.bot.conftest import NOON, TODAY, MovingClock, user_id
 from tracker.collect.trouble import Trouble
 from tracker.settings import Settings
 from tracker.store.engine import Store
-from tracker.store.outbox import Outbox, add_notice
+from tracker.store.outbox import Outbox
+from tracker.store.outbox_health import find_outbox_health
+from tracker.store.outbox_rows import add_notice
 from tracker.store.outbox_upkeep import OutboxUpkeep, abandon
 from tracker.store.tables import AuditRow, OutboxRow
 
@@ -167,7 +169,7 @@ def test_what_can_be_mended_is_tried_for_a_day_and_then_given_up(wild, counter, 
 def test_a_mail_that_is_refused_as_such_is_given_up_at_once_and_said_why(wild, counter, mailbox):
     mailbox.arm(Fault(status=422, name="validation_error", message="Invalid `to` field."))
     counter.dispatcher().drain()
-    (dead,) = Outbox(counter.store).health().dead_items
+    (dead,) = find_outbox_health(counter.store).dead_items
     assert (dead.key, dead.last_error) == (
         "mail:incident:1",
         "Resend answered 422 validation_error: Invalid `to` field.",
@@ -213,7 +215,7 @@ def test_while_resend_is_away_slack_is_told_and_mail_catches_up(wild, counter, m
         assert Workers([post.dispatcher(), counter.dispatcher(url=nowhere)]).drain() == 1
     assert post.keys() == ["incident:1"]
     assert counter.states() == {"incident:1": "sent", "mail:incident:1": "waiting"}
-    assert Outbox(counter.store).health().last_error == "Resend was not reached (ConnectError)"
+    assert find_outbox_health(counter.store).last_error == "Resend was not reached (ConnectError)"
     counter.clock.advance(minutes=1)
     assert counter.dispatcher().drain() == 1
     assert len(mailbox.mails()) == 1

@@ -14,7 +14,8 @@ from sandbox.serving import serve
 from tests.integration.bot.conftest import NOON
 from tests.running import run_process
 from tracker.reports.status import load_status
-from tracker.store.outbox import Channel, Outbox, add_notice, add_thread_line
+from tracker.store.outbox import Outbox
+from tracker.store.outbox_rows import Channel, add_notice, add_thread_line
 from tracker.store.outbox_upkeep import NothingOfThatKey, OutboxUpkeep
 from tracker.store.tables import OutboxRow
 

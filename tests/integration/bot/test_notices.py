@@ -10,7 +10,7 @@ from sandbox.slack.person import all_text
 from tests.integration.bot.message_parts import images, labels
 from tracker.clock import to_ms
 from tracker.notices.announce import announce_notices
-from tracker.store.outbox import Outbox
+from tracker.store.outbox_health import find_outbox_health
 from tracker.store.tables import ActorRow, AnomalyRow, MemberSpendRow, OutboxRow
 
 POST = "chat.postMessage"
@@ -79,7 +79,7 @@ def test_a_summary_that_slack_could_not_take_before_the_cycle_ended_is_dropped(p
     assert sent_and_told(post, spending, END + timedelta(hours=1)) == []
     (row,) = spending.rows(OutboxRow)
     assert (row.state, row.last_error) == ("dropped", "its billing cycle is over")
-    health = Outbox(spending.store).health()
+    health = find_outbox_health(spending.store)
     assert (health.waiting, health.dead) == (0, 0)
 
 

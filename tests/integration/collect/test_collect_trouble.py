@@ -9,7 +9,7 @@ from sandbox.cursor_api import faults
 from tracker.clock import iso
 from tracker.collect.trouble import Trouble, announce_staleness, announce_trouble
 from tracker.store.checkpoints import ANALYTICS, begin_run
-from tracker.store.outbox import add_notice
+from tracker.store.outbox_rows import add_notice
 from tracker.store.tables import CollectionRunRow, OutboxRow, ReadStateRow, UsageEventRow
 
 from .conftest import EVENTS_PATH, NOW, Company, usage

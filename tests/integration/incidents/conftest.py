@@ -14,6 +14,7 @@ from tracker.incidents.detection import DetectionOutcome, DetectionRun
 from tracker.incidents.service import IncidentService
 from tracker.store.engine import Store
 from tracker.store.outbox import Outbox, OutboxItem
+from tracker.store.redraws import Redraws
 from tracker.store.rollups import rebuild_days
 from tracker.store.tables import (
     ActorRow,
@@ -37,6 +38,7 @@ class Company:
         self.store = store
         self.service = IncidentService(store)
         self.outbox = Outbox(store)
+        self.redraws = Redraws(store)
 
     def member(self, name: str) -> str:
         """A person with a seat; gives the key."""

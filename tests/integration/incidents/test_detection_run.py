@@ -247,10 +247,10 @@ def test_a_digest_is_the_root_of_all_its_incidents(company):
     assert {(row.state, row.alerted_at, row.message_ref) for row in company.incidents()} == {
         ("alerted", NOW, f"channel:digest:{item.about_id}")
     }
-    assert company.outbox.redraws_due(now=NOW + HOUR) == []
+    assert company.redraws.list_due(now=NOW + HOUR) == []
     company.service.acknowledge(company.incidents()[2].id, by="U1", source="slack", now=NOW + HOUR)
     assert only(company.send_all(NOW + HOUR)).root_ref == f"channel:digest:{item.about_id}"
-    redraw = only(company.outbox.redraws_due(now=NOW + HOUR))
+    redraw = only(company.redraws.list_due(now=NOW + HOUR))
     assert (redraw.kind, redraw.id, redraw.version) == ("digest", item.about_id, 2)
     assert only(company.rows(DigestRow)).version == 2
 
@@ -275,7 +275,7 @@ def test_a_look_back_leaves_the_messages_that_are_there_alone(company):
     outcome = company.detect(NOW + 24 * HOUR, settings=ONLY_SPIKES, announce=False)
     assert outcome.joined == (only(company.incidents()).id,)
     assert company.send_all(NOW + 24 * HOUR) == []
-    assert company.outbox.redraws_due(now=NOW + 24 * HOUR) == []
+    assert company.redraws.list_due(now=NOW + 24 * HOUR) == []
 
 
 def test_what_a_look_back_found_is_announced_once_a_present_run_finds_it_too(company):

@@ -28,9 +28,7 @@ def test_an_acknowledgement_is_kept_told_and_drawn(company, incident_id):
     assert (outcome.won, outcome.state, outcome.by, outcome.at) == (True, "acknowledged", "U1", NOW + MINUTE)
     assert company.moves(incident_id)[-1] == ("acknowledged", "U1", "slack")
     assert company.outbox_keys() == [f"incident:{incident_id}", f"move:{company.rows(IncidentMoveRow)[-1].id}"]
-    assert [(redraw.id, redraw.version) for redraw in company.outbox.redraws_due(now=NOW + MINUTE)] == [
-        (incident_id, 2)
-    ]
+    assert [(redraw.id, redraw.version) for redraw in company.redraws.list_due(now=NOW + MINUTE)] == [(incident_id, 2)]
 
 
 def test_a_second_click_keeps_the_first_acknowledgement(company, incident_id):
@@ -125,6 +123,6 @@ def test_the_page_of_a_digest_is_turned_by_a_redraw(company):
     company.send_all(NOW)
     company.service.turn_digest_page(1, 2)
     assert [(row.page, row.version) for row in company.rows(DigestRow)] == [(2, 2)]
-    assert len(company.outbox.redraws_due(now=NOW + MINUTE)) == 1
+    assert len(company.redraws.list_due(now=NOW + MINUTE)) == 1
     with pytest.raises(DigestNotFound, match="There is no digest 7"):
         company.service.turn_digest_page(7, 1)

@@ -6,7 +6,9 @@ from threading import Barrier
 
 import pytest
 
-from tracker.store.outbox import Outbox, add_notice
+from tracker.store.outbox import Outbox
+from tracker.store.outbox_health import find_outbox_health
+from tracker.store.outbox_rows import add_notice
 from tracker.store.tables import OutboxRow
 
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
@@ -130,8 +132,8 @@ def test_a_receipt_alerts_the_incident_and_what_changed_meanwhile_is_redrawn(com
     incident = company.incidents()[0]
     assert (incident.state, incident.alerted_at) == ("acknowledged", NOW + SECOND)
     assert (incident.message_ref, incident.drawn_version, incident.version) == ("channel:17", 1, 2)
-    assert company.outbox.redraws_due(now=NOW + 2 * SECOND) == []
-    redraw = company.outbox.redraws_due(now=NOW + 3 * SECOND)[0]
+    assert company.redraws.list_due(now=NOW + 2 * SECOND) == []
+    redraw = company.redraws.list_due(now=NOW + 3 * SECOND)[0]
     assert (redraw.kind, redraw.message_ref, redraw.version) == ("incident", "channel:17", 2)
 
 
@@ -140,7 +142,7 @@ def test_a_message_found_again_is_redrawn(company):
     company.detect(NOW)
     company.outbox.store_receipt(claim(company), "channel:17", now=NOW)
     assert company.incidents()[0].state == "alerted"
-    assert len(company.outbox.redraws_due(now=NOW + 2 * SECOND)) == 1
+    assert len(company.redraws.list_due(now=NOW + 2 * SECOND)) == 1
 
 
 def test_a_message_is_redrawn_at_most_once_in_two_seconds_and_from_the_newest_state(company):
@@ -150,11 +152,11 @@ def test_a_message_is_redrawn_at_most_once_in_two_seconds_and_from_the_newest_st
     incident_id = company.incidents()[0].id
     later = NOW + MINUTE
     company.service.acknowledge(incident_id, by="U1", source="slack", now=later)
-    company.outbox.store_drawn(company.outbox.redraws_due(now=later)[0], now=later)
-    assert company.outbox.redraws_due(now=later + MINUTE) == []
+    company.redraws.store_drawn(company.redraws.list_due(now=later)[0], now=later)
+    assert company.redraws.list_due(now=later + MINUTE) == []
     company.service.resolve(incident_id, by="U1", source="slack", now=later)
-    assert company.outbox.redraws_due(now=later + SECOND) == []
-    assert [redraw.version for redraw in company.outbox.redraws_due(now=later + 2 * SECOND)] == [3]
+    assert company.redraws.list_due(now=later + SECOND) == []
+    assert [redraw.version for redraw in company.redraws.list_due(now=later + 2 * SECOND)] == [3]
 
 
 def test_a_redraw_that_failed_comes_back_later(company):
@@ -162,10 +164,10 @@ def test_a_redraw_that_failed_comes_back_later(company):
     company.detect(NOW)
     company.send_all(NOW)
     company.service.acknowledge(company.incidents()[0].id, by="U1", source="slack", now=NOW)
-    redraw = company.outbox.redraws_due(now=NOW + MINUTE)[0]
-    company.outbox.redraw_later(redraw, not_before=NOW + 2 * MINUTE)
-    assert company.outbox.redraws_due(now=NOW + MINUTE) == []
-    assert company.outbox.redraws_due(now=NOW + 2 * MINUTE) == [redraw]
+    redraw = company.redraws.list_due(now=NOW + MINUTE)[0]
+    company.redraws.put_off(redraw, not_before=NOW + 2 * MINUTE)
+    assert company.redraws.list_due(now=NOW + MINUTE) == []
+    assert company.redraws.list_due(now=NOW + 2 * MINUTE) == [redraw]
 
 
 def test_a_slow_drawer_does_not_undo_a_newer_drawing(company):
@@ -174,10 +176,10 @@ def test_a_slow_drawer_does_not_undo_a_newer_drawing(company):
     company.send_all(NOW)
     incident_id = company.incidents()[0].id
     company.service.acknowledge(incident_id, by="U1", source="slack", now=NOW)
-    older = company.outbox.redraws_due(now=NOW + MINUTE)[0]
+    older = company.redraws.list_due(now=NOW + MINUTE)[0]
     company.service.resolve(incident_id, by="U1", source="slack", now=NOW)
-    company.outbox.store_drawn(company.outbox.redraws_due(now=NOW + MINUTE)[0], now=NOW + MINUTE)
-    company.outbox.store_drawn(older, now=NOW + MINUTE)
+    company.redraws.store_drawn(company.redraws.list_due(now=NOW + MINUTE)[0], now=NOW + MINUTE)
+    company.redraws.store_drawn(older, now=NOW + MINUTE)
     assert company.incidents()[0].drawn_version == 3
 
 
@@ -185,7 +187,7 @@ def test_what_is_given_up_takes_its_thread_with_it_and_is_shown(company):
     incident_id = acknowledged_incident(company)
     company.outbox.give_up(claim(company), "channel_not_found", now=NOW)
     assert claim(company, NOW + MINUTE) is None
-    health = company.outbox.health()
+    health = find_outbox_health(company.store)
     assert (health.waiting, health.dead) == (0, 3)
     assert health.dead_items[-1].key == f"incident:{incident_id}"
     assert health.dead_items[-1].last_error == "channel_not_found"
@@ -197,15 +199,15 @@ def test_a_move_under_a_message_that_was_given_up_waits_for_nothing(company):
     company.detect(NOW)
     company.outbox.give_up(claim(company), "channel_not_found", now=NOW)
     company.service.acknowledge(company.incidents()[0].id, by="U1", source="cli", now=NOW)
-    assert company.outbox.health().waiting == 0
+    assert find_outbox_health(company.store).waiting == 0
 
 
 def test_health_says_how_much_waits_since_when_and_why(company):
-    assert (company.outbox.health().waiting, company.outbox.health().oldest_waiting_at) == (0, None)
+    assert (find_outbox_health(company.store).waiting, find_outbox_health(company.store).oldest_waiting_at) == (0, None)
     notice(company, "first")
     notice(company, "second", NOW + MINUTE)
     company.outbox.retry_later(claim(company), "HTTP 503", not_before=NOW + MINUTE)
-    health = company.outbox.health()
+    health = find_outbox_health(company.store)
     assert (health.waiting, health.oldest_waiting_at, health.last_error) == (2, NOW, "HTTP 503")
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlmodel import select
 
-from tracker.store.outbox import add_notice
+from tracker.store.outbox_rows import add_notice
 from tracker.store.tables import OutboxRow
 
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)

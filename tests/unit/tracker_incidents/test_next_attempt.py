@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.store.outbox import MOST_ATTEMPTS, next_attempt
+from tracker.store.outbox_pauses import MOST_ATTEMPTS, next_attempt
 
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
 

@@ -1,0 +1,52 @@
+"""On which days of a window how much was used."""
+
+from collections import Counter, defaultdict
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlmodel import col
+
+from tracker.store.sums import Usage
+from tracker.store.tables_rollups import DayMemberModelRow, DayMemberRow, DayModelRow
+from tracker.store.window_rollups import WindowRollups, without
+
+
+class UsageByDay(WindowRollups):
+    """What these people used in a window, by UTC day."""
+
+    def by_day(self) -> dict[date, Usage]:
+        """Sums of every UTC day with usage."""
+        if self._around:
+            return without(*(each.by_day() for each in self._around))
+        found = self._by("day", DayModelRow if self._is_everyone else DayMemberRow, Usage)
+        on_cut_days = {cut.day: Usage(*cut.total(Usage._fields)) for cut in self._cut}
+        return found | {day: sums for day, sums in on_cut_days.items() if any(sums)}
+
+    def active_by_day(self) -> dict[date, int]:
+        """How many actors have at least one request on each UTC day."""
+        active = {row.day: int(row.active) for row in self._execute(self._active_by_day())}
+        return active | {cut.day: len(cut.active_ids()) for cut in self._cut}
+
+    def spend_by_day_and_model(self) -> dict[date, Counter[str]]:
+        """Usage value by model of each UTC day."""
+        return self._by_day_and_model("usage_value_microcents")
+
+    def requests_by_day_and_model(self) -> dict[date, Counter[str]]:
+        """Requests by model of each UTC day."""
+        return self._by_day_and_model("requests")
+
+    def _by_day_and_model(self, measure: str) -> dict[date, Counter[str]]:
+        found: dict[date, Counter[str]] = defaultdict(Counter)
+        for day, model, value in self._rolled_up(DayMemberModelRow, ("day", "model"), (measure,)):
+            found[day][model] += value
+        for cut in self._cut:
+            for model, value in cut.sums_to_add_up(("model",), (measure,)):
+                found[cut.day][model] += value
+        return found
+
+    def _active_by_day(self) -> Any:
+        row = DayMemberRow
+        days = self.people.in_days(self._split.rolled_up, col(row.day), col(row.actor_id))
+        counted = select(col(row.day), func.count().label("active")).where(days, col(row.requests) > 0)
+        return counted.group_by(col(row.day))

@@ -1,0 +1,101 @@
+"""Which models were used in a window, and by whom."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from tracker.store.columns import Columns
+from tracker.store.measures import sum_of
+from tracker.store.memberships import on_days_of, stays_in
+from tracker.store.people import LOOKED_UP_DAYS, GroupMembers
+from tracker.store.queries_groups import groups_on
+from tracker.store.sums import ModelUsage, Spent
+from tracker.store.tables_rollups import DayMemberModelRow, DayModelRow
+from tracker.store.window_rollups import WindowRollups, add_sums, of_actors, of_model, without
+
+
+class UsageByModel(WindowRollups):
+    """What these people used in a window, by model."""
+
+    def by_model(self) -> Mapping[str, ModelUsage]:
+        """Sums of every model with usage; kept, so not to be changed."""
+        return self._by_model
+
+    def requests_by_model(self, actor_ids: Collection[int] | None = None) -> dict[int, Counter[str]]:
+        """Requests by model of each of these actors, of all where None is given."""
+        found: dict[int, Counter[str]] = defaultdict(Counter)
+        for actor_id, model, requests in self._everyones_models() if actor_ids is None else self._models_of(actor_ids):
+            found[actor_id][model] += requests
+        return found
+
+    def spent_on_in_columns(self, model: str) -> Columns:
+        """What each actor with usage of a model spent on it, as columns named as the fields of Spent."""
+        return self._added_up(Spent._fields, model)
+
+    def by_actor_of(self, model: str) -> dict[int, Spent]:
+        """What each actor with usage of a model spent on it, by row id."""
+        return self.spent_on_in_columns(model).by_id(Spent._make)
+
+    def by_group_of(self, model: str, *, now: datetime) -> dict[int, Spent]:
+        """What was spent on a model in each group, by its row id; who was in none is left out."""
+        days, row = self._split.rolled_up, DayMemberModelRow
+        found: dict[int, Spent] = {}
+        if days:
+            stay = stays_in(days, None, now=now)
+            theirs = (col(row.model) == model, on_days_of(stay, col(row.day), col(row.actor_id)))
+            sums = (sum_of(row, each) for each in Spent._fields)
+            add_sums(
+                found, Spent, self._execute(select(stay.c.group_id, *sums).where(*theirs).group_by(stay.c.group_id))
+            )
+        for cut in self._cut:
+            groups = groups_on(self._session, cut.day, now=now)
+            of_day = cut.sums(("actor_id",), Spent._fields, *of_model(cut.row, model))
+            add_sums(found, Spent, ((groups[each[0]], *each[1:]) for each in of_day if each[0] in groups))
+        return found
+
+    def count_users_of(self, model: str) -> int:
+        """How many actors have at least one request to a model."""
+        return self._count_users(model)
+
+    @cached_property
+    def _by_model(self) -> dict[str, ModelUsage]:
+        if self._around:
+            return without(*(each.by_model() for each in self._around))
+        found = self._by("model", DayModelRow, ModelUsage) if self._is_everyone else self._models_of_whole()
+        for cut in self._cut:
+            add_sums(found, ModelUsage, cut.sums_to_add_up(("model",), ModelUsage._fields))
+        return found
+
+    def _models_of_whole(self) -> dict[str, ModelUsage]:
+        """Sums of the whole days, of many of them model by model: an index leads from actor and model to the days.
+
+        Asked of all models at once, it would read every day that these people ever had.
+        """
+        days = self._split.rolled_up
+        if len(days) <= LOOKED_UP_DAYS or not isinstance(self.people, GroupMembers):
+            return self._by("model", DayMemberModelRow, ModelUsage)
+        used = select(col(DayModelRow.model)).where(col(DayModelRow.day).between(days[0], days[-1]))
+        found: dict[str, ModelUsage] = {}
+        for (model,) in self._execute(used.distinct()):
+            [sums] = self._rolled_up(DayMemberModelRow, (), ModelUsage._fields, *of_model(DayMemberModelRow, model))
+            if any(sums):
+                found[model] = ModelUsage(*sums)
+        return found
+
+    def _models_of(self, actor_ids: Collection[int]) -> Iterator[Any]:
+        """Actor, model and requests of these."""
+        row, keys, measures = DayMemberModelRow, ("actor_id", "model"), ("requests",)
+        yield from self._rolled_up(row, keys, measures, *of_actors(row, actor_ids))
+        for cut in self._cut:
+            yield from cut.sums(keys, measures, *of_actors(cut.row, actor_ids))
+
+    def _everyones_models(self) -> Iterator[tuple[int, str, int]]:
+        for model in self.by_model():
+            used = self._added_up(("requests",), model)
+            for actor_id, (requests,) in zip(used.ids.tolist(), used.sums.tolist(), strict=True):
+                yield actor_id, model, requests

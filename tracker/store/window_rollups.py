@@ -1,0 +1,184 @@
+"""Where the usage of a window stands: whole UTC days in the rollups, and the days that the window cuts."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from operator import add, sub
+from typing import Any, Self
+
+from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select, union
+from sqlmodel import Session, col
+
+from tracker.store.columns import Columns, added_up, rows_of
+from tracker.store.cut_days import CutDay
+from tracker.store.measures import sum_of
+from tracker.store.people import EVERYONE, Everyone, GroupMembers, People
+from tracker.store.sums import Sums, Usage
+from tracker.store.tables import ActorRow
+from tracker.store.tables_rollups import DayMemberModelRow, DayMemberRow, WeekMemberModelRow, WeekMemberRow
+from tracker.store.weeks import FEW_DAYS, in_weeks
+from tracker.store.windows import Split, Window, split_with_parts
+
+_DAYS = (DayMemberRow, DayMemberModelRow)
+
+
+class WindowRollups:
+    """The rollups of these people in a window, to be asked within one read snapshot.
+
+    What a group that most are in used is what everyone used, which is stored added up, less what the others used. The
+    whole days are one statement a question, and so is each of the cut days.
+    """
+
+    def __init__(self, session: Session, window: Window, people: People) -> None:
+        self.window = window
+        self.people = people
+        self._session = session
+
+    def over(self, window: Window) -> Self:
+        """These people in another window; this very one, with what is kept of it, where it is the same."""
+        return self if window == self.window else type(self)(self._session, window, self.people)
+
+    def within(self, days: Sequence[date]) -> Self:
+        """These people in the part of the window that lies in these consecutive days of it."""
+        part = Window(self.window.part_of(days[0]).start, self.window.part_of(days[-1]).end)
+        return type(self)(self._session, part, self.people)
+
+    @cached_property
+    def _around(self) -> tuple[Self, Self] | None:
+        """Everyone's usage and that of those who are left out, where these are the fewer; None otherwise."""
+        if not isinstance(self.people, GroupMembers) or not self.people.are_most(self._session):
+            return None
+        everyone, others = (type(self)(self._session, self.window, each) for each in (EVERYONE, self.people.others()))
+        return everyone, others
+
+    @property
+    def _is_everyone(self) -> bool:
+        return isinstance(self.people, Everyone)
+
+    @cached_property
+    def _split(self) -> Split:
+        return split_with_parts(self._session, self.window)
+
+    @cached_property
+    def _cut(self) -> tuple[CutDay, ...]:
+        return tuple(CutDay(self._session, self.window.part_of(day), self.people) for day in self._split.cut)
+
+    def _by(self, key: str, table: Any, kind: type[Sums]) -> dict[Any, Sums]:
+        """Sums of the whole days."""
+        return {row[0]: kind(*row[1:]) for row in self._rolled_up(table, (key,), kind._fields)}
+
+    def _rolled_up(
+        self,
+        table: Any,
+        keys: Sequence[str],
+        measures: Sequence[str],
+        *only: ColumnElement[bool],
+        days: tuple[date, ...] | None = None,
+    ) -> Sequence[Any]:
+        """Keys and sums of the rollups of these days or weeks, None being all the whole days."""
+        days = self._split.rolled_up if days is None else days
+        if not days:
+            return ()
+        columns = [self._key(table, key) for key in keys]
+        actor_id = col(getattr(table, "actor_id", DayMemberRow.actor_id))
+        sums = (sum_of(table, each) for each in measures)
+        statement = select(*columns, *sums).where(self.people.in_days(days, col(table.day), actor_id), *only)
+        return self._execute(statement.group_by(*columns))
+
+    def _key(self, table: Any, key: str) -> Any:
+        """A column to group by; of those who are not in a group an expression, which no index keeps in order.
+
+        SQLite would otherwise read everyone's days from that index, in place of looking up those of the few.
+        """
+        column = col(getattr(table, key))
+        is_rest = isinstance(self.people, GroupMembers) and self.people.is_complement
+        return column + literal_column("0") if is_rest and key == "actor_id" else column
+
+    def _added_up(self, measures: tuple[str, ...], model: str | None = None) -> Columns:
+        """Sums of every actor, or those of one model; everyone's are told by weeks as far as these go."""
+        if self._around:
+            everyones, theirs = (each._added_up(measures, model) for each in self._around)
+            return everyones.less(theirs)
+        week, day = (WeekMemberRow, DayMemberRow) if model is None else (WeekMemberModelRow, DayMemberModelRow)
+        cut = [_cut_by_actor(each, measures, model) for each in self._cut]
+        if not self._is_everyone:
+            return added_up([self._of_whole(day, measures, self._split.rolled_up, model), *cut], measures)
+        parts = in_weeks(self._session, week, self._split.rolled_up)
+        weeks = self._of_whole(week, measures, parts.weeks, model)
+        added, less = ([self._of_whole(day, measures, run, model) for run in runs] for runs in parts[1:])
+        return added_up([weeks, *added, *cut], measures, less=less)
+
+    def _of_whole(
+        self, table: Any, measures: Sequence[str], days: tuple[date, ...], model: str | None
+    ) -> Sequence[Any]:
+        """Actors and figures of days or weeks: everyone's of few days as they are stored, all others as sums."""
+        only = of_model(table, model)
+        if self._is_everyone and table in _DAYS and len(days) <= FEW_DAYS:
+            columns = (col(getattr(table, name)) for name in ("actor_id", *measures))
+            in_days = self.people.in_days(days, col(table.day), col(table.actor_id))
+            return self._execute(select(*columns).where(in_days, *only))
+        # Weeks of one model are stored in the order of actors.
+        in_order = () if table is WeekMemberModelRow else self._by_actor_index(table)
+        return self._rolled_up(table, ("actor_id",), measures, *only, *in_order, days=days)
+
+    def _by_actor_index(self, table: Any) -> tuple[ColumnElement[bool], ...]:
+        """A condition that always holds, and has everyone's sums read from an index by actor, in order."""
+        return (col(table.actor_id).in_(select(col(ActorRow.id))),) if self._is_everyone else ()
+
+    def _users(self, model: str | None = None) -> Any:
+        """Row ids of the actors with at least one request, or with one to a model.
+
+        Everyone is a look or two into an index for each actor, where distinct ids would take a sort of every row.
+        """
+        row = DayMemberRow if model is None else DayMemberModelRow
+        days = self.people.in_days(self._split.rolled_up, col(row.day), col(row.actor_id))
+        used = [(row, days & (col(row.requests) > 0)), *((cut.row, and_(*cut.requests())) for cut in self._cut)]
+        if model is not None:
+            used = [(each, is_request & (col(each.model) == model)) for each, is_request in used]
+        if self._is_everyone:
+            looks = (
+                select(1).where(col(each.actor_id) == col(ActorRow.id), is_request).exists()
+                for each, is_request in used
+            )
+            return select(col(ActorRow.id)).where(or_(*looks))
+        return union(*(select(col(each.actor_id)).where(is_request).distinct() for each, is_request in used))
+
+    def _count_users(self, model: str | None = None) -> int:
+        if self._around and model is not None:
+            return len(self._added_up(("requests",), model).ids)
+        return int(self._execute(select(func.count()).select_from(self._users(model).subquery()))[0][0])
+
+    def _execute(self, statement: Any) -> Sequence[Any]:
+        return rows_of(self._session, statement)
+
+
+def add_sums(found: dict[Any, Sums], kind: type[Sums], rows: Iterable[Sequence[Any]]) -> None:
+    """Add rows of a key and sums to what has been found."""
+    for key, *sums in rows:
+        known = found.get(key)
+        found[key] = kind._make(sums if known is None else map(add, known, sums))
+
+
+def without(everyones: Mapping[Any, Sums], others: Mapping[Any, Sums]) -> dict[Any, Sums]:
+    """Sums by key less those of others; what is left with nothing but zeros is left out."""
+    left: dict[Any, Sums] = dict(everyones)
+    for key, sums in others.items():
+        kind = type(sums)
+        left[key] = kind._make(map(sub, left.get(key, kind()), sums))
+    return {key: sums for key, sums in left.items() if any(sums)}
+
+
+def of_model(row: Any, model: str | None) -> tuple[ColumnElement[bool], ...]:
+    """The condition on a row to be of a model, of any where None is given."""
+    return () if model is None else (col(row.model) == model,)
+
+
+def of_actors(row: Any, actor_ids: Collection[int] | None) -> tuple[ColumnElement[bool], ...]:
+    """The condition on a row to be of one of these actors, of any where None is given."""
+    return () if actor_ids is None else (col(row.actor_id).in_(actor_ids),)
+
+
+def _cut_by_actor(cut: CutDay, measures: tuple[str, ...], model: str | None) -> Sequence[Any]:
+    if model is None and measures == Usage._fields:
+        return cut.by_actor
+    return cut.sums(("actor_id",), measures, *of_model(cut.row, model))

@@ -110,8 +110,10 @@ class Jobs:
         clock: Callable[[], datetime],
         is_link_alive: Callable[[], bool],
         dispatched_at: Callable[[], datetime | None] = lambda: None,
+        look_at_clock_s: float = LOOK_AT_CLOCK_S,
     ) -> None:
         self._dispatched_at = dispatched_at
+        self._look_at_clock_s = look_at_clock_s
         self._round = round_
         self._store = store
         self._clock = clock
@@ -177,7 +179,7 @@ class Jobs:
     def _look_at_clock(self) -> None:
         """Begin anew when the clock is put back: the scheduler would wait until it is again as late as it was."""
         ahead = self._clock().timestamp() - time.monotonic()
-        while not self._is_stopping.wait(LOOK_AT_CLOCK_S):
+        while not self._is_stopping.wait(self._look_at_clock_s):
             before, ahead = ahead, self._clock().timestamp() - time.monotonic()
             if before - ahead > PUT_BACK_S:
                 log.warning("clock was put back, jobs begin anew seconds=%d", before - ahead)

@@ -31,11 +31,17 @@ class Link:
     """
 
     def __init__(
-        self, build_app: Callable[[], App], app_token: str, *, wall_clock: Callable[[], float] = time.time
+        self,
+        build_app: Callable[[], App],
+        app_token: str,
+        *,
+        wall_clock: Callable[[], float] = time.time,
+        retry_s: float = RETRY_S,
     ) -> None:
         self._build_app = build_app
         self._app_token = app_token
         self._wall_clock = wall_clock
+        self._retry_s = retry_s
         self._handler: SocketModeHandler | None = None
         self._connected_at = 0.0
         self._stop = threading.Event()
@@ -68,8 +74,8 @@ class Link:
             try:
                 pause = self._connect() if self._handler is None else self._watch(self._handler)
             except Exception:  # without its keeper the link would stay down for good
-                log.exception("link not looked after, next try seconds=%d", RETRY_S)
-                pause = RETRY_S
+                log.exception("link not looked after, next try seconds=%g", self._retry_s)
+                pause = self._retry_s
 
     def _connect(self) -> float:
         """Try to connect; the seconds until the next look."""
@@ -81,11 +87,11 @@ class Link:
             handler.connect()  # type: ignore[no-untyped-call]
         except (BoltError, *SLACK_TROUBLE) as error:
             log.error(  # noqa: TRY400  # the sentence says it all; a traceback every half minute would hide it
-                "no link to slack reason=%s mend=run spendwatch doctor; next try in %d s", _reason(error), RETRY_S
+                "no link to slack reason=%s mend=run spendwatch doctor; next try in %g s", _reason(error), self._retry_s
             )
             if handler is not None:
                 handler.close()  # type: ignore[no-untyped-call]
-            return RETRY_S
+            return self._retry_s
         self._connected_at = self._wall_clock()
         self._handler = handler
         log.info("link to slack open")

@@ -1,5 +1,6 @@
 """Ends connections to PostgreSQL as its server, or an admin of it, may at any moment."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -7,7 +8,10 @@ from typing import Any
 import psycopg
 from sqlalchemy import event
 
+from tests.running import PATIENCE_S
 from tracker.store.engine import Store
+
+OF_OTHERS = "FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()"
 
 
 class Cut:
@@ -47,12 +51,18 @@ def end_connection(url: str, pid: int) -> None:
         admin.execute("SELECT pg_terminate_backend(%s, 10000)", (pid,))
 
 
+def wait_for_a_connection(url: str) -> None:
+    """Until somebody else is connected, as a process is again that has gone on."""
+    with psycopg.connect(url, autocommit=True) as admin:
+        give_up_at = time.monotonic() + PATIENCE_S
+        while admin.execute(f"SELECT 1 {OF_OTHERS}").fetchone() is None:
+            assert time.monotonic() < give_up_at, "nobody has connected again"
+            time.sleep(0.01)
+
+
 def end_every_connection(url: str) -> int:
     """End those of everybody else, as a restart of the server does; their number."""
     with psycopg.connect(url, autocommit=True) as admin:
-        ended = admin.execute(
-            "SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity "
-            "WHERE pid <> pg_backend_pid() AND datname = current_database()"
-        ).fetchone()
+        ended = admin.execute(f"SELECT count(pg_terminate_backend(pid, 10000)) {OF_OTHERS}").fetchone()
     assert ended is not None
     return int(ended[0])

@@ -136,7 +136,7 @@ def collect_metric(metric: Metric, run: Run) -> None:
     with run.store.reading() as session:
         history = load_backfill(session, metric.kind)
         events = load_backfill(session, Reading.EVENTS)
-        longest = longest_window(metric, members=count_members(session))
+        longest = longest_window(metric, members=count_members(session), users_on_page=run.portions.users_on_page)
     last, today = run.last_read(metric.kind), utc_day(run.now)
     first = due_days(last, now=run.now, every=metric.every, trailing=metric.trailing_days)
     if first is not None:
@@ -151,11 +151,11 @@ def collect_metric(metric: Metric, run: Run) -> None:
         )
 
 
-def longest_window(metric: Metric, *, members: int) -> int:
+def longest_window(metric: Metric, *, members: int, users_on_page: int = USERS_ON_PAGE) -> int:
     """The most days that are asked for at once: fewer where a page of users has many rows."""
     if not metric.is_by_user:
         return LONGEST_DAYS
-    rows_a_day = max(1, min(members, USERS_ON_PAGE)) * ROWS_A_USER_AND_DAY
+    rows_a_day = max(1, min(members, users_on_page)) * ROWS_A_USER_AND_DAY
     return max(1, min(LONGEST_DAYS, MOST_ROWS_ON_PAGE // rows_a_day))
 
 
@@ -192,7 +192,8 @@ def _read_window(run: Run, metric: Metric, first: date, last: date) -> int:
     name = metric.endpoint.path.removeprefix("/analytics/")
     run.progress.start(f"analytics {name} {first:%-d %b %Y} to {last:%-d %b %Y}", None)
     try:
-        question = Question(metric.endpoint, metric.parse, first, last, page=1 if metric.is_by_user else None)
+        page, on_page = (1 if metric.is_by_user else None), run.portions.users_on_page
+        question = Question(metric.endpoint, metric.parse, first, last, page=page, users_on_page=on_page)
         rows, has_more = _read_answer(run, metric, question)
         while has_more:
             question = replace(question, page=(question.page or 1) + 1)

@@ -19,7 +19,7 @@ from tracker.collect.members import collect_members
 from tracker.collect.progress import Progress, Silent
 from tracker.collect.purge import Purged, purge_if_due
 from tracker.collect.reconciliation import reconcile_if_due
-from tracker.collect.run import NotRead, Run
+from tracker.collect.run import NotRead, Portions, Run
 from tracker.collect.spending import collect_spending
 from tracker.cursor.client import CursorClient
 from tracker.cursor.endpoints import AI_COMMITS, DAILY_USAGE, GROUPS, MEMBERS, SPEND, USAGE_EVENTS, Endpoint
@@ -116,6 +116,7 @@ class Collector:
         progress: Progress | None = None,
         wait_seconds: float = WAIT_S,
         lease_lasts: timedelta = LASTS,
+        portions: Portions | None = None,
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -124,6 +125,7 @@ class Collector:
         self._progress = progress or Silent()
         self._wait_seconds = wait_seconds
         self._lease_lasts = lease_lasts
+        self._portions = portions or Portions()
         self._monotonic = monotonic
         self._sleep = sleep
 
@@ -152,7 +154,7 @@ class Collector:
             states = load_read_states(session)
         if ahead:
             log.warning("a clock was ahead, what it marked as read is read again kinds=%s", ",".join(ahead))
-        run = Run(store, self._client, self._progress, now, states)
+        run = Run(store, self._client, self._progress, now, states, self._portions)
         errors = _take_all(run)
         reconcile_if_due(store, now=now)
         if run.unavailable:

@@ -8,11 +8,9 @@ from datetime import datetime
 from tracker.clock import iso
 from tracker.collect.cutting import Range, cut
 from tracker.collect.run import NotRead, Run
-from tracker.cursor.client import EVENT_PAGE_SIZE
 from tracker.cursor.endpoints import USAGE_EVENTS
 from tracker.cursor.schemas import EventPage, WireEvent
 
-MOST_EVENTS_IN_RANGE = 50 * EVENT_PAGE_SIZE  # so that no write transaction takes much longer than a second
 ROOM = 1.25  # pieces are cut by time, and time is not evenly busy
 READS = 3  # of a range whose events shift while its pages are read
 
@@ -42,13 +40,13 @@ def read_ranges(run: Run, ranges: Iterable[Range]) -> Iterator[RangeRead]:
 
     Raises CursorApiError, or NotRead where a range does not hold still.
     """
-    waiting = list(ranges)
+    waiting, most = list(ranges), run.portions.events_in_range
     while waiting:
         span = waiting.pop()
         try:
-            yield _read_checked(run, span, most=MOST_EVENTS_IN_RANGE)
+            yield _read_checked(run, span, most=most)
         except _TooMany as too_many:
-            pieces = cut(span, -int(-too_many.total * ROOM // MOST_EVENTS_IN_RANGE))
+            pieces = cut(span, -int(-too_many.total * ROOM // most))
             if len(pieces) == 1:  # nothing shorter can be asked for
                 yield _read_checked(run, span, most=None)
             else:

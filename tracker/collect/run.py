@@ -8,7 +8,8 @@ from datetime import datetime
 
 from tracker.collect.beside import Beside
 from tracker.collect.progress import Progress
-from tracker.cursor.client import CursorClient
+from tracker.cursor.analytics import USERS_ON_PAGE
+from tracker.cursor.client import EVENT_PAGE_SIZE, CursorClient
 from tracker.cursor.endpoints import Endpoint
 from tracker.cursor.fields import RejectedRow
 from tracker.store.checkpoints import Reading, ReadState
@@ -38,6 +39,14 @@ class Stored:
     commits: int = 0
 
 
+@dataclass(frozen=True)
+class Portions:
+    """How much is read at once."""
+
+    events_in_range: int = 50 * EVENT_PAGE_SIZE  # so that no write transaction takes much longer than a second
+    users_on_page: int = USERS_ON_PAGE
+
+
 @dataclass
 class Run:
     """One run at `now`, a whole millisecond. `states` is what was known before it began.
@@ -51,6 +60,7 @@ class Run:
     progress: Progress
     now: datetime
     states: Mapping[str, ReadState]
+    portions: Portions = Portions()
     stored: Stored = field(default_factory=Stored)
     rejected: Counter[str] = field(default_factory=Counter)
     unavailable: list[str] = field(default_factory=list)

@@ -25,13 +25,14 @@ class Question(Generic[P]):
     first: date
     last: date
     page: int | None = None
+    users_on_page: int = USERS_ON_PAGE
 
     @property
     def query(self) -> dict[str, str]:
         """The query as it is sent: plain days, so that the same question is the same URL."""
         query = {"startDate": self.first.isoformat(), "endDate": self.last.isoformat()}
         if self.page is not None:
-            query |= {"page": str(self.page), "pageSize": str(USERS_ON_PAGE)}
+            query |= {"page": str(self.page), "pageSize": str(self.users_on_page)}
         if self.endpoint is TEAM_CONVERSATIONS:
             query["include"] = ",".join(CONVERSATION_SLICES)
         return query

@@ -16,7 +16,7 @@ import httpx
 from pydantic import SecretStr
 
 from tracker.clock import ONE_MS, from_ms, iso, require_utc, to_ms
-from tracker.cursor.analytics import LONGEST_DAYS, USERS_ON_PAGE, AnalyticsAnswer, P, Question
+from tracker.cursor.analytics import LONGEST_DAYS, AnalyticsAnswer, P, Question
 from tracker.cursor.body import parse_json
 from tracker.cursor.connection import CursorConnection, Read
 from tracker.cursor.endpoints import AI_COMMITS, DAILY_USAGE, GROUPS, MEMBERS, SPEND, USAGE_EVENTS, Endpoint
@@ -180,7 +180,9 @@ class CursorClient:
             parsed = question.parse(answer.body)
         self._report(endpoint, parsed)
         page = question.page
-        has_more = page is not None and says_more_pages(answer.body, page=page, page_size=USERS_ON_PAGE) is True
+        has_more = (
+            page is not None and says_more_pages(answer.body, page=page, page_size=question.users_on_page) is True
+        )
         return AnalyticsAnswer(parsed, answer.tag, has_more)
 
     def iter_commit_pages(self, start: datetime, end: datetime) -> Iterator[Parsed[WireCommit]]:

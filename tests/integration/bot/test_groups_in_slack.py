@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from sqlmodel import select
 
 from blocks import action_ids

@@ -4,20 +4,18 @@ import time
 
 import pytest
 
-import bot.link
 from bot.link import SILENT_FOR_S, Link
 from sandbox.slack.faults import Fault, FaultKind
 
 
 @pytest.fixture
-def linked(desk, workspace, monkeypatch):
+def linked(desk, workspace):
     """Makes links of the desk's app that try again at once."""
-    monkeypatch.setattr(bot.link, "RETRY_S", 0.05)
     workspace.hub.leave(workspace.hub.connections()[0])  # the desk's own way to its listeners
     made = []
 
     def make(build_app=lambda: desk.app, **options):
-        made.append(Link(build_app, workspace.app_token, **options))
+        made.append(Link(build_app, workspace.app_token, retry_s=0.05, **options))
         made[-1].start()
         assert workspace.hub.wait_connected(20)
         return made[-1]

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -20,6 +21,7 @@ from tests.running import ROOT, clean_environment
 from tracker.clock import iso
 from tracker.collect.collector import CollectionResult, Collector
 from tracker.collect.progress import Progress
+from tracker.collect.run import Portions
 from tracker.cursor.client import CursorClient
 from tracker.cursor.pacing import Pacer
 from tracker.store.engine import Store
@@ -67,6 +69,7 @@ class Company:
         self.store = store
         self.cursor = cursor
         self.team = cursor.team
+        self.portions = Portions()
         self.scale = 10_000.0  # of the allowances
         self.waited_s = 0.0  # for them: nobody sleeps
 
@@ -83,7 +86,7 @@ class Company:
         """Collect at `now`, which is `served_at` by Cursor's clock where ours is wrong."""
         self.cursor.now = served_at or now
         with self.client() as client:
-            return Collector(self.store, client, progress=progress).run(now=now)
+            return Collector(self.store, client, progress=progress, portions=self.portions).run(now=now)
 
     def collect_in_a_process(self) -> "subprocess.Popen[bytes]":
         """`spendwatch collect` at the clock of Cursor, in a process that can be killed."""
@@ -244,11 +247,18 @@ def _sums(row: SQLModel) -> list[int]:
     return [row.usage_value_microcents, row.requests, row.not_charged, row.tokens]
 
 
-@pytest.fixture
-def cursor() -> Iterator[Cursor]:
+@contextmanager
+def serving_cursor() -> Iterator[Cursor]:
+    """Cursor over HTTP, with a team that has used nothing yet."""
     cursor = Cursor()
     with serve(create_app(cursor.world)) as url:
         cursor.url = url
+        yield cursor
+
+
+@pytest.fixture
+def cursor() -> Iterator[Cursor]:
+    with serving_cursor() as cursor:
         yield cursor
 
 

@@ -1,9 +1,7 @@
 """A running bot whose server ends all its connections, as a restart does: it says so, and goes on by itself."""
 
-import time
-
 from sandbox.slack.person import Person, all_text
-from tests.faults.cutting import end_every_connection
+from tests.faults.cutting import end_every_connection, wait_for_a_connection
 from tests.integration.leading.told_once import assert_all_is_stored_and_told_once
 from tests.running import PATIENCE_S
 
@@ -16,11 +14,11 @@ def test_a_bot_whose_connections_are_ended_again_and_again_goes_on(begin, neighb
     otto = Person(neighbours.workspace, "Otto Lead", patience_s=PATIENCE_S)
     ended = 0
     for number in range(ROUNDS):
+        wait_for_a_connection(postgresql_url)
         otto.types("/spendwatch status", in_="bot")
         ended += end_every_connection(postgresql_url)
         if number == ROUNDS // 2:
             neighbours.run_wild("otto@example.com")
-        time.sleep(0.15 * (number % 4))
     assert ended > ROUNDS
     bot.waits_for("message sent key=incident:2")
     bot.waits_for("collection finished", times=1 + sum("collection finished" in line for line in bot.lines))

@@ -1,12 +1,15 @@
 """Whoever moves where and when, each day's usage is counted in one group: against plain Python over the same events."""
 
 from collections import Counter
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import HealthCheck, given, settings
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from sqlmodel import delete
 
+from tests.integration.reports.conftest import Team
 from tracker.reports.scope import UNASSIGNED
 from tracker.store.tables_groups import GroupMembershipRow
 
@@ -16,6 +19,7 @@ CYCLE = datetime(2026, 11, 15, 12, 8, 4, tzinfo=UTC)
 STARTS = {"7d": datetime(2026, 11, 14, tzinfo=UTC), "cycle": CYCLE, "24h": NOW - timedelta(days=1)}
 MAX, HIGH = "claude-4.6-opus-max", "claude-opus-4-7-high"
 GROUPS = ("Platform", "Mobile")
+EVERY_GROUP = (*GROUPS, UNASSIGNED)
 
 quarters = st.integers(-2 * 96, 10 * 96).map(lambda quarter: FIRST + timedelta(minutes=15 * quarter))
 turns = st.dictionaries(quarters, st.sampled_from((*GROUPS, None)), max_size=6).map(lambda moves: sorted(moves.items()))
@@ -32,19 +36,36 @@ def group_on(stays, day):
     return next((name for name, at, end in stays if at <= moment and (end is None or end > moment)), UNASSIGNED)
 
 
-def move(team, ids, stays):
-    with team.store.writing() as session:
-        session.exec(delete(GroupMembershipRow))
-        session.add_all(
-            GroupMembershipRow(actor_id=number, group_id=ids[name], joined_at=at, left_at=end)
-            for number, of_one in enumerate(stays.values(), start=1)
-            for name, at, end in of_one
-        )
+@dataclass
+class Moving:
+    """Ann, Bob and Eve, who use two models for nine days, and are moved about."""
+
+    team: Team
+    keys: list[str]
+    group_ids: dict[str, int]
+    stays: dict[str, list[tuple[str, datetime, datetime | None]]] = field(default_factory=dict)
+
+    def move(self, moves):
+        """Put each of them where their turns say, in place of where they were."""
+        self.stays = dict(zip(self.keys, map(stays_of, moves), strict=True))
+        with self.team.store.writing() as session:
+            session.exec(delete(GroupMembershipRow))
+            session.add_all(
+                GroupMembershipRow(actor_id=number, group_id=self.group_ids[name], joined_at=at, left_at=end)
+                for number, of_one in enumerate(self.stays.values(), start=1)
+                for name, at, end in of_one
+            )
+
+    def used(self, words):
+        """What was used in the range, each with the group in which it counts."""
+        return [(group_on(self.stays[each.key], each.at.date()), each) for each in self.team.within(STARTS[words], NOW)]
 
 
-def test_every_report_counts_a_day_in_the_group_of_its_end(team):
+@pytest.fixture(scope="module")
+def moving(shared_team):
+    team = shared_team
     keys = [team.actor(name) for name in ("Ann", "Bob", "Eve")]
-    ids = {name: team.group(name) for name in GROUPS}
+    group_ids = {name: team.group(name) for name in GROUPS}
     team.cycle(CYCLE, CYCLE + timedelta(days=30))
     for number, key in enumerate(keys):
         for hours in range(0, 9 * 24, 9):
@@ -53,67 +74,95 @@ def test_every_report_counts_a_day_in_the_group_of_its_end(team):
                 model = MAX if hours % 2 else HIGH
                 team.use(key, at, (9_000 if model == MAX else 7) + hours * (number + 3), model=model, times=20)
     team.store_usage(now=NOW)
-
-    @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-    @given(st.tuples(turns, turns, turns), st.sampled_from(sorted(STARTS)))
-    def agree(moves, words):
-        stays = dict(zip(keys, map(stays_of, moves), strict=True))
-        move(team, ids, stays)
-        _agree(team, words, team.within(STARTS[words], NOW), stays)
-
-    agree()
+    return Moving(team, keys, group_ids)
 
 
-def _agree(team, words, used, stays):
-    spent, requests, active, saving = Counter(), Counter(), {}, Counter()
-    by_day, by_model, by_key = Counter(), Counter(), Counter()
-    for each in used:
-        group = group_on(stays[each.key], each.at.date())
-        spent[group] += each.value
+def sums(used, key):
+    """The value of what was used, by group and `key`; the groups are those of what was used."""
+    found = {name: Counter() for name in EVERY_GROUP}
+    for group, each in used:
+        found[group][key(each)] += each.value
+    return found
+
+
+def whatever_the_moves(test):
+    """Over some moves of each of them and some range."""
+    some = given(moves=st.tuples(turns, turns, turns), words=st.sampled_from(sorted(STARTS)))
+    return settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])(some(test))
+
+
+@whatever_the_moves
+def test_the_list_of_groups_counts_a_day_in_the_group_of_its_end(moving, moves, words):
+    moving.move(moves)
+    used = moving.used(words)
+    rows = moving.team.reports.groups_report(words=words, now=NOW).rows
+    value, requests = Counter(dict.fromkeys(EVERY_GROUP, 0)), Counter()
+    active = {}
+    for group, each in used:
+        value[group] += each.value
         requests[group] += 1
         active.setdefault(group, set()).add(each.key)
-        saving[group] += each.value if each.model == MAX else 0
-        by_day[group, each.at.date()] += each.value
-        by_model[group, each.model] += each.value
-        by_key[group, each.key] += each.value
-    report = team.reports.groups_report(words=words, now=NOW)
-    assert {row.name: row.usage_value_microcents for row in report.rows} == {
-        name: spent[name] for name in (*GROUPS, UNASSIGNED)
-    }
-    assert {row.name: row.requests for row in report.rows if row.requests} == dict(requests)
-    assert {row.name: row.active_members for row in report.rows if row.active_members} == {
+    assert {row.name: row.usage_value_microcents for row in rows} == value
+    assert {row.name: row.requests for row in rows if row.requests} == requests
+    assert {row.name: row.active_members for row in rows if row.active_members} == {
         name: len(people) for name, people in active.items()
     }
-    assert {row.name: row.members for row in report.rows if row.members} == Counter(
-        group_on(of_one, NOW.date()) for of_one in stays.values()
-    )
-    for name in (*GROUPS, UNASSIGNED):
-        overview = team.reports.overview(words=words, group=name, now=NOW)
-        assert (overview.totals.usage_value_microcents, overview.totals.active_members) == (
-            spent[name], len(active.get(name, ())),
-        )  # fmt: skip
-        assert {day.date: day.usage_value_microcents for day in overview.days if day.usage_value_microcents} == {
-            day: value for (group, day), value in by_day.items() if group == name
-        }
-        first = team.reports.overview(words=words, group=name, now=NOW, main_models_for=2)
+
+
+@whatever_the_moves
+def test_the_list_of_groups_counts_people_where_they_are_now(moving, moves, words):
+    moving.move(moves)
+    rows = moving.team.reports.groups_report(words=words, now=NOW).rows
+    now_in = Counter(group_on(of_one, NOW.date()) for of_one in moving.stays.values())
+    assert {row.name: row.members for row in rows if row.members} == now_in
+
+
+@whatever_the_moves
+def test_a_groups_overview_counts_a_day_in_the_group_of_its_end(moving, moves, words):
+    moving.move(moves)
+    used = moving.used(words)
+    by_day = sums(used, lambda each: each.at.date())
+    for name in EVERY_GROUP:
+        overview = moving.team.reports.overview(words=words, group=name, now=NOW)
+        assert overview.totals.usage_value_microcents == by_day[name].total()
+        assert overview.totals.active_members == len({each.key for group, each in used if group == name})
+        days = {day.date: day.usage_value_microcents for day in overview.days if day.usage_value_microcents}
+        assert days == by_day[name]
+        first = moving.team.reports.overview(words=words, group=name, now=NOW, main_models_for=2)
         assert (first.totals, first.previous) == (overview.totals, overview.previous)
-        ranked = team.reports.topspenders(words=words, group=name, now=NOW)
-        assert {row.actor.key: row.usage_value_microcents for row in ranked.rows if row.usage_value_microcents} == {
-            key: value for (group, key), value in by_key.items() if group == name
+
+
+@whatever_the_moves
+def test_a_groups_top_spenders_are_those_who_spent_while_they_were_in_it(moving, moves, words):
+    moving.move(moves)
+    by_key = sums(moving.used(words), lambda each: each.key)
+    for name in EVERY_GROUP:
+        rows = moving.team.reports.topspenders(words=words, group=name, now=NOW).rows
+        assert {row.actor.key: row.usage_value_microcents for row in rows if row.usage_value_microcents} == by_key[name]
+
+
+@whatever_the_moves
+def test_a_groups_models_are_those_that_were_used_in_it(moving, moves, words):
+    moving.move(moves)
+    used = moving.used(words)
+    by_model = sums(used, lambda each: each.model)
+    for name in EVERY_GROUP:
+        rows = moving.team.reports.models(words=words, group=name, now=NOW).rows
+        assert {row.model: row.usage_value_microcents for row in rows} == by_model[name]
+        users = {
+            model: {each.key for group, each in used if (group, each.model) == (name, model)}
+            for model in by_model[name]
         }
-        models = team.reports.models(words=words, group=name, now=NOW)
-        assert {row.model: row.users for row in models.rows} == {
-            model: len(
-                {each.key for each in used if (each.model, group_on(stays[each.key], each.at.date())) == (model, name)}
-            )
-            for group, model in by_model
-            if group == name
-        }
-        assert {row.model: row.usage_value_microcents for row in models.rows} == {
-            model: value for (group, model), value in by_model.items() if group == name
-        }
-    if {MAX, HIGH} <= {each.model for each in used}:
-        what_if = team.reports.model_what_if(words=words, by_group=True, now=NOW)
-        assert {row.group: row.usage_value_microcents for row in what_if.rows} == {
-            name: value for name, value in saving.items() if value
-        }
+        assert {row.model: row.users for row in rows} == {model: len(people) for model, people in users.items()}
+
+
+@whatever_the_moves
+def test_what_a_group_could_have_saved_is_of_what_was_used_in_it(moving, moves, words):
+    moving.move(moves)
+    used = moving.used(words)
+    assume({MAX, HIGH} <= {each.model for _, each in used})
+    could_save = Counter()
+    for group, each in used:
+        could_save[group] += each.value if each.model == MAX else 0
+    rows = moving.team.reports.model_what_if(words=words, by_group=True, now=NOW).rows
+    assert {row.group: row.usage_value_microcents for row in rows} == +could_save

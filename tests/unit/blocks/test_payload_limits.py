@@ -23,6 +23,7 @@ from blocks.resolve_modal import resolve_modal
 from blocks.status import status_message
 from blocks.trial import hello_message, trial_message
 from blocks.trouble import channel_closed_message, channel_open_message, recovery_message, trouble_message
+from bot.commands import COMMANDS
 from sandbox.slack.validation.payloads import check_view
 from tests.unit import factories as f
 from tests.unit import insights_factories as g
@@ -340,19 +341,8 @@ def test_an_empty_team_gets_a_sentence_and_no_table():
 
 
 def test_help_and_errors_are_taken_by_slack():
-    commands = [
-        Command("/spend", "[range] [group]", "What the team spends", ("`/spend 7d` the last 7 days",)),
-        Command("/user", "", "One person's days", ()),
-    ]
-    for message in (help_message(commands), command_help_message(commands[0]), error_notice("4f2a91c0")):
+    for message in (help_message(COMMANDS), *map(command_help_message, COMMANDS), error_notice("4f2a91c0")):
         assert_sound(message)
-
-
-class Command:
-    """A command as the bot's table describes it."""
-
-    def __init__(self, name: str, usage: str, description: str, details: tuple[str, ...]) -> None:
-        self.name, self.usage, self.description, self.details = name, usage, description, details
 
 
 def test_text_from_outside_is_never_in_mrkdwn():

@@ -2,8 +2,8 @@
 
 from sqlmodel import select
 
-from bench.measuring import line, title
-from bench.reports import NOW, generated_team, measure
+from bench.generated_team import NOW, generated_team
+from bench.measuring import line, measure, title
 from blocks.elements import Chart
 from blocks.incident import incident_charts
 from blocks.overview import overview_charts

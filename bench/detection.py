@@ -8,15 +8,15 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from statistics import median
 from typing import Any
 
-from sqlalchemy import insert
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
+from bench.generated_team import NOW, TURN, actor_row, event_row, insert_rows, running_cycle
 from bench.measuring import line, median_ratio, memory_mb, timed, title
 from bench.stand_ins import program, read_line
 from tracker.clock import day_start, to_ms
@@ -29,11 +29,9 @@ from tracker.store.engine import Store, open_store
 from tracker.store.figures import load_figures
 from tracker.store.migrate import migrate
 from tracker.store.rollups import rebuild_days
-from tracker.store.tables import ActorRow, BillingCycleRow, UsageEventRow
+from tracker.store.tables import ActorRow, UsageEventRow
 from tracker.store.tables_rollups import DayMemberModelRow, DayMemberRow
 
-NOW = datetime(2026, 11, 22, 14, 3, tzinfo=UTC)
-TURN = datetime(2026, 10, 28, 12, 8, 4, tzinfo=UTC)
 MEMBERS, DAYS, REPEATS = 10_000, 30, 9
 QUICK_MEMBERS, QUICK_REPEATS = 1_000, 3
 LARGE_MEMBERS, LARGE_DAYS = 50_000, 35
@@ -137,26 +135,19 @@ def _team(size: int, days: int) -> Iterator[tuple[Store, Path]]:
 
 def _fill(session: Session, size: int, days: int, chance: Random) -> None:
     members = range(1, size + 1)
-    _insert(session, ActorRow, (_actor(number, days) for number in members))
-    cycle_end = TURN + timedelta(days=31)
-    session.add(BillingCycleRow(start_ms=to_ms(TURN), end_ms=to_ms(cycle_end), is_end_known=True, seen_at=NOW))
+    seen = NOW - timedelta(days=days)
+    insert_rows(session, ActorRow, (actor_row(number, seen) for number in members))
+    session.add(running_cycle())
     with_events = {TURN.date(), NOW.date() - timedelta(days=1), NOW.date()}
     for back in range(days):
         day = NOW.date() - timedelta(days=back)
         if day not in with_events:
-            _insert(session, DayMemberRow, (_sums(day, number, chance) for number in members))
-            _insert(session, DayMemberModelRow, (_model_sums(day, number) for number in members))
+            insert_rows(session, DayMemberRow, (_sums(day, number, chance) for number in members))
+            insert_rows(session, DayMemberModelRow, (_model_sums(day, number) for number in members))
     for day in sorted(with_events):
-        _insert(session, UsageEventRow, _events(members, day, chance))
+        insert_rows(session, UsageEventRow, _events(members, day, chance))
         session.flush()
         rebuild_days(session, day, day, now=NOW)
-
-
-def _actor(number: int, days: int) -> dict[str, Any]:
-    email = f"person{number}@example.com"
-    return {"id": number, "key": email, "email": email, "name": f"Person {number}", "is_member": True} | {
-        "first_seen_at": NOW - timedelta(days=days)
-    }
 
 
 def _sums(day: date, number: int, chance: Random) -> dict[str, Any]:
@@ -179,20 +170,14 @@ def _events(members: range, day: date, chance: Random) -> Iterator[dict[str, Any
     for number in members:
         is_wild = day == NOW.date() and number <= RUNAWAYS
         for _ in range(EVENTS_A_DAY):
-            yield {
-                "timestamp_ms": chance.randrange(to_ms(start), until_ms),
-                "actor_id": number,
-                "model": chance.choice(MODELS),
-                "kind": "Included",
-                "billing": "included",
-                "charged_microcents": chance.randrange(DOLLAR // 2, 2 * DOLLAR) * (100 if is_wild else 1),
-                "input_tokens": 1_000,
-                "cache_read_tokens": 50_000,
-            }
-
-
-def _insert(session: Session, table: type[SQLModel], rows: Iterator[dict[str, Any]]) -> None:
-    session.connection().execute(insert(table), list(rows))
+            yield event_row(
+                chance.randrange(to_ms(start), until_ms),
+                number,
+                chance.choice(MODELS),
+                charged=chance.randrange(DOLLAR // 2, 2 * DOLLAR) * (100 if is_wild else 1),
+                input_tokens=1_000,
+                cache_read_tokens=50_000,
+            )
 
 
 if __name__ == "__main__":

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from bench.measuring import line, timed, title
-from bench.reports import NOW, measure
+from bench.generated_team import NOW
+from bench.measuring import line, measure, timed, title
 from tracker.groups.imports import GroupImports
 from tracker.reports.service import ReportService
 from tracker.store.engine import Store, open_store

@@ -143,7 +143,12 @@ def _sqlite(folder: Path) -> Iterator[Backend]:
                 connection.execute(statement)
             connection.commit()
             statement = f"INSERT INTO usage_event ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
-            return timed(lambda: (connection.executemany(statement, rows), connection.commit()))
+
+            def insert() -> None:
+                connection.executemany(statement, rows)
+                connection.commit()
+
+            return timed(insert)
 
     def emptied() -> str:
         url = f"sqlite:///{_anew(folder / 'again.db')}"

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from time import perf_counter, process_time
 from typing import Any
 
+from bench.generated_team import NOW, generated_team
 from bench.measuring import line, percentile, title
-from bench.reports import NOW, generated_team
 from bench.stand_ins import ROOT
 from blocks import action_ids
 from bot.memory import look_for_cycles_seldom
@@ -64,7 +64,8 @@ def _typed(desk: FrontDesk, groups: Message) -> None:
     if not desk.workspace.views.stack(admin.id):
         desk.after(admin.clicks("Move people", groups))
     view = admin.modal()
-    assert admin.acts.suggest_options(admin.id, view.id, action_ids.GROUP_PEOPLE, "person 7").ack_payload["options"]
+    offered = admin.acts.suggest_options(admin.id, view.id, action_ids.GROUP_PEOPLE, "person 7").ack_payload
+    assert offered and offered["options"]
 
 
 def _measure(desk: FrontDesk, name: str, click: Callable[[], object], runs: int) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import SecretStr
 from sqlmodel import select
 
-from bench.reports import NOW, generated_team
+from bench.generated_team import NOW, generated_team
 from bot.answers import Answers
 from bot.app import build_app
 from bot.build import build_services

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tests.unit import factories as f
+from tests.unit.cycle_factories import make_exhaustion
 from tracker.reports.types import (
     AcceptedEdits,
     ActivityDay,
@@ -172,7 +173,7 @@ def make_figures(section: InsightsSection, names: Any = None) -> Figures:
         case InsightsSection.REPOSITORIES:
             return make_volume(*given)
         case InsightsSection.EXHAUSTION:
-            return f.make_exhaustion()
+            return make_exhaustion()
         case InsightsSection.CONVERSATIONS:
             return make_conversations(*given)
         case _:

@@ -4,8 +4,21 @@ from datetime import timedelta
 from typing import Any
 
 from tests.unit import factories as f
-from tests.unit.factories import DOLLAR
+from tests.unit.factories import (
+    DOLLAR,
+    MODELS,
+    TODAY,
+    make_actor,
+    make_cycle_progress,
+    make_member_days,
+    make_model,
+    make_range,
+    make_scope,
+    make_totals,
+)
+from tests.unit.incident_factories import make_anomaly_line
 from tests.unit.insights_factories import make_insight
+from tests.unit.spender_factories import make_adoption_score, make_context_use, make_spender
 from tracker.reports.types import (
     DailyCounters,
     InsightsSection,
@@ -17,6 +30,7 @@ from tracker.reports.types import (
     UserCode,
     UserModels,
     UserPart,
+    UserReport,
     UserTools,
 )
 
@@ -42,6 +56,41 @@ def make_counters(**changes: Any) -> DailyCounters:
         "accepted_lines_deleted": 3_050,
     }
     return DailyCounters(**(given | changes))
+
+
+def make_user(**changes: Any) -> UserReport:
+    days = make_member_days(14, spike=11)
+    spent = sum(day.usage_value_microcents for day in days)
+    given = {
+        "scope": make_scope(range=make_range(14)),
+        "actor": make_actor(),
+        "totals": make_totals(usage_value_microcents=spent, on_demand_microcents=spent // 4, requests=3_120),
+        "cycle": make_cycle_progress(
+            usage_value_microcents=1_900 * DOLLAR,
+            forecast_microcents=2_200 * DOLLAR,
+            forecast_low_microcents=2_060 * DOLLAR,
+            forecast_high_microcents=2_410 * DOLLAR,
+        ),
+        "days": days,
+        "models": (
+            make_model(usage_value_microcents=spent // 2, requests=2_000),
+            make_model(MODELS[2], usage_value_microcents=spent // 3, requests=820),
+            make_model(MODELS[1], usage_value_microcents=spent // 6, requests=300),
+        ),
+        "tokens_input": 12_000_000,
+        "tokens_output": 3_400_000,
+        "tokens_cache_read": 780_000_000,
+        "tokens_cache_write": 9_000_000,
+        "anomalies": (make_anomaly_line(),),
+        "group": "Platform",
+        "rank": 1,
+        "ranked": 65,
+        "team_median_microcents": 96 * DOLLAR,
+        "team_cost_per_request_microcents": 26_000_000,
+        "limit_dollars": 500,
+        "last_active_on": TODAY,
+    }
+    return UserReport(**(given | changes))
 
 
 def make_own_totals(**changes: Any) -> Totals:
@@ -107,11 +156,11 @@ def make_user_adoption(**changes: Any) -> UserAdoption:
         "counters": make_counters(),
         "active_days": 11,
         "days_passed": 14,
-        "score": f.make_adoption_score(),
-        "context": f.make_context_use(),
+        "score": make_adoption_score(),
+        "context": make_context_use(),
         "activity_rank": 5,
         "activity_ranked": 60,
-        "badges": f.make_spender(f.make_row()).badges,
+        "badges": make_spender(f.make_row()).badges,
     }
     return UserAdoption(**(given | changes))
 

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from tests.unit import factories as f
+from tests.unit.model_factories import make_what_if_row
 from tracker.clock import day_start
 from tracker.ranges import TimeRange
 from tracker.reports.types import (
@@ -73,7 +74,7 @@ def make_weekly(*, as_of: datetime = AS_OF, **changes: Any) -> WeeklyReport:
         "days": make_week_days(MONDAY, 1_240, provisional=True),
         "days_before": make_week_days(MONDAY - timedelta(days=7), 1_016),
         "idle": IdleSeats(3, 2, 1, (f.make_actor("Ana Kim"), f.make_actor("Raj Patel")), (f.make_actor("Bo Lund"),)),
-        "savings": WeeklySavings(312 * f.DOLLAR, 4, tuple(map(f.make_what_if_row, ("Mia Fox", "Omar Haddad")))),
+        "savings": WeeklySavings(312 * f.DOLLAR, 4, tuple(map(make_what_if_row, ("Mia Fox", "Omar Haddad")))),
         "incidents": WeeklyIncidents(2, 1, DurationStats(1, 5_400.0, 5_400.0, 5_400.0)),
         "moved": tuple(WeeklyMove),
         "groups": ("Platform", "Mobile", "Unassigned"),

@@ -18,16 +18,10 @@ from sandbox.slack.records import Channel, Json, User
 from sandbox.slack.records import Message as SlackMessage
 from sandbox.slack.server import Person, demo_workspace
 from sandbox.slack.state import Workspace
-from tests.unit.factories import (
-    NOW,
-    make_acknowledged,
-    make_actor,
-    make_anomaly,
-    make_incident,
-    make_move,
-    make_overview,
-    make_topspenders,
-)
+from tests.unit.factories import NOW, make_actor
+from tests.unit.incident_factories import make_acknowledged, make_anomaly, make_incident, make_move
+from tests.unit.overview_factories import make_overview
+from tests.unit.spender_factories import make_topspenders
 
 MANIFEST = Path(__file__).parents[3] / "manifest.yml"
 UGLY = "<!channel> *x* & <https://x|y>"

@@ -10,6 +10,8 @@ from blocks.elements import Look, TableStyle
 from blocks.report_query import ReportQuery
 from tests.unit import factories as f
 from tests.unit.blocks.soundness import INTENDED
+from tests.unit.incident_factories import make_acknowledged, make_anomaly, make_incident, make_resolved
+from tests.unit.overview_factories import make_spike
 from tracker.reports.types import (
     ActorKind,
     IncidentReport,
@@ -130,7 +132,7 @@ models = st.lists(
 ).map(tuple)
 spikes = st.lists(
     st.builds(
-        f.make_spike,
+        make_spike,
         usage_value_microcents=money,
         usual_microcents=money,
         member=st.one_of(st.none(), actors()),
@@ -140,7 +142,7 @@ spikes = st.lists(
 ).map(tuple)
 groups = st.lists(names, max_size=130).map(tuple)
 anomalies = st.builds(
-    f.make_anomaly,
+    make_anomaly,
     rule=st.sampled_from(Rule),
     metric=st.sampled_from(Metric),
     unit=st.sampled_from(Unit),
@@ -158,10 +160,10 @@ anomalies = st.builds(
 @st.composite
 def incidents(draw: Callable[..., Any], incident_id: int = 12) -> IncidentReport:
     make = {
-        IncidentState.OPEN: lambda **changes: f.make_incident(**{"alerted_at": None, **changes}),
-        IncidentState.ALERTED: f.make_incident,
-        IncidentState.ACKNOWLEDGED: f.make_acknowledged,
-        IncidentState.RESOLVED: f.make_resolved,
+        IncidentState.OPEN: lambda **changes: make_incident(**{"alerted_at": None, **changes}),
+        IncidentState.ALERTED: make_incident,
+        IncidentState.ACKNOWLEDGED: make_acknowledged,
+        IncidentState.RESOLVED: make_resolved,
     }[state := draw(st.sampled_from(IncidentState))]
     by = st.one_of(st.just(INTENDED), st.just("system"), names.filter(bool))
     return make(

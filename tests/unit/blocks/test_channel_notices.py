@@ -15,6 +15,7 @@ from sandbox.slack.validation.payloads import check_message
 from tests.unit import factories as f
 from tests.unit.blocks.any_input import actors, cycles, looks, money, names, quick, rows, scopes, totals
 from tests.unit.blocks.soundness import assert_sound, walk
+from tests.unit.cycle_factories import make_cycle, make_exhaustion
 from tracker.reports.types import BudgetNotice, Cycle, NoticeLine, NoticesReport, PlanExhausted, PlansNotice, Seats
 
 DOLLAR = f.DOLLAR
@@ -110,13 +111,13 @@ def test_a_budget_without_a_forecast_says_since_when_there_will_be_one():
     [({"days": 3}, "3 days"), ({"hours": 31}, "31 hours"), ({"hours": 1}, "1 hour"), ({"minutes": 4}, "1 hour")],
 )
 def test_the_summary_says_in_what_time_the_cycle_ends(left, said):
-    report = f.make_cycle()
+    report = make_cycle()
     report = replace(report, scope=replace(report.scope, as_of=report.progress.cycle.end - timedelta(**left)))
     assert cycle_ends_notice(report).text.splitlines()[0].endswith(f"ends in {said}")
 
 
 def test_the_buttons_of_a_summary_name_its_cycle():
-    report = f.make_cycle()
+    report = make_cycle()
     query = ReportQuery("cycle", "cycle", cycle_start=f"{report.progress.cycle.start.date()}")
     assert buttons(cycle_ends_notice(report)) == {"Download CSV": query, "Open report": query}
 
@@ -198,13 +199,13 @@ def test_a_budget_of_any_size_is_taken_by_slack(scope, progress, look, is_reache
 @given(scopes, totals, cycles, rows(5), st.lists(actors(), max_size=20).map(tuple), looks)
 def test_the_summary_of_any_cycle_is_taken_by_slack(scope, totals, progress, top, people, look):
     exhausted = tuple(PlanExhausted(actor, f.TODAY, 10**6) for actor in people)
-    report = f.make_cycle(
+    report = make_cycle(
         scope=scope,
         totals=totals,
         progress=progress,
         top=top,
         seats=Seats(10**6, 10**5, people),
-        exhaustion=f.make_exhaustion(exhausted=exhausted),
+        exhaustion=make_exhaustion(exhausted=exhausted),
     )
     assert_sound(cycle_ends_notice(report, look))
 
@@ -244,7 +245,7 @@ def test_the_list_of_any_notices_is_taken_by_slack(due, taken_up, budget, look, 
 
 def test_every_notice_shows_a_hostile_name_as_text():
     actor = f.make_actor("<!channel> *Zqx*")
-    report = f.make_cycle(top=(f.make_row(actor=actor),), seats=Seats(1, 1, (actor,)))
+    report = make_cycle(top=(f.make_row(actor=actor),), seats=Seats(1, 1, (actor,)))
     for message in (
         cycle_ends_notice(report),
         plans_notice(make_plans(newest=(PlanExhausted(actor, f.TODAY, 3),))),

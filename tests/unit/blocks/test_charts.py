@@ -9,8 +9,14 @@ import pytest
 
 from blocks import chart_parts, chart_theme, charts, overview_charts, person_charts
 from tests.unit import factories as f
+from tests.unit.cycle_factories import make_cycle
 from tests.unit.drawing import charts_of
 from tests.unit.factories import DOLLAR
+from tests.unit.incident_factories import make_anomalies, make_incident, make_incidents, make_metrics
+from tests.unit.model_factories import make_models_report
+from tests.unit.overview_factories import make_member_spend, make_overview
+from tests.unit.spender_factories import make_topspenders
+from tests.unit.user_factories import make_user
 from tracker.reports.types import DurationStats, IncidentWeek
 
 UGLY_NAMES = (
@@ -35,12 +41,12 @@ def size_of(png):
 
 def test_every_report_draws_the_same_bytes_twice():
     for report in (
-        f.make_overview(),
-        f.make_topspenders(),
-        f.make_models_report(),
-        f.make_user(),
-        f.make_incident(),
-        f.make_cycle(),
+        make_overview(),
+        make_topspenders(),
+        make_models_report(),
+        make_user(),
+        make_incident(),
+        make_cycle(),
     ):
         (chart,) = charts_of(report)
         png = chart.draw()
@@ -50,14 +56,14 @@ def test_every_report_draws_the_same_bytes_twice():
 
 
 def test_several_workers_draw_at_once():
-    (chart,) = charts_of(f.make_incident(actor=f.make_actor(UGLY_NAMES[3])))
+    (chart,) = charts_of(make_incident(actor=f.make_actor(UGLY_NAMES[3])))
     with ThreadPoolExecutor(4) as pool:
         drawn = list(pool.map(lambda _: chart.draw(), range(8)))
     assert set(drawn) == {chart.draw()}
 
 
 def test_different_figures_draw_different_bytes():
-    (chart,), (other,) = charts_of(f.make_overview()), charts_of(f.make_overview(days=f.make_day_points(7, 1_701)))
+    (chart,), (other,) = charts_of(make_overview()), charts_of(make_overview(days=f.make_day_points(7, 1_701)))
     assert chart.draw() != other.draw()
 
 
@@ -66,7 +72,7 @@ def test_any_name_is_drawn_without_a_missing_glyph(name):
     actor = f.make_actor(name)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        charts.evidence_chart(actor, f.make_incident().evidence)
+        charts.evidence_chart(actor, make_incident().evidence)
         charts.spenders_chart((f.make_row(actor=actor),), f.make_totals(), name)
 
 
@@ -83,7 +89,7 @@ def test_any_number_of_days_is_drawn(days):
 @pytest.mark.parametrize("days", [1, 2, 14, 63, 400])
 def test_any_number_of_days_by_member_is_drawn(days):
     points = f.make_day_points(days)
-    members = tuple(f.make_member_spend(f.make_actor(name), days) for name in UGLY_NAMES)
+    members = tuple(make_member_spend(f.make_actor(name), days) for name in UGLY_NAMES)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         for shown in (members[:1], members[:6], members):
@@ -92,7 +98,7 @@ def test_any_number_of_days_by_member_is_drawn(days):
 
 def test_more_members_than_colours_are_everyone_else():
     points = f.make_day_points(2, 1_000)
-    members = tuple(f.make_member_spend(f.make_actor(f"Person {number}"), 2, 10) for number in range(8))
+    members = tuple(make_member_spend(f.make_actor(f"Person {number}"), 2, 10) for number in range(8))
     stack = overview_charts.member_stack(points, members)
     assert [series.name for series in stack] == [*(f"Person {number}" for number in range(6)), "everyone else"]
     for index, day in enumerate(points):
@@ -111,7 +117,7 @@ def test_spikes_are_marked_and_change_the_picture():
 def test_any_sum_is_drawn(sum_microcents):
     days = tuple(replace(day, usage_value_microcents=sum_microcents) for day in f.make_day_points(7))
     overview_charts.daily_chart(days, 7 * sum_microcents, "last 7 days", "Platform")
-    evidence = f.make_incident().evidence
+    evidence = make_incident().evidence
     charts.evidence_chart(f.make_actor(), replace(evidence, line_microcents=sum_microcents or None))
 
 
@@ -139,17 +145,17 @@ def test_the_bundled_font_alone_is_enough(monkeypatch):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         for name in UGLY_NAMES:
-            charts.evidence_chart(f.make_actor(name), f.make_incident().evidence)
+            charts.evidence_chart(f.make_actor(name), make_incident().evidence)
 
 
 def test_the_alt_text_says_the_numbers_of_the_chart():
-    (chart,) = charts_of(f.make_topspenders(rows=f.make_rows(2), top=f.make_rows(2)))
+    (chart,) = charts_of(make_topspenders(rows=f.make_rows(2), top=f.make_rows(2)))
     assert chart.alt_text == "Usage value by member, last 7 days: Mia Fox $1,204.37, Ines Fox $987.65."
 
 
 def test_nothing_is_drawn_where_there_is_nothing_to_see():
-    assert charts_of(f.make_topspenders(rows=(), top=())) == ()
-    assert charts_of(f.make_overview(days=())) == ()
-    nothing = f.make_metrics(mttd=DurationStats(0), mtti=DurationStats(0), mttr=DurationStats(0))
-    assert charts_of(f.make_incidents(weeks=(IncidentWeek(f.TODAY, nothing),))) == ()
-    assert charts_of(f.make_anomalies(days=())) == ()
+    assert charts_of(make_topspenders(rows=(), top=())) == ()
+    assert charts_of(make_overview(days=())) == ()
+    nothing = make_metrics(mttd=DurationStats(0), mtti=DurationStats(0), mttr=DurationStats(0))
+    assert charts_of(make_incidents(weeks=(IncidentWeek(f.TODAY, nothing),))) == ()
+    assert charts_of(make_anomalies(days=())) == ()

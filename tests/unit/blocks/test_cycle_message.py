@@ -16,6 +16,7 @@ from blocks.elements import Look, TableStyle
 from blocks.report_query import ReportQuery
 from sandbox.slack.validation.payloads import check_message
 from tests.unit import factories as f
+from tests.unit.cycle_factories import make_cycle, make_cycle_before, make_cycle_member, make_cycle_members
 from tests.unit.drawing import charts_of, elements, report_message, summary_of
 from tests.unit.factories import DOLLAR
 from tracker.reports.types import ActorKind, BudgetState, PlanExhaustion, Seats
@@ -37,7 +38,7 @@ HOSTILE = (
 
 
 def sentence(**changes):
-    return "".join(piece["text"] for piece in summary_of(f.make_cycle(**changes)).sentence)
+    return "".join(piece["text"] for piece in summary_of(make_cycle(**changes)).sentence)
 
 
 def make_spent(dollars, **changes):
@@ -45,7 +46,7 @@ def make_spent(dollars, **changes):
 
 
 def before(dollars):
-    return f.make_cycle_before(same_span_usage_value_microcents=dollars * DOLLAR)
+    return make_cycle_before(same_span_usage_value_microcents=dollars * DOLLAR)
 
 
 # --- the first line --------------------------------------------------------------------------------------------------
@@ -82,12 +83,12 @@ def test_a_first_cycle_and_a_young_one_say_so():
 def test_a_cycle_that_is_over_has_no_forecast():
     text = sentence(is_over=True, totals=make_spent(110), before=before(100))
     assert text == "$110.00 in the last cycle, 10% above the one before."
-    assert dict(summary_of(f.make_cycle(is_over=True)).stats)["Forecast"] == "the cycle is over"
+    assert dict(summary_of(make_cycle(is_over=True)).stats)["Forecast"] == "the cycle is over"
 
 
 def test_an_empty_cycle_is_told_in_a_sentence_and_draws_nothing():
     nothing = make_spent(0, on_demand_microcents=0, requests=0)
-    empty = f.make_cycle(totals=nothing, before=None, days=(), top=(), exhaustion=PlanExhaustion((), 0, ()))
+    empty = make_cycle(totals=nothing, before=None, days=(), top=(), exhaustion=PlanExhaustion((), 0, ()))
     message = report_message(empty, QUERY)
     assert "Nobody used anything in this cycle." in message.text
     assert "nobody has left the included plan" in message.text
@@ -108,11 +109,11 @@ def test_an_empty_cycle_is_told_in_a_sentence_and_draws_nothing():
     ],
 )
 def test_the_budget_is_shown_while_one_is_set(budget, words):
-    assert dict(summary_of(f.make_cycle(budget=budget)).stats).get("Budget") == words
+    assert dict(summary_of(make_cycle(budget=budget)).stats).get("Budget") == words
 
 
 def test_the_plan_is_told_by_buckets_with_the_first_to_leave_it():
-    text = report_message(f.make_cycle(), QUERY).text
+    text = report_message(make_cycle(), QUERY).text
     assert "12 of 48 active, median day 7.5." in text
     assert "1 to 3: 2, 4 to 7: 4, 8 to 14: 6, 15 or later: 0." in text
     assert "First: Mia Fox (day 2)" in text
@@ -121,13 +122,13 @@ def test_the_plan_is_told_by_buckets_with_the_first_to_leave_it():
 
 def test_unused_seats_are_named_and_the_rest_counted():
     named = tuple(row.actor for row in f.make_rows(20))
-    text = report_message(f.make_cycle(seats=Seats(65, 31, named)), QUERY).text
+    text = report_message(make_cycle(seats=Seats(65, 31, named)), QUERY).text
     assert "31 seats of 65 without a request in this cycle: Mia Fox, " in text
     assert "and 11 more." in text
 
 
 def test_adoption_never_stands_without_its_caveat():
-    text = report_message(f.make_cycle(), QUERY).text
+    text = report_message(make_cycle(), QUERY).text
     assert "AI-native 6, high 14, moderate 17, low 5, manual 1; 22 seats below 10 requests" in text
     assert ADOPTION_CAVEAT in text
 
@@ -135,14 +136,14 @@ def test_adoption_never_stands_without_its_caveat():
 def test_the_next_questions_are_about_the_same_cycle():
     for words, other in (("cycle", "last cycle"), ("last cycle", "cycle")):
         query = ReportQuery("cycle", words)
-        buttons = elements(report_message(f.make_cycle(is_over=words == "last cycle"), query))
+        buttons = elements(report_message(make_cycle(is_over=words == "last cycle"), query))
         assert ReportQuery.decode(buttons[action_ids.DOWNLOAD_CSV]["value"]) == query
         assert ReportQuery.decode(buttons["report.update:cycle"]["value"]) == ReportQuery("cycle", other)
         assert ReportQuery.decode(buttons["report.show:topspenders"]["value"]).range_words == words
 
 
 def test_a_history_that_begins_within_the_last_cycle_is_named():
-    message = report_message(f.make_cycle(before=f.make_cycle_before(is_complete=False)), QUERY)
+    message = report_message(make_cycle(before=make_cycle_before(is_complete=False)), QUERY)
     assert "it is not known whole" in str(message.blocks)
 
 
@@ -151,7 +152,7 @@ def test_a_history_that_begins_within_the_last_cycle_is_named():
 def test_the_longest_names_fit_into_a_message(name, style):
     rows = tuple(f.make_row(name, actor=f.make_actor(name)) for _ in range(20))
     people = tuple(row.actor for row in rows)
-    report = f.make_cycle(top=rows[:5], seats=Seats(10_000, 9_999, people))
+    report = make_cycle(top=rows[:5], seats=Seats(10_000, 9_999, people))
     message = report_message(report, QUERY, Look(file_ids={"cycle": "F0CHART0001"}, tables=style))
     assert check_message(message.blocks, [], can_show=lambda _: True) == []
     assert "<!channel>" not in message.text
@@ -165,19 +166,19 @@ def test_any_sum_is_drawn_with_and_without_a_cycle_before(microcents):
     progress = f.make_cycle_progress(
         usage_value_microcents=microcents, forecast_microcents=microcents, budget_microcents=microcents
     )
-    for other in (None, f.make_cycle_before()):
-        (chart,) = charts_of(f.make_cycle(progress=progress, before=other))
+    for other in (None, make_cycle_before()):
+        (chart,) = charts_of(make_cycle(progress=progress, before=other))
         assert chart.draw().startswith(b"\x89PNG")
 
 
 def test_a_cycle_of_an_hour_without_a_forecast_is_drawn():
-    progress = replace(f.make_cycle().progress, forecast_microcents=None)
-    (chart,) = charts_of(f.make_cycle(progress=progress, days=f.make_cycle().days[:1]))
+    progress = replace(make_cycle().progress, forecast_microcents=None)
+    (chart,) = charts_of(make_cycle(progress=progress, days=make_cycle().days[:1]))
     assert chart.draw().startswith(b"\x89PNG")
 
 
 def test_the_alt_text_says_the_numbers():
-    (chart,) = charts_of(f.make_cycle(days=f.make_cycle().days[:1]))
+    (chart,) = charts_of(make_cycle(days=make_cycle().days[:1]))
     assert "10% above the last at this point" in chart.alt_text
     assert "By day: 27 Oct $496.00." in chart.alt_text  # 620 x 0.8
 
@@ -192,8 +193,8 @@ def read(report):
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_no_text_of_the_csv_begins_a_formula_or_breaks_a_line(hostile):
     actor = f.make_actor(hostile, key=hostile, email=hostile or None)
-    member = f.make_cycle_member(actor=actor, group=hostile, models=((hostile or "sonnet", 3),))
-    header, line, total = read(f.make_cycle_members(member))
+    member = make_cycle_member(actor=actor, group=hostile, models=((hostile or "sonnet", 3),))
+    header, line, total = read(make_cycle_members(member))
     assert len(header) == len(line) == len(total) == len(COLUMNS)
     assert not any(cell.startswith(FORMULA_STARTS) for cell in line)
     assert line[1] == ("'" + hostile if hostile.startswith(FORMULA_STARTS) else hostile)
@@ -203,14 +204,14 @@ def test_no_text_of_the_csv_begins_a_formula_or_breaks_a_line(hostile):
 @given(st.lists(st.tuples(st.text(max_size=40), st.integers(0, 2**62), st.integers(0, 10**9)), max_size=8))
 def test_any_csv_reads_back_exactly_and_adds_up(people):
     members = [
-        f.make_cycle_member(
+        make_cycle_member(
             actor=f.make_actor(name, key=name, email=name),
             usage_value_microcents=spent,
             on_demand_microcents=spent // 3,
         )
         for name, spent, _ in people
     ]
-    _, *lines, total = read(f.make_cycle_members(*members))
+    _, *lines, total = read(make_cycle_members(*members))
     assert [Fraction(line[6]) * DOLLAR for line in lines] == [member.usage_value_microcents for member in members]
     for at in (4, 5, 6, 7, 8):
         assert sum(Fraction(line[at]) for line in lines) == Fraction(total[at])
@@ -218,7 +219,7 @@ def test_any_csv_reads_back_exactly_and_adds_up(people):
 
 def test_the_csv_is_written_as_the_format_has_it():
     actor = f.make_actor('Mia "M" Fox, Dr', kind=ActorKind.PERSON)
-    text = cycle_csv(f.make_cycle_members(f.make_cycle_member(actor=actor)))
+    text = cycle_csv(make_cycle_members(make_cycle_member(actor=actor)))
     assert text.split("\r\n") == [
         ",".join(COLUMNS),
         'mia@example.com,"Mia ""M"" Fox, Dr",person,Platform,10.50000001,2.00,12.50000001,140,9000000,'
@@ -229,7 +230,7 @@ def test_the_csv_is_written_as_the_format_has_it():
 
 
 def test_the_file_is_named_by_the_cycles_first_day_and_announced_with_its_sum():
-    report = f.make_cycle_members(f.make_cycle_member())
+    report = make_cycle_members(make_cycle_member())
     name = cycle_csv_name(report)
     assert name == "spendwatch-cycle-2026-10-27.csv"
     assert csv_notice(name, 1, report.totals.usage_value_microcents).text == (

@@ -28,6 +28,7 @@ from sandbox.slack.validation.payloads import check_view
 from tests.unit import factories as f
 from tests.unit.blocks.any_input import looks, money, names, quick
 from tests.unit.blocks.soundness import assert_sound, walk
+from tests.unit.group_factories import make_group_member, make_group_report, make_group_row, make_groups_report
 from tracker.reports.types import (
     AS_CURSOR_TARGET,
     UNASSIGNED_TARGET,
@@ -52,10 +53,10 @@ def ids(message: Message) -> list[str]:
 @quick
 @given(names, st.lists(st.tuples(names, money), max_size=15), st.booleans(), st.booleans(), looks)
 def test_a_group_of_anybody_is_taken_by_slack(name, people, is_cursors, is_deleted, look):
-    rows = tuple(f.make_group_member(who, usage_value_microcents=spent) for who, spent in people)
+    rows = tuple(make_group_member(who, usage_value_microcents=spent) for who, spent in people)
     changes = {"is_cursors": is_cursors, "is_deleted": is_deleted, "rows": rows, "scope": f.make_scope(group=name)}
     query = ReportQuery("groups", "7d", group=name, section="members", page=2)
-    message = group_message(f.make_group_report(**changes), query, look, can_change=True)
+    message = group_message(make_group_report(**changes), query, look, can_change=True)
     assert_sound(message)
     assert len(ids(message)) == len(set(ids(message)))
     assert query_of(message.blocks) is not None
@@ -63,22 +64,22 @@ def test_a_group_of_anybody_is_taken_by_slack(name, people, is_cursors, is_delet
 
 def test_only_what_is_ours_can_be_renamed_and_deleted_and_only_by_those_who_may():
     query = ReportQuery("groups", section="members")
-    ours = group_message(f.make_group_report(), query, can_change=True)
+    ours = group_message(make_group_report(), query, can_change=True)
     assert {action_ids.RENAME_GROUP, action_ids.DELETE_GROUP, action_ids.MOVE_PEOPLE} <= set(ids(ours))
     for changes in ({"is_cursors": True}, {"is_deleted": True}, {"id": None, "is_unassigned": True}):
-        shown = group_message(f.make_group_report(**changes), query, can_change=True)
+        shown = group_message(make_group_report(**changes), query, can_change=True)
         assert not {action_ids.RENAME_GROUP, action_ids.DELETE_GROUP} & set(ids(shown))
-    assert not [each for each in ids(group_message(f.make_group_report(), query, can_change=False)) if "group." in each]
+    assert not [each for each in ids(group_message(make_group_report(), query, can_change=False)) if "group." in each]
 
 
 def test_the_list_marks_where_groups_are_made_and_leads_to_each():
     rows = (
-        f.make_group_row("Platform", id=1, is_cursors=True),
-        f.make_group_row("Data", id=2),
-        f.make_group_row("Old", id=3, is_deleted=True),
-        f.make_group_row("Unassigned", is_unassigned=True),
+        make_group_row("Platform", id=1, is_cursors=True),
+        make_group_row("Data", id=2),
+        make_group_row("Old", id=3, is_deleted=True),
+        make_group_row("Unassigned", is_unassigned=True),
     )
-    message = groups_message(f.make_groups_report(rows=rows), ReportQuery("groups"), can_change=True)
+    message = groups_message(make_groups_report(rows=rows), ReportQuery("groups"), can_change=True)
     assert_sound(message)
     shown = in_plain_words(message)
     assert "Old (deleted)" in shown and "Platform, from Cursor" in message.text

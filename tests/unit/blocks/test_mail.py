@@ -15,6 +15,9 @@ from blocks.mail import Mail, MailLook
 from blocks.trouble import recovery_message, trouble_message
 from tests.unit import factories as f
 from tests.unit.blocks.any_input import UGLY_NAMES
+from tests.unit.cycle_factories import make_cycle
+from tests.unit.incident_factories import make_anomaly, make_digest, make_incident, make_resolved
+from tests.unit.status_factories import make_status
 
 TAGS = {
     *("html", "head", "meta", "title", "style", "body", "div", "table", "thead", "tbody", "tr", "th", "td", "h1"),
@@ -60,17 +63,17 @@ class Reading(HTMLParser):
 
 def all_mails(name: str, look: MailLook = mail.PLAIN_MAIL) -> list[Mail]:
     actor = f.make_actor(name)
-    anomaly = f.make_anomaly(message=f"{name} spent $412.10", models=())
-    incident = f.make_incident(actor=actor, anomalies=(anomaly,))
-    resolved = f.make_resolved(actor=actor, cause=name, note=name, resolved_by=name)
+    anomaly = make_anomaly(message=f"{name} spent $412.10", models=())
+    incident = make_incident(actor=actor, anomalies=(anomaly,))
+    resolved = make_resolved(actor=actor, cause=name, note=name, resolved_by=name)
     row = f.make_row(name)
     return [
         mail.incident_mail(incident, look),
         mail.incident_mail(resolved, look),
-        mail.digest_mail(f.make_digest(worst=(incident,)), look),
-        mail.cycle_mail(f.make_cycle(top=(replace(row, main_model=name),)), look),
-        mail.trouble_mail(trouble_message(f.make_status()), look),
-        mail.trouble_mail(recovery_message(f.make_status()), look),
+        mail.digest_mail(make_digest(worst=(incident,)), look),
+        mail.cycle_mail(make_cycle(top=(replace(row, main_model=name),)), look),
+        mail.trouble_mail(trouble_message(make_status()), look),
+        mail.trouble_mail(recovery_message(make_status()), look),
     ]
 
 
@@ -105,15 +108,15 @@ def test_an_address_in_a_name_is_no_link_for_a_mail_client():
 
 
 def test_an_incident_says_what_happened_in_its_subject():
-    drawn = mail.incident_mail(f.make_incident())
+    drawn = mail.incident_mail(make_incident())
     assert drawn.subject.startswith("🔴 Critical: Mia Fox spent $412.10 on 20 November")
-    assert mail.incident_mail(f.make_incident(), is_worse=True).subject.startswith("🔴 Worse now, critical: Mia Fox")
-    assert mail.incident_mail(f.make_resolved()).subject == "✅ Resolved (critical): Mia Fox"
-    assert drawn.thread == mail.incident_mail(f.make_resolved()).thread == "incident-12"
+    assert mail.incident_mail(make_incident(), is_worse=True).subject.startswith("🔴 Worse now, critical: Mia Fox")
+    assert mail.incident_mail(make_resolved()).subject == "✅ Resolved (critical): Mia Fox"
+    assert drawn.thread == mail.incident_mail(make_resolved()).thread == "incident-12"
 
 
 def test_both_parts_carry_value_line_basis_age_and_link():
-    drawn = mail.incident_mail(f.make_incident(), MailLook(link=LINK))
+    drawn = mail.incident_mail(make_incident(), MailLook(link=LINK))
     words = Reading(drawn.html).words
     for told in ("$412.10", "$251.05", "$50.21", "claude-4.5-opus-max $371.00 (90%)", "Basis: usage value", "As of"):
         assert told in drawn.text
@@ -123,13 +126,13 @@ def test_both_parts_carry_value_line_basis_age_and_link():
 
 
 def test_a_cycle_s_table_stands_in_both_parts():
-    drawn = mail.cycle_mail(f.make_cycle())
+    drawn = mail.cycle_mail(make_cycle())
     assert re.search(r"^Mia Fox +\$1,204\.37 +10%", drawn.text, re.MULTILINE)
     assert "$1,204.37" in Reading(drawn.html).words
 
 
 def test_only_pictures_that_are_attached_are_shown_and_each_says_its_numbers():
-    incident = f.make_incident()
+    incident = make_incident()
     names = frozenset(chart.name for chart in incident_charts(incident))
     with_pictures = Reading(mail.incident_mail(incident, MailLook(pictures=names)).html)
     assert with_pictures.values("src") == [f"cid:{name}" for name in names]
@@ -138,19 +141,19 @@ def test_only_pictures_that_are_attached_are_shown_and_each_says_its_numbers():
 
 
 def test_a_slack_user_is_named_where_the_name_is_known():
-    resolved = f.make_resolved()
+    resolved = make_resolved()
     assert "Otto Lead" in mail.incident_mail(resolved, MailLook(people={resolved.resolved_by: "Otto Lead"})).text
     drawn = mail.incident_mail(resolved)
     assert "someone in Slack" in drawn.text and resolved.resolved_by not in drawn.text + drawn.html
 
 
 def test_buttons_and_menus_are_left_to_slack():
-    drawn = mail.incident_mail(f.make_incident())
+    drawn = mail.incident_mail(make_incident())
     assert "Acknowledge" not in Reading(drawn.html).words + drawn.text
 
 
 def test_a_resolved_incident_begins_with_how_it_ended():
-    resolved = f.make_resolved()
+    resolved = make_resolved()
     told = mail.incident_mail(resolved, MailLook(people={resolved.resolved_by: "Otto Lead"})).text
     assert told.index("Resolved by Otto Lead") < told.index("Mia Fox spent $412.10")
     assert told.count("Resolved by Otto Lead") == 1

@@ -18,6 +18,14 @@ from tests.unit.blocks.any_input import UGLY_NAMES, money, names, quick
 from tests.unit.blocks.soundness import assert_sound
 from tests.unit.drawing import charts_of, elements, report_message, summary_of
 from tests.unit.factories import DOLLAR
+from tests.unit.model_factories import (
+    make_efficiency,
+    make_efficiency_row,
+    make_person_model,
+    make_person_models,
+    make_what_if_report,
+    make_what_if_row,
+)
 
 QUERY = ReportQuery("models", "30d", section=WHAT_IF)
 PERSON = ReportQuery("models", "30d", user="mia@example.com", section="person")
@@ -39,8 +47,8 @@ def table_of(report, query=QUERY):
 
 def test_efficiency_says_which_line_is_cheapest_and_writes_its_caveats_under_it():
     # 1,900 / 31,000 = $0.06; 1,900 / 19,000 = $0.10
-    message = report_message(f.make_efficiency(), QUERY)
-    assert first_line(f.make_efficiency()) == (
+    message = report_message(make_efficiency(), QUERY)
+    assert first_line(make_efficiency()) == (
         "A useful line cost least with claude-4.5-sonnet: $0.06; most with claude-opus-4-7-max: $0.10."
     )
     assert all(caveat in json.dumps(message.blocks, ensure_ascii=False) for caveat in EFFICIENCY_CAVEATS)
@@ -49,7 +57,7 @@ def test_efficiency_says_which_line_is_cheapest_and_writes_its_caveats_under_it(
 
 def test_an_efficiency_row_by_hand():
     # 19,000 of 41,000 = 46 %; 19,000 / 2,000 = 9.5; 22,000 / 2,000 = 11; 100 of 1,000 = 10 %
-    assert table_of(f.make_efficiency())[2] == [
+    assert table_of(make_efficiency())[2] == [
         "claude-opus-4-7-max",
         "$0.10",
         "46%",
@@ -59,7 +67,7 @@ def test_an_efficiency_row_by_hand():
         "$1.00",
         "6",
     ]
-    assert table_of(f.make_efficiency())[3][1] == "–"
+    assert table_of(make_efficiency())[3][1] == "–"
 
 
 @pytest.mark.parametrize(
@@ -67,16 +75,16 @@ def test_an_efficiency_row_by_hand():
     [
         ({"days": 0, "rows": ()}, "No whole day of this range is over yet, and Cursor counts lines by the day."),
         ({"rows": ()}, "No model was the most used of at least 3 people and $20 on whole days of this range."),
-        ({"rows": (f.make_efficiency_row(accepted_lines=99),)}, "No model has 100 accepted lines here"),
+        ({"rows": (make_efficiency_row(accepted_lines=99),)}, "No model has 100 accepted lines here"),
     ],
 )
 def test_efficiency_without_enough_says_so(changes, said):
-    assert first_line(f.make_efficiency(**changes)).startswith(said)
+    assert first_line(make_efficiency(**changes)).startswith(said)
 
 
 def test_what_if_names_the_three_largest_and_its_assumption():
-    message = report_message(f.make_what_if_report(), QUERY)
-    assert first_line(f.make_what_if_report()) == (
+    message = report_message(make_what_if_report(), QUERY)
+    assert first_line(make_what_if_report()) == (
         "$3,200.00 went to models that have a cheaper one of their family; "
         "$2,300.00 less would have done, over 4 members."
     )
@@ -95,7 +103,7 @@ def test_what_if_names_the_three_largest_and_its_assumption():
 
 
 def test_what_if_leads_to_the_models_of_those_who_would_save_most():
-    offered = elements(report_message(f.make_what_if_report(), QUERY))
+    offered = elements(report_message(make_what_if_report(), QUERY))
     first = ReportQuery.decode(offered[action_ids.distinct(action_ids.SHOW_REPORT, "person", 1)]["value"])
     assert first == ReportQuery("models", "30d", user="mia@example.com", section="person")
     menu = offered[action_ids.distinct(action_ids.CHOOSE_FILTER, "section")]
@@ -105,32 +113,32 @@ def test_what_if_leads_to_the_models_of_those_who_would_save_most():
 
 def test_groups_have_no_group_menu_and_no_people():
     query = ReportQuery("models", "30d", section=WHAT_IF_GROUPS)
-    offered = elements(report_message(f.make_what_if_report(by_group=True), query))
+    offered = elements(report_message(make_what_if_report(by_group=True), query))
     assert action_ids.CHOOSE_GROUP not in offered
     assert not any("person" in action_id for action_id in offered)
-    assert table_of(f.make_what_if_report(by_group=True), query)[1][0] == "Platform"
+    assert table_of(make_what_if_report(by_group=True), query)[1][0] == "Platform"
 
 
 def test_what_if_without_a_cheaper_model_or_a_saving_says_so():
-    assert first_line(f.make_what_if_report(switches=(), rows=())).startswith("No model here has a cheaper one")
-    nothing = f.make_what_if_report(rows=(), would_cost_microcents=3_200 * DOLLAR)
+    assert first_line(make_what_if_report(switches=(), rows=())).startswith("No model here has a cheaper one")
+    nothing = make_what_if_report(rows=(), would_cost_microcents=3_200 * DOLLAR)
     assert first_line(nothing).startswith("Nobody would have saved anything")
     assert charts_of(nothing) == ()
 
 
 def test_a_person_stands_against_the_median_member_and_the_median_on_the_same_model():
     # 1,304 / 1,500 = $0.87, 2.8 x $0.31; $1.00 against $0.60: +67 %
-    assert first_line(f.make_person_models(), PERSON) == (
+    assert first_line(make_person_models(), PERSON) == (
         "Mia Fox: $0.87 a request, 2.8× the median member's $0.31; 92% of $1,304.00 went to claude-opus-4-7-max."
     )
-    rows = table_of(f.make_person_models(), PERSON)
+    rows = table_of(make_person_models(), PERSON)
     assert rows[1] == ["claude-opus-4-7-max", "$1,204.00", "1,200", "$1.00", "$0.60", "+67%"]
     assert rows[2][4:] == ["–", "–"]
 
 
 def test_a_person_without_team_rights_is_shown_no_team_at_all():
-    rows = (f.make_person_model(team_median_cost_per_request_microcents=None, team_users=None),)
-    report = f.make_person_models(
+    rows = (make_person_model(team_median_cost_per_request_microcents=None, team_users=None),)
+    report = make_person_models(
         rows=rows,
         with_team=False,
         median_member_microcents=None,
@@ -145,13 +153,13 @@ def test_a_person_without_team_rights_is_shown_no_team_at_all():
 @quick
 @given(name=names, value=money, look=LOOKS, by_group=st.booleans(), count=st.sampled_from([1, 15, 100]))
 def test_any_names_and_figures_make_sound_messages(name, value, look, by_group, count):
-    row = f.make_what_if_row(name, is_group=by_group, spent=value, would_cost=0, main_model=name)
+    row = make_what_if_row(name, is_group=by_group, spent=value, would_cost=0, main_model=name)
     changes = {"rows": (row,) * count, "switches": ((name, name),) * 5, "pages": 700, "page": 2}
-    assert_sound(report_message(f.make_what_if_report(by_group=by_group, **changes), QUERY, look))
-    line = f.make_efficiency_row(name, day_usage_value_microcents=value, day_requests=1, added_lines=value)
-    assert_sound(report_message(f.make_efficiency(rows=(line,) * count), QUERY, look))
-    person = f.make_person_models(
-        actor=f.make_actor(name), rows=(f.make_person_model(name, usage_value_microcents=value),) * count
+    assert_sound(report_message(make_what_if_report(by_group=by_group, **changes), QUERY, look))
+    line = make_efficiency_row(name, day_usage_value_microcents=value, day_requests=1, added_lines=value)
+    assert_sound(report_message(make_efficiency(rows=(line,) * count), QUERY, look))
+    person = make_person_models(
+        actor=f.make_actor(name), rows=(make_person_model(name, usage_value_microcents=value),) * count
     )
     assert_sound(report_message(person, PERSON, look))
     assert summary_of(person).text
@@ -161,9 +169,9 @@ def test_any_names_and_figures_make_sound_messages(name, value, look, by_group, 
 @pytest.mark.parametrize("value", [1, 2**63 - 1])
 def test_any_name_and_any_figure_is_drawn(name, value):
     reports = (
-        f.make_what_if_report(rows=(f.make_what_if_row(name, spent=value, would_cost=0),)),
-        f.make_efficiency(rows=(f.make_efficiency_row(name, added_lines=value, day_requests=1),)),
-        f.make_person_models(rows=(f.make_person_model(name, usage_value_microcents=value, requests=1),)),
+        make_what_if_report(rows=(make_what_if_row(name, spent=value, would_cost=0),)),
+        make_efficiency(rows=(make_efficiency_row(name, added_lines=value, day_requests=1),)),
+        make_person_models(rows=(make_person_model(name, usage_value_microcents=value, requests=1),)),
     )
     for report in reports:
         (chart,) = charts_of(report)

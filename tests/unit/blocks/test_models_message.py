@@ -12,6 +12,7 @@ from blocks.report_query import ReportQuery
 from tests.unit import factories as f
 from tests.unit.drawing import charts_of, elements, report_message, summary_of
 from tests.unit.factories import DOLLAR
+from tests.unit.model_factories import make_model_row, make_model_rows, make_models_report, make_saving
 
 QUERY = ReportQuery("models", "30d", group="Platform")
 UGLY_NAMES = (
@@ -35,22 +36,22 @@ def nothing_spent():
 
 def test_the_first_line_says_which_model_who_uses_it_and_what_could_be_saved():
     # 5,116.12 / 12,480.12 = 41 %; 604 + 400 + 200 = 1,204
-    assert first_line(f.make_models_report()) == (
+    assert first_line(make_models_report()) == (
         "41% of $12,480.12 went to claude-opus-4-7-max, used by 6 of 65; "
         "three people could save $1,204.00 with a cheaper model of the same family."
     )
 
 
 def test_one_person_with_two_savings_is_counted_once():
-    savings = (f.make_saving(), f.make_saving(model="gpt-5.5-high", would_cost_microcents=1_200 * DOLLAR))
-    report = f.make_models_report(savings=savings)
+    savings = (make_saving(), make_saving(model="gpt-5.5-high", would_cost_microcents=1_200 * DOLLAR))
+    report = make_models_report(savings=savings)
     assert "; one person could save $608.00 with" in first_line(report)
     assert len([key for key in elements(report_message(report, QUERY)) if key.startswith(action_ids.VIEW_USER)]) == 1
 
 
 def test_without_a_saving_the_first_line_says_so_and_nothing_is_assumed():
-    rows = (f.make_model_row("default", family=None),)
-    message = report_message(f.make_models_report(rows=rows, savings=()), QUERY)
+    rows = (make_model_row("default", family=None),)
+    message = report_message(make_models_report(rows=rows, savings=()), QUERY)
     assert "used by 40 of 65; no cheaper model of the same family to compare with." in message.text
     assert ASSUMPTION not in json.dumps(message.blocks, ensure_ascii=False)
     assert "What if" not in message.text
@@ -58,11 +59,11 @@ def test_without_a_saving_the_first_line_says_so_and_nothing_is_assumed():
 
 def test_a_model_that_more_use_than_have_seats_is_not_said_to_be_used_by_a_part_of_them():
     totals = f.make_totals(members=5)
-    assert "used by 6;" in first_line(f.make_models_report(totals=totals))
+    assert "used by 6;" in first_line(make_models_report(totals=totals))
 
 
 def test_an_empty_range_gets_a_sentence_and_no_table_or_chart():
-    report = f.make_models_report(rows=(), savings=(), totals=nothing_spent(), median_cost_per_request_microcents=None)
+    report = make_models_report(rows=(), savings=(), totals=nothing_spent(), median_cost_per_request_microcents=None)
     message = report_message(report, QUERY)
     assert "Nobody used any model in this range." in message.text
     assert not {"data_table", "image"} & {block["type"] for block in message.blocks}
@@ -71,14 +72,14 @@ def test_an_empty_range_gets_a_sentence_and_no_table_or_chart():
 
 
 def test_models_that_cost_nothing_get_a_sentence_and_no_chart():
-    free = f.make_model_row("free", usage_value_microcents=0, requests=3, multiple_of_cheapest_millionths=None)
-    report = f.make_models_report(rows=(free,), savings=(), totals=nothing_spent())
+    free = make_model_row("free", usage_value_microcents=0, requests=3, multiple_of_cheapest_millionths=None)
+    report = make_models_report(rows=(free,), savings=(), totals=nothing_spent())
     assert first_line(report) == "Nothing was spent: 3 requests to 1 model cost nothing."
     assert charts_of(report) == ()
 
 
 def test_a_row_holds_spend_with_share_price_with_multiple_trend_requests_users_and_tokens():
-    (table,) = [b for b in report_message(f.make_models_report(), QUERY).blocks if b["type"] == "data_table"]
+    (table,) = [b for b in report_message(make_models_report(), QUERY).blocks if b["type"] == "data_table"]
     # 5,116.12 / 5,100 requests = $1.00; 1,900 against 800 of the week before: +138 % (137.5, half to even)
     assert [cell["text"] for cell in table["rows"][1]] == [
         "claude-opus-4-7-max",
@@ -92,13 +93,13 @@ def test_a_row_holds_spend_with_share_price_with_multiple_trend_requests_users_a
 
 
 def test_a_trend_without_earlier_days_is_a_dash():
-    rows = (f.make_model_row(previous_7_days_microcents=None),)
-    (table,) = [b for b in report_message(f.make_models_report(rows=rows), QUERY).blocks if b["type"] == "data_table"]
+    rows = (make_model_row(previous_7_days_microcents=None),)
+    (table,) = [b for b in report_message(make_models_report(rows=rows), QUERY).blocks if b["type"] == "data_table"]
     assert table["rows"][1][3]["text"] == "–"
 
 
 def test_what_if_names_the_cheaper_model_the_people_and_the_assumption():
-    message = report_message(f.make_models_report(), QUERY)
+    message = report_message(make_models_report(), QUERY)
     said = [
         "".join(piece["text"] for piece in item["elements"])
         for block in message.blocks
@@ -118,7 +119,7 @@ def test_what_if_names_the_cheaper_model_the_people_and_the_assumption():
 
 
 def test_the_message_leads_to_who_could_save_and_to_the_team_in_the_same_range():
-    offered = elements(report_message(f.make_models_report(), QUERY))
+    offered = elements(report_message(make_models_report(), QUERY))
     person = ReportQuery.decode(offered[action_ids.distinct(action_ids.VIEW_USER, 1)]["value"])
     spenders = ReportQuery.decode(offered[action_ids.distinct(action_ids.SHOW_REPORT, "topspenders")]["value"])
     assert person == ReportQuery("user", "30d", user="mia@example.com")
@@ -128,20 +129,20 @@ def test_the_message_leads_to_who_could_save_and_to_the_team_in_the_same_range()
 
 
 def test_the_message_names_its_basis_and_freshness():
-    said = json.dumps(report_message(f.make_models_report(), QUERY).blocks)
+    said = json.dumps(report_message(make_models_report(), QUERY).blocks)
     assert "Basis: usage value, as of <!date^1795356180^" in said
 
 
 def test_the_alt_text_says_the_numbers_of_the_chart():
-    (chart,) = charts_of(f.make_models_report(rows=f.make_model_rows()[2:]))
+    (chart,) = charts_of(make_models_report(rows=make_model_rows()[2:]))
     assert chart.alt_text == (
         "Usage value a request by model, last 7 days: claude-4.5-sonnet $0.20 (4.0×), composer-2.5 $0.05 (1.0×)."
     )
 
 
 def test_the_chart_shows_ten_models_at_most():
-    rows = tuple(f.make_model_row(f"model-{number}") for number in range(30))
-    (chart,) = charts_of(f.make_models_report(rows=rows))
+    rows = tuple(make_model_row(f"model-{number}") for number in range(30))
+    (chart,) = charts_of(make_models_report(rows=rows))
     assert "model-9 " in chart.alt_text
     assert "model-10 " not in chart.alt_text
     assert struct.unpack(">II", chart.draw()[16:24]) == (1200, 670)
@@ -150,7 +151,7 @@ def test_the_chart_shows_ten_models_at_most():
 @pytest.mark.parametrize("name", UGLY_NAMES)
 @pytest.mark.parametrize("value", [1, 2**63 - 1])
 def test_any_name_and_any_price_is_drawn(name, value):
-    row = f.make_model_row(name, usage_value_microcents=value, requests=1)
+    row = make_model_row(name, usage_value_microcents=value, requests=1)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         charts.models_chart((row,), None, name)

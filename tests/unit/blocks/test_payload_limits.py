@@ -47,8 +47,27 @@ from tests.unit.blocks.any_input import (
     totals,
 )
 from tests.unit.blocks.soundness import INTENDED, assert_sound, assert_within_our_own_limits, walk
+from tests.unit.cycle_factories import make_cycle, make_exhaustion
 from tests.unit.drawing import charts_of, report_message, summary_of
+from tests.unit.group_factories import make_group_row, make_groups_report
+from tests.unit.incident_factories import (
+    make_anomalies,
+    make_anomaly,
+    make_anomaly_line,
+    make_digest,
+    make_entry,
+    make_incident,
+    make_incidents,
+    make_move,
+    make_resolved,
+)
+from tests.unit.model_factories import make_model_row, make_models_report, make_saving
+from tests.unit.overview_factories import make_member_spend, make_overview, make_spike
+from tests.unit.spender_factories import make_topspenders
+from tests.unit.status_factories import make_reconciliation, make_status
+from tests.unit.user_factories import make_user
 from tracker.reports.types import (
+    AnomalyFilter,
     AnomalyView,
     BudgetState,
     EndpointStatus,
@@ -73,7 +92,7 @@ from tracker.reports.types import (
 def test_an_overview_of_anything_is_taken_by_slack(
     scope, totals, members, models, cycle, groups, query, look, spikes, section
 ):
-    report = f.make_overview(
+    report = make_overview(
         scope=scope,
         totals=totals,
         members=members,
@@ -81,7 +100,7 @@ def test_an_overview_of_anything_is_taken_by_slack(
         cycle=cycle,
         groups=groups,
         spikes=spikes,
-        daily_by_member=tuple(f.make_member_spend(row.actor) for row in members),
+        daily_by_member=tuple(make_member_spend(row.actor) for row in members),
         average_day_microcents=totals.estimated_microcents,
         accepted_lines_added=totals.requests,
         open_anomalies=totals.requests,
@@ -93,7 +112,7 @@ def test_an_overview_of_anything_is_taken_by_slack(
 @quick
 @given(scopes, totals, rows(120), groups, queries, looks, st.sampled_from(SpenderSort))
 def test_top_spenders_of_anything_are_taken_by_slack(scope, totals, shown, groups, query, look, sort):
-    report = f.make_topspenders(
+    report = make_topspenders(
         scope=scope, totals=totals, rows=shown, top=shown[:10], groups=groups, sort=sort, page=2, pages=9
     )
     assert_sound(report_message(report, query, look))
@@ -102,7 +121,7 @@ def test_top_spenders_of_anything_are_taken_by_slack(scope, totals, shown, group
 
 def model_rows(most: int = 120) -> st.SearchStrategy[Any]:
     row = st.builds(
-        f.make_model_row,
+        make_model_row,
         names,
         usage_value_microcents=money,
         requests=st.sampled_from([1, 10**12]),
@@ -117,14 +136,14 @@ def model_rows(most: int = 120) -> st.SearchStrategy[Any]:
 
 
 savings = st.lists(
-    st.builds(f.make_saving, actor=actors(), model=names, cheaper_model=names, usage_value_microcents=money), max_size=3
+    st.builds(make_saving, actor=actors(), model=names, cheaper_model=names, usage_value_microcents=money), max_size=3
 ).map(tuple)
 
 
 @quick
 @given(scopes, totals, model_rows(), savings, groups, queries, looks)
 def test_models_of_any_name_and_price_are_taken_by_slack(scope, totals, shown, saved, groups, query, look):
-    report = f.make_models_report(scope=scope, totals=totals, rows=shown, savings=saved, groups=groups)
+    report = make_models_report(scope=scope, totals=totals, rows=shown, savings=saved, groups=groups)
     assert_sound(report_message(report, query, look))
     assert_sound(headline(summary_of(report), permalink="https://example.com/p1", query=query))
 
@@ -132,8 +151,8 @@ def test_models_of_any_name_and_price_are_taken_by_slack(scope, totals, shown, s
 @quick
 @given(scopes, actors(), totals, models, cycles, queries, looks, names)
 def test_a_person_of_any_name_is_taken_by_slack(scope, actor, totals, models, cycle, query, look, text):
-    history = tuple(f.make_anomaly_line(message=text, period_label=text) for _ in range(12))
-    report = f.make_user(
+    history = tuple(make_anomaly_line(message=text, period_label=text) for _ in range(12))
+    report = make_user(
         scope=scope, actor=actor, totals=totals, models=models, cycle=cycle, group=text, anomalies=history
     )
     assert_sound(report_message(report, query, look))
@@ -169,13 +188,13 @@ def test_each_section_of_a_person_is_taken_by_slack_whatever_things_are_called(
 @given(scopes, totals, cycles, rows(5), st.lists(actors(), max_size=20).map(tuple), looks, st.booleans())
 def test_a_cycle_of_anything_is_taken_by_slack(scope, totals, progress, top, people, look, is_over):
     exhausted = tuple(PlanExhausted(actor, f.TODAY, 10**6) for actor in people)
-    report = f.make_cycle(
+    report = make_cycle(
         scope=scope,
         totals=totals,
         progress=progress,
         top=top,
         seats=Seats(10**6, 10**5, people),
-        exhaustion=f.make_exhaustion(exhausted=exhausted),
+        exhaustion=make_exhaustion(exhausted=exhausted),
         budget=BudgetState(BIGGEST, -BIGGEST, True, True),
         is_over=is_over,
     )
@@ -188,7 +207,7 @@ def test_a_cycle_of_anything_is_taken_by_slack(scope, totals, progress, top, peo
 @given(incidents(), looks, st.sampled_from(Move), names)
 def test_an_incident_in_any_state_is_taken_by_slack(incident, look, move, text):
     assert_sound(incident_message(incident, look))
-    assert_sound(thread_line(f.make_move(move, note=text, by=text or "system"), incident))
+    assert_sound(thread_line(make_move(move, note=text, by=text or "system"), incident))
     modal = resolve_modal(incident)
     assert check_view(modal, "modal", can_show=lambda _: True) == []
     assert_within_our_own_limits(modal["blocks"], limits.BLOCKS_PER_VIEW)
@@ -199,9 +218,9 @@ def test_an_incident_in_any_state_is_taken_by_slack(incident, look, move, text):
 @given(st.lists(incidents(), min_size=1, max_size=45), queries, looks, st.sampled_from(["open", "mine", "all"]))
 def test_lists_of_incidents_are_taken_by_slack(listed, query, look, which):
     listed = tuple(replace(incident, incident_id=number) for number, incident in enumerate(listed))
-    report = f.make_incidents(incidents=listed, which=which, page=2, pages=3, listed=len(listed))
+    report = make_incidents(incidents=listed, which=which, page=2, pages=3, listed=len(listed))
     assert_sound(report_message(report, query, look))
-    digest = f.make_digest(worst=listed[:10], rest=listed[10:], page=2, pages=3, total=len(listed))
+    digest = make_digest(worst=listed[:10], rest=listed[10:], page=2, pages=3, total=len(listed))
     assert_sound(digest_message(digest, look))
 
 
@@ -228,7 +247,7 @@ def test_an_overview_of_insights_is_taken_by_slack(scope, is_whole_team, availab
 
 moves = st.lists(
     st.builds(
-        f.make_move,
+        make_move,
         st.sampled_from(Move),
         by=st.one_of(st.sampled_from([INTENDED, "system"]), names.filter(bool)),
         source=st.one_of(st.sampled_from(["slack", "cli", "system"]), names),
@@ -250,14 +269,14 @@ def test_the_page_of_an_incident_with_any_trail_is_taken_by_slack(incident, trai
 @given(scopes, st.lists(anomalies, max_size=30), actors(), st.lists(actors(), max_size=130), groups, queries, looks)
 def test_a_timeline_of_anything_is_taken_by_slack(scope, found, actor, subjects, groups, query, look):
     entries = tuple(
-        f.make_entry(number, actor=actor, anomaly=anomaly, incident_id=number if number % 3 else None)
+        make_entry(number, actor=actor, anomaly=anomaly, incident_id=number if number % 3 else None)
         for number, anomaly in enumerate(found, start=1)
     )
-    report = f.make_anomalies(
+    report = make_anomalies(
         scope=scope,
         entries=entries,
         listed=len(entries),
-        filter=f.AnomalyFilter(Severity.CRITICAL, Rule.ZSCORE, "open", actor),
+        filter=AnomalyFilter(Severity.CRITICAL, Rule.ZSCORE, "open", actor),
         subjects=tuple(subjects),
         groups=groups,
     )
@@ -268,8 +287,8 @@ def test_a_timeline_of_anything_is_taken_by_slack(scope, found, actor, subjects,
 @quick
 @given(scopes, totals, st.lists(st.tuples(names, money), max_size=130), looks)
 def test_groups_of_any_name_are_taken_by_slack(scope, totals, named, look):
-    rows = tuple(f.make_group_row(name, usage_value_microcents=spent) for name, spent in named)
-    report = f.make_groups_report(scope=scope, totals=totals, rows=rows)
+    rows = tuple(make_group_row(name, usage_value_microcents=spent) for name, spent in named)
+    report = make_groups_report(scope=scope, totals=totals, rows=rows)
     assert_sound(report_message(report, ReportQuery("groups", "2026-11-01 to 2026-11-14"), look))
 
 
@@ -281,21 +300,19 @@ def test_notices_and_status_that_quote_anything_are_taken_by_slack(name, text, l
     endpoints = tuple(EndpointStatus(name, None, text, f.NOW, 0) for _ in range(30))
     settings_changed = tuple((name, text) for _ in range(40))
     assert_sound(
-        status_message(
-            f.make_status(endpoints=endpoints, changed_settings=settings_changed), ReportQuery("status"), look
-        )
+        status_message(make_status(endpoints=endpoints, changed_settings=settings_changed), ReportQuery("status"), look)
     )
-    status = f.make_status(endpoints=endpoints)
+    status = make_status(endpoints=endpoints)
     assert_sound(trouble_message(status))
     assert_sound(channel_closed_message("C0SPEND0001", text))
     assert_sound(channel_open_message())
     assert_sound(recovery_message(status))
     assert_sound(recovery_message(status, parts=("billing groups", "usage events")))
-    found = f.make_reconciliation(*[name] * 5)
+    found = make_reconciliation(*[name] * 5)
     for message in (difference_message(found), agreement_message(found)):
         assert_sound(message)
     purged = {"raw_from": f.NOW.date(), "keeps_days": 3_653, "is_purged": True}
-    assert_sound(status_message(f.make_status(reconciliation=found, **purged), ReportQuery("status"), look))
+    assert_sound(status_message(make_status(reconciliation=found, **purged), ReportQuery("status"), look))
     assert_sound(database_notice(text))
     for by in (name, INTENDED, None):
         assert_sound(already_message(IncidentState.RESOLVED, by=by, at=f.NOW))
@@ -316,16 +333,16 @@ def test_a_trial_of_any_length_and_names_is_taken_by_slack(name, text, times, is
 def test_any_number_of_people_fits_into_a_message(people, style):
     members = f.make_rows(people)
     look = Look(tables=style)
-    assert_sound(report_message(f.make_overview(members=members), ReportQuery("overview"), look))
-    topspenders = f.make_topspenders(rows=members, top=members[:10], listed=people)
+    assert_sound(report_message(make_overview(members=members), ReportQuery("overview"), look))
+    topspenders = make_topspenders(rows=members, top=members[:10], listed=people)
     assert_sound(report_message(topspenders, ReportQuery("topspenders"), look))
 
 
 @pytest.mark.parametrize("days", [0, 1, 2, 400])
 def test_any_number_of_days_fits_into_a_message(days):
     look = Look(file_ids=dict.fromkeys(("daily", "days", "evidence"), "F0CHART0001"))
-    overview = f.make_overview(days=f.make_day_points(days))
-    user = f.make_user(days=f.make_member_days(days))
+    overview = make_overview(days=f.make_day_points(days))
+    user = make_user(days=f.make_member_days(days))
     for report in (overview, user):
         assert_sound(report_message(report, ReportQuery("overview"), look))
         assert len(charts_of(report)) == (1 if days >= 2 else 0)
@@ -333,7 +350,7 @@ def test_any_number_of_days_fits_into_a_message(days):
 
 def test_an_empty_team_gets_a_sentence_and_no_table():
     nothing = f.make_totals(usage_value_microcents=0, on_demand_microcents=0, requests=0, active_members=0)
-    overview = f.make_overview(totals=nothing, members=(), models=(), days=(), previous=None)
+    overview = make_overview(totals=nothing, members=(), models=(), days=(), previous=None)
     message = report_message(overview, ReportQuery("overview"))
     assert_sound(message)
     assert "Nobody used anything in this range." in message.text
@@ -349,45 +366,45 @@ def test_text_from_outside_is_never_in_mrkdwn():
     outside = "Zqx<!channel>*x*"
     actor = f.make_actor(outside, key=outside, email=outside)
     scope = f.make_scope(group=outside, range=f.make_range(label=outside))
-    anomaly = f.make_anomaly(message=outside, period_label=outside, models=(ModelDriver(outside, 1),))
-    incident = f.make_resolved(
+    anomaly = make_anomaly(message=outside, period_label=outside, models=(ModelDriver(outside, 1),))
+    incident = make_resolved(
         actor=actor, anomalies=(anomaly, anomaly), cause=outside, note=outside, resolved_by=outside
     )
     row = f.make_row(actor=actor, main_model=outside)
     drawn = [
         incident_message(incident),
-        thread_line(f.make_move(Move.RESOLVED, by=outside, note=outside), incident),
-        digest_message(f.make_digest(worst=(incident,), rest=(incident,))),
-        status_message(f.make_status(changed_settings=((outside, outside),)), ReportQuery("status")),
+        thread_line(make_move(Move.RESOLVED, by=outside, note=outside), incident),
+        digest_message(make_digest(worst=(incident,), rest=(incident,))),
+        status_message(make_status(changed_settings=((outside, outside),)), ReportQuery("status")),
         private_notice(outside),
         *(
             report_message(report, ReportQuery("overview", group=outside))
             for report in (
-                f.make_overview(
+                make_overview(
                     scope=scope,
                     members=(row,),
                     models=(f.make_model(outside),),
                     groups=(outside,),
-                    spikes=(f.make_spike(member=actor, model=outside),),
+                    spikes=(make_spike(member=actor, model=outside),),
                 ),
-                f.make_topspenders(scope=scope, rows=(row,), top=(row,), groups=(outside,)),
-                f.make_models_report(
+                make_topspenders(scope=scope, rows=(row,), top=(row,), groups=(outside,)),
+                make_models_report(
                     scope=scope,
-                    rows=(f.make_model_row(outside, what_if=WhatIf(outside, 1, 1)),),
-                    savings=(f.make_saving(actor=actor, model=outside, cheaper_model=outside),),
+                    rows=(make_model_row(outside, what_if=WhatIf(outside, 1, 1)),),
+                    savings=(make_saving(actor=actor, model=outside, cheaper_model=outside),),
                     groups=(outside,),
                 ),
-                f.make_user(scope=scope, actor=actor, group=outside, models=(f.make_model(outside),)),
-                f.make_incidents(scope=scope, incidents=(incident,)),
-                replace(incident, moves=(f.make_move(by=outside, note=outside, source=outside),)),
-                f.make_anomalies(
+                make_user(scope=scope, actor=actor, group=outside, models=(f.make_model(outside),)),
+                make_incidents(scope=scope, incidents=(incident,)),
+                replace(incident, moves=(make_move(by=outside, note=outside, source=outside),)),
+                make_anomalies(
                     scope=scope,
-                    entries=(f.make_entry(actor=actor, anomaly=anomaly),),
-                    filter=f.AnomalyFilter(actor=actor),
+                    entries=(make_entry(actor=actor, anomaly=anomaly),),
+                    filter=AnomalyFilter(actor=actor),
                     subjects=(actor,),
                 ),
-                f.make_groups_report(scope=scope, rows=(f.make_group_row(outside),)),
-                f.make_cycle(scope=scope, top=(row,), seats=Seats(1, 1, (actor,))),
+                make_groups_report(scope=scope, rows=(make_group_row(outside),)),
+                make_cycle(scope=scope, top=(row,), seats=Seats(1, 1, (actor,))),
             )
         ),
     ]
@@ -398,15 +415,15 @@ def test_text_from_outside_is_never_in_mrkdwn():
 
 def test_every_control_of_a_message_has_an_id_of_its_own():
     for report in (
-        f.make_cycle(),
-        f.make_overview(),
-        f.make_topspenders(page=2),
-        f.make_models_report(),
-        f.make_user(),
-        f.make_incidents(),
-        f.make_incident(),
-        f.make_anomalies(page=2),
-        f.make_groups_report(),
+        make_cycle(),
+        make_overview(),
+        make_topspenders(page=2),
+        make_models_report(),
+        make_user(),
+        make_incidents(),
+        make_incident(),
+        make_anomalies(page=2),
+        make_groups_report(),
     ):
         message = report_message(report, ReportQuery("overview", page=2))
         ids = [part["action_id"] for part in walk(message.blocks) if "action_id" in part]
@@ -415,5 +432,5 @@ def test_every_control_of_a_message_has_an_id_of_its_own():
 
 def test_an_anomaly_of_every_rule_has_words():
     for rule in Rule:
-        view: AnomalyView = f.make_anomaly(rule=rule, onset=f.NOW - timedelta(days=1))
-        assert_sound(incident_message(f.make_incident(anomalies=(view,))))
+        view: AnomalyView = make_anomaly(rule=rule, onset=f.NOW - timedelta(days=1))
+        assert_sound(incident_message(make_incident(anomalies=(view,))))

@@ -11,20 +11,26 @@ from blocks.overview import LINES_CAVEAT, SECTIONS, overview_charts
 from blocks.report_query import ReportQuery
 from blocks.status import status_message
 from tests.unit import factories as f
+from tests.unit.cycle_factories import make_cycle
 from tests.unit.drawing import charts_of, elements, in_words, report_message, summary_of
 from tests.unit.factories import DOLLAR
+from tests.unit.incident_factories import make_incidents, make_metrics, make_stats
+from tests.unit.overview_factories import make_overview, make_spike
+from tests.unit.spender_factories import make_topspenders
+from tests.unit.status_factories import make_status
+from tests.unit.user_factories import make_user
 from tracker.reports.types import EndpointStatus, SpenderSort
 
 
 def test_the_overview_says_how_much_against_what_and_who_most():
-    message = report_message(f.make_overview(), ReportQuery("overview"))
+    message = report_message(make_overview(), ReportQuery("overview"))
     # 12,480.12 / 11,143 = 1.12; 1,204.37 / 12,480.12 = 9.65 %
     assert "The team spent $12,480.12, +12% against $11,143.00 in the window before." in message.text
     assert "Mia Fox spent most: $1,204.37, 10% of it." in message.text
 
 
 def test_the_overviews_figures_stand_in_fields_with_what_they_mean_a_day_and_a_request():
-    stats = dict(summary_of(f.make_overview(totals=f.make_totals(active_members=48, members=65))).stats)
+    stats = dict(summary_of(make_overview(totals=f.make_totals(active_members=48, members=65))).stats)
     assert len(stats) <= 10
     assert stats["Usage value"] == "$12,480.12\n$1,783.00 a day"
     assert stats["On-demand"] == "$3,120.00\n25% of it"
@@ -32,7 +38,7 @@ def test_the_overviews_figures_stand_in_fields_with_what_they_mean_a_day_and_a_r
     assert stats["Accepted lines"] == "120,412"
     assert stats["Active members"] == "48 of 65 seats\n74%"
     totals = f.make_totals(active_members=61, members=62, active_seats=57)
-    seats = dict(summary_of(f.make_overview(totals=totals)).stats)["Active members"]
+    seats = dict(summary_of(make_overview(totals=totals)).stats)["Active members"]
     assert seats == "57 of 62 seats\n92%, and 4 without a seat"
     assert stats["Open incidents"] == "2\n3 open anomalies"
     assert stats["Billing cycle"] == "day 27 of 31, 4 days left\nresets 27 Nov 2026, 12:08 UTC"
@@ -43,29 +49,29 @@ def test_the_overview_says_over_which_days_its_average_is():
     # Seven days of which two are provisional; then one of the other five is cut by the range.
     days = f.make_day_points()
     assert "The average a day is over 5 whole, final days." in in_words(
-        report_message(f.make_overview(days=days), ReportQuery("overview"))
+        report_message(make_overview(days=days), ReportQuery("overview"))
     )
     cut = (replace(days[0], whole=False), *days[1:])
-    assert "over 4 whole, final days." in in_words(report_message(f.make_overview(days=cut), ReportQuery("overview")))
-    for report in (f.make_overview(days=days[:5]), f.make_overview(average_day_microcents=None)):
+    assert "over 4 whole, final days." in in_words(report_message(make_overview(days=cut), ReportQuery("overview")))
+    for report in (make_overview(days=days[:5]), make_overview(average_day_microcents=None)):
         assert "The average a day" not in in_words(report_message(report, ReportQuery("overview")))
     assert "The average a day" not in in_words(
-        report_message(f.make_overview(), ReportQuery("overview", section="members"))
+        report_message(make_overview(), ReportQuery("overview", section="members"))
     )
 
 
 def test_what_cursor_did_not_count_is_not_available_and_not_zero():
-    report = f.make_overview(accepted_lines_added=None)
+    report = make_overview(accepted_lines_added=None)
     assert dict(summary_of(report).stats)["Accepted lines"] == "not available"
     assert LINES_CAVEAT not in in_words(report_message(report, ReportQuery("overview")))
-    assert LINES_CAVEAT in in_words(report_message(f.make_overview(), ReportQuery("overview")))
+    assert LINES_CAVEAT in in_words(report_message(make_overview(), ReportQuery("overview")))
 
 
 @pytest.mark.parametrize(("make", "sentence"), [
-    (f.make_overview, "Nobody used anything in this range."),
-    (f.make_cycle, "Nobody used anything in this cycle."),
-    (f.make_topspenders, "Nobody spent anything in this range."),
-    (f.make_user, "Mia Fox used nothing in this range."),
+    (make_overview, "Nobody used anything in this range."),
+    (make_cycle, "Nobody used anything in this cycle."),
+    (make_topspenders, "Nobody spent anything in this range."),
+    (make_user, "Mia Fox used nothing in this range."),
 ])  # fmt: skip
 def test_that_nothing_was_used_is_said_only_once_something_was_collected(make, sentence):
     nothing = f.make_totals(usage_value_microcents=0, on_demand_microcents=0, requests=0, active_members=0)
@@ -74,14 +80,14 @@ def test_that_nothing_was_used_is_said_only_once_something_was_collected(make, s
         (None, "Nothing was collected of this range so far; ask again soon."),
     ):
         changes = {"totals": nothing, "scope": f.make_scope(collected_at=collected_at)}
-        report = make(**changes, **({"top": ()} if make is f.make_topspenders else {}))
+        report = make(**changes, **({"top": ()} if make is make_topspenders else {}))
         message = report_message(report, ReportQuery("overview"))
         assert first in message.text
         assert ("no collection has ended yet" in in_words(message)) is (collected_at is None)
 
 
 def test_a_spike_is_told_with_its_day_and_who_and_which_model_drove_it():
-    report = f.make_overview(spikes=(f.make_spike(),))
+    report = make_overview(spikes=(make_spike(),))
     # 4,210 / 1,620 = 2.6
     told = (
         "Spike on 17 Nov: $4,210.00, 2.6× the usual $1,620.00. Mia Fox drove it with $912.00, "
@@ -93,10 +99,10 @@ def test_a_spike_is_told_with_its_day_and_who_and_which_model_drove_it():
 
 def test_only_the_three_largest_spikes_are_told_and_the_others_counted():
     spikes = tuple(
-        f.make_spike(date=f.TODAY - timedelta(days=10 - index), usage_value_microcents=(5_000 + index) * DOLLAR)
+        make_spike(date=f.TODAY - timedelta(days=10 - index), usage_value_microcents=(5_000 + index) * DOLLAR)
         for index in range(5)
     )
-    words = in_words(report_message(f.make_overview(spikes=spikes), ReportQuery("overview")))
+    words = in_words(report_message(make_overview(spikes=spikes), ReportQuery("overview")))
     assert words.count("Spike on") == 3
     assert "and 2 more days above twice the usual" in words
 
@@ -104,7 +110,7 @@ def test_only_the_three_largest_spikes_are_told_and_the_others_counted():
 def test_each_section_of_the_overview_leads_to_the_others_and_keeps_range_and_group():
     for section in SECTIONS:
         query = ReportQuery("overview", "30d", group="Platform", section=section)
-        message = report_message(f.make_overview(), query)
+        message = report_message(make_overview(), query)
         decoded = [
             ReportQuery.decode(element["value"])
             for name, element in elements(message).items()
@@ -121,7 +127,7 @@ def test_models_are_compared_with_the_cheapest():
         f.make_model("haiku", usage_value_microcents=100 * DOLLAR, on_demand_microcents=0, requests=1_000,
                      multiple_of_cheapest_millionths=1_000_000),
     )  # fmt: skip
-    report = f.make_overview(models=models, totals=f.make_totals(usage_value_microcents=1_000 * DOLLAR))
+    report = make_overview(models=models, totals=f.make_totals(usage_value_microcents=1_000 * DOLLAR))
     message = report_message(report, ReportQuery("overview", section="models"))
     (table,) = [block for block in message.blocks if block["type"] == "data_table"]
     assert [[cell["text"] for cell in row] for row in table["rows"][1:]] == [
@@ -134,12 +140,12 @@ def test_models_are_compared_with_the_cheapest():
 
 
 def test_a_group_is_named_as_the_one_that_spent():
-    report = f.make_overview(scope=f.make_scope(group="R&D"))
+    report = make_overview(scope=f.make_scope(group="R&D"))
     assert summary_of(report).sentence[0]["text"] == "Group R&D spent $12,480.12"
 
 
 def test_every_report_names_its_basis_its_freshness_and_its_provisional_days():
-    for report in (f.make_overview(), f.make_user(), f.make_cycle()):
+    for report in (make_overview(), make_user(), make_cycle()):
         words = in_words(report_message(report, ReportQuery("overview")))
         assert "Basis: usage value, as of <!date^1795356180^" in words
         assert "collected <!date^1795356000^" in words
@@ -148,20 +154,20 @@ def test_every_report_names_its_basis_its_freshness_and_its_provisional_days():
 
 def test_figures_that_are_estimated_or_of_an_unknown_kind_are_named():
     totals = f.make_totals(unknown_kind_microcents=3 * DOLLAR, estimated_microcents=2 * DOLLAR)
-    words = in_words(report_message(f.make_overview(totals=totals), ReportQuery("overview")))
+    words = in_words(report_message(make_overview(totals=totals), ReportQuery("overview")))
     assert "$3.00 of it is of a billing kind we do not know." in words
     assert "$2.00 of it is estimated" in words
 
 
 def test_the_overview_leads_to_the_top_spenders_of_the_same_range_and_group():
-    message = report_message(f.make_overview(), ReportQuery("overview", "30d", group="Platform"))
+    message = report_message(make_overview(), ReportQuery("overview", "30d", group="Platform"))
     button = elements(message)[action_ids.distinct(action_ids.SHOW_REPORT, "topspenders")]
     assert ReportQuery.decode(button["value"]) == ReportQuery("topspenders", "30d", group="Platform")
 
 
 def test_menus_show_what_is_chosen():
     scope = f.make_scope(group="R&D")
-    message = report_message(f.make_overview(scope=scope), ReportQuery("overview", "since 2026-11-01", group="R&D"))
+    message = report_message(make_overview(scope=scope), ReportQuery("overview", "since 2026-11-01", group="R&D"))
     menus = elements(message)
     assert menus[action_ids.CHOOSE_RANGE]["initial_option"]["value"] == "since 2026-11-01"
     assert menus[action_ids.CHOOSE_GROUP]["initial_option"]["text"]["text"] == "R&D"
@@ -169,7 +175,7 @@ def test_menus_show_what_is_chosen():
 
 def test_top_spenders_can_be_paged_and_keep_their_query():
     query = ReportQuery("topspenders", "7d", sort="requests", page=2, limit=30)
-    message = report_message(f.make_topspenders(page=2, pages=3, sort=SpenderSort.REQUESTS), query)
+    message = report_message(make_topspenders(page=2, pages=3, sort=SpenderSort.REQUESTS), query)
     offered = elements(message)
     asked = {
         part: ReportQuery.decode(offered[action_ids.distinct(action_ids.UPDATE_REPORT, part)]["value"])
@@ -181,13 +187,13 @@ def test_top_spenders_can_be_paged_and_keep_their_query():
 
 
 def test_the_first_page_has_no_previous_and_the_last_no_next():
-    message = report_message(f.make_topspenders(page=1, pages=1), ReportQuery("topspenders"))
+    message = report_message(make_topspenders(page=1, pages=1), ReportQuery("topspenders"))
     assert not {key for key in elements(message) if key.endswith((":previous", ":next"))}
 
 
 def test_each_request_stands_against_the_median():
     (table,) = [
-        b for b in report_message(f.make_topspenders(), ReportQuery("topspenders")).blocks if b["type"] == "data_table"
+        b for b in report_message(make_topspenders(), ReportQuery("topspenders")).blocks if b["type"] == "data_table"
     ]
     # $1,204.37 / 3,120 requests = $0.386; the median is $0.21; 0.386 / 0.21 = 1.84
     assert [cell["text"] for cell in table["rows"][1]] == [
@@ -206,9 +212,9 @@ def test_each_request_stands_against_the_median():
 
 def test_a_person_is_compared_with_the_team_only_where_the_report_has_it():
     spent = f.make_totals(usage_value_microcents=960 * DOLLAR, requests=100)
-    told = report_message(f.make_user(totals=spent), ReportQuery("user")).text
+    told = report_message(make_user(totals=spent), ReportQuery("user")).text
     assert "Mia Fox spent $960.00 in 100 requests, rank 1 of 65 and 10.0× the team's median of $96.00." in told
-    alone = f.make_user(
+    alone = make_user(
         totals=spent, rank=None, ranked=None, team_median_microcents=None, team_cost_per_request_microcents=None
     )
     private = report_message(alone, ReportQuery("user"))
@@ -219,7 +225,7 @@ def test_a_person_is_compared_with_the_team_only_where_the_report_has_it():
 
 def test_a_person_without_usage_is_told_since_when():
     nothing = f.make_totals(usage_value_microcents=0, on_demand_microcents=0, requests=0)
-    report = f.make_user(totals=nothing, models=(), days=(), last_active_on=f.TODAY - timedelta(days=40))
+    report = make_user(totals=nothing, models=(), days=(), last_active_on=f.TODAY - timedelta(days=40))
     assert (
         "Mia Fox used nothing in this range. Last active on 13 October 2026."
         in report_message(report, ReportQuery("user")).text
@@ -227,8 +233,8 @@ def test_a_person_without_usage_is_told_since_when():
 
 
 def test_incidents_show_how_fast_they_are_handled():
-    report = f.make_incidents(
-        metrics=f.make_metrics(mtti=f.make_stats(n=0, mean_seconds=None, p50_seconds=None, p95_seconds=None))
+    report = make_incidents(
+        metrics=make_metrics(mtti=make_stats(n=0, mean_seconds=None, p50_seconds=None, p95_seconds=None))
     )
     stats = dict(summary_of(report).stats)
     # 741 s = 12 min, 7,260 s = 2 h 1 min, 1,804 s = 30 min
@@ -240,29 +246,29 @@ def test_incidents_show_how_fast_they_are_handled():
 
 
 def test_status_says_how_old_the_figures_are_and_what_failed():
-    text = status_message(f.make_status(), ReportQuery("status")).text
+    text = status_message(make_status(), ReportQuery("status")).text
     assert "The figures are 3 min old. 1 kind of data failed at the last try." in text
     assert "billing groups: read 1 h 3 min ago, 4 rows; failed: Cursor answered 500" in text
 
 
 def test_status_is_calm_about_an_error_that_is_over():
     mended = EndpointStatus("members", f.NOW, "Cursor answered 500", f.NOW - timedelta(hours=1), 65)
-    assert "failed" not in status_message(f.make_status(endpoints=(mended,)), ReportQuery("status")).text
+    assert "failed" not in status_message(make_status(endpoints=(mended,)), ReportQuery("status")).text
 
 
 def test_status_before_the_first_collection_says_that_every_figure_is_empty():
     assert (
-        "Nothing has been collected yet" in status_message(f.make_status(collected_at=None), ReportQuery("status")).text
+        "Nothing has been collected yet" in status_message(make_status(collected_at=None), ReportQuery("status")).text
     )
 
 
 def test_a_headline_opens_the_report_and_shares_its_query():
     query = ReportQuery("overview", "7d", group="Platform")
-    message = headline(summary_of(f.make_overview()), permalink="https://example.com/archives/p1", query=query)
+    message = headline(summary_of(make_overview()), permalink="https://example.com/archives/p1", query=query)
     offered = elements(message)
     assert offered[action_ids.OPEN_REPORT]["url"] == "https://example.com/archives/p1"
     assert ReportQuery.decode(offered[action_ids.SHARE_REPORT]["value"]) == query
-    alone = headline(summary_of(f.make_overview()), permalink="https://example.com/p1", query=query, can_share=False)
+    alone = headline(summary_of(make_overview()), permalink="https://example.com/p1", query=query, can_share=False)
     assert action_ids.SHARE_REPORT not in elements(alone)
 
 

@@ -10,8 +10,8 @@ from blocks import action_ids
 from blocks.limits import BUTTON_VALUE, OPTION_VALUE
 from blocks.references import ALL, refer, resolve
 from blocks.report_query import DigestPage, QueryRefused, ReportQuery, filter_value, filtered, query_of, row_id
-from tests.unit import factories as f
 from tests.unit.drawing import report_message
+from tests.unit.overview_factories import make_overview
 
 names = st.one_of(st.none(), st.text(max_size=600))
 queries = st.builds(
@@ -109,7 +109,7 @@ def test_a_name_that_is_gone_resolves_to_nothing():
 
 def test_a_message_tells_what_it_was_drawn_from():
     query = ReportQuery("overview", "30d", group="Platform")
-    message = report_message(f.make_overview(), query)
+    message = report_message(make_overview(), query)
     assert query_of(message.blocks) == query
     assert query_of([{"type": "divider"}]) is None
 

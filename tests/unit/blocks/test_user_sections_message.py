@@ -15,6 +15,8 @@ from tests.unit import user_factories as u
 from tests.unit.drawing import charts_of, elements, in_words, report_message, summary_of
 from tests.unit.factories import DOLLAR
 from tests.unit.insights_factories import NOT_YET, UNAVAILABLE, make_insight, make_use, make_volume
+from tests.unit.spender_factories import make_context_use
+from tests.unit.user_factories import make_user
 from tracker.reports.types import ContextTeam, InsightsSection, UserSection
 
 QUERY = ReportQuery("user", "30d", user="mia@example.com", section="models")
@@ -26,7 +28,7 @@ def first_line(report):
 
 
 def test_every_screen_leads_to_every_section_and_shows_which_one_it_is():
-    shown = [("overview", f.make_user()), *zip(list(UserSection)[1:], u.make_user_parts(), strict=True)]
+    shown = [("overview", make_user()), *zip(list(UserSection)[1:], u.make_user_parts(), strict=True)]
     for section, report in shown:
         offered = elements(report_message(report, QUERY))
         buttons = {s: offered[action_ids.distinct(action_ids.UPDATE_REPORT, "part", s)] for s in UserSection}
@@ -92,7 +94,7 @@ def test_below_ten_requests_there_is_no_score_whoever_asks():
 
 
 def test_who_may_not_read_team_reports_is_told_no_score_no_rank_and_no_median():
-    context = f.make_context_use(rank=None, ratio_to_median_millionths=None, team=ContextTeam(0, None, None))
+    context = make_context_use(rank=None, ratio_to_median_millionths=None, team=ContextTeam(0, None, None))
     report = u.make_user_adoption(
         with_team=False, score=None, context=context, activity_rank=None, activity_ranked=None, badges=None
     )
@@ -109,7 +111,7 @@ def test_what_cursor_does_not_count_is_no_zero():
     message = report_message(report, QUERY)
     assert "Cursor counts no activity of Mia Fox in this range" in message.text
     assert "data_table" not in {block["type"] for block in message.blocks}
-    assert dict(summary_of(f.make_user(counters=None)).stats)["Diffs accepted"] == "–"
+    assert dict(summary_of(make_user(counters=None)).stats)["Diffs accepted"] == "–"
 
 
 def test_tools_name_the_one_used_most_of_each_kind():
@@ -163,7 +165,7 @@ def test_charts_of_any_name_are_drawn_without_a_warning(name):
     actor = f.make_actor(name)
     tools = make_insight(InsightsSection.MCP, figures=make_use((name, "x"), servers=(name,)))
     reports = (
-        f.make_user(actor=actor),
+        make_user(actor=actor),
         u.make_user_models(names=(name, "sonnet"), actor=actor),
         u.make_user_activity(actor=actor),
         u.make_user_adoption(actor=actor),

@@ -19,6 +19,7 @@ from tests.unit import weekly_factories as w
 from tests.unit.blocks.any_input import UGLY_NAMES, actors, groups, looks, money, names, queries, quick, scopes, totals
 from tests.unit.blocks.soundness import INTENDED, assert_sound
 from tests.unit.drawing import summary_of
+from tests.unit.model_factories import make_what_if_row
 from tracker.reports.types import (
     IdleSeats,
     WeeklyChange,
@@ -154,7 +155,7 @@ def reports(draw):
         savings=WeeklySavings(
             draw(money),
             10_000,
-            tuple(f.make_what_if_row(name, main_model=name) for name in draw(st.lists(names, max_size=3))),
+            tuple(make_what_if_row(name, main_model=name) for name in draw(st.lists(names, max_size=3))),
         ),
         groups=draw(groups),
         moved=draw(st.sampled_from([(), tuple(WeeklyMove)])),

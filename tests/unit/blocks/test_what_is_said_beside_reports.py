@@ -17,6 +17,7 @@ from tests.unit import factories as f
 from tests.unit.blocks.any_input import names, quick
 from tests.unit.blocks.soundness import INTENDED, assert_sound
 from tests.unit.drawing import report_message
+from tests.unit.overview_factories import make_overview
 from tracker.reports.types import WeeklySubscription
 
 
@@ -45,7 +46,7 @@ def test_a_digest_of_a_group_of_any_name_is_told_of(destination, group):
 def test_the_home_tab_fits_whatever_stands_in_it(name, shown):
     reports = ("overview", "user", "incidents", "insights", "cycle", "settings")
     sections = [Section(each.title(), ReportQuery(each), place == shown) for place, each in enumerate(reports)]
-    report = report_message(f.make_overview(members=f.make_rows(300)), ReportQuery("overview"), Look())
+    report = report_message(make_overview(members=f.make_rows(300)), ReportQuery("overview"), Look())
     for message in (home_message(sections, report), home_notice(sections, name)):
         view = {"type": "home", "blocks": message.blocks}
         assert len(message.blocks) <= BLOCKS_PER_VIEW

@@ -4,16 +4,12 @@ import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from tests.unit.factories import (
-    make_actor,
-    make_digest,
-    make_incident,
-    make_incidents,
-    make_overview,
-    make_status,
-    make_topspenders,
-    make_user,
-)
+from tests.unit.factories import make_actor
+from tests.unit.incident_factories import make_digest, make_incident, make_incidents
+from tests.unit.overview_factories import make_overview
+from tests.unit.spender_factories import make_topspenders
+from tests.unit.status_factories import make_status
+from tests.unit.user_factories import make_user
 from tracker.jsonout import dumps
 from tracker.ranges import TimeRange
 from tracker.reports.as_json import in_unit, to_json

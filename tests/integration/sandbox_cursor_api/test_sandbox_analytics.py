@@ -5,7 +5,6 @@ import io
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -13,16 +12,16 @@ import httpx
 import pytest
 
 from sandbox.company.company import Company
-from sandbox.company.kinds import ERRORED, USAGE_BASED
-from sandbox.company.types import Member, UsageEvent, to_ms
+from sandbox.company.kinds import ERRORED
+from sandbox.company.types import Member, to_ms
 from sandbox.cursor_api import faults
 from sandbox.cursor_api.app import create_app
 from sandbox.cursor_api.endpoints.metrics import METRICS
 from sandbox.cursor_api.team import SANDBOX_KEY, Team
 from sandbox.cursor_api.world import World
 from sandbox.serving import serve
+from tests.integration.sandbox_cursor_api.asking import NOW, Open, an_event, world_of
 
-NOW = datetime(2026, 11, 19, 15, 30, tzinfo=UTC)  # a Thursday
 FIRST, LAST = date(2026, 11, 1), date(2026, 11, 19)
 WINDOW = {"startDate": "2026-11-01", "endDate": "2026-11-19"}
 COMMITS = "/analytics/ai-code/commits"
@@ -30,19 +29,14 @@ CHANGES = "/analytics/ai-code/changes"
 INSIGHTS = "/analytics/team/conversation-insights"
 BY_USER = [metric.path for metric in METRICS if metric.by_user]
 
-Open = Callable[[World], httpx.Client]
+OpenHttp = Callable[[World], httpx.Client]
 Row = dict[str, Any]
 
 
 @pytest.fixture
-def open_world() -> Iterator[Open]:
-    with ExitStack() as stack:
-
-        def open_client(world: World) -> httpx.Client:
-            url = stack.enter_context(serve(create_app(world, control=True)))
-            return stack.enter_context(httpx.Client(base_url=url, auth=(SANDBOX_KEY, "")))
-
-        yield open_client
+def open_http(open_world: Open) -> OpenHttp:
+    """Opens a world, and gives a client that reads its answers as they are."""
+    return lambda world: open_world(world, control=True).http
 
 
 @pytest.fixture(scope="module")
@@ -52,27 +46,17 @@ def team() -> Team:
 
 @pytest.fixture(scope="module")
 def client(team: Team) -> Iterator[httpx.Client]:
-    world = _world(team)
+    world = world_of(team)
     world.rate_limits.enabled = False
     with serve(create_app(world)) as url, httpx.Client(base_url=url, auth=(SANDBOX_KEY, "")) as http:
         yield http
 
 
-def _world(team: Team) -> World:
-    return World([team], clock=lambda: NOW, monotonic=lambda: 600.0)
-
-
 def _small_team(requests: int = 30, **parts: Any) -> Team:
     """Three people: one who asks for a lot every hour, one who asked a week ago, one who never asked."""
     members = [Member(f"user_{n}", n, f"p{n}@example.com", f"P {n}") for n in range(3)]
-    events = [_event(timedelta(minutes=n), "p0@example.com", **parts) for n in range(requests)]
-    return Team.from_events([*events, _event(timedelta(days=7), "p1@example.com", **parts)], members=members)
-
-
-def _event(ago: timedelta, email: str, **parts: Any) -> UsageEvent:
-    return UsageEvent(
-        to_ms(NOW - ago), email, **({"model": "default", "kind": USAGE_BASED, "charged_microcents": 1_000_000} | parts)
-    )
+    events = [an_event(timedelta(minutes=n), "p0@example.com", **parts) for n in range(requests)]
+    return Team.from_events([*events, an_event(timedelta(days=7), "p1@example.com", **parts)], members=members)
 
 
 def _get(http: httpx.Client, path: str, **query: Any) -> Any:
@@ -137,14 +121,16 @@ def test_what_cannot_be_answered_is_refused(client: httpx.Client, path: str, que
     assert client.get(path, params={"include": "complexity", **query}).status_code == 400
 
 
-def test_a_window_of_thirty_one_days_can_be_allowed(open_world: Open) -> None:
+def test_a_window_of_thirty_one_days_can_be_allowed(open_http: OpenHttp) -> None:
     team = _small_team()
     team.quirks.most_analytics_days = 31
-    assert _get(open_world(_world(team)), "/analytics/team/dau", startDate="30d")["params"]["startDate"] == "2026-10-20"
+    assert (
+        _get(open_http(world_of(team)), "/analytics/team/dau", startDate="30d")["params"]["startDate"] == "2026-10-20"
+    )
 
 
-def test_people_can_be_asked_for_by_email_and_by_id(open_world: Open) -> None:
-    http = open_world(_world(_small_team()))
+def test_people_can_be_asked_for_by_email_and_by_id(open_http: OpenHttp) -> None:
+    http = open_http(world_of(_small_team()))
     alone = _get(http, "/analytics/team/models", users="P1@example.com")
     assert alone["data"] == [{"date": "2026-11-12", "model_breakdown": {"default": {"messages": 1, "users": 1}}}]
     both = _get(http, "/analytics/team/models", users="p1@example.com,user_0")
@@ -155,17 +141,17 @@ def test_people_can_be_asked_for_by_email_and_by_id(open_world: Open) -> None:
 # Rows
 
 
-def test_days_without_activity_are_absent(open_world: Open) -> None:
-    http = open_world(_world(_small_team()))
+def test_days_without_activity_are_absent(open_http: OpenHttp) -> None:
+    http = open_http(world_of(_small_team()))
     for metric in METRICS:
         days = {row.get("date") or row["event_date"] for row in _get(http, f"/analytics/team/{metric.path}")["data"]}
         assert days <= {"2026-11-12", "2026-11-19"}
 
 
-def test_failed_requests_and_machines_are_no_activity(open_world: Open) -> None:
+def test_failed_requests_and_machines_are_no_activity(open_http: OpenHttp) -> None:
     team = _small_team(kind=ERRORED)
-    team.add_event(_event(timedelta(hours=1), "ci@example.com", service_account_id="sa_1"))
-    http = open_world(_world(team))
+    team.add_event(an_event(timedelta(hours=1), "ci@example.com", service_account_id="sa_1"))
+    http = open_http(world_of(team))
     assert _get(http, "/analytics/team/dau")["data"] == []
     assert "ci@example.com" not in _get(http, "/analytics/by-user/models")["data"]
 
@@ -321,9 +307,9 @@ def test_some_tools_and_commands_have_no_name(client: httpx.Client) -> None:
     assert len(tools) > 20
 
 
-def test_today_is_partial_and_only_grows(open_world: Open) -> None:
+def test_today_is_partial_and_only_grows(open_http: OpenHttp) -> None:
     world = World([Team.of_company(Company.build(seed=7, now=NOW, history_days=3))], clock=lambda: NOW)
-    http = open_world(world)
+    http = open_http(world)
     paths = ("commands", "mcp", "agent-edits", "plans", "ask-mode", "models")
     before = {path: _get(http, f"/analytics/team/{path}", startDate="1d") for path in paths}
     commits = _get(http, COMMITS, startDate="1d")
@@ -365,8 +351,8 @@ def test_a_page_counts_people_and_maps_their_ids(client: httpx.Client, team: Tea
     assert (beyond["data"], beyond["pagination"]["hasNextPage"]) == ({}, False)
 
 
-def test_people_without_rows_have_an_empty_list_or_are_missing(open_world: Open) -> None:
-    answer = _get(open_world(_world(_small_team())), "/analytics/by-user/models", startDate="today")
+def test_people_without_rows_have_an_empty_list_or_are_missing(open_http: OpenHttp) -> None:
+    answer = _get(open_http(world_of(_small_team())), "/analytics/by-user/models", startDate="today")
     assert answer["data"]["p1@example.com"] == []
     assert "p2@example.com" not in answer["data"]
     assert len(answer["params"]["userMappings"]) == answer["pagination"]["totalUsers"] == 3
@@ -374,7 +360,7 @@ def test_people_without_rows_have_an_empty_list_or_are_missing(open_world: Open)
 
 def test_a_page_holds_one_hundred_people_and_at_most_five_hundred() -> None:
     members = [Member(f"user_{n}", n, f"p{n}@example.com", "P") for n in range(501)]
-    world = _world(Team.from_events(members=members))
+    world = world_of(Team.from_events(members=members))
     with serve(create_app(world)) as url, httpx.Client(base_url=url, auth=(SANDBOX_KEY, "")) as http:
         assert _get(http, "/analytics/by-user/mcp")["pagination"]["totalPages"] == 6
         assert _get(http, "/analytics/by-user/mcp", pageSize=9999)["pagination"]["pageSize"] == 500
@@ -415,9 +401,9 @@ def test_conversations_need_to_be_told_which_ways(client: httpx.Client) -> None:
     assert client.get(INSIGHTS, params={"include": "intents,mood"}).status_code == 400
 
 
-def test_conversations_answer_401_where_the_team_does_not_want_them(open_world: Open) -> None:
-    world = _world(_small_team())
-    http = open_world(world)
+def test_conversations_answer_401_where_the_team_does_not_want_them(open_http: OpenHttp) -> None:
+    world = world_of(_small_team())
+    http = open_http(world)
     http.post("/_control/state", json={"quirks": {"has_conversation_insights": False}})
     refused = http.get(INSIGHTS, params={"include": "intents"})
     assert (refused.status_code, refused.json()["error"]) == (401, "Unauthorized")
@@ -539,18 +525,18 @@ def _cell(value: int | None) -> str:
 
 
 @pytest.mark.parametrize("path", ["/analytics/team/dau", "/analytics/by-user/mcp", INSIGHTS, COMMITS, f"{CHANGES}.csv"])
-def test_without_the_plan_everything_is_refused_in_the_observed_words(open_world: Open, path: str) -> None:
+def test_without_the_plan_everything_is_refused_in_the_observed_words(open_http: OpenHttp, path: str) -> None:
     team = _small_team()
     team.enterprise = False
-    refused = open_world(_world(team)).get(path)
+    refused = open_http(world_of(team)).get(path)
     assert refused.status_code == 403
     assert refused.json()["message"] == "You must be a member of an enterprise team to access this resource"
     assert "etag" not in refused.headers
 
 
-def test_one_endpoint_can_be_refused_alone_until_that_is_cleared(open_world: Open) -> None:
-    world = _world(_small_team())
-    http = open_world(world)
+def test_one_endpoint_can_be_refused_alone_until_that_is_cleared(open_http: OpenHttp) -> None:
+    world = world_of(_small_team())
+    http = open_http(world)
     world.faults.add(faults.plan_refused("/analytics/team/skills"))
     assert [http.get("/analytics/team/skills").status_code for _ in range(2)] == [403, 403]
     assert "enterprise team" in http.get("/analytics/team/skills").json()["message"]
@@ -564,9 +550,9 @@ def test_one_endpoint_can_be_refused_alone_until_that_is_cleared(open_world: Ope
     [("/analytics/team/dau", 100), ("/analytics/by-user/mcp", 50), (COMMITS, 20), (INSIGHTS + "?include=intents", 20)],
 )
 def test_each_kind_of_endpoint_has_its_limit_and_answers_429_without_a_hint(
-    open_world: Open, path: str, limit: int
+    open_http: OpenHttp, path: str, limit: int
 ) -> None:
-    http = open_world(_world(_small_team(1)))
+    http = open_http(world_of(_small_team(1)))
     statuses = [http.get(path).status_code for _ in range(limit + 1)]
     assert statuses == [200] * limit + [429]
     refused = http.get(path)
@@ -579,9 +565,11 @@ def test_each_kind_of_endpoint_has_its_limit_and_answers_429_without_a_hint(
 
 
 @pytest.mark.parametrize("path", ["/analytics/team/dau", "/analytics/by-user/mcp", COMMITS, f"{COMMITS}.csv"])
-def test_what_has_not_changed_is_answered_without_a_body_and_without_being_counted(open_world: Open, path: str) -> None:
+def test_what_has_not_changed_is_answered_without_a_body_and_without_being_counted(
+    open_http: OpenHttp, path: str
+) -> None:
     team = _small_team()
-    http = open_world(_world(team))
+    http = open_http(world_of(team))
     first = http.get(path, params={"startDate": "7d"})
     assert first.headers["cache-control"] == "public, max-age=900"
     tag = {"If-None-Match": first.headers["etag"]}
@@ -596,21 +584,21 @@ def test_what_has_not_changed_is_answered_without_a_body_and_without_being_count
         == 304
     )
     for n in range(40):
-        team.add_event(_event(timedelta(minutes=n), "p2@example.com", is_headless=True))
+        team.add_event(an_event(timedelta(minutes=n), "p2@example.com", is_headless=True))
     changed = http.get(path, params={"startDate": "7d"}, headers=tag)
     assert changed.status_code == 200
     assert changed.headers["etag"] != first.headers["etag"]
 
 
-def test_other_endpoints_have_no_tags(open_world: Open) -> None:
-    answer = open_world(_world(_small_team())).get("/teams/members")
+def test_other_endpoints_have_no_tags(open_http: OpenHttp) -> None:
+    answer = open_http(world_of(_small_team())).get("/teams/members")
     assert "etag" not in answer.headers
     assert "cache-control" not in answer.headers
 
 
-def test_trouble_on_demand_meets_the_analytics_too(open_world: Open) -> None:
-    world = _world(_small_team())
-    http = open_world(world)
+def test_trouble_on_demand_meets_the_analytics_too(open_http: OpenHttp) -> None:
+    world = world_of(_small_team())
+    http = open_http(world)
     path = "/analytics/by-user/mcp"
     for fault, status in (
         (faults.server_error(path, page=2), 500),
@@ -629,10 +617,10 @@ def test_trouble_on_demand_meets_the_analytics_too(open_world: Open) -> None:
         http.get(COMMITS)
 
 
-def test_fields_of_the_future_do_not_come_among_names(open_world: Open) -> None:
+def test_fields_of_the_future_do_not_come_among_names(open_http: OpenHttp) -> None:
     team = _small_team()
     team.quirks.unknown_fields = True
-    http = open_world(_world(team))
+    http = open_http(world_of(team))
     answer = _get(http, "/analytics/by-user/models")
     assert "fieldFromTheFuture" in answer
     assert set(answer["data"]) == {"p0@example.com", "p1@example.com"}
@@ -642,10 +630,10 @@ def test_fields_of_the_future_do_not_come_among_names(open_world: Open) -> None:
     assert "fieldFromTheFuture" in row["model_breakdown"]["default"]
 
 
-def test_what_was_shown_is_taken_back_when_the_lag_grows_or_somebody_goes(open_world: Open) -> None:
+def test_what_was_shown_is_taken_back_when_the_lag_grows_or_somebody_goes(open_http: OpenHttp) -> None:
     team = _small_team()
-    world = _world(team)
-    http = open_world(world)
+    world = world_of(team)
+    http = open_http(world)
     world.advance(timedelta(days=1))
     assert len(_get(http, "/analytics/team/dau", startDate="9d")["data"]) == 2
     team.quirks.lag = timedelta(days=2)

@@ -1,0 +1,97 @@
+"""`spendwatch health`: what is wrong, who leads, which job is late."""
+
+import os
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tracker.store.engine import open_store
+from tracker.store.heartbeat import beat
+from tracker.store.lease import Lease, LeaseName
+from tracker.store.tables import ReadStateRow
+
+
+def test_health_says_what_is_wrong_and_ends_with_one(spendwatch):
+    ran = spendwatch("health", "--json")
+    assert ran.code == 1
+    assert ran.json["ok"] is False
+    assert ran.json["leader"] is None
+    assert "no bot has shown a sign of life" in ran.json["problems"][0]
+
+
+@pytest.mark.parametrize(("is_link_alive", "says"), [(True, "healthy"), (False, "the bot's link to Slack is down")])
+def test_health_believes_a_sign_of_life(spendwatch, database_url, is_link_alive, says):
+    store = open_store(database_url)
+    beat(store, now=datetime.now(UTC), is_link_alive=is_link_alive)
+    lease = Lease(store, LeaseName.LEAD)
+    assert lease.try_acquire()
+    ran = spendwatch("health")
+    lease.release()
+    store.close()
+    assert (ran.code, ran.out.startswith(f"{says}, led by ")) == (0 if is_link_alive else 1, True)
+
+
+@pytest.fixture
+def leading(database_url, spendwatch):
+    """A bot that lives and leads, for a command line beside it; calling it ages what its jobs did, by minutes."""
+    store = open_store(database_url)
+    lease = Lease(store, LeaseName.LEAD)
+    assert lease.try_acquire()
+
+    def did(**minutes_ago):
+        now = datetime.now(UTC)
+        beat(store, now=now, is_link_alive=True)
+        with store.writing() as session:
+            for kind, minutes in minutes_ago.items():
+                session.merge(ReadStateRow(kind=kind, read_at=now - timedelta(minutes=minutes)))
+
+    yield did
+    lease.release()
+    store.close()
+
+
+def test_health_names_the_leader_and_the_last_success_of_each_job(spendwatch, leading):
+    leading(events=20, detection=19, job_notices=18, job_dispatch=0)
+    ran = spendwatch("health", "--json")
+    assert (ran.code, ran.json["ok"], ran.json["problems"]) == (0, True, [])
+    assert ran.json["leader"]["holder"].endswith(f":{os.getpid()}")
+    assert list(ran.json["jobs"]) == ["collect", "detect", "notices", "dispatch"]
+    assert ran.json["jobs"]["collect"] == ran.json["collected_at"]
+    words = spendwatch("health").out
+    assert words.startswith("healthy, led by ")
+    assert f"last done: collect {ran.json['jobs']['collect']}, detect {ran.json['jobs']['detect']}, notices" in words
+
+
+def test_health_of_a_new_bot_says_never(spendwatch, leading):
+    leading()
+    ran = spendwatch("health")
+    assert ran.code == 0
+    assert "last done: collect never, detect never, notices never, dispatch never" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("kind", "minutes", "says"),
+    [
+        ("events", 131, "the last complete collection was at"),
+        ("detection", 131, "detection was last done at"),
+        ("job_notices", 131, "notices were last looked for at"),
+        ("job_dispatch", 16, "the outbox was last worked off at"),
+    ],
+)
+def test_health_says_which_job_is_late(spendwatch, leading, kind, minutes, says):
+    leading(**{kind: minutes - 2})
+    assert spendwatch("health").code == 0
+    leading(**{kind: minutes})
+    ran = spendwatch("health", "--json")
+    assert ran.code == 1
+    (problem,) = ran.json["problems"]
+    assert problem.startswith(says)
+
+
+def test_health_says_that_nobody_leads(spendwatch, database_url):
+    store = open_store(database_url)
+    beat(store, now=datetime.now(UTC), is_link_alive=True)
+    store.close()
+    ran = spendwatch("health", "--json")
+    assert (ran.code, ran.json["leader"]) == (1, None)
+    assert ran.json["problems"] == ["no process leads: jobs and messages wait until one does"]

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from blocks.elements import Block, Element, Message, bullets, header, line, message, paragraph, rich_text, spoken, words
 from blocks.escape import message_text
-from blocks.notices import notice_pieces
+from blocks.notices import join_pieces, notice_pieces
 
 RANGE_WORDS = (
     "Ranges: `24h`, `3d`, `7d`, `last 10 days`, `last 3 months`, `today`, `yesterday`, `this week`, `last week`, "
@@ -15,6 +15,9 @@ RANGE_WORDS = (
 SENTENCE_WORDS = (
     "In a direct message, or with a mention of me, sentences do as well: `spend last week Platform`, "
     "`who spent most this cycle?`, `my spend yesterday`."
+)
+OWN_SENTENCE_WORDS = (
+    "In a direct message, or with a mention of me, sentences do as well: `my spend yesterday`, `my models`."
 )
 BASIS_WORDS = (
     "Spend is usage value: what Cursor counts as used, included usage too. What is billed beyond the plan stands "
@@ -51,6 +54,20 @@ def help_message(commands: Sequence[CommandDescription]) -> Message:
         rich_text(bullets(*(line(*_command_pieces(command)) for command in commands))),
         paragraph(*notice_pieces(SENTENCE_WORDS)),
         *_common_words(),
+    )
+
+
+def own_help_message(commands: Sequence[CommandDescription], *, ask: str) -> Message:
+    """What somebody can use who may not read team reports, and who can let them in."""
+    listed = [spoken(*_command_pieces(command)) for command in commands]
+    let_in = join_pieces(ask)
+    return message(
+        message_text("Spendwatch", *listed, OWN_SENTENCE_WORDS, RANGE_WORDS, spoken(*let_in)),
+        header("Spendwatch: what your AI coding costs"),
+        rich_text(bullets(*(line(*_command_pieces(command)) for command in commands))),
+        paragraph(*notice_pieces(OWN_SENTENCE_WORDS)),
+        *_common_words(),
+        paragraph(*let_in),
     )
 
 

@@ -26,7 +26,7 @@ from blocks.elements import (
     stat_fields,
     words,
 )
-from blocks.escape import escape, message_text, outside
+from blocks.escape import escape, is_slack_user, message_text, outside
 from blocks.report_query import ReportQuery
 from tracker.reports.types import IncidentState
 
@@ -46,23 +46,19 @@ def notice_pieces(text: str) -> list[Element]:
     return pieces or [words(shown)]  # backticks alone quote nothing
 
 
-def private_notice(
-    text: str, *, channel_id: str | None = None, offers: Sequence[tuple[str, ReportQuery]] = ()
-) -> Message:
-    """An answer or a refusal in a sentence, which may quote what was typed; `channel_id` adds where to ask.
+def private_notice(text: str, *, ask: str | None = None, offers: Sequence[tuple[str, ReportQuery]] = ()) -> Message:
+    """An answer or a refusal in a sentence, which may quote what was typed; `ask` adds who can let somebody in.
 
     `offers` are reports that may have been meant, each a button with its words.
     """
     pieces = notice_pieces(text)
-    spoken_text = spoken(*pieces)
-    if channel_id is not None:
-        pieces += [words(" Ask in "), {"type": "channel", "channel_id": channel_id}, words(".")]
-        spoken_text += f" Ask in <#{channel_id}>."
+    if ask is not None:
+        pieces += [words(" "), *ask_pieces(ask)]
     offered = [
         button(outside(label), action_ids.distinct(action_ids.SHOW_REPORT, place), query.encode())
         for place, (label, query) in enumerate(offers, start=1)
     ]
-    return message(message_text(spoken_text), paragraph(*pieces), actions(*offered) if offered else None)
+    return message(message_text(spoken(*pieces)), paragraph(*pieces), actions(*offered) if offered else None)
 
 
 def understood_line(typed: str, left_out: Sequence[str] = ()) -> tuple[Element, ...]:
@@ -79,6 +75,28 @@ def understood_line(typed: str, left_out: Sequence[str] = ()) -> tuple[Element, 
         *([mrkdwn(f"<@{mention[1]}>")] if mention else []),
         *([plain(rest)] if rest else []),
     )
+
+
+def own_figures_line(ask: str) -> tuple[Element, ...]:
+    """Over somebody's own report in place of the team's, which they may not read; `ask` is who can let them in."""
+    why, then = (
+        "Only members of the alert channel can read team reports. Ask",
+        "to add you. These are your own figures.",
+    )
+    if is_slack_user(ask):
+        return plain(why), mrkdwn(f"<@{ask}>"), plain(then)
+    return (plain(f"{why} {outside(ask)} {then}"),)
+
+
+def join_pieces(ask: str) -> list[Element]:
+    """Who reads team reports, and who can let somebody in."""
+    return [words("Team reports are for members of the alert channel. "), *ask_pieces(ask)]
+
+
+def ask_pieces(ask: str) -> list[Element]:
+    """`Ask @mara to add you.`"""
+    person = person_piece(ask) if is_slack_user(ask) else words(outside(ask))
+    return [words("Ask "), person, words(" to add you.")]
 
 
 def led_by(line_above: Sequence[Element], drawn: Message) -> Message:

@@ -36,11 +36,15 @@ class Right(StrEnum):
 
 
 class AccessRefused(Exception):
-    """The person may not do this; the message is for them, `channel_id` the channel that has the right."""
+    """The person may not do this; the message is for them.
 
-    def __init__(self, message: str, *, channel_id: str | None = None) -> None:
+    `lacks` is the right that others have, `ask` who can give it: an admin by Slack id, or else in words.
+    """
+
+    def __init__(self, message: str, *, lacks: "Right | None" = None, ask: str | None = None) -> None:
         super().__init__(message)
-        self.channel_id = channel_id
+        self.lacks = lacks
+        self.ask = ask
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,7 @@ class Access:
         self._lock = threading.Lock()
         self._members: dict[str, _Known[frozenset[str]]] = {}  # by channel
         self._people: dict[str, _Known[SlackPerson]] = {}
+        self._ids: dict[str, _Known[str]] = {}  # of named admins, by e-mail
 
     def require(self, user_id: str, right: Right, *, to: str | None = None) -> None:
         """Raise AccessRefused, with the reason and the way to the right, unless the person has it.
@@ -93,10 +98,30 @@ class Access:
         if right is Right.CHANGE_SETTINGS:
             raise AccessRefused(f"Only workspace admins and those they named can {to or right}. Nothing was changed.")
         raise AccessRefused(
-            f"Only members of the alert channel can {to or right}. "
-            "Ask someone there to add you; `/user` without a name shows your own figures.",
-            channel_id=self._roles().channel_id,
+            f"Only members of the alert channel can {to or right}. `/user` without a name shows your own figures.",
+            lacks=right,
+            ask=self.whom_to_ask(),
         )
+
+    def whom_to_ask(self) -> str:
+        """Who can let somebody in: the first named admin by Slack id, where Slack does not tell it by e-mail."""
+        named = sorted(self._roles().admin_users, key=lambda entry: ("@" in entry, entry))
+        if not named:
+            return "a workspace admin"
+        return self._id_by_email(named[0]) if "@" in named[0] else named[0].upper()
+
+    def _id_by_email(self, email: str) -> str:
+        known = self._ids.get(email)
+        if known and self._clock() - known.at < TRUSTED_FOR:
+            return known.value
+        try:
+            user_id = str(self._client.users_lookupByEmail(email=email)["user"]["id"])
+        except SLACK_TROUBLE as error:
+            log.warning("slack does not say who an admin is error=%s", trouble_reason(error))
+            return email
+        with self._lock:
+            self._ids[email] = _Known(user_id, self._clock())
+        return user_id
 
     def has(self, user_id: str, right: Right) -> bool:
         """Whether the person has the right now; raises AccessRefused when Slack cannot say."""

@@ -114,7 +114,7 @@ class Answers:
         except MEANT_FOR_PEOPLE as refusal:
             log.info("answer refused work=%s user=%s reason=%s", work.__name__, asker.user_id, type(refusal).__name__)
             offers = [(each.words, each.query) for each in getattr(refusal, "offers", ())]
-            notice = private_notice(str(refusal), channel_id=getattr(refusal, "channel_id", None), offers=offers)
+            notice = private_notice(str(refusal), ask=getattr(refusal, "ask", None), offers=offers)
             return Reply.private(notice), Outcome.REFUSED
         except Exception as error:
             log.exception("answer failed work=%s user=%s reference=%s", work.__name__, asker.user_id, run_id)

@@ -110,4 +110,11 @@ COMMANDS = (
     ),
 )
 
+# What there is for those who may not read team reports.
+OWN_COMMANDS = (
+    CommandInfo("/user", "[section] [range]", "Your own spend, models, hours, adoption, tools and code", ()),
+    CommandInfo("/models", "[range]", "What your own models cost", ()),
+    CommandInfo("/spendwatch", "help", "This list", ()),
+)
+
 COMMANDS_BY_NAME = {command.name: command for command in COMMANDS}

@@ -46,6 +46,10 @@ class Words:
         return self.rest.lower() in {"help", "-h", "--help", "?"} and self.range_words is None
 
 
+class NoOwnEmail(WordsRefused):
+    """Slack does not tell the e-mail by which somebody's own figures are found."""
+
+
 def split_words(text: str, *, with_count: bool = False, beside_people: bool = False) -> Words:
     """Take a command's text apart, in whatever order its parts were typed.
 

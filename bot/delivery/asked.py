@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+from blocks import model_sections
 from blocks.report_query import QueryRefused, ReportQuery, searched
 from bot.sections import nearest_section
 from bot.words import Offer, WordsRefused
@@ -18,6 +19,7 @@ from tracker.reports.types import BADGES, Actor, Badge, InsightsSection, Rule, S
 NOT_FOUND = (GroupNotFound, ActorNotFound, ActorAmbiguous, RangeRefused)  # what `with_offers` knows
 GROUPS_SHOWN = 5  # where nothing is like what was typed
 SHORTEST_NAME = 3
+OWN_INSTEAD = {"overview", "topspenders", "insights", "incidents", "anomalies", "groups", "weekly", "cycle"}
 ANOMALY_STATES = {None: None, "all": None, "open": "open", "cleared": "cleared"}
 
 
@@ -81,6 +83,13 @@ def insights_section(query: ReportQuery) -> InsightsSection:
         return InsightsSection(query.section or InsightsSection.OVERVIEW)
     except ValueError as error:
         raise QueryRefused(query.encode()) from error
+
+
+def own_instead(query: ReportQuery) -> ReportQuery | None:
+    """What somebody who may not read a report about the team gets in its place: their own over the same range."""
+    if query.report == "models":
+        return ReportQuery("models", query.range_words, section=model_sections.PERSON)
+    return ReportQuery("user", query.range_words) if query.report in OWN_INSTEAD else None
 
 
 def with_offers(

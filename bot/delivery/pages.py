@@ -28,7 +28,7 @@ from bot.delivery.asked import (
 )
 from bot.delivery.send import Draw
 from bot.requests import Asker
-from bot.words import WordsRefused
+from bot.words import NoOwnEmail, WordsRefused
 from tracker.reports.actors import ActorAmbiguous, ActorNotFound
 from tracker.reports.scope import GroupNotFound
 from tracker.reports.service import NOTHING, ReportService
@@ -116,6 +116,8 @@ class PageMaker:
         except QueryRefused as error:
             raise WordsRefused(MADE_EARLIER) from error
         except NOT_FOUND as refusal:
+            if isinstance(refusal, ActorNotFound) and not self._access.has(asker.user_id, Right.READ_TEAM):
+                raise ActorNotFound(refusal.text, ()) from refusal  # who else there is stays unsaid
             raise with_offers(refusal, query, self._reports, now) from refusal
 
     def _overview(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
@@ -140,7 +142,8 @@ class PageMaker:
         return _page(report, query)
 
     def _models(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
-        if query.user is not None or self._names_a_person(query, asker, now):
+        is_of_person = query.section == sections.PERSON or query.user is not None
+        if is_of_person or self._names_a_person(query, asker, now):
             return self._person_models(query, asker, now)
         query = self._for_team(query, asker, now)
         match query.section:
@@ -328,7 +331,7 @@ class PageMaker:
     def _key_of(self, asked: str | None, own_key: str | None) -> str:
         if asked is None:
             if own_key is None:
-                raise WordsRefused("Slack does not tell me your e-mail, so I cannot find your figures.")
+                raise NoOwnEmail("Slack does not tell me your e-mail, so I cannot find your figures.")
             return own_key
         key = resolve(asked, self._reports.actor_keys())
         if key is None:

@@ -13,9 +13,11 @@ from functools import partial
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from blocks.notices import headline, led_by
+from blocks.notices import headline, led_by, own_figures_line
 from blocks.report_query import ReportQuery
 from blocks.trouble import cannot_share_message
+from bot.access import AccessRefused, Right
+from bot.delivery.asked import own_instead
 from bot.delivery.client import read_refusal
 from bot.delivery.files import ChartFiles
 from bot.delivery.home import HomeTab
@@ -26,6 +28,8 @@ from bot.delivery.send import MessageRef, Sender
 from bot.delivery.slack_reasons import CHANNEL_CLOSED, MESSAGE_GONE
 from bot.delivery.turns import Turns
 from bot.requests import Asker, Click, Command, Reply
+from bot.words import NoOwnEmail
+from tracker.reports.actors import ActorNotFound
 from tracker.store.handouts import HandOut, HandOuts
 
 
@@ -115,8 +119,23 @@ class ReportDelivery:
         return Reply.nothing()
 
     def _page(self, asker: Asker, query: ReportQuery) -> Page:
-        page = self._pages.make(query, asker, now=self._clock())
-        return page.under(asker.line_above) if isinstance(asker, Command) else page
+        """The page; of a report about the team somebody who may not read it gets their own, where they typed for it."""
+        if not isinstance(asker, Command):
+            return self._pages.make(query, asker, now=self._clock())
+        try:
+            return self._pages.make(query, asker, now=self._clock()).under(asker.line_above)
+        except AccessRefused as refusal:
+            own = own_instead(query)
+            if refusal.lacks is not Right.READ_TEAM or refusal.ask is None or own is None:
+                raise
+            return self._own_page(asker, own, ask=refusal.ask)
+
+    def _own_page(self, asker: Asker, query: ReportQuery, *, ask: str) -> Page:
+        try:
+            return self._pages.make(query, asker, now=self._clock()).under(own_figures_line(ask))
+        except (ActorNotFound, NoOwnEmail) as no_seat:
+            reason = "Only members of the alert channel can read team reports."
+            raise AccessRefused(reason, lacks=Right.READ_TEAM, ask=ask) from no_seat
 
     def _post_headline(self, asker: Asker, page: Page, ref: MessageRef) -> None:
         permalink = str(self._slack.chat_getPermalink(channel=ref.channel, message_ts=ref.ts)["permalink"])

@@ -40,8 +40,10 @@ def test_someone_outside_the_channel_may_not_acknowledge_but_sees_their_own_figu
     lead, outsider = stage.person("Otto Lead"), stage.person("Ines Quiet")
     lead.waits_for_text("Rudi Runaway", in_="#ai-spend")
     outsider.types("/spend 7d", in_="#general")
-    refused = outsider.waits_for_text("Only members of the alert channel", in_="#general")
-    assert refused.ephemeral_to == outsider.id
+    in_place_of_it = outsider.waits_for_text("Only members of the alert channel", in_="#general")
+    assert in_place_of_it.ephemeral_to == outsider.id
+    assert "Ines Quiet" in all_text(in_place_of_it)
+    assert "Rudi" not in all_text(in_place_of_it)
     outsider.types("/user", in_="#general")
     own = outsider.waits_for_text("Ines Quiet")
     assert "Rudi" not in all_text(own)

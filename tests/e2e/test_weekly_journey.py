@@ -21,10 +21,11 @@ def test_a_manager_looks_at_the_last_week_subscribes_and_stops(stage):
     assert stage.refused_payloads() == []
 
 
-def test_someone_outside_the_alert_channel_is_refused_in_words(stage):
+def test_someone_outside_the_alert_channel_gets_their_own_week(stage):
     outsider = stage.person("Ines Quiet")
     stage.person("Otto Lead").waits_for_text("Rudi Runaway", in_="#ai-spend")
     outsider.types("/spendwatch weekly", in_="#general")
-    refused = outsider.waits_for_text("Only members of the alert channel can read team reports", in_="#general")
-    assert refused.ephemeral_to == outsider.id
-    assert "$" not in all_text(refused)
+    own = outsider.waits_for_text("Only members of the alert channel can read team reports", in_="#general")
+    assert own.ephemeral_to == outsider.id
+    assert "Ines Quiet" in all_text(own)
+    assert "Rudi" not in all_text(own)

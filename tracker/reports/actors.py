@@ -175,9 +175,9 @@ def _nearest(actors: Sequence[Actor], asked: str) -> tuple[Actor, ...]:
     """Those who have a name, a part of one or an e-mail that is a slip of the finger away, accents left aside."""
     by_name: dict[str, list[Actor]] = defaultdict(list)
     for actor in actors:
-        for name in {*_names(actor), *_folded(actor.name).split()}:
+        for name in {_folded(actor.name), *_folded(actor.name).split(), _local_part(actor.key.casefold())}:
             by_name[_unaccented(name)].append(actor)
-    asked = _unaccented(asked)
+    asked = _local_part(_unaccented(asked))  # most e-mails share their domain
     near = difflib.get_close_matches(asked, by_name, n=SUGGESTIONS, cutoff=SLIP)
     near += [name for name in by_name if _is_swapped(name, asked)]
     found = dict.fromkeys(actor for name in near for actor in by_name[name])

@@ -25,7 +25,7 @@ def answer_spendwatch(command: Command, services: Services) -> Reply:
     words = split_words(command.text)
     asked = words.rest.lower()
     if not asked or words.asks_for_help:
-        return all_help()
+        return all_help(command, services)
     if asked == SETTINGS:
         return open_settings(command, command.trigger_id, services)
     if asked.split()[0] == "weekly":

@@ -30,10 +30,22 @@ def test_a_person_named_in_admin_users_by_e_mail_or_id_has_every_right(slack, ch
     assert all(access.has(ines, right) for right in Right)
 
 
-def test_a_refusal_says_who_may_and_what_the_person_can_do_instead(access, workspace, channel_id):
+def test_a_refusal_says_who_may_and_what_the_person_can_do_instead(access, workspace):
     with pytest.raises(AccessRefused, match="`/user` without a name") as refused:
         access.require(user_id(workspace, "Ines Quiet"), Right.READ_TEAM)
-    assert refused.value.channel_id == channel_id
+    assert (refused.value.lacks, refused.value.ask) == (Right.READ_TEAM, "a workspace admin")
+
+
+def test_the_admin_to_ask_is_named_by_id_or_found_by_e_mail(slack, channel_id, clock, workspace):
+    mara = user_id(workspace, "Mara Lind")
+
+    def whom(*entries):
+        roles = Roles(channel_id, admin_users=frozenset(entry.lower() for entry in entries))
+        return Access(slack, roles=lambda: roles, clock=clock).whom_to_ask()
+
+    assert whom(mara) == whom("mara@example.com") == whom("a@example.com", mara) == mara
+    assert whom("gone@example.com") == "gone@example.com"
+    assert whom() == "a workspace admin"
 
 
 def test_joining_and_leaving_change_the_rights_at_once(access, workspace, channel_id):

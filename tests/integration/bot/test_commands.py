@@ -29,9 +29,17 @@ def test_every_command_explains_itself_in_private(busy_desk, command, word):
     assert command in all_text(answer)
 
 
-def test_anyone_may_read_the_help(busy_desk):
-    (answer,) = busy_desk.asks(OUTSIDER, "/spendwatch")
+def test_the_help_lists_every_command(busy_desk):
+    (answer,) = busy_desk.asks(INSIDER, "/spendwatch")
     assert all(command.name in all_text(answer) for command in COMMANDS)
+
+
+@pytest.mark.parametrize("line", ["/spendwatch", "/spendwatch help"])
+def test_the_help_of_someone_outside_the_alert_channel_lists_what_they_can_use(busy_desk, line):
+    (answer,) = busy_desk.asks(OUTSIDER, line)
+    assert all(name in all_text(answer) for name in ("/user", "/models", "/spendwatch", "my spend yesterday"))
+    assert "/topspenders" not in all_text(answer)
+    assert "Ask a workspace admin to add you" in all_text(answer)
 
 
 @pytest.mark.parametrize(("line", "title"), REPORTS.items())
@@ -190,17 +198,39 @@ def test_a_person_may_ask_for_their_own_figures_by_name(busy_desk, who):
 @pytest.mark.parametrize(
     "line",
     [
-        "/spend",
-        "/topspenders",
-        "/models",
-        "/user p3@example.com",
-        "/incidents",
-        "/spendwatch status",
-        "/spendwatch notices",
+        "/spend 7d",
         "/spend 7d Web",
+        "/spend 7d Person 3",
+        "/topspenders 7d",
+        "/models 7d",
+        "/insights 7d",
+        "/incidents 7d",
+        "/incidents timeline 7d",
+        "/groups 7d",
         "/cycle",
+        "/spendwatch weekly",
     ],
 )
+def test_someone_outside_the_alert_channel_gets_their_own_figures_in_place_of_the_teams(busy_desk, line):
+    (headline,) = busy_desk.asks(OUTSIDER, line)
+    report = busy_desk.report(OUTSIDER)
+    for said in (headline, report):
+        assert said.text.startswith(
+            "Only members of the alert channel can read team reports. Ask a workspace admin to add you. These"
+        )
+        assert "ines quiet" in said.text.lower()
+        assert "Person" not in all_text(said)
+        assert "#ai-spend" not in all_text(said)
+        assert "Rank" not in all_text(said)
+    assert ("last 7 days" in report.text) == ("7d" in line)
+
+
+def test_someone_outside_without_a_seat_is_told_why_not_and_nothing_else(desk):
+    (answer,) = desk.asks(OUTSIDER, "/spend 7d")
+    assert answer.text == ("Only members of the alert channel can read team reports. Ask a workspace admin to add you.")
+
+
+@pytest.mark.parametrize("line", ["/user p3@example.com", "/spendwatch status", "/spendwatch notices"])
 def test_someone_outside_the_alert_channel_is_told_why_not_and_what_else(busy_desk, line):
     (answer,) = busy_desk.asks(OUTSIDER, line)
     assert answer.ephemeral_to == busy_desk.person(OUTSIDER).id
@@ -219,7 +249,7 @@ def test_a_word_typed_to_the_bot_is_answered_with_help(busy_desk):
     typed = len(person.sees())
     person.types("what do you know?")
     answer = person.waits_for(lambda message: message.bot_id and message in person.sees()[typed:])
-    assert all(command.name in all_text(answer) for command in COMMANDS)
+    assert "/user" in all_text(answer)
 
 
 def test_what_is_said_in_channels_is_not_answered(busy_desk):

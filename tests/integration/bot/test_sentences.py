@@ -100,6 +100,8 @@ def test_an_outsider_learns_nothing_of_the_names_that_exist(busy_desk):
     existing = answers_to(busy_desk, OUTSIDER, "Person 3 7d")[-1]
     invented = answers_to(busy_desk, OUTSIDER, "Zoltan Nobody 7d")[-1]
     assert existing.text == invented.text
+    assert "I understood" not in existing.text
+    assert existing.text.startswith("Only members of the alert channel can read team reports.")
     suggested = answers_to(busy_desk, OUTSIDER, "why is the sky so blue")[-1]
     assert "my spend last week" in all_text(suggested)
     assert "incidents last 30" not in all_text(suggested)
@@ -113,6 +115,7 @@ def test_an_outsider_asks_for_their_own_figures_in_words(busy_desk):
 def test_questions_faster_than_slack_takes_posts_are_all_answered(busy_desk, caplog):
     person = busy_desk.person(INSIDER)
     busy_desk.workspace.limits.enabled = True
+    person.patience_s = 60
     before = {message.ts for message in person.sees("bot")}
     sentences = [f"spend {days}d" for days in range(2, 12)]
     for sentence in sentences:

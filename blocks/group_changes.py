@@ -21,11 +21,10 @@ from blocks.elements import (
 from blocks.escape import message_text, outside
 from blocks.group_modals import GroupForm, ReportPlace
 from blocks.numbers import counted
-from tracker.reports.types import GroupChange, GroupMeanwhile, GroupMove, GroupOutcome
+from tracker.reports.types import AS_CURSOR_HAS_IT, GroupChange, GroupMeanwhile, GroupMove, GroupOutcome
 
 _NAME = 80
 NO_GROUP = "no group"
-AS_CURSOR_HAS_IT = "as Cursor has it"
 
 _UNDONE = {
     GroupChange.CREATED: "the new group",

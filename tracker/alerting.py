@@ -10,8 +10,8 @@ from enum import StrEnum
 
 from sqlmodel import Session
 
+from tracker.incident_lifecycle import SYSTEM
 from tracker.incidents.detection import DetectionRun
-from tracker.incidents.lifecycle import SYSTEM
 from tracker.store.alerting import AlertingState, alerts_are_on, find_alerting, has_incidents, save_alerting
 from tracker.store.engine import Store
 from tracker.store.notices import find_notice

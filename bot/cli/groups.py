@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from blocks.group_changes import AS_CURSOR_HAS_IT, NO_GROUP, outcome_sentence
+from blocks.group_changes import NO_GROUP, outcome_sentence
 from blocks.numbers import dollars
 from bot.build import utc_now
 from bot.cli import group_files
@@ -16,7 +16,7 @@ from tracker.groups.service import GroupService
 from tracker.money import cents
 from tracker.reports.default_ranges import DEFAULT_RANGES
 from tracker.reports.service import ReportService
-from tracker.reports.types import AS_CURSOR_TARGET, GroupOutcome, GroupRow
+from tracker.reports.types import AS_CURSOR_HAS_IT, AS_CURSOR_TARGET, GroupOutcome, GroupRow
 
 app = typer.Typer(
     help="Billing groups: list, create, rename, delete, assign people, import, export, undo.", no_args_is_help=True

@@ -32,10 +32,10 @@ from tracker.collect.trouble import (
 )
 from tracker.notices.announce import load_standing, load_told
 from tracker.notices.due import Notice, NoticeKind, why_not
+from tracker.notices.reports import load_budget_notice, load_plans_notice
 from tracker.reports.cycle_report import load_cycle_report
 from tracker.reports.digest import load_digest
 from tracker.reports.incident import load_incident, load_move
-from tracker.reports.notices import load_budget_notice, load_plans_notice
 from tracker.reports.status import READING_NAMES, load_status
 from tracker.reports.trial import load_trial
 from tracker.reports.types import BudgetNotice, CycleReport, PlansNotice, StatusReport

@@ -1,4 +1,7 @@
-"""Imports go one way: bot -> blocks -> tracker.reports.types, bot -> tracker; the sandbox stands apart."""
+"""Imports go one way: bot -> blocks -> tracker.reports.types, bot -> tracker; the sandbox stands apart.
+
+Within tracker they lead to a layer below.
+"""
 
 import ast
 from collections.abc import Iterator
@@ -51,6 +54,53 @@ def test_an_arrow_drawn_backwards_is_seen():
     assert not may_import("sandbox.slack.state", "bot.config.Config")
     assert not may_import("bot.jobs", "sandbox.slack.server")
     assert may_import("blocks.user", "tracker.reports.types.UserReport")
+
+
+LAYERS = (
+    ("tracker.cursor", "tracker.detect"),
+    ("tracker.reports.types",),
+    ("tracker.store",),
+    ("tracker.settings_service",),
+    ("tracker.reports",),
+    ("tracker.collect", "tracker.groups", "tracker.incidents", "tracker.weekly"),
+    ("tracker.alerting", "tracker.notices"),
+    ("tracker.reports.service",),
+)
+"""Who may import whom within tracker, from below; what is not named is plain and lies under all of them."""
+
+
+def place_of(module: str) -> tuple[int, str]:
+    """The layer of a module, counted from 1, and the longest name in it that the module's begins with."""
+    named = [
+        (rank, name)
+        for rank, layer in enumerate(LAYERS, start=1)
+        for name in layer
+        if f"{module}.".startswith(f"{name}.")
+    ]
+    return max(named, key=lambda each: len(each[1]), default=(0, "plain"))
+
+
+def is_upwards(importer: str, imported: str) -> bool:
+    """Whether an import within tracker leads to a layer above, or to a neighbour in the same one."""
+    own, theirs = place_of(importer), place_of(imported)
+    return imported.startswith("tracker.") and own != theirs and theirs[0] >= own[0]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "tracker").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_import_within_tracker_leads_to_a_layer_below(path):
+    importer = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    assert [name for name in imported_modules(path) if is_upwards(importer, name)] == []
+
+
+def test_an_import_that_leads_upwards_is_seen():
+    assert is_upwards("tracker.store.incidents", "tracker.incidents.trail.record")
+    assert is_upwards("tracker.reports.audit", "tracker.groups.words.people_in_words")
+    assert is_upwards("tracker.groups.service", "tracker.weekly.service.WeeklyService")
+    assert is_upwards("tracker.clock", "tracker.detect.types.TEAM")
+    assert is_upwards("tracker.reports.trial", "tracker.reports.service.ReportService")
+    assert not is_upwards("tracker.store.analytics", "tracker.reports.types.analytics.AnalyticsState")
+    assert not is_upwards("tracker.incidents.detection", "tracker.reports.actors.load_actors")
+    assert not is_upwards("tracker.notices.reports", "tracker.notices.due.Notice")
 
 
 def sql_users() -> list[Path]:

@@ -23,7 +23,6 @@ from tracker.groups.changing import (
 )
 from tracker.groups.names import GroupNameRefused
 from tracker.groups.words import (
-    AS_CURSOR_HAS_IT,
     moved_meanwhile,
     people_in_words,
     renamed_meanwhile,
@@ -32,6 +31,7 @@ from tracker.groups.words import (
 )
 from tracker.reports.scope import UNASSIGNED, find_group, unassigned_name
 from tracker.reports.types import (
+    AS_CURSOR_HAS_IT,
     GroupChange,
     GroupMeanwhile,
     GroupMove,

@@ -7,14 +7,12 @@ from sqlmodel import Session
 
 from tracker.reports.actors import actors_by_id
 from tracker.reports.scope import unassigned_name
-from tracker.reports.types import GroupChange, GroupMeanwhile, GroupMove
+from tracker.reports.types import AS_CURSOR_HAS_IT, GroupChange, GroupMeanwhile, GroupMove
 from tracker.store.local_groups import LaterDecision, find_last_about, names_of_groups
 from tracker.store.tables import AuditRow
 
 SHOWN_MOVES = 10
 NAMED_PEOPLE = 3
-
-AS_CURSOR_HAS_IT = "as Cursor has it"
 
 
 def show_moves(session: Session, moved: Mapping[int, tuple[int | None, int | None]]) -> tuple[GroupMove, ...]:
@@ -65,20 +63,3 @@ def undone_in_words(line: AuditRow) -> str:
     if line.action == GroupChange.RENAMED:
         return f"{line.old_value} → {line.new_value}"
     return f"{line.about}, {line.new_value}" if line.new_value not in {None, line.about} else line.about
-
-
-def describe_change(
-    change: GroupChange, about: str, old: str | None, new: str | None
-) -> tuple[str, str | None, str | None]:
-    """A line of the trail in words: what was done, and what was there before and after."""
-    moved = f"people moved: {about}" if about == AS_CURSOR_HAS_IT else f"people moved to {about}"
-    what = {
-        GroupChange.CREATED: "billing group created",
-        GroupChange.RENAMED: "billing group renamed",
-        GroupChange.DELETED: "billing group deleted",
-        GroupChange.MOVED: moved,
-        GroupChange.IMPORTED: f"billing groups imported from {about}",
-        GroupChange.UNDONE: "change of billing groups undone",
-        GroupChange.EXPORTED: "billing groups exported as CSV",
-    }[change]
-    return what, old, about if change is GroupChange.DELETED else new

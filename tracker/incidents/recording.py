@@ -10,10 +10,9 @@ from tracker.clock import is_ahead
 from tracker.detect.detector import Detection
 from tracker.detect.sentences import ModelSpend
 from tracker.detect.types import Finding, FindingKey, Severity
-from tracker.incidents.lifecycle import SYSTEM, UNACKNOWLEDGED
+from tracker.incident_lifecycle import SYSTEM, UNACKNOWLEDGED, IncidentState, Move
 from tracker.incidents.outcome import DetectionOutcome, cleared_anomaly, new_anomaly
 from tracker.incidents.trail import record
-from tracker.incidents.types import IncidentState, Move
 from tracker.store.incidents import (
     add_move,
     bump_version,

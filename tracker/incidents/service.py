@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from tracker.incidents.trail import DigestNotFound, IncidentNotFound, record
-from tracker.incidents.types import IncidentState, Move
+from tracker.incident_lifecycle import DigestNotFound, IncidentNotFound, IncidentState, Move
+from tracker.incidents.trail import record
 from tracker.store.engine import Store
 from tracker.store.incidents import find_incident, move_incident, turn_page, update_incident
 

@@ -4,26 +4,9 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from tracker.incidents.lifecycle import MAILED, TOLD_IN_THREAD
-from tracker.incidents.types import Move
+from tracker.incident_lifecycle import MAILED, TOLD_IN_THREAD, IncidentNotFound, Move
 from tracker.store.incidents import add_move, bump_version, find_incident
 from tracker.store.outbox_rows import add_thread_line, root_key
-
-
-class IncidentNotFound(LookupError):
-    """There is no incident of that number."""
-
-    def __init__(self, incident_id: int) -> None:
-        super().__init__(f"There is no incident {incident_id}: `/incidents all` in Slack lists those there are.")
-        self.incident_id = incident_id
-
-
-class DigestNotFound(LookupError):
-    """There is no digest of that number."""
-
-    def __init__(self, digest_id: int) -> None:
-        super().__init__(f"There is no digest {digest_id}: `/incidents all` in Slack lists the incidents there are.")
-        self.digest_id = digest_id
 
 
 def record(

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from tracker.clock import utc_day
 from tracker.detect.types import Rule, Severity
-from tracker.incidents.types import IncidentState
+from tracker.incident_lifecycle import IncidentState
 from tracker.ranges import TimeRange
 from tracker.reports.actors import load_actor, load_actors
 from tracker.reports.incident import anomaly_view

@@ -4,18 +4,16 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from tracker.groups.words import describe_change
-from tracker.incidents.types import Move
+from tracker.incident_lifecycle import Move
 from tracker.preferences import EVERY_SETTING, in_words
 from tracker.reports.paging import paging_of
-from tracker.reports.types import AuditEntry, AuditReport, GroupChange
+from tracker.reports.types import AS_CURSOR_HAS_IT, AuditEntry, AuditReport, GroupChange, WeeklyAction
 from tracker.store.alerting import SET_ALERTING, AlertingState
 from tracker.store.handouts import HandOut
 from tracker.store.outbox_rows import DEAD, DROPPED, WAITING
 from tracker.store.outbox_upkeep import OUTBOX_CHANGED
 from tracker.store.queries_audit import INCIDENT_MOVE, count_audit, list_audit
 from tracker.store.settings import SET_SETTING
-from tracker.weekly.service import WeeklyAction
 
 PAGE_SIZE = 20
 
@@ -68,12 +66,28 @@ def _decision_words(action: str, about: str, old: str | None, new: str | None) -
     if action in set(WeeklyAction):
         return _weekly_words(WeeklyAction(action), about, old, new)
     if action in set(GroupChange):
-        return describe_change(GroupChange(action), about, old, new)
+        return _group_words(GroupChange(action), about, old, new)
     if action == HandOut.DOWNLOADED:
         return f"{about} downloaded", None, new
     if action == SET_ALERTING:
         return "Alerts", _ALERTING.get(old), _ALERTING.get(new)
     return f"{action}: {about}", old, new
+
+
+def _group_words(
+    change: GroupChange, about: str, old: str | None, new: str | None
+) -> tuple[str, str | None, str | None]:
+    moved = f"people moved: {about}" if about == AS_CURSOR_HAS_IT else f"people moved to {about}"
+    what = {
+        GroupChange.CREATED: "billing group created",
+        GroupChange.RENAMED: "billing group renamed",
+        GroupChange.DELETED: "billing group deleted",
+        GroupChange.MOVED: moved,
+        GroupChange.IMPORTED: f"billing groups imported from {about}",
+        GroupChange.UNDONE: "change of billing groups undone",
+        GroupChange.EXPORTED: "billing groups exported as CSV",
+    }[change]
+    return what, old, about if change is GroupChange.DELETED else new
 
 
 def _weekly_words(

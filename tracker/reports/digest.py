@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from tracker.detect.types import Severity
-from tracker.incidents.trail import DigestNotFound
+from tracker.incident_lifecycle import DigestNotFound
 from tracker.reports.incident import badness, build_incidents, incident_id_of
 from tracker.reports.paging import paging_of
 from tracker.reports.types import DigestReport

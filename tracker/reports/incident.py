@@ -9,11 +9,9 @@ from sqlmodel import Session
 from tracker.clock import parse_instant, utc_day
 from tracker.detect.sentences import period_label
 from tracker.detect.types import Metric, Rule, Severity, Unit
-from tracker.incidents.lifecycle import SYSTEM
-from tracker.incidents.metrics import IncidentTimes, incident_durations
-from tracker.incidents.trail import IncidentNotFound
-from tracker.incidents.types import IncidentState, Move
+from tracker.incident_lifecycle import SYSTEM, IncidentNotFound, IncidentState, Move
 from tracker.reports.actors import load_actors
+from tracker.reports.incident_metrics import IncidentTimes, incident_durations
 from tracker.reports.types import (
     Actor,
     AnomalyView,

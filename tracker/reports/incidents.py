@@ -7,9 +7,9 @@ from typing import Literal
 from sqlmodel import Session
 
 from tracker.clock import ONE_MS, day_start, monday_of, utc_day
-from tracker.incidents.metrics import IncidentTimes, incident_metrics
 from tracker.ranges import TimeRange
 from tracker.reports.incident import build_incidents, times_of
+from tracker.reports.incident_metrics import IncidentTimes, incident_metrics
 from tracker.reports.paging import paging_of
 from tracker.reports.scope import window_of
 from tracker.reports.types import IncidentMetrics, IncidentsReport, IncidentWeek, Scope

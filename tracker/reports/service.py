@@ -4,6 +4,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
 
+from tracker.notices.reports import load_notices
 from tracker.reports.actors import find_actor, load_actor, search_actors
 from tracker.reports.anomalies import PAGE_SIZE as ANOMALIES_A_PAGE
 from tracker.reports.anomalies import AnomalyQuery, load_anomalies
@@ -25,7 +26,6 @@ from tracker.reports.model_person import load_person_models
 from tracker.reports.model_what_if import PAGE_SIZE as WHAT_IF_PAGE
 from tracker.reports.model_what_if import load_what_if
 from tracker.reports.models import load_models
-from tracker.reports.notices import load_notices
 from tracker.reports.overview import load_overview
 from tracker.reports.replay import REPLAYED_DAYS, load_replay
 from tracker.reports.scope import current_cycle, find_group, group_names, resolve_range

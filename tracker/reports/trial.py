@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from tracker.incidents.lifecycle import SYSTEM
+from tracker.incident_lifecycle import SYSTEM
 from tracker.reports.replay import load_replay
 from tracker.reports.types import TrialReport
 from tracker.store.alerting import alerts_are_on, find_alerting

@@ -8,11 +8,11 @@ from heapq import nsmallest
 from sqlmodel import Session
 
 from tracker.clock import day_start, monday_of, utc_day
-from tracker.incidents.metrics import duration_stats
 from tracker.money import MICROCENTS_PER_CENT
 from tracker.ranges import RangeRefused, TimeRange
 from tracker.reports.actors import actors_by_id
 from tracker.reports.incident import times_of
+from tracker.reports.incident_metrics import duration_stats
 from tracker.reports.members import in_group
 from tracker.reports.model_what_if import load_what_if
 from tracker.reports.overview import build_days, build_totals

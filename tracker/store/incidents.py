@@ -9,8 +9,7 @@ from sqlmodel import Session, col, select
 
 from tracker.clock import utc_day
 from tracker.detect.types import FindingKey, Metric, Rule
-from tracker.incidents.lifecycle import STATE_AFTER, SYSTEM, states_before
-from tracker.incidents.types import Move
+from tracker.incident_lifecycle import STATE_AFTER, SYSTEM, Move, states_before
 from tracker.store.advisory import AdvisoryLock, hold_until_commit
 from tracker.store.people import Everyone, People
 from tracker.store.tables import ActorRow, AnomalyRow, DigestRow, IncidentMoveRow, IncidentRow

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from tracker.reports.scope import resolve_range
-from tracker.reports.types import WeeklySubscription
+from tracker.reports.types import WeeklyAction, WeeklySubscription
 from tracker.reports.weekly import load_weekly, words_of_week
 from tracker.store.engine import Store
 from tracker.store.local_groups import record_change
@@ -15,7 +15,7 @@ from tracker.store.outbox_rows import add_notice
 from tracker.store.readings import data_collected_at
 from tracker.store.weekly import decide_week, list_running
 from tracker.weekly.due import SYSTEM, WEEKLY, week_due, weekly_key
-from tracker.weekly.service import WeeklyAction, described, in_words, is_gone
+from tracker.weekly.service import described, in_words, is_gone
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlmodel import Session
 
 from tracker.reports.scope import UNASSIGNED, find_group, unassigned_name
-from tracker.reports.types import WeeklySubscription, WeeklySubscriptions
+from tracker.reports.types import WeeklyAction, WeeklySubscription, WeeklySubscriptions
 from tracker.store.engine import Store
 from tracker.store.local_groups import record_change
 from tracker.store.memberships import UNASSIGNED_ID
@@ -15,15 +15,6 @@ from tracker.store.queries_actors import list_groups
 from tracker.store.tables_weekly import WHOLE_TEAM, WeeklySubscriptionRow
 from tracker.store.weekly import end_subscription, find_subscription, list_running, lock_weekly
 from tracker.weekly.due import first_week
-
-
-class WeeklyAction(StrEnum):
-    """What the trail says was done."""
-
-    ADDED = "weekly.add"
-    CHANGED = "weekly.change"
-    STOPPED = "weekly.stop"
-    SILENT = "weekly.silent"
 
 
 class Ended(StrEnum):

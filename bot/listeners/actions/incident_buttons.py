@@ -14,7 +14,7 @@ from bot.listeners.modals import open_modal
 from bot.requests import Click, Reply
 from bot.services import Services
 from bot.words import WordsRefused
-from tracker.incidents.types import IncidentState
+from tracker.incident_lifecycle import IncidentState
 
 
 def acknowledge_incident(ack: Ack, body: dict[str, Any], answers: Answers) -> None:

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from tracker.incidents.types import IncidentState
+from tracker.incident_lifecycle import IncidentState
 from tracker.store.tables import AnomalyRow, IncidentMoveRow, OutboxRow
 
 STATES = list(IncidentState)

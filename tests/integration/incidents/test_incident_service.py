@@ -6,8 +6,8 @@ from threading import Barrier
 
 import pytest
 
+from tracker.incident_lifecycle import IncidentState
 from tracker.incidents.service import DigestNotFound, IncidentNotFound, IncidentService
-from tracker.incidents.types import IncidentState
 from tracker.store.tables import DigestRow, IncidentMoveRow
 
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)

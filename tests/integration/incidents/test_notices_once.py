@@ -8,8 +8,8 @@ from sqlmodel import select
 from tests.integration.incidents.conftest import DOLLAR
 from tracker.notices.announce import announce_notices, load_standing, load_told
 from tracker.notices.due import Notice, NoticeKind
+from tracker.notices.reports import load_budget_notice, load_notices, load_plans_notice
 from tracker.reports.cycle_report import load_cycle_report
-from tracker.reports.notices import load_budget_notice, load_notices, load_plans_notice
 from tracker.store.settings import save_settings
 from tracker.store.tables import ActorRow, DailyUsageRow, OutboxRow
 

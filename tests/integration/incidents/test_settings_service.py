@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tracker.changes import ChangeNotFound
-from tracker.incidents.types import Move
+from tracker.incident_lifecycle import Move
 from tracker.reports.service import ReportService
 from tracker.settings import SettingRefused, Settings, UnknownSetting
 from tracker.settings_service import SettingsService

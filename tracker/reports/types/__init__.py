@@ -5,7 +5,7 @@ range it covers, the basis of its figures and the instant they are known as of.
 """
 
 from tracker.detect.types import Metric, Rule, Severity, Unit
-from tracker.incidents.types import IncidentState, Move
+from tracker.incident_lifecycle import IncidentState, Move
 from tracker.ranges import Cycle, TimeRange
 from tracker.reports.types.analytics import AnalyticsState, Availability
 from tracker.reports.types.common import (
@@ -35,6 +35,7 @@ from tracker.reports.types.cycle import (
     TierCount,
 )
 from tracker.reports.types.groups import (
+    AS_CURSOR_HAS_IT,
     AS_CURSOR_TARGET,
     UNASSIGNED_TARGET,
     GroupChange,
@@ -180,6 +181,7 @@ from tracker.reports.types.weekly import (
     OR_MOVED_DOLLARS,
     OR_MOVED_PER_CENT,
     IdleSeats,
+    WeeklyAction,
     WeeklyChange,
     WeeklyIncidents,
     WeeklyModel,
@@ -192,6 +194,7 @@ from tracker.reports.types.weekly import (
 )
 
 __all__ = [
+    "AS_CURSOR_HAS_IT",
     "AS_CURSOR_TARGET",
     "BADGES",
     "BASIS",
@@ -356,6 +359,7 @@ __all__ = [
     "UserSection",
     "UserTools",
     "VersionState",
+    "WeeklyAction",
     "WeeklyChange",
     "WeeklyIncidents",
     "WeeklyModel",

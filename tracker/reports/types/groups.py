@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from tracker.reports.types.common import Actor, MemberRow, Scope, Totals
 
+AS_CURSOR_HAS_IT = "as Cursor has it"
+"""What the trail says people were moved to where a decision of ours was taken back."""
+
 
 @dataclass(frozen=True)
 class GroupRow:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from tracker.detect.types import Metric, Rule, Severity, Unit
-from tracker.incidents.types import IncidentState, Move
+from tracker.incident_lifecycle import IncidentState, Move
 from tracker.reports.types.common import NOT_IN_JSON, Actor, MemberDay, Scope
 
 

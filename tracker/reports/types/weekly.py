@@ -16,6 +16,15 @@ MOVED_SAVING_DOLLARS = 200  # of the week, all members together
 MOVED_IDLE_PER_CENT = 2  # of the seats, at least one: newly without any request for 14 days
 
 
+class WeeklyAction(StrEnum):
+    """What the trail says was done."""
+
+    ADDED = "weekly.add"
+    CHANGED = "weekly.change"
+    STOPPED = "weekly.stop"
+    SILENT = "weekly.silent"
+
+
 class WeeklyMove(StrEnum):
     """Why a week is worth telling."""
 

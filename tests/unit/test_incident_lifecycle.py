@@ -1,7 +1,6 @@
 import pytest
 
-from tracker.incidents.lifecycle import STATE_AFTER, states_before
-from tracker.incidents.types import IncidentState, Move
+from tracker.incident_lifecycle import STATE_AFTER, IncidentState, Move, states_before
 
 OPEN, ALERTED, ACKNOWLEDGED, RESOLVED = IncidentState
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.incidents.metrics import IncidentTimes, duration_stats, incident_metrics
+from tracker.reports.incident_metrics import IncidentTimes, duration_stats, incident_metrics
 from tracker.reports.types import DurationStats
 
 TEN = datetime(2026, 11, 20, 10, tzinfo=UTC)

@@ -1,11 +1,11 @@
 """The sections of /insights, /user and /models, and badges, as people name them."""
 
-import difflib
 from collections.abc import Collection, Mapping
 from typing import TypeVar
 
 from blocks import model_sections
 from blocks.badges import BADGE_WORDS
+from tracker.nearest import nearest
 from tracker.reports.types import Badge, InsightsSection, UserSection
 
 ALIASES = {
@@ -107,6 +107,6 @@ def take_word(text: str, meanings: Mapping[str, T]) -> tuple[T | None, str]:
 def nearest_section(text: str) -> InsightsSection | None:
     """The section whose name the first word of a text, or all of it, comes closest to, if any is near."""
     for asked in (text, *text.split()[:1]):
-        if near := difflib.get_close_matches(asked.lower(), ALIASES, n=1, cutoff=0.6):
+        if near := nearest(asked.lower(), ALIASES):
             return ALIASES[near[0]]
     return None

@@ -4,7 +4,6 @@ The command line, the settings modal and the documentation are derived from `SET
 the fields of `Settings`: a new threshold is one field. What else admins set is in `tracker.preferences`.
 """
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -14,6 +13,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from tracker.money import MICROCENTS_PER_CENT, dollars
+from tracker.nearest import nearest
 
 SettingValue = int | float | bool
 T = TypeVar("T")
@@ -323,8 +323,8 @@ def find_in(table: Mapping[str, T], key: str) -> T:
     """What `table` has under that name, in any case; raises UnknownSetting, which suggests the nearest."""
     name = key.strip().lower()
     if name not in table:
-        nearest = difflib.get_close_matches(name, table, n=1, cutoff=0.5)
-        raise UnknownSetting(key, nearest[0] if nearest else None, table)
+        near = nearest(name, table)
+        raise UnknownSetting(key, near[0] if near else None, table)
     return table[name]
 
 

@@ -1,10 +1,10 @@
 """What a report is about: its range, the running billing cycle and whose usage counts."""
 
-import difflib
 from datetime import datetime
 
 from sqlmodel import Session
 
+from tracker.nearest import nearest
 from tracker.quotes import quoted
 from tracker.ranges import Cycle, TimeRange, parse_range
 from tracker.reports.types import Scope
@@ -97,7 +97,7 @@ def find_group(session: Session, name: str) -> str:
     by_folded = {each.casefold(): each for each in reversed(names)}
     asked = " ".join(name.split()).casefold()
     if asked not in by_folded:
-        near = difflib.get_close_matches(asked, by_folded, n=3, cutoff=0.5)
+        near = nearest(asked, by_folded, most=3)
         raise GroupNotFound(name.strip(), tuple(by_folded[each] for each in near))
     return by_folded[asked]
 

@@ -1,6 +1,5 @@
 """`/incidents [open, mine, all, timeline, number] [range]`: what is open, how fast it is handled, one whole."""
 
-import difflib
 import re
 
 from blocks.incident_buttons import details_query
@@ -9,6 +8,7 @@ from bot.listeners.commands.help import command_help
 from bot.requests import Command, Reply
 from bot.services import Services
 from bot.words import Offer, WordsRefused, split_words
+from tracker.nearest import nearest
 from tracker.quotes import quoted
 from tracker.reports.default_ranges import DEFAULT_RANGES
 
@@ -39,10 +39,10 @@ def _query(rest: str, range_words: str) -> ReportQuery:
 
 def _not_known(rest: str, range_words: str) -> WordsRefused:
     asked = rest.lower()
-    nearest = difflib.get_close_matches(asked, (*WHICH, TIMELINE), n=1, cutoff=0.5)
-    hint = f" Did you mean `{nearest[0]}`?" if nearest else ""
+    near = nearest(asked, (*WHICH, TIMELINE))
+    hint = f" Did you mean `{near[0]}`?" if near else ""
     return WordsRefused(
         f"I do not know the word {quoted(rest)}. I know `open`, `mine`, `all`, `timeline`, an incident's number and "
         f"ranges like `30d`.{hint}",
-        [Offer(word, _query(word, range_words)) for word in nearest],
+        [Offer(word, _query(word, range_words)) for word in near],
     )

@@ -1,13 +1,12 @@
 """`/spendwatch help|status|trial|groups|...`: help, how fresh the figures are, what admins change."""
 
-import difflib
-
 from blocks.report_query import ReportQuery
 from bot.listeners.commands.help import all_help
 from bot.listeners.modals import open_settings
 from bot.requests import Command, Reply
 from bot.services import Services
 from bot.words import Offer, WordsRefused, split_words
+from tracker.nearest import nearest
 from tracker.quotes import shortened
 from tracker.reports.default_ranges import DEFAULT_RANGES
 
@@ -36,9 +35,9 @@ def answer_spendwatch(command: Command, services: Services) -> Reply:
         return services.delivery.answer(command, ReportQuery("groups", words.range_words or DEFAULT_RANGES["groups"]))
     if asked in SUBCOMMANDS:
         return services.delivery.answer(command, ReportQuery(asked))
-    nearest = difflib.get_close_matches(asked, SUBCOMMANDS, n=1, cutoff=0.5)
-    hint = f" Did you mean `{nearest[0]}`?" if nearest else ""
-    offers = [Offer(word, ReportQuery(word)) for word in nearest if word in REPORTS]
+    near = nearest(asked, SUBCOMMANDS)
+    hint = f" Did you mean `{near[0]}`?" if near else ""
+    offers = [Offer(word, ReportQuery(word)) for word in near if word in REPORTS]
     raise WordsRefused(f"I do not know `/spendwatch {shortened(words.rest)}`. I know {_known()}.{hint}", offers)
 
 

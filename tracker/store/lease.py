@@ -21,10 +21,12 @@ from enum import StrEnum
 from pathlib import Path
 
 from sqlalchemy import func, update
+from sqlalchemy import select as sa_select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
 
 from tracker.clock import EPOCH
+from tracker.store.advisory import AdvisoryLock, end_those_who_show, shown_until_commit
 from tracker.store.bulk import insert_into
 from tracker.store.engine import Store
 from tracker.store.tables import LeaseRow
@@ -33,6 +35,7 @@ log = logging.getLogger(__name__)
 
 LASTS = timedelta(seconds=30)
 LONGEST = timedelta(minutes=2)  # an end further off was written before the database's clock was put back
+STUCK_AFTER = timedelta(seconds=15)  # past its end: no time limit of the server ends a COPY that waits for rows
 RENEWALS = 4  # in the time that a lease lasts: two may fail
 GIVEN_BACK_WITHIN_S = 1.0  # a database that does not answer holds up no process that ends: the lease runs out
 
@@ -42,6 +45,9 @@ class LeaseName(StrEnum):
 
     LEAD = "lead"
     COLLECT = "collect"
+
+
+_SHOWN_AS = {LeaseName.LEAD: AdvisoryLock.LEASE_TO_LEAD, LeaseName.COLLECT: AdvisoryLock.LEASE_TO_COLLECT}
 
 
 class LeaseLost(RuntimeError):
@@ -133,11 +139,23 @@ class Lease:
             # The row is skipped while a write under the lease is under way: it ends before anybody takes over.
             wanted = select(LeaseRow).where(LeaseRow.name == self._name).with_for_update(skip_locked=True)
             row = session.exec(wanted).first()
-            if row is None or not self._is_free(session, row):
+            if row is None:
+                self._end_what_is_stuck(session)
+                return None
+            if not self._is_free(session, row):
                 return None
             now = database_now(session)
             row.holder, row.token, row.since, row.expires_at = this_process(), row.token + 1, now, now + self.lasts
             return row.token
+
+    def _end_what_is_stuck(self, session: Session) -> None:
+        """End writes under a lease that ran out a while ago: a process paused in the middle of COPY holds it."""
+        name = LeaseRow.name == self._name
+        token, expires_at = session.exec(select(LeaseRow.token, LeaseRow.expires_at).where(name)).one()
+        if database_now(session) - expires_at < STUCK_AFTER:
+            return
+        ended = end_those_who_show(session, _SHOWN_AS[self._name], token)
+        log.warning("stuck writes under a lease that ran out ended name=%s token=%d ended=%d", self._name, token, ended)
 
     def _is_free(self, session: Session, row: LeaseRow | None) -> bool:
         if row is None or self._plain.is_sqlite:
@@ -148,10 +166,14 @@ class Lease:
     def _check(self, session: Session) -> None:
         """Hold the row until the transaction ends; raises LeaseLost when it has another token.
 
-        FOR KEY SHARE is in the way of a takeover, which locks the row FOR UPDATE, and not of a renewal.
+        FOR KEY SHARE is in the way of a takeover, which locks the row FOR UPDATE, and not of a renewal. Who writes is
+        shown, so that whoever takes over can end what is stuck.
         """
-        mine = select(LeaseRow.token).where(LeaseRow.name == self._name, LeaseRow.token == self._token)
-        if session.exec(mine.with_for_update(read=True, key_share=True)).first() is None:
+        shown = () if self._plain.is_sqlite else (shown_until_commit(_SHOWN_AS[self._name], col(LeaseRow.token)),)
+        mine = sa_select(col(LeaseRow.token), *shown).where(
+            col(LeaseRow.name) == self._name, col(LeaseRow.token) == self._token
+        )
+        if session.execute(mine.with_for_update(read=True, key_share=True)).first() is None:
             self._lose()
             raise LeaseLost(self._name, self._token)
 

@@ -17,11 +17,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
+import tracker.store.lease
 from bot.leading import LOOK_S
+from tracker.store.bulk import insert_rows
 from tracker.store.engine import IDLE_IN_TRANSACTION_MS, Store
-from tracker.store.lease import LASTS, LONGEST, Lease, LeaseLost, LeaseName, database_now, find_holder
+from tracker.store.lease import LASTS, LONGEST, STUCK_AFTER, Lease, LeaseLost, LeaseName, database_now, find_holder
 from tracker.store.lock import CollectionBusy, collection_lock
-from tracker.store.tables import AuditRow, LeaseRow
+from tracker.store.tables import AuditRow, LeaseRow, UploadedFileRow
 
 ROOT = Path(__file__).parents[3]
 AT = datetime(2026, 11, 20, tzinfo=UTC)
@@ -302,6 +304,27 @@ def test_the_server_ends_a_write_in_which_a_paused_process_does_nothing(on_postg
     assert written(two.store) == []
 
 
+def test_a_process_that_is_paused_in_the_middle_of_copy_is_followed(on_postgresql, monkeypatch):
+    """The server waits for its next row without any limit of time, and the lease stays locked."""
+    monkeypatch.setattr(tracker.store.lease, "STUCK_AFTER", timedelta(seconds=1))
+    one, two = on_postgresql(), on_postgresql()
+    one.try_acquire()
+
+    def rows() -> Iterator[tuple[str, str, str]]:
+        yield ("one", "F1", "2026-11-01T00:00:00+00:00")
+        run_out(two.store)
+        acquire_in_time(two)
+        for number in range(100_000):
+            yield (str(number), "F2", "2026-11-01T00:00:00+00:00")
+
+    with pytest.raises(DBAPIError), one.store.writing() as session:
+        insert_rows(session, "uploaded_file", ("content_hash", "file_id", "uploaded_at"), rows())
+    with two.store.writing() as session:
+        assert session.exec(select(UploadedFileRow)).all() == []
+    with pytest.raises(LeaseLost):
+        write(one.store, "late")
+
+
 def test_every_connection_lets_go_when_idle(postgresql_url, open_as):
     with open_as(postgresql_url).writing() as session:
         timeout = session.connection().execute(text("SHOW idle_in_transaction_session_timeout")).scalar_one()
@@ -333,3 +356,4 @@ def test_a_collection_of_a_paused_process_writes_nothing_more(postgresql_url, op
 def test_a_handover_takes_less_than_a_minute():
     """From the last renewal of a paused process to the next leader's first look, and with it its open transaction."""
     assert max(LASTS.total_seconds(), IDLE_IN_TRANSACTION_MS / 1000) + LOOK_S < 60
+    assert (LASTS + STUCK_AFTER).total_seconds() + 2 * LOOK_S < 60, "one that is paused in the middle of COPY"

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
+from tracker.store.bulk import insert_into
 from tracker.store.tables import IncidentRow, OutboxRow
 
 WAITING, CLAIMED, SENT, DEAD, DROPPED = "waiting", "claimed", "sent", "dead", "dropped"
@@ -94,8 +94,7 @@ def add_notice(session: Session, subject: str, key: str, *, now: datetime, by_ma
     `by_mail` it is mailed too.
     """
     row = OutboxRow(kind=OutboxKind.NOTICE, about=subject, key=key, not_before=now, created_at=now)
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    insert = dialect.insert(OutboxRow).values(row.model_dump(exclude={"id"}))
+    insert = insert_into(session, OutboxRow).values(row.model_dump(exclude={"id"}))
     added = insert.on_conflict_do_nothing(index_elements=["key"]).returning(col(OutboxRow.id))
     if session.execute(added).first() is None:
         return False

@@ -6,13 +6,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
 BUSY_TIMEOUT_MS = 30_000
 IDLE_IN_TRANSACTION_MS = 30_000
+LOCK_TIMEOUT_MS = 30_000  # as patient as with SQLite
+STATEMENT_TIMEOUT_MS = 300_000  # the longest of ours takes seconds
 
 Check = Callable[[Session], None]
 
@@ -71,6 +73,15 @@ class Store:
         with Session(self._writer, expire_on_commit=False) as session, session.begin():
             for check in self._checks:
                 check(session)
+            yield session
+
+    @contextmanager
+    def writing_for_long(self) -> Iterator[Session]:
+        """One write transaction, as `writing`, that may take as long as it does: others may be at the same."""
+        with self.writing() as session:
+            if not self.is_sqlite:
+                session.execute(text("SET LOCAL lock_timeout = 0"))
+                session.execute(text("SET LOCAL statement_timeout = 0"))
             yield session
 
     def fenced(self, check: Check) -> "Store":
@@ -151,13 +162,18 @@ def _postgresql_engine(url: URL) -> Engine:
             "DATABASE_URL names PostgreSQL, for which a library is missing: "
             'run pip install ".[postgres]" in the folder of Spendwatch'
         ) from error
-    event.listen(engine, "connect", _let_go_when_idle)
+    event.listen(engine, "connect", _set_time_limits)
     return engine
 
 
-def _let_go_when_idle(connection: Any, _entry: ConnectionPoolEntry) -> None:
-    """Have the server end transactions in which nothing more comes: a paused process shall hold no lock for long."""
+def _set_time_limits(connection: Any, _entry: ConnectionPoolEntry) -> None:
+    """Have the server end what would wait for ever, and transactions in which nothing more comes.
+
+    A paused process shall hold no lock for long, and nobody wait for a lock of another's without a word.
+    """
     connection.execute(f"SET idle_in_transaction_session_timeout = {IDLE_IN_TRANSACTION_MS}")
+    connection.execute(f"SET lock_timeout = {LOCK_TIMEOUT_MS}")
+    connection.execute(f"SET statement_timeout = {STATEMENT_TIMEOUT_MS}")
     connection.commit()
 
 

@@ -46,7 +46,7 @@ def migrate(store: Store) -> Migration:
         before = _revision(session.connection())
     if before == head:
         return Migration(before, head)
-    with store.writing() as session:
+    with store.writing_for_long() as session:
         connection = session.connection()
         hold_until_commit(session, AdvisoryLock.MIGRATION)
         before = _revision(connection)

@@ -17,6 +17,7 @@ _ADVICE = (  # the first that fits the driver's words
         "Check host and port in DATABASE_URL, and that the server runs and can be reached from here.",
     ),
     (r"terminating|closed|lost|consuming input|could not receive|could not send|shutting down|recovery", _AGAIN),
+    (r"statement timeout", f"The server is overloaded, or something keeps it from answering. {_AGAIN}"),
     (r"lock|deadlock|serialize", f"Another process holds it. {_AGAIN}"),
     (r"not a database|malformed|corrupt", "Name another file in DATABASE_URL, or restore a backup."),
 )

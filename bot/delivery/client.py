@@ -5,6 +5,7 @@ only the answer was lost, and the message then stands twice in the channel. Here
 never repeated blindly: the dispatcher looks for its own message first.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
@@ -25,37 +26,52 @@ from slack_sdk.http_retry.builtin_handlers import ServerErrorRetryHandler
 from slack_sdk.web import SlackResponse
 
 from blocks.elements import Message
+from bot.delivery.slack_reasons import HALF_DONE
 from bot.spelling import UNCHANGED, Spelling
 
 TIMEOUT_S = 15
 LONGEST_WAIT_S = 10  # a longer Retry-After is the caller's to plan for
 LONGEST_WAITS_S = 20  # of one call, all waits together: several answers to one person are a second apart
 _WAITED = "waited_s"
+ERROR_WORD = re.compile(r"[a-z0-9_]+")  # what Slack names an error with; a proxy in between says anything
 MAKES_SOMETHING_NEW = ("chat.postMessage", "chat.postEphemeral", "views.open", "views.push")
-# No network, or an answer that was lost or cut: the call may have taken effect.
-NO_ANSWER = (OSError, HTTPException, JSONDecodeError)
+
+
+class AnswerUnreadable(RuntimeError):
+    """What came back is no answer of Slack's, such as a page of a proxy's: the call may have taken effect."""
+
+
+# No network, or an answer that was lost, cut or not Slack's: the call may have taken effect.
+NO_ANSWER = (OSError, HTTPException, JSONDecodeError, AnswerUnreadable)
 SLACK_TROUBLE = (SlackApiError, SlackRequestError, *NO_ANSWER)
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """What Slack answered instead of doing it; `retry_after_s` only where it limits how often it is asked."""
+    """What Slack answered instead of doing it; `retry_after_s` only where it limits how often it is asked.
+
+    `may_have_been_done` unless Slack itself, and not a server in between, says in a word that it was not.
+    """
 
     reason: str
     status: int
     details: tuple[str, ...] = ()
     retry_after_s: float | None = None
+    may_have_been_done: bool = False
 
 
 def read_refusal(error: SlackApiError) -> Refusal:
-    """Take an error apart; of a server's own trouble, whose page may be anything, only the status is told."""
+    """Take an error apart; of what is not in Slack's own words, whose page may be anything, only the status is told."""
     answer = error.response
-    status = int(answer.status_code)
-    reason = str(answer.get("error")) if status < 500 else f"HTTP {status}"
+    status, word = int(answer.status_code), answer.get("error")
+    is_slacks = status < 500 and isinstance(word, str) and ERROR_WORD.fullmatch(word) is not None
+    reason = word if is_slacks else f"HTTP {status}"
     metadata = answer.get("response_metadata") or {}
     details = tuple(str(detail) for detail in answer.get("errors") or metadata.get("messages") or ())
-    pause = retry_after(answer.headers) if reason == "ratelimited" else None
-    return Refusal(reason, status, details, pause)
+    is_asked_too_often = status == 429 or reason == "ratelimited"
+    pause = retry_after(answer.headers) if is_asked_too_often else None
+    is_in_doubt = not (is_slacks or is_asked_too_often) or reason in HALF_DONE
+    return Refusal(reason, status, details, pause, may_have_been_done=is_in_doubt)
 
 
 def trouble_reason(error: Exception) -> str:
@@ -140,7 +156,12 @@ class SpellingClient(WebClient):
 
     def api_call(self, api_method: str, **options: Any) -> SlackResponse:
         """Call a method with the names of commands as people know them."""
-        return super().api_call(api_method, **options | {"json": self.spelling.payload(options.get("json"))})
+        try:
+            return super().api_call(api_method, **options | {"json": self.spelling.payload(options.get("json"))})
+        except SLACK_TROUBLE:
+            raise
+        except (AttributeError, ValueError) as error:  # the SDK reads every answer as a JSON object
+            raise AnswerUnreadable(f"{api_method} was not answered with a JSON object") from error
 
 
 def spelled(slack: WebClient, message: Message) -> Message:

@@ -152,8 +152,12 @@ class Dispatcher(OutboxWorker):
             why = "; ".join((refusal.reason, *refusal.details))
             self._outbox.give_up(item, f"Slack refused it: {why}", now=self._clock())
             return
-        in_doubt = refusal.status >= 500
-        self._retry(item, f"Slack answered {refusal.reason}", may_have_arrived=in_doubt, pause=refusal.retry_after_s)
+        self._retry(
+            item,
+            f"Slack answered {refusal.reason}",
+            may_have_arrived=refusal.may_have_been_done,
+            pause=refusal.retry_after_s,
+        )
 
     # Looking for a message whose receipt was lost
 

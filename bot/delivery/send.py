@@ -16,7 +16,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from blocks.elements import Look, Message, TableStyle
-from bot.delivery.client import read_refusal
+from bot.delivery.client import AnswerUnreadable, read_refusal
 from bot.delivery.slack_reasons import BLOCKS_REFUSED
 
 log = logging.getLogger(__name__)
@@ -83,6 +83,8 @@ class Sender:
             )
 
         answer, with_pictures = self._simpler_until_taken(draw, file_ids, send)
+        if not (answer["channel"] and answer["ts"]):
+            raise AnswerUnreadable("chat.postMessage was answered without the place of the message")
         return Sent(MessageRef(answer["channel"], answer["ts"]), with_pictures)
 
     def update(self, ref: MessageRef, draw: Draw, *, file_ids: Mapping[str, str] = NO_FILES) -> Sent:

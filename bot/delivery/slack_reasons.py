@@ -25,3 +25,6 @@ BLOCKS_REFUSED = frozenset({"invalid_blocks", "invalid_attachments", "msg_blocks
 
 MESSAGE_REFUSED = frozenset({"invalid_blocks", "invalid_attachments", "msg_too_long", "msg_blocks_too_long", "no_text"})
 """The message itself is never taken, however often it is tried."""
+
+HALF_DONE = frozenset({"fatal_error", "internal_error"})
+"""Something went wrong on Slack's side, by its own documentation perhaps after a part of it had been done."""

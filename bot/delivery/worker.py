@@ -125,9 +125,9 @@ class OutboxWorker(ABC):
             log.warning("message not sent, another process sends it key=%s", taken.key)
         except LeaseLost:
             raise
-        except Exception as error:
+        except Exception as error:  # nobody foresaw it, so it may have come after the message was handed over
             log.exception("message not drawn key=%s, it is tried again later", item.key)
-            self._retry(item, f"it could not be drawn ({type(error).__name__})", may_have_arrived=False)
+            self._retry(item, f"it could not be drawn ({type(error).__name__})", may_have_arrived=True)
         else:
             return self._keep(item, receipt)
         return False

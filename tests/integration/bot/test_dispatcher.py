@@ -16,6 +16,7 @@ from sandbox.serving import serve
 from sandbox.slack.faults import Fault, FaultKind
 from sandbox.slack.person import all_text
 from sandbox.slack.server import create_app
+from tests.integration.bot.garbling_proxy import GarblingProxy
 from tests.integration.bot.message_parts import images, labels
 from tests.integration.bot.picky_slack import PickySlack
 from tracker.store.outbox import Outbox
@@ -53,6 +54,30 @@ def test_a_message_whose_answer_was_lost_is_found_again_and_not_sent_twice(post,
     assert (row.state, row.message_ref, row.attempts) == ("sent", f"{post.channel_id}:{message.ts}", 2)
     assert team.incidents()[0].alerted_at is not None
     assert "message found again key=incident:1" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "body", ["<html>Gateway</html>", "", "null", "[]", '"ok"', "{}", '{"ok": true}', '{"ok": false}', '{"ok": fa']
+)
+def test_a_message_that_a_proxy_answers_for_slack_is_found_again_and_not_sent_twice(post, team, incident, body):
+    proxy = GarblingProxy(create_app(post.workspace), POST, body.encode())
+    with serve(proxy) as url:
+        dispatcher = post.dispatcher(slack=slack_client(post.workspace.bot_token, api_url=f"{url}/api/"))
+        assert dispatcher.drain() == 0
+        post.clock.advance(seconds=10)
+        assert dispatcher.drain() == 1
+    assert proxy.garbled == 1
+    assert post.keys() == ["incident:1"]
+    assert [row.state for row in team.rows(OutboxRow)] == ["sent"]
+
+
+def test_a_clear_refusal_is_tried_again_without_a_look_for_the_message(post, incident):
+    post.workspace.faults.arm(Fault(FaultKind.REFUSED, POST, error="not_in_channel"))
+    dispatcher = post.dispatcher()
+    dispatcher.drain()
+    post.clock.advance(seconds=10)
+    assert dispatcher.drain() == 1
+    assert post.calls("conversations.history") == 0
 
 
 def test_a_thread_line_whose_answer_was_lost_is_found_in_its_thread(post, incident):

@@ -1,22 +1,21 @@
 """Sends to Slack what the outbox holds for it and redraws what has changed, without ever waiting for a collection."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
-from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
 
 from blocks.elements import Chart
-from blocks.escape import is_slack_user
 from bot.delivery.client import NO_ANSWER, read_refusal, trouble_reason
 from bot.delivery.drawing import Drawing
 from bot.delivery.files import ChartFiles
 from bot.delivery.messages import MessageMaker
+from bot.delivery.own_messages import OwnMessages, own_metadata
 from bot.delivery.send import MessageRef, Sender, Sent
 from bot.delivery.slack_reasons import CHANNEL_CLOSED, MESSAGE_GONE, MESSAGE_REFUSED, THREAD_GONE
 from bot.delivery.stand_in_reader import StandInReader
@@ -28,8 +27,6 @@ from tracker.store.redraws import Redraw, Redraws
 
 log = logging.getLogger(__name__)
 
-EVENT_TYPE = "spendwatch_message"
-LOOK_BACK_MESSAGES = 200
 CLOSED_FOR = timedelta(minutes=10)  # until a message in a channel that takes none is redrawn again
 
 
@@ -65,6 +62,7 @@ class Dispatcher(OutboxWorker):
         self._sender = sender
         self._files = files
         self._target = target
+        self._own_messages = OwnMessages(target.slack, places=self._places)
 
     def drain(self) -> int:
         """Send and redraw everything that is due now; the number of messages that went through."""
@@ -76,7 +74,7 @@ class Dispatcher(OutboxWorker):
     # Sending
 
     def _deliver(self, item: OutboxItem) -> Receipt:
-        if item.was_claimed and (found := self._find_own_message(item)):
+        if item.was_claimed and (found := self._own_messages.find(item)):
             log.info("message found again key=%s", item.key)
             return Receipt(str(found))
         drawing = self._messages.draw(item, now=self._clock())
@@ -88,6 +86,10 @@ class Dispatcher(OutboxWorker):
         else:  # the message may stand there
             self._retry(item, type(error).__name__, may_have_arrived=True)
         return False
+
+    def _places(self, item: OutboxItem) -> tuple[str | None, ...]:
+        own_place = self._messages.destination(item)
+        return (own_place,) if own_place else (self._target.channel(), self._target.instead.find())
 
     def _post(self, item: OutboxItem, drawing: Drawing) -> Sent:
         root = MessageRef.parse(item.root_ref) if item.root_ref else None
@@ -143,7 +145,7 @@ class Dispatcher(OutboxWorker):
             drawing.draw,
             file_ids=dict(file_ids),
             thread_ts=thread_ts,
-            metadata={"event_type": EVENT_TYPE, "event_payload": {"kind": item.kind.value, "key": item.key}},
+            metadata=own_metadata(item),
         )
 
     def _put_back(self, item: OutboxItem, error: SlackApiError) -> None:
@@ -158,57 +160,6 @@ class Dispatcher(OutboxWorker):
             may_have_arrived=refusal.may_have_been_done,
             pause=refusal.retry_after_s,
         )
-
-    # Looking for a message whose receipt was lost
-
-    def _find_own_message(self, item: OutboxItem) -> MessageRef | None:
-        for channel, root in self._places(item):
-            try:
-                messages = self._history(channel, root)
-            except SlackApiError as error:
-                if read_refusal(error).reason not in THREAD_GONE | CHANNEL_CLOSED:
-                    raise
-                continue
-            for message in messages:
-                metadata = message.get("metadata") or {}
-                payload = metadata.get("event_payload") or {}
-                if metadata.get("event_type") == EVENT_TYPE and payload.get("key") == item.key:
-                    return MessageRef(channel, message["ts"])
-        return None
-
-    def _places(self, item: OutboxItem) -> Iterator[tuple[str, MessageRef | None]]:
-        """Where a message may stand, likeliest first: a channel, and the message above it in a thread."""
-        if item.root_ref:
-            root = MessageRef.parse(item.root_ref)
-            yield root.channel, root
-        own_place = self._messages.destination(item)
-        for place in (own_place,) if own_place else (self._target.channel(), self._target.instead.find()):
-            if place and (channel := self._searched(place)):
-                yield channel, None
-
-    def _searched(self, channel: str) -> str | None:
-        """The conversation that was posted to, by its own id; None where the person has none with the bot yet."""
-        cursor: str | None = None
-        while is_slack_user(channel):
-            page = self._target.slack.conversations_list(types="im", limit=LOOK_BACK_MESSAGES, cursor=cursor)
-            if found := next((each["id"] for each in page["channels"] if each.get("user") == channel), None):
-                return str(found)
-            cursor = (page.get("response_metadata") or {}).get("next_cursor")
-            if not cursor:
-                return None
-        return channel
-
-    def _history(self, channel: str, root: MessageRef | None) -> list[dict[str, Any]]:
-        """The newest messages of a channel, or all of a thread, which Slack gives oldest first."""
-        if root is None:
-            answer = self._target.slack.conversations_history(
-                channel=channel, limit=LOOK_BACK_MESSAGES, include_all_metadata=True
-            )
-            return list(answer["messages"])
-        pages = self._target.slack.conversations_replies(
-            channel=channel, ts=root.ts, limit=LOOK_BACK_MESSAGES, include_all_metadata=True
-        )
-        return [message for page in pages for message in page["messages"]]
 
     # Redrawing
 

@@ -53,17 +53,15 @@ class OutboxUpkeep:
     def retry(self, keys: Collection[str] | None, *, by: str, source: str, now: datetime) -> tuple[str, ...]:
         """Have rows that were given up sent after all, all of them when `keys` is None; gives their keys.
 
-        A message comes back with the lines under it, and a line with its message. They count as written at `now`.
-        Raises NothingOfThatKey.
+        A message comes back with the lines under it, and a line with its message. Mails count as written at `now`, and
+        so as news; for one in Slack is looked since it was first written. Raises NothingOfThatKey.
         """
         with self._store.writing() as session:
             chosen = _chosen(session, keys, (DEAD,), "that was given up")
             again = _with_family(session, chosen, (DEAD,))
-            session.exec(
-                update(OutboxRow)
-                .where(col(OutboxRow.key).in_(again), col(OutboxRow.state) == DEAD)
-                .values(state=WAITING, attempts=0, claim=None, not_before=now, created_at=now, last_error=None)
-            )
+            rows = update(OutboxRow).where(col(OutboxRow.key).in_(again), col(OutboxRow.state) == DEAD)
+            session.exec(rows.where(col(OutboxRow.channel) == Channel.MAIL).values(created_at=now))
+            session.exec(rows.values(state=WAITING, attempts=0, claim=None, not_before=now, last_error=None))
             for key in again:
                 session.add(_audit_row(key, DEAD, WAITING, by=by, source=source, now=now))
         return tuple(again)

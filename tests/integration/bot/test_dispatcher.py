@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from sqlmodel import delete, select
 from blocks.elements import TableStyle
 from bot.config import Config
 from bot.delivery.client import slack_client
-from bot.delivery.dispatcher import LOOK_BACK_MESSAGES
+from bot.delivery.own_messages import PAGE_MESSAGES
 from bot.doctor.database import check_database
 from sandbox.serving import serve
 from sandbox.slack.faults import Fault, FaultKind
@@ -97,7 +98,7 @@ def test_a_line_of_a_long_thread_whose_answer_was_lost_is_found_at_its_end(post,
     dispatcher = post.dispatcher()
     dispatcher.drain()
     (root,) = post.arrived()
-    for number in range(LOOK_BACK_MESSAGES + 10):
+    for number in range(PAGE_MESSAGES + 10):
         post.workspace.messages.add(post.channel_id, user_id="U1", text=f"talk {number}", thread_ts=root.ts)
     post.acknowledge(incident)
     post.workspace.faults.arm(Fault(FaultKind.LOST_ANSWER, POST))
@@ -105,6 +106,34 @@ def test_a_line_of_a_long_thread_whose_answer_was_lost_is_found_at_its_end(post,
     post.clock.advance(seconds=10)
     dispatcher.drain()
     assert post.calls(POST) == 2, "the line stands there and was found"
+
+
+def chatter(post, messages):
+    for number in range(messages):
+        post.workspace.messages.add(post.channel_id, user_id="U1", text=f"talk {number}")
+
+
+def test_a_message_whose_answer_was_lost_is_found_below_what_people_have_said_since(post, incident):
+    post.workspace.faults.arm(Fault(FaultKind.LOST_ANSWER, POST))
+    dispatcher = post.dispatcher()
+    dispatcher.drain()
+    chatter(post, 2 * PAGE_MESSAGES + 10)
+    post.clock.advance(seconds=10)
+    dispatcher.drain()
+    assert post.keys() == ["incident:1"]
+    assert post.calls("conversations.history") == 3
+
+
+def test_it_is_not_looked_for_before_it_was_written(post, incident):
+    post.workspace.clock.ahead_s = post.clock.now.timestamp() - time.time() - 3600
+    chatter(post, 2 * PAGE_MESSAGES + 10)
+    post.workspace.clock.ahead_s += 3600
+    post.workspace.faults.arm(Fault(FaultKind.SERVER_ERROR, POST))
+    dispatcher = post.dispatcher()
+    dispatcher.drain()
+    post.clock.advance(seconds=10)
+    assert dispatcher.drain() == 1
+    assert post.calls("conversations.history") == 1
 
 
 @pytest.mark.parametrize("status", [500, 502, 503])

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from types import MappingProxyType
 
 from slack_sdk import WebClient
@@ -11,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
 
 from blocks.elements import Chart
-from bot.delivery.client import NO_ANSWER, read_refusal, trouble_reason
+from bot.delivery.client import NO_ANSWER, Refusal, read_refusal
 from bot.delivery.drawing import Drawing
 from bot.delivery.files import ChartFiles
 from bot.delivery.messages import MessageMaker
@@ -22,12 +21,13 @@ from bot.delivery.stand_in_reader import StandInReader
 from bot.delivery.worker import OutboxWorker, Receipt, WorkerParts
 from tracker.store.lease import LeaseLost
 from tracker.store.outbox import OutboxItem
+from tracker.store.outbox_pauses import LONGEST_ASKED_S, MOST_ATTEMPTS, next_attempt
 from tracker.store.outbox_rows import Channel
 from tracker.store.redraws import Redraw, Redraws
 
 log = logging.getLogger(__name__)
 
-CLOSED_FOR = timedelta(minutes=10)  # until a message in a channel that takes none is redrawn again
+CLOSED_FOR_S = 600.0  # until a message in a channel that takes none is redrawn again
 
 
 @dataclass(frozen=True)
@@ -62,12 +62,15 @@ class Dispatcher(OutboxWorker):
         self._sender = sender
         self._files = files
         self._target = target
+        self._redraws_rest_until = 0.0
         self._own_messages = OwnMessages(target.slack, places=self._places)
 
     def drain(self) -> int:
         """Send and redraw everything that is due now; the number of messages that went through."""
         done = super().drain()
         for redraw in self._redraws.list_due(now=self._clock()):
+            if self._monotonic() < self._redraws_rest_until:
+                break
             done += self._redraw(redraw)
         return done
 
@@ -154,6 +157,8 @@ class Dispatcher(OutboxWorker):
             why = "; ".join((refusal.reason, *refusal.details))
             self._outbox.give_up(item, f"Slack refused it: {why}", now=self._clock())
             return
+        if refusal.retry_after_s is not None:
+            self._rest(refusal.retry_after_s)
         self._retry(
             item,
             f"Slack answered {refusal.reason}",
@@ -170,8 +175,11 @@ class Dispatcher(OutboxWorker):
             if not self._redraws.is_due(redraw):
                 return False
             sent = self._sender.update(MessageRef.parse(redraw.message_ref), drawing.draw, file_ids=file_ids)
-        except (SlackApiError, *NO_ANSWER) as error:
-            self._redraw_failed(redraw, trouble_reason(error))
+        except SlackApiError as error:
+            self._redraw_refused(redraw, read_refusal(error))
+            return False
+        except NO_ANSWER as error:
+            self._redraw_failed(redraw, type(error).__name__)
             return False
         except LeaseLost:
             raise
@@ -183,13 +191,24 @@ class Dispatcher(OutboxWorker):
         self._redraws.store_drawn(_at_version(redraw, drawing.version), now=self._clock())
         return True
 
-    def _redraw_failed(self, redraw: Redraw, reason: str) -> None:
-        log.warning("message not redrawn kind=%s id=%d reason=%s", redraw.kind, redraw.id, reason)
-        if reason in MESSAGE_GONE:
+    def _redraw_refused(self, redraw: Redraw, refusal: Refusal) -> None:
+        if refusal.reason in MESSAGE_GONE:
+            log.warning("message not redrawn kind=%s id=%d reason=%s", redraw.kind, redraw.id, refusal.reason)
             self._redraws.store_drawn(redraw, now=self._clock())  # nothing is there to be redrawn
             return
-        pause = CLOSED_FOR if reason in CHANNEL_CLOSED else timedelta(seconds=30)
-        self._redraws.put_off(redraw, not_before=self._clock() + pause)
+        if refusal.reason in MESSAGE_REFUSED:
+            self._redraws.give_up(redraw, f"Slack refused it: {refusal.reason}")
+            return
+        if refusal.retry_after_s is not None:
+            self._redraws_rest_until = self._monotonic() + min(refusal.retry_after_s, LONGEST_ASKED_S)
+        pause = CLOSED_FOR_S if refusal.reason in CHANNEL_CLOSED else refusal.retry_after_s
+        self._redraw_failed(redraw, f"Slack answered {refusal.reason}", pause)
+
+    def _redraw_failed(self, redraw: Redraw, reason: str, pause: float | None = None) -> None:
+        log.warning("message not redrawn kind=%s id=%d reason=%s", redraw.kind, redraw.id, reason)
+        not_before = next_attempt(min(redraw.attempts + 1, MOST_ATTEMPTS - 1), self._clock(), self._rng, pause)
+        assert not_before is not None  # what was sent is redrawn for as long as it takes
+        self._redraws.put_off(redraw, reason, not_before=not_before)
 
     def _upload(self, charts: tuple[Chart, ...]) -> dict[str, str]:
         return self._files.upload(charts) if charts else {}

@@ -14,7 +14,7 @@ from bot.delivery.drawing import NoLongerHolds
 from bot.logs import logged_as_one
 from tracker.store.lease import LeaseLost
 from tracker.store.outbox import ClaimLost, Outbox, OutboxItem
-from tracker.store.outbox_pauses import next_attempt
+from tracker.store.outbox_pauses import LONGEST_ASKED_S, next_attempt
 from tracker.store.outbox_rows import Channel
 
 log = logging.getLogger(__name__)
@@ -147,8 +147,8 @@ class OutboxWorker(ABC):
         self._next_turn_at = self._monotonic() + self.pause_s
 
     def _rest(self, seconds: float) -> None:
-        """Send nothing for so long; what waits is sent in another round."""
-        self._rests_until = self._monotonic() + seconds
+        """Send nothing for so long, of which an hour counts; what waits is sent in another round."""
+        self._rests_until = self._monotonic() + min(seconds, LONGEST_ASKED_S)
         self._next_turn_at = self._rests_until + self.pause_s
 
     def _retry(self, item: OutboxItem, reason: str, *, may_have_arrived: bool, pause: float | None = None) -> None:

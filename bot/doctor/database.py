@@ -18,7 +18,10 @@ from tracker.store.heartbeat import probe_write
 from tracker.store.lease import LeaseName, find_holder
 from tracker.store.migrate import NewerDatabase, migrate
 from tracker.store.outbox_health import find_outbox_health
+from tracker.store.redraws import Redraws
 from tracker.store.trouble import database_sentence
+
+MOST_TOLD = 10
 
 
 def check_database(config: Config) -> Iterator[Check]:
@@ -40,6 +43,7 @@ def check_database(config: Config) -> Iterator[Check]:
         yield _check_raw_events(store)
         yield _check_reconciliation(store)
         yield _check_outbox(store)
+        yield _check_redraws(store)
         yield _check_alerting(store)
     finally:
         store.close()
@@ -100,3 +104,12 @@ def _check_outbox(store: Store) -> Check:
         mend = "They are sent as soon as they are taken; see the tests of Slack and e-mail below."
         return Check("outbox", False, f"{health.waiting} messages wait: {health.last_error}", mend)
     return Check("outbox", True, f"{health.waiting} messages wait to be sent")
+
+
+def _check_redraws(store: Store) -> Check:
+    outdated = Redraws(store).list_outdated()
+    if not outdated:
+        return Check("redraws", True, "every message shows how things stand")
+    worst = "; ".join(f"{each.kind} {each.id}: {each.error}" for each in outdated[:MOST_TOLD])
+    mend = "They are tried again at least every ten minutes, and what Slack refuses for good once more changes."
+    return Check("redraws", False, f"{len(outdated)} messages show an older state: {worst}", mend)

@@ -3,6 +3,7 @@
 A root message is redrawn from the newest state, at most once in two seconds.
 """
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,17 +15,32 @@ from tracker.store.outbox_pauses import is_over
 from tracker.store.outbox_rows import OutboxKind
 from tracker.store.tables import DigestRow, IncidentRow
 
+log = logging.getLogger(__name__)
+
 REDRAW_PAUSE = timedelta(seconds=2)
 
 
 @dataclass(frozen=True)
 class Redraw:
-    """A root message that shows an older version than there is; `kind` is incident or digest, `id` its id."""
+    """A root message that shows an older version than there is; `kind` is incident or digest, `id` its id.
+
+    `attempts` have failed since it was last drawn.
+    """
 
     kind: OutboxKind
     id: int
     message_ref: str
     version: int
+    attempts: int = 0
+
+
+@dataclass(frozen=True)
+class Outdated:
+    """A root message that shows an older state, and why its last redraw failed."""
+
+    kind: OutboxKind
+    id: int
+    error: str
 
 
 class Redraws:
@@ -47,11 +63,28 @@ class Redraws:
 
     def store_drawn(self, redraw: Redraw, *, now: datetime) -> None:
         """Remember that a message shows `redraw.version`; it is left alone for two seconds."""
-        self._update_root(redraw, drawn_version=redraw.version, redraw_not_before=now + REDRAW_PAUSE)
+        self._update_root(
+            redraw,
+            drawn_version=redraw.version,
+            redraw_not_before=now + REDRAW_PAUSE,
+            redraw_attempts=0,
+            redraw_error=None,
+        )
 
-    def put_off(self, redraw: Redraw, *, not_before: datetime) -> None:
+    def put_off(self, redraw: Redraw, error: str, *, not_before: datetime) -> None:
         """Leave a message as it is until `not_before`, after a redraw that failed."""
-        self._update_root(redraw, redraw_not_before=not_before)
+        values = {"redraw_attempts": redraw.attempts + 1, "redraw_error": error}
+        self._update_root(redraw, redraw_not_before=not_before, **values)
+
+    def give_up(self, redraw: Redraw, error: str) -> None:
+        """Leave a message as it is until it changes once more; `doctor` shows it."""
+        self._update_root(redraw, drawn_version=redraw.version, redraw_attempts=0, redraw_error=error)
+        log.error("redraw given up kind=%s id=%d error=%s", redraw.kind, redraw.id, error)
+
+    def list_outdated(self) -> tuple[Outdated, ...]:
+        """The messages whose last redraw failed, so that they show what was."""
+        with self._store.reading() as session:
+            return (*_outdated(session, OutboxKind.INCIDENT), *_outdated(session, OutboxKind.DIGEST))
 
     def _update_root(self, redraw: Redraw, **values: object) -> None:
         table = IncidentRow if redraw.kind is OutboxKind.INCIDENT else DigestRow
@@ -82,7 +115,13 @@ def _digest_redraws(session: Session, now: datetime) -> list[Redraw]:
     return [_redraw(OutboxKind.DIGEST, row) for row in rows]
 
 
+def _outdated(session: Session, kind: OutboxKind) -> list[Outdated]:
+    table = IncidentRow if kind is OutboxKind.INCIDENT else DigestRow
+    failed = select(table.id, table.redraw_error).where(col(table.redraw_error).is_not(None)).order_by(col(table.id))
+    return [Outdated(kind, row_id, error) for row_id, error in session.exec(failed) if row_id and error]
+
+
 def _redraw(kind: OutboxKind, row: IncidentRow | DigestRow) -> Redraw:
     assert row.id is not None
     assert row.message_ref is not None
-    return Redraw(kind, row.id, row.message_ref, row.version)
+    return Redraw(kind, row.id, row.message_ref, row.version, row.redraw_attempts)

@@ -271,6 +271,8 @@ class IncidentRow(SQLModel, table=True):
     version: int = 1
     drawn_version: int = 0
     redraw_not_before: datetime | None = _instant(nullable=True)
+    redraw_attempts: int = 0  # that failed since it was last drawn
+    redraw_error: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
     digest_id: int | None = Field(default=None, foreign_key="digest.id", sa_type=RowId)
     message_ref: str | None = None
 
@@ -284,6 +286,8 @@ class DigestRow(SQLModel, table=True):
     version: int = 1
     drawn_version: int = 0
     redraw_not_before: datetime | None = _instant(nullable=True)
+    redraw_attempts: int = 0  # that failed since it was last drawn
+    redraw_error: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
     page: int = 1
     message_ref: str | None = None
 

@@ -174,7 +174,13 @@ class PostOffice:
     ) -> Dispatcher:
         client = slack or self.slack
         return Dispatcher(
-            WorkerParts(Outbox(self.store), claimer, self.clock, sleep=self.slept.append),
+            WorkerParts(
+                Outbox(self.store),
+                claimer,
+                self.clock,
+                sleep=self.slept.append,
+                monotonic=self.seconds,
+            ),
             redraws=Redraws(self.store),
             messages=MessageMaker(
                 self.store, installer=installer, find_person=find_person, may_read_team=self.may_read_team
@@ -187,6 +193,10 @@ class PostOffice:
                 StandInReader(self.store, admins=lambda: self.admins, find_person=find_person),
             ),
         )
+
+    def seconds(self) -> float:
+        """What a monotonic clock would show, which the test moves, too."""
+        return self.clock.now.timestamp()
 
     def sleep(self, seconds: float) -> None:
         """Time passes in Slack, as far as a scan is concerned, and nobody waits for it."""

@@ -35,6 +35,11 @@ def incident(team, clock):
     return incident_id
 
 
+def doctor_says(post, name):
+    config = Config.model_construct(database_url=str(post.store.engine.url))
+    return next(check for check in check_database(config) if check.name == name)
+
+
 def uploaded_files(post):
     with post.store.reading() as session:
         return list(session.exec(select(UploadedFileRow.file_id)))
@@ -159,6 +164,47 @@ def test_nothing_is_sent_before_the_time_that_slack_asked_for(post, incident):
     dispatcher.drain()
     assert post.keys() == ["incident:1"]
     assert post.calls(POST) == 2
+
+
+def test_while_slack_asks_for_a_pause_nothing_else_is_posted_either(post, team):
+    team.runaways("a@example.com", "b@example.com", "c@example.com")
+    team.judged(post.clock.now)
+    post.workspace.faults.arm(Fault(FaultKind.RATE_LIMITED, POST, seconds=60))
+    dispatcher = post.dispatcher()
+    dispatcher.drain()
+    post.clock.advance(seconds=59)
+    dispatcher.drain()
+    assert post.calls(POST) == 1
+    post.clock.advance(seconds=3)
+    assert dispatcher.drain() == 3
+
+
+def test_of_a_pause_of_hours_one_counts(post, team, incident):
+    post.workspace.faults.arm(Fault(FaultKind.RATE_LIMITED, POST, count=2, seconds=3 * 3600))
+    dispatcher = post.dispatcher()
+    for minutes, calls in ((0, 1), (59, 1), (2, 2), (59, 2), (2, 3)):
+        post.clock.advance(minutes=minutes)
+        dispatcher.drain()
+        assert post.calls(POST) == calls
+    assert [row.state for row in team.rows(OutboxRow)] == ["sent"]
+
+
+def test_a_redraw_waits_as_long_as_slack_asks(post, team):
+    team.runaways("rudi@example.com", "ines@example.com")
+    first, second = team.judged(post.clock.now)
+    dispatcher = post.dispatcher()
+    dispatcher.drain()
+    post.acknowledge(first)
+    post.acknowledge(second)
+    post.clock.advance(seconds=3)
+    post.workspace.faults.arm(Fault(FaultKind.RATE_LIMITED, "chat.update", seconds=600))
+    for _ in range(10):
+        dispatcher.drain()
+        post.clock.advance(seconds=59)
+    assert post.calls("chat.update") == 1
+    post.clock.advance(seconds=60)
+    dispatcher.drain()
+    assert post.calls("chat.update") == 3
 
 
 def test_a_short_wait_is_waited_out_at_once(post, incident):
@@ -309,6 +355,42 @@ def test_a_message_is_redrawn_at_most_once_in_two_seconds_and_always_as_it_stand
     assert labels(root) == ["View user", "Details"]
 
 
+def test_a_redraw_that_slack_never_takes_is_given_up_until_the_next_change_and_doctor_says_so(post, incident):
+    dispatcher = post.dispatcher()
+    dispatcher.drain()
+    post.acknowledge(incident)
+    post.workspace.faults.arm(Fault(FaultKind.REFUSED, "chat.update", error="msg_too_long"))
+    for _ in range(3):
+        post.clock.advance(minutes=11)
+        dispatcher.drain()
+    assert post.calls("chat.update") == 1
+    redraws = doctor_says(post, "redraws")
+    assert not redraws.ok
+    assert "1 messages show an older state: incident 1: Slack refused it: msg_too_long" in redraws.found
+    post.resolve(incident)
+    post.clock.advance(seconds=3)
+    dispatcher.drain()
+    assert post.calls("chat.update") == 2
+    assert doctor_says(post, "redraws").ok
+
+
+def test_a_redraw_that_fails_is_tried_less_and_less_often_until_it_goes_through(post, incident):
+    dispatcher = post.dispatcher()
+    dispatcher.drain()
+    post.acknowledge(incident)
+    post.workspace.faults.arm(Fault(FaultKind.REFUSED, "chat.update", count=1_000, error="service_unavailable"))
+    for _ in range(24 * 60):
+        post.clock.advance(minutes=1)
+        dispatcher.drain()
+    assert 24 * 6 <= post.calls("chat.update") <= 24 * 12 + 10
+    assert "incident 1: Slack answered service_unavailable" in doctor_says(post, "redraws").found
+    post.workspace.faults.clear()
+    post.clock.advance(minutes=11)
+    dispatcher.drain()
+    assert "Acknowledge" not in labels(post.arrived()[0])
+    assert doctor_says(post, "redraws").ok
+
+
 def test_a_message_that_somebody_deleted_is_not_redrawn_for_ever(post, incident):
     dispatcher = post.dispatcher()
     dispatcher.drain()
@@ -410,8 +492,7 @@ def test_what_slack_never_takes_is_given_up_with_its_lines_and_doctor_says_so(po
         dispatcher.drain()
     assert {row.state for row in team.rows(OutboxRow)} == {"dead"}
     assert len(picky.refused) == len(TableStyle) * 2  # with and without the picture, for each kind of table
-    config = Config.model_construct(database_url=str(post.store.engine.url))
-    outbox = next(check for check in check_database(config) if check.name == "outbox")
+    outbox = doctor_says(post, "outbox")
     assert not outbox.ok
     assert "2 messages were given up" in outbox.found
     assert "incident:1: Slack refused it: invalid_blocks; unsupported type" in outbox.found

@@ -1,6 +1,7 @@
 """Claims, receipts, retries and redraws."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Barrier
 
@@ -165,9 +166,9 @@ def test_a_redraw_that_failed_comes_back_later(company):
     company.send_all(NOW)
     company.service.acknowledge(company.incidents()[0].id, by="U1", source="slack", now=NOW)
     redraw = company.redraws.list_due(now=NOW + MINUTE)[0]
-    company.redraws.put_off(redraw, not_before=NOW + 2 * MINUTE)
+    company.redraws.put_off(redraw, "HTTP 503", not_before=NOW + 2 * MINUTE)
     assert company.redraws.list_due(now=NOW + MINUTE) == []
-    assert company.redraws.list_due(now=NOW + 2 * MINUTE) == [redraw]
+    assert company.redraws.list_due(now=NOW + 2 * MINUTE) == [replace(redraw, attempts=1)]
 
 
 def test_a_slow_drawer_does_not_undo_a_newer_drawing(company):

@@ -30,6 +30,11 @@ def test_what_the_receiver_asks_for_is_the_least(attempts, retry_after, seed):
     assert at - NOW <= timedelta(seconds=max(retry_after + 1, 600))
 
 
+def test_of_a_longer_pause_an_hour_counts_so_that_it_never_looks_like_a_clock_that_was_put_back():
+    at = next_attempt(1, NOW, Random(1), 86_400)
+    assert timedelta(hours=1) <= at - NOW <= timedelta(hours=1, seconds=1)
+
+
 def test_a_weekend_without_the_receiver_loses_nothing_but_it_does_end():
     waited = timedelta(0)
     for attempts in range(1, MOST_ATTEMPTS):

@@ -59,11 +59,13 @@ FILLERS = _set(
     "our it its this that so far now about there any use used uses using report reports chart figures numbers list "
     "group compare department per day days each within up until total all open unresolved more less just than cursor "
     "vs versus against between go went gone going doing hello hi hey thanks thank "
-    "anyone anybody someone everyone their they them am mode"
+    "anyone anybody someone everyone their they them am mode her his me work works worked working happen "
+    "happened happens exceed request requests token tokens cheap cheapest why because also only yet ever average"
 )
 # Words of the phrases below that are no names.
 PHRASE_WORDS = _set(
-    "why not never isn't doesn't don't aren't up down out ran run runs running if idle inactive what "
+    "not never isn't aren't doesn't don't didn't hasn't haven't license licenses licences plans "
+    "unused up down out ran run runs running if idle inactive what "
     "rise rises risen rose rising increase increased jump jumped grow grown grew drop dropped fall fell change higher "
     "lower"
 )
@@ -73,6 +75,7 @@ _CHANGE = r"go|goes|went|gone|going|ris\w+|rose|increas\w+|jump\w*|grow\w*|grew|
 PHRASES = tuple(
     (re.compile(pattern, re.IGNORECASE), command, own_words)
     for pattern, command, own_words in (
+        (r"\b(who|what) are you\b|\bwhat (can|do) you (do|know|answer)\b", "/spendwatch", "help"),
         (r"\b(use|used|uses|using) up\b|\b(ran|run|runs|running) out\b|\bexhaust\w*", "/insights", "exhaustion"),
         (rf"\bwhy\b.*\b(spend|spent|spending|costs?|usage|bill)\b.*\b({_CHANGE})\b", "/spendwatch", WEEKLY),
         (r"\b(not|never|n['’]t|hardly) (use|uses|used|using)\b|n['’]t (use|used|using)\b", "/cycle", ""),
@@ -85,7 +88,7 @@ PHRASES = tuple(
     )
 )
 HOW_IS = re.compile(
-    r"\Ahow (is|are|was|has|have|does|did) (.+) (doing|do|been|going|working|getting on)\Z", re.IGNORECASE
+    r"\bhow (is|are|was|has|have|does|did) (.+) (doing|do|been|going|working|getting on)\Z", re.IGNORECASE
 )
 
 

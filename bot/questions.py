@@ -30,6 +30,7 @@ TAKES_A_GROUP = {"/groups", "/spend", "/topspenders", "/models", "/insights"}
 TAKES_A_NUMBER = {"/topspenders", "/incidents"}
 BECOMES_A_PERSONS = {"/user", "/spend", "/topspenders", "/insights", "/groups"}  # where a person is named
 LONGEST_NAME = 3  # words that may stand alone: "Mia Fox"; a longer line without any known word is no question
+MENTIONED = "the person you mention"  # in words, as a line in plain text holds no mention
 _PUNCTUATION = ".,;:!?()[]{}*_~"
 _POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
 
@@ -102,7 +103,8 @@ class Question:
 
     def without_name(self) -> "Question":
         """The same about everyone, as the command takes no name."""
-        return replace(self, about="", left_out=(*self.left_out, self.about))
+        name = MENTIONED if self.about.startswith("<@") else self.about
+        return replace(self, about="", left_out=(*self.left_out, name))
 
 
 def understand(text: str, *, groups: Sequence[str] = ()) -> Question | None:
@@ -142,7 +144,7 @@ def _phrase(sentence: str, spoken: set[str]) -> tuple[str, str] | None:
     """The command and its own words that several words mean together; nobody's own figures are meant by them."""
     if OWN.search(sentence):
         return None
-    if HOW_IS.match(sentence) and not spoken & KEYWORDS:
+    if HOW_IS.search(sentence) and not spoken & KEYWORDS:
         return "/spend", ""
     return next(((command, own) for form, command, own in PHRASES if form.search(sentence)), None)
 
@@ -166,7 +168,7 @@ def _about(question: Question, named: Sequence[str], slack_user_id: str | None, 
     about, *others = [*named, *filter(None, (mention, unexplained))] or [""]
     if question.command == "/incidents" and about and not question.own_words:
         question = replace(question, own_words=TIMELINE)
-    question = replace(question, about=about, left_out=tuple(others))
+    question = replace(question, about=about, left_out=tuple(MENTIONED if each == mention else each for each in others))
     if not about or question.takes_a_group or question.takes_a_person:
         return question
     return question.without_name()

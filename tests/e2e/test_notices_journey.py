@@ -45,7 +45,7 @@ def test_finance_is_told_before_the_invoice_once_and_an_outsider_is_not(stage):
         outsider.wait_until(lambda before=before: len(outsider.sees("#general")) > before, f"an answer to {command}")
         answer = outsider.sees("#general")[-1]
         assert "Only members of the alert channel" in all_text(answer)
-        assert "$" not in all_text(answer)
+        assert "1,120" not in all_text(answer)  # their own figures at most
     told = [message.metadata["event_payload"] for message in fay.sees("#ai-spend") if message.metadata]
     notices = Counter(each["key"].split(":")[1] for each in told if each["kind"] == "notice")
     assert notices == {"cycle_summary": 1, "team_budget": 1, "plan_exhaustion": 1}

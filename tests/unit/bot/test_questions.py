@@ -91,6 +91,14 @@ GROUPS = ("Platform", "Data", "Data and ML", "Sales > Nordics", "Top")
         ("what would we save with cheaper models?", "/models what if"),
         ("savings of platform", "/models what if Platform"),
         ("hello, spend last week", "/spend last week"),
+        ("hi, how are we doing?", "/spend"),
+        ("who hasn't used cursor in the last month", "/cycle"),
+        ("which repositories did elif work on last week", "/insights repositories last week elif"),
+        ("did elif use up her plan", "/insights exhaustion elif"),
+        ("what did June Carter spend in june", "/spend in june June Carter"),
+        ("who are you?", "/spendwatch help"),
+        ("what happened yesterday", "/spend yesterday"),
+        ("cost per request of platform", "/spend Platform"),
     ],
 )
 def test_a_sentence_amounts_to_a_command(sentence, line):
@@ -114,6 +122,7 @@ def test_a_sentence_without_any_word_of_ours_is_no_question(sentence):
         ("spend of platform and coffee", ("coffee",)),
         ("what changed yesterday", ("yesterday",)),
         ("status of elif", ("elif",)),
+        ("forecast of <@U0ONCALL01>", ("the person you mention",)),
         ("spend last week platform", ()),
         ("compare platform and data", ()),
     ],

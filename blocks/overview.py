@@ -195,15 +195,14 @@ def _sentence(report: OverviewReport) -> list[Element]:
 
 def _stats(report: OverviewReport) -> list[tuple[str, str]]:
     """At most ten figures, which is what Slack takes."""
-    totals, cycle, average = report.totals, report.cycle, report.average_day_microcents
-    a_day = f"\n{dollars(average)} a day" if average is not None else ""
+    totals, cycle = report.totals, report.cycle
     of_total = f"\n{percent(totals.on_demand_microcents, totals.usage_value_microcents)} of it"
     per_request = totals.cost_per_request_microcents
     a_request = f"\n{dollars(per_request)} a request" if per_request is not None else ""
     accepted = report.accepted_lines_added
     found = f"\n{counted(report.open_anomalies, 'open anomaly', 'open anomalies')}" if report.open_anomalies else ""
     return [
-        ("Usage value", dollars(totals.usage_value_microcents) + a_day),
+        ("Usage value", dollars(totals.usage_value_microcents) + a_day(report.usage_value_per_day_microcents)),
         ("On-demand", dollars(totals.on_demand_microcents) + (of_total if totals.on_demand_microcents else "")),
         ("Requests", count(totals.requests) + a_request),
         ("Accepted lines", count(accepted) if accepted is not None else "not available"),
@@ -213,6 +212,11 @@ def _stats(report: OverviewReport) -> list[tuple[str, str]]:
         ("Cycle so far", f"{dollars(cycle.usage_value_microcents)}\n{dollars(cycle.on_demand_microcents)} on-demand"),
         ("Cycle forecast", forecast_words(cycle)),
     ]
+
+
+def a_day(microcents: int | None) -> str:
+    """A second line for what was spent: over the days so far, where there are any."""
+    return f"\n{dollars(microcents)} a day" if microcents is not None else ""
 
 
 def seats_words(totals: Totals) -> str:
@@ -406,7 +410,7 @@ def _summary_caveats(report: OverviewReport, section: str | None) -> tuple[str, 
     averaged = sum(day.whole and not day.provisional for day in report.days)
     is_of_some = report.average_day_microcents is not None and averaged < len(report.days)
     return (
-        f"The average a day is over {counted(averaged, 'whole, final day')}." if is_of_some else "",
+        f"The chart's average is of the {averaged} whole, final days alone." if is_of_some else "",
         LINES_CAVEAT if report.accepted_lines_added is not None else "",
     )
 

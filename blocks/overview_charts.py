@@ -41,8 +41,7 @@ def daily_chart(
 
     figure = theme.card()
     whose = f"group {theme.chart_label(group)}" if group is not None else "the team"
-    day = "final day" if any(day.provisional for day in days) else "day"
-    a_day = f", on average {compact_dollars(average)} a {day}" if average else ""
+    a_day = f", on average {compact_dollars(average)} a whole, final day" if average else ""
     in_red = "; spikes in red" if marked else ""
     theme.heading(
         figure,
@@ -56,7 +55,7 @@ def daily_chart(
     theme.dollar_axis(axes, max([*totals, average or 0]))
     parts.write_values(axes, totals, marked=marked)
     if average:
-        parts.draw_level(axes, average, "average", theme.MUTED)
+        parts.draw_level(axes, average, "average, final days", theme.MUTED)
     if len(stack) > 1:
         parts.name_series(axes, stack)
     return theme.to_png(figure)

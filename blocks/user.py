@@ -1,6 +1,5 @@
 """One person's days, models and history: the answer to /user."""
 
-from fractions import Fraction
 from functools import partial
 
 from blocks import person_charts
@@ -35,7 +34,7 @@ from blocks.numbers import (
     multiple,
     percent,
 )
-from blocks.overview import cycle_title, cycle_words, forecast_words
+from blocks.overview import a_day, cycle_title, cycle_words, forecast_words
 from blocks.report_query import ReportQuery
 from blocks.scope import (
     caveats,
@@ -52,7 +51,6 @@ from blocks.user_screen import SECTIONS
 from tracker.reports.types import (
     ActorKind,
     AnomalyLine,
-    CycleProgress,
     DailyCounters,
     ModelShare,
     UserReport,
@@ -139,21 +137,16 @@ def _stats(report: UserReport) -> list[tuple[str, str]]:
         on_demand += f" (limit ${report.limit_dollars:,})"
     active_days = sum(1 for day in report.days if day.requests)
     return [
-        ("Usage value", dollars(totals.usage_value_microcents)),
+        ("Usage value", dollars(totals.usage_value_microcents) + a_day(report.usage_value_per_day_microcents)),
         ("On-demand", on_demand),
         ("Requests", count(totals.requests)),
         ("Cost per request", each),
         ("Active days", f"{active_days} of {len(report.days)}"),
         ("Tokens", compact_count(totals.tokens)),
-        (cycle_title(report.cycle), f"{cycle_words(report.cycle)}\n{_a_day(report.cycle)}"),
+        (cycle_title(report.cycle), f"{cycle_words(report.cycle)}{a_day(report.cycle.usage_value_per_day_microcents)}"),
         ("Cycle forecast", forecast_words(report.cycle)),
         ("Diffs accepted", _diffs(report.counters)),
     ]
-
-
-def _a_day(cycle: CycleProgress) -> str:
-    """The days of the cycle so far, the running one counted whole."""
-    return f"{dollars(round(Fraction(cycle.usage_value_microcents, cycle.day_number)))} a day"
 
 
 def _diffs(counters: DailyCounters | None) -> str:

@@ -158,5 +158,6 @@ def make_cycle_progress(**changes: Any) -> CycleProgress:
         "forecast_microcents": 48_900 * DOLLAR,
         "forecast_low_microcents": 47_100 * DOLLAR,
         "forecast_high_microcents": 51_300 * DOLLAR,
+        "usage_value_per_day_microcents": 152_592_592_593,
     }
     return CycleProgress(**(given | changes))

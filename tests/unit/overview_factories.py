@@ -55,7 +55,8 @@ def make_overview(**changes: Any) -> OverviewReport:
         "open_incidents": 2,
         "groups": ("Platform", "Mobile"),
         "open_anomalies": 3,
-        "average_day_microcents": 1_783 * DOLLAR,
+        "usage_value_per_day_microcents": 1_783 * DOLLAR,
+        "average_day_microcents": 1_712 * DOLLAR,
         "accepted_lines_added": 120_412,
         "daily_by_member": tuple(
             make_member_spend(row.actor, dollars_a_day=130 - 20 * index) for index, row in enumerate(make_rows(6))

@@ -1,6 +1,7 @@
 """Where the billing cycle stands, and where it is heading."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,9 +31,10 @@ def load_cycle(
     It is that of the people of `usage`, whose window may be any.
     """
     cycle = cycle or current_cycle(session, now)
-    spent = usage.over(Window(cycle.start, min(now, cycle.end))).total(Usage)
+    so_far = Window(cycle.start, min(now, cycle.end))
+    spent = usage.over(so_far).total(Usage)
     expected = forecast(spent.usage_value_microcents, _whole_days(session, usage, now), days_left(cycle, now))
-    days_total = -((cycle.start - cycle.end) // ONE_DAY)
+    days_total = days_begun(Window(cycle.start, cycle.end))
     day_number = min(1 + (now - cycle.start) // ONE_DAY, days_total)
     return CycleProgress(
         cycle=cycle,
@@ -45,7 +47,24 @@ def load_cycle(
         forecast_low_microcents=expected[1] if expected else None,
         forecast_high_microcents=expected[2] if expected else None,
         budget_microcents=budget_microcents,
+        usage_value_per_day_microcents=spend_a_day(spent.usage_value_microcents, so_far, oldest_day(session)),
     )
+
+
+def days_begun(window: Window) -> int:
+    """How many days of 24 hours a window has begun, counted from its start."""
+    return max(0, -((window.start - window.end) // ONE_DAY))
+
+
+def spend_a_day(microcents: int, window: Window, known_from: date | None) -> int | None:
+    """What was spent in a window over its days, the running one counted whole.
+
+    Days before `known_from`, the first that anything is known of, do not count; None where there is no other.
+    """
+    if known_from is None:
+        return None
+    days = days_begun(Window(max(window.start, day_start(known_from)), window.end))
+    return round(Fraction(microcents, days)) if days else None
 
 
 def days_left(cycle: Cycle, now: datetime) -> float:

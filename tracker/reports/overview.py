@@ -12,7 +12,7 @@ from tracker.clock import utc_day
 from tracker.millionths import MILLION
 from tracker.money import MICROCENTS_PER_CENT
 from tracker.ranges import TimeRange
-from tracker.reports.cycle import load_cycle
+from tracker.reports.cycle import load_cycle, spend_a_day
 from tracker.reports.members import Roster, load_leaders, load_roster, with_main_models
 from tracker.reports.scope import build_scope, find_group, group_names, people_of, window_before, window_of
 from tracker.reports.spikes import load_spikes
@@ -27,11 +27,12 @@ from tracker.reports.types import (
 )
 from tracker.store.incidents import count_open
 from tracker.store.queries_daily_usage import accepted_lines
-from tracker.store.queries_spend import WindowUsage, main_model
+from tracker.store.queries_spend import WindowUsage, main_model, oldest_day
 from tracker.store.settings import load_settings
 from tracker.store.sums import ModelUsage, TotalUsage, Usage
 
 PROVISIONAL_DAYS = 2
+LEAST_AVERAGED = 3  # whole, final days: the mean of one or two says what those were like, not what is usual
 MEMBERS_DRAWN = 6  # day by day, where not everyone is asked for
 SPIKES_TOLD = 3  # with who drove them, the largest
 
@@ -60,9 +61,10 @@ def load_overview(
     budget = 0 if group else load_settings(session).team_budget_cents_per_cycle * MICROCENTS_PER_CENT
     days = build_days(usage, now, with_active=is_whole)
     incidents, anomalies = count_open(session, people, now=now)
+    totals = build_totals(usage, seats=roster.seats, active=roster.active, active_seats=roster.active_seats)
     return OverviewReport(
         scope=build_scope(session, range, now=now, group=group, before=before),
-        totals=build_totals(usage, seats=roster.seats, active=roster.active, active_seats=roster.active_seats),
+        totals=totals,
         previous=_previous(WindowUsage(session, before, people), roster.seats),
         days=days,
         members=members,
@@ -71,6 +73,7 @@ def load_overview(
         open_incidents=incidents,
         groups=group_names(session),
         open_anomalies=anomalies,
+        usage_value_per_day_microcents=spend_a_day(totals.usage_value_microcents, usage.window, oldest_day(session)),
         average_day_microcents=average_day(days),
         accepted_lines_added=accepted_lines(session, usage.window.days, people),
         spikes=load_spikes(session, usage, days, drivers_of=None if is_whole else SPIKES_TOLD),
@@ -80,9 +83,9 @@ def load_overview(
 
 
 def average_day(days: Sequence[DayPoint]) -> int | None:
-    """Mean usage value of the whole, final days, those without usage among them; None without any."""
+    """Mean usage value of the whole, final days, those without usage among them; None with fewer than three."""
     spent = [day.usage_value_microcents for day in days if day.whole and not day.provisional]
-    return round(Fraction(sum(spent), len(spent))) if spent else None
+    return round(Fraction(sum(spent), len(spent))) if len(spent) >= LEAST_AVERAGED else None
 
 
 def _daily_by_member(usage: WindowUsage, roster: Roster, rows: Sequence[MemberRow]) -> tuple[MemberDays, ...]:

@@ -10,7 +10,7 @@ from tracker.clock import parse_instant
 from tracker.detect.sentences import period_label
 from tracker.detect.types import Metric, Rule, Severity
 from tracker.ranges import TimeRange
-from tracker.reports.cycle import load_cycle
+from tracker.reports.cycle import load_cycle, spend_a_day
 from tracker.reports.overview import build_models, build_totals
 from tracker.reports.ranking import rank_among
 from tracker.reports.scope import build_scope, window_of
@@ -25,7 +25,7 @@ from tracker.store.queries_actors import (
     list_anomalies_of,
 )
 from tracker.store.queries_member import counters_of
-from tracker.store.queries_spend import WindowUsage, last_active_day
+from tracker.store.queries_spend import WindowUsage, last_active_day, oldest_day
 from tracker.store.sums import TokenUsage, Usage
 from tracker.store.tables import AnomalyRow
 from tracker.store.windows import Window
@@ -47,10 +47,11 @@ def load_user(session: Session, actor: Actor, *, range: TimeRange, now: datetime
     team = _load_team(session, usage.window, actor_id) if with_team else _NOBODY
     counters = counters_of(session, actor_id, usage.window.days)
     seats = int(actor_id in find_seated(session))
+    totals = build_totals(usage, seats=seats, active=len(usage.active_ids()))
     return UserReport(
         scope=build_scope(session, range, now=now),
         actor=actor,
-        totals=build_totals(usage, seats=seats, active=len(usage.active_ids())),
+        totals=totals,
         cycle=cycle,
         days=build_member_days(usage, now),
         models=build_models(usage),
@@ -65,6 +66,7 @@ def load_user(session: Session, actor: Actor, *, range: TimeRange, now: datetime
         ranked=team.ranked,
         team_median_microcents=team.median_microcents,
         team_cost_per_request_microcents=team.cost_per_request_microcents,
+        usage_value_per_day_microcents=spend_a_day(totals.usage_value_microcents, usage.window, oldest_day(session)),
         limit_dollars=find_limit_dollars(session, actor_id, cycle.cycle.start),
         last_active_on=last_active_day(session, actor_id, now=now),
     )

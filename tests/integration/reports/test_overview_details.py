@@ -139,7 +139,7 @@ def test_spikes_stand_above_whole_final_days_and_the_average_is_of_them(busy, wo
         if len(others) >= 7 and of_day[day] > 2 * median(map(Fraction, others)):
             expected[day] = (of_day[day], round(median(map(Fraction, others))))
     assert {spike.date: (spike.usage_value_microcents, spike.usual_microcents) for spike in report.spikes} == expected
-    mean = round(Fraction(sum(of_day[day] for day in final), len(final))) if final else None
+    mean = round(Fraction(sum(of_day[day] for day in final), len(final))) if len(final) >= 3 else None
     assert report.average_day_microcents == mean
     assert [day.whole for day in report.days] == [
         start <= datetime.combine(day.date, datetime.min.time(), UTC) and day.date < NOW.date() for day in report.days
@@ -214,3 +214,27 @@ def test_without_counters_there_is_no_number_of_lines(team):
 def test_open_incidents_of_a_group_are_those_of_its_members_now(busy, group, expected):
     report = busy.reports.overview(words="30d", group=group, now=NOW)
     assert (report.open_incidents, report.open_anomalies) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "days"), [("24h", 1), ("7d", 7), ("cycle", 22), ("yesterday", 1), ("last cycle", 31)]
+)
+def test_what_is_spent_a_day_is_the_sum_shown_over_the_days_so_far(busy, words, days):
+    report = busy.reports.overview(words=words, now=NOW)
+    expected = round(Fraction(report.totals.usage_value_microcents, days))
+    assert report.usage_value_per_day_microcents == expected > 0
+    person = busy.reports.user(report.members[0].actor.key, words=words, now=NOW)
+    assert person.usage_value_per_day_microcents == round(Fraction(person.totals.usage_value_microcents, days))
+    for progress in (report.cycle, person.cycle):
+        a_day = round(Fraction(progress.usage_value_microcents, progress.day_number))
+        assert progress.usage_value_per_day_microcents == a_day
+
+
+def test_days_before_the_history_do_not_count_for_what_is_spent_a_day(team):
+    key = team.actor("Mia Fox")
+    for back in (2, 1):
+        team.use(key, NOW - back * DAY, 3_000)
+    team.store_usage(now=NOW)
+    report = team.reports.overview(words="30d", now=NOW)
+    assert report.usage_value_per_day_microcents == 2_000 * CENT  # $60 over two whole days and the running one
+    assert team.reports.overview(words="2026-01-01", now=NOW).usage_value_per_day_microcents is None

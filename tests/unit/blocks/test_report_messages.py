@@ -48,16 +48,16 @@ def test_the_overviews_figures_stand_in_fields_with_what_they_mean_a_day_and_a_r
 def test_the_overview_says_over_which_days_its_average_is():
     # Seven days of which two are provisional; then one of the other five is cut by the range.
     days = f.make_day_points()
-    assert "The average a day is over 5 whole, final days." in in_words(
+    assert "The chart's average is of the 5 whole, final days alone." in in_words(
         report_message(make_overview(days=days), ReportQuery("overview"))
     )
     cut = (replace(days[0], whole=False), *days[1:])
-    assert "over 4 whole, final days." in in_words(report_message(make_overview(days=cut), ReportQuery("overview")))
-    for report in (make_overview(days=days[:5]), make_overview(average_day_microcents=None)):
-        assert "The average a day" not in in_words(report_message(report, ReportQuery("overview")))
-    assert "The average a day" not in in_words(
-        report_message(make_overview(), ReportQuery("overview", section="members"))
+    assert "of the 4 whole, final days alone." in in_words(
+        report_message(make_overview(days=cut), ReportQuery("overview"))
     )
+    for report in (make_overview(days=days[:5]), make_overview(average_day_microcents=None)):
+        assert "average is of" not in in_words(report_message(report, ReportQuery("overview")))
+    assert "average is of" not in in_words(report_message(make_overview(), ReportQuery("overview", section="members")))
 
 
 def test_what_cursor_did_not_count_is_not_available_and_not_zero():

@@ -159,3 +159,4 @@ class CycleProgress:
     forecast_low_microcents: int | None
     forecast_high_microcents: int | None
     budget_microcents: int = 0  # 0: no budget is set
+    usage_value_per_day_microcents: int | None = None  # over the days so far; None before anything is known

@@ -64,7 +64,8 @@ class OverviewReport:
     open_incidents: int  # of the team, or of those who are in the group now
     groups: tuple[str, ...] = ()
     open_anomalies: int = 0  # of these incidents, and not cleared
-    average_day_microcents: int | None = None  # of the whole, final days; None where the range has none
+    usage_value_per_day_microcents: int | None = None  # over the days so far; None before anything is known
+    average_day_microcents: int | None = None  # of the whole, final days; None where the range has fewer than three
     accepted_lines_added: int | None = None  # as Cursor counts them by whole days; None where it gave no counters
     spikes: tuple[Spike, ...] = ()
     daily_by_member: tuple[MemberDays, ...] = ()  # of all, or of the first, in the order of `members`

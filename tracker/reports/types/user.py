@@ -85,6 +85,7 @@ class UserReport:
     ranked: int | None = None  # among how many
     team_median_microcents: int | None = None  # of active actors
     team_cost_per_request_microcents: int | None = None
+    usage_value_per_day_microcents: int | None = None  # over the days so far; None before anything is known
     limit_dollars: int | None = None  # what Cursor enforces for on-demand spend
     last_active_on: date | None = None
 

@@ -29,7 +29,7 @@ from blocks.escape import SHORT_NAME, message_text, outside
 from blocks.numbers import NONE, about_dollars, count, counted, dollars, multiple, percent
 from blocks.overview import forecast_spread, forecast_sum
 from blocks.report_query import ReportQuery
-from blocks.scope import caveats, controls, footer, next_question, none_used, refresh_button
+from blocks.scope import caveats, controls, footer, known_figures, next_question, none_used, refresh_button
 from blocks.tables import Number, Table, price, share, table_blocks
 from tracker.reports.types import (
     Adoption,
@@ -56,7 +56,7 @@ EXHAUSTED_NAMED = 5
 def cycle_message(report: CycleReport, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
     """Stat fields, the course of the cycle, who spends, who left the plan, which seats lie idle; then what to ask."""
     summary = cycle_summary(report)
-    details = cycle_details(report)
+    details = [] if report.scope.is_before_history else cycle_details(report)
     return message(
         message_text(
             summary.text,
@@ -99,14 +99,14 @@ def cycle_summary(report: CycleReport) -> Summary:
     return Summary(
         title=f"Billing cycle {cycle.start:%-d %b} to {cycle.end:%-d %b %Y}{unknown}",
         sentence=tuple(_sentence(report)),
-        stats=tuple(_stats(report)),
+        stats=known_figures(report.scope, _stats(report)),
     )
 
 
 def _sentence(report: CycleReport) -> list[Element]:
     spent = report.totals.usage_value_microcents
     if not spent and not report.totals.requests:
-        return [none_used(report.scope, f"Nobody used anything in {_this(report)}.")]
+        return [none_used(report.scope, f"Nobody used anything in {_this(report)}.", of=_this(report))]
     return [words(f"{dollars(spent)} in {_this(report)}", bold=True), *_against(report), *_course(report)]
 
 

@@ -236,10 +236,10 @@ def header(text: str, level: Literal[1, 2, 3, 4] | None = None) -> Block:
     return block | ({"level": level} if level else {})
 
 
-def stat_fields(figures: Iterable[tuple[str, str]]) -> Block:
-    """Up to ten figures under their names, two in a row; both are our own text."""
+def stat_fields(figures: Iterable[tuple[str, str]]) -> Block | None:
+    """Up to ten figures under their names, two in a row, where there are any; both are our own text."""
     fields = [mrkdwn(f"*{name}*\n{value}") for name, value in figures]
-    return {"type": "section", "fields": fields[: limits.SECTION_FIELDS]}
+    return {"type": "section", "fields": fields[: limits.SECTION_FIELDS]} if fields else None
 
 
 def context(*elements: Element) -> Block:

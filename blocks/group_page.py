@@ -27,7 +27,9 @@ from blocks.scope import (
     caveats,
     controls,
     footer,
+    known_figures,
     next_question,
+    none_used,
     page_buttons,
     range_menu,
     refresh_button,
@@ -48,7 +50,7 @@ def group_message(report: GroupReport, query: ReportQuery, look: Look = PLAIN_LO
         header(summary.title),
         paragraph(*summary.sentence),
         stat_fields(summary.stats),
-        table_blocks(_table(report), look.tables),
+        None if report.scope.is_before_history else table_blocks(_table(report), look.tables),
         controls(*_changes(report)) if can_change else None,
         controls(range_menu(query, report.scope.range.label), page_buttons(query, report.page, report.pages)),
         controls(
@@ -68,23 +70,36 @@ def group_message(report: GroupReport, query: ReportQuery, look: Look = PLAIN_LO
 def group_summary(report: GroupReport) -> Summary:
     """The group in short."""
     totals, name = report.totals, outside(report.scope.group or "", _NAME)
-    spent = f"{dollars(totals.usage_value_microcents)}"
     return Summary(
         title=f"Billing group {name}: {outside(report.scope.range.label)}",
         sentence=(
-            words(spent, bold=True),
-            words(
-                f" by {counted(totals.active_members, 'active member')} while in it, "
-                f"{counted(totals.members, 'seat')} in it now. {_nature(report)}"
+            *_used(report),
+            words(f" {_nature(report)}"),
+        ),
+        stats=known_figures(
+            report.scope,
+            (
+                ("Usage value", dollars(totals.usage_value_microcents)),
+                ("On-demand", dollars(totals.on_demand_microcents)),
+                ("Requests", count(totals.requests)),
+                ("Seats in it", count(totals.members)),
             ),
         ),
-        stats=(
-            ("Usage value", spent),
-            ("On-demand", dollars(totals.on_demand_microcents)),
-            ("Requests", count(totals.requests)),
-            ("Seats in it", count(totals.members)),
-        ),
     )
+
+
+def _used(report: GroupReport) -> list[Element]:
+    """What was used in the group and by how many; seats are counted at the end of the range, which may be now."""
+    totals = report.totals
+    if report.scope.is_before_history:
+        return [none_used(report.scope, "")]
+    return [
+        words(dollars(totals.usage_value_microcents), bold=True),
+        words(
+            f" by {counted(totals.active_members, 'active member')} while in it, "
+            f"{counted(totals.members, 'seat')} in it now."
+        ),
+    ]
 
 
 def _nature(report: GroupReport) -> str:

@@ -1,5 +1,7 @@
 """Billing groups side by side."""
 
+from collections.abc import Sequence
+
 from blocks import action_ids
 from blocks.elements import (
     PLAIN_LOOK,
@@ -24,7 +26,17 @@ from blocks.limits import OPTION_VALUE
 from blocks.numbers import NONE, count, counted, dollars, dollars_or_none, percent
 from blocks.references import refer
 from blocks.report_query import ReportQuery
-from blocks.scope import caveats, controls, footer, next_question, range_and_group, range_menu, refresh_button
+from blocks.scope import (
+    caveats,
+    controls,
+    footer,
+    known_figures,
+    next_question,
+    none_used,
+    range_and_group,
+    range_menu,
+    refresh_button,
+)
 from blocks.tables import Cell, Number, Table, price, share, table_blocks
 from tracker.reports.types import GroupRow, GroupsReport
 
@@ -37,12 +49,13 @@ def groups_message(
 ) -> Message:
     """The groups as a table, and a menu that opens one of them; for those who may, with the means to change them."""
     summary = groups_summary(report)
+    rows = () if report.scope.is_before_history else report.rows
     return message(
-        message_text(summary.text, *(escape(_in_words(row)) for row in report.rows[:_IN_WORDS])),
+        message_text(summary.text, *(escape(_in_words(row)) for row in rows[:_IN_WORDS])),
         header(summary.title),
         paragraph(*summary.sentence),
         stat_fields(summary.stats),
-        table_blocks(_table(report), look.tables),
+        table_blocks(_table(rows, report.totals.usage_value_microcents), look.tables),
         controls(range_menu(query, report.scope.range.label), _group_choice(report, query)),
         controls(
             button("Create group", action_ids.CREATE_GROUP, "create") if can_change else None,
@@ -67,13 +80,16 @@ def groups_summary(report: GroupsReport) -> Summary:
     return Summary(
         title=f"Billing groups: {range_and_group(report.scope)}",
         sentence=tuple(_sentence(report)),
-        stats=(
-            ("Usage value", dollars(totals.usage_value_microcents)),
-            ("On-demand", dollars(totals.on_demand_microcents)),
-            ("Groups", count(sum(not row.is_unassigned and not row.is_deleted for row in report.rows))),
-            ("Members", count(totals.members)),
-            ("Members in no group", count(sum(row.members for row in rest))),
-            ("Spend in no group", dollars(sum(row.usage_value_microcents for row in rest))),
+        stats=known_figures(
+            report.scope,
+            (
+                ("Usage value", dollars(totals.usage_value_microcents)),
+                ("On-demand", dollars(totals.on_demand_microcents)),
+                ("Groups", count(sum(not row.is_unassigned and not row.is_deleted for row in report.rows))),
+                ("Members", count(totals.members)),
+                ("Members in no group", count(sum(row.members for row in rest))),
+                ("Spend in no group", dollars(sum(row.usage_value_microcents for row in rest))),
+            ),
         ),
     )
 
@@ -86,7 +102,7 @@ def _sentence(report: GroupsReport) -> list[Element]:
     first = groups[0]
     if first.usage_value_microcents <= 0:
         there_are = f"there {'is' if len(groups) == 1 else 'are'} {counted(len(groups), 'group')}"
-        return [words(f"No group has spent anything; {there_are}.")]
+        return [none_used(report.scope, f"No group has spent anything; {there_are}.")]
     spent = f"{dollars(first.usage_value_microcents)} ({percent(first.usage_value_microcents, total)})"
     return [
         words(outside(first.name, SHORT_NAME), bold=True),
@@ -96,10 +112,9 @@ def _sentence(report: GroupsReport) -> list[Element]:
     ]
 
 
-def _table(report: GroupsReport) -> Table:
-    total = report.totals.usage_value_microcents
+def _table(rows: Sequence[GroupRow], total: int) -> Table:
     return Table(
-        caption=f"{counted(len(report.rows), 'row')}, most spend first, Unassigned last",
+        caption=f"{counted(len(rows), 'row')}, most spend first, Unassigned last",
         columns=(
             "Group",
             "Made in",
@@ -111,7 +126,7 @@ def _table(report: GroupsReport) -> Table:
             "Active",
             "Members",
         ),
-        rows=tuple(_cells(row, total) for row in report.rows),
+        rows=tuple(_cells(row, total) for row in rows),
         page_size=15,
     )
 

@@ -96,7 +96,7 @@ def _section_message(report: InsightsReport, insight: Insight, query: ReportQuer
         header(summary.title),
         paragraph(*summary.sentence),
         paragraph(words(whole_team, italic=True)) if whole_team else None,
-        stat_fields(view.stats) if view.stats else None,
+        stat_fields(view.stats),
         images(look, view.charts),
         table_blocks(view.table, look.tables) if view.table else None,
         _list(view.lists),

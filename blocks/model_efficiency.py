@@ -23,7 +23,7 @@ from blocks.escape import SHORT_NAME, escape, message_text, outside
 from blocks.model_sections import section_buttons, section_menus
 from blocks.numbers import MILLION, NONE, count, counted, dollars_or_none, per_request, percent
 from blocks.report_query import ReportQuery
-from blocks.scope import controls, footer, range_and_group, refresh_button
+from blocks.scope import controls, footer, known_figures, none_used, range_and_group, refresh_button
 from blocks.tables import Cell, Number, Table, price, table_blocks
 from tracker.reports.types import (
     EFFICIENT_FROM_DOLLARS,
@@ -88,13 +88,16 @@ def efficiency_summary(report: EfficiencyReport) -> Summary:
     return Summary(
         title=f"Model efficiency: {range_and_group(report.scope)}",
         sentence=tuple(_efficiency_sentence(report)),
-        stats=(("Models listed", count(len(report.rows))), ("Whole days", count(report.days))),
+        stats=known_figures(
+            report.scope, (("Models listed", count(len(report.rows))), ("Whole days", count(report.days)))
+        ),
     )
 
 
 def _efficiency_sentence(report: EfficiencyReport) -> list[Element]:
     if not report.days:
-        return [words("No whole day of this range is over yet, and Cursor counts lines by the day.")]
+        sentence = "No whole day of this range is over yet, and Cursor counts lines by the day."
+        return [none_used(report.scope, sentence)]
     if not report.rows:
         least = f"{EFFICIENT_FROM_USERS} people and ${EFFICIENT_FROM_DOLLARS}"
         return [words(f"No model was the most used of at least {least} on whole days of this range.")]

@@ -24,7 +24,7 @@ from blocks.elements import (
 from blocks.escape import SHORT_NAME, escape, message_text, outside
 from blocks.numbers import MILLION, NONE, change, count, counted, dollars, dollars_or_none, multiple, percent
 from blocks.report_query import ReportQuery
-from blocks.scope import caveats, controls, footer, next_question, range_menu, refresh_button
+from blocks.scope import caveats, controls, footer, known_figures, next_question, none_used, range_menu, refresh_button
 from blocks.tables import Cell, Number, Table, price, table_blocks
 from tracker.reports.types import MEDIAN_FROM_REQUESTS, MEDIAN_FROM_USERS, PersonModelRow, PersonModelsReport
 
@@ -94,14 +94,14 @@ def person_models_summary(report: PersonModelsReport) -> Summary:
     return Summary(
         title=f"Models of {outside(report.actor.display)}: {outside(report.scope.range.label)}",
         sentence=tuple(_person_sentence(report)),
-        stats=tuple(stats),
+        stats=known_figures(report.scope, stats),
     )
 
 
 def _person_sentence(report: PersonModelsReport) -> list[Element]:
     who, totals = outside(report.actor.display), report.totals
     if not report.rows:
-        return [words(f"{who} used no model in this range.")]
+        return [none_used(report.scope, f"{who} used no model in this range.")]
     first = report.rows[0]
     pieces = [
         words(f"{who}: {dollars_or_none(totals.cost_per_request_microcents)} a request", bold=True),

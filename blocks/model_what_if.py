@@ -29,7 +29,7 @@ from blocks.escape import SHORT_NAME, escape, message_text, outside
 from blocks.model_sections import PERSON, section_buttons, section_menus
 from blocks.numbers import count, counted, dollars
 from blocks.report_query import ReportQuery
-from blocks.scope import controls, footer, page_buttons, range_and_group, refresh_button
+from blocks.scope import controls, footer, known_figures, none_used, page_buttons, range_and_group, refresh_button
 from blocks.tables import Cell, Number, Table, price, table_blocks
 from tracker.reports.types import COMPARED_FROM_REQUESTS, WhatIfReport, WhatIfRow
 
@@ -84,18 +84,22 @@ def what_if_summary(report: WhatIfReport) -> Summary:
     return Summary(
         title=f"What if, by {'group' if report.by_group else 'member'}: {range_and_group(report.scope)}",
         sentence=tuple(_what_if_sentence(report)),
-        stats=(
-            ("Could be cheaper", dollars(report.usage_value_microcents)),
-            ("Would have cost", dollars(report.would_cost_microcents)),
-            ("Saving", dollars(report.saving_microcents)),
-            ("Requests", count(report.requests)),
+        stats=known_figures(
+            report.scope,
+            (
+                ("Could be cheaper", dollars(report.usage_value_microcents)),
+                ("Would have cost", dollars(report.would_cost_microcents)),
+                ("Saving", dollars(report.saving_microcents)),
+                ("Requests", count(report.requests)),
+            ),
         ),
     )
 
 
 def _what_if_sentence(report: WhatIfReport) -> list[Element]:
     if not report.switches:
-        return [words("No model here has a cheaper one of its family with enough requests to compare with.")]
+        sentence = "No model here has a cheaper one of its family with enough requests to compare with."
+        return [none_used(report.scope, sentence)]
     if report.saving_microcents <= 0:
         return [words("Nobody would have saved anything: their requests were as cheap already.")]
     what = f"{dollars(report.usage_value_microcents)} went to models that have a cheaper one of their family; "

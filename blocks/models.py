@@ -48,6 +48,7 @@ from blocks.scope import (
     controls,
     footer,
     group_menu,
+    known_figures,
     next_question,
     none_used,
     range_and_group,
@@ -117,13 +118,16 @@ def models_summary(report: ModelsReport) -> Summary:
     return Summary(
         title=f"Models: {range_and_group(report.scope)}",
         sentence=tuple(_sentence(report)),
-        stats=(
-            ("Usage value", dollars(totals.usage_value_microcents)),
-            ("On-demand", dollars(totals.on_demand_microcents)),
-            ("Requests", count(totals.requests)),
-            ("Models", count(len(report.rows))),
-            ("Cost per request", dollars_or_none(totals.cost_per_request_microcents)),
-            ("Median of the models", dollars_or_none(report.median_cost_per_request_microcents)),
+        stats=known_figures(
+            report.scope,
+            (
+                ("Usage value", dollars(totals.usage_value_microcents)),
+                ("On-demand", dollars(totals.on_demand_microcents)),
+                ("Requests", count(totals.requests)),
+                ("Models", count(len(report.rows))),
+                ("Cost per request", dollars_or_none(totals.cost_per_request_microcents)),
+                ("Median of the models", dollars_or_none(report.median_cost_per_request_microcents)),
+            ),
         ),
     )
 

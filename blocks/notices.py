@@ -177,6 +177,6 @@ def headline(summary: Summary, *, permalink: str, query: ReportQuery, can_share:
         message_text(summary.text),
         header(summary.title),
         rich_text(line(*summary.sentence)),
-        stat_fields(summary.stats) if summary.stats else None,
+        stat_fields(summary.stats),
         actions(link_button("Open report", action_ids.OPEN_REPORT, permalink), share),
     )

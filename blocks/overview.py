@@ -49,6 +49,7 @@ from blocks.scope import (
     controls,
     footer,
     group_menu,
+    known_figures,
     next_question,
     none_used,
     range_and_group,
@@ -118,7 +119,7 @@ def overview_charts(report: OverviewReport, section: str | None = SUMMARY) -> tu
 
 def _daily_chart(report: OverviewReport) -> Chart | None:
     """The daily trend, where there is more than a day of it."""
-    if len(report.days) < 2:
+    if len(report.days) < 2 or report.scope.is_before_history:
         return None
     by_day = ", ".join(f"{day_words(day.date)} {dollars(day.usage_value_microcents)}" for day in report.days)
     spikes = ", ".join(day_words(spike.date) for spike in report.spikes)
@@ -164,7 +165,7 @@ def overview_summary(report: OverviewReport) -> Summary:
     return Summary(
         title=f"Spend: {range_and_group(report.scope)}",
         sentence=tuple(_sentence(report)),
-        stats=tuple(_stats(report)),
+        stats=known_figures(report.scope, _stats(report)),
     )
 
 
@@ -405,7 +406,7 @@ def _next_questions(report: OverviewReport, query: ReportQuery) -> list[Element]
 
 def _summary_caveats(report: OverviewReport, section: str | None) -> tuple[str, ...]:
     """What has to be known about the stat fields; "" for what does not apply."""
-    if section is not SUMMARY:
+    if section is not SUMMARY or report.scope.is_before_history:
         return ()
     averaged = sum(day.whole and not day.provisional for day in report.days)
     is_of_some = report.average_day_microcents is not None and averaged < len(report.days)

@@ -36,15 +36,26 @@ def footer(scope: Scope, *remarks: str) -> Block:
     """Range, basis and freshness as small print, then what else has to be known about the figures."""
     collected = f"collected {moment(scope.collected_at)}" if scope.collected_at else "no collection has ended yet"
     return context(
-        plain(f"{sentence_case(range_and_group(scope))} ({_span(scope)})"),
+        plain(f"{sentence_case(range_and_group(scope))} ({_span(scope)}{_known_from(scope)})"),
         mrkdwn(f"Basis: {escape(scope.basis)}, as of {moment(scope.as_of)}, {collected}"),
         *(plain(remark) for remark in (*remarks, _counted_whole(scope)) if remark),
     )
 
 
-def none_used(scope: Scope, sentence: str) -> Element:
-    """The words that nothing was used; before the first collection has ended that nobody can know."""
+def none_used(scope: Scope, sentence: str, of: str = "this range") -> Element:
+    """The words that nothing was used, where that is known: not before the history and the first collection's end."""
+    if scope.known_from is not None and scope.is_before_history:
+        return words(f"My figures begin on {scope.known_from:%-d %b %Y}; of {of} nothing is known.")
     return words(sentence if scope.collected_at else "Nothing was collected of this range so far; ask again soon.")
+
+
+def known_figures(scope: Scope, figures: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """The stat fields of a report; none for a range before the history, of which zeros would be no figures."""
+    return () if scope.is_before_history else tuple(figures)
+
+
+def _known_from(scope: Scope) -> str:
+    return f", known from {scope.known_from:%-d %b %Y}" if scope.known_from and scope.is_cut_by_history else ""
 
 
 def _counted_whole(scope: Scope) -> str:

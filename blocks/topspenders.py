@@ -41,6 +41,7 @@ from blocks.scope import (
     controls,
     footer,
     group_menu,
+    known_figures,
     next_question,
     none_used,
     page_buttons,
@@ -118,11 +119,14 @@ def topspenders_summary(report: TopSpendersReport) -> Summary:
     return Summary(
         title=f"Top spenders: {range_and_group(report.scope)}",
         sentence=tuple(_sentence(report)),
-        stats=(
-            ("Usage value", dollars(totals.usage_value_microcents)),
-            ("On-demand", dollars(totals.on_demand_microcents)),
-            ("Active members", seats_words(totals)),
-            ("Median cost per request", dollars_or_none(report.median_cost_per_request_microcents)),
+        stats=known_figures(
+            report.scope,
+            (
+                ("Usage value", dollars(totals.usage_value_microcents)),
+                ("On-demand", dollars(totals.on_demand_microcents)),
+                ("Active members", seats_words(totals)),
+                ("Median cost per request", dollars_or_none(report.median_cost_per_request_microcents)),
+            ),
         ),
     )
 
@@ -130,7 +134,7 @@ def topspenders_summary(report: TopSpendersReport) -> Summary:
 def _sentence(report: TopSpendersReport) -> list[Element]:
     total = report.totals.usage_value_microcents
     spenders = [row for row in report.top if row.usage_value_microcents > 0]
-    if _is_filtered(report):
+    if _is_filtered(report) and not report.scope.is_before_history:
         return _who_matches(report)
     if not spenders:
         return [none_used(report.scope, "Nobody spent anything in this range.")]

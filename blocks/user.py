@@ -40,6 +40,7 @@ from blocks.scope import (
     caveats,
     controls,
     footer,
+    known_figures,
     next_question,
     none_used,
     range_menu,
@@ -82,7 +83,7 @@ def user_message(report: UserReport, query: ReportQuery, look: Look = PLAIN_LOOK
 
 def user_charts(report: UserReport) -> tuple[Chart, ...]:
     """The days, stacked by model, where there is more than one."""
-    if len(report.days) < 2:
+    if len(report.days) < 2 or report.scope.is_before_history:
         return ()
     by_day = ", ".join(
         f"{day.date:%-d %b} {dollars(day.usage_value_microcents)}" for day in report.days if day.usage_value_microcents
@@ -106,7 +107,7 @@ def user_summary(report: UserReport) -> Summary:
     return Summary(
         title=f"{outside(report.actor.display)}: {outside(report.scope.range.label)}",
         sentence=tuple(_sentence(report)),
-        stats=tuple(_stats(report)),
+        stats=known_figures(report.scope, _stats(report)),
     )
 
 
@@ -196,11 +197,11 @@ def _details(report: UserReport) -> Block:
         ("cache read", report.tokens_cache_read),
         ("cache write", report.tokens_cache_write),
     )
+    used = ", ".join(f"{name} {compact_count(number)}" for name, number in tokens)
     return paragraph(
         words(f"{kind}: ", bold=True),
-        words(f"{outside(report.actor.name)}{email}{group}{left}\n"),
-        words("Tokens: ", bold=True),
-        words(", ".join(f"{name} {compact_count(number)}" for name, number in tokens)),
+        words(f"{outside(report.actor.name)}{email}{group}{left}"),
+        *([words("\nTokens: ", bold=True), words(used)] if report.totals.tokens else []),
     )
 
 

@@ -22,7 +22,7 @@ class Screen:
 
     section: UserSection
     sentence: Sequence[Element]
-    stats: Sequence[tuple[str, str]]  # at least one
+    stats: Sequence[tuple[str, str]]
     charts: tuple[Chart, ...] = ()
     details: Callable[[TableStyle], list[Block]] = lambda _: []
     spoken: Sequence[str] = ()

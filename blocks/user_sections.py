@@ -16,7 +16,7 @@ from blocks.elements import (
 )
 from blocks.escape import escape, message_text, outside
 from blocks.report_query import ReportQuery
-from blocks.scope import controls, footer, range_menu, refresh_button, section_buttons
+from blocks.scope import controls, footer, none_used, range_menu, refresh_button, section_buttons
 from blocks.user_activity import activity_screen
 from blocks.user_adoption import adoption_screen
 from blocks.user_models import models_screen
@@ -58,6 +58,13 @@ def user_part_summary(report: UserPart) -> Summary:
 
 
 def _screen(report: UserPart) -> Screen:
+    screen = _section_screen(report)
+    if not report.scope.is_before_history:
+        return screen
+    return Screen(screen.section, sentence=[none_used(report.scope, "")], stats=())
+
+
+def _section_screen(report: UserPart) -> Screen:
     match report:
         case UserModels():
             return models_screen(report)

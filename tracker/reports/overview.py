@@ -27,7 +27,7 @@ from tracker.reports.types import (
 )
 from tracker.store.incidents import count_open
 from tracker.store.queries_daily_usage import accepted_lines
-from tracker.store.queries_spend import WindowUsage, main_model, oldest_day
+from tracker.store.queries_spend import WindowUsage, main_model
 from tracker.store.settings import load_settings
 from tracker.store.sums import ModelUsage, TotalUsage, Usage
 
@@ -62,8 +62,9 @@ def load_overview(
     days = build_days(usage, now, with_active=is_whole)
     incidents, anomalies = count_open(session, people, now=now)
     totals = build_totals(usage, seats=roster.seats, active=roster.active, active_seats=roster.active_seats)
+    scope = build_scope(session, range, now=now, group=group, before=before)
     return OverviewReport(
-        scope=build_scope(session, range, now=now, group=group, before=before),
+        scope=scope,
         totals=totals,
         previous=_previous(WindowUsage(session, before, people), roster.seats),
         days=days,
@@ -73,7 +74,7 @@ def load_overview(
         open_incidents=incidents,
         groups=group_names(session),
         open_anomalies=anomalies,
-        usage_value_per_day_microcents=spend_a_day(totals.usage_value_microcents, usage.window, oldest_day(session)),
+        usage_value_per_day_microcents=spend_a_day(totals.usage_value_microcents, usage.window, scope.known_from),
         average_day_microcents=average_day(days),
         accepted_lines_added=accepted_lines(session, usage.window.days, people),
         spikes=load_spikes(session, usage, days, drivers_of=None if is_whole else SPIKES_TOLD),

@@ -11,6 +11,7 @@ from tracker.reports.types import Scope
 from tracker.store.cycles import cycle_before, find_cycle
 from tracker.store.people import Everyone, GroupMembers, load_group_members
 from tracker.store.queries_actors import list_groups, list_groups_ever
+from tracker.store.queries_spend import oldest_day
 from tracker.store.readings import data_collected_at
 from tracker.store.windows import Window, counted_whole
 
@@ -74,6 +75,7 @@ def build_scope(
         as_of=now,
         collected_at=data_collected_at(session),
         group=group,
+        known_from=oldest_day(session),
         days_counted_whole=tuple(sorted({day for each in windows for day in counted_whole(session, each)})),
     )
 

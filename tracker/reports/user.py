@@ -25,7 +25,7 @@ from tracker.store.queries_actors import (
     list_anomalies_of,
 )
 from tracker.store.queries_member import counters_of
-from tracker.store.queries_spend import WindowUsage, last_active_day, oldest_day
+from tracker.store.queries_spend import WindowUsage, last_active_day
 from tracker.store.sums import TokenUsage, Usage
 from tracker.store.tables import AnomalyRow
 from tracker.store.windows import Window
@@ -48,8 +48,9 @@ def load_user(session: Session, actor: Actor, *, range: TimeRange, now: datetime
     counters = counters_of(session, actor_id, usage.window.days)
     seats = int(actor_id in find_seated(session))
     totals = build_totals(usage, seats=seats, active=len(usage.active_ids()))
+    scope = build_scope(session, range, now=now)
     return UserReport(
-        scope=build_scope(session, range, now=now),
+        scope=scope,
         actor=actor,
         totals=totals,
         cycle=cycle,
@@ -66,7 +67,7 @@ def load_user(session: Session, actor: Actor, *, range: TimeRange, now: datetime
         ranked=team.ranked,
         team_median_microcents=team.median_microcents,
         team_cost_per_request_microcents=team.cost_per_request_microcents,
-        usage_value_per_day_microcents=spend_a_day(totals.usage_value_microcents, usage.window, oldest_day(session)),
+        usage_value_per_day_microcents=spend_a_day(totals.usage_value_microcents, usage.window, scope.known_from),
         limit_dollars=find_limit_dollars(session, actor_id, cycle.cycle.start),
         last_active_on=last_active_day(session, actor_id, now=now),
     )

@@ -237,4 +237,7 @@ def test_days_before_the_history_do_not_count_for_what_is_spent_a_day(team):
     team.store_usage(now=NOW)
     report = team.reports.overview(words="30d", now=NOW)
     assert report.usage_value_per_day_microcents == 2_000 * CENT  # $60 over two whole days and the running one
-    assert team.reports.overview(words="2026-01-01", now=NOW).usage_value_per_day_microcents is None
+    assert (report.scope.known_from, report.scope.is_cut_by_history) == ((NOW - 2 * DAY).date(), True)
+    before = team.reports.overview(words="2026-01-01", now=NOW)
+    assert before.usage_value_per_day_microcents is None
+    assert before.scope.is_before_history

@@ -1,5 +1,6 @@
 """Reports say their message first, name their basis and freshness, and offer the next question."""
 
+import dataclasses
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,7 +15,9 @@ from tests.unit import factories as f
 from tests.unit.cycle_factories import make_cycle
 from tests.unit.drawing import charts_of, elements, in_words, report_message, summary_of
 from tests.unit.factories import DOLLAR
+from tests.unit.group_factories import make_group_row, make_groups_report
 from tests.unit.incident_factories import make_incidents, make_metrics, make_stats
+from tests.unit.model_factories import make_efficiency, make_models_report, make_person_models, make_what_if_report
 from tests.unit.overview_factories import make_overview, make_spike
 from tests.unit.spender_factories import make_topspenders
 from tests.unit.status_factories import make_status
@@ -84,6 +87,39 @@ def test_that_nothing_was_used_is_said_only_once_something_was_collected(make, s
         message = report_message(report, ReportQuery("overview"))
         assert first in message.text
         assert ("no collection has ended yet" in in_words(message)) is (collected_at is None)
+
+
+@pytest.mark.parametrize("make", [
+    make_overview, make_topspenders, make_models_report, make_user, make_cycle,
+    make_groups_report, make_efficiency, make_what_if_report, make_person_models,
+])  # fmt: skip
+def test_a_range_before_the_history_gets_no_figures(make):
+    nothing = f.make_totals(usage_value_microcents=0, on_demand_microcents=0, requests=0, active_members=0)
+    scope = f.make_scope(range=f.make_range(end=f.NOW - timedelta(days=3)), known_from=f.TODAY - timedelta(days=2))
+    empty = {"totals": nothing, "rows": (), "members": (), "models": (), "top": (), "days": (), "switches": ()}
+    fields = {field.name for field in dataclasses.fields(make())}
+    changes = {name: value for name, value in empty.items() if name in fields}
+    if make is make_efficiency:
+        changes["days"] = 0
+    if make is make_groups_report:
+        changes["rows"] = (make_group_row(usage_value_microcents=0, active_members=0),)
+    report = make(scope=scope, **changes)
+    message = report_message(report, ReportQuery("overview"))
+    what = "this cycle" if make is make_cycle else "this range"
+    assert f"My figures begin on 20 Nov 2026; of {what} nothing is known." in message.text
+    assert not summary_of(report).stats
+    assert not [block for block in message.blocks if block["type"] in {"image", "data_table", "table"}]
+    assert "$0.00" not in in_words(message)
+    if make is not make_cycle:
+        assert charts_of(report) == ()
+
+
+def test_a_range_that_the_history_cuts_says_from_when_it_is_known():
+    scope = f.make_scope(known_from=f.TODAY - timedelta(days=2))
+    assert "known from 20 Nov 2026" in in_words(report_message(make_overview(scope=scope), ReportQuery("overview")))
+    for known_from in (None, f.TODAY - timedelta(days=6), f.TODAY - timedelta(days=40)):
+        scope = f.make_scope(known_from=known_from)
+        assert "known from" not in in_words(report_message(make_overview(scope=scope), ReportQuery("overview")))
 
 
 def test_a_spike_is_told_with_its_day_and_who_and_which_model_drove_it():

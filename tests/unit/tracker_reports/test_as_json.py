@@ -65,6 +65,7 @@ def test_the_overview_has_these_names_and_values_and_no_others():
         "group": None,
         "basis": "usage value",
         "days_counted_whole": [],
+        "known_from": None,
         "totals": {
             "usage_value_cents": Decimal("8.464001"),
             "on_demand_cents": Decimal(3),

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 
+from tracker.clock import day_start
 from tracker.ranges import Cycle, TimeRange
 
 BASIS = "usage value"
@@ -43,7 +44,8 @@ class Scope:
     """What a report is about, and how fresh it is.
 
     `days_counted_whole` are days that the range, or what it is compared with, cuts in two and of which everything
-    counts, as their raw events are no longer kept.
+    counts, as their raw events are no longer kept. `known_from` is the first day of which any usage is stored, None
+    before there is any: of days before it nothing is known, not even that nothing was used.
     """
 
     range: TimeRange
@@ -52,6 +54,17 @@ class Scope:
     group: str | None = None
     basis: str = BASIS
     days_counted_whole: tuple[date, ...] = ()
+    known_from: date | None = None
+
+    @property
+    def is_before_history(self) -> bool:
+        """Whether the range ends before anything is known."""
+        return self.known_from is not None and self.range.end <= day_start(self.known_from)
+
+    @property
+    def is_cut_by_history(self) -> bool:
+        """Whether something is known of the range's end only."""
+        return self.known_from is not None and self.range.start < day_start(self.known_from) < self.range.end
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,7 @@ def group_summary(report: GroupReport) -> Summary:
                 ("Usage value", dollars(totals.usage_value_microcents)),
                 ("On-demand", dollars(totals.on_demand_microcents)),
                 ("Requests", count(totals.requests)),
-                ("Seats in it", count(totals.members)),
+                ("Seats in it now" if _ends_now(report) else "Seats at the end", count(totals.members)),
             ),
         ),
     )
@@ -90,16 +90,21 @@ def group_summary(report: GroupReport) -> Summary:
 
 def _used(report: GroupReport) -> list[Element]:
     """What was used in the group and by how many; seats are counted at the end of the range, which may be now."""
-    totals = report.totals
+    totals, when = report.totals, "now" if _ends_now(report) else "at the end of the range"
     if report.scope.is_before_history:
         return [none_used(report.scope, "")]
     return [
         words(dollars(totals.usage_value_microcents), bold=True),
         words(
             f" by {counted(totals.active_members, 'active member')} while in it, "
-            f"{counted(totals.members, 'seat')} in it now."
+            f"{counted(totals.members, 'seat')} in it {when}."
         ),
     ]
+
+
+def _ends_now(report: GroupReport) -> bool:
+    """Whether the range runs up to now, so that the seats at its end are those of now."""
+    return report.scope.range.end >= report.scope.as_of
 
 
 def _nature(report: GroupReport) -> str:
@@ -156,7 +161,7 @@ def _changes(report: GroupReport) -> list[Element | None]:
     delete = confirmed(
         button("Delete", action_ids.DELETE_GROUP, form, style="danger", label=f"Delete {outside(name, 40)}"),
         title="Delete this group?",
-        text=f"{outside(name, _NAME)}: its {counted(report.totals.members, 'seat')} will be in no group from today on. "
+        text=f"{outside(name, _NAME)}: everyone in it will be in no group from today on. "
         "What was used before stays listed under its name.",
         yes="Delete",
     )

@@ -68,7 +68,7 @@ def groups_message(
         footer(
             report.scope,
             *caveats(report.totals, ()),
-            "Usage belongs to the group its member was in on the day. Groups and seats are those of today.",
+            "Usage belongs to the group its member was in on the day. Members are counted at the end of the range.",
         ),
         remark(look),
     )

@@ -1,5 +1,7 @@
 """One group's page, the forms about groups and what is said after them, whatever names there are."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -166,3 +168,17 @@ def test_what_was_chosen_is_read_back(value, target):
 def test_a_target_that_is_none_of_ours_is_refused(value):
     with pytest.raises(QueryRefused):
         FilledIn.read({action_ids.GROUP_TARGET: {action_ids.GROUP_TARGET: {"selected_option": {"value": value}}}})
+
+
+def test_a_groups_seats_are_those_of_now_only_where_its_range_ends_now():
+    past = f.make_scope(group="Platform", range=f.make_range(end=f.NOW - timedelta(days=2)))
+    unknown = f.make_scope(group="Platform", range=past.range, known_from=f.TODAY)
+    told = {
+        name: in_plain_words(group_message(f.make_group_report(**changes), ReportQuery("groups"), can_change=True))
+        for name, changes in (("now", {}), ("past", {"scope": past}), ("unknown", {"scope": unknown, "rows": ()}))
+    }
+    assert "65 seats in it now." in told["now"]
+    assert "65 seats in it at the end of the range." in told["past"]
+    assert "in it now" not in told["past"]
+    assert "My figures begin on 22 Nov 2026" in told["unknown"]
+    assert "seats" not in told["unknown"].lower()

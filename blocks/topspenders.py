@@ -54,6 +54,7 @@ from blocks.scope import (
 from blocks.tables import Cell, Number, Table, price, table_blocks
 from tracker.reports.types import SpenderRow, SpenderSort, TopSpendersReport
 
+_GROUP = 40  # characters of a group's name within a sentence
 SORT_WORDS = {
     SpenderSort.SPEND: "Most spend first",
     SpenderSort.REQUESTS: "Most requests first",
@@ -142,14 +143,14 @@ def _sentence(report: TopSpendersReport) -> list[Element]:
         together = sum(row.usage_value_microcents for row in spenders)
         return [
             words(f"The top {len(spenders)} spent {dollars(together)}", bold=True),
-            words(f", {percent(together, total)} of the team's {dollars(total)}. "),
+            words(f", {percent(together, total)} of {_whose(report)} {dollars(total)}. "),
             words(f"{outside(spenders[0].actor.display)} spent most."),
         ]
     first = spenders[0]
     return [
         words(f"{outside(first.actor.display)} comes first", bold=True),
         words(f" with {dollars(first.usage_value_microcents)} in {counted(first.requests, 'request')}, "),
-        words(f"of the team's {dollars(total)}."),
+        words(f"of {_whose(report)} {dollars(total)}."),
     ]
 
 
@@ -165,8 +166,13 @@ def _who_matches(report: TopSpendersReport) -> list[Element]:
         words(counted(report.listed, "person", "people"), bold=True),
         words(f"{asked} spent "),
         words(dollars(listed), bold=True),
-        words(f", {percent(listed, total)} of the team's {dollars(total)}."),
+        words(f", {percent(listed, total)} of {_whose(report)} {dollars(total)}."),
     ]
+
+
+def _whose(report: TopSpendersReport) -> str:
+    """Who the total is of, as a genitive."""
+    return "the team's" if report.scope.group is None else f"group {outside(report.scope.group, _GROUP)}'s"
 
 
 def _is_filtered(report: TopSpendersReport) -> bool:

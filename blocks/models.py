@@ -1,6 +1,8 @@
 """What each model costs, and what a cheaper one would have saved: the answer to /models."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
 from blocks import action_ids, charts
@@ -63,6 +65,7 @@ ASSUMPTION = (
     f"family only, with models of at least {COMPARED_FROM_REQUESTS} requests in this range."
 )
 _WHAT_IFS_SHOWN = 5
+_LONGER = "30d"
 _NUMBER_WORDS = {1: "one person", 2: "two people", 3: "three people"}
 
 
@@ -82,7 +85,7 @@ def models_message(report: ModelsReport, query: ReportQuery, look: Look = PLAIN_
             range_menu(query, report.scope.range.label),
             group_menu(report.scope.group, report.groups),
         ),
-        controls(_next_questions(report, query), refresh_button(query)),
+        controls(_longer_button(report, query), _next_questions(report, query), refresh_button(query)),
         footer(report.scope, *caveats(report.totals, ())),
         remark(look),
     )
@@ -145,12 +148,13 @@ def _sentence(report: ModelsReport) -> list[Element]:
     share = (
         f"{percent(first.usage_value_microcents, total)} of {dollars(total)} went to {outside(first.model, SHORT_NAME)}"
     )
-    return [words(share, bold=True), words(f", used by {used_by}"), *_saving_words(report.savings)]
+    return [words(share, bold=True), words(f", used by {used_by}"), *_saving_words(report)]
 
 
-def _saving_words(savings: Sequence[Saving]) -> list[Element]:
+def _saving_words(report: ModelsReport) -> list[Element]:
+    savings = report.savings
     if not savings:
-        return [words("; no cheaper model of the same family to compare with.")]
+        return [words(_why_no_saving(report))]
     people = _NUMBER_WORDS[len({saving.actor.key for saving in savings})]
     saved = dollars(sum(saving.saving_microcents for saving in savings))
     return [
@@ -158,6 +162,47 @@ def _saving_words(savings: Sequence[Saving]) -> list[Element]:
         words(saved, bold=True),
         words(" with a cheaper model of the same family."),
     ]
+
+
+def _why_no_saving(report: ModelsReport) -> str:
+    """What keeps models from being compared: none of their family is cheaper, or the one that is was hardly asked."""
+    scarce = _cheaper_but_scarce(report.rows)
+    if scarce is None:
+        return "; no cheaper model of the same family was used."
+    needed = f"{count(scarce.requests)} of the {COMPARED_FROM_REQUESTS} requests needed to compare"
+    longer = f"; try {_LONGER}" if _is_short(report) else ""
+    return f"; {outside(scarce.model, SHORT_NAME)} is cheaper, but has only {needed}{longer}."
+
+
+def _cheaper_but_scarce(rows: Sequence[ModelRow]) -> ModelRow | None:
+    """The cheapest model of the family of the one with most spend that has any cheaper one, all with few requests."""
+    for dear in rows:
+        cheaper = [row for row in rows if _is_scarce(row) and _is_cheaper_of_family(row, dear)]
+        if cheaper and dear.what_if is None:
+            return min(cheaper, key=lambda row: row.cost_per_request_microcents)
+    return None
+
+
+def _is_scarce(row: ModelRow) -> bool:
+    return row.requests < COMPARED_FROM_REQUESTS
+
+
+def _is_cheaper_of_family(row: ModelRow, dear: ModelRow) -> bool:
+    is_family = row.family is not None and row.family == dear.family
+    return is_family and row.cost_per_request_microcents < dear.cost_per_request_microcents
+
+
+def _is_short(report: ModelsReport) -> bool:
+    """Whether a longer range may hold the requests that this one lacks."""
+    return report.scope.range.end - report.scope.range.start < timedelta(days=29)
+
+
+def _longer_button(report: ModelsReport, query: ReportQuery) -> Element | None:
+    """Asks for a range in which the cheaper model may have been asked often enough."""
+    if report.savings or not _is_short(report) or _cheaper_but_scarce(report.rows) is None:
+        return None
+    action_id = action_ids.distinct(action_ids.UPDATE_REPORT, "longer")
+    return button("Compare over 30 days", action_id, replace(query, range_words=_LONGER, page=1).encode())
 
 
 def _table(report: ModelsReport) -> Table:
@@ -199,9 +244,11 @@ def _trend(row: ModelRow) -> Number:
 
 def _what_ifs(report: ModelsReport) -> list[Block]:
     """What each model's requests would have cost elsewhere, who would save most, and what that assumes."""
+    if report.totals.usage_value_microcents <= 0:
+        return []
     lines = [line(*words_of) for words_of in (*map(_what_if_words, _shown(report)), *map(_who_words, report.savings))]
     if not lines:
-        return []
+        return [context(plain(ASSUMPTION))]
     question = words("What if a cheaper model of the family had answered?", bold=True)
     return [rich_text(line(question), bullets(*lines)), context(plain(ASSUMPTION))]
 
@@ -255,4 +302,5 @@ def _text(report: ModelsReport, summary: Summary) -> str:
         for row in report.rows
     ]
     savings = ["".join(piece["text"] for piece in _who_words(saving)) + "." for saving in report.savings]
-    return message_text(summary.text, *map(escape, savings), escape(ASSUMPTION) if savings else "", *map(escape, rows))
+    assumption = escape(ASSUMPTION) if report.totals.usage_value_microcents > 0 else ""
+    return message_text(summary.text, *map(escape, savings), assumption, *map(escape, rows))

@@ -174,7 +174,7 @@ def test_a_groups_seats_are_those_of_now_only_where_its_range_ends_now():
     past = f.make_scope(group="Platform", range=f.make_range(end=f.NOW - timedelta(days=2)))
     unknown = f.make_scope(group="Platform", range=past.range, known_from=f.TODAY)
     told = {
-        name: in_plain_words(group_message(f.make_group_report(**changes), ReportQuery("groups"), can_change=True))
+        name: in_plain_words(group_message(make_group_report(**changes), ReportQuery("groups"), can_change=True))
         for name, changes in (("now", {}), ("past", {"scope": past}), ("unknown", {"scope": unknown, "rows": ()}))
     }
     assert "65 seats in it now." in told["now"]

@@ -49,12 +49,29 @@ def test_one_person_with_two_savings_is_counted_once():
     assert len([key for key in elements(report_message(report, QUERY)) if key.startswith(action_ids.VIEW_USER)]) == 1
 
 
-def test_without_a_saving_the_first_line_says_so_and_nothing_is_assumed():
+def test_without_a_saving_the_first_line_says_so_and_under_what_it_would_be_told():
     rows = (make_model_row("default", family=None),)
     message = report_message(make_models_report(rows=rows, savings=()), QUERY)
-    assert "used by 40 of 65; no cheaper model of the same family to compare with." in message.text
-    assert ASSUMPTION not in json.dumps(message.blocks, ensure_ascii=False)
-    assert "What if" not in message.text
+    assert "used by 40 of 65; no cheaper model of the same family was used." in message.text
+    assert ASSUMPTION in json.dumps(message.blocks, ensure_ascii=False)
+    assert "What if a cheaper" not in json.dumps(message.blocks)
+
+
+def test_a_cheaper_model_with_too_few_requests_is_named_and_a_longer_range_offered():
+    dear = make_model_row("claude-opus-4-7-max", family="claude-opus", requests=81)
+    cheap = make_model_row("claude-opus-4-7-high", family="claude-opus", requests=27, usage_value_microcents=DOLLAR)
+    other = make_model_row("claude-4.5-sonnet", usage_value_microcents=DOLLAR, requests=29)
+    report = make_models_report(rows=(other, dear, cheap), savings=())
+    named = "; claude-opus-4-7-high is cheaper, but has only 27 of the 30 requests needed to compare"
+    assert f"{named}; try 30d." in first_line(report)
+    buttons = [each for each in elements(report_message(report, QUERY)).values() if each["type"] == "button"]
+    (longer,) = [each for each in buttons if each["text"]["text"] == "Compare over 30 days"]
+    assert ReportQuery.decode(longer["value"]) == QUERY
+    month = make_models_report(rows=report.rows, savings=(), scope=f.make_scope(range=f.make_range(30)))
+    assert f"{named}." in first_line(month)
+    assert "Compare over 30 days" not in json.dumps(report_message(month, QUERY).blocks)
+    for rows in ((other, dear), (dear, make_model_row("opus", family="claude-opus", requests=3)), (cheap, other)):
+        assert "needed to compare" not in first_line(make_models_report(rows=rows, savings=()))
 
 
 def test_a_model_that_more_use_than_have_seats_is_not_said_to_be_used_by_a_part_of_them():

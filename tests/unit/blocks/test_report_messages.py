@@ -126,10 +126,10 @@ def test_a_range_that_the_history_cuts_says_from_when_it_is_known():
     {}, {"sort": SpenderSort.REQUESTS}, {"search": "fox"},
 ])  # fmt: skip
 def test_the_total_of_a_groups_spenders_is_the_groups(changes):
-    told = report_message(f.make_topspenders(scope=f.make_scope(group="Data"), **changes), ReportQuery("topspenders"))
+    told = report_message(make_topspenders(scope=f.make_scope(group="Data"), **changes), ReportQuery("topspenders"))
     assert "of group Data's $12,480.12." in told.text
     assert "the team's" not in told.text
-    assert "of the team's $12,480.12." in report_message(f.make_topspenders(**changes), ReportQuery("topspenders")).text
+    assert "of the team's $12,480.12." in report_message(make_topspenders(**changes), ReportQuery("topspenders")).text
 
 
 def test_a_spike_is_told_with_its_day_and_who_and_which_model_drove_it():

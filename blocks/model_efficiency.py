@@ -33,6 +33,7 @@ from tracker.reports.types import (
     EfficiencyRow,
 )
 
+LINES_PRICED = 1_000
 EFFICIENCY_CAVEATS = (
     "By whole days that are over on which Cursor says that the model was a person's most used: nobody knows which "
     "model wrote a line, so lines, requests and dollars a line are all of those days. Per request is the model's own.",
@@ -45,7 +46,7 @@ def efficiency_message(report: EfficiencyReport, query: ReportQuery, look: Look 
     """Lines kept and thrown away as a chart, the ranking as a table, its caveats; then the next questions."""
     summary = efficiency_summary(report)
     rows = (
-        f"{outside(row.model)}: {dollars_or_none(row.cost_per_useful_line_microcents)} a useful line, "
+        f"{outside(row.model)}: {dollars_or_none(_thousand_lines(row))} for {LINES_PRICED:,} useful lines, "
         f"precision {_share(row.precision_millionths)}"
         for row in report.rows
     )
@@ -106,11 +107,11 @@ def _efficiency_sentence(report: EfficiencyReport) -> list[Element]:
         return [words(f"No model has {PRICED_FROM_LINES} accepted lines here, too few to put a price on one.")]
     first, last = priced[0], priced[-1]
     pieces = [
-        words(f"A useful line cost least with {outside(first.model, SHORT_NAME)}: "),
-        words(dollars_or_none(first.cost_per_useful_line_microcents), bold=True),
+        words(f"{LINES_PRICED:,} useful lines cost least with {outside(first.model, SHORT_NAME)}: "),
+        words(dollars_or_none(_thousand_lines(first)), bold=True),
     ]
     if last is not first:
-        most = dollars_or_none(last.cost_per_useful_line_microcents)
+        most = dollars_or_none(_thousand_lines(last))
         pieces.append(words(f"; most with {outside(last.model, SHORT_NAME)}: {most}"))
     return [*pieces, words(".")]
 
@@ -124,8 +125,17 @@ def _left_out(report: EfficiencyReport) -> str:
 
 def _efficiency_table(report: EfficiencyReport) -> Table:
     return Table(
-        caption=f"{counted(len(report.rows), 'model')}, fewest dollars a useful line first",
-        columns=("Model", "$ per useful line", "Precision", "Useful", "Wasted", "Rejected", "Per request", "Users"),
+        caption=f"{counted(len(report.rows), 'model')}, fewest dollars for useful lines first",
+        columns=(
+            "Model",
+            f"$ per {LINES_PRICED:,} useful lines",
+            "Precision",
+            "Useful",
+            "Wasted",
+            "Rejected",
+            "Per request",
+            "Users",
+        ),
         rows=tuple(map(_efficiency_cells, report.rows)),
         page_size=15,
     )
@@ -135,7 +145,7 @@ def _efficiency_cells(row: EfficiencyRow) -> tuple[Cell, ...]:
     useful, wasted = row.useful_lines_per_request_millionths, row.wasted_lines_per_request_millionths
     return (
         outside(row.model, SHORT_NAME),
-        price(row.cost_per_useful_line_microcents),
+        price(_thousand_lines(row)),
         _share_cell(row.precision_millionths),
         Number(useful / MILLION, per_request(useful)),
         Number(wasted / MILLION, per_request(wasted)),
@@ -143,6 +153,12 @@ def _efficiency_cells(row: EfficiencyRow) -> tuple[Cell, ...]:
         price(row.cost_per_request_microcents),
         Number(row.users, count(row.users)),
     )
+
+
+def _thousand_lines(row: EfficiencyRow) -> int | None:
+    """What so many useful lines cost that models can be told apart: one costs a few cents with any."""
+    each = row.cost_per_useful_line_microcents
+    return None if each is None else LINES_PRICED * each
 
 
 def _share(millionths: int | None) -> str:

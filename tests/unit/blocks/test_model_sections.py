@@ -46,10 +46,10 @@ def table_of(report, query=QUERY):
 
 
 def test_efficiency_says_which_line_is_cheapest_and_writes_its_caveats_under_it():
-    # 1,900 / 31,000 = $0.06; 1,900 / 19,000 = $0.10
+    # 1,900 / 31 = $61.29; 1,900 / 19 = $100.00
     message = report_message(make_efficiency(), QUERY)
     assert first_line(make_efficiency()) == (
-        "A useful line cost least with claude-4.5-sonnet: $0.06; most with claude-opus-4-7-max: $0.10."
+        "1,000 useful lines cost least with claude-4.5-sonnet: $61.29; most with claude-opus-4-7-max: $100.00."
     )
     assert all(caveat in json.dumps(message.blocks, ensure_ascii=False) for caveat in EFFICIENCY_CAVEATS)
     assert "2 models below 3 users or $20" in json.dumps(message.blocks)
@@ -59,7 +59,7 @@ def test_an_efficiency_row_by_hand():
     # 19,000 of 41,000 = 46 %; 19,000 / 2,000 = 9.5; 22,000 / 2,000 = 11; 100 of 1,000 = 10 %
     assert table_of(make_efficiency())[2] == [
         "claude-opus-4-7-max",
-        "$0.10",
+        "$100.00",
         "46%",
         "9.5",
         "11.0",

@@ -27,7 +27,7 @@ _DEAR_FROM, _VERY_DEAR_FROM = 2, 5  # times the cheapest model
 # Top spenders
 
 
-def spenders_chart(rows: Sequence[MemberRow], totals: Totals, range_label: str) -> bytes:
+def spenders_chart(rows: Sequence[MemberRow], totals: Totals, range_label: str, order: str) -> bytes:
     """A bar for each spender, in the given order, with its value and its share."""
     together = sum(row.usage_value_microcents for row in rows)
     total = totals.usage_value_microcents
@@ -37,7 +37,7 @@ def spenders_chart(rows: Sequence[MemberRow], totals: Totals, range_label: str) 
     theme.heading(
         figure,
         f"{people} {dollars(together)}, {percent(together, total)} of {dollars(total)}",
-        f"Usage value by member, {theme.chart_label(range_label)}",
+        f"Usage value by member, {theme.chart_label(range_label)}; {order}",
     )
     axes = theme.plot_area(figure, left=0.3, right=0.79, bottom=0.12 / height, top=1 - 0.6 / height)
     parts.draw_bars(axes, [row.usage_value_microcents for row in rows], theme.MAIN)

@@ -63,9 +63,26 @@ SORT_WORDS = {
     SpenderSort.CONTEXT: "Most context first",
     SpenderSort.ACTIVITY: "Most agent requests first",
     SpenderSort.ADOPTION: "Highest adoption first",
+    SpenderSort.MAIN_MODEL: "By main model",
+    SpenderSort.BADGES: "By badge",
     SpenderSort.TOKENS: "Most tokens first",
     SpenderSort.NAME: "By name",
 }
+
+
+_SORTED_BY = {  # as the sentence names what comes first; its column stands next to the name
+    SpenderSort.SPEND: "Usage value",
+    SpenderSort.REQUESTS: "Requests",
+    SpenderSort.LINES: "Lines",
+    SpenderSort.COST_PER_REQUEST: "Per request",
+    SpenderSort.CONTEXT: "Context",
+    SpenderSort.ACTIVITY: "Agent requests",
+    SpenderSort.ADOPTION: "Adoption score",
+    SpenderSort.MAIN_MODEL: "Main model",
+    SpenderSort.BADGES: "Badges",
+    SpenderSort.TOKENS: "Tokens",
+}
+_SPOKEN = {"Lines": "accepted lines", "Per request": "cost per request", "Context": "context per request"}
 
 
 def topspenders_message(report: TopSpendersReport, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
@@ -107,9 +124,11 @@ def topspenders_charts(report: TopSpendersReport) -> tuple[Chart, ...]:
     return (
         Chart(
             name="spenders",
-            title="Top spenders",
-            alt_text=f"Usage value by member, {range_and_group(report.scope)}: {listed}.",
-            draw=partial(charts.spenders_chart, tuple(spenders), report.totals, report.scope.range.label),
+            title="Usage value by member",
+            alt_text=f"Usage value by member, {range_and_group(report.scope)}, {_order(report.sort)}: {listed}.",
+            draw=partial(
+                charts.spenders_chart, tuple(spenders), report.totals, report.scope.range.label, _order(report.sort)
+            ),
         ),
     )
 
@@ -146,12 +165,33 @@ def _sentence(report: TopSpendersReport) -> list[Element]:
             words(f", {percent(together, total)} of {_whose(report)} {dollars(total)}. "),
             words(f"{outside(spenders[0].actor.display)} spent most."),
         ]
-    first = spenders[0]
+    first = report.top[0]
     return [
-        words(f"{outside(first.actor.display)} comes first", bold=True),
-        words(f" with {dollars(first.usage_value_microcents)} in {counted(first.requests, 'request')}, "),
+        words(f"{outside(first.actor.display)} comes first by {_first_by(first, report)}", bold=True),
+        words(f", and spent {dollars(first.usage_value_microcents)} in {counted(first.requests, 'request')}, "),
         words(f"of {_whose(report)} {dollars(total)}."),
     ]
+
+
+def _first_by(row: SpenderRow, report: TopSpendersReport) -> str:
+    """What the list is sorted by, and how much of it a row has."""
+    column = _SORTED_BY.get(report.sort)
+    if column is None:
+        return "name"
+    spoken = _SPOKEN.get(column, column.lower())
+    cell = _cells(row, report.median_cost_per_request_microcents)[column]
+    return f"{spoken}: {cell if isinstance(cell, str) else cell.text}"
+
+
+def _sorted_figure(row: SpenderRow, report: TopSpendersReport) -> str:
+    """The same before the sums that a line of text tells anyway."""
+    told = {SpenderSort.SPEND, SpenderSort.REQUESTS, SpenderSort.NAME}
+    return "" if report.sort in told else f"{_first_by(row, report)}, "
+
+
+def _order(sort: SpenderSort) -> str:
+    """How the bars of spend are ordered, in the words of the menu."""
+    return SORT_WORDS[sort][:1].lower() + SORT_WORDS[sort][1:]
 
 
 def _who_matches(report: TopSpendersReport) -> list[Element]:
@@ -182,45 +222,64 @@ def _is_filtered(report: TopSpendersReport) -> bool:
 def _table(report: TopSpendersReport) -> Table:
     against = "; ×: against the median cost per request" if report.median_cost_per_request_microcents else ""
     context = "; context: tokens read from the cache a request"
+    columns = _columns(report.sort)
+    cells = [_cells(row, report.median_cost_per_request_microcents) for row in report.rows]
     return Table(
         caption=f"{SORT_WORDS[report.sort]}, {_page_words(report)}{against}{context}",
-        columns=COLUMNS,
-        rows=tuple(_cells(row, report.median_cost_per_request_microcents) for row in report.rows),
+        columns=columns,
+        rows=tuple(tuple(of_row[column] for column in columns) for of_row in cells),
         row_header=1,
         page_size=20,
     )
 
 
-COLUMNS = (
-    "#",
-    "Member",
+_WHO = ("#", "Member")
+_SHOWN = (
     "Usage value",
     "Per request",
-    "Badges",
     "Requests",
     "Lines",
-    "Main model",
     "Context",
     "Activity rank",
+    "Main model",
+    "Badges",
 )
 
 
-def _cells(row: SpenderRow, median: int | None) -> tuple[Cell, ...]:
+def _columns(sort: SpenderSort) -> tuple[str, ...]:
+    """What the table is sorted by next to the name; then figures before words, which are the widest."""
+    sorted_by = _SORTED_BY.get(sort, _SHOWN[0])
+    return (*_WHO, sorted_by, *(column for column in _SHOWN if column != sorted_by))
+
+
+def _cells(row: SpenderRow, median: int | None) -> dict[str, Cell]:
+    """Everything that a row can show, by column."""
+    adoption = row.adoption
+    return {
+        "#": Number(row.rank, str(row.rank)),
+        "Member": outside(row.actor.display, 24),
+        "Usage value": price(row.usage_value_microcents),
+        "Per request": _per_request(row, median),
+        "Requests": _counted(row.requests),
+        "Lines": _counted(row.accepted_lines),
+        "Context": _compact(row.context.tokens_per_request if row.context else None),
+        "Activity rank": _counted(row.activity_rank),
+        "Agent requests": _counted(row.agent_requests),
+        "Adoption score": Number(adoption.score, f"{adoption.score:.0f}") if adoption else Number(0, NONE),
+        "Tokens": _compact(row.tokens),
+        "Main model": outside(row.main_model, 24) if row.main_model else NONE,
+        "Badges": badges_in_words(row.badges) or NONE,
+    }
+
+
+def _per_request(row: SpenderRow, median: int | None) -> Number:
     each = row.cost_per_request_microcents
     against = f" ({multiple(each, median)})" if each and median else ""
-    context = row.context.tokens_per_request if row.context else None
-    return (
-        Number(row.rank, str(row.rank)),
-        outside(row.actor.display, 24),
-        price(row.usage_value_microcents),
-        Number(dollars_value(each or 0), f"{dollars_or_none(each)}{against}"),
-        badges_in_words(row.badges) or NONE,
-        Number(row.requests, count(row.requests)),
-        _counted(row.accepted_lines),
-        outside(row.main_model, 24) if row.main_model else NONE,
-        Number(context or 0, NONE if context is None else compact_count(context)),
-        _counted(row.activity_rank),
-    )
+    return Number(dollars_value(each or 0), f"{dollars_or_none(each)}{against}")
+
+
+def _compact(number: int | None) -> Number:
+    return Number(number or 0, NONE if number is None else compact_count(number))
 
 
 def _counted(number: int | None) -> Number:
@@ -240,8 +299,8 @@ def _page_words(report: TopSpendersReport) -> str:
 def _text(report: TopSpendersReport, summary: Summary) -> str:
     rows = [
         escape(
-            f"{row.rank}. {outside(row.actor.display)}: {dollars(row.usage_value_microcents)}, "
-            f"{counted(row.requests, 'request')}"
+            f"{row.rank}. {outside(row.actor.display)}: {_sorted_figure(row, report)}"
+            f"{dollars(row.usage_value_microcents)}, {counted(row.requests, 'request')}"
         )
         for row in report.rows
     ]

@@ -1,6 +1,6 @@
 """The table of everyone who used anything, in pages: sums, ranks, badges."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -28,6 +28,7 @@ from tracker.reports.paging import paging_of
 from tracker.reports.ranking import rank_among
 from tracker.reports.scope import build_scope, find_group, group_names, people_of, window_of
 from tracker.reports.types import (
+    BADGES,
     Actor,
     AdoptionTier,
     Badge,
@@ -96,6 +97,7 @@ class _Everyone:
     """What all people of a report did, and what they are compared with. People are told by their place in `crowd`."""
 
     session: Session
+    usage: WindowUsage
     crowd: Crowd
     references: References
     contexts: Contexts
@@ -120,7 +122,27 @@ class _Everyone:
         places = self._by_spend(places)
         if sort is SpenderSort.SPEND:
             return places
+        if sort is SpenderSort.MAIN_MODEL:
+            return self._in_order(places, self._order_of_model)
+        if sort is SpenderSort.BADGES:
+            return self._in_order(places, self._order_of_badges)
         return places[np.argsort(-self._sorted_by(sort)[places], kind="stable")]
+
+    def _in_order(self, places: Ints, key: Callable[[int], Any]) -> Ints:
+        """By a key of the row id; equals stay as they are."""
+        keys = [key(actor_id) for actor_id in self.crowd.ids[places].tolist()]
+        return places[sorted(range(len(keys)), key=keys.__getitem__)]
+
+    def _order_of_model(self, actor_id: int) -> tuple[bool, str]:
+        """By name; who made no request comes last."""
+        model = self._main_models.get(actor_id)
+        return model is None, model or ""
+
+    def _order_of_badges(self, actor_id: int) -> tuple[int, ...]:
+        """As the badges are listed, family by family; who has none of a family comes last."""
+        badges = badges_of(self.crowd.by_id[actor_id], self.references)
+        families = (badges.usage, badges.spend, badges.context, badges.adoption)
+        return tuple(len(BADGES) if each is None else BADGES.index(each) for each in families)
 
     def _by_spend(self, places: Ints) -> Ints:
         """In the order of spend, then of requests; names are looked up where there are equals alone."""
@@ -147,6 +169,11 @@ class _Everyone:
                 return activity["agent_requests"]
             case _:
                 return used[sort.value]
+
+    @cached_property
+    def _main_models(self) -> Mapping[int, str | None]:
+        """Everyone's main model, which is read for a page alone unless the table is sorted by it."""
+        return {actor_id: main_model(models) for actor_id, models in self.usage.requests_by_model().items()}
 
     @cached_property
     def _names(self) -> Mapping[int, StoredName]:
@@ -194,7 +221,7 @@ class _Everyone:
 def _load_everyone(session: Session, usage: WindowUsage) -> _Everyone:
     crowd = load_crowd(session, usage)
     references = references_of(crowd, days=max(1, len(usage.window.days)))
-    return _Everyone(session, crowd, references, compared_contexts(crowd.used))
+    return _Everyone(session, usage, crowd, references, compared_contexts(crowd.used))
 
 
 def _rows(session: Session, usage: WindowUsage, everyone: _Everyone, places: Collection[int]) -> dict[int, SpenderRow]:

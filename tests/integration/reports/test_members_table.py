@@ -224,6 +224,24 @@ def test_every_sort_puts_the_largest_first_and_keeps_the_order_of_spend_among_eq
     ]
 
 
+@pytest.mark.parametrize(
+    ("sort", "key"),
+    [
+        (SpenderSort.MAIN_MODEL, lambda row: (row.main_model is None, row.main_model or "")),
+        (SpenderSort.BADGES, lambda row: [
+            BADGES.index(badge) if (badge := getattr(row.badges, family)) else len(BADGES)
+            for family in ("usage", "spend", "context", "adoption")
+        ]),
+    ],
+)  # fmt: skip
+def test_models_and_badges_are_sorted_in_their_own_order_then_by_spend(company, report, sort, key):
+    rows = company.reports.topspenders(words=RANGE, now=NOW, sort=sort, page_size=None).rows
+    assert [row.actor.key for row in rows] == [
+        row.actor.key for row in sorted(report.rows, key=lambda row: (key(row), row.rank, row.actor.display))
+    ]
+    assert len({str(key(row)) for row in rows}) > 2
+
+
 def test_the_first_ten_of_a_filter_are_cut_after_it(company):
     asked = {"words": RANGE, "now": NOW, "badge": UsageBadge.BALANCED}
     all_of_them = company.reports.topspenders(**asked, page_size=None).rows

@@ -73,7 +73,7 @@ def test_any_name_is_drawn_without_a_missing_glyph(name):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         charts.evidence_chart(actor, make_incident().evidence)
-        charts.spenders_chart((f.make_row(actor=actor),), f.make_totals(), name)
+        charts.spenders_chart((f.make_row(actor=actor),), f.make_totals(), name, "by name")
 
 
 @pytest.mark.parametrize("days", [1, 2, 14, 63, 400])
@@ -150,7 +150,9 @@ def test_the_bundled_font_alone_is_enough(monkeypatch):
 
 def test_the_alt_text_says_the_numbers_of_the_chart():
     (chart,) = charts_of(make_topspenders(rows=f.make_rows(2), top=f.make_rows(2)))
-    assert chart.alt_text == "Usage value by member, last 7 days: Mia Fox $1,204.37, Ines Fox $987.65."
+    assert (
+        chart.alt_text == "Usage value by member, last 7 days, most spend first: Mia Fox $1,204.37, Ines Fox $987.65."
+    )
 
 
 def test_nothing_is_drawn_where_there_is_nothing_to_see():

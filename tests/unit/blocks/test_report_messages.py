@@ -11,6 +11,7 @@ from blocks.notices import headline, private_notice
 from blocks.overview import LINES_CAVEAT, SECTIONS, overview_charts
 from blocks.report_query import ReportQuery
 from blocks.status import status_message
+from blocks.topspenders import SORT_WORDS
 from tests.unit import factories as f
 from tests.unit.cycle_factories import make_cycle
 from tests.unit.drawing import charts_of, elements, in_words, report_message, summary_of
@@ -237,6 +238,31 @@ def test_the_first_page_has_no_previous_and_the_last_no_next():
     assert not {key for key in elements(message) if key.endswith((":previous", ":next"))}
 
 
+@pytest.mark.parametrize(("sort", "column", "first", "text"), [
+    (SpenderSort.SPEND, "Usage value", "Mia Fox spent most", "$1,204.37"),
+    (SpenderSort.ADOPTION, "Adoption score", "Mia Fox comes first by adoption score: 61, and spent $1,204.37", "61"),
+    (SpenderSort.ACTIVITY, "Agent requests", "first by agent requests: 2,950, and spent $1,204.37", "2,950"),
+    (SpenderSort.LINES, "Lines", "first by accepted lines: 12,400", "12,400"),
+    (SpenderSort.COST_PER_REQUEST, "Per request", "first by cost per request: $0.39 (1.8×)", "$0.39 (1.8×)"),
+    (SpenderSort.CONTEXT, "Context", "first by context per request: 812K", "812K"),
+    (SpenderSort.TOKENS, "Tokens", "first by tokens: 812M", "812M"),
+    (SpenderSort.REQUESTS, "Requests", "first by requests: 3,120, and spent", "3,120"),
+    (SpenderSort.MAIN_MODEL, "Main model", "first by main model: claude-4.5-sonnet, and", "claude-4.5-sonnet"),
+    (SpenderSort.BADGES, "Badges", "first by badges: Power user · Premium", "Power user · Premium model · "),
+    (SpenderSort.NAME, "Usage value", "Mia Fox comes first by name, and spent $1,204.37 in 3,120 req", "$1,204.37"),
+])  # fmt: skip
+def test_what_the_table_is_sorted_by_stands_next_to_the_name_and_in_the_sentence(sort, column, first, text):
+    report = make_topspenders(sort=sort)
+    message = report_message(report, ReportQuery("topspenders"))
+    (table,) = [block for block in message.blocks if block["type"] == "data_table"]
+    header, row = ([cell["text"] for cell in row] for row in table["rows"][:2])
+    assert header[:3] == ["#", "Member", column]
+    assert row[2].startswith(text)
+    assert len(set(header)) == len(header)
+    assert first in message.text
+    assert f"last 7 days, {SORT_WORDS[sort].lower()[:8]}" in charts_of(report)[0].alt_text.lower()
+
+
 def test_each_request_stands_against_the_median():
     (table,) = [
         b for b in report_message(make_topspenders(), ReportQuery("topspenders")).blocks if b["type"] == "data_table"
@@ -247,12 +273,12 @@ def test_each_request_stands_against_the_median():
         "Mia Fox",
         "$1,204.37",
         "$0.39 (1.8×)",
-        "Power user · Premium model · Long sessions · AI-native",
         "3,120",
         "12,400",
-        "claude-4.5-sonnet",
         "812K",
         "1",
+        "claude-4.5-sonnet",
+        "Power user · Premium model · Long sessions · AI-native",
     ]
 
 

@@ -83,6 +83,8 @@ class SpenderSort(StrEnum):
     CONTEXT = "context"
     ACTIVITY = "activity"
     ADOPTION = "adoption"
+    MAIN_MODEL = "main_model"
+    BADGES = "badges"
     NAME = "name"
 
 

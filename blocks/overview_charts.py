@@ -42,11 +42,11 @@ def daily_chart(
     figure = theme.card()
     whose = f"group {theme.chart_label(group)}" if group is not None else "the team"
     a_day = f", on average {compact_dollars(average)} a whole, final day" if average else ""
-    in_red = "; spikes in red" if marked else ""
+    shaded = "; spikes shaded red" if marked else ""
     theme.heading(
         figure,
         f"{theme.chart_label(sentence_case(range_label))}: {dollars(total)}{a_day}",
-        f"Usage value a UTC day of {whose}{in_red}{parts.provisional_words(days)}",
+        f"Usage value a UTC day of {whose}{shaded}{parts.provisional_words(days)}",
     )
     axes = theme.plot_area(figure, top=theme.UNDER_NAMES if len(stack) > 1 else theme.UNDER_HEADING)
     for index in marked:

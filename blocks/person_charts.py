@@ -61,11 +61,11 @@ def spikes_chart(report: UserActivity) -> bytes:
     figure = theme.card(height=SPIKES_INCHES)
     told = f"{counted(len(marked), 'spike')} in {counted(len(days), 'day')}" if marked else "No spikes"
     whose = f"{theme.chart_name(report.actor, 28)}, {theme.chart_label(report.scope.range.label)}"
-    in_red = "; spikes in red" if marked else ""
+    shaded = "; spikes shaded red" if marked else ""
     theme.heading(
         figure,
         f"{told}: {dollars(sum(totals))}",
-        f"Usage value a UTC day, {whose}{in_red}{parts.provisional_words(days)}",
+        f"Usage value a UTC day, {whose}{shaded}{parts.provisional_words(days)}",
     )
     axes = theme.plot_area(figure, right=0.97, top=0.76)
     for index in marked:

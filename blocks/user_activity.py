@@ -1,11 +1,11 @@
 """When one person works with the tool: days, weekdays and hours."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 
 from blocks import person_charts
-from blocks.elements import Block, Chart, Element, TableStyle, words
+from blocks.elements import Block, Chart, Element, TableStyle, day_words, words
 from blocks.escape import SHORT_NAME, outside
 from blocks.numbers import compact_count, count, counted, dollars, multiple, percent
 from blocks.scope import caveats
@@ -26,7 +26,7 @@ def activity_screen(report: UserActivity) -> Screen:
         stats=_stats(report),
         charts=_charts(report),
         details=partial(_details, report),
-        spoken=[_line(day, notes) for day in reversed(active[-_DAYS_SPOKEN:])],
+        spoken=[_line(day, notes) for day in _spikes_first(active, notes)[:_DAYS_SPOKEN]],
         remarks=(*_hour_remarks(report), *caveats(report.totals, report.days)),
     )
 
@@ -39,9 +39,19 @@ def _sentence(report: UserActivity) -> list[Element]:
     if report.timed_requests:
         pieces.append(words(f", most on {busiest_weekday(report)}s and most from {busiest_hour(report):02d}:00 UTC"))
     if report.spikes:
-        days = counted(len(report.spikes), "day")
-        pieces.append(words(f"; {days} cost more than twice the usual"))
+        pieces.append(words(f"; {_spikes_words(report.spikes)}"))
     return [*pieces, words(".")]
+
+
+def _spikes_words(spikes: Sequence[Spike]) -> str:
+    """How many days cost far more than usual, and of the dearest what it cost and which model drove it."""
+    spike = max(spikes, key=lambda each: each.usage_value_microcents)
+    day, spent = day_words(spike.date), dollars(spike.usage_value_microcents)
+    usual = spike.usual_microcents
+    times = f"{multiple(spike.usage_value_microcents, usual)} the usual {dollars(usual)}"
+    many = f"{counted(len(spikes), 'day')} cost more than twice the usual, most of all {day}: {spent}, {times}"
+    drove = f", driven by {outside(spike.model, SHORT_NAME)}" if spike.model is not None else ""
+    return (many if len(spikes) > 1 else f"{day} cost {spent}, {times}") + drove
 
 
 def _stats(report: UserActivity) -> list[tuple[str, str]]:
@@ -81,6 +91,13 @@ def _used(report: UserActivity) -> list[MemberDay]:
     return [day for day in report.days if day.requests or day.usage_value_microcents]
 
 
+def _spikes_first(days: Sequence[MemberDay], notes: Mapping[date, str]) -> list[MemberDay]:
+    """Days that stand out, the dearest first, then the others, the newest first."""
+    told = [day for day in days if day.date in notes]
+    rest = [day for day in reversed(days) if day.date not in notes]
+    return [*sorted(told, key=lambda day: -day.usage_value_microcents), *rest]
+
+
 def _notes(report: UserActivity) -> dict[date, str]:
     """What stands out of a day: a spike against the usual, with the model that drove it."""
     return {spike.date: _spike_words(spike) for spike in report.spikes}
@@ -95,9 +112,9 @@ def _spike_words(spike: Spike) -> str:
 def _details(report: UserActivity, style: TableStyle) -> list[Block]:
     notes = _notes(report)
     table = Table(
-        caption="Days with any usage, newest first; spike: more than twice the median of the other active days",
+        caption="Days with any usage, spikes first, then the newest; spike: over twice the median of other active days",
         columns=("UTC day", "Requests", "Usage value", "Tokens", "Note"),
-        rows=tuple(_cells(day, notes.get(day.date, "")) for day in reversed(_used(report))),
+        rows=tuple(_cells(day, notes.get(day.date, "")) for day in _spikes_first(_used(report), notes)),
         page_size=7,
     )
     return table_blocks(table, style)

@@ -57,7 +57,14 @@ def test_activity_says_when_in_utc_and_marks_the_spikes():
     report = u.make_user_activity()
     assert first_line(report) == (
         "Mia Fox was active on 14 of 14 days, most on Fridays and most from 09:00 UTC; "
-        "1 day cost more than twice the usual."
+        "14 Nov cost $412.10, 9.2× the usual $45.00, driven by claude-4.5-opus-max."
+    )
+    (table,) = [block for block in report_message(report, QUERY).blocks if block["type"] == "data_table"]
+    assert [row[0]["text"] for row in table["rows"][1:4]] == ["Sat 14 Nov 2026", "Sun 22 Nov 2026", "Sat 21 Nov 2026"]
+    two = (*report.spikes, f.make_spike(usage_value_microcents=500 * DOLLAR, usual_microcents=50 * DOLLAR))
+    assert first_line(u.make_user_activity(spikes=two)).endswith(
+        "; 2 days cost more than twice the usual, most of all 17 Nov: $500.00, 10.0× the usual $50.00, "
+        "driven by claude-4.5-opus-max."
     )
     # $412.10 / $45 = 9.2
     assert "spike: 9.2× the usual $45.00; claude-4.5-opus-max drove it" in in_words(report_message(report, QUERY))

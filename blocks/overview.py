@@ -209,7 +209,7 @@ def _stats(report: OverviewReport) -> list[tuple[str, str]]:
         ("Accepted lines", count(accepted) if accepted is not None else "not available"),
         ("Active members", seats_words(totals)),
         ("Open incidents", count(report.open_incidents) + found),
-        (cycle_title(cycle), _cycle_progress(cycle)),
+        (cycle_title(cycle), cycle_place(cycle)),
         ("Cycle so far", f"{dollars(cycle.usage_value_microcents)}\n{dollars(cycle.on_demand_microcents)} on-demand"),
         ("Cycle forecast", forecast_words(cycle)),
     ]
@@ -228,7 +228,8 @@ def seats_words(totals: Totals) -> str:
     return f"{count(seated)} of {count(seats)} seats\n{percent(seated, seats)}{others}"
 
 
-def _cycle_progress(cycle: CycleProgress) -> str:
+def cycle_place(cycle: CycleProgress) -> str:
+    """`day 12 of 30, 18 days left`, and below it when the next one begins."""
     left = f"{counted(cycle.days_left, 'day')} left" if cycle.days_left else "the last day"
     return f"day {cycle.day_number} of {cycle.days_total}, {left}\nresets {utc(cycle.cycle.end)}"
 

@@ -3,6 +3,7 @@
 from functools import partial
 
 from blocks import person_charts
+from blocks.badges import badges_in_words
 from blocks.elements import (
     PLAIN_LOOK,
     Block,
@@ -30,11 +31,10 @@ from blocks.numbers import (
     count,
     counted,
     dollars,
-    dollars_or_none,
     multiple,
     percent,
 )
-from blocks.overview import a_day, cycle_title, cycle_words, forecast_words
+from blocks.overview import a_day, cycle_place, cycle_title, cycle_words, forecast_words
 from blocks.report_query import ReportQuery
 from blocks.scope import (
     caveats,
@@ -130,24 +130,45 @@ def _sentence(report: UserReport) -> list[Element]:
 
 def _stats(report: UserReport) -> list[tuple[str, str]]:
     totals = report.totals
-    each = dollars_or_none(totals.cost_per_request_microcents)
-    if report.team_cost_per_request_microcents:
-        each += f" (team {dollars(report.team_cost_per_request_microcents)})"
     on_demand = dollars(totals.on_demand_microcents)
     if report.limit_dollars is not None:
         on_demand += f" (limit ${report.limit_dollars:,})"
     active_days = sum(1 for day in report.days if day.requests)
-    return [
+    stats = [
         ("Usage value", dollars(totals.usage_value_microcents) + a_day(report.usage_value_per_day_microcents)),
         ("On-demand", on_demand),
-        ("Requests", count(totals.requests)),
-        ("Cost per request", each),
-        ("Active days", f"{active_days} of {len(report.days)}"),
-        ("Tokens", compact_count(totals.tokens)),
-        (cycle_title(report.cycle), f"{cycle_words(report.cycle)}{a_day(report.cycle.usage_value_per_day_microcents)}"),
+        ("Requests", f"{count(totals.requests)}{_a_request(report)}"),
+        ("Active days", f"{active_days} of {len(report.days)}{_activity_rank(report)}"),
+        (cycle_title(report.cycle), _cycle(report)),
         ("Cycle forecast", forecast_words(report.cycle)),
         ("Diffs accepted", _diffs(report.counters)),
     ]
+    if report.badges and report.badges.all:
+        stats.append(("Badges", badges_in_words(report.badges)))
+    return stats
+
+
+def _a_request(report: UserReport) -> str:
+    """A second line: what a request cost, beside the team's where that may be seen."""
+    own, team = report.totals.cost_per_request_microcents, report.team_cost_per_request_microcents
+    if own is None:
+        return ""
+    return f"\n{dollars(own)} a request" + (f" (team {dollars(team)})" if team else "")
+
+
+def _activity_rank(report: UserReport) -> str:
+    """A second line for those who may compare: where the agent requests stand among everyone's."""
+    if report.activity_rank is None or report.activity_ranked is None:
+        return ""
+    return f"\nrank {report.activity_rank:,} of {report.activity_ranked:,} by agent requests"
+
+
+def _cycle(report: UserReport) -> str:
+    """Where the cycle stands; what was spent in it is the usage value itself where the report is of the cycle."""
+    cycle = report.cycle
+    if report.scope.range.words == "cycle":
+        return cycle_place(cycle)
+    return f"{cycle_words(cycle)}{a_day(cycle.usage_value_per_day_microcents)}"
 
 
 def _diffs(counters: DailyCounters | None) -> str:
@@ -197,7 +218,8 @@ def _details(report: UserReport) -> Block:
         ("cache read", report.tokens_cache_read),
         ("cache write", report.tokens_cache_write),
     )
-    used = ", ".join(f"{name} {compact_count(number)}" for name, number in tokens)
+    by_use = ", ".join(f"{name} {compact_count(number)}" for name, number in tokens)
+    used = f"{compact_count(report.totals.tokens)}, of it {by_use}"
     return paragraph(
         words(f"{kind}: ", bold=True),
         words(f"{outside(report.actor.name)}{email}{group}{left}"),

@@ -20,11 +20,14 @@ from tests.unit.incident_factories import make_anomaly_line
 from tests.unit.insights_factories import make_insight
 from tests.unit.spender_factories import make_adoption_score, make_context_use, make_spender
 from tracker.reports.types import (
+    Badges,
     DailyCounters,
     InsightsSection,
     ModelPeriod,
+    SpendBadge,
     Spike,
     Totals,
+    UsageBadge,
     UserActivity,
     UserAdoption,
     UserCode,
@@ -85,6 +88,9 @@ def make_user(**changes: Any) -> UserReport:
         "group": "Platform",
         "rank": 1,
         "ranked": 65,
+        "activity_rank": 4,
+        "activity_ranked": 48,
+        "badges": Badges(UsageBadge.POWER_USER, SpendBadge.PREMIUM_MODEL),
         "team_median_microcents": 96 * DOLLAR,
         "team_cost_per_request_microcents": 26_000_000,
         "limit_dollars": 500,

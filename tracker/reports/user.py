@@ -10,12 +10,15 @@ from tracker.clock import parse_instant
 from tracker.detect.sentences import period_label
 from tracker.detect.types import Metric, Rule, Severity
 from tracker.ranges import TimeRange
+from tracker.reports.badges import badges_of, references_of
 from tracker.reports.cycle import load_cycle, spend_a_day
+from tracker.reports.measures import crowd_of
 from tracker.reports.overview import build_models, build_totals
 from tracker.reports.ranking import rank_among
 from tracker.reports.scope import build_scope, window_of
-from tracker.reports.types import Actor, AnomalyLine, DailyCounters, UserReport
+from tracker.reports.types import Actor, AnomalyLine, Badges, DailyCounters, UserReport
 from tracker.reports.user_activity import build_member_days
+from tracker.store.columns import Ints
 from tracker.store.people import EVERYONE, OneActor
 from tracker.store.queries_actors import (
     find_actor_id,
@@ -24,9 +27,10 @@ from tracker.store.queries_actors import (
     group_names_of,
     list_anomalies_of,
 )
+from tracker.store.queries_daily_usage import activity_in_columns
 from tracker.store.queries_member import counters_of
 from tracker.store.queries_spend import WindowUsage, last_active_day
-from tracker.store.sums import TokenUsage, Usage
+from tracker.store.sums import TokenUsage
 from tracker.store.tables import AnomalyRow
 from tracker.store.windows import Window
 
@@ -65,6 +69,9 @@ def load_user(session: Session, actor: Actor, *, range: TimeRange, now: datetime
         group=next(iter(group_names_of(session, actor_id, now)), None),
         rank=team.rank,
         ranked=team.ranked,
+        activity_rank=team.activity_rank,
+        activity_ranked=team.activity_ranked,
+        badges=team.badges,
         team_median_microcents=team.median_microcents,
         team_cost_per_request_microcents=team.cost_per_request_microcents,
         usage_value_per_day_microcents=spend_a_day(totals.usage_value_microcents, usage.window, scope.known_from),
@@ -75,10 +82,13 @@ def load_user(session: Session, actor: Actor, *, range: TimeRange, now: datetime
 
 @dataclass(frozen=True)
 class _Team:
-    """How an actor compares: rank among everyone with a seat or usage, median and price of those active."""
+    """How an actor compares: ranks among everyone with a seat or usage, badges, median and price of those active."""
 
     rank: int | None = None
     ranked: int | None = None
+    activity_rank: int | None = None
+    activity_ranked: int | None = None
+    badges: Badges | None = None
     median_microcents: int | None = None
     cost_per_request_microcents: int | None = None
 
@@ -87,20 +97,28 @@ _NOBODY = _Team()
 
 
 def _load_team(session: Session, window: Window, actor_id: int) -> _Team:
-    used = WindowUsage(session, window, EVERYONE).by_actor()
-    listed = used.keys() | find_seated(session)
-    spent = sorted(used.get(each, Usage()).usage_value_microcents for each in listed)
-    active = [each for each in used.values() if each.requests > 0]
-    requests = sum(each.requests for each in active)
-    own = used.get(actor_id, Usage()).usage_value_microcents
+    used = WindowUsage(session, window, EVERYONE).measured_in_columns()
+    everyone = crowd_of(used, activity_in_columns(session, window.days, EVERYONE))
+    own = everyone.of(actor_id)
+    spends, own_spend = _ascending(used["usage_value_microcents"]), own.used.usage_value_microcents
+    listed = {*used.ids.tolist(), *find_seated(session)}
+    is_asking = used["requests"] > 0
+    spent, requests = used["usage_value_microcents"][is_asking].tolist(), int(used["requests"][is_asking].sum())
+    is_active = own.activity.active_days > 0
+    references = references_of(everyone, days=max(1, len(window.days)))
     return _Team(
-        rank=rank_among(spent, own) if actor_id in listed else None,
+        rank=rank_among(spends, own_spend) if actor_id in listed else None,
         ranked=len(listed),
-        median_microcents=round(median(each.usage_value_microcents for each in active)) if active else None,
-        cost_per_request_microcents=round(sum(each.usage_value_microcents for each in active) / requests)
-        if requests
-        else None,
+        activity_rank=rank_among(everyone.agent_requests, own.activity.agent_requests) if is_active else None,
+        activity_ranked=len(everyone.agent_requests) if is_active else None,
+        badges=badges_of(own, references),
+        median_microcents=round(median(spent)) if spent else None,
+        cost_per_request_microcents=round(sum(spent) / requests) if requests else None,
     )
+
+
+def _ascending(values: Ints) -> list[int]:
+    return sorted(values.tolist())
 
 
 def _line(row: AnomalyRow) -> AnomalyLine:

@@ -168,6 +168,19 @@ def test_counters_and_scores_are_those_of_the_served_days(company, emails):
         assert report.score.score == pytest.approx(score, abs=1e-5)
 
 
+def test_the_first_screen_says_the_activity_rank_and_badges_of_the_section(company, emails):
+    reports, _ = company
+    for email in emails:
+        first, section = (
+            reports.user(email, words="14d", now=NOW),
+            reports.user_part(email, UserSection.ADOPTION, words="14d", now=NOW),
+        )
+        assert (first.activity_rank, first.badges) == (section.activity_rank, section.badges)
+        assert first.activity_ranked == (section.activity_ranked if section.activity_rank else None)
+        alone = reports.user(email, words="14d", now=NOW, with_team=False)
+        assert alone.activity_rank is alone.activity_ranked is alone.badges is None
+
+
 def test_context_is_that_of_the_served_tokens(company, emails):
     reports, served = company
     read = defaultdict(list)

@@ -287,8 +287,19 @@ def test_a_person_is_compared_with_the_team_only_where_the_report_has_it():
     told = report_message(make_user(totals=spent), ReportQuery("user")).text
     assert "Mia Fox spent $960.00 in 100 requests, rank 1 of 65 and 10.0× the team's median of $96.00." in told
     alone = make_user(
-        totals=spent, rank=None, ranked=None, team_median_microcents=None, team_cost_per_request_microcents=None
+        totals=spent,
+        rank=None,
+        ranked=None,
+        team_median_microcents=None,
+        team_cost_per_request_microcents=None,
+        activity_rank=None,
+        activity_ranked=None,
+        badges=None,
     )
+    stats = dict(summary_of(make_user(totals=spent)).stats)
+    assert stats["Requests"] == "100\n$9.60 a request (team $0.26)"
+    assert stats["Active days"].endswith("\nrank 4 of 48 by agent requests")
+    assert stats["Badges"] == "Power user · Premium model"
     private = report_message(alone, ReportQuery("user"))
     assert "Mia Fox spent $960.00 in 100 requests." in private.text
     assert "team" not in private.text

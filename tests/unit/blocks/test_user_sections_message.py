@@ -15,6 +15,7 @@ from tests.unit import user_factories as u
 from tests.unit.drawing import charts_of, elements, in_words, report_message, summary_of
 from tests.unit.factories import DOLLAR
 from tests.unit.insights_factories import NOT_YET, UNAVAILABLE, make_insight, make_use, make_volume
+from tests.unit.overview_factories import make_spike
 from tests.unit.spender_factories import make_context_use
 from tests.unit.user_factories import make_user
 from tracker.reports.types import ContextTeam, InsightsSection, UserSection
@@ -61,7 +62,7 @@ def test_activity_says_when_in_utc_and_marks_the_spikes():
     )
     (table,) = [block for block in report_message(report, QUERY).blocks if block["type"] == "data_table"]
     assert [row[0]["text"] for row in table["rows"][1:4]] == ["Sat 14 Nov 2026", "Sun 22 Nov 2026", "Sat 21 Nov 2026"]
-    two = (*report.spikes, f.make_spike(usage_value_microcents=500 * DOLLAR, usual_microcents=50 * DOLLAR))
+    two = (*report.spikes, make_spike(usage_value_microcents=500 * DOLLAR, usual_microcents=50 * DOLLAR))
     assert first_line(u.make_user_activity(spikes=two)).endswith(
         "; 2 days cost more than twice the usual, most of all 17 Nov: $500.00, 10.0× the usual $50.00, "
         "driven by claude-4.5-opus-max."

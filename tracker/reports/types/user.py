@@ -83,6 +83,9 @@ class UserReport:
     group: str | None = None
     rank: int | None = None
     ranked: int | None = None  # among how many
+    activity_rank: int | None = None  # by agent requests; None where Cursor counts no activity either
+    activity_ranked: int | None = None
+    badges: Badges | None = None
     team_median_microcents: int | None = None  # of active actors
     team_cost_per_request_microcents: int | None = None
     usage_value_per_day_microcents: int | None = None  # over the days so far; None before anything is known

@@ -27,7 +27,7 @@ from blocks.elements import (
 )
 from blocks.escape import SHORT_NAME, message_text, outside
 from blocks.numbers import NONE, about_dollars, count, counted, dollars, multiple, percent
-from blocks.overview import forecast_spread, forecast_sum
+from blocks.overview import forecast_spread
 from blocks.report_query import ReportQuery
 from blocks.scope import caveats, controls, footer, known_figures, next_question, none_used, refresh_button
 from blocks.tables import Number, Table, price, share, table_blocks
@@ -146,14 +146,13 @@ def _stats(report: CycleReport) -> list[tuple[str, str]]:
         ("Usage value", dollars(totals.usage_value_microcents)),
         ("On-demand", dollars(totals.on_demand_microcents)),
         ("Cycle", _place(report)),
-        ("Forecast", _forecast(report)),
         ("The one before" if report.is_over else "Last cycle", _before(report)),
         ("Requests", count(totals.requests)),
         ("Seats in use", f"{count(report.seats.used)} of {count(report.seats.total)}"),
         ("Included plan used up", _exhausted_share(report.exhaustion)),
     ]
     if report.budget is not None:
-        stats.insert(5, ("Budget", _budget(report.budget)))
+        stats.insert(4, ("Budget", _budget(report.budget)))
     return stats
 
 
@@ -163,13 +162,6 @@ def _place(report: CycleReport) -> str:
         return f"{counted(progress.days_total, 'day')}\nover since {utc(progress.cycle.end)}"
     left = counted(progress.days_left, "day")
     return f"day {progress.day_number} of {progress.days_total}, {left} left\nresets {utc(progress.cycle.end)}"
-
-
-def _forecast(report: CycleReport) -> str:
-    progress = report.progress
-    if report.is_over:
-        return "the cycle is over"
-    return forecast_sum(progress)
 
 
 def _before(report: CycleReport) -> str:

@@ -210,9 +210,13 @@ def _stats(report: OverviewReport) -> list[tuple[str, str]]:
         ("Active members", seats_words(totals)),
         ("Open incidents", count(report.open_incidents) + found),
         (cycle_title(cycle), cycle_place(cycle)),
-        ("Cycle so far", f"{dollars(cycle.usage_value_microcents)}\n{dollars(cycle.on_demand_microcents)} on-demand"),
+        *([] if report.scope.range.words == "cycle" else [("Cycle so far", _cycle_so_far(cycle))]),
         ("Cycle forecast", forecast_words(cycle)),
     ]
+
+
+def _cycle_so_far(cycle: CycleProgress) -> str:
+    return f"{dollars(cycle.usage_value_microcents)}\n{dollars(cycle.on_demand_microcents)} on-demand"
 
 
 def a_day(microcents: int | None) -> str:

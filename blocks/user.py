@@ -58,8 +58,8 @@ from tracker.reports.types import (
     UserSection,
 )
 
-_MODELS_SHOWN = 8
-_ANOMALIES_SHOWN = 8
+_MODELS_SHOWN = 5  # all of them stand in the section of models
+_ANOMALIES_SHOWN = 3
 
 
 def user_message(report: UserReport, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
@@ -182,10 +182,12 @@ def _diffs(counters: DailyCounters | None) -> str:
 
 def _models_table(report: UserReport) -> Table:
     total = report.totals.usage_value_microcents
+    shown = report.models[:_MODELS_SHOWN]
+    first = f", the first {len(shown)} of {len(report.models)}" if len(report.models) > len(shown) else ""
     return Table(
-        caption="Cost by model",
+        caption=f"Cost by model{first}",
         columns=("Model", "Usage value", "Share", "Requests", "Per request", "Tokens"),
-        rows=tuple(_model_cells(model, total) for model in report.models[:_MODELS_SHOWN]),
+        rows=tuple(_model_cells(model, total) for model in shown),
     )
 
 

@@ -83,7 +83,8 @@ def test_a_first_cycle_and_a_young_one_say_so():
 def test_a_cycle_that_is_over_has_no_forecast():
     text = sentence(is_over=True, totals=make_spent(110), before=before(100))
     assert text == "$110.00 in the last cycle, 10% above the one before."
-    assert dict(summary_of(make_cycle(is_over=True)).stats)["Forecast"] == "the cycle is over"
+    for report in (make_cycle(), make_cycle(is_over=True)):
+        assert not [name for name, _ in summary_of(report).stats if "forecast" in name.lower()]  # the sentence has it
 
 
 def test_an_empty_cycle_is_told_in_a_sentence_and_draws_nothing():

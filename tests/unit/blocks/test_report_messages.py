@@ -47,6 +47,9 @@ def test_the_overviews_figures_stand_in_fields_with_what_they_mean_a_day_and_a_r
     assert stats["Open incidents"] == "2\n3 open anomalies"
     assert stats["Billing cycle"] == "day 27 of 31, 4 days left\nresets 27 Nov 2026, 12:08 UTC"
     assert stats["Cycle forecast"] == "$48,900 ($47,100 to $51,300)"
+    assert stats["Cycle so far"] == "$41,200.00\n$10,300.00 on-demand"
+    this_cycle = make_overview(scope=f.make_scope(range=f.make_range(words="cycle")))
+    assert "Cycle so far" not in dict(summary_of(this_cycle).stats)  # it is what the first two fields say
 
 
 def test_the_overview_says_over_which_days_its_average_is():

@@ -1,6 +1,5 @@
 """A billing cycle for finance: the answer to /cycle."""
 
-from fractions import Fraction
 from functools import partial
 
 from blocks import action_ids
@@ -26,7 +25,7 @@ from blocks.elements import (
     words,
 )
 from blocks.escape import SHORT_NAME, message_text, outside
-from blocks.numbers import NONE, about_dollars, count, counted, dollars, multiple, percent
+from blocks.numbers import NONE, about_dollars, against, count, counted, dollars, percent
 from blocks.overview import forecast_spread
 from blocks.report_query import ReportQuery
 from blocks.scope import caveats, controls, footer, known_figures, next_question, none_used, refresh_button
@@ -119,15 +118,8 @@ def _against(report: CycleReport) -> list[Element]:
     if report.before is None:
         return [words(", the first that is known")]
     now, before = report.totals.usage_value_microcents, report.before.same_span_usage_value_microcents
-    other = "the one before" if report.is_over else "the last at this point"
-    if not before:
-        return [words(f", with nothing in {other}")]
-    if now >= 10 * before:
-        return [words(f", {multiple(now, before)} {other}")]
-    per_cent = round(Fraction(100 * (now - before), before))
-    if not per_cent:
-        return [words(f", level with {other}")]
-    return [words(f", {abs(per_cent)}% {'above' if per_cent > 0 else 'below'} {other}")]
+    other = "the cycle before" if report.is_over else "the last cycle at this point"
+    return [words(f", {against(now, before, other)}")]
 
 
 def _course(report: CycleReport) -> list[Element]:

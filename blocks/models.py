@@ -43,6 +43,7 @@ from blocks.numbers import (
     dollars_value,
     multiple,
     percent,
+    used_by,
 )
 from blocks.report_query import ReportQuery
 from blocks.scope import (
@@ -143,12 +144,10 @@ def _sentence(report: ModelsReport) -> list[Element]:
         requests = counted(report.totals.requests, "request")
         return [words(f"Nothing was spent: {requests} to {counted(len(report.rows), 'model')} cost nothing.")]
     first = report.rows[0]
-    members = report.totals.members
-    used_by = f"{count(first.users)} of {count(members)}" if first.users <= members else count(first.users)
     share = (
         f"{percent(first.usage_value_microcents, total)} of {dollars(total)} went to {outside(first.model, SHORT_NAME)}"
     )
-    return [words(share, bold=True), words(f", used by {used_by}"), *_saving_words(report)]
+    return [words(share, bold=True), words(f", {used_by(first.users, report.totals.members)}"), *_saving_words(report)]
 
 
 def _saving_words(report: ModelsReport) -> list[Element]:

@@ -88,6 +88,23 @@ def change(now: int, before: int) -> str:
     return f"{per_cent:+d}%" if per_cent else "no change"
 
 
+def against(now: int, before: int, other: str) -> str:
+    """`12% below the last cycle`, `level with the last cycle`; ten times as much and more as a multiple."""
+    if before <= 0:
+        return f"with nothing in {other}"
+    if now >= 10 * before:
+        return f"{multiple(now, before)} {other}"
+    per_cent = round(Fraction(100 * (now - before), before))
+    if not per_cent:
+        return f"level with {other}"
+    return f"{abs(per_cent)}% {'above' if per_cent > 0 else 'below'} {other}"
+
+
+def used_by(users: int, members: int) -> str:
+    """`used by 6 of 65`; without the seats where who has none makes them more."""
+    return f"used by {count(users)} of {count(members)}" if users <= members else f"used by {count(users)}"
+
+
 def multiple(value: int, of: int) -> str:
     """`4.2×`, `120×`, or a dash where there is nothing to compare with."""
     if of <= 0:

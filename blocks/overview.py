@@ -33,7 +33,7 @@ from blocks.numbers import (
     MILLION,
     NONE,
     about_dollars,
-    change,
+    against,
     count,
     counted,
     dollars,
@@ -41,6 +41,7 @@ from blocks.numbers import (
     dollars_value,
     multiple,
     percent,
+    used_by,
 )
 from blocks.overview_charts import MEMBERS_SHOWN, daily_chart, members_chart
 from blocks.report_query import ReportQuery
@@ -67,7 +68,7 @@ _MODELS_NAMED = 4
 _NAME = 32  # characters of a member's or a model's name
 _SPIKES_TOLD = 3
 LINES_CAVEAT = "Accepted lines are Cursor's count of whole UTC days; it misses many that agents wrote."
-_BEFORE = {"cycle": "in the last cycle by this point", "last cycle": "in the cycle before"}
+_BEFORE = {"cycle": "the last cycle at this point", "last cycle": "the cycle before"}
 
 
 def overview_message(report: OverviewReport, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
@@ -177,8 +178,9 @@ def _sentence(report: OverviewReport) -> list[Element]:
     pieces = [words(f"{who} spent {dollars(total)}", bold=True)]
     if report.previous is not None:
         before = report.previous.usage_value_microcents
-        when = _BEFORE.get(report.scope.range.words, "in the window before")
-        pieces.append(words(f", {change(total, before)} against {dollars(before)} {when}"))
+        other = _BEFORE.get(report.scope.range.words, "the window before")
+        amount = f" ({dollars(before)})" if before > 0 else ""
+        pieces.append(words(f", {against(total, before, other)}{amount}"))
     pieces.append(words("."))
     spenders = [row for row in report.members if row.usage_value_microcents > 0]
     if spenders:
@@ -190,7 +192,9 @@ def _sentence(report: OverviewReport) -> list[Element]:
     models = [each for each in report.models if each.usage_value_microcents > 0]
     if models:
         spent = models[0].usage_value_microcents
-        pieces.append(words(f" {percent(spent, total)} of it went to {outside(models[0].model, _NAME)}."))
+        users = models[0].users
+        by = f", {used_by(users, report.totals.members)}" if users is not None else ""
+        pieces.append(words(f" {percent(spent, total)} of it went to {outside(models[0].model, _NAME)}{by}."))
     return pieces
 
 

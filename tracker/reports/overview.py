@@ -69,7 +69,7 @@ def load_overview(
         previous=_previous(WindowUsage(session, before, people), roster.seats),
         days=days,
         members=members,
-        models=build_models(usage, users_of_model),
+        models=_with_users_of_first(usage, build_models(usage, users_of_model)),
         cycle=load_cycle(session, usage, now=now, budget_microcents=budget),
         open_incidents=incidents,
         groups=group_names(session),
@@ -119,6 +119,14 @@ def build_models(usage: WindowUsage, users: Mapping[str, int] | None = None) -> 
         )
         for model, sums in by_value
     )
+
+
+def _with_users_of_first(usage: WindowUsage, models: tuple[ModelShare, ...]) -> tuple[ModelShare, ...]:
+    """The same, telling how many used the model with most usage value: who counts no others still names that one."""
+    if not models or models[0].users is not None:
+        return models
+    first, *others = models
+    return (replace(first, users=usage.count_users_of(first.model)), *others)
 
 
 def multiples_of_cheapest(models: Mapping[str, ModelUsage]) -> dict[str, int]:

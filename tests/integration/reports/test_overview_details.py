@@ -241,3 +241,12 @@ def test_days_before_the_history_do_not_count_for_what_is_spent_a_day(team):
     before = team.reports.overview(words="2026-01-01", now=NOW)
     assert before.usage_value_per_day_microcents is None
     assert before.scope.is_before_history
+
+
+@pytest.mark.parametrize("group", [None, "Web"])
+def test_who_asks_for_the_first_rows_is_told_how_many_used_the_first_model(busy, group):
+    few, everything = (
+        busy.reports.overview(words="cycle", group=group, now=NOW, main_models_for=rows) for rows in (3, None)
+    )
+    assert few.models[0].users == everything.models[0].users > 0
+    assert [model.users for model in few.models[1:]] == [None] * (len(everything.models) - 1)

@@ -56,17 +56,17 @@ def test_the_first_line_says_how_much_against_what_and_where_it_is_heading():
     # 12,480.12 / 11,555 = 1.080
     totals = f.make_totals(usage_value_microcents=12_480 * DOLLAR + 12_000_000)
     assert sentence(totals=totals) == (
-        "$12,480.12 in this cycle, 8% above the last at this point; on course for $14,900 ($13,900 to $15,800)."
+        "$12,480.12 in this cycle, 8% above the last cycle at this point; on course for $14,900 ($13,900 to $15,800)."
     )
 
 
 @pytest.mark.parametrize(
     ("now", "then", "words"),
     [
-        (97, 100, "3% below the last at this point"),
-        (100, 100, "level with the last at this point"),
-        (1200, 100, "12.0× the last at this point"),
-        (100, 0, "with nothing in the last at this point"),
+        (97, 100, "3% below the last cycle at this point"),
+        (100, 100, "level with the last cycle at this point"),
+        (1200, 100, "12.0× the last cycle at this point"),
+        (100, 0, "with nothing in the last cycle at this point"),
     ],
 )
 def test_the_comparison_is_in_words(now, then, words):
@@ -82,7 +82,7 @@ def test_a_first_cycle_and_a_young_one_say_so():
 
 def test_a_cycle_that_is_over_has_no_forecast():
     text = sentence(is_over=True, totals=make_spent(110), before=before(100))
-    assert text == "$110.00 in the last cycle, 10% above the one before."
+    assert text == "$110.00 in the last cycle, 10% above the cycle before."
     for report in (make_cycle(), make_cycle(is_over=True)):
         assert not [name for name, _ in summary_of(report).stats if "forecast" in name.lower()]  # the sentence has it
 
@@ -180,7 +180,7 @@ def test_a_cycle_of_an_hour_without_a_forecast_is_drawn():
 
 def test_the_alt_text_says_the_numbers():
     (chart,) = charts_of(make_cycle(days=make_cycle().days[:1]))
-    assert "10% above the last at this point" in chart.alt_text
+    assert "10% above the last cycle at this point" in chart.alt_text
     assert "By day: 27 Oct $496.00." in chart.alt_text  # 620 x 0.8
 
 

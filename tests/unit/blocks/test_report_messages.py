@@ -29,7 +29,13 @@ from tracker.reports.types import EndpointStatus, SpenderSort
 def test_the_overview_says_how_much_against_what_and_who_most():
     message = report_message(make_overview(), ReportQuery("overview"))
     # 12,480.12 / 11,143 = 1.12; 1,204.37 / 12,480.12 = 9.65 %
-    assert "The team spent $12,480.12, +12% against $11,143.00 in the window before." in message.text
+    assert "The team spent $12,480.12, 12% above the window before ($11,143.00)." in message.text
+    assert " 64% of it went to claude-4.5-sonnet, used by 40 of 65." in message.text  # 8,000 of 12,480.12
+    this_cycle = make_overview(scope=f.make_scope(range=f.make_range(words="cycle", label="this cycle")))
+    assert (
+        ", 12% above the last cycle at this point ($11,143.00)."
+        in report_message(this_cycle, ReportQuery("overview")).text
+    )
     assert "Mia Fox spent most: $1,204.37, 10% of it." in message.text
 
 

@@ -6,6 +6,7 @@ people who see fewer of them, and nothing is said by colour alone: series are na
 
 import io
 import unicodedata
+from collections.abc import Callable, Iterable
 from functools import cache
 
 from matplotlib.axes import Axes
@@ -17,6 +18,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from blocks.escape import clean, cut, isolated
 from blocks.numbers import MICROCENTS_PER_DOLLAR, compact_dollars
+from blocks.shown_names import local_part, told_apart
 from tracker.reports.types import Actor
 
 CARD = "#f7f7f5"
@@ -98,8 +100,19 @@ def drawable(text: str, length: int) -> str | None:
 
 def chart_name(actor: Actor, length: int = 32) -> str:
     """What an actor is called in a chart: the display name, else the e-mail's local part, else what is left of it."""
-    local_part = (actor.email or actor.key).partition("@")[0]
-    return drawable(actor.display, length) or drawable(local_part, length) or chart_label(actor.display, length)
+    return chart_names([actor], length)[actor.key]
+
+
+def chart_names(actors: Iterable[Actor], length: int = 32) -> dict[str, str]:
+    """By key, what the actors of one chart are called, no two alike."""
+    unique = {actor.key: actor for actor in actors}
+    named = [(_drawable_name(actor, length), local_part(actor)) for actor in unique.values()]
+    return dict(zip(unique, told_apart(named, length, chart_label), strict=True))
+
+
+def _drawable_name(actor: Actor, length: int) -> str:
+    """The display name, else the e-mail's local part; where no font has either, what is left of the name."""
+    return next((name for name in (actor.display, local_part(actor)) if drawable(name, length)), actor.display)
 
 
 def chart_label(text: str, length: int = 32) -> str:
@@ -161,8 +174,8 @@ def heading(figure: Figure, title: str, subtitle: str) -> None:
     fit(write(figure, 0.03, below, subtitle, points=SMALL_POINTS, color=MUTED, va="center"), 0.94)
 
 
-def fit(text: Text, share: float) -> None:
-    """Bring a text into `share` of the card's width: a little smaller first, then cut."""
+def fit(text: Text, share: float, by: Callable[[str, int], str] = cut) -> None:
+    """Bring a text into `share` of the card's width: a little smaller first, then cut, at its end unless `by` says."""
     figure = text.get_figure(root=True)
     assert isinstance(figure, Figure)
     allowed = share * figure.get_figwidth() * figure.dpi
@@ -172,7 +185,7 @@ def fit(text: Text, share: float) -> None:
     text.set_fontsize(float(text.get_fontsize()) * max(allowed / width, _SMALLEST))
     while len(text.get_text()) > 1 and (width := text.get_window_extent().width) > allowed:
         length = len(text.get_text())
-        text.set_text(cut(text.get_text(), min(length - 1, int(length * allowed / width) + 1)))
+        text.set_text(by(text.get_text(), min(length - 1, int(length * allowed / width) + 1)))
 
 
 def dollar_axis(axes: Axes, highest_microcents: int) -> None:

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from blocks import chart_parts as parts
 from blocks import chart_theme as theme
 from blocks.elements import day_words
+from blocks.escape import cut_in_middle
 from blocks.numbers import (
     MICROCENTS_PER_DOLLAR,
     MILLION,
@@ -41,17 +42,17 @@ def spenders_chart(rows: Sequence[MemberRow], totals: Totals, range_label: str, 
     )
     axes = theme.plot_area(figure, left=0.3, right=0.79, bottom=0.12 / height, top=1 - 0.6 / height)
     parts.draw_bars(axes, [row.usage_value_microcents for row in rows], theme.MAIN)
+    names = theme.chart_names((row.actor for row in rows), 28)
     for position, row in enumerate(rows):
-        _write_row(axes, position, row, total)
+        _write_row(axes, position, names[row.actor.key], row, total)
     return theme.to_png(figure)
 
 
-def _write_row(axes: Axes, position: int, row: MemberRow, total: int) -> None:
+def _write_row(axes: Axes, position: int, name: str, row: MemberRow, total: int) -> None:
     """The name left of the bar, value and share right of it."""
     spent = row.usage_value_microcents
     margin = axes.get_xlim()[1] * 0.015
-    name = theme.write(axes, -margin, position, theme.chart_name(row.actor, 28), ha="right", va="center")
-    theme.fit(name, 0.26)
+    theme.fit(theme.write(axes, -margin, position, name, ha="right", va="center"), 0.26, cut_in_middle)
     amount = dollars(spent) if spent < _IN_FULL_BELOW else compact_dollars(spent)
     label = f"{amount}  {percent(spent, total)}"
     value = theme.write(axes, spent / MICROCENTS_PER_DOLLAR + margin, position, label, va="center", color=theme.MUTED)

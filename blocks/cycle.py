@@ -29,6 +29,7 @@ from blocks.numbers import NONE, about_dollars, against, count, counted, dollars
 from blocks.overview import forecast_spread
 from blocks.report_query import ReportQuery
 from blocks.scope import caveats, controls, footer, known_figures, next_question, none_used, refresh_button
+from blocks.shown_names import shown_names
 from blocks.tables import Number, Table, price, share, table_blocks
 from tracker.reports.types import (
     Adoption,
@@ -179,12 +180,13 @@ def _exhausted_share(exhaustion: PlanExhaustion) -> str:
 def cycle_top_table(report: CycleReport) -> Table:
     """The five who spent most."""
     total = report.totals.usage_value_microcents
+    names = shown_names((row.actor for row in report.top), 32)
     return Table(
         caption=f"Top spenders of {_this(report)}",
         columns=("Member", "Usage value", "Share", "Requests", "Main model"),
         rows=tuple(
             (
-                outside(row.actor.display, 32),
+                names[row.actor.key],
                 price(row.usage_value_microcents),
                 share(row.usage_value_microcents, total),
                 Number(row.requests, count(row.requests)),

@@ -50,6 +50,22 @@ def cut(text: str, length: int) -> str:
     return kept.rstrip() + ELLIPSIS
 
 
+def cut_in_middle(text: str, length: int) -> str:
+    """`text` in at most `length` units, what was cut off between its beginning and its end.
+
+    >>> cut_in_middle("Hohenstein-Wallersdorf 12", 11)
+    'Hohen…rf 12'
+    """
+    if slack_length(text) <= length:
+        return text
+    most = (length - 1) // 2
+    tail = text[max(0, len(text) - most) :] if most > 0 else ""
+    while tail and (slack_length(tail) > most or unicodedata.combining(tail[0]) or tail[0] in _JOINERS):
+        tail = tail[1:]
+    tail = tail.lstrip()
+    return cut(text, length - slack_length(tail)) + tail
+
+
 def outside(text: str, length: int = NAME_LENGTH) -> str:
     """Text from outside for a place where nothing is parsed: cleaned, made harmless, in at most `length` units.
 

@@ -34,6 +34,7 @@ from blocks.scope import (
     range_menu,
     refresh_button,
 )
+from blocks.shown_names import shown_names
 from blocks.tables import Cell, Number, Table, price, share, table_blocks
 from tracker.reports.types import GroupMemberRow, GroupReport
 
@@ -119,19 +120,20 @@ def _nature(report: GroupReport) -> str:
 
 def _table(report: GroupReport) -> Table:
     total = report.totals.usage_value_microcents
+    names = shown_names((row.member.actor for row in report.rows), _NAME)
     return Table(
         caption=f"Page {report.page} of {report.pages}, {counted(report.listed, 'person', 'people')}, most spend first",
         columns=("Member", "Usage value", "Share", "Requests", "Per request", "In the group"),
-        rows=tuple(_cells(row, total) for row in report.rows),
+        rows=tuple(_cells(row, names[row.member.actor.key], total) for row in report.rows),
         page_size=15,
     )
 
 
-def _cells(row: GroupMemberRow, total: int) -> tuple[Cell, ...]:
+def _cells(row: GroupMemberRow, name: str, total: int) -> tuple[Cell, ...]:
     member = row.member
     per_request = round(member.usage_value_microcents / member.requests) if member.requests else None
     return (
-        outside(member.actor.display, _NAME),
+        name,
         price(member.usage_value_microcents),
         share(member.usage_value_microcents, total),
         Number(member.requests, count(member.requests)),

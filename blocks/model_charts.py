@@ -1,11 +1,12 @@
 """The charts of the sections of /models: lines kept and thrown away, what was saved, one person's prices."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from blocks import chart_theme as theme
+from blocks.escape import cut_in_middle
 from blocks.numbers import MICROCENTS_PER_DOLLAR, MILLION, compact_dollars, dollars, per_request
 from tracker.reports.types import Actor, EfficiencyRow, PersonModelRow, WhatIfRow
 
@@ -48,9 +49,10 @@ def what_if_chart(rows: Sequence[WhatIfRow], saving: int, range_label: str) -> b
     )
     axes = _rows(figure, len(rows), max(a + b for a, b in zip(would_cost, saved, strict=True)))
     _stack(axes, ((would_cost, theme.MAIN_PALE), (saved, _KEPT)))
+    names = theme.chart_names((row.actor for row in rows if row.actor is not None), 28)
     for position, row in enumerate(rows):
         end = would_cost[position] + saved[position]
-        _write(axes, position, _subject(row), end, f"-{_amount(row.saving_microcents)}")
+        _write(axes, position, _subject(row, names), end, f"-{_amount(row.saving_microcents)}")
     return theme.to_png(figure)
 
 
@@ -81,8 +83,8 @@ def person_models_chart(actor: Actor, rows: Sequence[PersonModelRow], range_labe
     return theme.to_png(figure)
 
 
-def _subject(row: WhatIfRow) -> str:
-    return theme.chart_name(row.actor, 28) if row.actor is not None else theme.chart_label(row.group or "", 28)
+def _subject(row: WhatIfRow, names: Mapping[str, str]) -> str:
+    return names[row.actor.key] if row.actor is not None else theme.chart_label(row.group or "", 28)
 
 
 def _amount(microcents: int) -> str:
@@ -114,5 +116,5 @@ def _stack(axes: Axes, series: Sequence[tuple[Sequence[float], str]]) -> None:
 def _write(axes: Axes, position: int, name: str, end: float, label: str) -> None:
     """The name left of a bar, its figure right of it."""
     margin = axes.get_xlim()[1] * 0.015
-    theme.fit(theme.write(axes, -margin, position, name, ha="right", va="center"), 0.32)
+    theme.fit(theme.write(axes, -margin, position, name, ha="right", va="center"), 0.32, cut_in_middle)
     theme.fit(theme.write(axes, end + margin, position, label, va="center", color=theme.MUTED), 0.18)

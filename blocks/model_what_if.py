@@ -30,6 +30,7 @@ from blocks.model_sections import PERSON, section_buttons, section_menus
 from blocks.numbers import count, counted, dollars
 from blocks.report_query import ReportQuery
 from blocks.scope import controls, footer, known_figures, none_used, page_buttons, range_and_group, refresh_button
+from blocks.shown_names import shown_names
 from blocks.tables import Cell, Number, Table, price, table_blocks
 from tracker.reports.types import COMPARED_FROM_REQUESTS, WhatIfReport, WhatIfRow
 
@@ -137,17 +138,18 @@ def _who(row: WhatIfRow) -> str:
 def _what_if_table(report: WhatIfReport) -> Table:
     subject = "Group" if report.by_group else "Member"
     pages = f", page {report.page} of {report.pages}" if report.pages > 1 else ""
+    names = shown_names((row.actor for row in report.rows if row.actor is not None), SHORT_NAME)
     return Table(
         caption=f"{counted(report.savers, subject.lower())}, largest saving first{pages}",
         columns=(subject, "Usage value", "Would have cost", "Saving", "Requests", "Most on"),
-        rows=tuple(map(_what_if_cells, report.rows)),
+        rows=tuple(_what_if_cells(row, names[row.actor.key] if row.actor else _who(row)) for row in report.rows),
         page_size=15,
     )
 
 
-def _what_if_cells(row: WhatIfRow) -> tuple[Cell, ...]:
+def _what_if_cells(row: WhatIfRow, who: str) -> tuple[Cell, ...]:
     return (
-        _who(row),
+        who,
         price(row.usage_value_microcents),
         price(row.would_cost_microcents),
         price(row.saving_microcents),

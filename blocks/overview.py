@@ -57,6 +57,7 @@ from blocks.scope import (
     range_menu,
     refresh_button,
 )
+from blocks.shown_names import shown_names
 from blocks.tables import Cell, Number, Table, price, share, table_blocks
 from tracker.reports.types import CycleProgress, MemberRow, ModelShare, OverviewReport, Spike, Totals
 
@@ -345,19 +346,20 @@ def _members_table(report: OverviewReport, most: int) -> Table:
     total = report.totals.usage_value_microcents
     users = [row for row in report.members if row.usage_value_microcents or row.requests]
     shown = users[:most]
+    names = shown_names((row.actor for row in shown), _NAME)
     total_users = len(users) + report.members_left_out
     first = f"the first {len(shown)} of {count(total_users)}, " if total_users > len(shown) else ""
     return Table(
         caption=f"Spend by member, {first}{range_and_group(report.scope)}",
         columns=("Member", "Usage value", "Share", "Requests", "Per request", "Main model"),
-        rows=tuple(_member_cells(row, total) for row in shown),
+        rows=tuple(_member_cells(row, names[row.actor.key], total) for row in shown),
     )
 
 
-def _member_cells(row: MemberRow, total: int) -> tuple[Cell, ...]:
+def _member_cells(row: MemberRow, name: str, total: int) -> tuple[Cell, ...]:
     spent = row.usage_value_microcents
     return (
-        outside(row.actor.display, _NAME),
+        name,
         price(spent),
         share(spent, total),
         Number(row.requests, count(row.requests)),

@@ -8,7 +8,7 @@ from matplotlib.patches import Rectangle
 
 from blocks import chart_parts as parts
 from blocks import chart_theme as theme
-from blocks.escape import sentence_case
+from blocks.escape import cut_in_middle, sentence_case
 from blocks.numbers import compact_dollars, dollars, percent
 from tracker.reports.types import DayPoint, MemberDays
 
@@ -86,8 +86,9 @@ def members_chart(days: Sequence[DayPoint], members: Sequence[MemberDays], total
 def member_stack(days: Sequence[DayPoint], members: Sequence[MemberDays]) -> list[parts.Series]:
     """A series for each of the first members, and one for what is left of each day."""
     spent = [{day.date: day.usage_value_microcents for day in member.days} for member in members[:MEMBERS_SHOWN]]
+    names = theme.chart_names((member.actor for member in members[:MEMBERS_SHOWN]), 24)
     stack = [
-        parts.Series(theme.chart_name(member.actor, 24), color, tuple(of_member.get(day.date, 0) for day in days))
+        parts.Series(names[member.actor.key], color, tuple(of_member.get(day.date, 0) for day in days))
         for member, color, of_member in zip(members, theme.MEMBERS, spent, strict=False)
     ]
     rest = tuple(
@@ -103,6 +104,6 @@ def _name_beside(figure: Figure, stack: Sequence[parts.Series]) -> None:
         box = Rectangle((_NAMES_LEFT, y - 0.013), 0.013, 0.026, transform=figure.transFigure, color=series.color, lw=0)
         figure.add_artist(box)
         name = theme.write(figure, _NAMES_LEFT + 0.022, y, series.name, va="center", points=theme.SMALL_POINTS)
-        theme.fit(name, 0.135)
+        theme.fit(name, 0.135, cut_in_middle)
         spent = compact_dollars(sum(series.values))
         theme.write(figure, 0.975, y, spent, ha="right", va="center", points=theme.SMALL_POINTS, color=theme.MUTED)

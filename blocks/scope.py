@@ -5,11 +5,12 @@ from dataclasses import replace
 
 from blocks import action_ids
 from blocks.elements import Block, Element, actions, button, context, moment, mrkdwn, option, plain, select, utc, words
-from blocks.escape import cut, escape, outside, sentence_case
+from blocks.escape import NAME_LENGTH, cut, escape, outside, sentence_case
 from blocks.limits import OPTION_VALUE, PLACEHOLDER, SELECT_OPTIONS
 from blocks.numbers import dollars
 from blocks.references import ALL, refer
 from blocks.report_query import REFRESH, SEARCH_LENGTH, ReportQuery
+from blocks.shown_names import shown_names
 from tracker.reports.types import DayPoint, MemberDay, MemberRow, Scope, Totals
 
 _RANGES = (
@@ -110,8 +111,8 @@ def group_menu(shown: str | None, groups: Sequence[str]) -> Element | None:
 
 def people_menu(rows: Sequence[MemberRow]) -> Element | None:
     """The menu that opens one person's report."""
-    people = {refer(row.actor.key, OPTION_VALUE): row.actor.display for row in rows}
-    listed = [option(outside(name), value) for value, name in people.items()]
+    names = shown_names((row.actor for row in rows), NAME_LENGTH)
+    listed = [option(name, refer(key, OPTION_VALUE)) for key, name in names.items()]
     return select(action_ids.PICK_USER, "View user…", listed)
 
 

@@ -51,6 +51,7 @@ from blocks.scope import (
     refresh_button,
     search_field,
 )
+from blocks.shown_names import shown_names
 from blocks.tables import Cell, Number, Table, price, table_blocks
 from tracker.reports.types import SpenderRow, SpenderSort, TopSpendersReport
 
@@ -223,7 +224,10 @@ def _table(report: TopSpendersReport) -> Table:
     against = "; ×: against the median cost per request" if report.median_cost_per_request_microcents else ""
     context = "; context: tokens read from the cache a request"
     columns = _columns(report.sort)
-    cells = [_cells(row, report.median_cost_per_request_microcents) for row in report.rows]
+    names = shown_names((row.actor for row in report.rows), 24)
+    cells = [
+        _cells(row, report.median_cost_per_request_microcents) | {"Member": names[row.actor.key]} for row in report.rows
+    ]
     return Table(
         caption=f"{SORT_WORDS[report.sort]}, {_page_words(report)}{against}{context}",
         columns=columns,
@@ -253,11 +257,10 @@ def _columns(sort: SpenderSort) -> tuple[str, ...]:
 
 
 def _cells(row: SpenderRow, median: int | None) -> dict[str, Cell]:
-    """Everything that a row can show, by column."""
+    """Everything that a row can show beside the name, by column."""
     adoption = row.adoption
     return {
         "#": Number(row.rank, str(row.rank)),
-        "Member": outside(row.actor.display, 24),
         "Usage value": price(row.usage_value_microcents),
         "Per request": _per_request(row, median),
         "Requests": _counted(row.requests),

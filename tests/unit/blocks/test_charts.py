@@ -98,7 +98,8 @@ def test_any_number_of_days_by_member_is_drawn(days):
 
 def test_more_members_than_colours_are_everyone_else():
     points = f.make_day_points(2, 1_000)
-    members = tuple(make_member_spend(f.make_actor(f"Person {number}"), 2, 10) for number in range(8))
+    people = [f.make_actor(f"Person {number}", key=f"{number}@example.com") for number in range(8)]
+    members = tuple(make_member_spend(actor, 2, 10) for actor in people)
     stack = overview_charts.member_stack(points, members)
     assert [series.name for series in stack] == [*(f"Person {number}" for number in range(6)), "everyone else"]
     for index, day in enumerate(points):

@@ -193,7 +193,7 @@ def dollar_axis(axes: Axes, highest_microcents: int) -> None:
     axes.set_ylim(0, max(highest_microcents / MICROCENTS_PER_DOLLAR * 1.18, 1))
     axes.yaxis.set_major_locator(MaxNLocator(nbins=4, min_n_ticks=3))
     axes.yaxis.set_major_formatter(
-        FuncFormatter(lambda value, _: compact_dollars(round(value * MICROCENTS_PER_DOLLAR)))
+        FuncFormatter(lambda value, _: compact_dollars(round(value * MICROCENTS_PER_DOLLAR)).replace(".0", ""))
     )
     axes.grid(axis="y", color=GRID, linewidth=0.8)
     as_text(axes.get_yticklabels())

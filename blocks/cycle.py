@@ -141,7 +141,7 @@ def _stats(report: CycleReport) -> list[tuple[str, str]]:
         ("Cycle", _place(report)),
         ("The one before" if report.is_over else "Last cycle", _before(report)),
         ("Requests", count(totals.requests)),
-        ("Seats in use", f"{count(report.seats.used)} of {count(report.seats.total)}"),
+        ("Seats in use", f"{count(report.seats.used)} of {count(report.seats.total)} with a request"),
         ("Included plan used up", _exhausted_share(report.exhaustion)),
     ]
     if report.budget is not None:
@@ -174,7 +174,7 @@ def _budget(budget: BudgetState) -> str:
 
 
 def _exhausted_share(exhaustion: PlanExhaustion) -> str:
-    return f"{count(exhaustion.members)} of {count(exhaustion.active)} active"
+    return f"{count(exhaustion.members)} of {counted(exhaustion.active, 'agent user')}"
 
 
 def cycle_top_table(report: CycleReport) -> Table:

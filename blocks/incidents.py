@@ -136,7 +136,7 @@ def _stats_words(stats: DurationStats, before: DurationStats) -> str:
 def _trend_words(stats: DurationStats, before: DurationStats) -> str:
     """The median against the one of the window before, in words that say whether it is good."""
     if stats.p50_seconds is None or before.p50_seconds is None:
-        return "before: nothing to compare with"
+        return "none in the range before"
     now_s, before_s = round(stats.p50_seconds), round(before.p50_seconds)
     faster = "" if now_s == before_s else "▼ faster, " if now_s < before_s else "▲ slower, "
     return f"{faster}before: {duration(before_s)} (n = {count(before.n)})"

@@ -3,12 +3,14 @@
 from blocks import chart_theme as theme
 from blocks.insights_charts import Bar
 from blocks.insights_view import (
+    HIDDEN_REPOSITORY,
     View,
     bar,
     lines_of_days,
     name_of,
     number,
     ranking,
+    repository_name,
 )
 from blocks.numbers import count, counted, percent
 from blocks.tables import Number, Table, share
@@ -115,7 +117,7 @@ def repositories_view(figures: CodeVolume) -> View:
     first = rows[0]
     return View(
         f"{counted(total.lines, 'line')} in {counted(figures.repositories, 'repository', 'repositories')}, "
-        f"{percent(first.lines, total.lines)} of them in {name_of(first.repository)}",
+        f"{percent(first.lines, total.lines)} of them in {repository_name(first.repository)}",
         f"; Cursor attributes {percent(total.attributed, total.lines)} of all to its agent and tab",
         stats=(
             ("Lines", count(total.lines)),
@@ -128,7 +130,7 @@ def repositories_view(figures: CodeVolume) -> View:
             columns=("Repository", "Lines", "Share", "Added", "Deleted", "Attributed", "Attributed share", "Commits"),
             rows=tuple(
                 (
-                    name_of(row.repository),
+                    repository_name(row.repository),
                     number(row.lines),
                     share(row.lines, total.lines),
                     number(row.lines_added),
@@ -144,7 +146,7 @@ def repositories_view(figures: CodeVolume) -> View:
             InsightsSection.REPOSITORIES,
             f"{count(total.lines)} lines, {percent(total.attributed, total.lines)} attributed to the agent and tab",
             "Lines added and deleted by repository, and the share of all; the dark part is attributed",
-            [bar(row.repository, row.lines, total.lines, part=row.attributed) for row in rows],
+            [bar(row.repository or HIDDEN_REPOSITORY, row.lines, total.lines, part=row.attributed) for row in rows],
         ),
         caveats=(
             "Lines are all that commits added and deleted, not AI code. What is not attributed is unattributed, which "

@@ -63,7 +63,7 @@ def dau_view(figures: DailyActiveUsers) -> View:
         rest = ""
     else:
         short = f"{average:,.1f} people a day use an AI feature on average"
-        rest = f"; most were {count(busiest.users)} on {day_words(busiest.date)}"
+        rest = f", at most {count(busiest.users)}, on {day_words(busiest.date)}"
     title = short if average is None else f"{average:,.1f} people a day on average, at most {count(busiest.users)}"
     return View(
         short,
@@ -143,10 +143,10 @@ def exhaustion_view(figures: PlanExhaustion) -> View:
     """Who left the plan, and on which day of the cycle."""
     gone, active = figures.members, figures.active
     if not gone:
-        return View("Nobody has used up the included plan in this cycle", f", of {count(active)} active")
+        return View("Nobody has used up the included plan in this cycle", f", of {counted(active, 'agent user')}")
     by_bucket = [(_bucket_words(each), each.members) for each in figures.buckets]
     median = "" if figures.median_days is None else f", at the median on day {figures.median_days:g}"
-    title = f"{count(gone)} of {count(active)} active ({percent(gone, active)}) used up the included plan"
+    title = f"{count(gone)} of {counted(active, 'agent user')} ({percent(gone, active)}) used up the included plan"
     return View(
         title,
         f" in this cycle{median}",

@@ -30,6 +30,7 @@ TITLES = {
     InsightsSection.EXHAUSTION: "Plan exhaustion",
     InsightsSection.CONVERSATIONS: "Conversations",
 }
+HIDDEN_REPOSITORY = "(hidden by privacy mode)"
 _ALT_NAMES = 20
 _ALT_DAYS = 31
 
@@ -55,6 +56,11 @@ class View:
 def name_of(text: str) -> str:
     """A name from outside, short enough to stand in a row."""
     return outside(text, SHORT_NAME)
+
+
+def repository_name(name: str) -> str:
+    """A repository's name; Cursor leaves it out where privacy mode hides it."""
+    return name_of(name or HIDDEN_REPOSITORY)
 
 
 def why_not(insight: Insight) -> str:

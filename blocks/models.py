@@ -238,7 +238,9 @@ def _price_words(row: charts.PricedModel) -> str:
 
 def _trend(row: ModelRow) -> Number:
     now, before = row.last_7_days_microcents, row.previous_7_days_microcents
-    return Number(0, NONE) if before is None else Number(dollars_value(now - before), change(now, before))
+    if before is None:
+        return Number(0, NONE)
+    return Number(dollars_value(now - before), "new" if now > 0 and not before else change(now, before))
 
 
 def _what_ifs(report: ModelsReport) -> list[Block]:

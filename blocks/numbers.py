@@ -45,11 +45,11 @@ def dollars_value(microcents: int) -> float:
 
 
 def compact_dollars(microcents: int) -> str:
-    """`$950`, `$12.5K`, `$3.1M`: for charts, where space is short."""
+    """`$950`, `$1.0K`, `$12.5K`, `$3.1M`: for charts, where space is short; two signs at least tell values apart."""
     if 0 < abs(microcents) < 10 * MICROCENTS_PER_DOLLAR:
         return dollars(microcents)
     sign = "-" if microcents < 0 else ""
-    return f"{sign}${_scaled(Fraction(abs(microcents), MICROCENTS_PER_DOLLAR))}"
+    return f"{sign}${_scaled(Fraction(abs(microcents), MICROCENTS_PER_DOLLAR), keep_tenth=True)}"
 
 
 def count(number: int) -> str:
@@ -148,13 +148,17 @@ def quantity(millionths: int, unit: Unit) -> str:
             return counted(round(Fraction(millionths, MILLION)), "member")
 
 
-def _scaled(number: Fraction) -> str:
-    """A number of at most four signs with its scale; 999.96K is 1M, not 1000K."""
+def _scaled(number: Fraction, *, keep_tenth: bool = False) -> str:
+    """A number of at most four signs with its scale; 999.96K is 1M, not 1000K.
+
+    A tenth that is 0 is left out, but below ten where it is to be kept.
+    """
     for scale, letter in _SCALES:
         if abs(number) >= Fraction(scale) * Fraction(9995, 10000):
             scaled = number / scale
             digits = f"{float(scaled):.1f}" if abs(scaled) < Fraction(9995, 100) else f"{round(scaled):,}"
-            return f"{digits.removesuffix('.0')}{letter}"
+            is_kept = keep_tenth and len(digits) <= len("9.0")
+            return f"{digits if is_kept else digits.removesuffix('.0')}{letter}"
     return f"{round(number)}"
 
 

@@ -235,11 +235,11 @@ def _history(report: UserReport) -> Block | None:
     lines = [line(*_anomaly_pieces(anomaly)) for anomaly in report.anomalies[:_ANOMALIES_SHOWN]]
     if len(report.anomalies) > _ANOMALIES_SHOWN:
         lines.append(line(words(f"and {count(len(report.anomalies) - _ANOMALIES_SHOWN)} more")))
-    return rich_text(line(words("Out of line before:", bold=True)), bullets(*lines))
+    return rich_text(line(words("Out of line:", bold=True)), bullets(*lines))
 
 
 def _anomaly_pieces(anomaly: AnomalyLine) -> list[Element]:
-    cleared = ", cleared since" if anomaly.cleared_at else ""
+    cleared = ", cleared since" if anomaly.cleared_at else ", still so"
     incident = f", incident #{anomaly.incident_id}" if anomaly.incident_id is not None else ""
     return [
         words(outside(anomaly.message, 300)),

@@ -6,7 +6,7 @@ from blocks import chart_theme as theme
 from blocks.elements import Block, Chart, Element, TableStyle, words
 from blocks.escape import outside, sentence_case
 from blocks.insights_charts import Bar, bars_chart
-from blocks.insights_view import why_not
+from blocks.insights_view import HIDDEN_REPOSITORY, repository_name, why_not
 from blocks.numbers import count, counted, percent
 from blocks.tables import Number, Table, share, table_blocks
 from blocks.user_screen import Screen, small_print
@@ -28,7 +28,6 @@ NOT_BY_HAND = (
     "not the same as written by hand. Only repositories at the root of a workspace are counted."
 )
 NO_NAME = "(no name)"
-HIDDEN = "(hidden by privacy mode)"
 _TOOLS_SHOWN = 10
 _REPOSITORIES_SHOWN = 10
 _NAME = 48
@@ -198,7 +197,7 @@ def _code_table(volume: CodeVolume | None, style: TableStyle) -> list[Block]:
         columns=("Repository", "Lines", "Share", "Attributed", "Added", "Deleted", "Commits"),
         rows=tuple(
             (
-                outside(row.repository or HIDDEN, _NAME),
+                repository_name(row.repository),
                 Number(row.lines, count(row.lines)),
                 share(row.lines, volume.total.lines),
                 share(row.attributed, row.lines),
@@ -219,7 +218,7 @@ def _spoken_code(volume: CodeVolume | None) -> list[str]:
 
 
 def _repository_words(row: RepositoryVolume) -> str:
-    name = outside(row.repository or HIDDEN, _NAME)
+    name = repository_name(row.repository)
     return f"{name}: {counted(row.lines, 'line')}, {percent(row.attributed, row.lines)} attributed"
 
 
@@ -231,7 +230,7 @@ def _code_charts(report: UserCode, volume: CodeVolume) -> tuple[Chart, ...]:
     listed = "; ".join(map(_repository_words, rows))
     bars = [
         Bar(
-            row.repository or HIDDEN,
+            row.repository or HIDDEN_REPOSITORY,
             row.lines,
             f"{count(row.lines)}  {percent(row.attributed, row.lines)} attributed",
         )

@@ -115,7 +115,7 @@ def test_the_budget_is_shown_while_one_is_set(budget, words):
 
 def test_the_plan_is_told_by_buckets_with_the_first_to_leave_it():
     text = report_message(make_cycle(), QUERY).text
-    assert "12 of 48 active, median day 7.5." in text
+    assert "12 of 48 agent users, median day 7.5." in text
     assert "1 to 3: 2, 4 to 7: 4, 8 to 14: 6, 15 or later: 0." in text
     assert "First: Mia Fox (day 2)" in text
     assert "and 7 more" in text

@@ -44,7 +44,7 @@ def first_line(section, **changes):
 
 
 @pytest.mark.parametrize(("section", "answer"), [
-    (InsightsSection.DAU, "33.0 people a day use an AI feature on average; most were 51 on 28 Oct."),
+    (InsightsSection.DAU, "33.0 people a day use an AI feature on average, at most 51, on 28 Oct."),
     (
         InsightsSection.MODELS,
         "29% of 3,125 messages went to composer-2.5, then claude-4.5-sonnet 19% and default 14%; 6 models in all.",
@@ -68,7 +68,7 @@ def first_line(section, **changes):
     ),
     (
         InsightsSection.EXHAUSTION,
-        "12 of 48 active (25%) used up the included plan in this cycle, at the median on day 7.5.",
+        "12 of 48 agent users (25%) used up the included plan in this cycle, at the median on day 7.5.",
     ),
     (InsightsSection.CONVERSATIONS, "48% of 833 conversations had the intent write code."),
 ])  # fmt: skip

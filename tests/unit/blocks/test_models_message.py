@@ -186,3 +186,14 @@ def test_any_name_and_any_price_is_drawn(name, value):
 )
 def test_the_colour_tells_the_multiple(millionths, color):
     assert charts._color_of_multiple(millionths) == color
+
+
+def test_a_model_that_nobody_used_in_the_week_before_is_new():
+    rows = (
+        make_model_row("a", previous_7_days_microcents=0),
+        make_model_row("b", previous_7_days_microcents=0, last_7_days_microcents=0),
+        make_model_row("c", previous_7_days_microcents=None),
+    )
+    blocks = report_message(make_models_report(rows=rows), QUERY).blocks
+    (table,) = [block for block in blocks if block["type"] == "data_table"]
+    assert [row[3]["text"] for row in table["rows"]] == ["7 days", "new", "no change", "–"]

@@ -17,7 +17,7 @@ from tests.unit.cycle_factories import make_cycle
 from tests.unit.drawing import charts_of, elements, in_words, report_message, summary_of
 from tests.unit.factories import DOLLAR
 from tests.unit.group_factories import make_group_row, make_groups_report
-from tests.unit.incident_factories import make_incidents, make_metrics, make_stats
+from tests.unit.incident_factories import make_anomaly_line, make_incidents, make_metrics, make_stats
 from tests.unit.model_factories import make_efficiency, make_models_report, make_person_models, make_what_if_report
 from tests.unit.overview_factories import make_overview, make_spike
 from tests.unit.spender_factories import make_topspenders
@@ -313,6 +313,14 @@ def test_a_person_is_compared_with_the_team_only_where_the_report_has_it():
     assert "Mia Fox spent $960.00 in 100 requests." in private.text
     assert "team" not in private.text
     assert action_ids.distinct(action_ids.SHOW_REPORT, "topspenders") not in elements(private)
+
+
+def test_what_was_found_about_a_person_says_whether_it_still_holds():
+    found = (make_anomaly_line(), make_anomaly_line(cleared_at=f.NOW, incident_id=3))
+    words = in_words(report_message(make_user(anomalies=found), ReportQuery("user")))
+    assert "(critical, incident #12, still so)" in words
+    assert "(critical, incident #3, cleared since)" in words
+    assert "Out of line:" in words
 
 
 def test_a_person_without_usage_is_told_since_when():

@@ -26,7 +26,7 @@ from blocks.elements import (
 from blocks.escape import SHORT_NAME, message_text, outside
 from blocks.numbers import about_dollars, count, counted, dollars
 from blocks.report_query import ReportQuery
-from blocks.scope import caveats, controls, footer, next_question
+from blocks.scope import caveats, controls, counters_caveat, footer, next_question
 from blocks.tables import table_blocks
 from tracker.reports.types import BudgetNotice, CycleReport, PlansNotice
 
@@ -150,6 +150,10 @@ def cycle_ends_notice(report: CycleReport, look: Look = PLAIN_LOOK) -> Message:
             button("Download CSV", action_ids.DOWNLOAD_CSV, query.encode(), style="primary"),
             next_question("Open report", query),
         ),
-        footer(report.scope, *caveats(report.totals, report.days)),
+        footer(
+            report.scope,
+            *caveats(report.totals, report.days),
+            counters_caveat(report.exhaustion.counters_as_of),
+        ),
         remark(look),
     )

@@ -28,7 +28,16 @@ from blocks.escape import SHORT_NAME, message_text, outside
 from blocks.numbers import NONE, about_dollars, against, count, counted, dollars, percent
 from blocks.overview import forecast_spread
 from blocks.report_query import ReportQuery
-from blocks.scope import caveats, controls, footer, known_figures, next_question, none_used, refresh_button
+from blocks.scope import (
+    caveats,
+    controls,
+    counters_caveat,
+    footer,
+    known_figures,
+    next_question,
+    none_used,
+    refresh_button,
+)
 from blocks.shown_names import shown_names
 from blocks.tables import Number, Table, price, share, table_blocks
 from tracker.reports.types import (
@@ -71,7 +80,12 @@ def cycle_message(report: CycleReport, query: ReportQuery, look: Look = PLAIN_LO
         table_blocks(cycle_top_table(report), look.tables),
         [rich_text(lines(pieces)) for pieces in details],
         controls(_next_questions(report, query), refresh_button(query)),
-        footer(report.scope, *caveats(report.totals, report.days), _history_caveat(report)),
+        footer(
+            report.scope,
+            *caveats(report.totals, report.days),
+            _history_caveat(report),
+            counters_caveat(report.exhaustion.counters_as_of),
+        ),
         remark(look),
     )
 

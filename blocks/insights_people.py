@@ -15,6 +15,7 @@ from blocks.insights_view import (
     ranking,
 )
 from blocks.numbers import MILLION, NONE, count, counted, percent
+from blocks.scope import counters_caveat
 from blocks.tables import Number, Table, share
 from tracker.reports.types import (
     ClientVersion,
@@ -143,7 +144,9 @@ def exhaustion_view(figures: PlanExhaustion) -> View:
     """Who left the plan, and on which day of the cycle."""
     gone, active = figures.members, figures.active
     if not gone:
-        return View("Nobody has used up the included plan in this cycle", f", of {counted(active, 'agent user')}")
+        of = f", of {counted(active, 'agent user')}"
+        lag = (counters_caveat(figures.counters_as_of),)
+        return View("Nobody has used up the included plan in this cycle", of, caveats=lag)
     by_bucket = [(_bucket_words(each), each.members) for each in figures.buckets]
     median = "" if figures.median_days is None else f", at the median on day {figures.median_days:g}"
     title = f"{count(gone)} of {counted(active, 'agent user')} ({percent(gone, active)}) used up the included plan"
@@ -169,7 +172,10 @@ def exhaustion_view(figures: PlanExhaustion) -> View:
             "Members by the day of the cycle on which they left the plan",
             [bar(name, people, gone) for name, people in by_bucket],
         ),
-        caveats=("The first day with a usage-based request, as Cursor counts them; of a whole cycle, not a range.",),
+        caveats=(
+            "The first day with a usage-based request, as Cursor counts them; of a whole cycle, not a range.",
+            counters_caveat(figures.counters_as_of),
+        ),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from blocks import action_ids
 from blocks.elements import Block, Element, actions, button, context, moment, mrkdwn, option, plain, select, utc, words
@@ -86,6 +87,11 @@ def caveats(totals: Totals, days: Iterable[DayPoint | MemberDay]) -> tuple[str, 
         if totals.estimated_microcents
         else "",
     )
+
+
+def counters_caveat(as_of: datetime | None) -> str:
+    """That what Cursor counts by the day lags behind spend; "" where it was read as lately as the events."""
+    return f"Used-up plans are by Cursor's daily counters as of {utc(as_of)}: spend is newer." if as_of else ""
 
 
 def range_menu(query: ReportQuery, label: str) -> Element | None:

@@ -12,6 +12,7 @@ from tracker.reports.actors import actors_by_id
 from tracker.reports.types import ExhaustionBucket, PlanExhausted, PlanExhaustion
 from tracker.store.queries_daily_usage import exhausted_days
 from tracker.store.queries_spend import WindowUsage
+from tracker.store.readings import counters_read_before_events
 
 BUCKETS = ((1, 3), (4, 7), (8, 14), (15, None))
 
@@ -38,6 +39,7 @@ def load_exhaustion(
         buckets=tuple(ExhaustionBucket(first, last, _count_between(days, first, last)) for first, last in BUCKETS),
         mean_days=sum(days) / len(days) if days else None,
         median_days=float(median(days)) if days else None,
+        counters_as_of=counters_read_before_events(session),
     )
 
 

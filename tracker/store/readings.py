@@ -17,6 +17,17 @@ def data_collected_at(session: Session) -> datetime | None:
     return row.read_at if row else None
 
 
+def counters_read_before_events(session: Session) -> datetime | None:
+    """When Cursor's daily counters were read, where that is longer ago than the reading of events; None otherwise.
+
+    They are read once an hour, however often events are.
+    """
+    counters, events = (session.get(ReadStateRow, kind) for kind in (Reading.DAILY_USAGE, Reading.EVENTS))
+    if counters is None or events is None or counters.read_at is None or events.read_at is None:
+        return None
+    return counters.read_at if counters.read_at < events.read_at else None
+
+
 def newest_moment_told(session: Session) -> datetime:
     """The newest moment that Cursor has spoken of, whatever our clock says: an event's, or the start of a cycle."""
     newest = (func.max(UsageEventRow.timestamp_ms), func.max(BillingCycleRow.start_ms))

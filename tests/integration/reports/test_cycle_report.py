@@ -13,8 +13,9 @@ from sqlmodel import select
 
 from blocks.cycle_csv import COLUMNS, cycle_csv
 from tracker.ranges import RangeRefused
+from tracker.reports.types import InsightsSection
 from tracker.store.settings import save_settings
-from tracker.store.tables import ActorRow, DailyUsageRow
+from tracker.store.tables import ActorRow, DailyUsageRow, ReadStateRow
 
 NOW = datetime(2026, 11, 22, 14, 3, tzinfo=UTC)
 TURN = datetime(2026, 11, 1, 12, 8, 4, tzinfo=UTC)
@@ -329,3 +330,22 @@ def test_the_budget_says_what_is_left_and_what_is_coming(team, budget, left, is_
         is_reached,
         is_expected,
     )
+
+
+def test_counters_read_before_the_events_say_as_of_when_they_are(team):
+    def told():
+        cycle = team.reports.cycle(now=NOW).exhaustion
+        insights = team.reports.insights(section=InsightsSection.EXHAUSTION, now=NOW).sections
+        figures = insights[InsightsSection.EXHAUSTION].figures
+        assert figures is None or figures.counters_as_of == cycle.counters_as_of
+        return cycle.counters_as_of
+
+    team.use(team.actor("Mia Fox"), NOW - DAY)
+    team.store_usage(now=NOW)
+    assert told() is None
+    team.collected(NOW)
+    assert told() is None
+    for read_at, as_of in ((NOW, None), (NOW - timedelta(minutes=40), NOW - timedelta(minutes=40))):
+        with team.store.writing() as session:
+            session.merge(ReadStateRow(kind="daily_usage", read_at=read_at))
+        assert told() == as_of

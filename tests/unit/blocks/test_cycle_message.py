@@ -2,7 +2,9 @@
 
 import csv
 import io
+import json
 from dataclasses import replace
+from datetime import timedelta
 from fractions import Fraction
 
 import pytest
@@ -10,13 +12,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blocks import action_ids
+from blocks.channel_notices import cycle_ends_notice
 from blocks.cycle import ADOPTION_CAVEAT, csv_notice
 from blocks.cycle_csv import COLUMNS, FORMULA_STARTS, cycle_csv, cycle_csv_name
 from blocks.elements import Look, TableStyle
 from blocks.report_query import ReportQuery
 from sandbox.slack.validation.payloads import check_message
 from tests.unit import factories as f
-from tests.unit.cycle_factories import make_cycle, make_cycle_before, make_cycle_member, make_cycle_members
+from tests.unit.cycle_factories import (
+    make_cycle,
+    make_cycle_before,
+    make_cycle_member,
+    make_cycle_members,
+    make_exhaustion,
+)
 from tests.unit.drawing import charts_of, elements, report_message, summary_of
 from tests.unit.factories import DOLLAR
 from tracker.reports.types import ActorKind, BudgetState, PlanExhaustion, Seats
@@ -237,3 +246,14 @@ def test_the_file_is_named_by_the_cycles_first_day_and_announced_with_its_sum():
     assert csv_notice(name, 1, report.totals.usage_value_microcents).text == (
         "spendwatch-cycle-2026-10-27.csv: 1 member, $12.50 usage value in all."
     )
+
+
+@pytest.mark.parametrize("make", [
+    lambda exhaustion: report_message(make_cycle(exhaustion=exhaustion), ReportQuery("cycle", "cycle")),
+    lambda exhaustion: cycle_ends_notice(make_cycle(exhaustion=exhaustion)),
+])  # fmt: skip
+def test_counters_that_are_older_than_the_events_are_told(make):
+    told = "Used-up plans are by Cursor's daily counters as of 22 Nov 2026, 13:03 UTC: spend is newer."
+    behind = make_exhaustion(counters_as_of=f.NOW - timedelta(hours=1))
+    assert told in json.dumps(make(behind).blocks)
+    assert "daily counters as of" not in json.dumps(make(make_exhaustion()).blocks)

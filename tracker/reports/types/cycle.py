@@ -55,6 +55,7 @@ class PlanExhaustion:
     buckets: tuple[ExhaustionBucket, ...]
     mean_days: float | None = None  # None where nobody did
     median_days: float | None = None
+    counters_as_of: datetime | None = None  # where Cursor's daily counters were read before the events
 
     @property
     def members(self) -> int:

@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -20,11 +21,13 @@ from sandbox.serving import serve
 from sandbox.slack.page import page_routes
 from sandbox.slack.server import ALERT_CHANNEL, Person, create_app, demo_workspace
 from sandbox.slack.state import Workspace
+from tracker.store.checkpoints import Reading
 from tracker.store.engine import Store
-from tracker.store.tables import ActorRow
+from tracker.store.tables import ActorRow, ReadStateRow
 from tracker.store.tables_groups import BillingGroupRow
 
 MEMBERS = 5_000
+COLLECTED_AT = NOW - timedelta(minutes=3)
 PEOPLE = [
     Person("Mara Lind", "person7@example.com", is_admin=True, in_alert_channel=True),
     Person("Otto Lead", "person8@example.com", in_alert_channel=True),
@@ -56,6 +59,7 @@ def large_team() -> Iterator[Team]:
     """The team, with the bot connected."""
     with generated_team(MEMBERS) as store, tempfile.TemporaryDirectory() as folder:
         _name(store)
+        _mark_as_collected(store)
         workspace = demo_workspace(find_manifest(), PEOPLE)
         workspace.limits.enabled = False  # nobody clicks as fast as a camera
         slack = create_app(workspace, routes=page_routes(workspace))
@@ -72,6 +76,13 @@ def _name(store: Store) -> None:
             actor.name = f"{NAMES[(actor.id or 0) % len(NAMES)][:195]} {actor.id}"
         for group in session.exec(select(BillingGroupRow)):
             group.name = f"{NAMES[(group.id or 0) % len(NAMES)][:195]} {group.id}"
+
+
+def _mark_as_collected(store: Store) -> None:
+    """The team was written down and not collected; screens say how old their figures are all the same."""
+    with store.writing() as session:
+        for kind in (Reading.EVENTS, Reading.DAILY_USAGE):
+            session.merge(ReadStateRow(kind=kind, read_at=COLLECTED_AT))
 
 
 @contextmanager

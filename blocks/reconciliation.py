@@ -22,13 +22,16 @@ from tracker.reports.types import MemberDifference, Reconciliation
 _NAME = 60
 _WHAT_IT_MEANS = (
     "Usage value of the cycle's events against overallSpendCents of /teams/spend, without the last two hours, which "
-    "Cursor may not have added up yet. Compared once a day; above half a per cent it is told to admins."
+    "Cursor may not have added up yet. Compared once a day; above half a per cent, in all or for one member, admins "
+    "are told."
 )
 
 
 def reconciliation_pieces(found: Reconciliation) -> list[Element]:
-    """One line for the status: both sums and what lies between them."""
-    return [words("Events against Cursor's own sums: ", bold=True), words(f"{_verdict(found)} {_rest(found)}".strip())]
+    """One line for the status: both sums, what lies between them, and with whom most."""
+    largest = f"Largest differences: {'; '.join(map(_in_short, found.largest))}." if found.largest else ""
+    said = " ".join(filter(None, (_verdict(found), _rest(found), largest)))
+    return [words("Events against Cursor's own sums: ", bold=True), words(said)]
 
 
 def difference_message(found: Reconciliation) -> Message:
@@ -83,7 +86,7 @@ def _verdict(found: Reconciliation) -> str:
 
 def _rest(found: Reconciliation) -> str:
     parts = [f"{counted(found.members, 'member')} compared"]
-    if found.members_off and found.past_tolerance_since:
+    if found.members_off:
         parts.append(f"{counted(found.members_off, 'member')} past the tolerance")
     if found.not_comparable:
         parts.append(f"{counted(found.not_comparable, 'member')} without an overall figure")
@@ -95,11 +98,19 @@ def _rest(found: Reconciliation) -> str:
 
 
 def _member(each: MemberDifference) -> list[Element]:
-    more = each.cursor_microcents - each.events_microcents
     return [
         words(outside(each.actor.display, _NAME), bold=True),
         words(
             f": {dollars(each.events_microcents)} of events, {dollars(each.cursor_microcents)} by Cursor "
-            f"({'+' if more > 0 else ''}{dollars(more)})"
+            f"({_difference(each)})"
         ),
     ]
+
+
+def _in_short(each: MemberDifference) -> str:
+    return f"{outside(each.actor.display, _NAME)} {_difference(each)}"
+
+
+def _difference(each: MemberDifference) -> str:
+    more = each.cursor_microcents - each.events_microcents
+    return f"{'+' if more > 0 else ''}{dollars(more)}"

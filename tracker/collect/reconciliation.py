@@ -4,7 +4,7 @@ Events lost, counted twice or laid to the wrong member show here before they sho
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from tracker.store.actors import UNKNOWN_KEY
 from tracker.store.checkpoints import Reading, ReadState, load_backfill, load_read_states
 from tracker.store.engine import Store
 from tracker.store.people import EVERYONE
-from tracker.store.queries_actors import find_actor_id
+from tracker.store.queries_actors import find_actor_id, find_former
 from tracker.store.queries_spend import WindowUsage
 from tracker.store.reconciliation import find_reconciliation, save_reconciliation, spend_said
 from tracker.store.windows import Window
@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 SPEND_LAG = timedelta(hours=2)  # Cursor adds its own sums up once an hour
 TOLERANCE_PER_MILLE = 5
 LEAST_MICROCENTS = MICROCENTS_PER_DOLLAR  # below it nothing is past the tolerance: rounding, and a cycle's first hours
+LEAST_OF_MEMBER_MICROCENTS = 5 * MICROCENTS_PER_DOLLAR  # one late event, which the next reading brings, is no news
 LARGEST_KEPT = 5
 NEVER = ReadState()
 
@@ -51,8 +52,9 @@ class MemberSums:
 class Reconciled:
     """All members that Cursor lists; microcents. `difference` keeps the signs, `misplaced` does not.
 
-    Spend laid to the wrong member leaves the first at zero and moves the second. What Cursor says beyond the events may
-    be those that come without an e-mail, as events of people removed do: so much of it is `explained` and in neither.
+    Spend laid to the wrong member leaves the first at zero and moves the second. What Cursor says of people removed
+    beyond their events may be those that come without an e-mail, as theirs do: so much of it is `explained` and in
+    neither. `off` are the members who are past the tolerance by themselves.
     """
 
     events: int
@@ -61,16 +63,15 @@ class Reconciled:
     misplaced: int
     explained: int
     members: Mapping[int, MemberSums]
+    off: frozenset[int]
 
     @property
     def is_past_tolerance(self) -> bool:
-        """Whether more than half a per cent of the spend, and more than a dollar, is elsewhere than Cursor has it."""
-        return is_past_tolerance(self.misplaced, max(self.events, self.said))
+        """Whether more than half a per cent of the spend is elsewhere than Cursor has it: in all, or of any member.
 
-    @property
-    def members_off(self) -> int:
-        """How many members are past the tolerance by themselves."""
-        return sum(is_past_tolerance(abs(m.difference), max(m.newest, m.said)) for m in self.members.values())
+        In all it is more than a dollar too, of a member more than five.
+        """
+        return bool(self.off) or is_past_tolerance(self.misplaced, max(self.events, self.said))
 
     @property
     def largest(self) -> list[tuple[int, MemberSums]]:
@@ -79,18 +80,28 @@ class Reconciled:
         return sorted(differing, key=lambda each: -abs(each[1].difference))[:LARGEST_KEPT]
 
 
-def is_past_tolerance(difference: int, of: int) -> bool:
+def is_past_tolerance(difference: int, of: int, *, least: int = LEAST_MICROCENTS) -> bool:
     """Whether a difference without sign is above both bounds."""
-    return difference > LEAST_MICROCENTS and difference * 1000 > TOLERANCE_PER_MILLE * of
+    return difference > least and difference * 1000 > TOLERANCE_PER_MILLE * of
 
 
 def reconcile(
-    said: Mapping[int, int], settled: Mapping[int, int], newest: Mapping[int, int], *, nameless: int = 0
+    said: Mapping[int, int],
+    settled: Mapping[int, int],
+    newest: Mapping[int, int],
+    *,
+    nameless: int = 0,
+    removed: Collection[int] = (),
 ) -> Reconciled:
-    """Compare what Cursor says of each of its members with the sums of their events, and of those without an e-mail."""
+    """Compare what Cursor says of each of its members with the sums of their events.
+
+    Events without an e-mail, `nameless` in all, may be those of members `removed`, and of nobody else.
+    """
     members = {actor: MemberSums(settled.get(actor, 0), newest.get(actor, 0), spend) for actor, spend in said.items()}
     differences = [sums.difference for sums in members.values()]
-    explained = min(nameless, sum(difference for difference in differences if difference > 0))
+    lost = {actor: members[actor].difference for actor in removed if actor in members and members[actor].difference > 0}
+    explained = min(nameless, sum(lost.values()))
+    settled_by_it = lost.keys() if explained == sum(lost.values()) else ()
     return Reconciled(
         events=sum(sums.newest for sums in members.values()),
         said=sum(said.values()),
@@ -98,7 +109,13 @@ def reconcile(
         misplaced=sum(map(abs, differences)) - explained,
         explained=explained,
         members=members,
+        off=frozenset(actor for actor, sums in members.items() if actor not in settled_by_it and _is_off(sums)),
     )
+
+
+def _is_off(sums: MemberSums) -> bool:
+    of = max(sums.newest, sums.said)
+    return is_past_tolerance(abs(sums.difference), of, least=LEAST_OF_MEMBER_MICROCENTS)
 
 
 def reconcile_if_due(store: Store, *, now: datetime) -> None:
@@ -141,7 +158,8 @@ def _compare(session: Session, now: datetime) -> dict[str, Any] | None:
     newest = _spent(session, spend.cycle_start, now)
     nameless_id = find_actor_id(session, UNKNOWN_KEY)
     nameless = newest.pop(nameless_id, 0) if nameless_id is not None else 0
-    outcome = reconcile(said, _spent(session, spend.cycle_start, now - SPEND_LAG), newest, nameless=nameless)
+    settled = _spent(session, spend.cycle_start, now - SPEND_LAG)
+    outcome = reconcile(said, settled, newest, nameless=nameless, removed=find_former(session, said))
     return {
         "cycle_start": iso(spend.cycle_start),
         "members": len(said),
@@ -150,7 +168,7 @@ def _compare(session: Session, now: datetime) -> dict[str, Any] | None:
         "said": outcome.said,
         "difference": outcome.difference,
         "misplaced": outcome.misplaced,
-        "members_off": outcome.members_off,
+        "members_off": len(outcome.off),
         "nameless": nameless,
         "explained": outcome.explained,
         "not_listed": sum(spent for actor, spent in newest.items() if actor not in spend.overall_by_actor),

@@ -68,6 +68,12 @@ def find_actor_id(session: Session, key: str) -> int | None:
     return session.connection().execute(select(col(ActorRow.id)).where(col(ActorRow.key) == key)).scalar_one_or_none()
 
 
+def find_former(session: Session, ids: Collection[int]) -> set[int]:
+    """Those of these actors who have no seat now."""
+    statement = select(col(ActorRow.id)).where(~col(ActorRow.is_member))
+    return set(ids).intersection(session.connection().execute(statement).scalars())
+
+
 def find_keys(session: Session, ids: Sequence[int]) -> dict[int, str]:
     """The key of each of these row ids."""
     found: dict[int, str] = {}

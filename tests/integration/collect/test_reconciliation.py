@@ -1,5 +1,6 @@
 """A collection compares what it has stored with Cursor's own sums, and people are told once when they differ."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from .conftest import EVENTS_PATH, NOW, Company, usage
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 DOLLAR = 100_000_000
 JOINED = datetime.fromisoformat("2026-03-01T08:00:00+00:00")
+GONE = Member("user_gone", 3, "gone@example.com", "Gone", joined_at=JOINED, removed_at=NOW - HOUR)
 
 
 def without_an_email(body: Any) -> Any:
@@ -82,8 +84,7 @@ def test_a_difference_names_who_and_is_told_to_each_admin_once_and_taken_back_on
 
 def test_events_of_somebody_removed_that_have_lost_their_e_mail_are_no_difference(team: Company):
     """Cursor still lists $50 of theirs, and serves the events without a name."""
-    gone = Member("user_gone", 3, "gone@example.com", "Gone", joined_at=JOINED)
-    team.team.add_member(gone)
+    team.team.add_member(GONE)
     event = usage(NOW - 6 * HOUR, "gone@example.com", cents=5_000)
     team.team.add_event(event)
     team.team.rewrites[EVENTS_PATH] = without_an_email
@@ -91,6 +92,16 @@ def test_events_of_somebody_removed_that_have_lost_their_e_mail_are_no_differenc
     found = compared(team)
     assert (found.nameless_microcents, found.explained_microcents) == (50 * DOLLAR, 50 * DOLLAR)
     assert found.misplaced_microcents == 0 and found.past_tolerance_since is None
+
+
+def test_events_without_an_e_mail_account_for_nothing_of_members_who_are_there(team: Company):
+    team.team.add_member(replace(GONE, removed_at=None))
+    team.team.add_event(usage(NOW - 6 * HOUR, "gone@example.com", cents=5_000))
+    team.team.rewrites[EVENTS_PATH] = without_an_email
+    team.collect()
+    found = compared(team)
+    assert (found.nameless_microcents, found.explained_microcents, found.members_off) == (50 * DOLLAR, 0, 1)
+    assert found.past_tolerance_since == NOW
 
 
 def test_it_is_compared_once_a_day_and_only_where_both_sides_were_read(team: Company):

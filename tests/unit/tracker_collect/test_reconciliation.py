@@ -30,7 +30,7 @@ def test_spend_laid_to_the_wrong_member_is_misplaced_though_the_sums_agree():
     )
     assert (found.events, found.said, found.difference) == (400 * DOLLAR, 400 * DOLLAR, 0)
     assert found.misplaced == 20 * DOLLAR
-    assert found.is_past_tolerance and found.members_off == 2
+    assert found.is_past_tolerance and found.off == {1, 2}
     assert [actor for actor, _ in found.largest] == [1, 2]
 
 
@@ -48,16 +48,40 @@ def test_a_member_without_events_and_one_whom_cursor_does_not_list():
 
 def test_events_without_an_e_mail_account_for_what_cursor_says_of_somebody_removed():
     gone = {1: 92 * DOLLAR, 2: 50 * DOLLAR}
-    found = reconcile(gone, {2: 50 * DOLLAR}, {2: 50 * DOLLAR}, nameless=100 * DOLLAR)
+    found = reconcile(gone, {2: 50 * DOLLAR}, {2: 50 * DOLLAR}, nameless=100 * DOLLAR, removed={1})
     assert (found.difference, found.misplaced, found.explained) == (0, 0, 92 * DOLLAR)
     assert not found.is_past_tolerance
-    some = reconcile(gone, {2: 50 * DOLLAR}, {2: 50 * DOLLAR}, nameless=10 * DOLLAR)
+    some = reconcile(gone, {2: 50 * DOLLAR}, {2: 50 * DOLLAR}, nameless=10 * DOLLAR, removed={1})
     assert (some.difference, some.misplaced, some.explained) == (82 * DOLLAR, 82 * DOLLAR, 10 * DOLLAR)
-    assert some.is_past_tolerance
+    assert some.is_past_tolerance and some.off == {1}
+
+
+def test_they_account_for_nothing_of_members_who_are_there():
+    """Half of what member 1 spent is lost, while somebody who is not listed left $50 without an e-mail."""
+    said = {1: 80 * DOLLAR, 2: 20 * DOLLAR}
+    events = {1: 40 * DOLLAR, 2: 20 * DOLLAR}
+    found = reconcile(said, events, events, nameless=50 * DOLLAR, removed={3})
+    assert (found.misplaced, found.explained, found.off) == (40 * DOLLAR, 0, {1})
+    assert found.is_past_tolerance
+
+
+def test_a_member_who_lost_everything_shows_in_a_team_of_four_hundred():
+    said = dict.fromkeys(range(400), 100 * DOLLAR)
+    found = reconcile(said, said | {7: 0}, said | {7: 0})
+    assert not is_past_tolerance(found.misplaced, found.said), "a quarter of a per cent of the team's"
+    assert found.is_past_tolerance and found.off == {7}
+    assert [actor for actor, _ in found.largest] == [7]
+
+
+@pytest.mark.parametrize(("missing", "off"), [(5 * DOLLAR, set()), (5 * DOLLAR + 1, {7})])
+def test_of_one_member_five_dollars_are_within_the_tolerance(missing, off):
+    said = dict.fromkeys(range(400), 100 * DOLLAR)
+    events = said | {7: 100 * DOLLAR - missing}
+    assert reconcile(said, events, events).off == off
 
 
 def test_they_account_for_nothing_that_the_events_have_beyond_what_cursor_says():
-    found = reconcile({1: 10 * DOLLAR}, {1: 90 * DOLLAR}, {1: 90 * DOLLAR}, nameless=100 * DOLLAR)
+    found = reconcile({1: 10 * DOLLAR}, {1: 90 * DOLLAR}, {1: 90 * DOLLAR}, nameless=100 * DOLLAR, removed={1})
     assert (found.difference, found.misplaced, found.explained) == (-80 * DOLLAR, 80 * DOLLAR, 0)
 
 

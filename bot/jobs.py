@@ -26,6 +26,7 @@ from tracker.store.heartbeat import beat
 from tracker.store.jobs_done import Job, mark_done
 from tracker.store.lease import LeaseLost
 from tracker.store.lock import CollectionBusy
+from tracker.store.trouble import UNREACHABLE, database_sentence
 
 log = logging.getLogger(__name__)
 
@@ -164,9 +165,14 @@ class Jobs:
         except Exception as error:
             if self._is_stopping.is_set():
                 log.info("round ended by the shutdown reason=%s", type(error).__name__)
+                return
+            if isinstance(error, UNREACHABLE):
+                log.error(  # noqa: TRY400  # the sentence tells it better than where it happened
+                    "round failed, the next one comes at its time reason=%s", database_sentence(error)
+                )
             else:
                 log.exception("round failed, the next one comes at its time")
-                self._look_for_staleness()
+            self._look_for_staleness()
         finally:
             self._is_idle.set()
 
@@ -191,6 +197,8 @@ class Jobs:
             self._round.look_for_staleness()
         except LeaseLost:
             log.debug("stale figures not looked for, another process leads")
+        except UNREACHABLE as error:
+            log.error("stale figures not looked for reason=%s", database_sentence(error))  # noqa: TRY400
         except Exception:
             log.exception("stale figures not looked for")
 
@@ -202,6 +210,8 @@ class Jobs:
                 return
             self._round_job.reschedule("interval", minutes=minutes)
             self._round_job.modify(next_run_time=max(self._clock(), self._began_at + timedelta(minutes=minutes)))
+        except UNREACHABLE as error:
+            log.error("interval not followed reason=%s", database_sentence(error))  # noqa: TRY400
         except Exception:
             log.exception("interval not followed, the last one stays minutes=%g", self._minutes)
         else:
@@ -215,5 +225,7 @@ class Jobs:
                 mark_done(self._store, Job.DISPATCH, now=dispatched_at)
         except LeaseLost:
             log.debug("no heartbeat, another process leads")
+        except UNREACHABLE as error:
+            log.error("heartbeat not written reason=%s", database_sentence(error))  # noqa: TRY400
         except Exception:
             log.exception("heartbeat not written")

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from tracker.store.engine import Store
 from tracker.store.lease import LASTS, Lease, LeaseName, LockRefused
+from tracker.store.trouble import UNREACHABLE, database_sentence
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +35,9 @@ def lead_in_turns(store: Store, work: Work, *, stop: threading.Event, lasts: tim
             with work(lease):
                 while not stop.wait(LOOK_S) and not lease.lost.is_set():
                     pass
+        except UNREACHABLE as error:
+            log.error("work not begun or not ended, next try follows reason=%s", database_sentence(error))  # noqa: TRY400
+            stop.wait(LOOK_S)
         except SQLAlchemyError:
             log.exception("work not begun or not ended, next try follows seconds=%g", LOOK_S)
             stop.wait(LOOK_S)

@@ -16,6 +16,7 @@ from tracker.store.lease import LeaseLost
 from tracker.store.outbox import ClaimLost, Outbox, OutboxItem
 from tracker.store.outbox_pauses import LONGEST_ASKED_S, next_attempt
 from tracker.store.outbox_rows import Channel
+from tracker.store.trouble import UNREACHABLE, database_sentence
 
 log = logging.getLogger(__name__)
 
@@ -97,6 +98,10 @@ class OutboxWorker(ABC):
                     self._done_at = self._clock()
                 except LeaseLost:
                     return
+                except UNREACHABLE as error:
+                    log.error(  # noqa: TRY400  # the sentence says it all, and comes every two seconds
+                        "dispatcher round failed, next one follows reason=%s", database_sentence(error)
+                    )
                 except Exception:
                     log.exception("dispatcher round failed, next one follows seconds=%s", IDLE_S)
 

@@ -14,7 +14,8 @@ from sqlalchemy.exc import OperationalError
 
 from sandbox.cursor_api.team import SANDBOX_KEY
 from tests.integration.collect.conftest import NOW, Company, usage
-from tests.running import ROOT, Ran, clean_environment
+from tests.neighbours import Neighbours
+from tests.running import ROOT, Ran, clean_environment, run_process, starting
 from tracker.clock import iso
 from tracker.store import engine
 from tracker.store.engine import Store, open_store
@@ -67,6 +68,26 @@ def test_a_full_disk_is_told_and_the_next_collection_has_everything(company: Com
     assert collect(company).code == 0
     assert company.totals() == company.expected(NOW)
     assert company.event_count() == 3000
+
+
+@pytest.mark.sqlite("a file system's limit is a file's trouble")
+def test_a_running_bot_says_in_a_line_that_the_disk_is_full_and_goes_on_once_it_is_not(
+    tmp_path, neighbours: Neighbours, database_url
+):
+    assert run_process("start-alerts", folder=tmp_path, DATABASE_URL=database_url).code == 0
+    with starting(tmp_path, **neighbours.env, DATABASE_URL=database_url, COLLECT_INTERVAL_MINUTES="0.02") as start:
+        bot = start()
+        bot.waits_for("message sent key=incident:1")
+        resource.prlimit(bot.process.pid, resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))
+        neighbours.run_wild("otto@example.com")
+        assert "full" in bot.waits_for("round failed, the next one comes at its time reason=the database refused: ")
+        bot.waits_for("round failed", times=3)
+        no_limit = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+        resource.prlimit(bot.process.pid, resource.RLIMIT_FSIZE, no_limit)
+        bot.waits_for("message sent key=incident:2")
+        assert bot.end() == 0
+    assert "Traceback" not in "\n".join(bot.lines)
+    assert len(neighbours.alerts) == 2
 
 
 def test_a_database_that_stays_locked_is_told_and_the_next_collection_has_everything(either: Company):

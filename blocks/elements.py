@@ -344,3 +344,29 @@ def select(
     }
     initial = next((choice for choice in shown if choice["value"] == chosen), None)
     return element | ({"initial_option": initial} if initial else {})
+
+
+# Forms
+
+
+def input_block(block_id: str, label: str, element: Element, *, hint: str = "", optional: bool = False) -> Block:
+    """A field of a form with its name and, below it, a hint."""
+    block: Block = {"type": "input", "block_id": block_id, "label": plain(label), "element": element}
+    if hint:
+        block["hint"] = plain(hint, limits.INPUT_HINT)
+    return block | ({"optional": True} if optional else {})
+
+
+def form_view(
+    callback_id: str, title: str, *blocks: Block, submit: str, close: str = "Cancel", metadata: str = ""
+) -> Block:
+    """A form for views.open; what is in `metadata` comes back with what was filled in."""
+    return {
+        "type": "modal",
+        "callback_id": callback_id,
+        "private_metadata": metadata,
+        "title": plain(title, limits.VIEW_TITLE),
+        "submit": plain(submit, limits.VIEW_BUTTON),
+        "close": plain(close, limits.VIEW_BUTTON),
+        "blocks": list(blocks),
+    }

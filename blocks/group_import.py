@@ -14,7 +14,9 @@ from blocks.elements import (
     bullets,
     button,
     context,
+    form_view,
     header,
+    input_block,
     line,
     message,
     moment,
@@ -68,32 +70,21 @@ def import_modal(*, limits_in_words: str, refused: str | None = None, external_i
         "HiBob's People Directory (columns Email and Department; Group and Team where there are) or the file of "
         "Export CSV (email, name, group). Columns may stand in any order."
     )
-    return {
-        "type": "modal",
-        "callback_id": action_ids.IMPORT_MODAL,
-        "title": plain("Import billing groups", limits.VIEW_TITLE),
-        "submit": plain("Preview", limits.VIEW_BUTTON),
-        "close": plain("Cancel", limits.VIEW_BUTTON),
-        **({"external_id": external_id} if external_id else {}),
-        "blocks": [
-            _refusal(refused) if refused else paragraph(words(_FIRST)),
-            {
-                "type": "input",
-                "block_id": action_ids.IMPORT_FILE,
-                "label": plain("CSV file"),
-                "hint": plain(f"{needed} {limits_in_words}", limits.INPUT_HINT),
-                "element": {
-                    "type": "file_input",
-                    "action_id": action_ids.IMPORT_FILE,
-                    "filetypes": ["csv", "txt"],
-                    "max_files": 1,
-                },
-            },
-            context(
-                plain("Nothing is sent to HiBob or to Cursor. People whom the file does not name keep their group.")
-            ),
-        ],
+    file: Element = {
+        "type": "file_input",
+        "action_id": action_ids.IMPORT_FILE,
+        "filetypes": ["csv", "txt"],
+        "max_files": 1,
     }
+    view = form_view(
+        action_ids.IMPORT_MODAL,
+        "Import billing groups",
+        _refusal(refused) if refused else paragraph(words(_FIRST)),
+        input_block(action_ids.IMPORT_FILE, "CSV file", file, hint=f"{needed} {limits_in_words}"),
+        context(plain("Nothing is sent to HiBob or to Cursor. People whom the file does not name keep their group.")),
+        submit="Preview",
+    )
+    return view | ({"external_id": external_id} if external_id else {})
 
 
 def reading_view(*, external_id: str) -> Block:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from blocks import action_ids, limits
-from blocks.elements import Block, Element, option, paragraph, plain, words
+from blocks.elements import Block, Element, form_view, input_block, option, paragraph, plain, words
 from blocks.escape import outside
 from blocks.references import packed, refer
 from blocks.report_query import QueryRefused, ReportQuery, row_id
@@ -84,26 +84,26 @@ class GroupForm:
 
 def create_group_modal(form: GroupForm) -> Block:
     """The view that asks for a new group's name and, if somebody likes, for its first people."""
-    return _modal(
+    return form_view(
         action_ids.CREATE_GROUP_MODAL,
         "Create a group",
-        "Create",
-        form,
-        _input(action_ids.GROUP_NAME, "Name", _name_input(""), hint=_NAME_HINT),
-        _input(action_ids.GROUP_PEOPLE, "People", _people_input(()), optional=True),
+        input_block(action_ids.GROUP_NAME, "Name", _name_input(""), hint=_NAME_HINT),
+        input_block(action_ids.GROUP_PEOPLE, "People", _people_input(()), optional=True),
         _since_input(),
+        submit="Create",
+        metadata=form.encode(),
     )
 
 
 def rename_group_modal(form: GroupForm) -> Block:
     """The view that asks for a group's new name."""
-    return _modal(
+    return form_view(
         action_ids.RENAME_GROUP_MODAL,
         "Rename the group",
-        "Rename",
-        form,
         paragraph(words("Figures of the past are shown under the new name as well.")),
-        _input(action_ids.GROUP_NAME, "Name", _name_input(form.name), hint=_NAME_HINT),
+        input_block(action_ids.GROUP_NAME, "Name", _name_input(form.name), hint=_NAME_HINT),
+        submit="Rename",
+        metadata=form.encode(),
     )
 
 
@@ -117,34 +117,15 @@ def move_people_modal(form: GroupForm, people: Sequence[PersonOption] = ()) -> B
     }
     if form.group_id is not None:
         where["initial_option"] = _target_option(GroupTarget(form.group_id), form.name)
-    return _modal(
+    return form_view(
         action_ids.MOVE_PEOPLE_MODAL,
         "Move people",
-        "Move",
-        form,
-        _input(action_ids.GROUP_PEOPLE, "People", _people_input(people)),
-        _input(action_ids.GROUP_TARGET, "To", where),
+        input_block(action_ids.GROUP_PEOPLE, "People", _people_input(people)),
+        input_block(action_ids.GROUP_TARGET, "To", where),
         _since_input(),
+        submit="Move",
+        metadata=form.encode(),
     )
-
-
-def _modal(callback_id: str, title: str, submit: str, form: GroupForm, *blocks: Block) -> Block:
-    return {
-        "type": "modal",
-        "callback_id": callback_id,
-        "private_metadata": form.encode(),
-        "title": plain(title, limits.VIEW_TITLE),
-        "submit": plain(submit, limits.VIEW_BUTTON),
-        "close": plain("Cancel", limits.VIEW_BUTTON),
-        "blocks": list(blocks),
-    }
-
-
-def _input(action_id: str, label: str, element: Element, *, hint: str = "", optional: bool = False) -> Block:
-    block: Block = {"type": "input", "block_id": action_id, "label": plain(label), "element": element}
-    if hint:
-        block["hint"] = plain(hint, limits.INPUT_HINT)
-    return block | ({"optional": True} if optional else {})
 
 
 def _name_input(name: str) -> Element:
@@ -172,7 +153,7 @@ def _since_input() -> Block:
         "initial_option": choices[0],
     }
     hint = "A day's usage belongs to the group that somebody was in on that day."
-    return _input(action_ids.GROUP_SINCE, "Counts", element, hint=hint)
+    return input_block(action_ids.GROUP_SINCE, "Counts", element, hint=hint)
 
 
 # --- what their menus offer ------------------------------------------------------------------------------------------

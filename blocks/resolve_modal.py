@@ -5,7 +5,7 @@ from typing import Self
 
 from blocks import limits
 from blocks.action_ids import CAUSE, CAUSE_BLOCK, NOTE, NOTE_BLOCK, RESOLVE_MODAL
-from blocks.elements import Block, Element, option, paragraph, plain, select, words
+from blocks.elements import Block, Element, form_view, input_block, option, paragraph, plain, select, words
 from blocks.escape import outside
 from blocks.incident_words import NOTE_LENGTH, SENTENCE_LENGTH, headline
 from blocks.report_query import QueryRefused, ReportQuery, row_id
@@ -55,22 +55,20 @@ def resolve_modal(incident: IncidentReport, resolving: Resolving | None = None) 
 
     Its metadata says what it was opened for: `resolving`, or the incident alone.
     """
-    return {
-        "type": "modal",
-        "callback_id": RESOLVE_MODAL,
-        "private_metadata": (resolving or Resolving(incident.incident_id)).encode(),
-        "title": plain("Resolve incident", limits.VIEW_TITLE),
-        "submit": plain("Resolve", limits.VIEW_BUTTON),
-        "close": plain("Cancel", limits.VIEW_BUTTON),
-        "blocks": [
-            paragraph(
-                words(f"{headline(incident)}\n", bold=True),
-                words(outside(incident.anomalies[0].message, SENTENCE_LENGTH)),
-            ),
-            _input(CAUSE_BLOCK, "Cause", select(CAUSE, "What was it?", [option(cause, cause) for cause in CAUSES])),
-            _input(NOTE_BLOCK, "Note", _note(), hint="Shown in the incident's message and its thread.", optional=True),
-        ],
-    }
+    cause = select(CAUSE, "What was it?", [option(cause, cause) for cause in CAUSES])
+    assert cause is not None
+    return form_view(
+        RESOLVE_MODAL,
+        "Resolve incident",
+        paragraph(
+            words(f"{headline(incident)}\n", bold=True),
+            words(outside(incident.anomalies[0].message, SENTENCE_LENGTH)),
+        ),
+        input_block(CAUSE_BLOCK, "Cause", cause),
+        input_block(NOTE_BLOCK, "Note", _note(), hint="Shown in the incident's message and its thread.", optional=True),
+        submit="Resolve",
+        metadata=(resolving or Resolving(incident.incident_id)).encode(),
+    )
 
 
 def _note() -> Element:
@@ -81,10 +79,3 @@ def _note() -> Element:
         "max_length": NOTE_LENGTH,
         "placeholder": plain("What was found, what was agreed", limits.PLACEHOLDER),
     }
-
-
-def _input(block_id: str, label: str, element: Element | None, *, hint: str = "", optional: bool = False) -> Block:
-    block: Block = {"type": "input", "block_id": block_id, "label": plain(label), "element": element}
-    if hint:
-        block["hint"] = plain(hint, limits.INPUT_HINT)
-    return block | ({"optional": True} if optional else {})

@@ -21,7 +21,9 @@ from blocks.elements import (
     bullets,
     button,
     context,
+    form_view,
     header,
+    input_block,
     instant_piece,
     line,
     message,
@@ -97,15 +99,14 @@ def settings_modal(form: SettingsForm) -> Block:
         for title, fields in groupby(form.fields, key=lambda field: field.section)
         for block in (header(title), *map(_input, fields))
     ]
-    return {
-        "type": "modal",
-        "callback_id": SETTINGS_MODAL,
-        "private_metadata": SettingsDraft(form.opened_at, {}).encode(),
-        "title": plain("Change settings", limits.VIEW_TITLE),
-        "submit": plain("Preview", limits.VIEW_BUTTON),
-        "close": plain("Cancel", limits.VIEW_BUTTON),
-        "blocks": [paragraph(words(INTRODUCTION)), *sections],
-    }
+    return form_view(
+        SETTINGS_MODAL,
+        "Change settings",
+        paragraph(words(INTRODUCTION)),
+        *sections,
+        submit="Preview",
+        metadata=SettingsDraft(form.opened_at, {}).encode(),
+    )
 
 
 def typed_values(values: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str, str]:
@@ -136,14 +137,13 @@ def input_errors(reasons: Mapping[str, str]) -> dict[str, str]:
 
 
 def _input(field: SettingField) -> Block:
-    return {
-        "type": "input",
-        "block_id": SETTING_BLOCK + field.key,
-        "label": plain(f"{field.title} ({field.unit})" if field.unit else field.title),
-        "hint": plain(_hint(field), limits.INPUT_HINT),
-        "optional": field.is_optional,
-        "element": {"action_id": SETTING_BLOCK + field.key, **_ELEMENTS[field.kind](field)},
-    }
+    return input_block(
+        SETTING_BLOCK + field.key,
+        f"{field.title} ({field.unit})" if field.unit else field.title,
+        {"action_id": SETTING_BLOCK + field.key, **_ELEMENTS[field.kind](field)},
+        hint=_hint(field),
+        optional=field.is_optional,
+    )
 
 
 def _hint(field: SettingField) -> str:

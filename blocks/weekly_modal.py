@@ -22,6 +22,8 @@ from blocks.elements import (
     button,
     context,
     divider,
+    form_view,
+    input_block,
     line,
     message,
     option,
@@ -71,15 +73,16 @@ class WeeklyChoice:
 def weekly_modal(form: WeeklyForm) -> Block:
     """The view for views.open and views.update."""
     editing = form.editing
-    return {
-        "type": "modal",
-        "callback_id": WEEKLY_MODAL,
-        "private_metadata": str(editing.id) if editing else "",
-        "title": plain("Weekly digest", limits.VIEW_TITLE),
-        "submit": plain("Change" if editing else "Subscribe", limits.VIEW_BUTTON),
-        "close": plain("Close", limits.VIEW_BUTTON),
-        "blocks": [paragraph(words(_INTRODUCTION)), *_inputs(form), *_running(form)],
-    }
+    return form_view(
+        WEEKLY_MODAL,
+        "Weekly digest",
+        paragraph(words(_INTRODUCTION)),
+        *_inputs(form),
+        *_running(form),
+        submit="Change" if editing else "Subscribe",
+        close="Close",
+        metadata=str(editing.id) if editing else "",
+    )
 
 
 def weekly_options(groups: Sequence[str], typed: str) -> list[Element]:
@@ -155,13 +158,8 @@ _PERSON_HINT = "Who may not read team reports gets none. A channel goes before a
 
 
 def _input(form: WeeklyForm, action: str, label: str, element: Element, *, hint: str = "") -> Block:
-    return {
-        "type": "input",
-        "block_id": distinct(action, form.editing.id if form.editing else "new"),
-        "label": plain(label),
-        "element": element | {"action_id": action},
-        **({"optional": True, "hint": plain(hint, limits.INPUT_HINT)} if hint else {}),
-    }
+    block_id = distinct(action, form.editing.id if form.editing else "new")
+    return input_block(block_id, label, element | {"action_id": action}, hint=hint, optional=bool(hint))
 
 
 def _group_menu(form: WeeklyForm) -> Element:

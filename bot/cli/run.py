@@ -4,7 +4,7 @@ import logging
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import timedelta
 from typing import Annotated
 
@@ -17,6 +17,7 @@ from bot.cli.opening import open_config, open_database
 from bot.cli.output import Json
 from bot.cli.run_once import run_once
 from bot.config import Config
+from bot.delivery.home import HomeTab
 from bot.ending import end_in_time, end_now, stop_on_signals
 from bot.in_force import InForce
 from bot.jobs import Jobs, Round
@@ -66,11 +67,7 @@ def run_bot(config: Config, store: Store, *, stop: threading.Event, lease_lasts:
     measures = Measures()
     answers = Answers(services, measures=measures)
     link = Link(lambda: build_app(services, answers), config.secret("SLACK_APP_TOKEN"))
-    with serving_metrics(config, store, measures, link.is_alive), ExitStack() as front:  # left in the opposite order
-        front.callback(answers.close, timeout=SHUTDOWN_S / 4)
-        front.callback(link.close)
-        front.callback(services.home.stop)
-        front.callback(log.info, "bot stopping")
+    with serving_metrics(config, store, measures, link.is_alive), closing(Front(link, answers, services.home)) as front:
         link.start()
         log.info("bot running interval_minutes=%g", services.in_force.collect_interval_minutes())
 
@@ -82,6 +79,28 @@ def run_bot(config: Config, store: Store, *, stop: threading.Event, lease_lasts:
             return _working(config, lease, services, measures, is_link_alive=link.is_alive, end_front=end_front)
 
         lead_in_turns(store, work, stop=stop, lasts=lease_lasts)
+
+
+class Front:
+    """What people talk to in this process: the link to Slack, the answers that are worked on, the Home tabs."""
+
+    def __init__(self, link: Link, answers: Answers, home: HomeTab) -> None:
+        self._link = link
+        self._answers = answers
+        self._home = home
+        self._is_closed = False
+
+    def close(self) -> None:
+        """Take nothing new and finish what is running; once it is closed this does nothing."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        log.info("bot stopping")
+        self._home.stop()
+        try:
+            self._link.close()
+        finally:
+            self._answers.close(timeout=SHUTDOWN_S / 4)
 
 
 @contextmanager

@@ -93,7 +93,7 @@ class Lease:
         self._plain = store.unfenced()
         self._name = name
         self.lasts = lasts
-        self._file = _LockFile(store.path.with_name(f"{store.path.name}.{name}.lock")) if store.path else None
+        self._file = _LockFile(_lock_path(store.path, name)) if store.path else None
         self._token = 0
         self._done = threading.Event()
         self._keeper = threading.Thread(target=self._keep, name=f"lease to {name}", daemon=True)
@@ -209,6 +209,12 @@ class Lease:
         if not self.lost.is_set():
             self.lost.set()
             log.warning("lease lost, another process has taken over name=%s token=%d", self._name, self._token)
+
+
+def _lock_path(database: Path, name: LeaseName) -> Path:
+    """Beside the file itself, whatever links lead to it: of two names of one file one would not know of the other."""
+    path = database.resolve()
+    return path.with_name(f"{path.name}.{name}.lock")
 
 
 class _LockFile:

@@ -19,6 +19,7 @@ from sqlmodel import select
 
 import tracker.store.lease
 from bot.leading import LOOK_S
+from tests.databases import SQLITE, Databases
 from tracker.store.bulk import insert_rows
 from tracker.store.engine import IDLE_IN_TRANSACTION_MS, Store
 from tracker.store.lease import LASTS, LONGEST, STUCK_AFTER, Lease, LeaseLost, LeaseName, database_now, find_holder
@@ -98,6 +99,23 @@ def acquire_in_time(lease: Lease) -> None:
     while not lease.try_acquire():
         assert time.monotonic() < give_up_at, "nobody could take the lease over"
         time.sleep(0.05)
+
+
+# --- on SQLite -------------------------------------------------------------------------------------------------------
+
+
+def test_a_file_with_two_names_has_one_lease(open_as, databases: Databases, tmp_path: Path):
+    with databases.lend(SQLITE) as url:
+        store = open_as(url)
+        assert store.path is not None
+        link, folder = tmp_path / "link.db", tmp_path / "data"
+        link.symlink_to(store.path)
+        folder.symlink_to(store.path.parent)
+        one = Lease(store, LeaseName.LEAD)
+        assert one.try_acquire()
+        for other in (link, folder / store.path.name):
+            assert not Lease(open_as(f"sqlite:///{other}"), LeaseName.LEAD).try_acquire()
+        one.release()
 
 
 # --- on both backends ------------------------------------------------------------------------------------------------

@@ -53,7 +53,7 @@ class Config(BaseSettings):
     slack_api_url: str = "https://slack.com/api/"
     command_prefix: str = ""
     database_url: str = Field(default="sqlite:///data/spendwatch.db", repr=False)  # may hold a password
-    collect_interval_minutes: float = Field(default=60, gt=0, le=1440)
+    collect_interval_minutes: float = Field(default=60, ge=0.02, le=1440)  # from about a second on
     resend_api_key: SecretStr | None = None
     resend_from: str | None = None
     resend_api_url: str = "https://api.resend.com"

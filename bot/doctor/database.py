@@ -30,8 +30,11 @@ def check_database(config: Config) -> Iterator[Check]:
         store = open_store(config.database_url)
         revision = migrate(store).after
         probe_write(store)
-    except (DatabaseRefused, NewerDatabase) as refusal:
+    except DatabaseRefused as refusal:
         yield Check("database", False, str(refusal), "Set DATABASE_URL as the sentence says.")
+        return
+    except NewerDatabase as refusal:
+        yield Check("database", False, str(refusal), "Install the newer version, as the sentence says.")
         return
     except SQLAlchemyError as error:
         yield Check("database", False, database_sentence(error), "Then run spendwatch doctor again.")

@@ -2,6 +2,7 @@
 
 import ctypes
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -53,6 +54,11 @@ NEVER_RIGHT = {
     "sqlite://spendwatch.db": "three slashes",
     "sqlite:////tmp/a%00b.db": "names no file",
     "sqlite:////tmp": "names the folder /tmp",
+    f"postgresql://ann:{SECRET}@db:99999/spendwatch": "names the port 99999: a port is a number from 1 to 65535",
+    f"postgresql://ann:{SECRET}@db/spendwatch?connect_timeout=abc": "gives connect_timeout a value",
+    "sqlite://": "names a database in memory",
+    "sqlite:///:memory:": "names a database in memory",
+    "sqlite:////tmp/a.db?mode=ro": "gives options (mode)",
     "sqlite:////proc/nowhere/spendwatch.db": "cannot make the folder of /proc/nowhere/spendwatch.db",
 }
 
@@ -94,6 +100,32 @@ def test_every_command_says_that_a_file_is_no_database(spendwatch, tmp_path, com
     (tmp_path / "notes.db").write_text("not a database, however long it is" * 100)
     ran = spendwatch(*command.split(), DATABASE_URL="sqlite:///notes.db", **KEYS)
     assert_told(ran, 1, "file is not a database. Name another file in DATABASE_URL")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_refuses_a_database_in_memory(spendwatch, command):
+    assert_told(spendwatch(*command.split(), DATABASE_URL="sqlite://", **KEYS), 2, "names a database in memory")
+
+
+@pytest.mark.parametrize("command", ["migrate", "settings list"])
+def test_tables_of_something_else_are_told_as_such(spendwatch, tmp_path, command):
+    with sqlite3.connect(tmp_path / "theirs.db") as theirs:
+        theirs.execute("CREATE TABLE actor (name TEXT)")
+    ran = spendwatch(*command.split(), DATABASE_URL="sqlite:///theirs.db", **KEYS)
+    assert_told(ran, 1, "table actor already exists. It holds tables of something else. Name another one")
+
+
+def test_the_doctor_says_of_a_newer_schema_what_its_sentence_says(spendwatch, tmp_path):
+    assert spendwatch("migrate", DATABASE_URL="sqlite:///newer.db").code == 0
+    with sqlite3.connect(tmp_path / "newer.db") as newer:
+        newer.execute("UPDATE alembic_version SET version_num = '9999'")
+    (check,) = [
+        check
+        for check in spendwatch("doctor", "--json", DATABASE_URL="sqlite:///newer.db").json["checks"]
+        if check["name"] == "database"
+    ]
+    assert "made by a newer one" in check["found"]
+    assert check["mend"] == "Install the newer version, as the sentence says."
 
 
 def test_the_doctor_says_it_with_its_other_checks(spendwatch):

@@ -20,6 +20,7 @@ Check = Callable[[Session], None]
 
 
 EXAMPLES = "use sqlite:///data/spendwatch.db or postgresql://user:password@host/name"
+LAST_PORT = 65_535
 POSTGRESQL_OPTIONS = {
     "connect_timeout": 10,
     # A server that is gone without a word is noticed within half a minute, and not by the next morning.
@@ -56,9 +57,9 @@ class Store:
 
     @property
     def path(self) -> Path | None:
-        """The SQLite file; None for another backend or a database in memory."""
+        """The SQLite file; None for another backend."""
         name = self.engine.url.database
-        return Path(name) if self.is_sqlite and name and name != ":memory:" else None
+        return Path(name) if self.is_sqlite and name else None
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -119,6 +120,7 @@ def _checked_url(database_url: str) -> URL:
         case "postgresql":
             if "@" in (url.host or ""):
                 raise DatabaseRefused("DATABASE_URL holds an @ in the user or the password: write %40 for it")
+            _check_numbers(url)
             return url.set(drivername="postgresql+psycopg")
         case "sqlite":
             _check_file(url)
@@ -127,13 +129,27 @@ def _checked_url(database_url: str) -> URL:
             raise DatabaseRefused(f"DATABASE_URL names {other!r}, which Spendwatch does not know: {EXAMPLES}")
 
 
+def _check_numbers(url: URL) -> None:
+    if url.port is not None and not 0 < url.port <= LAST_PORT:
+        raise DatabaseRefused(f"DATABASE_URL names the port {url.port}: a port is a number from 1 to {LAST_PORT}")
+    for name in POSTGRESQL_OPTIONS:
+        value = url.query.get(name, "0")
+        if not (isinstance(value, str) and value.isdecimal()):
+            raise DatabaseRefused(f"DATABASE_URL gives {name} a value that is no whole number: write {name}=10")
+
+
 def _check_file(url: URL) -> None:
     """A file that can be named and is none yet, or is one; its folder is made."""
     name = url.database
     if url.host or url.username or "\0" in (name or ""):
         raise DatabaseRefused(f"DATABASE_URL names no file: {EXAMPLES} (three slashes, four before a whole path)")
     if not name or name == ":memory:":
-        return
+        raise DatabaseRefused(f"DATABASE_URL names a database in memory, of which nothing would stay: {EXAMPLES}")
+    if url.query:
+        options = ", ".join(sorted(url.query))
+        raise DatabaseRefused(
+            f"DATABASE_URL gives options ({options}), of which a SQLite file takes none: it has to be written"
+        )
     try:
         Path(name).parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -159,7 +159,7 @@ class Lease:
 
     def _is_free(self, session: Session, row: LeaseRow | None) -> bool:
         if row is None or self._plain.is_sqlite:
-            return True  # on SQLite the file lock has decided; a database in memory has one process
+            return True  # on SQLite the file lock has decided
         now = database_now(session)
         return not now < row.expires_at <= now + LONGEST
 

@@ -19,6 +19,7 @@ _ADVICE = (  # the first that fits the driver's words
     (r"terminating|closed|lost|consuming input|could not receive|could not send|shutting down|recovery", _AGAIN),
     (r"statement timeout", f"The server is overloaded, or something keeps it from answering. {_AGAIN}"),
     (r"lock|deadlock|serialize", f"Another process holds it. {_AGAIN}"),
+    (r"already exists", "It holds tables of something else. Name another one in DATABASE_URL, or a file that is new."),
     (r"not a database|malformed|corrupt", "Name another file in DATABASE_URL, or restore a backup."),
 )
 _ANY = "Check DATABASE_URL, and that its disk is there, writable and not full."

@@ -42,8 +42,9 @@ def test_a_process_of_its_own_ends_with_the_same_code_and_line(tmp_path):
 @pytest.mark.parametrize(
     ("variable", "value", "bounds"),
     [
-        ("COLLECT_INTERVAL_MINUTES", "-5", "greater than 0"),
-        ("COLLECT_INTERVAL_MINUTES", "0", "greater than 0"),
+        ("COLLECT_INTERVAL_MINUTES", "-5", "greater than or equal to 0.02"),
+        ("COLLECT_INTERVAL_MINUTES", "0", "greater than or equal to 0.02"),
+        ("COLLECT_INTERVAL_MINUTES", "0.0001", "greater than or equal to 0.02"),
         ("COLLECT_INTERVAL_MINUTES", "100000", "less than or equal to 1440"),
         ("COLLECT_INTERVAL_MINUTES", "hourly", "valid number"),
         ("CURSOR_RATE_LIMIT_SCALE", "0", "greater than 0"),

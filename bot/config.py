@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.logs import LogLevel
+
 WHERE_TO_GET = {
     "CURSOR_ADMIN_API_KEY": "a team admin makes one in the Cursor dashboard under API Keys (scope admin, or read-only)",
     "SLACK_BOT_TOKEN": "api.slack.com/apps, your app, OAuth & Permissions: the token that starts with xoxb-",
@@ -18,7 +20,6 @@ WHERE_TO_GET = {
 
 
 PREFIX = re.compile(r"[a-z0-9][a-z0-9_-]{0,9}-")  # Slack takes 32 characters: /topspenders is 12 of them
-LOG_LEVELS = ("debug", "info", "warning", "error")
 LOG_FORMATS = ("text", "json")
 MOST_RECIPIENTS = 50  # of one mail: https://resend.com/docs/api-reference/emails/send-email
 
@@ -89,7 +90,7 @@ class Config(BaseSettings):
     @field_validator("log_level")
     @classmethod
     def _is_log_level(cls, value: str) -> str:
-        return _one_of(LOG_LEVELS, value)
+        return _one_of(tuple(LogLevel), value)
 
     @field_validator("log_format")
     @classmethod

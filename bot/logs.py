@@ -11,11 +11,22 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from enum import StrEnum
 from typing import TextIO
 
 TEXT = "%(asctime)sZ %(levelname)s %(name)s %(message)s"
 QUIET = ("httpx", "httpcore", "slack_sdk", "slack_bolt", "matplotlib", "alembic")
 MUTED = ("apscheduler",)  # it warns of each overlap that is skipped, which is what we ask of it
+
+
+class LogLevel(StrEnum):
+    """From which level on records are written."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
 
 _run_id: ContextVar[str | None] = ContextVar("run_id", default=None)
 

@@ -21,7 +21,7 @@ from bot.cli.opening import open_database
 from bot.cli.output import console
 from bot.cli.run import run_bot
 from bot.config import Config, ConfigRefused
-from bot.logs import set_up_logs
+from bot.logs import LogLevel, set_up_logs
 from bot.manifest import find_manifest
 from tracker.store.engine import Store
 
@@ -45,7 +45,9 @@ def demo(
     once: Annotated[bool, typer.Option("--once", help="Tell the story here, without a browser, and end.")] = False,
     output: Annotated[Path, typer.Option(help="Where --once saves the charts.")] = Path("demo-output"),
     members: Annotated[int, typer.Option(help="How many people the made-up company has.", min=20, max=5000)] = 65,
-    log_level: Annotated[str, typer.Option(help="debug, info, warning or error.")] = "warning",
+    log_level: Annotated[
+        LogLevel, typer.Option(case_sensitive=False, help="How much is logged on stderr.")
+    ] = LogLevel.WARNING,
 ) -> None:
     """Show the whole product with neither a Slack workspace nor a Cursor key."""
     set_up_logs(level=log_level, form="text")

@@ -124,3 +124,9 @@ def test_a_number_that_no_incident_has_is_wrong_usage(spendwatch, number):
     ran = spendwatch("incidents", "ack", "--", number)
     assert (ran.code, ran.out) == (2, "")
     assert "Traceback" not in ran.err
+
+
+def test_a_level_of_the_demos_log_that_is_none_is_refused_before_anything_starts(spendwatch):
+    ran = spendwatch("demo", "--log-level", "loud")
+    assert (ran.code, ran.out) == (2, "")
+    assert all(level in ran.err for level in ("loud", "debug", "info", "warning", "error"))

@@ -18,7 +18,7 @@ from blocks.elements import (
     stat_fields,
     words,
 )
-from blocks.escape import escape, message_text, outside
+from blocks.escape import NAME_LENGTH, escape, message_text, outside
 from blocks.group_modals import GroupForm
 from blocks.limits import OPTION_TEXT
 from blocks.numbers import NONE, count, counted, dollars
@@ -39,7 +39,6 @@ from blocks.tables import Cell, Number, Table, price, share, table_blocks
 from tracker.reports.types import GroupMemberRow, GroupReport
 
 MEMBERS = "members"  # the section of /groups that shows one group
-_NAME = 60
 
 
 def group_message(report: GroupReport, query: ReportQuery, look: Look = PLAIN_LOOK, *, can_change: bool) -> Message:
@@ -70,7 +69,7 @@ def group_message(report: GroupReport, query: ReportQuery, look: Look = PLAIN_LO
 
 def group_summary(report: GroupReport) -> Summary:
     """The group in short."""
-    totals, name = report.totals, outside(report.scope.group or "", _NAME)
+    totals, name = report.totals, outside(report.scope.group or "")
     return Summary(
         title=f"Billing group {name}: {outside(report.scope.range.label)}",
         sentence=(
@@ -120,7 +119,7 @@ def _nature(report: GroupReport) -> str:
 
 def _table(report: GroupReport) -> Table:
     total = report.totals.usage_value_microcents
-    names = shown_names((row.member.actor for row in report.rows), _NAME)
+    names = shown_names((row.member.actor for row in report.rows), NAME_LENGTH)
     return Table(
         caption=f"Page {report.page} of {report.pages}, {counted(report.listed, 'person', 'people')}, most spend first",
         columns=("Member", "Usage value", "Share", "Requests", "Per request", "In the group"),
@@ -155,7 +154,7 @@ def _changes(report: GroupReport) -> list[Element | None]:
     choices = [option(outside(name, OPTION_TEXT), value) for value, name in people.items()]
     name = report.scope.group or ""
     is_ours = report.id is not None and not report.is_cursors and not report.is_deleted
-    form = GroupForm(group_id=report.id, name=name if is_ours else outside(name, _NAME)).encode()
+    form = GroupForm(group_id=report.id, name=name if is_ours else outside(name)).encode()
     into = button("Move people here", action_ids.MOVE_PEOPLE, form) if report.id and not report.is_deleted else None
     movers = [select(action_ids.distinct(action_ids.MOVE_PEOPLE, "person"), "Move someone…", choices), into]
     if not is_ours:
@@ -163,7 +162,7 @@ def _changes(report: GroupReport) -> list[Element | None]:
     delete = confirmed(
         button("Delete", action_ids.DELETE_GROUP, form, style="danger", label=f"Delete {outside(name, 40)}"),
         title="Delete this group?",
-        text=f"{outside(name, _NAME)}: everyone in it will be in no group from today on. "
+        text=f"{outside(name)}: everyone in it will be in no group from today on. "
         "What was used before stays listed under its name.",
         yes="Delete",
     )

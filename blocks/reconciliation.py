@@ -19,7 +19,6 @@ from blocks.escape import message_text, outside
 from blocks.numbers import counted, dollars, percent
 from tracker.reports.types import MemberDifference, Reconciliation
 
-_NAME = 60
 _WHAT_IT_MEANS = (
     "Usage value of the cycle's events against overallSpendCents of /teams/spend, without the last two hours, which "
     "Cursor may not have added up yet. Compared once a day; above half a per cent, in all or for one member, admins "
@@ -99,7 +98,7 @@ def _rest(found: Reconciliation) -> str:
 
 def _member(each: MemberDifference) -> list[Element]:
     return [
-        words(outside(each.actor.display, _NAME), bold=True),
+        words(outside(each.actor.display), bold=True),
         words(
             f": {dollars(each.events_microcents)} of events, {dollars(each.cursor_microcents)} by Cursor "
             f"({_difference(each)})"
@@ -108,7 +107,7 @@ def _member(each: MemberDifference) -> list[Element]:
 
 
 def _in_short(each: MemberDifference) -> str:
-    return f"{outside(each.actor.display, _NAME)} {_difference(each)}"
+    return f"{outside(each.actor.display)} {_difference(each)}"
 
 
 def _difference(each: MemberDifference) -> str:

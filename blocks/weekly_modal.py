@@ -39,7 +39,6 @@ from tracker.reports.types import WeeklySubscription
 
 WHOLE_TEAM = "The whole team"
 SHOWN = 30  # each takes two blocks of a hundred
-_NAME = 60
 _INTRODUCTION = (
     "On Mondays from 07:00 UTC: what the week cost against the week before, why, idle seats, savings and incidents. "
     "Nothing is sent when nothing moved."
@@ -114,7 +113,7 @@ def choice_errors(values: Mapping[str, Any], action: str, reason: str) -> dict[s
 
 def place_words(subscription: WeeklySubscription) -> str:
     """`Platform to C0SPEND0001`."""
-    return f"{outside(subscription.group or 'the whole team', _NAME)} to {outside(subscription.destination)}"
+    return f"{outside(subscription.group or 'the whole team')} to {outside(subscription.destination)}"
 
 
 def weekly_saved_message(subscription: WeeklySubscription, what: str) -> Message:
@@ -125,7 +124,7 @@ def weekly_saved_message(subscription: WeeklySubscription, what: str) -> Message
 
 
 def _pieces(subscription: WeeklySubscription) -> list[Element]:
-    group = outside(subscription.group, _NAME) if subscription.group else "the whole team"
+    group = outside(subscription.group) if subscription.group else "the whole team"
     return [words(group, bold=True), words(" to "), _place(subscription.destination)]
 
 

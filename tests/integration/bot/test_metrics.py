@@ -184,7 +184,7 @@ def test_without_a_port_nothing_is_served_and_nothing_is_needed(store, monkeypat
 
 def test_a_missing_library_says_what_to_install(store, monkeypatch):
     monkeypatch.setitem(sys.modules, "prometheus_client", None)
-    with pytest.raises(ConfigRefused, match=r"spendwatch\[metrics\]"), served(store):
+    with pytest.raises(ConfigRefused, match=r'pip install "\.\[metrics\]"'), served(store):
         pass
 
 

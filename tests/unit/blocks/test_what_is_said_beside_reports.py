@@ -8,15 +8,15 @@ from blocks.elements import Look
 from blocks.group_import import import_modal, previewed_view, reading_view
 from blocks.home import Section, home_message, home_notice
 from blocks.limits import BLOCKS_PER_VIEW
-from blocks.notices import suggestions_message, understood_message
+from blocks.notices import led_by, suggestions_message, understood_line
 from blocks.report_query import ReportQuery
 from blocks.settings_modal import unchanged_message
 from blocks.weekly_modal import weekly_saved_message
-from sandbox.slack.validation.payloads import check_view
+from sandbox.slack.validation.payloads import check_message, check_view
 from tests.unit import factories as f
 from tests.unit.blocks.any_input import names, quick
 from tests.unit.blocks.soundness import INTENDED, assert_sound
-from tests.unit.drawing import report_message
+from tests.unit.drawing import in_words, report_message
 from tests.unit.overview_factories import make_overview
 from tracker.reports.types import WeeklySubscription
 
@@ -25,8 +25,12 @@ from tracker.reports.types import WeeklySubscription
 @given(names)
 def test_what_was_understood_or_not_is_said_with_what_was_typed(typed):
     assert_sound(suggestions_message(typed, ["who spent most this cycle?", "spend last week", "models 30d"]))
-    assert_sound(understood_message(typed))
-    assert_sound(understood_message(f"/user <@{INTENDED}> 7d"))
+    report = report_message(make_overview(), ReportQuery("overview"))
+    assert_sound(led_by(understood_line(f"/spend {typed.replace('<@', '')}"), report))
+    assert_sound(led_by(understood_line("/spend 7d", [typed, typed]), report))
+    mentioned = led_by(understood_line(f"/user <@{INTENDED}> 7d", [typed]), report)
+    assert f"<@{INTENDED}>" in in_words(mentioned)
+    assert check_message(mentioned.blocks, [], can_show=lambda _: True) == []
     assert_sound(unchanged_message())
 
 

@@ -131,7 +131,7 @@ def test_a_mail_that_arrived_and_would_read_differently_now_is_not_sent_again(wi
 
 def test_a_rate_limit_holds_all_mail_as_long_as_it_says(wild, counter, mailbox):
     with counter.store.writing() as session:
-        add_notice(session, Trouble.COLLECTION, "trouble:x", now=NOON, by_mail=True)
+        add_notice(session, Trouble.COLLECTION, "trouble:collection:x", now=NOON, by_mail=True)
     mailbox.arm(Fault(status=429, name="rate_limit_exceeded", headers={"retry-after": "40"}))
     dispatcher = counter.dispatcher()
     assert dispatcher.drain() == 0
@@ -147,7 +147,7 @@ def test_a_rate_limit_holds_all_mail_as_long_as_it_says(wild, counter, mailbox):
 def test_mails_keep_the_pace_that_is_asked_for(wild, counter):
     with counter.store.writing() as session:
         for number in range(3):
-            add_notice(session, Trouble.COLLECTION, f"trouble:{number}", now=NOON, by_mail=True)
+            add_notice(session, Trouble.COLLECTION, f"trouble:collection:{number}", now=NOON, by_mail=True)
     assert counter.dispatcher().drain() == 4
     assert counter.slept == [0.5, 0.5, 0.5]
 
@@ -351,7 +351,7 @@ def test_no_answer_may_have_arrived_and_no_connection_has_not(mailbox, resend_ur
 
 def test_a_mail_names_commands_as_this_workspace_has_them(team, counter, mailbox):
     with team.store.writing() as session:
-        add_notice(session, Trouble.COLLECTION, "trouble:x", now=NOON, by_mail=True)
+        add_notice(session, Trouble.COLLECTION, "trouble:collection:x", now=NOON, by_mail=True)
     counter.spelling = Spelling("sw-")
     assert counter.dispatcher().drain() == 1
     (mail,) = mailbox.mails()

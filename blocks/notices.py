@@ -17,7 +17,6 @@ from blocks.elements import (
     line,
     link_button,
     message,
-    mrkdwn,
     paragraph,
     person_piece,
     plain,
@@ -62,30 +61,36 @@ def private_notice(text: str, *, ask: str | None = None, offers: Sequence[tuple[
 
 
 def understood_line(typed: str, left_out: Sequence[str] = ()) -> tuple[Element, ...]:
-    """Which command a sentence was taken for, and what of it the command cannot take, for a report's context block.
+    """Which command a sentence was taken for, and what of it the command cannot take.
 
     `typed` is the command's line, which may hold a mention of a person.
     """
     mention = _MENTION.search(typed)
     before, after = (typed[: mention.start()], typed[mention.end() :]) if mention else (typed, "")
     left = f" (I left out: {', '.join(outside(each) for each in left_out)})" if left_out else ""
-    rest = f"{outside(after) if after.strip() else ''}{left}".strip()
     return (
-        plain(f"I understood {outside(before, _LINE_LENGTH)}"),
-        *([mrkdwn(f"<@{mention[1]}>")] if mention else []),
-        *([plain(rest)] if rest else []),
+        words(f"I understood {outside(before, _LINE_LENGTH)}"),
+        *([words(" "), person_piece(mention[1])] if mention else []),
+        *([words(f" {outside(after)}")] if after.strip() else []),
+        *([words(left)] if left else []),
     )
 
 
 def own_figures_line(ask: str) -> tuple[Element, ...]:
     """Over somebody's own report in place of the team's, which they may not read; `ask` is who can let them in."""
-    why, then = (
-        "Only members of the alert channel can read team reports. Ask",
-        "to add you. These are your own figures.",
-    )
-    if is_slack_user(ask):
-        return plain(why), mrkdwn(f"<@{ask}>"), plain(then)
-    return (plain(f"{why} {outside(ask)} {then}"),)
+    why = "Only members of the alert channel can read team reports. "
+    return words(why), *ask_pieces(ask), words(" These are your own figures.")
+
+
+def led_by(line_above: Sequence[Element], drawn: Message) -> Message:
+    """A message under a line that says what it answers, in small print unless it mentions somebody."""
+    if not line_above:
+        return drawn
+    said = spoken(*line_above)
+    has_mention = any(each["type"] == "user" for each in line_above)
+    above = paragraph(*line_above) if has_mention else context(plain("".join(each["text"] for each in line_above)))
+    has_room = len(drawn.blocks) < limits.BLOCKS_PER_MESSAGE
+    return Message(message_text(said, drawn.text), [above, *drawn.blocks] if has_room else drawn.blocks)
 
 
 def join_pieces(ask: str) -> list[Element]:
@@ -97,19 +102,6 @@ def ask_pieces(ask: str) -> list[Element]:
     """`Ask @mara to add you.`"""
     person = person_piece(ask) if is_slack_user(ask) else words(outside(ask))
     return [words("Ask "), person, words(" to add you.")]
-
-
-def led_by(line_above: Sequence[Element], drawn: Message) -> Message:
-    """A message under a line of small print that says what it answers; its words begin the text."""
-    if not line_above:
-        return drawn
-    said = " ".join(
-        each["text"] if each["type"] == "mrkdwn" else escape(each["text"])  # only what is ours is mrkdwn
-        for each in line_above
-    )
-    has_room = len(drawn.blocks) < limits.BLOCKS_PER_MESSAGE
-    blocks = [context(*line_above), *drawn.blocks] if has_room else drawn.blocks
-    return Message(message_text(said, drawn.text), blocks)
 
 
 def suggestions_message(typed: str, questions: Sequence[str]) -> Message:

@@ -296,7 +296,7 @@ def test_groups_of_any_name_are_taken_by_slack(scope, totals, named, look):
 @given(names, st.text(max_size=4_000), looks)
 def test_notices_and_status_that_quote_anything_are_taken_by_slack(name, text, look):
     assert_sound(private_notice(text))
-    assert_sound(private_notice(name, channel_id="C0SPEND0001"))
+    assert_sound(private_notice(name, ask=INTENDED))
     endpoints = tuple(EndpointStatus(name, None, text, f.NOW, 0) for _ in range(30))
     settings_changed = tuple((name, text) for _ in range(40))
     assert_sound(

@@ -4,19 +4,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blocks.elements import Look
+from blocks.elements import Look, Message
 from blocks.group_import import import_modal, previewed_view, reading_view
 from blocks.home import Section, home_message, home_notice
-from blocks.limits import BLOCKS_PER_VIEW
-from blocks.notices import led_by, suggestions_message, understood_line
+from blocks.limits import BLOCKS_PER_MESSAGE, BLOCKS_PER_VIEW
+from blocks.notices import (
+    hello_message,
+    led_by,
+    own_figures_line,
+    private_notice,
+    suggestions_message,
+    understood_line,
+    welcome_message,
+)
 from blocks.report_query import ReportQuery
 from blocks.settings_modal import unchanged_message
 from blocks.weekly_modal import weekly_saved_message
-from sandbox.slack.validation.payloads import check_message, check_view
+from sandbox.slack.validation.payloads import check_view
 from tests.unit import factories as f
 from tests.unit.blocks.any_input import names, quick
 from tests.unit.blocks.soundness import INTENDED, assert_sound
-from tests.unit.drawing import in_words, report_message
+from tests.unit.drawing import report_message
 from tests.unit.overview_factories import make_overview
 from tracker.reports.types import WeeklySubscription
 
@@ -25,12 +33,33 @@ from tracker.reports.types import WeeklySubscription
 @given(names)
 def test_what_was_understood_or_not_is_said_with_what_was_typed(typed):
     assert_sound(suggestions_message(typed, ["who spent most this cycle?", "spend last week", "models 30d"]))
-    report = report_message(make_overview(), ReportQuery("overview"))
-    assert_sound(led_by(understood_line(f"/spend {typed.replace('<@', '')}"), report))
-    assert_sound(led_by(understood_line("/spend 7d", [typed, typed]), report))
-    mentioned = led_by(understood_line(f"/user <@{INTENDED}> 7d", [typed]), report)
-    assert f"<@{INTENDED}>" in in_words(mentioned)
-    assert check_message(mentioned.blocks, [], can_show=lambda _: True) == []
+    assert_sound(hello_message(["spend last week"]))
+    assert_sound(welcome_message())
+    report = private_notice(typed)
+    for line in (
+        understood_line(typed),
+        understood_line(f"/user <@{INTENDED}> 7d", [typed, typed]),
+        own_figures_line(INTENDED),
+        own_figures_line(typed),
+    ):
+        assert_sound(led_by(line, report))
+
+
+@quick
+@given(names)
+def test_what_may_have_been_meant_is_offered_on_buttons_that_slack_takes(name):
+    queries = [ReportQuery("overview", "2026-11-01 to 2026-11-07", group=name), ReportQuery("user", user=name)]
+    assert_sound(private_notice(name, offers=[(name, query) for query in queries]))
+
+
+def test_a_report_that_fills_a_message_keeps_its_blocks_and_has_the_line_in_its_text():
+    full = Message("words", [{"type": "divider"}] * BLOCKS_PER_MESSAGE)
+    led = led_by(understood_line("/spend 7d"), full)
+    assert led.blocks == full.blocks
+    assert led.text == "I understood /spend 7d\nwords"
+
+
+def test_it_is_said_that_nothing_was_changed():
     assert_sound(unchanged_message())
 
 

@@ -40,6 +40,7 @@ from blocks.scope import (
     range_menu,
     refresh_button,
 )
+from blocks.shown_names import shown_names
 from blocks.tables import Cell, Table, table_blocks
 from tracker.reports.types import (
     Actor,
@@ -156,21 +157,22 @@ def _filter_words(report: AnomaliesReport) -> str:
 
 
 def _table(report: AnomaliesReport) -> Table:
+    names = shown_names((entry.actor for entry in report.entries), SHORT_NAME)
     return Table(
         caption="Anomalies, newest first; times in UTC",
         columns=("Detected", "Severity", "Who", "What", "Value / line", "State", "Incident"),
-        rows=tuple(_cells(entry) for entry in report.entries),
+        rows=tuple(_cells(entry, names[entry.actor.key]) for entry in report.entries),
         row_header=2,
         page_size=20,
     )
 
 
-def _cells(entry: TimelineEntry) -> tuple[Cell, ...]:
+def _cells(entry: TimelineEntry, name: str) -> tuple[Cell, ...]:
     anomaly = entry.anomaly
     return (
         f"{anomaly.detected_at:%-d %b, %H:%M}",
         f"{SEVERITY_MARKS[anomaly.severity]} {anomaly.severity.value.capitalize()}",
-        outside(entry.actor.display, SHORT_NAME),
+        name,
         RULE_WORDS[anomaly.rule],
         _value_and_line(anomaly),
         anomaly_state(anomaly),

@@ -226,11 +226,10 @@ def _exhaustion(exhaustion: PlanExhaustion) -> list[Element]:
     if not exhaustion.exhausted:
         return [title, words("nobody has left the included plan.")]
     buckets = ", ".join(f"{_bucket_words(bucket)} {count(bucket.members)}" for bucket in exhaustion.buckets)
-    first = ", ".join(
-        f"{outside(each.actor.display, SHORT_NAME)} (day {each.days})"
-        for each in exhaustion.exhausted[:EXHAUSTED_NAMED]
-    )
-    more = exhaustion.members - len(exhaustion.exhausted[:EXHAUSTED_NAMED])
+    told = exhaustion.exhausted[:EXHAUSTED_NAMED]
+    names = shown_names((each.actor for each in told), SHORT_NAME)
+    first = ", ".join(f"{names[each.actor.key]} (day {each.days})" for each in told)
+    more = exhaustion.members - len(told)
     rest = f" and {count(more)} more" if more > 0 else ""
     middle = f"{exhaustion.median_days:.10g}" if exhaustion.median_days is not None else NONE
     share_of = f"{_exhausted_share(exhaustion)}, median day {middle}."
@@ -246,7 +245,7 @@ def _seats(seats: Seats, cycle: str) -> list[Element]:
     title = words("Unused seats: ", bold=True)
     if not seats.unused:
         return [title, words(f"every seat made a request in {cycle}.")]
-    named = ", ".join(outside(actor.display, SHORT_NAME) for actor in seats.unused_first)
+    named = ", ".join(shown_names(seats.unused_first, SHORT_NAME).values())
     more = seats.unused - len(seats.unused_first)
     rest = f" and {count(more)} more" if more > 0 else ""
     made = counted(seats.unused, "seat")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from blocks import chart_theme as theme
 from blocks.elements import day_words
+from blocks.escape import SHORT_NAME
 from blocks.insights_charts import Bar
 from blocks.insights_view import (
     View,
@@ -16,6 +17,7 @@ from blocks.insights_view import (
 )
 from blocks.numbers import MILLION, NONE, count, counted, percent
 from blocks.scope import counters_caveat
+from blocks.shown_names import shown_names
 from blocks.tables import Number, Table, share
 from tracker.reports.types import (
     ClientVersion,
@@ -147,6 +149,7 @@ def exhaustion_view(figures: PlanExhaustion) -> View:
         of = f", of {counted(active, 'agent user')}"
         lag = (counters_caveat(figures.counters_as_of),)
         return View("Nobody has used up the included plan in this cycle", of, caveats=lag)
+    names = shown_names((each.actor for each in figures.exhausted), SHORT_NAME)
     by_bucket = [(_bucket_words(each), each.members) for each in figures.buckets]
     median = "" if figures.median_days is None else f", at the median on day {figures.median_days:g}"
     title = f"{count(gone)} of {counted(active, 'agent user')} ({percent(gone, active)}) used up the included plan"
@@ -162,9 +165,7 @@ def exhaustion_view(figures: PlanExhaustion) -> View:
             caption="Who used up the plan, first to last"
             + (f": the first {len(figures.exhausted)}" if len(figures.exhausted) < gone else ""),
             columns=("Member", "Day", "Day of the cycle"),
-            rows=tuple(
-                (name_of(each.actor.display), day_words(each.on), number(each.days)) for each in figures.exhausted
-            ),
+            rows=tuple((names[each.actor.key], day_words(each.on), number(each.days)) for each in figures.exhausted),
         ),
         charts=ranking(
             InsightsSection.EXHAUSTION,

@@ -37,6 +37,7 @@ from blocks.models import ASSUMPTION
 from blocks.numbers import change, count, counted, dollars, dollars_or_none, dollars_value, duration, multiple, percent
 from blocks.report_query import ReportQuery
 from blocks.scope import caveats, controls, footer, group_menu, next_question, refresh_button
+from blocks.shown_names import shown_names
 from blocks.tables import Cell, Number, Table, table_blocks
 from blocks.weekly_chart import weekly_chart
 from tracker.reports.types import (
@@ -232,7 +233,8 @@ def _users(main: WeeklyModel, seats: int) -> str:
 
 def _movers(report: WeeklyReport) -> list[tuple[str, WeeklyChange]]:
     models = [(outside(each.model, SHORT_NAME), each.change) for each in report.models]
-    return [*models, *((outside(each.actor.display, SHORT_NAME), each.change) for each in report.people)]
+    names = shown_names((each.actor for each in report.people), SHORT_NAME)
+    return [*models, *((names[each.actor.key], each.change) for each in report.people)]
 
 
 def _table(report: WeeklyReport) -> Table:
@@ -320,7 +322,7 @@ def _idle_names(idle: IdleSeats) -> str:
 
 
 def _names(people: Sequence[Actor]) -> str:
-    return ", ".join(outside(each.display, SHORT_NAME) for each in people)
+    return ", ".join(shown_names(people, SHORT_NAME).values())
 
 
 def _incident_words(report: WeeklyReport) -> str:

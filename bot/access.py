@@ -77,16 +77,26 @@ class _Known(Generic[T]):
 
 
 class Access:
-    """Answers whether a Slack user has a right; thread-safe. `roles` is asked each time."""
+    """Answers whether a Slack user has a right; thread-safe. `roles` is asked each time.
 
-    def __init__(self, client: WebClient, *, roles: Callable[[], Roles], clock: Callable[[], datetime]) -> None:
+    `id_by_email` gives the Slack id behind an e-mail, or None.
+    """
+
+    def __init__(
+        self,
+        client: WebClient,
+        *,
+        roles: Callable[[], Roles],
+        id_by_email: Callable[[str], str | None],
+        clock: Callable[[], datetime],
+    ) -> None:
         self._client = client
         self._roles = roles
+        self._id_by_email = id_by_email
         self._clock = clock
         self._lock = threading.Lock()
         self._members: dict[str, _Known[frozenset[str]]] = {}  # by channel
         self._people: dict[str, _Known[SlackPerson]] = {}
-        self._ids: dict[str, _Known[str]] = {}  # of named admins, by e-mail
 
     def require(self, user_id: str, right: Right, *, to: str | None = None) -> None:
         """Raise AccessRefused, with the reason and the way to the right, unless the person has it.
@@ -108,20 +118,7 @@ class Access:
         named = sorted(self._roles().admin_users, key=lambda entry: ("@" in entry, entry))
         if not named:
             return "a workspace admin"
-        return self._id_by_email(named[0]) if "@" in named[0] else named[0].upper()
-
-    def _id_by_email(self, email: str) -> str:
-        known = self._ids.get(email)
-        if known and self._clock() - known.at < TRUSTED_FOR:
-            return known.value
-        try:
-            user_id = str(self._client.users_lookupByEmail(email=email)["user"]["id"])
-        except SLACK_TROUBLE as error:
-            log.warning("slack does not say who an admin is error=%s", trouble_reason(error))
-            return email
-        with self._lock:
-            self._ids[email] = _Known(user_id, self._clock())
-        return user_id
+        return self._id_by_email(named[0]) or named[0] if "@" in named[0] else named[0].upper()
 
     def has(self, user_id: str, right: Right) -> bool:
         """Whether the person has the right now; raises AccessRefused when Slack cannot say."""

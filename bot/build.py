@@ -30,6 +30,7 @@ from bot.delivery.stand_in_reader import StandInReader
 from bot.delivery.worker import OutboxWorker, WorkerParts, Workers
 from bot.in_force import InForce
 from bot.services import Services
+from bot.slack_ids import SlackIds
 from bot.spelling import Spelling
 from tracker.alerting import AlertingService
 from tracker.collect.collector import CollectionResult, Collector
@@ -44,6 +45,7 @@ from tracker.settings_service import SettingsService
 from tracker.store.engine import Store
 from tracker.store.handouts import HandOuts
 from tracker.store.home_views import HomeViews
+from tracker.store.identities import Identities
 from tracker.store.lease import LASTS, this_process
 from tracker.store.lock import WAIT_S
 from tracker.store.outbox import Outbox
@@ -105,11 +107,17 @@ def _worker_parts(store: Store, clock: Callable[[], datetime]) -> WorkerParts:
     return WorkerParts(Outbox(store), claimer=this_process(), clock=clock)
 
 
+def build_access(store: Store, slack: WebClient, in_force: InForce, clock: Callable[[], datetime]) -> Access:
+    """What knows who may do what."""
+    ids = SlackIds(slack, Identities(store), clock=clock)
+    return Access(slack, roles=in_force.roles, id_by_email=ids.find, clock=clock)
+
+
 def build_dispatcher(
     store: Store, slack: WebClient, *, in_force: InForce, clock: Callable[[], datetime] = utc_now
 ) -> Dispatcher:
     """What sends the outbox to Slack."""
-    access = Access(slack, roles=in_force.roles, clock=clock)
+    access = build_access(store, slack, in_force, clock)
 
     def find_person(named: str) -> str | None:
         return find_installer(slack, [named])
@@ -191,7 +199,7 @@ def build_services(config: Config, store: Store, *, clock: Callable[[], datetime
         abandon(store, Channel.MAIL, "e-mail was switched off")
     in_force = InForce(store, config)
     in_force.alert_channel()  # refuses now rather than with the first message
-    access = Access(slack, roles=in_force.roles, clock=clock)
+    access = build_access(store, slack, in_force, clock)
     reports = ReportService(store)
     maker = PageMaker(reports, access, permalink=Permalinks(slack), environment=in_force.environment)
     pages = RememberedPages(maker, access, reports.data_stamp)

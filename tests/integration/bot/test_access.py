@@ -1,13 +1,26 @@
 import pytest
 
 from bot.access import Access, AccessRefused, Right, Roles
+from bot.slack_ids import SlackIds
 from sandbox.slack.faults import Fault, FaultKind
 from tests.integration.bot.conftest import user_id
+from tracker.store.identities import Identities
 
 
 @pytest.fixture
-def access(slack, channel_id, clock):
-    return Access(slack, roles=lambda: Roles(channel_id), clock=clock)
+def slack_ids(slack, store, clock):
+    return SlackIds(slack, Identities(store), clock=clock)
+
+
+@pytest.fixture
+def access_of(slack, slack_ids, clock):
+    """What answers with these roles."""
+    return lambda roles: Access(slack, roles=lambda: roles, id_by_email=slack_ids.find, clock=clock)
+
+
+@pytest.fixture
+def access(access_of, channel_id):
+    return access_of(Roles(channel_id))
 
 
 @pytest.mark.parametrize(
@@ -23,10 +36,10 @@ def test_each_person_has_the_rights_of_their_place(access, workspace, name, righ
 
 
 @pytest.mark.parametrize("entry", ["INES@example.com", "id"])
-def test_a_person_named_in_admin_users_by_e_mail_or_id_has_every_right(slack, channel_id, clock, workspace, entry):
+def test_a_person_named_in_admin_users_by_e_mail_or_id_has_every_right(access_of, channel_id, workspace, entry):
     ines = user_id(workspace, "Ines Quiet")
     roles = Roles(channel_id, admin_users=frozenset({(ines if entry == "id" else entry).lower()}))
-    access = Access(slack, roles=lambda: roles, clock=clock)
+    access = access_of(roles)
     assert all(access.has(ines, right) for right in Right)
 
 
@@ -36,12 +49,12 @@ def test_a_refusal_says_who_may_and_what_the_person_can_do_instead(access, works
     assert (refused.value.lacks, refused.value.ask) == (Right.READ_TEAM, "a workspace admin")
 
 
-def test_the_admin_to_ask_is_named_by_id_or_found_by_e_mail(slack, channel_id, clock, workspace):
+def test_the_admin_to_ask_is_named_by_id_or_found_by_e_mail(access_of, channel_id, workspace):
     mara = user_id(workspace, "Mara Lind")
 
     def whom(*entries):
         roles = Roles(channel_id, admin_users=frozenset(entry.lower() for entry in entries))
-        return Access(slack, roles=lambda: roles, clock=clock).whom_to_ask()
+        return access_of(roles).whom_to_ask()
 
     assert whom(mara) == whom("mara@example.com") == whom("a@example.com", mara) == mara
     assert whom("gone@example.com") == "gone@example.com"
@@ -75,9 +88,41 @@ def test_nobody_has_a_right_when_slack_never_could_say(access, workspace):
         access.has(user_id(workspace, "Mara Lind"), Right.READ_TEAM)
 
 
-def test_members_are_read_page_by_page(slack, channel_id, clock, workspace):
+def test_members_are_read_page_by_page(access, channel_id, workspace):
     channel = workspace.directory.channel(channel_id)
     added = [workspace.directory.add_user(f"Person {n}", email=f"p{n}@example.com") for n in range(450)]
     workspace.directory.set_members(channel.id, [*channel.members, *(user.id for user in added)])
-    access = Access(slack, roles=lambda: Roles(channel_id), clock=clock)
     assert access.has(added[-1].id, Right.READ_TEAM)
+
+
+def test_whose_an_e_mail_is_is_asked_once_a_day_and_known_after_a_restart(slack, store, clock, slack_ids, workspace):
+    mara = user_id(workspace, "Mara Lind")
+    assert slack_ids.find("Mara@Example.com") == mara
+    clock.advance(hours=23)
+    restarted = SlackIds(slack, Identities(store), clock=clock)
+    assert restarted.find("mara@example.com") == mara
+    assert _look_ups(workspace) == 1
+    clock.advance(hours=2)
+    assert restarted.find("mara@example.com") == mara
+    assert _look_ups(workspace) == 2
+
+
+def test_an_e_mail_without_an_account_is_asked_about_again_after_an_hour(slack_ids, clock, workspace):
+    assert slack_ids.find("new@example.com") is None
+    new = workspace.directory.add_user("New Person", email="new@example.com")
+    clock.advance(minutes=59)
+    assert slack_ids.find("new@example.com") is None
+    clock.advance(minutes=2)
+    assert slack_ids.find("new@example.com") == new.id
+
+
+def test_slacks_last_word_on_an_e_mail_counts_while_it_cannot_be_asked(slack_ids, clock, workspace):
+    mara = slack_ids.find("mara@example.com")
+    clock.advance(days=3)
+    workspace.faults.arm(Fault(kind=FaultKind.SERVER_ERROR, target="users.lookupByEmail", count=50, status=503))
+    assert slack_ids.find("mara@example.com") == mara
+    assert slack_ids.find("otto@example.com") is None
+
+
+def _look_ups(workspace):
+    return len(workspace.call_log.calls("users.lookupByEmail"))

@@ -22,7 +22,6 @@ from tracker.collect.trouble import (
 from tracker.incidents.detection import DetectionOutcome, DetectionRun
 from tracker.notices.announce import announce_notices
 from tracker.store.engine import Store
-from tracker.store.heartbeat import beat
 from tracker.store.jobs_done import Job, mark_done
 from tracker.store.lease import LeaseLost
 from tracker.store.lock import CollectionBusy
@@ -30,7 +29,7 @@ from tracker.store.trouble import UNREACHABLE, database_sentence
 
 log = logging.getLogger(__name__)
 
-HEARTBEAT_S = 30
+MARK_S = 30
 FOLLOW_S = 2
 WATCH_S = 60
 LOOK_AT_CLOCK_S = 5
@@ -109,7 +108,6 @@ class Jobs:
         store: Store,
         interval_minutes: Callable[[], float],
         clock: Callable[[], datetime],
-        is_link_alive: Callable[[], bool],
         dispatched_at: Callable[[], datetime | None] = lambda: None,
         look_at_clock_s: float = LOOK_AT_CLOCK_S,
     ) -> None:
@@ -118,7 +116,6 @@ class Jobs:
         self._round = round_
         self._store = store
         self._clock = clock
-        self._is_link_alive = is_link_alive
         self._is_stopping = threading.Event()
         self._is_idle = threading.Event()
         self._is_idle.set()
@@ -133,7 +130,7 @@ class Jobs:
         )
         self._scheduler.add_job(self._follow_interval, "interval", seconds=FOLLOW_S, name="follow the interval")
         self._scheduler.add_job(self._watch, "interval", seconds=WATCH_S, name="watch a round that does not end")
-        self._scheduler.add_job(self._beat, "interval", seconds=HEARTBEAT_S, next_run_time=clock(), name="heartbeat")
+        self._scheduler.add_job(self._mark_dispatched, "interval", seconds=MARK_S, name="mark what was sent")
 
     def start(self) -> None:
         """Begin; the first run is due at once."""
@@ -218,14 +215,13 @@ class Jobs:
             log.info("interval changed minutes_before=%g minutes=%g", self._minutes, minutes)
             self._minutes = minutes
 
-    def _beat(self) -> None:
+    def _mark_dispatched(self) -> None:
         try:
-            beat(self._store, now=self._clock(), is_link_alive=self._is_link_alive())
             if dispatched_at := self._dispatched_at():
                 mark_done(self._store, Job.DISPATCH, now=dispatched_at)
         except LeaseLost:
-            log.debug("no heartbeat, another process leads")
+            log.debug("sending not marked as done, another process leads")
         except UNREACHABLE as error:
-            log.error("heartbeat not written reason=%s", database_sentence(error))  # noqa: TRY400
+            log.error("sending not marked as done reason=%s", database_sentence(error))  # noqa: TRY400
         except Exception:
-            log.exception("heartbeat not written")
+            log.exception("sending not marked as done")

@@ -1,8 +1,10 @@
 """`spendwatch health`: for containers and monitors."""
 
-from collections.abc import Iterator, Mapping
+import socket
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Annotated
 
 import typer
 
@@ -14,11 +16,13 @@ from tracker.clock import is_ahead, iso
 from tracker.collect.trouble import FIRST_COLLECTION_LASTS
 from tracker.store.checkpoints import first_collection_begun_at
 from tracker.store.engine import Store
-from tracker.store.heartbeat import Heartbeat, last_heartbeat
+from tracker.store.heartbeat import Heartbeat, list_heartbeats
 from tracker.store.jobs_done import Job, last_done
-from tracker.store.lease import Held, LeaseName, find_holder
+from tracker.store.lease import Held, LeaseName, find_holder, free_since
 
 SILENT_AFTER = timedelta(minutes=3)
+LINK_OPENS_WITHIN = timedelta(minutes=1)  # of the start of a process
+TAKEN_OVER_WITHIN = timedelta(minutes=1)  # by who stands by
 LATE_AFTER_INTERVALS = timedelta(minutes=10)  # how long a run may take beyond its interval
 SENDING_LASTS = timedelta(minutes=15)  # one round of sending, which takes a second for each message
 LATE = {
@@ -30,39 +34,69 @@ LATE = {
 
 @dataclass(frozen=True)
 class Health:
-    """Whether the bot lives and its figures are fresh; `problems` says what is wrong, in words.
+    """Whether the processes that were asked about live and do their work; `problems` says what is wrong, in words.
 
-    `leader` runs the jobs and sends, of all processes that share the database; None while none does.
+    `notes` says what is wrong elsewhere. `leader` runs the jobs and sends, of all processes that share the database;
+    None while none does.
     """
 
-    bot_seen_at: datetime | None
+    processes: tuple[Heartbeat, ...]
     jobs: Mapping[Job, datetime | None]
     problems: tuple[str, ...]
+    notes: tuple[str, ...]
     leader: Held | None
 
+    @property
+    def seen_at(self) -> datetime | None:
+        """The newest sign of life of any process."""
+        return max((each.at for each in self.processes), default=None)
 
-def health(json: Json = False) -> None:
-    """Say whether the bot lives, who leads and when each job was last done: exit code 0 when all is well, else 1."""
+
+def health(
+    json: Json = False,
+    everywhere: Annotated[
+        bool, typer.Option("--everywhere", help="Judge every process, and not only those of this machine or container.")
+    ] = False,
+) -> None:
+    """Say whether the bot here lives, who leads and when each job was last done: exit code 0 if all is well, else 1."""
     config = open_config()
     with open_database(config) as store:
         interval = timedelta(minutes=InForce(store, config).collect_interval_minutes())
-        state = check_health(store, now=utc_now(), interval=interval)
+        host = None if everywhere else socket.gethostname()
+        state = check_health(store, now=utc_now(), interval=interval, host=host)
     if json:
-        print_json(
-            {
-                "ok": not state.problems,
-                "bot_seen_at": _iso(state.bot_seen_at),
-                "collected_at": _iso(state.jobs[Job.COLLECT]),
-                "jobs": {job: _iso(done_at) for job, done_at in state.jobs.items()},
-                "leader": _leader_json(state.leader),
-                "problems": list(state.problems),
-            }
-        )
+        print_json(_as_json(state))
     else:
         led = f", led by {state.leader.holder} since {iso(state.leader.since)}" if state.leader else ""
-        console().print(("; ".join(state.problems) or "healthy") + led)
-        console().print("last done: " + ", ".join(f"{job} {_iso(at) or 'never'}" for job, at in state.jobs.items()))
+        out = console()
+        out.print(("; ".join(state.problems) or "healthy") + led)
+        for note in state.notes:
+            out.print(f"elsewhere: {note}")
+        out.print("last done: " + ", ".join(f"{job} {_iso(at) or 'never'}" for job, at in state.jobs.items()))
     raise typer.Exit(1 if state.problems else 0)
+
+
+def _as_json(state: Health) -> dict[str, object]:
+    return {
+        "ok": not state.problems,
+        "bot_seen_at": _iso(state.seen_at),
+        "collected_at": _iso(state.jobs[Job.COLLECT]),
+        "jobs": {job: _iso(done_at) for job, done_at in state.jobs.items()},
+        "leader": _leader_json(state.leader),
+        "processes": [_process_json(each) for each in state.processes],
+        "problems": list(state.problems),
+        "notes": list(state.notes),
+    }
+
+
+def _process_json(heartbeat: Heartbeat) -> dict[str, object]:
+    return {
+        "process": heartbeat.process,
+        "started_at": iso(heartbeat.started_at),
+        "seen_at": iso(heartbeat.at),
+        "link": heartbeat.is_link_alive,
+        "leads": heartbeat.is_leading,
+    }
 
 
 def _iso(instant: datetime | None) -> str | None:
@@ -73,38 +107,70 @@ def _leader_json(leader: Held | None) -> dict[str, str] | None:
     return {"holder": leader.holder, "since": iso(leader.since)} if leader else None
 
 
-def check_health(store: Store, *, now: datetime, interval: timedelta) -> Health:
-    """Judge the last heartbeat, the leader and what its jobs did last, at `now`."""
-    heartbeat = last_heartbeat(store)
+def check_health(store: Store, *, now: datetime, interval: timedelta, host: str | None) -> Health:
+    """Judge at `now` the processes of `host` (None: all of them); what is wrong with the others is a note.
+
+    Jobs are the leader's: that they are late is a problem of the host on which it runs, and a note on the others.
+    """
     with store.reading() as session:
+        processes = list_heartbeats(session)
         jobs = last_done(session)
         begun_at = first_collection_begun_at(session)
         leader = find_holder(session, LeaseName.LEAD)
-    problems = list(_ahead(jobs, heartbeat, now=now))
-    if heartbeat is None or now - heartbeat.at > SILENT_AFTER:
-        problems.append("no bot has shown a sign of life in the last three minutes")
-    elif leader is None:
+        leaderless_since = free_since(session, LeaseName.LEAD)
+    judged = [each for each in processes if host in (None, each.host)]
+    problems, notes = _silent_or_cut_off(judged, now=now, host=host), []
+    others = [each for each in processes if each not in judged]
+    notes += [words for each in others for words in _troubles(each, processes, now=now)]
+    nobody_since = leaderless_since or min((each.started_at for each in judged), default=now)
+    if leader is None and not problems and now - nobody_since > TAKEN_OVER_WITHIN:
         problems.append("no process leads: jobs and messages wait until one does")
-    elif not heartbeat.is_link_alive:
-        problems.append("the bot's link to Slack is down")
-    if (
-        jobs[Job.COLLECT] is None
-        and begun_at is not None
-        and now - begun_at > max(2 * interval, FIRST_COLLECTION_LASTS)
-    ):
-        problems.append(f"no collection has ended since the first began at {iso(begun_at)}")
-    problems += _late(jobs, now=now, interval=interval, alive_at=heartbeat.at if heartbeat else now)
-    return Health(heartbeat.at if heartbeat else None, jobs, tuple(problems), leader)
+    leads_here = host is None or (leader is not None and leader.holder.startswith(f"{host}:"))
+    seen_at = max((each.at for each in processes), default=now)
+    late = [
+        *_ahead(jobs, now=now),
+        *_never_ended(jobs, begun_at, now=now, interval=interval),
+        *_late(jobs, now=now, interval=interval, alive_at=seen_at),
+    ]
+    (problems if leads_here or not others else notes).extend(late)
+    return Health(processes, jobs, tuple(problems), tuple(notes), leader)
 
 
-def _ahead(jobs: Mapping[Job, datetime | None], heartbeat: Heartbeat | None, *, now: datetime) -> Iterator[str]:
+def _silent_or_cut_off(judged: Sequence[Heartbeat], *, now: datetime, host: str | None) -> list[str]:
+    if not any(now - each.at <= SILENT_AFTER for each in judged):
+        here = f" on {host}" if host else ""
+        return [f"no bot{here} has shown a sign of life in the last three minutes"]
+    return [words for each in judged for words in _troubles(each, judged, now=now)]
+
+
+def _troubles(heartbeat: Heartbeat, beside: Sequence[Heartbeat], *, now: datetime) -> Iterator[str]:
+    """What is wrong with one process; one that fell silent and was started again on its host is no news."""
+    if is_ahead(heartbeat.at, now):
+        yield _in_the_future(f"the last sign of life of {heartbeat.process}", heartbeat.at)
+    if now - heartbeat.at > SILENT_AFTER:
+        if not any(each.host == heartbeat.host and each.started_at > heartbeat.at for each in beside):
+            yield f"{heartbeat.process} has shown no sign of life since {iso(heartbeat.at)}"
+    elif not heartbeat.is_link_alive and heartbeat.at - heartbeat.started_at >= LINK_OPENS_WITHIN:
+        yield f"the link of {heartbeat.process} to Slack is down"
+
+
+def _ahead(jobs: Mapping[Job, datetime | None], *, now: datetime) -> Iterator[str]:
     """Marks that time has not reached: the clock was ahead when they were made, or is behind now."""
-    marks = {"the last sign of life": heartbeat.at if heartbeat else None} | {
-        f"the last time of {job!r}": done_at for job, done_at in jobs.items()
-    }
-    for what, at in marks.items():
-        if at is not None and is_ahead(at, now):
-            yield f"{what} lies in the future, at {iso(at)}: a clock was ahead then, or is behind now"
+    for job, done_at in jobs.items():
+        if done_at is not None and is_ahead(done_at, now):
+            yield _in_the_future(f"the last time of {job!r}", done_at)
+
+
+def _in_the_future(what: str, at: datetime) -> str:
+    return f"{what} lies in the future, at {iso(at)}: a clock was ahead then, or is behind now"
+
+
+def _never_ended(
+    jobs: Mapping[Job, datetime | None], begun_at: datetime | None, *, now: datetime, interval: timedelta
+) -> Iterator[str]:
+    has_ended = jobs[Job.COLLECT] is not None
+    if not has_ended and begun_at is not None and now - begun_at > max(2 * interval, FIRST_COLLECTION_LASTS):
+        yield f"no collection has ended since the first began at {iso(begun_at)}"
 
 
 def _late(

@@ -27,6 +27,7 @@ from bot.measures import Measures
 from bot.memory import look_for_cycles_seldom
 from bot.metrics_endpoint import serving_metrics
 from bot.services import Services
+from bot.signs_of_life import showing_life
 from tracker.alerting import AlertingService
 from tracker.store.engine import Store
 from tracker.store.lease import LASTS, Lease
@@ -67,7 +68,9 @@ def run_bot(config: Config, store: Store, *, stop: threading.Event, lease_lasts:
     measures = Measures()
     answers = Answers(services, measures=measures)
     link = Link(lambda: build_app(services, answers), config.secret("SLACK_APP_TOKEN"))
-    with serving_metrics(config, store, measures, link.is_alive), closing(Front(link, answers, services.home)) as front:
+    life = showing_life(store, clock=services.clock, is_link_alive=link.is_alive, is_leading=measures.is_leading.is_set)
+    front = Front(link, answers, services.home)
+    with serving_metrics(config, store, measures, link.is_alive), life, closing(front):
         link.start()
         log.info("bot running interval_minutes=%g", services.in_force.collect_interval_minutes())
 
@@ -76,7 +79,7 @@ def run_bot(config: Config, store: Store, *, stop: threading.Event, lease_lasts:
                 front.close()
 
         def work(lease: Lease) -> AbstractContextManager[None]:
-            return _working(config, lease, services, measures, is_link_alive=link.is_alive, end_front=end_front)
+            return _working(config, lease, services, measures, end_front=end_front)
 
         lead_in_turns(store, work, stop=stop, lasts=lease_lasts)
 
@@ -110,7 +113,6 @@ def _working(
     services: Services,
     measures: Measures,
     *,
-    is_link_alive: Callable[[], bool],
     end_front: Callable[[], None],
 ) -> Iterator[None]:
     """What only the leader does, from the beginning of the block to its end: the jobs, and sending the outbox.
@@ -132,7 +134,6 @@ def _working(
             store=store,
             interval_minutes=services.in_force.collect_interval_minutes,
             clock=services.clock,
-            is_link_alive=is_link_alive,
             dispatched_at=workers.done_at,
         )
         services.dispatcher.wake_instead(workers)

@@ -1,35 +1,58 @@
-"""The sign of life of a running bot, for health checks."""
+"""The signs of life of running bots, a row for each process, for health checks."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
 
 from tracker.store.engine import Store
-from tracker.store.tables import ReadStateRow
+from tracker.store.tables import BotProcessRow, ReadStateRow
 
-BOT = "bot"
+FORGOTTEN_AFTER = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Heartbeat:
-    """When the bot last said that it lives, and whether its link to Slack was alive then."""
+    """What a process (host and process id) last said of itself."""
 
+    process: str
+    started_at: datetime
     at: datetime
     is_link_alive: bool
+    is_leading: bool
+
+    @property
+    def host(self) -> str:
+        """The machine or container in which it runs."""
+        return self.process.rpartition(":")[0]
 
 
-def beat(store: Store, *, now: datetime, is_link_alive: bool) -> None:
-    """Say that the bot lives."""
+def beat(store: Store, heartbeat: Heartbeat) -> None:
+    """Say that a process lives. Those that have been silent for a day are forgotten."""
     with store.writing() as session:
-        session.merge(ReadStateRow(kind=BOT, read_at=now, detail={"link": is_link_alive}))
+        session.exec(delete(BotProcessRow).where(col(BotProcessRow.seen_at) < heartbeat.at - FORGOTTEN_AFTER))
+        session.merge(
+            BotProcessRow(
+                process=heartbeat.process,
+                started_at=heartbeat.started_at,
+                seen_at=heartbeat.at,
+                is_link_alive=heartbeat.is_link_alive,
+                is_leading=heartbeat.is_leading,
+            )
+        )
 
 
-def last_heartbeat(store: Store) -> Heartbeat | None:
-    """The last sign of life, or None before the first."""
-    with store.reading() as session:
-        row = session.get(ReadStateRow, BOT)
-        if row is None or row.read_at is None:
-            return None
-        return Heartbeat(row.read_at, bool(row.detail.get("link")))
+def forget(store: Store, process: str) -> None:
+    """Say that a process has ended as it should."""
+    with store.writing() as session:
+        session.exec(delete(BotProcessRow).where(col(BotProcessRow.process) == process))
+
+
+def list_heartbeats(session: Session) -> tuple[Heartbeat, ...]:
+    """The last sign of life of each process that has not said that it ends, in the order in which they started."""
+    rows = session.exec(select(BotProcessRow).order_by(col(BotProcessRow.started_at), col(BotProcessRow.process)))
+    return tuple(Heartbeat(row.process, row.started_at, row.seen_at, row.is_link_alive, row.is_leading) for row in rows)
 
 
 def probe_write(store: Store) -> None:

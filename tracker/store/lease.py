@@ -250,6 +250,12 @@ def find_holder(session: Session, name: LeaseName) -> Held | None:
     return Held(row.holder, row.since)
 
 
+def free_since(session: Session, name: LeaseName) -> datetime | None:
+    """When a lease that nobody holds ran out or was given back; None when somebody holds it or nobody ever did."""
+    row = session.get(LeaseRow, name)
+    return None if row is None or row.expires_at > database_now(session) else row.expires_at
+
+
 def database_now(session: Session) -> datetime:
     """The database's own clock, not the start of the transaction; SQLite has that of its machine."""
     if session.get_bind().dialect.name == "sqlite":

@@ -392,3 +392,14 @@ class LeaseRow(SQLModel, table=True):
     token: int = big(1)
     expires_at: datetime = _instant()
     since: datetime | None = _instant(nullable=True)
+
+
+class BotProcessRow(SQLModel, table=True):
+    """The last sign of life of a running bot, by host and process id."""
+
+    __tablename__ = "bot_process"
+    process: str = Field(primary_key=True)
+    started_at: datetime = _instant()
+    seen_at: datetime = _instant()
+    is_link_alive: bool
+    is_leading: bool

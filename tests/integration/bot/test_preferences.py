@@ -326,7 +326,6 @@ def test_another_interval_holds_without_a_restart_counted_from_the_last_run(stor
         store=store,
         interval_minutes=InForce(store, config()).collect_interval_minutes,
         clock=lambda: now[0],
-        is_link_alive=lambda: True,
     )
     jobs.start()
     try:

@@ -6,9 +6,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tracker.store.engine import open_store
-from tracker.store.heartbeat import beat
-from tracker.store.lease import Lease, LeaseName
+from tracker.store.heartbeat import Heartbeat, beat
+from tracker.store.lease import Lease, LeaseName, this_process
 from tracker.store.tables import ReadStateRow
+
+
+def sign_of_life(*, is_link_alive=True):
+    """Of this process, which has run for a day."""
+    now = datetime.now(UTC)
+    return Heartbeat(this_process(), now - timedelta(days=1), now, is_link_alive, is_leading=True)
 
 
 def test_health_says_what_is_wrong_and_ends_with_one(spendwatch):
@@ -16,19 +22,20 @@ def test_health_says_what_is_wrong_and_ends_with_one(spendwatch):
     assert ran.code == 1
     assert ran.json["ok"] is False
     assert ran.json["leader"] is None
-    assert "no bot has shown a sign of life" in ran.json["problems"][0]
+    assert "has shown a sign of life in the last three minutes" in ran.json["problems"][0]
 
 
-@pytest.mark.parametrize(("is_link_alive", "says"), [(True, "healthy"), (False, "the bot's link to Slack is down")])
+@pytest.mark.parametrize(("is_link_alive", "says"), [(True, "healthy"), (False, "the link of")])
 def test_health_believes_a_sign_of_life(spendwatch, database_url, is_link_alive, says):
     store = open_store(database_url)
-    beat(store, now=datetime.now(UTC), is_link_alive=is_link_alive)
+    beat(store, sign_of_life(is_link_alive=is_link_alive))
     lease = Lease(store, LeaseName.LEAD)
     assert lease.try_acquire()
     ran = spendwatch("health")
     lease.release()
     store.close()
-    assert (ran.code, ran.out.startswith(f"{says}, led by ")) == (0 if is_link_alive else 1, True)
+    assert (ran.code, ran.out.startswith(says)) == (0 if is_link_alive else 1, True)
+    assert f", led by {this_process()} since " in ran.out
 
 
 @pytest.fixture
@@ -40,7 +47,7 @@ def leading(database_url, spendwatch):
 
     def did(**minutes_ago):
         now = datetime.now(UTC)
-        beat(store, now=now, is_link_alive=True)
+        beat(store, sign_of_life())
         with store.writing() as session:
             for kind, minutes in minutes_ago.items():
                 session.merge(ReadStateRow(kind=kind, read_at=now - timedelta(minutes=minutes)))
@@ -90,7 +97,7 @@ def test_health_says_which_job_is_late(spendwatch, leading, kind, minutes, says)
 
 def test_health_says_that_nobody_leads(spendwatch, database_url):
     store = open_store(database_url)
-    beat(store, now=datetime.now(UTC), is_link_alive=True)
+    beat(store, sign_of_life())
     store.close()
     ran = spendwatch("health", "--json")
     assert (ran.code, ran.json["leader"]) == (1, None)

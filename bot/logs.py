@@ -45,6 +45,16 @@ def logged_as_one(run_id: str | None = None) -> Iterator[str]:
         _run_id.reset(token)
 
 
+@contextmanager
+def logged_apart() -> Iterator[None]:
+    """Have the records of this thread carry no run id until the end of the block: a bot's whole life is no run."""
+    token = _run_id.set(None)
+    try:
+        yield
+    finally:
+        _run_id.reset(token)
+
+
 class TextFormatter(logging.Formatter):
     """One line for people, with the run id at its end."""
 
@@ -70,6 +80,11 @@ class JsonFormatter(logging.Formatter):
         if record.exc_info:
             fields["exception"] = self.formatException(record.exc_info)
         return json.dumps(fields, ensure_ascii=False)
+
+
+def logs_are_json() -> bool:
+    """Whether records are objects, so that nothing else may stand between them."""
+    return any(isinstance(handler.formatter, JsonFormatter) for handler in logging.getLogger().handlers)
 
 
 def set_up_logs(*, level: str, form: str, stream: TextIO | None = None) -> None:

@@ -3,6 +3,7 @@
 0 done; 1 part of it failed, and it was said which; 2 wrong usage, a refused value or missing configuration.
 """
 
+import logging
 import sys
 
 import typer
@@ -30,6 +31,7 @@ from bot.cli import (
 )
 from bot.cli.output import spelled
 from bot.config import ConfigRefused
+from bot.logs import logged_as_one, logs_are_json
 from tracker.clock import InstantAhead, InstantRefused
 from tracker.groups.csv_files import CsvRefused
 from tracker.groups.imports import IMPORT_REFUSALS
@@ -46,6 +48,8 @@ from tracker.store.migrate import NewerDatabase
 from tracker.store.outbox_upkeep import NothingOfThatKey
 from tracker.store.trouble import database_sentence
 from tracker.weekly.service import GroupGone, WeeklyExists, WeeklyNotFound
+
+log = logging.getLogger(__name__)
 
 REFUSALS = (
     *GROUP_REFUSALS,
@@ -97,17 +101,21 @@ app.add_typer(outbox.app, name="outbox")
 
 
 def main() -> None:
-    """Run one command; refusals become one line on stderr and exit code 2."""
-    try:
-        app()
-    except REFUSALS as refusal:
-        _end(str(refusal), 2)
-    except (CollectionBusy, LeaseLost, LockRefused) as busy:
-        _end(str(busy), 1)
-    except SQLAlchemyError as error:
-        _end(database_sentence(error), 1)
+    """Run one command, whose log records carry one run id; refusals become one line on stderr and exit code 2."""
+    with logged_as_one():
+        try:
+            app()
+        except REFUSALS as refusal:
+            _end(str(refusal), 2)
+        except (CollectionBusy, LeaseLost, LockRefused) as busy:
+            _end(str(busy), 1)
+        except SQLAlchemyError as error:
+            _end(database_sentence(error), 1)
 
 
 def _end(sentence: str, code: int) -> None:
-    sys.stderr.write(f"spendwatch: {spelled(sentence)}\n")
+    if logs_are_json():
+        log.error("%s", spelled(sentence))
+    else:
+        sys.stderr.write(f"spendwatch: {spelled(sentence)}\n")
     raise SystemExit(code)

@@ -1,5 +1,6 @@
 """`spendwatch collect`."""
 
+import logging
 import sys
 from typing import Any
 
@@ -11,9 +12,12 @@ from rich.progress import Progress as Bar
 from bot.build import open_collect
 from bot.cli.opening import open_config, open_database, read_as_of
 from bot.cli.output import AsOf, Json, console, print_json
+from bot.logs import logs_are_json
 from tracker.collect.analytics import METRICS
 from tracker.collect.collector import CollectionResult
 from tracker.collect.progress import Progress
+
+log = logging.getLogger(__name__)
 
 
 def collect(as_of: AsOf = None, json: Json = False) -> None:
@@ -88,7 +92,10 @@ def _unavailable(result: CollectionResult) -> str:
 
 
 class _Shown(Progress):
-    """A bar on a terminal, plain lines elsewhere; both on stderr, as stdout may be for JSON."""
+    """A bar on a terminal, plain lines elsewhere; both on stderr, as stdout may be for JSON.
+
+    Where the log is JSON, records take their place: who reads it may be no person.
+    """
 
     def __init__(self) -> None:
         self._console = Console(stderr=True, highlight=False, markup=False)
@@ -98,7 +105,9 @@ class _Shown(Progress):
             MofNCompleteColumn(),
             TimeElapsedColumn(),
         )
-        self._bar = Bar(*columns, console=self._console, disable=not sys.stderr.isatty(), transient=True)
+        self._bar = Bar(
+            *columns, console=self._console, disable=logs_are_json() or not sys.stderr.isatty(), transient=True
+        )
         self._task: TaskID | None = None
 
     def __enter__(self) -> "_Shown":
@@ -111,7 +120,7 @@ class _Shown(Progress):
     def start(self, what: str, total: int | None) -> None:
         """Show a new piece of work."""
         if self._bar.disable:
-            self._console.print(f"reading {what}" + (f" ({total:,} rows)" if total is not None else ""))
+            self._say(f"reading {what}" + (f" ({total:,} rows)" if total is not None else ""))
         self._task = self._bar.add_task(what, total=total)
 
     def advance(self, rows: int) -> None:
@@ -127,4 +136,10 @@ class _Shown(Progress):
 
     def waiting(self) -> None:
         """Say that somebody else is collecting."""
-        self._console.print("another collection is under way; waiting up to a minute for its end")
+        self._say("another collection is under way; waiting up to a minute for its end")
+
+    def _say(self, words: str) -> None:
+        if logs_are_json():
+            log.info("%s", words)
+        else:
+            self._console.print(words)

@@ -23,6 +23,7 @@ from bot.in_force import InForce
 from bot.jobs import Jobs, Round
 from bot.leading import lead_in_turns
 from bot.link import Link
+from bot.logs import logged_apart
 from bot.measures import Measures
 from bot.memory import look_for_cycles_seldom
 from bot.metrics_endpoint import serving_metrics
@@ -53,7 +54,8 @@ def run(
         AlertingService(store).ask_if_new(now=utc_now())
         stop = stop_on_signals()
         end_in_time(stop)
-        run_bot(config, store, stop=stop)
+        with logged_apart():
+            run_bot(config, store, stop=stop)
     end_now(0)
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from bot.logs import logged_as_one, set_up_logs
 from bot.requests import Asker, Reply
+from tests.running import run_process
 
 log = logging.getLogger("bot.test")
 
@@ -102,3 +103,13 @@ def test_as_text_the_id_ends_the_line_above_a_traceback():
     lines = stream.getvalue().splitlines()
     assert lines[0].endswith("ERROR bot.test lost run_id=0a1b2c3d")
     assert lines[-1].endswith("INFO bot.test no run")
+
+
+def test_all_that_a_command_writes_to_stderr_is_json_with_one_id(tmp_path, neighbours, database_url):
+    for key, code, says in ((neighbours.env["CURSOR_ADMIN_API_KEY"], 0, "reading "), ("", 2, "CURSOR_ADMIN")):
+        env = neighbours.env | {"CURSOR_ADMIN_API_KEY": key, "DATABASE_URL": database_url, "LOG_FORMAT": "json"}
+        ran = run_process("collect", "--json", folder=tmp_path, **env)
+        records = [json.loads(line) for line in ran.err.splitlines()]
+        assert ran.code == code
+        assert any(says in each["message"] for each in records)
+        assert len({each["run_id"] for each in records}) == 1

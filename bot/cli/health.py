@@ -7,18 +7,22 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 import typer
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.build import utc_now
 from bot.cli.opening import open_config, open_database
 from bot.cli.output import Json, console, print_json
+from bot.config import Config
 from bot.in_force import InForce
 from tracker.clock import is_ahead, iso
 from tracker.collect.trouble import FIRST_COLLECTION_LASTS
 from tracker.store.checkpoints import first_collection_begun_at
-from tracker.store.engine import Store
+from tracker.store.engine import DatabaseRefused, Store
 from tracker.store.heartbeat import Heartbeat, list_heartbeats
 from tracker.store.jobs_done import Job, last_done
 from tracker.store.lease import Held, LeaseName, find_holder, free_since
+from tracker.store.migrate import NewerDatabase
+from tracker.store.trouble import database_sentence
 
 SILENT_AFTER = timedelta(minutes=3)
 LINK_OPENS_WITHIN = timedelta(minutes=1)  # of the start of a process
@@ -60,10 +64,13 @@ def health(
 ) -> None:
     """Say whether the bot here lives, who leads and when each job was last done: exit code 0 if all is well, else 1."""
     config = open_config()
-    with open_database(config) as store:
-        interval = timedelta(minutes=InForce(store, config).collect_interval_minutes())
-        host = None if everywhere else socket.gethostname()
-        state = check_health(store, now=utc_now(), interval=interval, host=host)
+    try:
+        state = _look(config, host=None if everywhere else socket.gethostname())
+    except (SQLAlchemyError, DatabaseRefused, NewerDatabase) as error:
+        if json:
+            sentence = database_sentence(error) if isinstance(error, SQLAlchemyError) else str(error)
+            print_json({"ok": False, "problems": [sentence]})
+        raise
     if json:
         print_json(_as_json(state))
     else:
@@ -74,6 +81,12 @@ def health(
             out.print(f"elsewhere: {note}")
         out.print("last done: " + ", ".join(f"{job} {_iso(at) or 'never'}" for job, at in state.jobs.items()))
     raise typer.Exit(1 if state.problems else 0)
+
+
+def _look(config: Config, *, host: str | None) -> Health:
+    with open_database(config) as store:
+        interval = timedelta(minutes=InForce(store, config).collect_interval_minutes())
+        return check_health(store, now=utc_now(), interval=interval, host=host)
 
 
 def _as_json(state: Health) -> dict[str, object]:

@@ -8,6 +8,7 @@ import pytest
 from tracker.store.engine import open_store
 from tracker.store.heartbeat import Heartbeat, beat
 from tracker.store.lease import Lease, LeaseName, this_process
+from tracker.store.migrate import migrate
 from tracker.store.tables import ReadStateRow
 
 
@@ -102,3 +103,39 @@ def test_health_says_that_nobody_leads(spendwatch, database_url):
     ran = spendwatch("health", "--json")
     assert (ran.code, ran.json["leader"]) == (1, None)
     assert ran.json["problems"] == ["no process leads: jobs and messages wait until one does"]
+
+
+@pytest.fixture
+def out_of_order(tmp_path):
+    """Databases in which nothing can be looked up, by what is wrong with them."""
+    (tmp_path / "garbage.db").write_bytes(b"no database at all " * 100)
+    newer = open_store(f"sqlite:///{tmp_path}/newer.db")
+    migrate(newer)
+    with newer.writing() as session:
+        session.connection().exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    newer.close()
+    return {
+        "down": "postgresql://spendwatch:secret@127.0.0.1:1/spendwatch",
+        "corrupt": f"sqlite:///{tmp_path}/garbage.db",
+        "newer": f"sqlite:///{tmp_path}/newer.db",
+        "unknown": "mysql://db.example.com/spendwatch",
+    }
+
+
+@pytest.mark.parametrize(
+    ("what", "code", "says"),
+    [
+        ("down", 1, "Check host and port"),
+        ("corrupt", 1, "not a database"),
+        ("newer", 2, "made by a newer one"),
+        ("unknown", 2, "mysql"),
+    ],
+)
+def test_health_of_a_database_that_cannot_be_asked_is_an_object_too(spendwatch, out_of_order, what, code, says):
+    ran = spendwatch("health", "--json", DATABASE_URL=out_of_order[what])
+    assert ran.code == code
+    assert ran.json["ok"] is False
+    (problem,) = ran.json["problems"]
+    assert says in problem
+    assert ran.err == f"spendwatch: {problem}\n"
+    assert "secret" not in ran.out + ran.err

@@ -4,6 +4,7 @@ import resource
 import sqlite3
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -87,7 +88,9 @@ def test_a_running_bot_says_in_a_line_that_the_disk_is_full_and_goes_on_once_it_
         bot.waits_for("message sent key=incident:2")
         assert bot.end() == 0
     assert "Traceback" not in "\n".join(bot.lines)
-    assert len(neighbours.alerts) == 2
+    told = Counter(message.metadata["event_payload"]["key"] for message in neighbours.alerts)
+    assert (told["incident:1"], told["incident:2"]) == (1, 1)
+    assert set(told.values()) == {1}  # that figures are stale is told, too, where the rounds take their time
 
 
 def test_a_database_that_stays_locked_is_told_and_the_next_collection_has_everything(either: Company):

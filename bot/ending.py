@@ -12,14 +12,24 @@ ENDED_WITHIN_S = 8.5  # of the ten seconds that container engines usually wait
 
 
 def stop_on_signals() -> threading.Event:
-    """Set by the first Ctrl-C or SIGTERM; the second ends the process at once, as if nobody listened."""
+    """Set by the first Ctrl-C or SIGTERM; the second ends the process at once, as if nobody listened.
+
+    The handler sets nothing itself: it runs in the middle of whatever the main thread does, which may be to look at the
+    event, whose lock it would wait for for ever.
+    """
     stop, numbers = threading.Event(), (signal.SIGINT, signal.SIGTERM)
+    asked, ask = os.pipe()
 
     def ask_to_stop(*_: object) -> None:
-        stop.set()
         for number in numbers:
             signal.signal(number, signal.SIG_DFL)
+        os.write(ask, b".")
 
+    def set_when_asked() -> None:
+        os.read(asked, 1)
+        stop.set()
+
+    threading.Thread(target=set_when_asked, name="signals", daemon=True).start()
     for number in numbers:
         signal.signal(number, ask_to_stop)
     return stop

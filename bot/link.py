@@ -17,7 +17,7 @@ PING_INTERVAL_S = 5
 WATCH_S = 1.0
 SILENT_FOR_S = 30  # six pings without an answer: the link is dead, whatever it says of itself
 RETRY_S = 30
-CLOSED_WITHIN_S = 1.5  # the SDK takes one second; a call that opens a connection may take half a minute
+CLOSED_WITHIN_S = 2.5  # the SDK takes one second of its own; a call that opens a connection may take half a minute
 UNACKNOWLEDGED_AT_ONCE = 20  # requests that may wait for their acknowledgement at the same time
 
 

@@ -130,7 +130,7 @@ def test_everyone_gets_an_answer_whatever_they_type(crowded_stage, digest):
         assert "Traceback" not in all_text(answer)
         assert "Something went wrong" not in all_text(answer)
     ines.types("hello?")
-    ines.waits_for_text("/topspenders")
+    ines.waits_for_text("for everything I know")
 
 
 def test_fifty_commands_at_once_are_all_acknowledged_and_answered(crowded_stage, lead, digest):

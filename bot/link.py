@@ -1,9 +1,11 @@
 """The Socket Mode link to Slack, and the watch over it."""
 
 import logging
+import socket
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
@@ -66,7 +68,7 @@ class Link:
     def _keep_open(self) -> None:
         self._look_after()
         if self._handler is not None:
-            self._handler.close()  # type: ignore[no-untyped-call]
+            _close(self._handler)
 
     def _look_after(self) -> None:
         pause = 0.0
@@ -115,6 +117,16 @@ class Link:
         """Seconds since Slack last answered a ping (or since connecting)."""
         last_pong = getattr(handler.client.current_session, "last_ping_pong_time", None)
         return self._wall_clock() - max(last_pong or 0.0, self._connected_at)
+
+
+def _close(handler: SocketModeHandler) -> None:
+    """Close a connection at once: the SDK itself would first wait up to 3 s for a frame that may still come."""
+    handler.client.auto_reconnect_enabled = False
+    sock = getattr(handler.client.current_session, "sock", None)
+    if sock is not None:
+        with suppress(OSError):  # already cut
+            sock.shutdown(socket.SHUT_RDWR)
+    handler.close()  # type: ignore[no-untyped-call]
 
 
 def _is_cut(handler: SocketModeHandler) -> bool:

@@ -239,7 +239,7 @@ def _history(report: UserReport) -> Block | None:
 
 
 def _anomaly_pieces(anomaly: AnomalyLine) -> list[Element]:
-    cleared = ", cleared since" if anomaly.cleared_at else ", still so"
+    cleared = ", cleared since" if anomaly.cleared_at else ", ongoing"
     incident = f", incident #{anomaly.incident_id}" if anomaly.incident_id is not None else ""
     return [
         words(outside(anomaly.message, 300)),

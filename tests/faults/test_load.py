@@ -16,7 +16,7 @@ ACKNOWLEDGED_WITHIN_S = 3.0  # Slack's limit
 
 @pytest.mark.parametrize("seconds", [5, pytest.param(300, marks=LONG)])
 def test_twenty_commands_a_second_beside_a_collection_are_all_answered(tmp_path: Path, seconds: int):
-    with running_bot(tmp_path, members=300, history_days=120 if seconds < 60 else 1_500) as bot:
+    with running_bot(tmp_path, members=300, history_days=120 if seconds < 60 else 3_000) as bot:
         tell(bot.room, f"{PER_SECOND} {seconds}")
         heard = json.loads(read_line(bot.room))
         is_collecting = bot.ask("SELECT count(*) FROM collection_run WHERE finished_at IS NULL") > 0

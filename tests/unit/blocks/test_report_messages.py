@@ -318,7 +318,7 @@ def test_a_person_is_compared_with_the_team_only_where_the_report_has_it():
 def test_what_was_found_about_a_person_says_whether_it_still_holds():
     found = (make_anomaly_line(), make_anomaly_line(cleared_at=f.NOW, incident_id=3))
     words = in_words(report_message(make_user(anomalies=found), ReportQuery("user")))
-    assert "(critical, incident #12, still so)" in words
+    assert "(critical, incident #12, ongoing)" in words
     assert "(critical, incident #3, cleared since)" in words
     assert "Out of line:" in words
 

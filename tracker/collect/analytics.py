@@ -1,8 +1,8 @@
-"""Cursor's analytics by day: a metric is a row in a table here, with what reads it and where it is kept.
+"""Collects Cursor's analytics by day. Each metric is a row in a table below: what reads it and where it is kept.
 
-Each metric has a checkpoint of its own, as a plan may have some of them. The newest days are read again in turns, as
-they still change; the history is read backwards once, as far as the endpoint's allowance goes without waiting, and on
-by later runs. What an answer says of its days replaces all that is stored of them, together with the answer's tag.
+Each metric has its own checkpoint, because a plan may include only some of them. The newest days are re-read regularly
+because they still change. The history is read backwards once, as far as the endpoint's allowance goes without waiting;
+later runs continue from there. An answer replaces everything stored for its days, together with its ETag.
 """
 
 from collections.abc import Callable, Iterator
@@ -42,16 +42,17 @@ TEAM_EVERY = timedelta(hours=6)
 DAILY = timedelta(days=1)
 TEAM_HISTORY_DAYS = 365
 MEMBER_TRAILING_DAYS = 7
-MEMBER_HISTORY_DAYS = 92  # the running cycle, the last one and a month to compare: what reports of one person show
-MOST_ROWS_ON_PAGE = 60_000  # so that no write transaction takes much longer than a second
-ROWS_A_USER_AND_DAY = 8  # tools, commands or models that somebody uses on a day, at most times
+MEMBER_HISTORY_DAYS = 92  # the running cycle, the previous one and a month to compare, for reports on a person
+MOST_ROWS_ON_PAGE = 60_000  # keeps each write transaction to about a second
+ROWS_A_USER_AND_DAY = 8  # most tools, commands or models that one person uses in a day
 
 
 @dataclass(frozen=True)
 class Metric:
-    """One metric: where it is asked for, how an answer is read, where it is kept and how often it is due.
+    """One metric: its endpoint, how an answer is read, where it is kept and how often it is due.
 
-    `trailing_days` are read again each time; the history goes back `history_days`, or to the oldest event.
+    `trailing_days` are re-read every time; the history goes back `history_days`, or to the oldest event if that is
+    later.
     """
 
     kind: Reading
@@ -132,7 +133,7 @@ METRICS: tuple[Metric, ...] = (
 
 
 def collect_metric(metric: Metric, run: Run) -> None:
-    """Read again the days that are due, then the history backwards to the oldest event."""
+    """Re-read the days that are due, then read the history backwards to the oldest event."""
     with run.store.reading() as session:
         history = load_backfill(session, metric.kind)
         events = load_backfill(session, Reading.EVENTS)
@@ -152,7 +153,7 @@ def collect_metric(metric: Metric, run: Run) -> None:
 
 
 def longest_window(metric: Metric, *, members: int, users_on_page: int = USERS_ON_PAGE) -> int:
-    """The most days that are asked for at once: fewer where a page of users has many rows."""
+    """The most days to request at once: fewer when a page of users has many rows."""
     if not metric.is_by_user:
         return LONGEST_DAYS
     rows_a_day = max(1, min(members, users_on_page)) * ROWS_A_USER_AND_DAY
@@ -160,7 +161,7 @@ def longest_window(metric: Metric, *, members: int, users_on_page: int = USERS_O
 
 
 def windows_back(first: date, last: date, longest: int) -> Iterator[tuple[date, date]]:
-    """The days first..last in windows of at most `longest` days, the newest first."""
+    """Split the days first..last into windows of at most `longest` days, newest first."""
     while last >= first:
         window_first = max(first, last - (longest - 1) * ONE_DAY)
         yield window_first, last
@@ -168,7 +169,7 @@ def windows_back(first: date, last: date, longest: int) -> Iterator[tuple[date, 
 
 
 def oldest_wanted(events: Backfill | None, now: datetime, most_days: int) -> date:
-    """The oldest day that has events, as far as they have been read, of the last `most_days`; today without any."""
+    """The oldest day with events read so far, within the last `most_days`; today if there are none."""
     today = utc_day(now)
     if events is None or events.oldest_event_ms is None:
         return today
@@ -176,7 +177,7 @@ def oldest_wanted(events: Backfill | None, now: datetime, most_days: int) -> dat
 
 
 def _read_history(run: Run, metric: Metric, history: Backfill, *, down_to: date, longest: int) -> None:
-    """Read on backwards, a window and its checkpoint at a time, while that needs no waiting."""
+    """Read further back, one window and checkpoint at a time, for as long as that needs no waiting."""
     newest = utc_day(history.next_end) - ONE_DAY
     for first, last in windows_back(down_to, newest, longest):
         if not run.client.has_room(metric.endpoint):
@@ -188,7 +189,7 @@ def _read_history(run: Run, metric: Metric, history: Backfill, *, down_to: date,
 
 
 def _read_window(run: Run, metric: Metric, first: date, last: date) -> int:
-    """Read and store what is said of the days first..last, page by page where there are pages; gives their rows."""
+    """Read and store the days first..last, page by page if the endpoint has pages; return the number of rows."""
     name = metric.endpoint.path.removeprefix("/analytics/")
     run.progress.start(f"analytics {name} {first:%-d %b %Y} to {last:%-d %b %Y}", None)
     try:
@@ -205,7 +206,7 @@ def _read_window(run: Run, metric: Metric, first: date, last: date) -> int:
 
 
 def _read_answer(run: Run, metric: Metric, question: Question[Any]) -> tuple[int, bool]:
-    """Store one answer with its tag, in one transaction; gives its rows, and whether there is a further page."""
+    """Store one answer and its ETag in one transaction; return its row count and whether there is another page."""
     with run.store.reading() as session:
         known = find_tag(session, question.url)
         tag, rows, has_more = (known.tag, known.rows, known.has_more) if known else (None, 0, False)

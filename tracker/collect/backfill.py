@@ -1,4 +1,4 @@
-"""The history, read backwards on the first run until there is none: how far it has come, and what is next."""
+"""The history, read backwards on the first run until nothing older is left: how far it has come and what is next."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -7,13 +7,13 @@ from tracker.collect.cutting import Range, range_before
 from tracker.collect.event_ranges import RangeRead
 from tracker.store.checkpoints import Backfill
 
-EMPTY_RANGES = 3  # in a row end the history
-LONGEST_HISTORY = timedelta(days=3653)  # an end for servers that answer every range with something
+EMPTY_RANGES = 3  # this many in a row end the history
+LONGEST_HISTORY = timedelta(days=3653)  # a stop for servers that return something for every range
 RECENT_HISTORY = timedelta(days=28)  # what figures of the running cycle need
 
 
 def begin_backfill(now: datetime) -> Backfill:
-    """A history of which nothing is known yet."""
+    """The state before anything has been read."""
     return Backfill(begun_at=now, next_end=now)
 
 
@@ -23,9 +23,9 @@ def next_range(backfill: Backfill) -> Range:
 
 
 def after_range(backfill: Backfill, read: RangeRead, *, asked: Range) -> Backfill:
-    """How far the history is known once `read`, the whole of `asked` or a piece of it, is stored.
+    """The backfill once `read`, which is all of `asked` or a piece of it, has been stored.
 
-    Only a whole range that held nothing counts as empty: the pieces of one that was cut hold much together.
+    Only a whole empty range counts as empty; a range is cut into pieces because it holds many events.
     """
     is_whole = (read.start, read.end) == asked
     empty_ranges = 0 if read.rows else backfill.empty_ranges + int(is_whole)
@@ -34,5 +34,5 @@ def after_range(backfill: Backfill, read: RangeRead, *, asked: Range) -> Backfil
 
 
 def is_recent_known(backfill: Backfill) -> bool:
-    """Whether enough is known that figures of the last weeks are true."""
+    """Whether enough history is known for the figures of recent weeks to be right."""
     return backfill.is_done or backfill.begun_at - backfill.next_end >= RECENT_HISTORY

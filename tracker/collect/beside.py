@@ -1,8 +1,4 @@
-"""A reading that goes on while others have to wait for their allowances, as Cursor counts each endpoint by itself.
-
-Spending has pages of a hundred members and twenty questions a minute: that of ten thousand takes four minutes, in which
-everything else can be read.
-"""
+"""A reading done in the background: it proceeds whenever others wait, as Cursor limits each endpoint separately."""
 
 from collections.abc import Iterator
 
@@ -11,7 +7,7 @@ from tracker.cursor.endpoints import Endpoint
 
 
 class Beside:
-    """A reading that pauses after each question, and is taken up again where that costs nobody any time."""
+    """A reading that pauses after each request and resumes whenever that delays nothing else."""
 
     def __init__(self, client: CursorClient, endpoint: Endpoint, pieces: Iterator[None]) -> None:
         self._client = client
@@ -20,22 +16,22 @@ class Beside:
         self._is_over = False
 
     def go_on_without_waiting(self) -> None:
-        """Go on as far as the reading's own allowance goes."""
+        """Continue until the reading's own allowance is used up."""
         while self._goes_on():
             pass
 
     def go_on_instead_of(self, other: Endpoint) -> None:
-        """Go on as long as a question to another endpoint would have to wait."""
+        """Continue for as long as a request to `other` would have to wait."""
         while not self._client.has_room(other) and self._goes_on():
             pass
 
     def finish(self) -> None:
-        """Read what is left, waiting where that is needed."""
+        """Read the rest, waiting where necessary."""
         for _ in self._pieces:
             pass
 
     def _goes_on(self) -> bool:
-        """Ask one question more, if that needs no waiting and one is left; says whether one was asked."""
+        """Make one more request if there is one left and it needs no waiting; return whether it was made."""
         if self._is_over or not self._client.has_room(self._endpoint):
             return False
         try:

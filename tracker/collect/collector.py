@@ -1,4 +1,4 @@
-"""One collection: everything that is due is read from Cursor and stored; an endpoint that fails stops no other."""
+"""One collection reads everything that is due from Cursor and stores it. A failing endpoint stops no other."""
 
 import logging
 import time
@@ -36,9 +36,9 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Step:
-    """One kind of reading; `is_optional`: most plans lack it, and that is no failure.
+    """One kind of reading. `is_optional` means that most plans lack it, so its absence is not a failure.
 
-    What pauses after each question can be read beside the others, as `goes_on_beside` says.
+    With `goes_on_beside`, the step pauses after each request and is read while the others wait.
     """
 
     kind: Reading
@@ -48,8 +48,8 @@ class Step:
     goes_on_beside: bool = False
 
 
-# In this order: events need the cycle, which groups and spending tell, daily usage follows the events, and analytics,
-# which no alert waits for, come last. Spending goes on beside them, as it waits longer for its allowance than others.
+# The order matters. Groups and spending report the cycle, which events need; daily usage follows the events; analytics
+# come last because no alert waits for them. Spending is read alongside, as it waits longest for its allowance.
 STEPS: tuple[Step, ...] = (
     Step(Reading.MEMBERS, MEMBERS, collect_members),
     Step(Reading.GROUPS, GROUPS, collect_groups),
@@ -63,7 +63,7 @@ STEPS: tuple[Step, ...] = (
 
 @dataclass(frozen=True)
 class CollectionError:
-    """What could not be read, and why; `is_unavailable`: the team's plan, or the key's scope, does not include it."""
+    """What could not be read, and why. `is_unavailable`: not included in the team's plan or the key's scope."""
 
     endpoint: str
     message: str
@@ -87,9 +87,9 @@ class StoredCounts:
 class CollectionResult:
     """What one run did.
 
-    `requests` by endpoint path, `rejected` rows by kind; `oldest_day` is the UTC day of the oldest event ever read.
-    `unavailable` are the paths of analytics that the team's plan does not have, which is no error; `unchanged` counts
-    answers of analytics that were stored already. `purged` is what was deleted after it, as admins asked for.
+    `requests` is by endpoint path, `rejected` rows by kind; `oldest_day` is the UTC day of the oldest event ever read.
+    `unavailable` lists the analytics paths that the plan does not include, which is not an error; `unchanged` counts
+    analytics answers that had not changed. `purged` is what was deleted afterwards under the retention setting.
     """
 
     now: datetime
@@ -106,7 +106,7 @@ class CollectionResult:
 
 
 class Collector:
-    """Collects from one team's Cursor into one database, one collection at a time whoever starts it."""
+    """Collects from one team's Cursor into one database. Only one collection runs at a time, in any process."""
 
     def __init__(
         self,
@@ -130,12 +130,12 @@ class Collector:
         self._sleep = sleep
 
     def run(self, *, now: datetime, present: datetime | None = None) -> CollectionResult:
-        """Read and store what is due at `now`, and say what came of it.
+        """Read and store what is due at `now`, and return what happened.
 
-        `present` is what the clock says where `now` looks back: what was read later than that is not believed.
+        `present` is the real time when `now` is in the past: anything marked as read later than that is not believed.
 
-        Raises CollectionBusy when another collection does not end in time, LeaseLost when another began after a long
-        pause of this process, and what the database raises.
+        Raises CollectionBusy when another collection does not end in time, LeaseLost when another one started during a
+        long pause of this process, and whatever the database raises.
         """
         with collection_lock(
             self._store,
@@ -192,7 +192,7 @@ class Collector:
 
 
 def _take_all(run: Run) -> tuple[CollectionError, ...]:
-    """Take every step, and give what they could not do, in their order."""
+    """Run every step and return their errors, in the order of the steps."""
     errors: dict[Reading, CollectionError] = {}
     for step in STEPS:
         pieces = _take(run, step, errors)
@@ -207,7 +207,7 @@ def _take_all(run: Run) -> tuple[CollectionError, ...]:
 
 
 def _take(run: Run, step: Step, errors: dict[Reading, CollectionError]) -> Iterator[None]:
-    """Take one step, pausing where it does; what it could not do is written down, and the others go on."""
+    """Run one step, pausing where it does. An error is recorded so that the other steps still run."""
     state = run.states.get(step.kind)
     if state and state.is_unavailable and not is_due(state.failed_at, now=run.now, every=UNAVAILABLE_EVERY):
         if step.is_optional:
@@ -229,7 +229,7 @@ def _take(run: Run, step: Step, errors: dict[Reading, CollectionError]) -> Itera
 
 
 def _is_cycle_known(run: Run) -> bool:
-    """Whether events can be read before all of the spending is."""
+    """Whether events can be read before spending is complete."""
     with run.store.reading() as session:
         return find_cycle(session, run.now).is_known
 
@@ -240,7 +240,7 @@ def _exhaust(pieces: Iterator[None]) -> None:
 
 
 def _error(step: Step, failure: CursorApiError | NotRead) -> CollectionError:
-    """Say what failed, and whether it is that the plan, or the key's scope, lacks it."""
+    """Describe a failure, and whether it is only missing from the plan or the key's scope."""
     is_refused = isinstance(failure, CursorPlanRefused)
     if step.is_optional and isinstance(failure, CursorApiError):
         is_refused = failure.status in NOT_ON_THIS_PLAN

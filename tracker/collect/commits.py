@@ -1,4 +1,5 @@
-"""Commits with their AI lines: the last days daily, and once the history, each stored once however often it comes."""
+"""Commits with their AI lines: the last days daily, the history once. Each commit is stored once, however often it
+arrives."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -18,9 +19,9 @@ HISTORY_DAYS = 365
 
 
 def collect_commits(run: Run) -> None:
-    """Read the commits that are due, then those before them, as far as the allowance goes without waiting.
+    """Read the commits that are due, then older ones, as far as the allowance goes without waiting.
 
-    No tags are kept: a question that ends now is never asked twice.
+    ETags are not kept: ranges end at `now`, so no request is ever repeated.
     """
     with run.store.reading() as session:
         history = load_backfill(session, Reading.AI_COMMITS)
@@ -47,7 +48,7 @@ def _read_history(run: Run, history: Backfill, *, down_to: datetime) -> None:
 
 
 def _read_range(run: Run, start: datetime, end: datetime) -> int:
-    """Read and store the commits of [start, end), each page by itself; gives how many were stored."""
+    """Read and store the commits of [start, end) page by page; return how many were stored."""
     last = utc_day(end - timedelta(milliseconds=1))
     run.progress.start(f"commits {start:%-d %b %Y} to {last:%-d %b %Y}", None)
     rows = 0

@@ -1,4 +1,4 @@
-"""Cuts time into ranges that one question, or one transaction, can hold."""
+"""Cuts time into ranges that fit into one request or one transaction."""
 
 from datetime import datetime, timedelta
 
@@ -12,13 +12,13 @@ Range = tuple[datetime, datetime]
 
 
 def range_before(end: datetime, *, not_before: datetime) -> Range:
-    """The longest range that ends at `end` and may be asked for; it begins on a full hour, or at `not_before`."""
+    """The longest allowed range that ends at `end`; it begins on a full hour, or at `not_before`."""
     earliest = EPOCH - (EPOCH - end + LONGEST_RANGE) // HOUR * HOUR
     return max(earliest, not_before), end
 
 
 def askable(start: datetime, end: datetime) -> list[Range]:
-    """[start, end) as the fewest ranges that may be asked for, oldest first."""
+    """Split [start, end) into the fewest ranges that Cursor accepts, oldest first."""
     ranges: list[Range] = []
     while end > start:
         ranges.append(range_before(end, not_before=start))
@@ -27,10 +27,10 @@ def askable(start: datetime, end: datetime) -> list[Range]:
 
 
 def cut(whole: Range, parts: int) -> list[Range]:
-    """Cut a range into about so many of one length, oldest first: on full hours, below two hours on full minutes.
+    """Cut a range into about `parts` equal pieces, oldest first: on full hours, or on full minutes below two hours.
 
-    Pieces of more than a day are whole UTC days, so that no day is added up for two of them. Gives the range itself
-    where it is too short to be cut.
+    Pieces longer than a day are whole UTC days, so that no day is rolled up twice. Returns the range itself if it is
+    too short to cut.
     """
     start, end = whole
     piece = (end - start) / parts

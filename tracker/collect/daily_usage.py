@@ -1,4 +1,4 @@
-"""Cursor's daily counters: the last days hourly, the cycle daily, and as far back as there are events."""
+"""Cursor's daily counters: the last days hourly, the cycle daily, and the history as far back as there are events."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -15,11 +15,12 @@ from tracker.store.cycles import find_cycle
 from tracker.store.daily_usage import replace_daily_usage
 
 MOST_ROWS_IN_RANGE = 120_000
-"""A row a member and day: the write of so many took 2.8 s on crowded cores. Fewer would ask Cursor more often."""
+"""There is one row per member and day; writing this many took 2.8 s on busy cores. A smaller limit would need more
+requests."""
 
 
 def collect_daily_usage(run: Run) -> None:
-    """Read again the days that are due, then the history backwards to the oldest event."""
+    """Re-read the days that are due, then read the history backwards to the oldest event."""
     with run.store.reading() as session:
         known = load_backfill(session, Reading.DAILY_USAGE)
         events = load_backfill(session, Reading.EVENTS)
@@ -38,7 +39,7 @@ def collect_daily_usage(run: Run) -> None:
 
 
 def _oldest(events: Backfill | None, cycle_start: datetime) -> datetime:
-    """The first day that has events, as far as they have been read; at least the whole cycle."""
+    """The first day with events read so far, but no later than the start of the cycle."""
     if events is None or events.oldest_event_ms is None:
         return day_start(utc_day(cycle_start))
     return day_start(utc_day(min(from_ms(events.oldest_event_ms), cycle_start)))
@@ -57,7 +58,7 @@ def _read_history(run: Run, history: Backfill, *, down_to: datetime, longest: ti
 
 
 def _read_days(run: Run, start: datetime, end: datetime, *, longest: timedelta) -> None:
-    """Read [start, end), from the beginning of a day on, newest first."""
+    """Read [start, end) in whole days, newest first."""
     while end > start:
         piece_start = max(day_start(utc_day(end - timedelta(milliseconds=1))) - longest + ONE_DAY, start)
         _read_range(run, piece_start, end, None)

@@ -1,4 +1,4 @@
-"""What a run has to read, decided from `now` and the `now` of the last whole reading of each kind."""
+"""What a run has to read, decided from `now` and the time of the last complete reading of each kind."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ SETTLING = timedelta(days=3)  # costs are corrected afterwards
 SETTLING_EVERY = timedelta(hours=6)
 CYCLE_EVERY = timedelta(days=1)
 DAILY_USAGE_EVERY = timedelta(hours=1)  # Cursor's own advice
-UNAVAILABLE_EVERY = timedelta(days=1)  # a refused plan is asked about again
+UNAVAILABLE_EVERY = timedelta(days=1)  # ask again whether the plan has it
 
 EVENT_KINDS = (Reading.EVENTS, Reading.EVENTS_SETTLING, Reading.EVENTS_CYCLE)
 DAILY_KINDS = (Reading.DAILY_USAGE, Reading.DAILY_USAGE_CYCLE)
@@ -21,25 +21,25 @@ DAILY_KINDS = (Reading.DAILY_USAGE, Reading.DAILY_USAGE_CYCLE)
 
 @dataclass(frozen=True)
 class Due:
-    """Where each kind of reading that is due begins; all of them end at `now`, so that together they are one range."""
+    """Where each kind of reading that is due begins. All of them end at `now`, so together they are one range."""
 
     starts: Mapping[Reading, datetime]
 
     def reached(self, covered_from: datetime) -> list[Reading]:
-        """Those kinds that are whole when everything from `covered_from` to `now` has been read."""
+        """The kinds that are complete once everything from `covered_from` to `now` has been read."""
         return [kind for kind, start in self.starts.items() if start >= covered_from]
 
 
 def is_due(last: datetime | None, *, now: datetime, every: timedelta) -> bool:
-    """Whether a reading is due; counted in full hours, so that a timer that fires a moment early misses no turn."""
+    """Whether a reading is due. Counts full hours, so that a timer that fires a moment early does not skip a turn."""
     return last is None or floor_hour(now) - floor_hour(last) >= every
 
 
 def due_events(*, now: datetime, last: Mapping[Reading, datetime | None], cycle: Cycle, last_cycle: Cycle) -> Due:
-    """Which events are due: each run what is new and the last 3 h, in turns the last 3 days and the whole cycle.
+    """Which events are due: always the last 3 h and everything new; less often the last 3 days and the whole cycle.
 
-    `last_cycle` is the cycle of the last whole-cycle reading: where one has ended since then, it is read a last time,
-    so that the figures of a closed cycle are final too.
+    `last_cycle` is the cycle of the last whole-cycle reading. If it has ended since, it is read once more, so that the
+    figures of a closed cycle are final.
     """
     newest = last[Reading.EVENTS]
     starts = {Reading.EVENTS: floor_hour(min(newest or now, now - RECENT))}
@@ -51,7 +51,7 @@ def due_events(*, now: datetime, last: Mapping[Reading, datetime | None], cycle:
 
 
 def due_daily_usage(*, now: datetime, last: Mapping[Reading, datetime | None], cycle: Cycle) -> Due:
-    """Which days of daily usage are due: hourly the last three, daily the whole cycle."""
+    """Which days of daily usage are due: the last three hourly, the whole cycle daily."""
     starts = {}
     newest = last[Reading.DAILY_USAGE]
     if is_due(newest, now=now, every=DAILY_USAGE_EVERY):
@@ -63,7 +63,7 @@ def due_daily_usage(*, now: datetime, last: Mapping[Reading, datetime | None], c
 
 
 def due_days(last: datetime | None, *, now: datetime, every: timedelta, trailing: int) -> date | None:
-    """Give the first day of those that are due up to today, or None: the last `trailing` ones, and all since `last`."""
+    """The first day due, up to today, or None: the last `trailing` days and everything since `last`."""
     if not is_due(last, now=now, every=every):
         return None
     today = utc_day(now)

@@ -1,4 +1,4 @@
-"""Reads ranges of usage events whole: every page, checked against Cursor's own count, cut where there are too many."""
+"""Reads ranges of usage events completely: every page, checked against Cursor's own count; large ranges are cut."""
 
 import logging
 from collections.abc import Iterable, Iterator
@@ -11,15 +11,15 @@ from tracker.collect.run import NotRead, Run
 from tracker.cursor.endpoints import USAGE_EVENTS
 from tracker.cursor.schemas import EventPage, WireEvent
 
-ROOM = 1.25  # pieces are cut by time, and time is not evenly busy
-READS = 3  # of a range whose events shift while its pages are read
+ROOM = 1.25  # pieces are equal in time, but usage is uneven
+READS = 3  # attempts at a range whose events shift while its pages are read
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class RangeRead:
-    """Every event of [start, end) that could be read; `rows` counts the unreadable ones too."""
+    """Every readable event of [start, end); `rows` includes the unreadable ones."""
 
     start: datetime
     end: datetime
@@ -36,9 +36,9 @@ class _TooMany(Exception):
 
 
 def read_ranges(run: Run, ranges: Iterable[Range]) -> Iterator[RangeRead]:
-    """Read ranges, given oldest first, from the newest on; those that hold too much are cut into shorter ones.
+    """Read ranges, given oldest first, starting with the newest; cut those that hold too much.
 
-    Raises CursorApiError, or NotRead where a range does not hold still.
+    Raises CursorApiError, or NotRead if a range keeps changing while it is read.
     """
     waiting, most = list(ranges), run.portions.events_in_range
     while waiting:
@@ -47,14 +47,14 @@ def read_ranges(run: Run, ranges: Iterable[Range]) -> Iterator[RangeRead]:
             yield _read_checked(run, span, most=most)
         except _TooMany as too_many:
             pieces = cut(span, -int(-too_many.total * ROOM // most))
-            if len(pieces) == 1:  # nothing shorter can be asked for
+            if len(pieces) == 1:  # already the shortest range allowed
                 yield _read_checked(run, span, most=None)
             else:
                 waiting += pieces
 
 
 def _read_checked(run: Run, span: Range, *, most: int | None) -> RangeRead:
-    """Read a range until the rows are as many as Cursor says there are, a bounded number of times."""
+    """Read a range until its row count matches Cursor's total, in a bounded number of attempts."""
     served, totals = 0, {0}
     for _ in range(READS):
         pages = _read_pages(run, span, most)
@@ -72,7 +72,7 @@ def _read_checked(run: Run, span: Range, *, most: int | None) -> RangeRead:
 
 
 def _read_pages(run: Run, span: Range, most: int | None) -> list[EventPage]:
-    """Every page of a range; raises _TooMany after the first where the range holds more than `most` events."""
+    """Read every page of a range; raise _TooMany after the first page if the range holds more than `most` events."""
     pages: list[EventPage] = []
     try:
         for page in run.client.iter_event_pages(*span):

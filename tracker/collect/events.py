@@ -1,4 +1,4 @@
-"""Usage events: what is due is read again, then the history backwards, each range whole or not at all."""
+"""Usage events: re-reads what is due, then reads the history backwards. A range is stored completely or not at all."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -18,7 +18,7 @@ from tracker.store.weeks import missing_weeks, rebuild_weeks
 
 
 def collect_events(run: Run) -> None:
-    """Bring what is stored up to `now`, then read on backwards where the history is not known yet."""
+    """Bring the stored events up to `now`, then continue with the history if it is not complete."""
     with run.store.reading() as session:
         backfill = load_backfill(session, Reading.EVENTS)
     if backfill is not None:
@@ -27,7 +27,7 @@ def collect_events(run: Run) -> None:
 
 
 def _refresh(run: Run, backfill: Backfill) -> Backfill:
-    """Read again what is due of that which has been read before, newest first; what was read stays, whatever fails."""
+    """Re-read what is due, newest first. Ranges already read stay stored if a later one fails."""
     due, start = _due(run, backfill)
     reached = run.now
     try:
@@ -41,7 +41,7 @@ def _refresh(run: Run, backfill: Backfill) -> Backfill:
 
 
 def _read_backwards(run: Run, backfill: Backfill) -> None:
-    """Read on from where the history ends so far, with a checkpoint in every transaction."""
+    """Continue from where the history ends so far, with a checkpoint in every transaction."""
     while not backfill.is_done:
         span = next_range(backfill)
         for piece in read_ranges(run, [span]):
@@ -51,9 +51,9 @@ def _read_backwards(run: Run, backfill: Backfill) -> None:
 
 
 def _due(run: Run, backfill: Backfill) -> tuple[Due, datetime]:
-    """What is due, and from where on it is read: what the backfill has still to read, or what was purged, is left out.
+    """What is due and where to start reading, leaving out what the backfill has yet to read or what was purged.
 
-    A kind that was never read by itself was read by the backfill.
+    A kind without a reading of its own counts as read by the backfill.
     """
     last = {kind: run.last_read(kind) or backfill.begun_at for kind in EVENT_KINDS}
     with run.store.reading() as session:
@@ -68,7 +68,7 @@ def _due(run: Run, backfill: Backfill) -> tuple[Due, datetime]:
 
 
 def _with_oldest(backfill: Backfill, piece: RangeRead) -> Backfill:
-    """An event older than all before may come in late as well."""
+    """Allow for an event older than all others arriving late."""
     times = [event.timestamp_ms for event in piece.events]
     if backfill.oldest_event_ms is not None:
         times.append(backfill.oldest_event_ms)
@@ -76,7 +76,7 @@ def _with_oldest(backfill: Backfill, piece: RangeRead) -> Backfill:
 
 
 def _store(run: Run, piece: RangeRead, backfill: Backfill) -> None:
-    """Store a range with the checkpoint that it leads to, in one transaction."""
+    """Store a range together with its checkpoint, in one transaction."""
     with run.store.writing() as session:
         replace_events(session, piece.start, piece.end, piece.events, now=run.now)
         save_backfill(session, Reading.EVENTS, backfill)
@@ -84,7 +84,7 @@ def _store(run: Run, piece: RangeRead, backfill: Backfill) -> None:
 
 
 def _mark_read(run: Run, kinds: Iterable[Reading], backfill: Backfill) -> None:
-    """Call kinds whole; but none while the history of the last weeks is still being read for the first time."""
+    """Mark kinds as completely read, but not while the first backfill is still reading recent weeks."""
     _add_up_weeks(run, backfill)
     with run.store.writing() as session:
         forget_old_hours(session, now=run.now)
@@ -95,7 +95,7 @@ def _mark_read(run: Run, kinds: Iterable[Reading], backfill: Backfill) -> None:
 
 
 def _add_up_weeks(run: Run, backfill: Backfill) -> None:
-    """Add up the weeks of what was read, now or by a run that was cut short; each by itself, as many take long."""
+    """Add up the weeks that this run or an interrupted one read; one transaction each, as many take a while."""
     if backfill.oldest_event_ms is None:
         return
     with run.store.reading() as session:

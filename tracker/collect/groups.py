@@ -7,7 +7,7 @@ from tracker.store.groups import save_groups
 
 
 def collect_groups(run: Run) -> None:
-    """Store the groups, who is in them, and the cycle that they are listed for."""
+    """Store the groups, their members, and the cycle they are listed for."""
     answer = run.client.fetch_groups()
     run.note_rejected(answer.rejected)
     with run.store.writing() as session:

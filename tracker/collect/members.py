@@ -7,7 +7,7 @@ from tracker.store.checkpoints import Reading, mark_read
 
 
 def collect_members(run: Run) -> None:
-    """Store the roster. An empty one is not believed where members are known: everybody would have left at once."""
+    """Store the roster. An empty one is rejected if members are known: it would mean that everybody left at once."""
     answer = run.client.fetch_members()
     run.note_rejected(answer.rejected)
     with run.store.writing() as session:

@@ -1,22 +1,22 @@
-"""How a collection says how far it is, to whoever started it."""
+"""How a collection reports its progress to whoever started it."""
 
 from typing import Protocol
 
 
 class Progress(Protocol):
-    """Hears of each piece of work: what it is, how many rows it has (None: not known), and every page of them."""
+    """Is told of each piece of work: its name, its number of rows (None: unknown), and each page read."""
 
     def start(self, what: str, total: int | None) -> None:
         """Begin a piece of work, such as "usage events, 4 Oct to 1 Nov 2026"."""
 
     def advance(self, rows: int) -> None:
-        """So many rows more have been read."""
+        """Another `rows` rows have been read."""
 
     def finish(self) -> None:
-        """End the piece of work, read or not."""
+        """End the piece of work, whether it succeeded or not."""
 
     def waiting(self) -> None:
-        """Another collection is under way, and this one waits for its end."""
+        """Another collection is running, and this one waits for it to end."""
 
 
 class Silent:

@@ -1,4 +1,4 @@
-"""After a collection: raw events that are older than admins want to keep them are deleted, their sums stay."""
+"""Runs after a collection: deletes raw events past their retention and keeps their rollups."""
 
 import logging
 import time
@@ -17,12 +17,13 @@ from tracker.store.settings import load_preferences
 
 log = logging.getLogger(__name__)
 
-PURGE_LASTS_S = 20.0  # detection waits for it: what is left goes with the next collections
+PURGE_LASTS_S = 20.0  # detection waits for it; the rest is deleted after the next collections
 
 
 @dataclass(frozen=True)
 class Purged:
-    """What one run deleted: events, and the oldest UTC day whose events are all there; None while nothing was."""
+    """What one run deleted: the number of events, and the oldest UTC day that still has all of its events (None:
+    nothing was ever deleted)."""
 
     events: int = 0
     kept_from: date | None = None
@@ -35,9 +36,9 @@ def purge_if_due(
     monotonic: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Purged:
-    """Delete what is older than it is to be kept, in short transactions with pauses in which others write.
+    """Delete events past their retention in short transactions, with pauses for other writers.
 
-    A purge that was cut short, by its time or a kill, goes on here.
+    Continues a purge that ran out of time or was killed.
     """
     with store.reading() as session:
         before = _due_before(session, now)
@@ -61,10 +62,10 @@ def purge_if_due(
 
 
 def _due_before(session: Session, now: datetime) -> date | None:
-    """The first day that stays; None where nothing is to be deleted.
+    """The first day to keep; None if nothing is to be deleted.
 
-    What a purge has begun with is always brought to an end. Nothing more is deleted before the whole history and, in
-    this very run, all that is due has been read.
+    A purge that has begun is always finished. Otherwise nothing is deleted before the whole history and, in this very
+    run, everything due has been read.
     """
     purged = purged_before(session)
     begun = utc_day(purged) if purged else None
@@ -75,14 +76,14 @@ def _due_before(session: Session, now: datetime) -> date | None:
 
 
 def _asked_for(session: Session, now: datetime) -> date | None:
-    """The first day that admins want to keep, or that is read again; None while they keep all."""
+    """The first day that admins want to keep or that is still re-read; None if all events are kept."""
     keep_days = load_preferences(session).keep_events_days
     history, states = load_backfill(session, Reading.EVENTS), load_read_states(session)
     newest = newest_event_day(session)
     was_read = Reading.EVENTS in states and states[Reading.EVENTS].read_at == now
     if not keep_days or history is None or not history.is_done or not was_read or newest is None:
         return None
-    # A clock that is ahead would have all of it deleted, so no day counts that is later than the newest event.
+    # A clock that runs ahead would delete everything, so no day after the newest event counts as the present.
     cycle_read = states.get(Reading.EVENTS_CYCLE)
     cycle_read_at = (cycle_read.read_at if cycle_read else None) or history.begun_at
     settled = min(now, day_start(newest + ONE_DAY), cycle_read_at)

@@ -1,6 +1,6 @@
-"""Once a day: do the stored events of the cycle come to what Cursor itself says its members have spent?
+"""Checks once a day whether the cycle's stored events add up to what Cursor says its members spent.
 
-Events lost, counted twice or laid to the wrong member show here before they show on an invoice.
+Events that are lost, counted twice or assigned to the wrong member show up here before they show up on an invoice.
 """
 
 import logging
@@ -24,17 +24,17 @@ from tracker.store.windows import Window
 
 log = logging.getLogger(__name__)
 
-SPEND_LAG = timedelta(hours=2)  # Cursor adds its own sums up once an hour
+SPEND_LAG = timedelta(hours=2)  # Cursor updates its own sums once an hour
 TOLERANCE_PER_MILLE = 5
-LEAST_MICROCENTS = MICROCENTS_PER_DOLLAR  # below it nothing is past the tolerance: rounding, and a cycle's first hours
-LEAST_OF_MEMBER_MICROCENTS = 5 * MICROCENTS_PER_DOLLAR  # one late event, which the next reading brings, is no news
+LEAST_MICROCENTS = MICROCENTS_PER_DOLLAR  # smaller differences are rounding or the first hours of a cycle
+LEAST_OF_MEMBER_MICROCENTS = 5 * MICROCENTS_PER_DOLLAR  # less can be a single late event, which the next reading brings
 LARGEST_KEPT = 5
 NEVER = ReadState()
 
 
 @dataclass(frozen=True)
 class MemberSums:
-    """One member: what the events come to without and with the last hours, and what Cursor says; microcents."""
+    """One member: the sum of their events without and with the last hours, and Cursor's own sum; microcents."""
 
     settled: int
     newest: int
@@ -42,7 +42,7 @@ class MemberSums:
 
     @property
     def difference(self) -> int:
-        """How much more Cursor says than the events come to; 0 where it lies between the two."""
+        """How much more Cursor reports than the events add up to; 0 if its sum lies between the two."""
         if self.said < self.settled:
             return self.said - self.settled
         return max(0, self.said - self.newest)
@@ -50,11 +50,11 @@ class MemberSums:
 
 @dataclass(frozen=True)
 class Reconciled:
-    """All members that Cursor lists; microcents. `difference` keeps the signs, `misplaced` does not.
+    """All members that Cursor lists; microcents. `difference` is a signed sum, `misplaced` a sum of absolute values.
 
-    Spend laid to the wrong member leaves the first at zero and moves the second. What Cursor says of people removed
-    beyond their events may be those that come without an e-mail, as theirs do: so much of it is `explained` and in
-    neither. `off` are the members who are past the tolerance by themselves.
+    Spend assigned to the wrong member changes `misplaced` but not `difference`. Events of removed people arrive without
+    an e-mail. So what Cursor reports for removed people beyond their known events may be such events: that part is
+    `explained` and in neither sum. `off` holds the members who exceed the tolerance individually.
     """
 
     events: int
@@ -67,21 +67,21 @@ class Reconciled:
 
     @property
     def is_past_tolerance(self) -> bool:
-        """Whether more than half a per cent of the spend is elsewhere than Cursor has it: in all, or of any member.
+        """Whether more than half a per cent of the spend differs from Cursor's: in total, or for any one member.
 
-        In all it is more than a dollar too, of a member more than five.
+        The difference must also exceed one dollar in total, or five dollars for a member.
         """
         return bool(self.off) or is_past_tolerance(self.misplaced, max(self.events, self.said))
 
     @property
     def largest(self) -> list[tuple[int, MemberSums]]:
-        """Those who differ most, at most five."""
+        """The members who differ most, at most five."""
         differing = [(actor_id, sums) for actor_id, sums in self.members.items() if sums.difference]
         return sorted(differing, key=lambda each: -abs(each[1].difference))[:LARGEST_KEPT]
 
 
 def is_past_tolerance(difference: int, of: int, *, least: int = LEAST_MICROCENTS) -> bool:
-    """Whether a difference without sign is above both bounds."""
+    """Whether an absolute difference exceeds both bounds."""
     return difference > least and difference * 1000 > TOLERANCE_PER_MILLE * of
 
 
@@ -93,9 +93,9 @@ def reconcile(
     nameless: int = 0,
     removed: Collection[int] = (),
 ) -> Reconciled:
-    """Compare what Cursor says of each of its members with the sums of their events.
+    """Compare Cursor's figure for each member with the sum of that member's events.
 
-    Events without an e-mail, `nameless` in all, may be those of members `removed`, and of nobody else.
+    Events without an e-mail, `nameless` in total, can belong only to members in `removed`.
     """
     members = {actor: MemberSums(settled.get(actor, 0), newest.get(actor, 0), spend) for actor, spend in said.items()}
     differences = [sums.difference for sums in members.values()]
@@ -119,7 +119,7 @@ def _is_off(sums: MemberSums) -> bool:
 
 
 def reconcile_if_due(store: Store, *, now: datetime) -> None:
-    """Compare once a day, in the run that has read both sides, when the cycle's events have been read anew."""
+    """Compare once a day, in the run that has read both sides after the cycle's events were re-read."""
     with store.reading() as session:
         if not _is_due(session, now):
             return
@@ -141,7 +141,7 @@ def reconcile_if_due(store: Store, *, now: datetime) -> None:
 
 
 def _is_due(session: Session, now: datetime) -> bool:
-    """A first run has read the cycle with the history."""
+    """The first run counts too: its backfill read the cycle."""
     states, history = load_read_states(session), load_backfill(session, Reading.EVENTS)
     last = find_reconciliation(session)
     if history is None or any(states.get(kind, NEVER).read_at != now for kind in (Reading.SPENDING, Reading.EVENTS)):

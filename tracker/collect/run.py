@@ -1,4 +1,4 @@
-"""What the steps of one collection share: the store, the client, `now`, and the account that they keep."""
+"""What the steps of one collection share: the store, the client, `now`, and the counts they keep."""
 
 import logging
 from collections import Counter
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 
 class NotRead(Exception):
-    """A reading that failed although Cursor answered; the message says what stays stored and what happens next."""
+    """A reading failed although Cursor answered. The message says what stays stored and what happens next."""
 
     def __init__(self, endpoint: str, message: str) -> None:
         super().__init__(message)
@@ -43,16 +43,16 @@ class Stored:
 class Portions:
     """How much is read at once."""
 
-    events_in_range: int = 50 * EVENT_PAGE_SIZE  # so that no write transaction takes much longer than a second
+    events_in_range: int = 50 * EVENT_PAGE_SIZE  # keeps each write transaction to about a second
     users_on_page: int = USERS_ON_PAGE
 
 
 @dataclass
 class Run:
-    """One run at `now`, a whole millisecond. `states` is what was known before it began.
+    """One run at `now`, rounded to a millisecond. `states` is what was known before it began.
 
-    `unavailable` are the paths of analytics that the team's plan does not have; `unchanged` counts answers of analytics
-    that had not changed since they were stored. `beside` goes on while others wait.
+    `unavailable` lists the analytics paths that the plan does not include; `unchanged` counts analytics answers that
+    had not changed. `beside` is read whenever the others wait.
     """
 
     store: Store
@@ -68,12 +68,12 @@ class Run:
     beside: Beside | None = None
 
     def use_wait_for(self, endpoint: Endpoint) -> None:
-        """Do something else as long as a question to this endpoint would have to wait."""
+        """Do other work for as long as a request to this endpoint would have to wait."""
         if self.beside is not None:
             self.beside.go_on_instead_of(endpoint)
 
     def last_read(self, kind: Reading) -> datetime | None:
-        """When a kind was last read whole, before this run."""
+        """When a kind was last read completely, before this run."""
         state = self.states.get(kind)
         return state.read_at if state else None
 
@@ -82,7 +82,7 @@ class Run:
         self.rejected.update(row.kind for row in rows)
 
     def leave_out(self, kind: str, rows: int, reason: str) -> None:
-        """Count rows that were read and belong nowhere, and say so."""
+        """Count and log rows that were read but cannot be assigned to anything."""
         if rows:
             log.warning("rows left out kind=%s rows=%d reason=%r", kind, rows, reason)
             self.rejected[kind] += rows

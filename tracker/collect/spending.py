@@ -10,7 +10,7 @@ from tracker.store.spending import save_spending
 
 
 def collect_spending(run: Run) -> Iterator[None]:
-    """Store every member's spend under the start of the cycle it belongs to; pauses after each question."""
+    """Store every member's spend under the start of the cycle it belongs to; pauses after each request."""
     answer = yield from run.client.read_spend()
     run.note_rejected(answer.rejected)
     with run.store.writing() as session:

@@ -1,6 +1,6 @@
-"""Telling people that figures or alerts cannot be relied on: once when it begins and once when it is over.
+"""Tells people that figures or alerts are unreliable: once when that begins and once when it is over.
 
-What was told is read from the outbox, so that it holds however often the process restarts.
+What people have been told is read from the outbox, so it survives restarts.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,9 +19,9 @@ from tracker.store.readings import data_collected_at
 from tracker.store.reconciliation import find_reconciliation
 
 STALE_AFTER_INTERVALS = 2
-REMEMBERED = 100  # notices looked through for one that is not over
+REMEMBERED = 100  # how many past notices are searched for one that is not over
 
-FIRST_COLLECTION_LASTS = timedelta(hours=2)  # at most, before it is said that none has ended
+FIRST_COLLECTION_LASTS = timedelta(hours=2)  # after this long, a first collection that has not ended is reported
 NEVER_READ = "never read"
 ANALYTICS_PART = "analytics"
 ALL_PARTS = frozenset(kind for kind in Reading if kind not in ANALYTICS) | {ANALYTICS_PART}
@@ -34,11 +34,11 @@ _STALE = "stale"
 class Trouble(StrEnum):
     """What a notice of trouble is about."""
 
-    COLLECTION = "collection"  # figures could not be read, or were not read for long
+    COLLECTION = "collection"  # figures could not be read, or have not been read for long
     COLLECTION_OVER = "collection_over"
-    DIFFERENCE = "difference"  # the events do not come to what Cursor says
+    DIFFERENCE = "difference"  # the events do not add up to Cursor's own sums
     DIFFERENCE_OVER = "difference_over"
-    CHANNEL = "channel"  # the alert channel takes no messages
+    CHANNEL = "channel"  # the alert channel accepts no messages
     CHANNEL_OVER = "channel_over"
 
 
@@ -50,10 +50,10 @@ _END_OF = {
 
 
 def announce_trouble(store: Store, result: CollectionResult, *, by_mail: bool = False) -> bool:
-    """Have the alert channel told what `result` could not read, or that it is read again; whether anything was added.
+    """Queue a notice about what `result` could not read, or that it is readable again; return whether one was added.
 
-    Whatever fails beside what was told already is told by itself, and each notice is taken back when all that it was
-    about is read again: so that nothing that fails for ever hides what fails later.
+    A new failure gets a notice of its own even while an earlier one lasts, so that a permanent failure hides no later
+    one. A notice is taken back once everything it named is readable again.
     """
     with store.writing() as session:
         failing = {kind: state for kind, state in load_read_states(session).items() if _is_failing(kind, state)}
@@ -70,9 +70,10 @@ def announce_trouble(store: Store, result: CollectionResult, *, by_mail: bool = 
 
 
 def announce_staleness(store: Store, *, now: datetime, interval: timedelta, by_mail: bool = False) -> bool:
-    """Have the alert channel told that no events were read for two intervals, unless it knows that they are not.
+    """Queue a notice that no events were read for two intervals, unless the channel already knows; return whether one
+    was added.
 
-    To be asked after a collection has had its turn, as figures are old after every pause.
+    Call it only after a collection has had its chance, because figures are old after every pause.
     """
     with store.writing() as session:
         collected_at = data_collected_at(session)
@@ -86,9 +87,10 @@ def announce_staleness(store: Store, *, now: datetime, interval: timedelta, by_m
 
 
 def announce_difference(store: Store, *, now: datetime, admins: Sequence[str] = ()) -> bool:
-    """Have each of `admins` told that events and Cursor's own sums differ, or agree again; whether anything was added.
+    """Queue a notice to each of `admins` that events and Cursor's own sums differ, or agree again; return whether one
+    was added.
 
-    `admins` are the receiver's own names of people; where there are none the alert channel is told.
+    `admins` are the recipient ids that the messenger uses; if there are none, the alert channel is told.
     """
     with store.writing() as session:
         row = find_reconciliation(session)
@@ -101,7 +103,8 @@ def announce_difference(store: Store, *, now: datetime, admins: Sequence[str] = 
 def announce_channel_closed(
     store: Store, channel: str, reason: str, *, now: datetime, admins: Sequence[str] = ()
 ) -> bool:
-    """Have each of `admins` told that a channel takes no messages, unless they know; whether anything was added."""
+    """Queue a notice to each of `admins` that a channel accepts no messages, unless they know; return whether one was
+    added."""
     with store.writing() as session:
         if _untold_ends(session, Trouble.CHANNEL):
             return False
@@ -109,7 +112,7 @@ def announce_channel_closed(
 
 
 def announce_channel_open(store: Store, *, now: datetime) -> bool:
-    """Have those told who heard that the channel was closed; whether anything was added."""
+    """Queue a notice to everyone who was told that the channel was closed; return whether one was added."""
     with store.reading() as session:
         if not _untold_ends(session, Trouble.CHANNEL):
             return False
@@ -118,15 +121,15 @@ def announce_channel_open(store: Store, *, now: datetime) -> bool:
 
 
 def closed_channel(key: str) -> tuple[str, str]:
-    """The channel that a notice says takes no messages, and the receiver's word for why."""
+    """The channel that a notice reports as closed, and the messenger's code for the reason."""
     _, _, channel, reason, _ = key.split(":", 4)
     return channel, reason
 
 
 def parts_of(key: str) -> frozenset[str]:
-    """What could not be read by a notice that begins or ends such trouble: kinds of reading, analytics as one.
+    """The kinds of reading that a notice's beginning or end is about, with all analytics as one.
 
-    Of old figures it is the events. A notice of an earlier version may be about any of them.
+    A notice about old figures is about events. One from an earlier version may be about any kind.
     """
     parts = frozenset(key.split(":")[2].split("+"))
     if parts == {_STALE}:
@@ -135,30 +138,30 @@ def parts_of(key: str) -> frozenset[str]:
 
 
 def is_of_old_figures(key: str) -> bool:
-    """Whether a notice that begins or ends trouble was about figures that had grown old, for whatever reason."""
+    """Whether a notice was about figures that had become old, for whatever reason."""
     return key.split(":")[2] == _STALE
 
 
 def reader_of(key: str) -> str | None:
-    """Whom a notice of that key is for; None for the alert channel."""
+    """The recipient of the notice with this key; None for the alert channel."""
     _, _, reader = key.removesuffix(_OVER).partition(_FOR)
     return reader or None
 
 
 def is_over(session: Session, key: str) -> bool:
-    """Whether the trouble of a notice that begins it has ended."""
+    """Whether the trouble that a notice reported has ended."""
     return find_notice(session, key + _OVER) is not None
 
 
 def was_told(session: Session, key: str) -> bool:
-    """Whether anybody heard of the trouble that the notice of this key ends."""
+    """Whether anybody was told of the trouble whose end this key reports."""
     begun = key.removesuffix(_OVER)
     rows = (find_notice(session, told) for told in (begun, mail_key(begun)))
     return any(row is not None and row.state == SENT for row in rows)
 
 
 def _is_stale(since: datetime, collected_at: datetime | None, *, now: datetime, interval: timedelta) -> bool:
-    """A reading that lies in the future tells nothing of how old the figures are."""
+    """A reading dated in the future says nothing about how old the figures are."""
     patience = STALE_AFTER_INTERVALS * interval
     if collected_at is None:
         patience = max(patience, FIRST_COLLECTION_LASTS)
@@ -166,12 +169,12 @@ def _is_stale(since: datetime, collected_at: datetime | None, *, now: datetime, 
 
 
 def _part(kind: str) -> str:
-    """What a kind is told as: analytics, which are many and which no alert waits for, as one."""
+    """The name a kind is reported under: analytics are many and no alert waits for them, so they count as one."""
     return ANALYTICS_PART if kind in ANALYTICS else kind
 
 
 def _key_of(failing: Mapping[str, ReadState]) -> str:
-    """An outage is known by what fails, and by the last whole reading before it."""
+    """An outage is identified by what fails and by the last complete reading before it."""
     since = min((state.read_at for state in failing.values() if state.read_at is not None), default=None)
     parts = "+".join(sorted({_part(kind) for kind in failing}))
     return f"{parts}:{iso(since) if since else NEVER_READ}"
@@ -194,14 +197,14 @@ def _announce_end(session: Session, about: Trouble, *, now: datetime, by_mail: b
 
 
 def _untold_collection_ends(session: Session) -> list[str]:
-    """The notices that something could not be read which nobody has taken back yet, the oldest first."""
+    """The failure notices that have not been taken back yet, oldest first."""
     rows = newest_notices(session, f"trouble:{Trouble.COLLECTION}:", limit=REMEMBERED)
     known = {row.key for row in rows}
     return [row.key for row in rows if row.about == Trouble.COLLECTION and row.key + _OVER not in known]
 
 
 def _untold_ends(session: Session, about: Trouble) -> list[str]:
-    """The keys under which the end of what was told last, each reader's, is still to be told."""
+    """The keys of the end notices still owed, one for each recipient of the last notice about this trouble."""
     rows = newest_notices(session, f"trouble:{about}:", limit=REMEMBERED)
     known = {row.key for row in rows}
     begun = [row.key for row in rows if row.about == about]
@@ -210,5 +213,5 @@ def _untold_ends(session: Session, about: Trouble) -> list[str]:
 
 
 def _is_failing(kind: str, state: ReadState) -> bool:
-    """A plan that lacks analytics is no outage."""
+    """A plan without analytics is not an outage."""
     return state.failed_at is not None and not (kind in ANALYTICS and state.is_unavailable)

@@ -11,8 +11,8 @@ log = logging.getLogger(__name__)
 ENDED_WITHIN_S = 8.5  # of the ten seconds that container engines usually wait
 
 
-def stop_on_signals() -> threading.Event:
-    """Set by the first Ctrl-C or SIGTERM; the second ends the process at once, as if nobody listened.
+def stop_on_signals(*, afterwards: signal.Handlers = signal.SIG_DFL) -> threading.Event:
+    """Set by the first Ctrl-C or SIGTERM; by default the second ends the process at once, as if nobody listened.
 
     The handler sets nothing itself: it runs in the middle of whatever the main thread does, which may be to look at the
     event, whose lock it would wait for for ever.
@@ -22,7 +22,7 @@ def stop_on_signals() -> threading.Event:
 
     def ask_to_stop(*_: object) -> None:
         for number in numbers:
-            signal.signal(number, signal.SIG_DFL)
+            signal.signal(number, afterwards)
         os.write(ask, b".")
 
     def set_when_asked() -> None:

@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from bot.cli.opening import open_database
 from bot.cli.output import console
 from bot.cli.run import run_bot
 from bot.config import Config, ConfigRefused
+from bot.ending import stop_on_signals
 from bot.logs import LogLevel, set_up_logs
 from bot.manifest import find_manifest
 from tracker.store.engine import Store
@@ -63,9 +63,8 @@ def demo(
 
 
 def _run_until_stopped(sandbox: Sandbox, store: Store) -> None:
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+    # A second Ctrl-C changes nothing: ending at once would leave the temporary folder behind.
+    stop = stop_on_signals(afterwards=signal.SIG_IGN)
     _print_steps(sandbox.page_url)
     run_bot(sandbox.config, store, stop=stop)
     console().print("\nThe demo has ended; nothing of it is left on this machine.")

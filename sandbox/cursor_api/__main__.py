@@ -3,7 +3,6 @@
 import argparse
 import signal
 import sys
-import threading
 from collections.abc import Sequence
 
 from sandbox.company.company import Company
@@ -12,6 +11,8 @@ from sandbox.cursor_api.app import create_app
 from sandbox.cursor_api.team import SANDBOX_KEY, Team
 from sandbox.cursor_api.world import World, real_now
 from sandbox.serving import PortInUse, bind_loopback, serve
+
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,13 +24,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{error}\n")
         return 2
     world = _world(options)
-    stopped = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda _number, _frame: stopped.set())
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)  # kept for sigwait, whichever thread is running
     with serve(create_app(world, control=options.control), listener=listener) as url:
         sys.stdout.write(f"Cursor API stand-in at {url} key {SANDBOX_KEY}\n")
         sys.stdout.flush()
-        stopped.wait()
+        signal.sigwait(STOP_SIGNALS)
     return 0
 
 

@@ -1,5 +1,4 @@
-"""Commits with their AI lines: the last days daily, the history once. Each commit is stored once, however often it
-arrives."""
+"""Commits with their AI lines, each stored once: the last days are read daily, the history once."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta

@@ -15,8 +15,7 @@ from tracker.store.cycles import find_cycle
 from tracker.store.daily_usage import replace_daily_usage
 
 MOST_ROWS_IN_RANGE = 120_000
-"""There is one row per member and day; writing this many took 2.8 s on busy cores. A smaller limit would need more
-requests."""
+"""One row per member and day; writing this many took 2.8 s on busy cores. A smaller limit means more requests."""
 
 
 def collect_daily_usage(run: Run) -> None:

@@ -70,8 +70,8 @@ def announce_trouble(store: Store, result: CollectionResult, *, by_mail: bool = 
 
 
 def announce_staleness(store: Store, *, now: datetime, interval: timedelta, by_mail: bool = False) -> bool:
-    """Queue a notice that no events were read for two intervals, unless the channel already knows; return whether one
-    was added.
+    """Queue a notice that no events were read for two intervals, unless the channel knows; return whether one was
+    added.
 
     Call it only after a collection has had its chance, because figures are old after every pause.
     """
@@ -87,8 +87,7 @@ def announce_staleness(store: Store, *, now: datetime, interval: timedelta, by_m
 
 
 def announce_difference(store: Store, *, now: datetime, admins: Sequence[str] = ()) -> bool:
-    """Queue a notice to each of `admins` that events and Cursor's own sums differ, or agree again; return whether one
-    was added.
+    """Queue notices to `admins` that events and Cursor's own sums differ, or agree again; return whether any was added.
 
     `admins` are the recipient ids that the messenger uses; if there are none, the alert channel is told.
     """
@@ -103,8 +102,7 @@ def announce_difference(store: Store, *, now: datetime, admins: Sequence[str] = 
 def announce_channel_closed(
     store: Store, channel: str, reason: str, *, now: datetime, admins: Sequence[str] = ()
 ) -> bool:
-    """Queue a notice to each of `admins` that a channel accepts no messages, unless they know; return whether one was
-    added."""
+    """Queue notices to `admins` that a channel accepts no messages, unless they know; return whether any was added."""
     with store.writing() as session:
         if _untold_ends(session, Trouble.CHANNEL):
             return False

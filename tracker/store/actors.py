@@ -1,7 +1,7 @@
-"""People and service accounts by their keys: who they are, who has a seat, whose usage an event is.
+"""People and service accounts by their keys: who they are, who has a seat, and whom an event belongs to.
 
-The key is the lower-case e-mail; where Cursor gives none, its id of the member or service account; "" gathers usage
-that nobody is named for.
+The key is the lower-case e-mail; where Cursor gives none, its id of the member or service account; "" collects usage
+without any name.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from tracker.cursor.schemas import WireEvent, WireMember
 from tracker.store.tables import ActorRow
 
-KEYS_AT_ONCE = 500  # bound parameters a statement
+KEYS_AT_ONCE = 500  # bound parameters in one statement
 
 PERSON, SERVICE_ACCOUNT, UNKNOWN = "person", "service_account", "unknown"
 UNKNOWN_KEY = ""
@@ -23,7 +23,7 @@ UNKNOWN_NAME = "unknown (removed?)"
 
 @dataclass(frozen=True)
 class Sighting:
-    """What one answer of Cursor says about somebody; `email` is in lower case, and any part may be missing."""
+    """What one Cursor answer says about somebody. `email` is lower case; any field may be missing."""
 
     email: str | None
     cursor_user_id: str | None = None
@@ -42,14 +42,14 @@ def find_actor_rows(session: Session, keys: Collection[str]) -> dict[str, ActorR
 
 
 def save_roster(session: Session, members: Sequence[WireMember], *, is_whole: bool, now: datetime) -> None:
-    """Store who has a seat. Where the roster is whole, members it no longer lists have left, and keep their history."""
+    """Store who has a seat. If the roster is whole, members missing from it have left; they keep their history."""
     rows = {row.key: row for row in session.exec(select(ActorRow))}
     listed = set()
     for member in members:
         key = member.email or member.user_id
         row = rows.setdefault(key, ActorRow(key=key, first_seen_at=now))
         if key in listed and member.is_removed:
-            continue  # the same e-mail has a seat again
+            continue  # another row of this e-mail has a seat
         listed.add(key)
         row.email = member.email_raw or row.email
         row.name = member.name or row.name
@@ -76,11 +76,11 @@ def _mark_departed(rows: Iterable[ActorRow]) -> None:
             row.is_removed = True
 
 
-# --- whose rows these are --------------------------------------------------------------------------------------------
+# --- whom rows belong to ---------------------------------------------------------------------------------------------
 
 
 def ensure_event_actors(session: Session, events: Sequence[WireEvent], *, now: datetime) -> dict[str, int]:
-    """Give the id of the actor of each event, by key (`event_actor_key`); new ones are stored.
+    """Return the id of each event's actor, by key (`event_actor_key`); new actors are stored.
 
     An e-mail that was never in the roster and comes with a service account's id belongs to that service account.
     """
@@ -94,7 +94,7 @@ def ensure_event_actors(session: Session, events: Sequence[WireEvent], *, now: d
 
 
 def find_ids(session: Session, keys: Collection[str]) -> dict[str, int]:
-    """Row ids by key, alone: a range has thousands of keys, and rows of the ORM would take longer than its events."""
+    """Row ids by key. A range has thousands of keys, and loading ORM rows would take longer than storing its events."""
     wanted = sorted(keys)
     found: dict[str, int] = {}
     for start in range(0, len(wanted), KEYS_AT_ONCE):
@@ -112,15 +112,15 @@ def _name_service_accounts(session: Session, events: Sequence[WireEvent]) -> Non
 
 
 def event_actor_key(event: WireEvent) -> str:
-    """The key of whoever an event belongs to."""
+    """The key of the actor an event belongs to."""
     return event.email or event.service_account_id or UNKNOWN_KEY
 
 
 def ensure_actors(session: Session, sightings: Sequence[Sighting], *, now: datetime) -> list[int | None]:
-    """Give the id of each of those seen, in their order; None for one who has neither e-mail nor known id.
+    """Return the id of each sighted actor, in order; None for one with neither an e-mail nor a known id.
 
-    Found by e-mail, else by Cursor's id of a member. New e-mails and new `user_…` ids are stored; what was unknown of
-    somebody, such as the name, is added.
+    Actors are found by e-mail, else by Cursor's member id. New e-mails and new `user_…` ids are stored; missing
+    details, such as the name, are filled in.
     """
     by_key = find_actor_rows(session, {seen.email for seen in sightings if seen.email})
     by_id = _find_by_cursor_id(session, {seen.cursor_user_id for seen in sightings if seen.cursor_user_id})
@@ -138,7 +138,7 @@ def ensure_actors(session: Session, sightings: Sequence[Sighting], *, now: datet
 
 
 def _find_by_cursor_id(session: Session, ids: Collection[str]) -> dict[str, ActorRow]:
-    """Actors by Cursor's own id; of several, whoever has the seat now."""
+    """Actors by Cursor's own id. If several share one, whoever has the seat now."""
     wanted = sorted(ids)
     found: dict[str, ActorRow] = {}
     for start in range(0, len(wanted), KEYS_AT_ONCE):
@@ -150,7 +150,7 @@ def _find_by_cursor_id(session: Session, ids: Collection[str]) -> dict[str, Acto
 
 
 def _key_of_new(seen: Sighting) -> str | None:
-    """Daily usage has numbers for ids, which name nobody elsewhere; they make no actor."""
+    """Daily usage has numeric ids, which occur nowhere else; no actor is made from them."""
     if seen.email:
         return seen.email
     return None if seen.cursor_user_id is None or seen.cursor_user_id.isdigit() else seen.cursor_user_id

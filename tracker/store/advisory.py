@@ -1,6 +1,6 @@
-"""PostgreSQL's advisory locks of ours, all in one list, so that no two things wait for each other by mistake.
+"""All our PostgreSQL advisory locks in one list, so that no two share a number by mistake.
 
-SQLite needs none of them: its write transactions are alone anyway.
+SQLite needs none: it runs one write transaction at a time anyway.
 """
 
 from enum import IntEnum, unique
@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 @unique
 class AdvisoryLock(IntEnum):
-    """What only one process may do at a time; the numbers are any, but stay as they are."""
+    """What only one process may do at a time. The numbers are arbitrary, but must not change."""
 
     MIGRATION = 7_366_001
     DETECTION = 7_366_002
@@ -23,18 +23,21 @@ class AdvisoryLock(IntEnum):
 
 
 def hold_until_commit(session: Session, lock: AdvisoryLock) -> None:
-    """Wait for a lock, which the end of the transaction frees; nothing on SQLite."""
+    """Wait for a lock and hold it until the transaction ends; does nothing on SQLite."""
     if session.get_bind().dialect.name == "postgresql":
         session.connection().execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": int(lock)})
 
 
 def shown_until_commit(lock: AdvisoryLock, number: SQLColumnExpression[int]) -> ColumnElement[str]:
-    """To be selected: shows to others, on PostgreSQL and until the transaction ends, who writes under a number."""
+    """A column to select: it shows other connections who writes under a number, until the transaction ends.
+
+    It takes a shared advisory lock; PostgreSQL only.
+    """
     return func.pg_advisory_xact_lock_shared(int(lock), cast(number, Integer))
 
 
 def end_those_who_show(session: Session, lock: AdvisoryLock, number: int) -> int:
-    """End the connections whose transactions show a lock under a number; gives how many there were."""
+    """End the connections whose transactions hold the shared lock of a number; return how many there were."""
     shown = text(
         "SELECT count(pg_terminate_backend(pid)) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 "
         "AND classid = :lock AND objid = :number AND granted "

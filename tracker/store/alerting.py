@@ -1,4 +1,4 @@
-"""Whether alerts are sent, as the setting table keeps it beside the thresholds; each change leaves an audit row."""
+"""Whether alerts are sent: a row of the setting table beside the thresholds. Each change leaves an audit row."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -12,25 +12,25 @@ SET_ALERTING = "alerting.set"
 
 
 class AlertingState(StrEnum):
-    """Whether alerts are sent, or wait for somebody's answer to the trial."""
+    """Whether alerts are sent, or wait until somebody has looked at the trial and answered."""
 
     ASKING = "asking"
     ON = "on"
 
 
 def find_alerting(session: Session) -> SettingRow | None:
-    """What was decided, by whom and when; None where nobody was ever asked."""
+    """What was decided, by whom and when; None if nobody was ever asked."""
     return session.get(SettingRow, ALERTING_KEY, populate_existing=True)
 
 
 def alerts_are_on(session: Session) -> bool:
-    """Whether alerts are sent; they are where nobody was ever asked."""
+    """Whether alerts are sent; they are if nobody was ever asked."""
     row = find_alerting(session)
     return row is None or row.value != AlertingState.ASKING
 
 
 def save_alerting(session: Session, value: AlertingState, *, by: str, source: str, now: datetime) -> bool:
-    """Decide it; false when it stands so already."""
+    """Store the decision; return False if it is in force already."""
     lock_settings(session)
     row = find_alerting(session)
     if row is not None and row.value == value:

@@ -1,4 +1,4 @@
-"""What Cursor's analytics say, replaced days at a time; and whether a kind of them is there at all."""
+"""What Cursor's analytics report, replaced a few days at a time, and whether a kind of them is available at all."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,14 +27,14 @@ from tracker.store.tables_analytics import (
     TeamActivityDayRow,
 )
 
-TAGS_KEPT = timedelta(days=2)  # a window that ends today is another URL tomorrow
+TAGS_KEPT = timedelta(days=2)  # a window that ends today has a different URL tomorrow
 
 
 @dataclass(frozen=True)
 class Kept:
-    """Where the rows of one metric are kept: a table, and what sets them apart in it.
+    """Where one metric's rows are kept: a table, and the values in `apart` that tell them from other metrics' rows.
 
-    A wire row has the table's columns by name, but for those of `apart` and the actor's.
+    A wire row has the table's columns by name, except those in `apart` and the actor's.
     """
 
     table: type[SQLModel]
@@ -42,11 +42,11 @@ class Kept:
 
     @property
     def core(self) -> Table:
-        """The table as SQLAlchemy's core knows it."""
+        """The table as a SQLAlchemy Core object."""
         return self.table.__table__  # type: ignore[attr-defined,no-any-return]
 
     def of_days(self, first: date, last: date) -> ColumnElement[bool]:
-        """The condition on a row to be one of this metric's of the days first..last."""
+        """The condition that selects this metric's rows of the days first..last."""
         columns = self.core.c
         return and_(columns.day.between(first, last), *(columns[name] == value for name, value in self.apart.items()))
 
@@ -71,12 +71,12 @@ MEMBER_COMMANDS = Kept(MemberFeatureUseDayRow, {"feature": "command"})
 
 
 def analytics_state(session: Session, kind: Reading, *more: Reading) -> Availability:
-    """Say whether a kind of analytics can be shown; of several, what holds for a figure that needs them all."""
+    """Whether a kind of analytics can be shown; of several, the worst state, for a figure that needs all of them."""
     return max((_state(session, one) for one in (kind, *more)), key=_weakness)
 
 
 def replace_team_days(session: Session, kept: Kept, first: date, last: date, rows: Sequence[object]) -> int:
-    """Put these rows in the place of everything stored of the days first..last; gives how many were stored."""
+    """Replace everything stored for the days first..last with these rows; return how many were stored."""
     session.execute(delete(kept.core).where(kept.of_days(first, last)))
     return _insert(session, kept, ((None, row) for row in rows))
 
@@ -91,9 +91,9 @@ def replace_member_days(
     *,
     now: datetime,
 ) -> int:
-    """Put these rows in the place of everything stored of `users` on the days first..last; others keep theirs.
+    """Replace everything stored for `users` on the days first..last with these rows; other people keep theirs.
 
-    Rows of somebody without e-mail whose id is not known are left out. Gives how many were stored.
+    Rows without an e-mail whose id is unknown are left out. Returns how many were stored.
     """
     ids = ensure_actors(session, [Sighting(user.email, user.user_id) for user in users], now=now)
     id_by_user = {user: actor_id for user, actor_id in zip(users, ids, strict=True) if actor_id is not None}
@@ -105,12 +105,12 @@ def replace_member_days(
 
 
 def find_tag(session: Session, url: str) -> EntityTagRow | None:
-    """The tag of the newest answer to a URL."""
+    """The ETag of the newest answer from a URL."""
     return session.get(EntityTagRow, url)
 
 
 def save_tag(session: Session, url: str, tag: str | None, *, rows: int, has_more: bool, now: datetime) -> None:
-    """Remember an answer's tag in the transaction that stores its rows; old tags go."""
+    """Remember an answer's ETag, in the transaction that stores its rows; delete old ones."""
     session.execute(delete(EntityTagRow).where(col(EntityTagRow.read_at) < now - TAGS_KEPT))
     if tag is not None:
         session.merge(EntityTagRow(url=url, tag=tag, rows=rows, has_more=has_more, read_at=now))
@@ -126,7 +126,8 @@ def _insert(session: Session, kept: Kept, rows: Iterable[tuple[int | None, objec
 
 
 def _values(kept: Kept, rows: Iterable[tuple[int | None, object]]) -> Iterator[dict[str, Any]]:
-    """Rows of the table; those of one key are added up, as names without text, or e-mails by case, become equal."""
+    """Rows for the table. Those with the same key are added up: names may be missing, and e-mails may differ in
+    case."""
     given = {"actor_id", *kept.apart}
     keys = [column.name for column in kept.core.primary_key if column.name not in given]
     counts = [column.name for column in kept.core.c if not column.primary_key]
@@ -147,7 +148,7 @@ def _sum(one: int | None, other: int | None) -> int | None:
 
 
 def _weakness(found: Availability) -> tuple[int, float]:
-    """Refused, then never read, then the oldest reading."""
+    """Sort key: refused first, then never read, then the oldest reading."""
     order = (AnalyticsState.AVAILABLE, AnalyticsState.NOT_YET, AnalyticsState.UNAVAILABLE)
     return order.index(found.state), -found.read_at.timestamp() if found.read_at else 0.0
 

@@ -1,4 +1,4 @@
-"""Inserts that each backend does in its own way, among them many rows at once: `executemany` or COPY."""
+"""Inserts that each backend does differently, including many rows at once: `executemany` or COPY."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -10,17 +10,17 @@ from sqlmodel import Session
 
 
 def insert_into(session: Session, table: Any) -> sqlite.Insert | postgresql.Insert:
-    """An insert into a table that may say what becomes of rows that are there already."""
+    """An insert that supports ON CONFLICT, which each backend's dialect provides."""
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     insert: sqlite.Insert | postgresql.Insert = dialect.insert(table)
     return insert
 
 
 def insert_rows(session: Session, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Insert rows, as they come, of numbers and texts; what is true or false is given as 1 or 0, days as ISO 8601.
+    """Insert rows of numbers and texts; pass booleans as 1 or 0 and days as ISO 8601.
 
-    They go past everything that looks at rows one by one. Both backends take these values as they are; other types
-    would pass through an adapter for each value. What the driver raises becomes what every other statement raises.
+    This bypasses SQLAlchemy's per-row processing. Both backends take these values as they are; other types would need
+    an adapter for each value. Driver errors are raised as SQLAlchemy's, as for any other statement.
     """
     connection, names = session.connection(), ", ".join(columns)
     if connection.dialect.name == "sqlite":

@@ -1,4 +1,4 @@
-"""What has been read from Cursor so far, up to when, and what went wrong: how a collection knows what is due."""
+"""What has been read from Cursor so far, up to when, and what went wrong. From it a collection knows what is due."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ UNAVAILABLE = "is_unavailable"
 
 
 class Reading(StrEnum):
-    """A kind of reading with a checkpoint of its own."""
+    """A kind of reading with its own checkpoint."""
 
     MEMBERS = "members"
     GROUPS = "groups"
@@ -46,15 +46,15 @@ class Reading(StrEnum):
     AI_COMMITS = "ai_commits"
 
 
-# What a plan may lack without anything being wrong: each is read by itself, and refused by itself.
+# What a plan may lack without anything being wrong; each is read, and refused, independently.
 ANALYTICS = frozenset(kind for kind in Reading if kind.startswith(("team_", "member_", "ai_")))
 
 
 @dataclass(frozen=True)
 class ReadState:
-    """When a kind was last read whole (the `now` of that run), and its last failure since then.
+    """When a kind was last completely read (the `now` of that run), and its last failure since then.
 
-    `is_unavailable`: Cursor refused it for the team's plan or the key's scope.
+    `is_unavailable`: Cursor refused it because of the team's plan or the key's scope.
     """
 
     read_at: datetime | None = None
@@ -64,9 +64,9 @@ class ReadState:
 
 @dataclass(frozen=True)
 class Backfill:
-    """How far back a first run has come: everything of [next_end, begun_at) is stored.
+    """How far back a first run has come: everything in [next_end, begun_at) is stored.
 
-    `empty_ranges` is how many in a row held nothing.
+    `empty_ranges` counts the latest ranges in a row that held nothing.
     """
 
     begun_at: datetime
@@ -87,7 +87,7 @@ def load_read_states(session: Session) -> dict[str, ReadState]:
 def mark_read(
     session: Session, kind: Reading, *, now: datetime, rows: int, detail: Mapping[str, Any] | None = None
 ) -> None:
-    """Remember a whole reading; one that looks back behind the last changes nothing but the error."""
+    """Remember a complete reading. If its `now` is before that of the last one, only the error is cleared."""
     row = session.get(ReadStateRow, kind) or ReadStateRow(kind=kind)
     row.last_error = row.last_error_at = None
     if row.read_at is None or row.read_at <= now:
@@ -100,7 +100,7 @@ def mark_read(
 
 
 def mark_failed(session: Session, kind: Reading, *, now: datetime, error: str, is_unavailable: bool = False) -> None:
-    """Remember that a reading failed; what was read before stays as it was."""
+    """Remember that a reading failed; what was read before is unaffected."""
     row = session.get(ReadStateRow, kind) or ReadStateRow(kind=kind)
     row.last_error, row.last_error_at = error, now
     row.detail = {**row.detail, UNAVAILABLE: is_unavailable}
@@ -122,7 +122,7 @@ def load_backfill(session: Session, kind: Reading) -> Backfill | None:
 
 
 def save_backfill(session: Session, kind: Reading, backfill: Backfill) -> None:
-    """Write how far the first run has come, in the transaction that stores what it has read."""
+    """Store how far the first run has come, in the transaction that stores what it read."""
     session.merge(
         BackfillRow(
             kind=kind,
@@ -149,7 +149,7 @@ def save_purge(session: Session, *, before: date) -> None:
 
 
 def begin_run(session: Session, *, now: datetime) -> int:
-    """Write down that a collection has begun; gives its id."""
+    """Record that a collection has begun; return its id."""
     row = CollectionRunRow(now=now)
     session.add(row)
     session.flush()
@@ -158,7 +158,7 @@ def begin_run(session: Session, *, now: datetime) -> int:
 
 
 def first_collection_begun_at(session: Session) -> datetime | None:
-    """The `now` of the first collection of all, whatever came of it; None before it."""
+    """The `now` of the very first collection, even if it failed; None before it."""
     return session.exec(select(func.min(CollectionRunRow.now))).one()
 
 
@@ -172,7 +172,7 @@ def finish_run(
     stored: Mapping[str, int],
     errors: list[Mapping[str, str]],
 ) -> None:
-    """Write down what came of it."""
+    """Record how the run ended."""
     row = session.get_one(CollectionRunRow, run_id)
     row.finished_at = finished_at
     row.is_complete = is_complete

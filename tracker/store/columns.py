@@ -1,4 +1,4 @@
-"""Figures of everyone as whole numbers in columns: they are read and added up without an object for each row."""
+"""Everyone's figures as integer columns, read and added up without creating an object for each row."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -17,11 +17,11 @@ Parts = Iterable[Sequence[Sequence[int]]]
 
 @dataclass(frozen=True, eq=False)
 class Columns:
-    """Sums of many actors: row ids, ascending, and in the same order a column for each of the named measures."""
+    """Sums of many actors: ascending row ids, and for each of the named measures a column in the same order."""
 
     ids: Ints
     names: Sequence[str]
-    sums: Ints  # a row an actor
+    sums: Ints  # one row for each actor
 
     def __getitem__(self, name: str) -> Ints:
         return self.sums[:, self.names.index(name)]
@@ -31,17 +31,17 @@ class Columns:
         return set(self.ids[holds].tolist())
 
     def at(self, place: int) -> list[int]:
-        """The sums of the actor at a place of `ids`."""
+        """The sums of the actor at an index of `ids`."""
         return [int(each) for each in self.sums[place]]
 
     def of(self, ids: Ints) -> "Columns":
-        """The same for these ascending ids, among them all that are here; zero for the others."""
+        """The same for these ascending ids, which must include all present ones; zero for the others."""
         sums = np.zeros((len(ids), len(self.names)), dtype=np.int64)
         sums[np.searchsorted(ids, self.ids)] = self.sums
         return Columns(ids, self.names, sums)
 
     def less(self, other: "Columns") -> "Columns":
-        """What is left of these sums without the other's of the same measures; who is left with zeros is left out."""
+        """These sums minus the other's of the same measures; actors left with only zeros are dropped."""
         ids = np.union1d(self.ids, other.ids)
         sums = self.of(ids).sums - other.of(ids).sums
         is_left = sums.any(axis=1)
@@ -53,26 +53,26 @@ class Columns:
 
 
 def plain_rows(session: Session, statement: Any) -> Sequence[Any]:
-    """The driver's own rows of a statement whose columns are whole numbers and texts alone.
+    """The driver's own rows of a statement whose columns are only integers and texts.
 
-    Those of SQLAlchemy take half as long again; they are needed where SQLite keeps something as something else, as
-    dates and what is true or false.
+    SQLAlchemy's rows take half as long again. They are needed for types that SQLite stores as something else, such as
+    dates and booleans.
     """
     with session.connection().execute(statement) as result:
         return result.cursor.fetchall()
 
 
 def rows_of(session: Session, statement: Any) -> Sequence[Any]:
-    """The rows of a statement over whole numbers, texts and days."""
+    """The rows of a statement over integers, texts and days."""
     if any(isinstance(each.type, Date) for each in statement.selected_columns):
         return session.connection().execute(statement).all()
     return plain_rows(session, statement)
 
 
 def added_up(parts: Parts, names: Sequence[str], *, less: Parts = ()) -> Columns:
-    """The sums of rows of a row id and these measures over several parts, less others; exact within 64 bits.
+    """Sum the rows (row id, measures...) of several parts, minus those in `less`; exact within 64 bits.
 
-    Whoever is left with nothing but zeros is left out.
+    Actors left with only zeros are dropped.
 
     >>> added_up([[(1, 10, 2), (2, 20, 3)], [(2, 5, 1)]], ("tokens", "requests"), less=[[(1, 10, 2)]]).by_id(tuple)
     {2: (25, 4)}

@@ -1,4 +1,4 @@
-"""Commits with the lines Cursor attributes, each stored once however often it is listed."""
+"""Commits with the lines Cursor attributes to AI, each stored once however often it is listed."""
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
@@ -17,10 +17,10 @@ KEY = ("commit_hash", "actor_id", "committed_ms")
 
 
 def save_commits(session: Session, commits: Sequence[WireCommit], *, now: datetime) -> int:
-    """Store commits, or what Cursor says of them now; gives how many were of somebody, repeated ones included.
+    """Insert or update commits; return how many belong to somebody, repeated ones included.
 
-    A commit is known by hash, author and time, as hashes are neither unique nor stable. One without e-mail whose
-    author's id is not known belongs to nobody, and is left out.
+    A commit is identified by hash, author and time, because hashes are neither unique nor stable. A commit without an
+    e-mail whose author id is unknown belongs to nobody and is left out.
     """
     table = AiCommitRow.__table__  # type: ignore[attr-defined]
     told = [column.name for column in table.c if column.name not in {"id", *KEY}]
@@ -42,7 +42,7 @@ def save_commits(session: Session, commits: Sequence[WireCommit], *, now: dateti
 
 
 def rebuild_repository_days(session: Session, days: Collection[date]) -> None:
-    """Add up the stored commits of these UTC days by repository, in the place of what was there."""
+    """Replace the sums by repository of these UTC days, from the stored commits."""
     commit, rollup = AiCommitRow, RepositoryDayRow
     session.execute(delete(rollup).where(col(rollup.day).in_(days)))
     for day in days:

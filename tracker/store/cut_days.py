@@ -1,7 +1,7 @@
-"""What was used in a part of a UTC day that a window cuts.
+"""Usage in a part of a UTC day, for days that a window cuts.
 
-The sums of the part are stored where a billing cycle turns there; otherwise everyone's are told by whole hours, so that
-only the events of the broken hour are read, and the events are read for whatever concerns actors.
+Where a billing cycle turns, the sums of both parts of the day are stored. Elsewhere, totals over everyone come from
+whole hours plus the events of the broken hour, and anything by actor comes from the events.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,9 +22,9 @@ from tracker.store.windows import Window, events_in, find_part, of_part
 
 
 class CutDay:
-    """What these people used in a part of a day, to be asked within one read snapshot.
+    """What these people used in a part of a day; use it within one read snapshot.
 
-    `row` is the table whose rows answer for it, with an actor, a model and a billing kind each.
+    `row` is the table to read from; its rows have an actor, a model and a billing kind.
     """
 
     def __init__(self, session: Session, part: Window, people: People) -> None:
@@ -39,13 +39,14 @@ class CutDay:
         )
 
     def sums(self, keys: Sequence[str], measures: Sequence[str], *only: ColumnElement[bool]) -> Sequence[Any]:
-        """Keys and sums over those of the rows for which the conditions hold."""
+        """Keys and sums over the rows that meet the conditions."""
         columns = [col(getattr(self.row, key)) for key in keys]
         statement: Select[Any] = select(*columns, *(sum_of(self.row, each) for each in measures))
         return rows_of(self._session, statement.where(*self._is_in_part, *only).group_by(*columns))
 
     def sums_to_add_up(self, keys: Sequence[str], measures: Sequence[str]) -> Iterator[Any]:
-        """Keys, which may come several times, and sums; everyone's from the hours as far as these tell it."""
+        """Keys and sums still to be added up, as a key may occur several times; everyone's come from the hours if
+        possible."""
         is_in_hours = self._is_everyone and all(is_told_by(HourModelRow, each) for each in (*keys, *measures))
         if self.row is DayPartRow or not is_in_hours:
             yield from self.sums(keys, measures)
@@ -56,14 +57,14 @@ class CutDay:
             yield from self.sums(keys, measures, *events_in(broken))
 
     def total(self, measures: Sequence[str]) -> list[int]:
-        """Sums of all of it."""
+        """Sums over the whole part."""
         if set(measures) <= set(TotalUsage._fields):
             return [getattr(self._total, each) for each in measures]
         return _sum_up(self.sums_to_add_up((), measures), len(measures))
 
     @cached_property
     def by_actor(self) -> Sequence[Any]:
-        """Row ids and sums, named as the fields of Usage; kept, as those who were active are counted in them too."""
+        """Row ids and sums, named as the fields of Usage; cached, because `active_ids` uses them too."""
         if self._is_everyone:
             return self.sums(("actor_id",), Usage._fields)
         return [row[: 1 + len(Usage._fields)] for row in self._totals_by_actor]
@@ -74,21 +75,21 @@ class CutDay:
         return {row[0] for row in self.by_actor if row[requests] > 0}
 
     def actors(self) -> Any:
-        """A statement of the row ids of those of whom there is anything."""
+        """A select of the row ids of actors with any usage."""
         return select(col(self.row.actor_id)).where(*self._is_in_part)
 
     def requests(self) -> tuple[ColumnElement[bool], ...]:
-        """The condition on its rows to hold requests of these people."""
+        """The condition that selects rows with requests of these people."""
         return (*self._is_in_part, IS_REQUEST if self.row is UsageEventRow else col(self.row.requests) > 0)
 
     @cached_property
     def _totals_by_actor(self) -> Sequence[Any]:
-        """What totals are told by, which begins with Usage: a group's events are read once for all of it."""
+        """The measures of TotalUsage, which begin with those of Usage, so that a group's events are read only once."""
         return self.sums(("actor_id",), TotalUsage._fields)
 
     @cached_property
     def _total(self) -> TotalUsage:
-        """What most totals are told by, kept as several questions ask for it."""
+        """The measures most totals are taken from; cached, because several queries ask for them."""
         fields = TotalUsage._fields
         if self._is_everyone:
             return TotalUsage(*_sum_up(self.sums_to_add_up((), fields), len(fields)))

@@ -1,4 +1,4 @@
-"""Which billing cycle an instant belongs to, and what Cursor says of cycles."""
+"""Which billing cycle an instant belongs to, and storing what Cursor reports about cycles."""
 
 from datetime import datetime, timedelta
 
@@ -13,10 +13,10 @@ TURNS_BEFORE = 2
 
 
 def find_cycle(session: Session, at: datetime) -> Cycle:
-    """The billing cycle that holds `at`.
+    """The billing cycle that contains `at`.
 
-    When only an earlier one has been read, the cycle goes on by the calendar from where that one ended; before any is
-    known the calendar month stands in for it.
+    If only an earlier cycle has been read, further ones follow it by the calendar; before any is known, the calendar
+    month stands in.
     """
     statement = select(BillingCycleRow).where(BillingCycleRow.start_ms <= to_ms(at))
     row = session.exec(statement.order_by(col(BillingCycleRow.start_ms).desc()).limit(1)).first()
@@ -29,7 +29,7 @@ def find_cycle(session: Session, at: datetime) -> Cycle:
 
 
 def cycle_before(session: Session, cycle: Cycle) -> Cycle:
-    """The cycle that ends where `cycle` starts: as it was read, else by the calendar."""
+    """The cycle that ends where `cycle` starts: as read, else by the calendar."""
     found = find_cycle(session, cycle.start - timedelta(milliseconds=1))
     if found.is_known == cycle.is_known:
         return Cycle(found.start, cycle.start, is_known=found.is_known)
@@ -37,9 +37,9 @@ def cycle_before(session: Session, cycle: Cycle) -> Cycle:
 
 
 def list_turns(session: Session) -> set[datetime]:
-    """The instants at which known cycles begin and end, and those before the first of them by the calendar.
+    """The instants at which known cycles begin and end, plus earlier ones by the calendar.
 
-    Reports go back to the cycle before the last one, which is two before the first that Cursor spoke of.
+    Reports go back to the cycle before the last, which is two before the first one that Cursor reported.
     """
     cycles = [
         Cycle(from_ms(row.start_ms), from_ms(row.end_ms))
@@ -51,10 +51,11 @@ def list_turns(session: Session) -> set[datetime]:
 
 
 def save_cycle(session: Session, start: datetime, end: datetime | None, *, now: datetime) -> datetime:
-    """Store the cycle that Cursor says is running at `now`, and give its start.
+    """Store the cycle that Cursor says is running at `now`, and return its start.
 
-    Without a stated end it ends by the calendar. Endpoints may state one start with a difference of milliseconds; the
-    one that was stored first stays, as spend is kept under it. A cycle before it ends where this one begins.
+    Without a stated end, it ends by the calendar. Endpoints may report the same start with a difference of
+    milliseconds; the first one stored is kept, as spend is stored under it. The previous cycle ends where this one
+    begins.
     """
     row = _cycle_near(session, start) or BillingCycleRow(start_ms=to_ms(start), is_end_known=False, seen_at=now)
     if end is not None and end > start:
@@ -85,7 +86,7 @@ def _end_by_calendar(start: datetime, now: datetime) -> datetime:
 
 
 def _a_month_later(instant: datetime) -> datetime:
-    """The same day and time of the next month, or its last day."""
+    """The same day and time in the next month, or that month's last day."""
     first_of_next = (instant.replace(day=1) + timedelta(days=32)).replace(day=1)
     last_of_next = (first_of_next + timedelta(days=32)).replace(day=1) - timedelta(days=1)
     return last_of_next.replace(day=min(instant.day, last_of_next.day))

@@ -1,4 +1,4 @@
-"""Cursor's own daily counters, replaced days at a time."""
+"""Cursor's own daily counters, replaced a few days at a time."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -13,7 +13,7 @@ from tracker.store.bulk import insert_rows
 from tracker.store.tables import DailyUsageRow
 from tracker.store.weeks import rebuild_activity_weeks
 
-# What a column is called that holds a field of the row beside whose and of which day it is, and whether it was active.
+# The column for each field of a wire row, besides the actor, the day and whether it was active.
 _COLUMN_BY_FIELD = {
     "total_lines_added": "lines_added",
     "total_lines_deleted": "lines_deleted",
@@ -44,10 +44,10 @@ _COLUMNS = ("day", "actor_id", "is_active", *_COLUMN_BY_FIELD.values())
 def replace_daily_usage(
     session: Session, first: date, last: date, rows: Sequence[WireDailyUsage], *, now: datetime
 ) -> int:
-    """Put these rows in the place of everything stored of the days first..last; gives how many were stored.
+    """Replace everything stored for the days first..last with these rows; return how many were stored.
 
-    A row of somebody without e-mail whose id is not known belongs to nobody, and is left out. Of two rows of one e-mail
-    and day (somebody left and came back) the active one is kept.
+    A row without an e-mail whose id is unknown belongs to nobody and is left out. Of two rows of one e-mail and day
+    (somebody left and came back) the active one is kept.
     """
     session.execute(delete(DailyUsageRow).where(col(DailyUsageRow.day) >= first, col(DailyUsageRow.day) <= last))
     seen = list(dict.fromkeys(Sighting(row.email, row.user_id) for row in rows))  # each on many days
@@ -66,7 +66,7 @@ def replace_daily_usage(
 
 
 def has_activity(row: WireDailyUsage) -> bool:
-    """Whether a row says that its member did anything: inactive members have rows of zeros."""
+    """Whether a row shows any activity: inactive members get rows of zeros."""
     return bool(
         row.is_active
         or row.total_lines_added

@@ -1,4 +1,4 @@
-"""Which group each actor is in when: what Cursor states, with the decisions made here laid over it."""
+"""Which group each actor is in and when: what Cursor reports, overlaid with the decisions made here."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -22,21 +22,21 @@ from tracker.store.tables_groups import (
 
 
 class CursorStay(NamedTuple):
-    """A stay as Cursor states it, over [joined_at, left_at); left_at is None while current."""
+    """A stay as Cursor reports it, over [joined_at, left_at); left_at is None while current."""
 
     group_id: int
     joined_at: datetime
     left_at: datetime | None
 
     def holds(self, moment: datetime) -> bool:
-        """Whether it holds at a moment."""
+        """Whether the stay covers a moment."""
         return self.joined_at <= moment and (self.left_at is None or self.left_at > moment)
 
 
 class Decision(NamedTuple):
     """A decision made here: from `starts_at` on in a group (None: in none), until the group's end if it has one.
 
-    With `is_as_cursor` what Cursor states counts again.
+    `is_as_cursor` means that what Cursor reports counts again.
     """
 
     starts_at: datetime
@@ -46,7 +46,7 @@ class Decision(NamedTuple):
 
 
 class EffectiveStay(NamedTuple):
-    """Where usage counts over [joined_at, left_at); `is_local` where it was decided here."""
+    """Where usage counts over [joined_at, left_at); `is_local` if that was decided here."""
 
     group_id: int
     joined_at: datetime
@@ -56,20 +56,20 @@ class EffectiveStay(NamedTuple):
 
 @dataclass(frozen=True)
 class Sources:
-    """What is stored of actors, by row id: Cursor's stays by their start, decisions in the order they were made."""
+    """What is stored for actors, by row id: Cursor's stays by start, decisions in the order they were made."""
 
     stays: Mapping[int, Sequence[CursorStay]]
     decisions: Mapping[int, Sequence[Decision]]
 
     def resolve(self, actor_id: int, *further: Decision) -> tuple[EffectiveStay, ...]:
-        """An actor's effective stays, with further decisions on top."""
+        """An actor's effective stays, with `further` decisions on top."""
         return resolve(self.stays.get(actor_id, ()), [*self.decisions.get(actor_id, ()), *further])
 
 
 def resolve(stays: Sequence[CursorStay], decisions: Sequence[Decision]) -> tuple[EffectiveStay, ...]:
-    """The effective stays of one actor, in order and apart.
+    """One actor's effective stays, in order and without overlap.
 
-    Of Cursor's stays that hold at once the one that began last counts, of decisions in force the one made last.
+    Of Cursor's overlapping stays the one that began last counts; of decisions in force, the one made last.
     """
     layers: list[Decision] = []
     for decision in decisions:
@@ -87,7 +87,7 @@ def resolve(stays: Sequence[CursorStay], decisions: Sequence[Decision]) -> tuple
 
 
 def stay_at(stays: Iterable[EffectiveStay], moment: datetime) -> EffectiveStay | None:
-    """The stay that holds at a moment."""
+    """The stay that covers a moment."""
     held = (each for each in stays if each.joined_at <= moment and (each.left_at is None or each.left_at > moment))
     return next(held, None)
 
@@ -127,12 +127,12 @@ def _merged(stays: Iterable[EffectiveStay]) -> tuple[EffectiveStay, ...]:
 
 
 def lock_groups(session: Session) -> None:
-    """Let one writer change groups at a time; SQLite's write transactions are alone anyway."""
+    """Let one writer change groups at a time; SQLite allows only one write transaction anyway."""
     hold_until_commit(session, AdvisoryLock.GROUPS)
 
 
 def load_sources(session: Session, actor_ids: Collection[int] | None = None) -> Sources:
-    """What is stored of these actors, or of all. Stays in no group, and in groups that Cursor deleted, are none."""
+    """What is stored for these actors, or for all. Stays in no group or in groups that Cursor deleted are left out."""
     stays: dict[int, list[CursorStay]] = defaultdict(list)
     decisions: dict[int, list[Decision]] = defaultdict(list)
     for those in _in_portions(actor_ids):
@@ -144,7 +144,7 @@ def load_sources(session: Session, actor_ids: Collection[int] | None = None) -> 
 
 
 def rebuild_memberships(session: Session, actor_ids: Collection[int] | None = None) -> None:
-    """Work out the effective stays of these actors, or of all, anew from what is stored."""
+    """Recompute the effective stays of these actors, or of all."""
     sources = load_sources(session, actor_ids)
     wanted = {each: sources.resolve(each) for each in sources.stays.keys() | sources.decisions.keys()}
     save_memberships(session, wanted, among=actor_ids)
@@ -153,7 +153,7 @@ def rebuild_memberships(session: Session, actor_ids: Collection[int] | None = No
 def save_memberships(
     session: Session, wanted: Mapping[int, Iterable[EffectiveStay]], *, among: Collection[int] | None
 ) -> None:
-    """Store these effective stays, by actor, as all there are among these actors; what is so already is left alone."""
+    """Make these the only effective stays among these actors; unchanged ones are left alone."""
     missing = {(actor_id, *stay) for actor_id, stays in wanted.items() for stay in stays}
     gone = []
     for those in _in_portions(among):
@@ -171,7 +171,7 @@ def save_memberships(
 
 
 def stays_at(session: Session, actor_ids: Collection[int], moment: datetime) -> dict[int, EffectiveStay]:
-    """The stay that holds for each of these actors at a moment, as stored; who is in no group is left out."""
+    """Each actor's stored stay at a moment; actors in no group are left out."""
     found = {}
     for those in _in_portions(actor_ids):
         for _, actor_id, *columns in _list_memberships(session, those):
@@ -182,7 +182,7 @@ def stays_at(session: Session, actor_ids: Collection[int], moment: datetime) -> 
 
 
 def groups_at(session: Session, actor_ids: Collection[int], moment: datetime) -> dict[int, int]:
-    """The row id of the group of each of these actors at a moment; who is in none is left out."""
+    """The row id of each actor's group at a moment; actors in no group are left out."""
     return {actor_id: stay.group_id for actor_id, stay in stays_at(session, actor_ids, moment).items()}
 
 
@@ -202,7 +202,7 @@ def _list_stays(session: Session, those: "_Portion") -> Iterable[Any]:
 
 
 def _list_decisions(session: Session, those: "_Portion") -> Iterator[tuple[int, Decision]]:
-    """Decisions in the order they were made; what names a group that Cursor deleted means none."""
+    """Decisions in the order they were made; one that names a group Cursor has deleted means no group."""
     made, group = GroupAssignmentRow, BillingGroupRow
     statement = (
         select(

@@ -14,7 +14,7 @@ from sqlmodel import Session
 BUSY_TIMEOUT_MS = 30_000
 IDLE_IN_TRANSACTION_MS = 30_000
 LOCK_TIMEOUT_MS = 30_000  # as patient as with SQLite
-STATEMENT_TIMEOUT_MS = 300_000  # the longest of ours takes seconds
+STATEMENT_TIMEOUT_MS = 300_000  # our longest statement takes seconds
 
 Check = Callable[[Session], None]
 
@@ -23,7 +23,7 @@ EXAMPLES = "use sqlite:///data/spendwatch.db or postgresql://user:password@host/
 LAST_PORT = 65_535
 POSTGRESQL_OPTIONS = {
     "connect_timeout": 10,
-    # A server that is gone without a word is noticed within half a minute, and not by the next morning.
+    # A server that silently disappeared is noticed within half a minute.
     "keepalives_idle": 10,
     "keepalives_interval": 5,
     "keepalives_count": 3,
@@ -32,15 +32,15 @@ POSTGRESQL_OPTIONS = {
 
 
 class DatabaseRefused(ValueError):
-    """A DATABASE_URL that cannot be used; the message says what one looks like, and nothing of what it holds."""
+    """A DATABASE_URL that cannot be used. The message shows valid examples and repeats nothing of the given URL."""
 
 
 class Store:
     """The database, with one way to read and one way to write.
 
     A read is one snapshot. A write takes SQLite's write lock at its first statement (`BEGIN IMMEDIATE`), so that it
-    never has to give up half-way because another writer came first; it is committed when the block ends without error.
-    `checks` open each write transaction: one that raises leaves it unwritten.
+    never fails half-way because another writer came first; it is committed when the block ends without an error.
+    `checks` run at the start of each write transaction; one that raises prevents the write.
     """
 
     def __init__(self, engine: Engine, *checks: Check) -> None:
@@ -78,7 +78,7 @@ class Store:
 
     @contextmanager
     def writing_for_long(self) -> Iterator[Session]:
-        """One write transaction, as `writing`, that may take as long as it does: others may be at the same."""
+        """One write transaction like `writing`, without the time limit; on PostgreSQL others can write meanwhile."""
         with self.writing() as session:
             if not self.is_sqlite:
                 session.execute(text("SET LOCAL lock_timeout = 0"))
@@ -86,23 +86,23 @@ class Store:
             yield session
 
     def fenced(self, check: Check) -> "Store":
-        """The same database, in which nothing is written that does not pass one more check."""
+        """The same database with one more check before each write."""
         return Store(self.engine, *self._checks, check)
 
     def unfenced(self) -> "Store":
-        """The same database without any check, for facts that are true whoever may write."""
+        """The same database without any checks, for facts that are true whichever process writes them."""
         return Store(self.engine)
 
     def close(self) -> None:
-        """Close every connection, those that somebody still uses as soon as they are given back."""
+        """Close every connection; those in use are closed when they are returned."""
         event.listen(self.engine.pool, "checkin", lambda _, record: record.invalidate())
         self.engine.dispose()
 
 
 def open_store(database_url: str) -> Store:
-    """Open `sqlite:///path`, `postgresql://…` or `postgresql+psycopg://…`; the folder of a SQLite file is made.
+    """Open `sqlite:///path`, `postgresql://…` or `postgresql+psycopg://…`; creates the folder of a SQLite file.
 
-    Raises DatabaseRefused for a URL that names no such database.
+    Raises DatabaseRefused for any other URL.
     """
     url = _checked_url(database_url)
     if url.get_backend_name() == "sqlite":
@@ -114,7 +114,7 @@ def _checked_url(database_url: str) -> URL:
     try:
         url = make_url(database_url)
     except (ArgumentError, ValueError):
-        # What was given is not repeated, here or as the cause: a part of a password may stand where a port should.
+        # The URL is not repeated, not even as the cause: part of a password may be where the port should be.
         raise DatabaseRefused(f"DATABASE_URL is not a database URL: {EXAMPLES}") from None
     match url.get_backend_name():
         case "postgresql":
@@ -139,7 +139,7 @@ def _check_numbers(url: URL) -> None:
 
 
 def _check_file(url: URL) -> None:
-    """A file that can be named and is none yet, or is one; its folder is made."""
+    """Check that the file exists or can be created; its folder is created."""
     name = url.database
     if url.host or url.username or "\0" in (name or ""):
         raise DatabaseRefused(f"DATABASE_URL names no file: {EXAMPLES} (three slashes, four before a whole path)")
@@ -162,7 +162,7 @@ def _sqlite_engine(url: URL) -> Engine:
     engine = create_engine(
         url,
         connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False},
-        hide_parameters=True,  # a failing statement is logged, and who it was about is nobody's business there
+        hide_parameters=True,  # a failing statement is logged, and must not reveal whom it was about
     )
     event.listen(engine, "connect", _prepare_connection)
     event.listen(engine, "begin", _begin)
@@ -183,9 +183,9 @@ def _postgresql_engine(url: URL) -> Engine:
 
 
 def _set_time_limits(connection: Any, _entry: ConnectionPoolEntry) -> None:
-    """Have the server end what would wait for ever, and transactions in which nothing more comes.
+    """Have the server end statements and lock waits that take too long, and idle transactions.
 
-    A paused process shall hold no lock for long, and nobody wait for a lock of another's without a word.
+    A paused process must not hold a lock for long, and nobody should wait for one silently.
     """
     connection.execute(f"SET idle_in_transaction_session_timeout = {IDLE_IN_TRANSACTION_MS}")
     connection.execute(f"SET lock_timeout = {LOCK_TIMEOUT_MS}")
@@ -194,11 +194,11 @@ def _set_time_limits(connection: Any, _entry: ConnectionPoolEntry) -> None:
 
 
 def _prepare_connection(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # we say BEGIN ourselves: the driver would begin too late, and not for DDL
+    connection.isolation_level = None  # we issue BEGIN ourselves: the driver does it too late, and not for DDL
     for pragma in (
         f"busy_timeout={BUSY_TIMEOUT_MS}",
         "journal_mode=WAL",
-        "synchronous=NORMAL",  # in WAL mode a crash of the process loses nothing
+        "synchronous=NORMAL",  # in WAL mode a crashed process loses nothing
         "foreign_keys=ON",
         "cache_size=-65536",
         "temp_store=MEMORY",

@@ -1,4 +1,4 @@
-"""The days of one subject, and the models of each, from the rollups."""
+"""The days of one subject, with the models used on each, from the rollups."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from tracker.store.tables_rollups import DayMemberModelRow, DayMemberRow, DayMod
 
 @dataclass(frozen=True)
 class SubjectDay:
-    """Sums of one UTC day; `models` is (model, usage value in microcents), most first."""
+    """Sums of one UTC day; `models` is (model, usage value in microcents), highest first."""
 
     usage_value_microcents: int = 0
     on_demand_microcents: int = 0
@@ -24,7 +24,7 @@ class SubjectDay:
 
 
 def load_subject_days(session: Session, subject: str, first: date, last: date) -> dict[date, SubjectDay]:
-    """The days with usage of a member, or of the whole team, from `first` to `last`, both included."""
+    """The days with usage of a member, or of the whole team, from `first` to `last` inclusive."""
     actor_id = None
     if subject != TEAM:
         actor_id = session.exec(select(ActorRow.id).where(ActorRow.key == subject)).first()

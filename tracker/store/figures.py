@@ -1,7 +1,7 @@
-"""What a detection reads: sums of members and days as arrays, when a line was passed, and which models did it.
+"""What a detection reads: figures by member and day as arrays, when a line was crossed, and which models caused it.
 
-Whole UTC days come from the rollups, the at most two cut days of a window from the events themselves, so that a
-window that begins at 12:08:04 or ends at `now` is exact.
+Whole UTC days come from the rollups, and the at most two cut days of a window from the events, so a window that begins
+at 12:08:04 or ends at `now` is exact.
 """
 
 from collections.abc import Iterator
@@ -36,18 +36,18 @@ EVENT_SPEND, EVENT_REQUEST, EVENT_TOKENS = (OF_EVENT[name] for name in ("usage_v
 
 
 class Drivers(NamedTuple):
-    """Models with what they cost in microcents, most expensive first: all of them, and those that drive an excess."""
+    """Models with their cost in microcents, most expensive first: all of them, and those that drive an excess."""
 
     models: list[ModelSpend]
     drivers: list[ModelSpend]
 
 
 def load_figures(session: Session, *, now: datetime, cycle: Cycle, history_days: int) -> Figures:
-    """What was known of every actor by `now`: `history_days` UTC days that end with the day of `now`, and the cycle.
+    """What was known of every actor by `now`: the `history_days` UTC days up to the day of `now`, and the cycle.
 
-    Only events before `now` count. Rows of actors without usage in that time are left out.
+    Only events before `now` count. Actors without usage in that time are left out.
     """
-    today = utc_day(now)  # at midnight a day of which nothing is known yet
+    today = utc_day(now)  # at exactly midnight, a day without data yet
     days = tuple(today - timedelta(days=back) for back in reversed(range(history_days)))
     in_cycle = Window(cycle.start, min(now, cycle.end))
     ids, keys = actor_ids(session)
@@ -82,9 +82,9 @@ def load_figures(session: Session, *, now: datetime, cycle: Cycle, history_days:
 def find_onset(
     session: Session, finding: Finding, *, now: datetime, cycle: Cycle, settings: Settings
 ) -> datetime | None:
-    """When the running figure of a finding passed its line; None where no stored event says so.
+    """When the running figure of a finding crossed its line; None if no stored event shows it.
 
-    That is so for what Cursor itself reports, and for days whose raw events are gone.
+    That is the case for what Cursor itself reports, and for days whose raw events were purged.
     """
     window = window_of(finding, now=now, cycle=cycle)
     match finding.metric:
@@ -106,10 +106,10 @@ def find_onset(
 
 
 def find_drivers(session: Session, finding: Finding, *, now: datetime, cycle: Cycle, settings: Settings) -> Drivers:
-    """The models of a finding's subject and period, and those of them that drive the excess.
+    """The models behind a finding's subject and period, and those of them that drive the excess.
 
-    A model drives the excess of a day when it cost more than on the subject's average day of the lookback before it;
-    in a cycle, and where no model did, every model that cost anything does.
+    A model drives a day's excess if it cost more than on the subject's average day of the lookback before it. In a
+    cycle, or if no model did, every model with a cost counts.
     """
     window = window_of(finding, now=now, cycle=cycle)
     spent = _model_spend(session, finding.subject, window)
@@ -124,13 +124,13 @@ def find_drivers(session: Session, finding: Finding, *, now: datetime, cycle: Cy
 
 
 def window_of(finding: Finding, *, now: datetime, cycle: Cycle) -> Window:
-    """The window that a finding speaks of, up to `now`."""
+    """The window that a finding covers, up to `now`."""
     if isinstance(finding.period, datetime):
         return Window(cycle.start, min(now, cycle.end))
     return Window(day_start(finding.period), min(now, day_end(finding.period)))
 
 
-# --- sums of days ----------------------------------------------------------------------------------------------------
+# --- daily sums ------------------------------------------------------------------------------------------------------
 
 
 def actor_ids(session: Session) -> tuple[Ints, list[str]]:
@@ -140,7 +140,7 @@ def actor_ids(session: Session) -> tuple[Ints, list[str]]:
 
 
 def day_sums(session: Session, day: date, window: Window) -> Ints:
-    """(actor id, spend, requests, tokens) of what the window holds of a day, one row an actor."""
+    """(actor id, spend, requests, tokens) of the part of a day inside the window, one row per actor."""
     if window.start >= day_end(day) or window.end <= day_start(day):
         return np.zeros((0, 4), dtype=np.int64)
     if rollup_serves(session, day, window):
@@ -164,7 +164,7 @@ def _event_sums(window: Window) -> Select[int, int, int, int]:
 
 def _table(session: Session, statement: Select[int, int, int, int]) -> Ints:
     with session.connection().execute(statement) as result:
-        rows = result.cursor.fetchall()  # the driver's own rows: those of SQLAlchemy take half as long again
+        rows = result.cursor.fetchall()  # the driver's own rows: SQLAlchemy's take half as long again
     values = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=4 * len(rows))
     return values.reshape(len(rows), 4)
 
@@ -195,7 +195,7 @@ def _exhausted_plans(session: Session, in_cycle: Window) -> frozenset[str]:
 
 
 def _is_of(session: Session, subject: str, actor_id: object) -> ColumnElement[bool]:
-    """Rows of a subject; the team is everyone."""
+    """The condition that selects a subject's rows; the team is everyone."""
     if subject == TEAM:
         return true()
     found = find_actor_id(session, subject)
@@ -203,7 +203,7 @@ def _is_of(session: Session, subject: str, actor_id: object) -> ColumnElement[bo
 
 
 def _events(session: Session, subject: str, window: Window) -> tuple[Ints, Ints, Ints, Ints]:
-    """Times (ms), spend, requests and tokens of a subject's events in the window, in order of time."""
+    """Times (ms), spend, requests and tokens of a subject's events in the window, in time order."""
     statement = (
         select(UsageEventRow.timestamp_ms, EVENT_SPEND, EVENT_REQUEST, EVENT_TOKENS)
         .where(*events_in(window), _is_of(session, subject, UsageEventRow.actor_id))
@@ -214,7 +214,7 @@ def _events(session: Session, subject: str, window: Window) -> tuple[Ints, Ints,
 
 
 def _spend_onset(session: Session, finding: Finding, window: Window) -> int | None:
-    """The event with which the spend of the window passed the line, read from the events of one day only."""
+    """When the spend of the window crossed the line; reads the events of only the one day it happened on."""
     before = 0
     for day, spent in _daily_spend(session, finding.subject, window):
         if before + spent > finding.last_quiet_millionths:
@@ -225,7 +225,7 @@ def _spend_onset(session: Session, finding: Finding, window: Window) -> int | No
 
 
 def _daily_spend(session: Session, subject: str, window: Window) -> list[tuple[date, int]]:
-    """What a subject spent on each day of the window, oldest first; cut days hold their part."""
+    """A subject's spend on each day of the window, oldest first; cut days count only their part."""
     parts = split(session, window)
     statement = (
         select(col(DayMemberRow.day), func.sum(DayMemberRow.usage_value_microcents))

@@ -1,4 +1,4 @@
-"""Previews of files of billing groups, with the moves that somebody approves or rejects."""
+"""Previews of billing group files, with the moves that somebody approves or rejects."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
@@ -36,7 +36,7 @@ class StoredMove(NamedTuple):
 
 
 class TargetCount(NamedTuple):
-    """How many moves of an import lead to a group, by the name it has in the import."""
+    """How many moves of an import lead to a group, by the group's name in the import."""
 
     new_group_id: int | None
     new_name: str | None
@@ -48,14 +48,14 @@ _MOVE = [col(getattr(GroupImportMoveRow, name)) for name in StoredMove._fields]
 
 
 def list_seats(session: Session) -> list[StoredSeat]:
-    """Everyone with a seat on the team, by key."""
+    """Everyone with a seat on the team, sorted by key."""
     row = ActorRow
     statement = select(col(row.id), col(row.key), col(row.email), col(row.name)).where(col(row.is_member).is_(True))
     return [StoredSeat._make(each) for each in session.connection().execute(statement.order_by(col(row.key)))]
 
 
 def count_seats_by_group(session: Session, moment: datetime) -> dict[int, int]:
-    """How many seats are in each group at a moment, by row id."""
+    """How many seats are in each group at a moment, by the group's row id."""
     stay = GroupMembershipRow
     statement = (
         select(col(stay.group_id), func.count())
@@ -67,7 +67,7 @@ def count_seats_by_group(session: Session, moment: datetime) -> dict[int, int]:
 
 
 def insert_import(session: Session, row: GroupImportRow, moves: Iterable[dict[str, Any]]) -> int:
-    """Store a preview; gives its row id."""
+    """Store a preview; return its row id."""
     session.add(row)
     session.flush()
     assert row.id is not None  # flushed
@@ -100,7 +100,7 @@ def list_moves(
     offset: int = 0,
     limit: int | None = None,
 ) -> list[StoredMove]:
-    """The moves of an import in their order, all or those for which a condition holds."""
+    """The moves of an import in order: all, or those that meet a condition."""
     statement = select(*_MOVE).where(col(GroupImportMoveRow.import_id) == import_id)
     if among is not None:
         statement = statement.where(among)
@@ -111,18 +111,18 @@ def list_moves(
 
 
 def to_group(name: str) -> ColumnElement[bool]:
-    """The condition on moves to lead to a group by its name, "" for no group."""
+    """The condition on moves that lead to a group of this name; "" means no group."""
     new_name = col(GroupImportMoveRow.new_name)
     return new_name == name if name else new_name.is_(None)
 
 
 def is_approved() -> ColumnElement[bool]:
-    """The condition on moves to be approved."""
+    """The condition on approved moves."""
     return col(GroupImportMoveRow.is_approved).is_(True)
 
 
 def count_targets(session: Session, import_id: int) -> list[TargetCount]:
-    """How many moves lead where, in the order in which they are listed."""
+    """How many moves lead to each group, in listing order."""
     row = GroupImportMoveRow
     approved = func.sum(case((col(row.is_approved).is_(True), 1), else_=0))
     statement = (
@@ -146,23 +146,23 @@ def count_leaving(session: Session, import_id: int) -> dict[int, int]:
 
 
 def decide_moves(session: Session, import_id: int, among: ColumnElement[bool] | None, *, approved: bool) -> None:
-    """Approve or reject moves of an import: all of them, or those for which a condition holds."""
+    """Approve or reject moves of an import: all, or those that meet a condition."""
     statement = update(GroupImportMoveRow).where(col(GroupImportMoveRow.import_id) == import_id)
     session.execute((statement if among is None else statement.where(among)).values(is_approved=approved))
 
 
 def numbered(numbers: Collection[int]) -> ColumnElement[bool]:
-    """The condition on moves to have one of these row ids; for as many as a page has."""
+    """The condition on moves with these row ids, at most a page of them."""
     return col(GroupImportMoveRow.id).in_(sorted(numbers))
 
 
 def of_actors(actor_ids: Collection[int]) -> ColumnElement[bool]:
-    """The condition on moves to be of one of a few actors."""
+    """The condition on moves of a few actors."""
     return col(GroupImportMoveRow.actor_id).in_(sorted(actor_ids))
 
 
 def correct_moves(session: Session, old_group_ids: dict[int, int | None], done: Collection[int]) -> None:
-    """Set whence moves lead by now, by their row ids, and forget those that there is no need for any more."""
+    """Update the groups that moves lead out of, by the moves' row ids, and delete moves that are no longer needed."""
     row = GroupImportMoveRow
     for move_id, group_id in old_group_ids.items():
         session.execute(update(row).where(col(row.id) == move_id).values(old_group_id=group_id))
@@ -178,7 +178,7 @@ def forget_import(session: Session, import_id: int) -> None:
 
 
 def forget_open_imports(session: Session, *, before: datetime) -> None:
-    """Delete previews that were made before and never applied."""
+    """Delete previews that were made before `before` and never applied."""
     stale = select(col(GroupImportRow.id)).where(
         col(GroupImportRow.created_at) < before, col(GroupImportRow.state) != APPLIED
     )

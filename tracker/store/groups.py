@@ -1,6 +1,6 @@
-"""Cursor's billing groups and who is in them when, as Cursor states it.
+"""Cursor's billing groups, and who is in them when, as Cursor reports it.
 
-Groups made here (source "local") and decisions made here are never touched: they are laid over what is stored here.
+Groups made here (source "local") and decisions made here are never touched; they overlay what is stored here.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from tracker.store.tables_groups import CURSOR, BillingGroupRow, CursorMembershi
 
 @dataclass(frozen=True)
 class _Stay:
-    """One stay as Cursor states it; parts may be missing."""
+    """One stay as Cursor reports it; parts may be missing."""
 
     actor_id: int
     joined_at: datetime | None
@@ -27,11 +27,11 @@ class _Stay:
 
 
 def save_groups(session: Session, answer: WireGroups, *, now: datetime) -> None:
-    """Store the groups of the running cycle and the stays that touch it; older stays remain as they were.
+    """Store the groups of the running cycle and the stays that touch it; older stays are kept.
 
-    Where everyone's usage counts is worked out anew from it.
+    Then recompute where everyone's usage counts.
 
-    A group that is gone has lost its past as well: Cursor counts that as unassigned for good.
+    A group that is gone loses its past as well: Cursor counts that as unassigned from then on.
     """
     lock_groups(session)
     rows = {row.cursor_id: row for row in session.exec(select(BillingGroupRow).filter_by(source=CURSOR))}
@@ -71,7 +71,7 @@ def _stays(session: Session, wire: WireGroup, now: datetime) -> list[_Stay]:
 def _save_stays(
     session: Session, group: BillingGroupRow, stays: Sequence[_Stay], *, default_start: datetime, now: datetime
 ) -> None:
-    """Write what Cursor states; an open stay that it no longer lists as current ended without our seeing when."""
+    """Store what Cursor reports. An open stay that is no longer listed as current has ended at an unknown time."""
     assert group.id is not None  # flushed
     stored = list(session.exec(select(CursorMembershipRow).filter_by(group_id=group.id)))
     by_start = {(row.actor_id, row.joined_at): row for row in stored}

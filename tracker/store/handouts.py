@@ -1,4 +1,4 @@
-"""What people hand on: reports shared in a channel and files downloaded, in the audit trail."""
+"""Audit rows for reports shared in a channel and files downloaded."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -8,20 +8,20 @@ from tracker.store.tables import AuditRow
 
 
 class HandOut(StrEnum):
-    """How figures left the conversation they were asked in."""
+    """How figures left the conversation in which they were requested."""
 
     SHARED = "report.share"  # `about` is the channel
-    DOWNLOADED = "report.download"  # `about` is the file's name
+    DOWNLOADED = "report.download"  # `about` is the file name
 
 
 class HandOuts:
-    """Writes down who handed on what."""
+    """Records who passed on what."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     def record(self, how: HandOut, about: str, what: str, *, by: str, source: str, now: datetime) -> None:
-        """One row of the trail; `what` says what it was: the report's title, how many lines."""
+        """Add an audit row; `what` describes it: the report's title, the number of lines."""
         row = AuditRow(at=now, by=by, source=source, action=how, about=about, new_value=what)
         with self._store.writing() as session:
             session.add(row)

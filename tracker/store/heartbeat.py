@@ -1,4 +1,4 @@
-"""The signs of life of running bots, a row for each process, for health checks."""
+"""Heartbeats of running bots, one row per process, for health checks."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ FORGOTTEN_AFTER = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Heartbeat:
-    """What a process (host and process id) last said of itself."""
+    """The last heartbeat of a process (host and process id)."""
 
     process: str
     started_at: datetime
@@ -24,12 +24,12 @@ class Heartbeat:
 
     @property
     def host(self) -> str:
-        """The machine or container in which it runs."""
+        """The machine or container that the process runs on."""
         return self.process.rpartition(":")[0]
 
 
 def beat(store: Store, heartbeat: Heartbeat) -> None:
-    """Say that a process lives. Those that have been silent for a day are forgotten."""
+    """Store a heartbeat, and delete those of processes that have been silent for a day."""
     with store.writing() as session:
         session.exec(delete(BotProcessRow).where(col(BotProcessRow.seen_at) < heartbeat.at - FORGOTTEN_AFTER))
         session.merge(
@@ -44,19 +44,19 @@ def beat(store: Store, heartbeat: Heartbeat) -> None:
 
 
 def forget(store: Store, process: str) -> None:
-    """Say that a process has ended as it should."""
+    """Remove the heartbeat of a process that ends normally."""
     with store.writing() as session:
         session.exec(delete(BotProcessRow).where(col(BotProcessRow.process) == process))
 
 
 def list_heartbeats(session: Session) -> tuple[Heartbeat, ...]:
-    """The last sign of life of each process that has not said that it ends, in the order in which they started."""
+    """The last heartbeat of each process that has not ended normally, in start order."""
     rows = session.exec(select(BotProcessRow).order_by(col(BotProcessRow.started_at), col(BotProcessRow.process)))
     return tuple(Heartbeat(row.process, row.started_at, row.seen_at, row.is_link_alive, row.is_leading) for row in rows)
 
 
 def probe_write(store: Store) -> None:
-    """Take the write lock, write a row and take it back; raises what the database raises when it cannot be written."""
+    """Take the write lock, write a row and roll back; raises the database's error if it cannot be written."""
     with store.writing() as session:
         session.merge(ReadStateRow(kind="probe"))
         session.flush()

@@ -1,7 +1,7 @@
-"""What a replay reads: for each of the last days the figures that a detection at its end would have judged.
+"""What a replay reads: for each of the last days, the figures that a detection at its end would have judged.
 
-The days are read once; each day's figures are views of the same arrays. What is known today counts: costs that came
-late, members who are limited now.
+The days are read once; each day's figures are views of the same arrays. They hold today's knowledge, such as costs that
+arrived late and members who are limited now.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,15 +19,14 @@ from tracker.store.cycles import find_cycle
 from tracker.store.figures import actor_ids, day_sums, limited_members, limited_members_count
 from tracker.store.windows import Window
 
-_LAST_INSTANT = timedelta(milliseconds=1)  # before midnight: the cycle in which a day ends
+_LAST_INSTANT = timedelta(milliseconds=1)  # before midnight: picks the cycle in which a day ends
 
 
 def load_history(session: Session, *, now: datetime, days: int, history_days: int) -> tuple[Figures, ...]:
-    """The figures at the end of each of the last `days` UTC days, oldest first; of the last one, which is today, up
-    to `now`. Each holds `history_days` days.
+    """The figures at the end of each of the last `days` UTC days, oldest first; the last is today, up to `now`.
 
-    Used-up plans are left out, as no incident comes of them. Who is limited is known as it is today only, so it counts
-    on the last of these days of each cycle.
+    Each holds `history_days` days. Used-up plans are left out because they cause no incidents. Who is limited is known
+    only for today, so it counts on the last of these days in each cycle.
     """
     today = utc_day(now)
     judged = [today - timedelta(days=back) for back in reversed(range(days))]
@@ -44,9 +43,9 @@ def load_history(session: Session, *, now: datetime, days: int, history_days: in
 
 @dataclass(frozen=True)
 class _Table:
-    """Sums of all members with usage, shape (members, days) each, the first column being `first`."""
+    """Sums of all members with usage, each of shape (members, days); `first` is the day of the first column."""
 
-    rows: Ints  # which of the actors they are, by position in `ids`
+    rows: Ints  # the actors' positions in `ids`
     ids: Ints
     members: tuple[str, ...]
     first: date
@@ -60,7 +59,7 @@ class _Table:
 
 @dataclass(frozen=True)
 class _CycleSpend:
-    """A cycle, and what each member spent on its first day since it began."""
+    """A cycle, and each member's spend by day since it began."""
 
     cycle: Cycle
     on_first_day: Ints
@@ -74,7 +73,7 @@ class _CycleSpend:
         return cls(cycle, spent[table.rows])
 
     def until(self, table: _Table, day: date) -> Ints:
-        """Spend from the cycle's start to the end of the day."""
+        """Spend from the start of the cycle to the end of a day."""
         after_first = slice(table.column(utc_day(self.cycle.start)) + 1, table.column(day) + 1)
         spent: Ints = self.on_first_day + table.spend[:, after_first].sum(axis=1)
         return spent

@@ -1,4 +1,4 @@
-"""What each person's Home tab shows, remembered between visits."""
+"""What each person's Home tab shows, kept between visits."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,24 +10,24 @@ from tracker.store.tables import HomeViewRow
 
 
 class HomeViews:
-    """Remembers a person's Home tab as a text that only its reader understands."""
+    """Remembers a person's Home tab as an opaque text."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     def find(self, user_id: str) -> str | None:
-        """What the person's Home tab showed last; None before their first visit."""
+        """What the person's Home tab showed last; None before the first visit."""
         with self._store.reading() as session:
             row = session.get(HomeViewRow, user_id)
             return row.query if row else None
 
     def save(self, user_id: str, query: str, *, looked_at: datetime) -> None:
-        """Remember what the person looks at now."""
+        """Remember what the person is looking at."""
         with self._store.writing() as session:
             session.merge(HomeViewRow(user_id=user_id, query=query, looked_at=looked_at))
 
     def list_looked_at(self, *, since: datetime, limit: int) -> Sequence[str]:
-        """Who looked at their Home tab lately, the latest first."""
+        """Who looked at their Home tab recently, latest first."""
         with self._store.reading() as session:
             return session.exec(
                 select(HomeViewRow.user_id)

@@ -14,11 +14,11 @@ from tracker.store.advisory import AdvisoryLock, hold_until_commit
 from tracker.store.people import Everyone, People
 from tracker.store.tables import ActorRow, AnomalyRow, DigestRow, IncidentMoveRow, IncidentRow
 
-KEYS_AT_ONCE = 200  # bound parameters a statement
+KEYS_AT_ONCE = 200  # bound parameters in one statement
 
 
 def lock_detection(session: Session) -> None:
-    """Let one detection store at a time; SQLite's write transactions are alone anyway."""
+    """Let one detection store at a time; SQLite allows only one write transaction anyway."""
     hold_until_commit(session, AdvisoryLock.DETECTION)
 
 
@@ -26,13 +26,13 @@ def lock_detection(session: Session) -> None:
 
 
 def find_incident(session: Session, incident_id: int) -> IncidentRow | None:
-    """The incident of that id as the database has it now."""
+    """The incident with that id, freshly read from the database."""
     statement = select(IncidentRow).where(IncidentRow.id == incident_id)
     return session.exec(statement.execution_options(populate_existing=True)).first()
 
 
 def move_incident(session: Session, incident_id: int, move: Move, **values: Any) -> bool:
-    """Lead an incident on to where `move` leads; false when it is there or further already, or does not exist."""
+    """Move an incident on to the state of `move`; return False if it is already there or further, or does not exist."""
     statement = (
         update(IncidentRow)
         .where(col(IncidentRow.id) == incident_id, col(IncidentRow.state).in_(states_before(move)))
@@ -43,7 +43,7 @@ def move_incident(session: Session, incident_id: int, move: Move, **values: Any)
 
 
 def mark_alerted(session: Session, incident_ids: Collection[int], *, now: datetime) -> None:
-    """Note that people have been told of these incidents; one that was acknowledged before keeps its state."""
+    """Mark these incidents as alerted; one that is already acknowledged keeps its state."""
     untold = session.exec(
         select(IncidentRow.id).where(
             col(IncidentRow.id).in_(incident_ids),
@@ -59,13 +59,13 @@ def mark_alerted(session: Session, incident_ids: Collection[int], *, now: dateti
 
 
 def update_incident(session: Session, incident_id: int, **values: Any) -> None:
-    """Set columns of an incident without moving it."""
+    """Set columns of an incident without changing its state."""
     statement = update(IncidentRow).where(col(IncidentRow.id) == incident_id).values(**values)
     session.exec(statement.execution_options(synchronize_session=False))
 
 
 def bump_version(session: Session, incident_id: int) -> None:
-    """Have the message of an incident redrawn, and the digest it stands in."""
+    """Have an incident's message redrawn, and the digest that contains it."""
     update_incident(session, incident_id, version=IncidentRow.version + 1)
     digest_id = select(IncidentRow.digest_id).where(IncidentRow.id == incident_id).scalar_subquery()
     statement = update(DigestRow).where(col(DigestRow.id) == digest_id).values(version=DigestRow.version + 1)
@@ -75,7 +75,7 @@ def bump_version(session: Session, incident_id: int) -> None:
 def add_move(
     session: Session, incident_id: int, move: Move, *, by: str, source: str, now: datetime, note: str | None = None
 ) -> int:
-    """Write one row of the trail; gives its id."""
+    """Write one row of the trail; return its id."""
     row = IncidentMoveRow(incident_id=incident_id, at=now, move=move, by=by, source=source, note=note)
     session.add(row)
     session.flush()
@@ -94,7 +94,7 @@ def find_unresolved(session: Session) -> dict[str, IncidentRow]:
 
 
 def find_anomalies(session: Session, keys: Iterable[FindingKey]) -> dict[FindingKey, AnomalyRow]:
-    """The stored anomalies of these keys."""
+    """The stored anomalies with these keys."""
     wanted = list(keys)
     columns = tuple_(AnomalyRow.subject, AnomalyRow.rule, AnomalyRow.metric, AnomalyRow.period_key)
     found: dict[FindingKey, AnomalyRow] = {}
@@ -105,13 +105,13 @@ def find_anomalies(session: Session, keys: Iterable[FindingKey]) -> dict[Finding
 
 
 def list_uncleared(session: Session) -> Sequence[AnomalyRow]:
-    """Anomalies that still held when they were last judged; oldest first."""
+    """Anomalies that still held when last judged; oldest first."""
     statement = select(AnomalyRow).where(col(AnomalyRow.cleared_at).is_(None))
     return session.exec(statement.order_by(col(AnomalyRow.id))).all()
 
 
 def find_cleared_incidents(session: Session, incident_ids: Collection[int]) -> Sequence[IncidentRow]:
-    """Those of these unresolved incidents whose every anomaly is cleared."""
+    """Those of these unresolved incidents whose anomalies are all cleared."""
     still_held = select(AnomalyRow.incident_id).where(
         col(AnomalyRow.incident_id).in_(incident_ids), col(AnomalyRow.cleared_at).is_(None)
     )
@@ -135,7 +135,7 @@ def count_unresolved(session: Session) -> int:
 
 
 def count_open(session: Session, people: People, *, now: datetime) -> tuple[int, int]:
-    """Unresolved incidents, and the anomalies of them that are not cleared; of a group's the members at `now` have."""
+    """How many incidents are unresolved, and their uncleared anomalies; for a group, those of its members at `now`."""
     unresolved: ColumnElement[bool] = col(IncidentRow.resolved_at).is_(None)
     if not isinstance(people, Everyone):
         theirs = select(ActorRow.key).where(people.on(utc_day(now), col(ActorRow.id)))
@@ -175,17 +175,17 @@ def find_move(session: Session, move_id: int) -> IncidentMoveRow | None:
 
 
 def find_digest(session: Session, digest_id: int) -> DigestRow | None:
-    """The digest of that id as the database has it now."""
+    """The digest with that id, freshly read from the database."""
     return session.get(DigestRow, digest_id, populate_existing=True)
 
 
 def turn_page(session: Session, digest_id: int, page: int) -> bool:
-    """Have a digest redrawn with another page of its list; false when there is no such digest."""
+    """Show another page of a digest's list; return False if there is no such digest."""
     statement = update(DigestRow).where(col(DigestRow.id) == digest_id)
     return session.exec(statement.values(page=page, version=DigestRow.version + 1)).rowcount == 1
 
 
 def list_of_digest(session: Session, digest_id: int) -> Sequence[IncidentRow]:
-    """The incidents of a digest, in no order that matters."""
+    """The incidents of a digest, in arbitrary order."""
     statement = select(IncidentRow).where(IncidentRow.digest_id == digest_id)
     return session.exec(statement.order_by(col(IncidentRow.id))).all()

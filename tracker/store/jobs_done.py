@@ -1,4 +1,4 @@
-"""When each of the leader's jobs was last done, for health checks and monitors."""
+"""When each of the leader's jobs was last done, for health checks and monitoring."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,7 +12,7 @@ from tracker.store.tables import ReadStateRow
 
 
 class Job(StrEnum):
-    """What the leader does by the clock."""
+    """A scheduled job of the leader."""
 
     COLLECT = "collect"
     DETECT = "detect"
@@ -21,13 +21,13 @@ class Job(StrEnum):
 
 
 def mark_done(store: Store, job: Job, *, now: datetime) -> None:
-    """Remember that a job which leaves no mark of its own was done."""
+    """Record that a job without a record of its own was done."""
     with store.writing() as session:
         session.merge(ReadStateRow(kind=_kind(job), read_at=now))
 
 
 def last_done(session: Session) -> Mapping[Job, datetime | None]:
-    """When each job last ended well; collecting and detecting leave marks of their own. None: never so far."""
+    """When each job last succeeded; None: never. Collecting and detecting have records of their own."""
     marks = {Job.DETECT: DETECTION, Job.NOTICES: _kind(Job.NOTICES), Job.DISPATCH: _kind(Job.DISPATCH)}
     rows = {job: session.get(ReadStateRow, kind) for job, kind in marks.items()}
     return {Job.COLLECT: data_collected_at(session)} | {job: row.read_at if row else None for job, row in rows.items()}

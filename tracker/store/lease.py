@@ -1,13 +1,13 @@
-"""Who may do what only one process may do: a lease that ends by itself, and a token that its holder's writes show.
+"""Leases for what only one process may do, with a token that each of the holder's writes is checked against.
 
-A lease is a row. Its holder renews it; whoever finds it run out takes it over and raises its token. Every transaction
-that writes under a lease first looks whether its token is still the row's, and holds the row until it commits: so a
-process that was paused, and wakes up after another has taken over, writes nothing more, and nobody takes over in the
-middle of a write. A lease that was lost never comes back: leading again is another lease with another token.
+A lease is a row. Its holder renews it; whoever finds it expired takes it over and raises its token. Every transaction
+that writes under a lease first checks that its token is still the row's, and holds the row until it commits. So a
+process that was paused and wakes up after a takeover writes nothing, and nobody takes over in the middle of a write. A
+lost lease never comes back: leading again needs another lease with another token.
 
-Whether it has run out is told by the database's clock, the same for all processes; when to renew it by the process's
-monotonic one. A file of SQLite is for the processes of one machine, so there the holder also holds a file lock, which
-the kernel frees when it dies: nobody has to wait for the end of a lease.
+Expiry is judged by the database's clock, the same for all processes; renewals are paced by the process's monotonic
+clock. A SQLite file is used by the processes of one machine, so there the holder also holds a file lock, which the
+kernel frees when it dies, and nobody has to wait for the lease to expire.
 """
 
 import fcntl
@@ -34,14 +34,14 @@ from tracker.store.tables import LeaseRow
 log = logging.getLogger(__name__)
 
 LASTS = timedelta(seconds=30)
-LONGEST = timedelta(minutes=2)  # an end further off was written before the database's clock was put back
-STUCK_AFTER = timedelta(seconds=15)  # past its end: no time limit of the server ends a COPY that waits for rows
-RENEWALS = 4  # in the time that a lease lasts: two may fail
-GIVEN_BACK_WITHIN_S = 1.0  # a database that does not answer holds up no process that ends: the lease runs out
+LONGEST = timedelta(minutes=2)  # an end further off was written before the database's clock was set back
+STUCK_AFTER = timedelta(seconds=15)  # past its end: no server time limit ends a COPY that waits for rows
+RENEWALS = 4  # per lease period, so two may fail
+GIVEN_BACK_WITHIN_S = 1.0  # an unresponsive database must not delay shutdown; the lease expires by itself
 
 
 class LeaseName(StrEnum):
-    """What only one process does at a time: lead (jobs by the clock, sending the outbox), or collect."""
+    """What only one process does at a time: lead (scheduled jobs and sending the outbox), or collect."""
 
     LEAD = "lead"
     COLLECT = "collect"
@@ -51,7 +51,7 @@ _SHOWN_AS = {LeaseName.LEAD: AdvisoryLock.LEASE_TO_LEAD, LeaseName.COLLECT: Advi
 
 
 class LeaseLost(RuntimeError):
-    """Another process has taken over; what was about to be written was not."""
+    """Another process has taken over; nothing was written."""
 
     def __init__(self, name: LeaseName, token: int) -> None:
         super().__init__(
@@ -63,7 +63,7 @@ class LeaseLost(RuntimeError):
 
 
 class LockRefused(RuntimeError):
-    """The file beside the database, whose lock says who may lead or collect, cannot be opened."""
+    """The lock file beside the database cannot be opened."""
 
     def __init__(self, path: Path, reason: str | None) -> None:
         super().__init__(f"cannot open {path}: {reason}. The folder of the database has to be writable.")
@@ -72,7 +72,7 @@ class LockRefused(RuntimeError):
 
 @dataclass(frozen=True)
 class Held:
-    """A lease that somebody holds: by whom (host and process id) and since when."""
+    """A held lease: by whom (host and process id) and since when."""
 
     holder: str
     since: datetime
@@ -81,8 +81,8 @@ class Held:
 class Lease:
     """One process's side of a lease: acquired at most once, then held until it is lost or released.
 
-    `store` is for what is written under it: each of its write transactions raises LeaseLost once somebody else has
-    taken over. `lost` is set as soon as that is known.
+    Write through `store`: each of its write transactions raises LeaseLost once another process has taken over. `lost`
+    is set as soon as that is known.
     """
 
     def __init__(self, store: Store, name: LeaseName, *, lasts: timedelta = LASTS) -> None:
@@ -101,7 +101,7 @@ class Lease:
     def try_acquire(self) -> bool:
         """Take the lease if nobody holds it, and renew it from then on.
 
-        Raises LockRefused, and what the database raises.
+        Raises LockRefused, and whatever the database raises.
         """
         if self._token:
             raise RuntimeError(f"the lease to {self._name} was held before: leading again needs another one")
@@ -116,7 +116,7 @@ class Lease:
         return True
 
     def release(self) -> None:
-        """Let the next one have it at once; where it was never acquired, or is lost, nothing happens."""
+        """Free the lease for the next holder; does nothing if it was never acquired or is lost."""
         self._done.set()
         if self._keeper.is_alive():
             self._keeper.join(GIVEN_BACK_WITHIN_S)
@@ -133,10 +133,10 @@ class Lease:
     def _take(self) -> int | None:
         with self._plain.reading() as session:
             if not self._is_free(session, session.get(LeaseRow, self._name)):
-                return None  # the usual answer to who stands by: it takes no lock
+                return None  # the usual answer for a standby: takes no lock
         with self._plain.writing() as session:
             _add_missing(session, self._name)
-            # The row is skipped while a write under the lease is under way: it ends before anybody takes over.
+            # The row is skipped while a write under the lease is running; the write ends before anybody takes over.
             wanted = select(LeaseRow).where(LeaseRow.name == self._name).with_for_update(skip_locked=True)
             row = session.exec(wanted).first()
             if row is None:
@@ -149,7 +149,7 @@ class Lease:
             return row.token
 
     def _end_what_is_stuck(self, session: Session) -> None:
-        """End writes under a lease that ran out a while ago: a process paused in the middle of COPY holds it."""
+        """End writes under a lease that expired a while ago: a process paused during COPY still holds the row."""
         name = LeaseRow.name == self._name
         token, expires_at = session.exec(select(LeaseRow.token, LeaseRow.expires_at).where(name)).one()
         if database_now(session) - expires_at < STUCK_AFTER:
@@ -159,15 +159,15 @@ class Lease:
 
     def _is_free(self, session: Session, row: LeaseRow | None) -> bool:
         if row is None or self._plain.is_sqlite:
-            return True  # on SQLite the file lock has decided
+            return True  # on SQLite the file lock decides
         now = database_now(session)
         return not now < row.expires_at <= now + LONGEST
 
     def _check(self, session: Session) -> None:
-        """Hold the row until the transaction ends; raises LeaseLost when it has another token.
+        """Lock the row until the transaction ends; raise LeaseLost if its token has changed.
 
-        FOR KEY SHARE is in the way of a takeover, which locks the row FOR UPDATE, and not of a renewal. Who writes is
-        shown, so that whoever takes over can end what is stuck.
+        FOR KEY SHARE blocks a takeover, which locks the row FOR UPDATE, but not a renewal. The advisory lock shows who
+        is writing, so that whoever takes over can end a stuck write.
         """
         shown = () if self._plain.is_sqlite else (shown_until_commit(_SHOWN_AS[self._name], col(LeaseRow.token)),)
         mine = sa_select(col(LeaseRow.token), *shown).where(
@@ -199,7 +199,7 @@ class Lease:
                 is_renewed = False
 
     def _move_end(self, ahead: timedelta) -> bool:
-        """Have the lease end so long from now; false when it is somebody else's."""
+        """Set the end of the lease to `ahead` from now; return False if another process holds it."""
         with self._plain.writing() as session:
             is_mine = (col(LeaseRow.name) == self._name, col(LeaseRow.token) == self._token)
             end = database_now(session) + ahead
@@ -212,13 +212,13 @@ class Lease:
 
 
 def _lock_path(database: Path, name: LeaseName) -> Path:
-    """Beside the file itself, whatever links lead to it: of two names of one file one would not know of the other."""
+    """Beside the real file: through two names (links) of one file, processes would otherwise lock different files."""
     path = database.resolve()
     return path.with_name(f"{path.name}.{name}.lock")
 
 
 class _LockFile:
-    """A lock of the operating system on a file, which stays when the lock goes: else two could lock two of one name."""
+    """An OS file lock. The file is never deleted, as two processes could otherwise lock different files of one name."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -243,7 +243,7 @@ class _LockFile:
 
 
 def find_holder(session: Session, name: LeaseName) -> Held | None:
-    """Who holds a lease now; None when nobody does."""
+    """Who holds a lease now; None if nobody does."""
     row = session.get(LeaseRow, name)
     if row is None or row.since is None or row.expires_at <= database_now(session):
         return None
@@ -251,13 +251,13 @@ def find_holder(session: Session, name: LeaseName) -> Held | None:
 
 
 def free_since(session: Session, name: LeaseName) -> datetime | None:
-    """When a lease that nobody holds ran out or was given back; None when somebody holds it or nobody ever did."""
+    """When a free lease expired or was released; None if somebody holds it or nobody ever did."""
     row = session.get(LeaseRow, name)
     return None if row is None or row.expires_at > database_now(session) else row.expires_at
 
 
 def database_now(session: Session) -> datetime:
-    """The database's own clock, not the start of the transaction; SQLite has that of its machine."""
+    """The database's current time, not the start of the transaction; for SQLite, its machine's."""
     if session.get_bind().dialect.name == "sqlite":
         text = session.exec(select(func.strftime("%Y-%m-%d %H:%M:%f", "now"))).one()
         return datetime.fromisoformat(text).replace(tzinfo=UTC)
@@ -272,5 +272,5 @@ def _add_missing(session: Session, name: LeaseName) -> None:
 
 
 def this_process() -> str:
-    """What this process is known by beside others that share the database."""
+    """The name of this process among all that share the database."""
     return f"{socket.gethostname()}:{os.getpid()}"

@@ -21,7 +21,7 @@ class Choice(NamedTuple):
 
 
 class LaterDecision(NamedTuple):
-    """Somebody's newest decision, and by whom and when it was made."""
+    """Somebody's newest decision, with who made it and when."""
 
     actor_id: int
     group_id: int | None
@@ -40,13 +40,13 @@ def find_group_row(session: Session, group_id: int) -> BillingGroupRow | None:
 
 
 def list_group_rows(session: Session) -> list[BillingGroupRow]:
-    """Every group that exists, the unassigned one too."""
+    """Every group that exists, including the unassigned one."""
     rows = session.execute(select(BillingGroupRow).where(col(BillingGroupRow.is_deleted).is_(False)))
     return list(rows.scalars())
 
 
 def insert_group(session: Session, name: str, *, change_id: int, now: datetime) -> int:
-    """Store a group of our own; gives its row id."""
+    """Store a group made here; return its row id."""
     row = BillingGroupRow(name=name, source=LOCAL, seen_at=now, created_by=change_id)
     session.add(row)
     session.flush()
@@ -62,39 +62,39 @@ def rename_group(session: Session, row: BillingGroupRow, name: str) -> None:
 
 
 def remove_group(session: Session, row: BillingGroupRow, *, change_id: int, now: datetime) -> None:
-    """Mark a group of our own as deleted; its past stays."""
+    """Mark a group made here as deleted; its past stays."""
     row.is_deleted, row.deleted_at, row.deleted_by = True, now, change_id
     session.add(row)
     session.flush()
 
 
 def bring_back_group(session: Session, row: BillingGroupRow) -> None:
-    """Take a deletion back."""
+    """Undo a deletion."""
     row.is_deleted, row.deleted_at, row.deleted_by = False, None, None
     session.add(row)
     session.flush()
 
 
 def drop_group(session: Session, row: BillingGroupRow) -> None:
-    """Forget a group that nobody is or was ever in."""
+    """Delete a group that nobody is or ever was in."""
     session.delete(row)
     session.flush()
 
 
 def list_created_by(session: Session, change_id: int) -> list[BillingGroupRow]:
-    """The groups that a change made."""
+    """The groups that a change created."""
     rows = session.execute(select(BillingGroupRow).where(col(BillingGroupRow.created_by) == change_id))
     return list(rows.scalars())
 
 
 def find_deleted_by(session: Session, change_id: int) -> BillingGroupRow | None:
-    """The group that a change deleted, while it is."""
+    """The group that a change deleted, if it is still deleted."""
     row = select(BillingGroupRow).where(col(BillingGroupRow.deleted_by) == change_id)
     return session.execute(row).scalar_one_or_none()
 
 
 def names_of_groups(session: Session) -> dict[int, str]:
-    """Names by row id of every group there is or was."""
+    """Names by row id of every existing or deleted group."""
     rows = session.connection().execute(select(col(BillingGroupRow.id), col(BillingGroupRow.name)))
     return {row[0]: row[1] for row in rows if row[0] is not None}
 
@@ -112,7 +112,7 @@ def insert_choices(session: Session, choices: Iterable[Choice], *, starts_at: da
 
 
 def delete_choices(session: Session, change_id: int) -> set[int]:
-    """Take back the decisions of a change; gives the row ids of the actors they were about."""
+    """Remove the decisions of a change; return the row ids of the actors they were about."""
     made = GroupAssignmentRow
     actor_ids = set(session.execute(select(col(made.actor_id)).where(col(made.change_id) == change_id)).scalars())
     session.execute(delete(made).where(col(made.change_id) == change_id))
@@ -120,7 +120,7 @@ def delete_choices(session: Session, change_id: int) -> set[int]:
 
 
 def last_choice(session: Session) -> int:
-    """A number that grows with each decision."""
+    """A number that increases with each decision."""
     return session.execute(select(func.max(GroupAssignmentRow.id))).scalar_one() or 0
 
 
@@ -131,13 +131,13 @@ def has_choices(session: Session, group_id: int) -> bool:
 
 
 def list_chosen_for(session: Session, group_id: int) -> set[int]:
-    """Row ids of the actors about whom any decision names a group."""
+    """Row ids of the actors with a decision that names a group."""
     made = GroupAssignmentRow
     return set(session.execute(select(col(made.actor_id)).where(col(made.group_id) == group_id)).scalars())
 
 
 def list_later(session: Session, actor_ids: Collection[int], last_seen: int) -> list[LaterDecision]:
-    """The newest decision about each of these actors that was made after `last_seen`, newest first."""
+    """The newest decision about each of these actors made after `last_seen`, newest first."""
     made, trail, ordered = GroupAssignmentRow, AuditRow, sorted(actor_ids)
     columns = (made.id, made.actor_id, made.group_id, made.is_as_cursor, trail.by, trail.at)
     found: dict[int, tuple[int, LaterDecision]] = {}
@@ -168,7 +168,7 @@ def record_change(
     source: str,
     now: datetime,
 ) -> int:
-    """Write one line of the trail; gives its id, by which the change is undone."""
+    """Write one line of the trail; return its id, by which the change can be undone."""
     row = AuditRow(at=now, by=by, source=source, action=action, about=about, old_value=old, new_value=new)
     session.add(row)
     session.flush()
@@ -177,12 +177,12 @@ def record_change(
 
 
 def word_change(session: Session, change_id: int, new: str) -> None:
-    """Say in the trail what came of a change."""
+    """Describe in the trail what a change did."""
     session.execute(update(AuditRow).where(col(AuditRow.id) == change_id).values(new_value=new))
 
 
 def forget_change(session: Session, change_id: int) -> None:
-    """Take a line of this transaction's back, as nothing came of the change."""
+    """Delete a line written by this transaction, because the change did nothing."""
     session.execute(delete(AuditRow).where(col(AuditRow.id) == change_id))
 
 
@@ -192,12 +192,12 @@ def find_change(session: Session, change_id: int) -> AuditRow | None:
 
 
 def find_undo(session: Session, change_id: int, action: str) -> AuditRow | None:
-    """The line that says that a change was undone."""
+    """The line that says a change was undone."""
     line = select(AuditRow).where(col(AuditRow.action) == action, col(AuditRow.about) == str(change_id)).limit(1)
     return session.execute(line).scalar_one_or_none()
 
 
 def find_last_about(session: Session, about: str, actions: Collection[str]) -> AuditRow | None:
-    """The newest line of these actions about something."""
+    """The newest line about something with one of these actions."""
     line = select(AuditRow).where(col(AuditRow.action).in_(actions), col(AuditRow.about) == about)
     return session.execute(line.order_by(col(AuditRow.id).desc()).limit(1)).scalar_one_or_none()

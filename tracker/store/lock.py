@@ -1,4 +1,4 @@
-"""One collection at a time, whoever starts it: a timer, a person at a shell, a second machine."""
+"""Allows one collection at a time, started by a timer, a person at a shell or a second machine."""
 
 import logging
 import time
@@ -16,7 +16,7 @@ WAIT_S = 60.0
 
 
 class CollectionBusy(RuntimeError):
-    """Another collection is under way and did not end in time."""
+    """Another collection is running and did not end in time."""
 
     def __init__(self, waited_s: float) -> None:
         super().__init__(
@@ -27,7 +27,7 @@ class CollectionBusy(RuntimeError):
 
 
 def _say_nothing() -> None:
-    """Wait in silence."""
+    """The default for `on_wait`."""
 
 
 @contextmanager
@@ -42,9 +42,9 @@ def collection_lock(
 ) -> Iterator[Store]:
     """Hold the right to collect into this database; yields the store to collect into.
 
-    `on_wait` is called once when somebody else has it; raises CollectionBusy after `wait_seconds`. What is written into
-    the store that it yields is refused with LeaseLost should somebody else have got the right meanwhile, as after a
-    long pause of this process.
+    `on_wait` is called once if another process holds it; raises CollectionBusy after `wait_seconds`. Writes to the
+    yielded store raise LeaseLost if another process has meanwhile acquired the right, for example after a long pause of
+    this one.
     """
     lease = Lease(store, LeaseName.COLLECT, lasts=lasts)
     try:

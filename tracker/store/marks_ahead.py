@@ -1,8 +1,7 @@
-"""Marks that a clock has left which was ahead: none of them is believed once the clock is right again.
+"""Corrects checkpoints that were written while the clock ran ahead.
 
-A reading at such a moment read what there was, up to the true time, which nobody has written down. So it counts as one
-of the newest moment up to which it must have read: the newest event that is stored, or the end of the newest range that
-was read before.
+Such a reading covered everything up to the true time, which was not recorded. So it is dated back to the latest moment
+that it surely covered: the newest stored event, or the end of the newest range read before.
 """
 
 from collections.abc import Sequence
@@ -20,7 +19,7 @@ _KINDS = (*Reading, RECONCILIATION)
 
 
 def take_back_marks_ahead(session: Session, *, present: datetime) -> Sequence[str]:
-    """Set what was read later than `present` back to when it must have been; gives the kinds of which that was so."""
+    """Set readings dated after `present` back to when they surely took place; return the kinds this affected."""
     states = [
         row for row in session.exec(select(ReadStateRow)) if row.kind in _KINDS and _is_marked_ahead(row, present)
     ]
@@ -56,7 +55,7 @@ def _mark_earlier(row: ReadStateRow, read_at: datetime | None, present: datetime
 
 
 def _begin_earlier(session: Session, history: BackfillRow, read_at: datetime | None) -> None:
-    """Everything between the ends of a history has been read; one that lies beyond what is sure is begun anew."""
+    """A backfill has read everything between its ends; one that lies beyond what is certain starts over."""
     if read_at is None or to_ms(read_at) < history.next_end_ms:
         session.delete(history)
     else:

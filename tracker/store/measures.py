@@ -1,6 +1,6 @@
-"""What an event, or a row of sums, adds to each measure: one definition for whatever is added up when it is asked.
+"""What an event, or a row of a rollup, adds to each measure: one definition for everything summed at query time.
 
-All money is in microcents. Rollups are made by the same rules in tracker/store/rollups.py, of many events at once.
+All money is in microcents. tracker/store/rollups.py builds the rollups by the same rules, for many events at once.
 """
 
 from functools import reduce
@@ -36,14 +36,14 @@ OF_EVENT: dict[str, ColumnElement[int]] = {
 
 
 def is_told_by(table: Any, measure: str) -> bool:
-    """Whether the rows of a rollup tell a measure, or have a key of this name."""
+    """Whether a rollup has this measure, or a key of this name."""
     return hasattr(table, measure) or measure in _BILLING_OF
 
 
 def sum_of(table: Any, measure: str) -> ColumnElement[int]:
-    """The sum of a measure over events or over rows of a rollup; 0 where there are none.
+    """The sum of a measure over events or over rows of a rollup; 0 if there are none.
 
-    Where a rollup is split by billing kind, some measures are its kinds.
+    In a rollup split by billing kind, some measures are the usage value of one kind.
     """
     if table is UsageEventRow:
         return total(OF_EVENT[measure])
@@ -53,5 +53,5 @@ def sum_of(table: Any, measure: str) -> ColumnElement[int]:
 
 
 def total(column: SQLColumnExpression[int]) -> ColumnElement[int]:
-    """The sum of whole numbers: PostgreSQL adds BIGINTs up to a NUMERIC, and no sum of ours leaves BIGINT."""
+    """The sum of whole numbers. PostgreSQL sums BIGINTs as NUMERIC, and none of our sums exceeds BIGINT."""
     return cast(func.coalesce(func.sum(column), 0), BigInteger)

@@ -1,8 +1,7 @@
-"""Stays in billing groups as whole UTC days, to be joined with what is stored of an actor by the day.
+"""Stays in billing groups as whole UTC days, to be joined with daily rows of an actor.
 
-A day belongs to the group of its end, and today to the group of `now`: a stay counts from the day on which it began
-until before the day on which it ended. Stays of one actor never overlap, so that each day is counted once however
-many people moved.
+A day belongs to the group at its end, and today to the group at `now`: a stay counts from the day it began until before
+the day it ended. Stays of one actor never overlap, so each day is counted once however many people moved.
 """
 
 from collections.abc import Collection
@@ -53,9 +52,9 @@ def _by_text(element: Any, compiler: SQLCompiler, **options: Any) -> str:
 
 
 def stays_in(days: Days, group_ids: Collection[int] | None, *, now: datetime) -> Subquery:
-    """(id, group_id, actor_id, first_day, end_day) of stays in these groups, None being all, cut to consecutive days.
+    """(id, group_id, actor_id, first_day, end_day) of stays in these groups (None: all), cut to consecutive days.
 
-    The end is the day after the last; where it is not after the first, the stay has none of these days.
+    `end_day` is the day after the last; if it is not after `first_day`, the stay covers none of these days.
     """
     row, (first, end) = GroupMembershipRow, _bounds(days)
     joined, left = utc_day_of(col(row.joined_at)), utc_day_of(col(row.left_at))
@@ -74,7 +73,7 @@ def stays_in(days: Days, group_ids: Collection[int] | None, *, now: datetime) ->
 
 
 def gaps_in(days: Days, group_ids: Collection[int] | None, *, now: datetime) -> Subquery:
-    """(actor_id, first_day, end_day) of every actor's days, of these consecutive ones, in none of the groups."""
+    """(actor_id, first_day, end_day) of every actor's stretches of these consecutive days in none of the groups."""
     actor_id = aliased(ActorRow).id
     first, end = (literal(each) for each in _bounds(days))
     stays = stays_in(days, group_ids, now=now)
@@ -93,7 +92,7 @@ def gaps_in(days: Days, group_ids: Collection[int] | None, *, now: datetime) -> 
 
 
 def on_days_of(stay: Subquery, day: Any, actor_id: Any) -> ColumnElement[bool]:
-    """The condition on a row of a day to be the actor's, and of one of the days of the stay or gap."""
+    """The condition that a row belongs to the actor and to a day of the stay or gap."""
     return and_(stay.c.actor_id == actor_id, day >= stay.c.first_day, day < stay.c.end_day)
 
 

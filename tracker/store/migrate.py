@@ -1,4 +1,4 @@
-"""Brings the database to the schema of this version, in one transaction: killed anywhere, the next start goes on."""
+"""Brings the database to this version's schema in one transaction: killed anywhere, the next start migrates again."""
 
 import logging
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class Migration:
 
 
 def migrate(store: Store) -> Migration:
-    """Apply what is missing; concurrent callers wait for one another. Raises NewerDatabase."""
+    """Apply missing migrations; concurrent callers wait for one another. Raises NewerDatabase."""
     config = _config()
     scripts = ScriptDirectory.from_config(config)
     head = scripts.get_current_head()

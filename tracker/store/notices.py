@@ -1,4 +1,4 @@
-"""The notices among what is to be sent, as rows of the outbox."""
+"""Notices among the rows of the outbox."""
 
 from collections.abc import Sequence
 
@@ -20,5 +20,5 @@ def newest_notices(session: Session, prefix: str, *, limit: int) -> Sequence[Out
 
 
 def find_notice(session: Session, key: str) -> OutboxRow | None:
-    """The notice of that key, whatever became of it."""
+    """The notice with that key, in any state."""
     return session.exec(select(OutboxRow).where(OutboxRow.key == key)).first()

@@ -1,8 +1,8 @@
-"""The dispatcher's side of what is to be sent: rows are claimed, sent, and their receipts kept.
+"""The dispatcher's side of the outbox: rows are claimed, sent, and their receipts stored.
 
-A claim is a conditional update, so that of two dispatchers one gets the row; a claim of a process that died can be
-taken over after two minutes. What a message looks like, and where it goes, is not known here: `message_ref` is the
-sender's own text.
+A claim is a conditional update, so one of two dispatchers gets the row; the claim of a process that died can be taken
+over after two minutes. This module does not know what a message looks like or where it goes: `message_ref` is the
+sender's own opaque text.
 """
 
 import logging
@@ -29,7 +29,7 @@ CLAIM_LASTS = timedelta(minutes=2)
 class OutboxItem:
     """A claimed row.
 
-    `was_claimed` says that an earlier attempt may have been received though its receipt is missing: look for a message
+    `was_claimed` means that an earlier attempt may have arrived although its receipt is missing: look for a message
     with this `key` before sending again. `root_ref` is the message that a thread line belongs under.
     """
 
@@ -39,13 +39,13 @@ class OutboxItem:
     key: str
     root_ref: str | None
     attempts: int
-    """How often it has been claimed, this time included."""
+    """How often it has been claimed, including this time."""
     was_claimed: bool
     claim: str
     channel: Channel
     created_at: datetime
     slack_ref: str | None = None
-    """Of a mail: the message in Slack that tells the same, once it is there."""
+    """For a mail: the Slack message with the same content, once it exists."""
 
     @property
     def about_id(self) -> int:
@@ -54,7 +54,7 @@ class OutboxItem:
 
 
 class ClaimLost(RuntimeError):
-    """A row was claimed by somebody else meanwhile, as after a long pause of this process: theirs is to send."""
+    """Another process has claimed the row, for example after a long pause of this one, and will send it."""
 
     def __init__(self, key: str) -> None:
         super().__init__(f"the claim of {key} was taken over")
@@ -68,14 +68,14 @@ class Outbox:
         self._store = store
 
     def claim_next(self, *, now: datetime, claimer: str, channel: Channel = Channel.SLACK) -> OutboxItem | None:
-        """Take the channel's oldest row that may be sent now, for two minutes; None when there is none.
+        """Claim the channel's oldest row that may be sent now, for two minutes; None if there is none.
 
-        A thread line may be sent once its root and every earlier line under the same root are through. `claimer` names
-        who asks, for people who read the table.
+        A thread line may be sent once its root and every earlier line under that root are done. `claimer` names the
+        process, for people who read the table.
         """
         with self._store.reading() as session:
             if _next_id(session, now, channel) is None:
-                return None  # the usual answer, every two seconds: it takes no write lock
+                return None  # the usual answer, every two seconds: takes no write lock
         with self._store.writing() as session:
             while (row_id := _next_id(session, now, channel)) is not None:
                 if item := _claim(session, row_id, now, claimer):
@@ -83,7 +83,7 @@ class Outbox:
         return None
 
     def require_claim(self, item: OutboxItem) -> None:
-        """Look once more before sending; raises ClaimLost when the row is somebody else's by now."""
+        """Check once more before sending; raises ClaimLost if another process has claimed the row."""
         is_mine = (OutboxRow.id == item.id, OutboxRow.state == CLAIMED, OutboxRow.claim == item.claim)
         with self._store.reading() as session:
             if session.exec(select(OutboxRow.id).where(*is_mine)).first() is None:
@@ -92,11 +92,11 @@ class Outbox:
     def store_receipt(
         self, item: OutboxItem, message_ref: str, *, now: datetime, drawn_version: int | None = None
     ) -> bool:
-        """Remember that the message is there; an incident or digest that is shown in Slack is alerted from now on.
+        """Remember that the message was sent; the incident or digest it shows in Slack counts as alerted from now on.
 
-        `drawn_version` is the version of the report that was drawn; without it (a message that was found again) the
-        root is redrawn soon. Returns false when someone else's receipt came first: then theirs stands. It needs no
-        lease: that a message is there is true whoever leads.
+        `drawn_version` is the report version that was drawn; without it (an existing message was found), the root is
+        redrawn soon. Returns False if another receipt was stored first; that one stands. No lease is needed: the
+        message exists, whoever leads.
         """
         with self._store.unfenced().writing() as session:
             statement = (
@@ -115,9 +115,9 @@ class Outbox:
     def retry_later(
         self, item: OutboxItem, error: str | None, *, not_before: datetime, may_have_arrived: bool = True
     ) -> None:
-        """Put the row back until `not_before`; without an `error` nothing was wrong, it is only too early.
+        """Put the row back until `not_before`; without `error` it was merely too early.
 
-        `may_have_arrived` is false after a clear refusal; otherwise the next attempt first looks for its own message.
+        `may_have_arrived` is False after a clear refusal; otherwise the next attempt first looks for its own message.
         """
         is_in_doubt = may_have_arrived or item.was_claimed
         with self._store.writing() as session:
@@ -132,7 +132,7 @@ class Outbox:
             )
 
     def give_up(self, item: OutboxItem, error: str, *, now: datetime) -> None:
-        """Send this no more, nor the lines under it; `doctor` shows it."""
+        """Stop trying to send this and the lines under it; `doctor` shows it."""
         with self._store.writing() as session:
             if not self._end_claim(session, item, state=DEAD, last_error=error):
                 return
@@ -140,7 +140,7 @@ class Outbox:
         log.error("message given up key=%s attempts=%d at=%s error=%s", item.key, item.attempts, now, error)
 
     def drop(self, item: OutboxItem, reason: str) -> None:
-        """Leave this unsent, as it does not hold any more; nothing is wrong."""
+        """Do not send this, because it no longer holds; nothing is wrong."""
         with self._store.writing() as session:
             if not self._end_claim(session, item, state=DROPPED, last_error=reason):
                 return
@@ -158,7 +158,7 @@ class Outbox:
 
 
 def _end_lines(session: Session, root_key: str, state: str, reason: str) -> None:
-    """What waits under a message that will never be sent ends with it."""
+    """Lines waiting under a message that will never be sent end with it."""
     lines = update(OutboxRow).where(col(OutboxRow.root_key) == root_key, col(OutboxRow.state).in_(UNSENT))
     session.exec(lines.values(state=state, last_error=reason))
 
@@ -188,7 +188,7 @@ def _is_abandoned(now: datetime) -> ColumnElement[bool]:
 
 
 def _claim(session: Session, row_id: int, now: datetime, claimer: str) -> OutboxItem | None:
-    """Claim one row; None when another dispatcher was faster."""
+    """Claim one row; None if another dispatcher was faster."""
     row = session.exec(select(OutboxRow).where(OutboxRow.id == row_id).execution_options(populate_existing=True)).one()
     claim = f"{claimer}:{uuid4().hex}"
     statement = (
@@ -228,7 +228,7 @@ def _slack_ref(session: Session, row: OutboxRow) -> str | None:
 
 
 def _store_root(session: Session, item: OutboxItem, message_ref: str, *, now: datetime, drawn_version: int) -> None:
-    """Keep where an incident or digest is shown; incidents are locked before their digest, as everywhere."""
+    """Store where an incident or digest is shown. Incidents are locked before their digest, as everywhere."""
     redraw_not_before = now + REDRAW_PAUSE
     is_digest = item.kind is OutboxKind.DIGEST
     is_shown_there = col(IncidentRow.digest_id if is_digest else IncidentRow.id) == item.about_id

@@ -1,4 +1,4 @@
-"""How much waits to be sent, and what was given up."""
+"""How many rows are waiting to be sent, and what was given up."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,7 +25,7 @@ class DeadItem:
 
 @dataclass(frozen=True)
 class OutboxHealth:
-    """How much waits (claimed rows among them), since when, and what was given up, newest first, at most ten."""
+    """How many rows wait (including claimed ones), since when, and at most ten that were given up, newest first."""
 
     waiting: int
     oldest_waiting_at: datetime | None

@@ -1,4 +1,4 @@
-"""How long what could not be sent waits before it is tried again."""
+"""How long to wait before retrying a failed send."""
 
 from datetime import datetime, timedelta
 from random import Random
@@ -9,17 +9,17 @@ from sqlmodel import col
 
 FIRST_PAUSE_S = 2.0
 LONGEST_PAUSE_S = 600.0
-LONGEST_ASKED_S = 3_600.0  # a receiver that asks for more is asked once an hour
-MOST_ATTEMPTS = 500  # at five to ten minutes each two and a half days: a weekend without the receiver loses nothing
-LONGEST_PUT_OFF = timedelta(hours=2)  # what seems to wait for longer was written before the clock went back
+LONGEST_ASKED_S = 3_600.0  # a longer Retry-After is cut to an hour
+MOST_ATTEMPTS = 500  # two and a half days at five to ten minutes each: a weekend's outage loses nothing
+LONGEST_PUT_OFF = timedelta(hours=2)  # a longer wait was written before the clock was set back
 
 
 def next_attempt(attempts: int, now: datetime, rng: Random, retry_after: float | None = None) -> datetime | None:
-    """When to try again after `attempts` failed ones, or None to give up.
+    """When to try again after `attempts` failures, or None to give up.
 
-    The pause doubles from two seconds up to ten minutes, less up to half of it by chance, so that many do not come
-    back at once. `retry_after` (seconds) is the least that the receiver asked for, of which an hour counts; up to a
-    second is added.
+    The pause doubles from two seconds up to ten minutes, minus a random part of up to half, so that retries do not all
+    come at once. `retry_after` (seconds) is the receiver's minimum, of which at most an hour counts; up to a second is
+    added to it.
     """
     if attempts >= MOST_ATTEMPTS:
         return None
@@ -31,5 +31,5 @@ def next_attempt(attempts: int, now: datetime, rng: Random, retry_after: float |
 
 
 def is_over(until: Any, now: datetime) -> ColumnElement[bool]:
-    """Whether a pause has ended, or cannot be one because the clock has gone back since."""
+    """Whether a pause is over, or is too long to be real because the clock was set back."""
     return or_(col(until) <= now, col(until) > now + LONGEST_PUT_OFF)

@@ -1,7 +1,7 @@
-"""What is to be sent: rows without payload, written in the transaction of what they speak of.
+"""The outbox: rows without a payload, written in the same transaction as the change they report.
 
-A row is waiting, claimed, sent, dead or, where it ceased to hold while it waited, dropped. Each channel has rows of its
-own, written in the same transaction, so that none waits for another's receiver.
+A row is waiting, claimed, sent, dead, or dropped (it no longer held when its turn came). Each channel has its own rows,
+written in the same transaction, so that an outage of one does not hold up the other.
 """
 
 from collections.abc import Sequence
@@ -18,16 +18,16 @@ UNSENT = (WAITING, CLAIMED)
 
 
 class Channel(StrEnum):
-    """By what a row is sent."""
+    """The channel that a row is sent through."""
 
     SLACK = "slack"
     MAIL = "mail"
 
 
 class OutboxKind(StrEnum):
-    """What is to be sent; an item's `about` is the id of the incident, digest or move, or a notice's subject.
+    """What is to be sent. An item's `about` is the id of the incident, digest or move, or a notice's subject.
 
-    That an incident has become worse is told by mail alone.
+    WORSE, an increased severity, is sent by mail only.
     """
 
     INCIDENT = "incident"
@@ -48,30 +48,30 @@ def digest_key(digest_id: int) -> str:
 
 
 def mail_key(key: str) -> str:
-    """The key of the mail about what the message of `key` says."""
+    """The key of the mail that says the same as the message with `key`."""
     return f"{Channel.MAIL}:{key}"
 
 
 def root_key(incident: IncidentRow) -> str:
-    """The key of the message that shows an incident: its digest's, or its own."""
+    """The key of the message that shows an incident: its digest's or its own."""
     assert incident.id is not None
     return digest_key(incident.digest_id) if incident.digest_id is not None else incident_key(incident.id)
 
 
 def add_incident(session: Session, incident_id: int, *, now: datetime, by_mail: bool = False) -> None:
-    """Have a message of its own sent for an incident, and with `by_mail` a mail too."""
+    """Queue an incident's own message and, with `by_mail`, a mail."""
     _add_root(session, OutboxKind.INCIDENT, str(incident_id), incident_key(incident_id), now=now, by_mail=by_mail)
 
 
 def add_digest(session: Session, digest_id: int, *, now: datetime, by_mail: bool = False) -> None:
-    """Have a digest sent, and with `by_mail` a mail too."""
+    """Queue a digest and, with `by_mail`, a mail."""
     _add_root(session, OutboxKind.DIGEST, str(digest_id), digest_key(digest_id), now=now, by_mail=by_mail)
 
 
 def add_thread_line(session: Session, move_id: int, *, root_key: str, now: datetime, by_mail: bool = False) -> bool:
-    """Have a move told under the message of `root_key`; false where there is no such message and never will be.
+    """Queue a line about a move under the message of `root_key`; return False if that message will never exist.
 
-    With `by_mail` it is mailed too, where a mail has told of the incident.
+    With `by_mail`, queue a mail too, provided that the incident was mailed.
     """
     if by_mail:
         _add_under(session, move_id, mail_key(root_key), Channel.MAIL, now=now)
@@ -79,7 +79,7 @@ def add_thread_line(session: Session, move_id: int, *, root_key: str, now: datet
 
 
 def add_worse(session: Session, incident_id: int, severity: str, *, now: datetime) -> bool:
-    """Have mailed that an incident has become this severe, once, where a mail has told of it."""
+    """Queue a mail that an incident has reached this severity, once, provided that the incident was mailed."""
     root, key = mail_key(incident_key(incident_id)), mail_key(f"{incident_key(incident_id)}:{severity}")
     if not _will_be_told(session, root) or _is_known(session, key):
         return False
@@ -88,10 +88,10 @@ def add_worse(session: Session, incident_id: int, severity: str, *, now: datetim
 
 
 def add_notice(session: Session, subject: str, key: str, *, now: datetime, by_mail: bool = False) -> bool:
-    """Have a notice sent once; false when one of this key exists already, whatever became of it.
+    """Queue a notice once; return False if one with this key exists already, in any state.
 
-    Of two transactions that add the same one at once, one does: the other waits for its end and adds nothing. With
-    `by_mail` it is mailed too.
+    Of two concurrent transactions that add the same notice, one succeeds; the other waits for it and adds nothing. With
+    `by_mail`, queue a mail too.
     """
     row = OutboxRow(kind=OutboxKind.NOTICE, about=subject, key=key, not_before=now, created_at=now)
     insert = insert_into(session, OutboxRow).values(row.model_dump(exclude={"id"}))
@@ -104,7 +104,7 @@ def add_notice(session: Session, subject: str, key: str, *, now: datetime, by_ma
 
 
 def find_announced(session: Session, incidents: Sequence[IncidentRow]) -> set[int]:
-    """The ids of those incidents that have a message, sent or not, of their own or in a digest."""
+    """The ids of those incidents that have a message, sent or queued, of their own or in a digest."""
     keys = {root_key(incident): incident.id for incident in incidents}
     found = session.exec(select(OutboxRow.key).where(col(OutboxRow.key).in_(_own_keys(incidents)))).all()
     in_digests = {incident.id for incident in incidents if incident.digest_id is not None}
@@ -126,7 +126,7 @@ def _is_known(session: Session, key: str) -> bool:
 
 
 def _will_be_told(session: Session, key: str) -> bool:
-    """Whether there is a message of this key that was sent or will be."""
+    """Whether a message with this key was sent or will be."""
     state = session.exec(select(OutboxRow.state).where(OutboxRow.key == key)).first()
     return state not in (None, DEAD, DROPPED)
 

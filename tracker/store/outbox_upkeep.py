@@ -1,4 +1,4 @@
-"""What people do about what was given up or waits: see it, have it sent after all, or let it go."""
+"""What people can do about rows that wait or were given up: list, retry or drop them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ OUTBOX_CHANGED = "outbox.changed"
 
 
 class NothingOfThatKey(LookupError):
-    """No row of the outbox that this can be done to has that key."""
+    """No row of the outbox with that key can be retried or dropped."""
 
     def __init__(self, key: str, wanted: str) -> None:
         super().__init__(f"nothing {wanted} has the key {key!r}: `spendwatch outbox list` shows what there is")
@@ -24,7 +24,7 @@ class NothingOfThatKey(LookupError):
 
 @dataclass(frozen=True)
 class Unsent:
-    """A row that waits (`not_before` says until when) or was given up."""
+    """A row that waits (until `not_before`) or was given up."""
 
     key: str
     channel: Channel
@@ -37,13 +37,13 @@ class Unsent:
 
 
 class OutboxUpkeep:
-    """Every method is one transaction; those that change something write the audit trail in it."""
+    """Every method is one transaction; those that change something also write the audit trail."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     def list_unsent(self) -> tuple[Unsent, ...]:
-        """What was given up and what waits, oldest first."""
+        """What was given up and what is waiting, oldest first."""
         with self._store.reading() as session:
             rows = session.exec(
                 select(OutboxRow).where(col(OutboxRow.state).in_((DEAD, *UNSENT))).order_by(col(OutboxRow.id))
@@ -51,10 +51,10 @@ class OutboxUpkeep:
             return tuple(_unsent(row) for row in rows)
 
     def retry(self, keys: Collection[str] | None, *, by: str, source: str, now: datetime) -> tuple[str, ...]:
-        """Have rows that were given up sent after all, all of them when `keys` is None; gives their keys.
+        """Retry rows that were given up, all of them if `keys` is None; return their keys.
 
-        A message comes back with the lines under it, and a line with its message. Mails count as written at `now`, and
-        so as news; for one in Slack is looked since it was first written. Raises NothingOfThatKey.
+        A message is retried together with its lines, and a line with its message. Mails count as written at `now`, so
+        they are still news; a Slack message is searched for from when it was first written. Raises NothingOfThatKey.
         """
         with self._store.writing() as session:
             chosen = _chosen(session, keys, (DEAD,), "that was given up")
@@ -67,9 +67,9 @@ class OutboxUpkeep:
         return tuple(again)
 
     def drop(self, keys: Collection[str] | None, *, by: str, source: str, now: datetime) -> tuple[str, ...]:
-        """Let rows go unsent with the lines under them: those that were given up when `keys` is None, else the named.
+        """Drop rows and the lines under them: all that were given up if `keys` is None, else the named ones.
 
-        A row that is being sent at the moment stays. Gives the keys; raises NothingOfThatKey.
+        A row that is being sent stays. Returns the keys; raises NothingOfThatKey.
         """
         states = (DEAD,) if keys is None else (DEAD, WAITING)
         with self._store.writing() as session:
@@ -83,7 +83,7 @@ class OutboxUpkeep:
 
 
 def abandon(store: Store, channel: Channel, reason: str) -> int:
-    """Drop what waits for a channel that is switched off, so that it is not sent as news when it is switched on."""
+    """Drop what waits for a channel that was switched off, so that it is not sent as news when switched on again."""
     with store.writing() as session:
         statement = update(OutboxRow).where(col(OutboxRow.channel) == channel, col(OutboxRow.state) == WAITING)
         return int(session.exec(statement.values(state=DROPPED, last_error=reason)).rowcount)
@@ -101,7 +101,7 @@ def _chosen(session: Session, keys: Collection[str] | None, states: tuple[str, .
 
 
 def _with_family(session: Session, keys: Collection[str], states: tuple[str, ...]) -> list[str]:
-    """`keys` with the messages they stand under, and the lines under them all, as far as these are in `states`."""
+    """`keys`, the messages they stand under, and all lines of those, as far as they are in `states`."""
     statement = select(OutboxRow.root_key).where(col(OutboxRow.key).in_(keys), col(OutboxRow.root_key).is_not(None))
     roots = {root for root in session.exec(statement) if root is not None}
     dead_roots = session.exec(
@@ -117,7 +117,7 @@ def _lines_of(session: Session, keys: Collection[str], states: tuple[str, ...]) 
 
 
 def _drop(session: Session, row: OutboxRow, by: str) -> bool:
-    """False where a dispatcher has claimed it meanwhile."""
+    """Drop one row; return False if a dispatcher has claimed it meanwhile."""
     statement = (
         update(OutboxRow)
         .where(col(OutboxRow.id) == row.id, col(OutboxRow.state) == row.state)

@@ -1,4 +1,4 @@
-"""Whose usage a figure counts: everyone's, one actor's, or that of whoever was in a billing group on the day."""
+"""Whose usage a figure counts: everyone's, one actor's, or that of a billing group's members on each day."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -17,22 +17,22 @@ INSTANT = timedelta(microseconds=1)
 Column = SQLColumnExpression[Any]
 
 
-LOOKED_UP_DAYS = 14  # members' rows of so many are found day by day sooner than among all the days they have
+LOOKED_UP_DAYS = 14  # up to this many days, looking up a group's rows day by day is faster than through its members
 
 
 class People(Protocol):
-    """A condition on the rows of a day."""
+    """A condition on daily rows."""
 
     def in_days(self, days: tuple[date, ...], day: Column, actor_id: Column) -> ColumnElement[bool]:
-        """Rows of these people on these consecutive days."""
+        """Rows of these people on consecutive days."""
         ...
 
     def on(self, on_day: date, actor_id: Column) -> ColumnElement[bool]:
-        """Rows of these people, all being rows of one day."""
+        """Rows of these people, given that all rows are of one day."""
         ...
 
     def runs(self, days: tuple[date, ...]) -> list[tuple[date, ...]]:
-        """These consecutive days in runs within each of which the people are the same."""
+        """Split consecutive days into runs within which the people are the same."""
         ...
 
 
@@ -57,12 +57,12 @@ EVERYONE = Everyone()
 
 @dataclass(frozen=True)
 class OneActor:
-    """One actor by the row id."""
+    """One actor by row id."""
 
     actor_id: int
 
     def in_days(self, days: tuple[date, ...], day: Column, actor_id: Column) -> ColumnElement[bool]:
-        """Rows of the actor; each day is looked up by itself, as rollups are stored by day and then actor."""
+        """Rows of the actor. Each day is looked up separately, because rollups are stored by day and then actor."""
         return and_(day.in_(days), actor_id == self.actor_id)
 
     def on(self, on_day: date, actor_id: Column) -> ColumnElement[bool]:  # noqa: ARG002
@@ -76,9 +76,9 @@ class OneActor:
 
 @dataclass(frozen=True)
 class GroupMembers:
-    """Whoever was in one of the groups at the end of the day, or by `now` on the day that has not ended.
+    """The members of one of the groups at the end of each day, or at `now` for today.
 
-    With `is_complement` it is everyone else. `change_days` are the UTC days on which someone joined or left.
+    With `is_complement`, everyone else. `change_days` are the UTC days on which someone joined or left.
     """
 
     group_ids: tuple[int, ...]
@@ -87,7 +87,7 @@ class GroupMembers:
     now: datetime
 
     def in_days(self, days: tuple[date, ...], day: Column, actor_id: Column) -> ColumnElement[bool]:
-        """Rows of the days, each with the members it had, however many came and went; few days by themselves."""
+        """Rows of the days, each with that day's members; a few days are looked up separately."""
         if not days:
             return false()
         found = gaps_in if self.is_complement else stays_in
@@ -95,12 +95,12 @@ class GroupMembers:
         return and_(in_stay, day.in_(days)) if len(days) <= LOOKED_UP_DAYS else in_stay
 
     def on(self, on_day: date, actor_id: Column) -> ColumnElement[bool]:
-        """Rows of those who were in at the end of the day."""
+        """Rows of those who were members at the end of the day."""
         members = self.at(min(day_end(on_day) - INSTANT, self.now))
         return actor_id.not_in(members) if self.is_complement else actor_id.in_(members)
 
     def at(self, moment: datetime) -> Select[Any]:
-        """Row ids of those who are in one of the groups at a moment."""
+        """Row ids of the members of one of the groups at a moment."""
         membership = GroupMembershipRow
         in_group = col(membership.group_id).in_(self.group_ids)
         return select(col(membership.actor_id)).where(in_group, *is_member_at(moment))
@@ -118,12 +118,12 @@ class GroupMembers:
         return 2 * (everyone - in_group if self.is_complement else in_group) > everyone
 
     def ever(self) -> Select[Any]:
-        """Row ids of those who were in one of the groups at any time."""
+        """Row ids of everyone who was ever in one of the groups."""
         row = GroupMembershipRow
         return select(col(row.actor_id)).where(col(row.group_id).in_(self.group_ids))
 
     def runs(self, days: tuple[date, ...]) -> list[tuple[date, ...]]:
-        """The days in runs within which nobody joined or left."""
+        """Split the days into runs within which nobody joined or left."""
         runs: list[tuple[date, ...]] = []
         for day in days:
             if runs and day not in self.change_days:
@@ -134,7 +134,7 @@ class GroupMembers:
 
 
 def is_member_at(moment: datetime | Column) -> tuple[ColumnElement[bool], ...]:
-    """The condition on a membership to hold at a moment."""
+    """The condition that a membership covers a moment."""
     left_at = col(GroupMembershipRow.left_at)
     return (col(GroupMembershipRow.joined_at) <= moment, or_(left_at.is_(None), left_at > moment))
 
@@ -142,7 +142,7 @@ def is_member_at(moment: datetime | Column) -> tuple[ColumnElement[bool], ...]:
 def load_group_members(
     session: Session, group_ids: tuple[int, ...], *, is_complement: bool, now: datetime
 ) -> GroupMembers:
-    """The members of these groups with the days on which they changed."""
+    """The members of these groups, with the days on which they changed."""
     row = GroupMembershipRow
     joined, left = utc_day_of(col(row.joined_at)), utc_day_of(col(row.left_at))
     turns = (select(each).where(col(row.group_id).in_(group_ids)) for each in (joined, left))

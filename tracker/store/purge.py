@@ -1,7 +1,7 @@
-"""Deletes the raw events of whole UTC days, oldest first and a few at a time; their sums stay.
+"""Deletes the raw events of whole UTC days, oldest first and in batches; their rollups stay.
 
-A day is called purged in the transaction that deletes the first of its events. From then on nobody reads it from
-Cursor again, adds it up anew, or takes what is left of its events for all of it, wherever a kill may stop the rest.
+A day is marked as purged in the transaction that deletes its first event. From then on it is never read from Cursor
+again, rolled up again, or taken to be complete from what is left of it, wherever a kill may interrupt the purge.
 """
 
 from datetime import date
@@ -13,15 +13,15 @@ from tracker.clock import ONE_DAY, day_end, day_start, from_ms, to_ms, utc_day
 from tracker.store.checkpoints import purged_before, save_purge
 from tracker.store.tables import ReadRangeRow, UsageEventRow
 
-BATCH = 5_000  # events a transaction: others wait for it a tenth of a second at most
+BATCH = 5_000  # events in one transaction; others wait for a tenth of a second at most
 
 _TIME = col(UsageEventRow.timestamp_ms)
 
 
 def purge_batch(session: Session, *, before: date, most: int = BATCH) -> int:
-    """Delete at most `most` events of UTC days before `before`, and give their number; 0 when there are none left.
+    """Delete at most `most` events of UTC days before `before`; return their number, 0 when none are left.
 
-    They are those of whole days, or some of the oldest one where that alone holds more.
+    It deletes whole days, or some events of the oldest day if that day alone holds more.
     """
     oldest = oldest_event_day(session)
     if oldest is None or oldest >= before:
@@ -40,19 +40,19 @@ def purge_batch(session: Session, *, before: date, most: int = BATCH) -> int:
 
 
 def oldest_event_day(session: Session) -> date | None:
-    """The UTC day of the oldest event whose raw row is stored."""
+    """The oldest UTC day with a stored raw event."""
     first_ms = session.exec(select(func.min(_TIME))).one()
     return None if first_ms is None else utc_day(from_ms(first_ms))
 
 
 def newest_event_day(session: Session) -> date | None:
-    """The UTC day of the newest one."""
+    """The newest UTC day with a stored raw event."""
     last_ms = session.exec(select(func.max(_TIME))).one()
     return None if last_ms is None else utc_day(from_ms(last_ms))
 
 
 def oldest_kept_day(session: Session) -> date | None:
-    """The oldest UTC day all of whose events are still stored as they were read."""
+    """The oldest UTC day with all of its events still stored."""
     oldest, purged = oldest_event_day(session), purged_before(session)
     if oldest is None or purged is None:
         return oldest

@@ -1,4 +1,4 @@
-"""Who there is: everyone with a seat or with usage, billing groups, and the limits that Cursor enforces."""
+"""Everyone with a seat or with usage, billing groups, and the limits that Cursor enforces."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -13,7 +13,7 @@ from tracker.store.people import GroupMembers, is_member_at
 from tracker.store.tables import ActorRow, AnomalyRow, MemberSpendRow
 from tracker.store.tables_groups import CURSOR, BillingGroupRow, GroupMembershipRow
 
-_NAMES_AT_ONCE = 500  # bound parameters a statement
+_NAMES_AT_ONCE = 500  # bound parameters in one statement
 
 
 class StoredActor(NamedTuple):
@@ -29,7 +29,7 @@ class StoredActor(NamedTuple):
 
 
 class StoredName(NamedTuple):
-    """What an actor is found and put in order by."""
+    """What an actor is found and sorted by."""
 
     key: str
     name: str
@@ -46,30 +46,30 @@ class StoredGroup(NamedTuple):
 
     @property
     def is_cursors(self) -> bool:
-        """Whether it comes from Cursor, and can be changed there alone."""
+        """Whether it comes from Cursor, and so can only be changed there."""
         return self.source == CURSOR
 
 
 def list_actors(session: Session) -> list[StoredActor]:
-    """Every actor, in the order of their first appearance."""
+    """Every actor, in order of first appearance."""
     columns = (col(getattr(ActorRow, name)) for name in StoredActor._fields)
     rows = session.connection().execute(select(*columns).order_by(col(ActorRow.id))).all()
     return [StoredActor._make(row) for row in rows]
 
 
 def names_by_id(session: Session) -> dict[int, StoredName]:
-    """Every actor's name by row id, for which nothing else of them has to be read."""
+    """Every actor's name by row id, without reading anything else about them."""
     statement = select(col(ActorRow.id), col(ActorRow.key), col(ActorRow.name))
     return {actor_id: StoredName(key, name) for actor_id, key, name in plain_rows(session, statement)}
 
 
 def find_actor_id(session: Session, key: str) -> int | None:
-    """The row id of an actor; None for one of whom nothing is stored."""
+    """The row id of an actor; None if nothing is stored about them."""
     return session.connection().execute(select(col(ActorRow.id)).where(col(ActorRow.key) == key)).scalar_one_or_none()
 
 
 def find_former(session: Session, ids: Collection[int]) -> set[int]:
-    """Those of these actors who have no seat now."""
+    """Those of these actors who no longer have a seat."""
     statement = select(col(ActorRow.id)).where(~col(ActorRow.is_member))
     return set(ids).intersection(session.connection().execute(statement).scalars())
 
@@ -85,7 +85,7 @@ def find_keys(session: Session, ids: Sequence[int]) -> dict[int, str]:
 
 
 def keys_by_name(session: Session, names: Collection[str]) -> list[tuple[str, str]]:
-    """(name, key) of every actor that bears one of these names."""
+    """(name, key) of every actor with one of these names."""
     wanted: Sequence[str] = sorted(name for name in names if name)
     found: list[tuple[str, str]] = []
     for start in range(0, len(wanted), _NAMES_AT_ONCE):
@@ -96,12 +96,12 @@ def keys_by_name(session: Session, names: Collection[str]) -> list[tuple[str, st
 
 
 def list_groups(session: Session) -> list[StoredGroup]:
-    """The billing groups that exist."""
+    """The existing billing groups."""
     return _list_groups(session, col(BillingGroupRow.is_deleted).is_(False))
 
 
 def list_groups_ever(session: Session) -> list[StoredGroup]:
-    """The billing groups that exist, and deleted ones in which somebody's past usage counts."""
+    """The existing billing groups, and deleted ones that past usage still counts in."""
     has_past = exists().where(col(GroupMembershipRow.group_id) == col(BillingGroupRow.id))
     return _list_groups(session, or_(col(BillingGroupRow.is_deleted).is_(False), has_past))
 
@@ -113,7 +113,7 @@ def _list_groups(session: Session, wanted: ColumnElement[bool]) -> list[StoredGr
 
 
 def group_names_of(session: Session, actor_id: int, moment: datetime) -> list[str]:
-    """The groups an actor is in at a moment, the one joined last first."""
+    """The groups an actor is in at a moment, most recently joined first."""
     statement = (
         select(col(BillingGroupRow.name))
         .join(GroupMembershipRow, col(GroupMembershipRow.group_id) == col(BillingGroupRow.id))
@@ -128,7 +128,7 @@ def group_names_of(session: Session, actor_id: int, moment: datetime) -> list[st
 
 
 def list_current_groups(session: Session, moment: datetime) -> dict[int, str]:
-    """The name of the group that each actor is in at a moment, the one joined last where there are several."""
+    """The name of each actor's group at a moment, the most recently joined one if there are several."""
     statement = (
         select(col(GroupMembershipRow.actor_id), col(BillingGroupRow.name))
         .join(BillingGroupRow, col(GroupMembershipRow.group_id) == col(BillingGroupRow.id))
@@ -139,7 +139,7 @@ def list_current_groups(session: Session, moment: datetime) -> dict[int, str]:
 
 
 def find_limit_dollars(session: Session, actor_id: int, cycle_start: datetime) -> int | None:
-    """What Cursor lets an actor spend on demand in a cycle; None where no limit is known."""
+    """The on-demand limit that Cursor sets for an actor in a cycle; None if no limit is known."""
     statement = select(col(MemberSpendRow.effective_limit_dollars)).where(
         col(MemberSpendRow.actor_id) == actor_id, col(MemberSpendRow.cycle_start_ms) == to_ms(cycle_start)
     )
@@ -147,7 +147,7 @@ def find_limit_dollars(session: Session, actor_id: int, cycle_start: datetime) -
 
 
 def find_present(session: Session, people: GroupMembers, moment: datetime) -> set[int]:
-    """Row ids of the actors who belong to a group at a moment."""
+    """Row ids of a group's members at a moment."""
     belongs = people.on(utc_day(moment), col(ActorRow.id))
     rows = session.connection().execute(select(col(ActorRow.id)).where(belongs))
     return {row[0] for row in rows if row[0] is not None}
@@ -160,7 +160,7 @@ def find_seated(session: Session) -> set[int]:
 
 
 def list_anomalies_of(session: Session, subject: str, *, until: datetime, limit: int) -> Sequence[AnomalyRow]:
-    """What was found about a subject by `until`, newest first."""
+    """A subject's anomalies detected by `until`, newest first."""
     row = AnomalyRow
     statement = (
         select(row)

@@ -1,6 +1,6 @@
-"""What Cursor's analytics say of a run of whole UTC days, added up; of everyone, or of a group's members by the day.
+"""Cursor's analytics over consecutive whole UTC days, added up, for everyone or for a group's members on each day.
 
-Every function takes consecutive days. Those without people are of what Cursor only tells of the whole team.
+Functions without `people` are about figures that Cursor gives only for the whole team.
 """
 
 from collections.abc import Sequence
@@ -60,7 +60,7 @@ class EditSums(NamedTuple):
 
 
 class ExtensionSums(NamedTuple):
-    """One extension; `days` are those on which it was among the first five."""
+    """One extension; `days` counts those on which it was among the top five."""
 
     extension: str
     lines_accepted: int
@@ -70,7 +70,7 @@ class ExtensionSums(NamedTuple):
 
 
 class VersionUse(NamedTuple):
-    """People on a version on a day."""
+    """How many people used a version on a day."""
 
     day: date
     version: str
@@ -90,7 +90,7 @@ class CommitSums(NamedTuple):
 
 
 class LabelSums(NamedTuple):
-    """Conversations with a label in one way of sorting."""
+    """Conversations with a label in one classification."""
 
     slice: str
     label: str
@@ -106,7 +106,7 @@ def activity_by_day(session: Session, days: Days) -> list[Activity]:
 
 
 def uses_by_day_and_name(session: Session, feature: str, days: Days, people: People) -> list[Uses]:
-    """Uses of every name of a feature on every day with a row; in a group the users of a day are counted."""
+    """Uses of each name of a feature on each day with a row; for a group, `users` is counted from its members."""
     if isinstance(people, Everyone):
         team = FeatureUseDayRow
         query = _columns(team, "day", "name", "server", "uses", "users")
@@ -188,7 +188,7 @@ def _commits_of(run: Days, people: People) -> ColumnElement[bool]:
 
 
 def conversations(session: Session, days: Days) -> list[LabelSums]:
-    """Every label of every way of sorting, most conversations first."""
+    """Every label of every classification, most conversations first."""
     row = ConversationDayRow
     counted = _sum(col(row.conversations))
     query = select(col(row.slice), col(row.label), counted).where(_within(row.day, days))

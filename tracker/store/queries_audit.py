@@ -1,4 +1,4 @@
-"""The audit trail in SQL: changes of settings and the like, and the moves of incidents, in one list."""
+"""The audit trail in SQL: changes of settings and other decisions, and the moves of incidents, in one list."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -49,7 +49,7 @@ def count_audit(session: Session, *, now: datetime) -> int:
 def list_audit(session: Session, *, now: datetime, offset: int, limit: int) -> Sequence[Row[Any]]:
     """Lines of the trail up to `now`, newest first: (at, by, source, action, about, old, new, incident_id).
 
-    Of a move `action` is INCIDENT_MOVE, `about` the move and `new` its note.
+    For a move, `action` is INCIDENT_MOVE, `about` the move and `new` its note.
     """
     trail = union_all(_CHANGES.where(col(AuditRow.at) <= now), _MOVES.where(col(IncidentMoveRow.at) <= now)).subquery()
     columns = [trail.c[name] for name in ("at", "by", "source", "action", "about", "old", "new", "incident_id")]

@@ -1,4 +1,4 @@
-"""What Cursor's own daily counters say of a run of UTC days: activity, and who left the included plan when."""
+"""Cursor's own daily counters over UTC days: activity, and who left the included plan when."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -18,7 +18,7 @@ _ROW = DailyUsageRow
 
 
 class Activity(NamedTuple):
-    """Sums of an actor; `active_days` counts the days that Cursor calls active or that hold an agent request."""
+    """Sums of an actor; `active_days` counts days that Cursor calls active or that have an agent request."""
 
     agent_requests: int = 0
     active_days: int = 0
@@ -28,7 +28,7 @@ class Activity(NamedTuple):
 
 
 def activity_in_columns(session: Session, days: Sequence[date], people: People = EVERYONE) -> Columns:
-    """Sums of these people with any activity on these consecutive days, as columns named as the fields of Activity."""
+    """Sums of those with any activity on these consecutive days, as columns named as the fields of Activity."""
     if not isinstance(people, Everyone):
         return added_up([_by_actor(session, _ROW, _of(people, days))], Activity._fields)
     parts = in_weeks(session, WeekActivityRow, tuple(days))
@@ -38,7 +38,7 @@ def activity_in_columns(session: Session, days: Sequence[date], people: People =
 
 
 def accepted_lines(session: Session, days: Sequence[date], people: People = EVERYONE) -> int | None:
-    """Accepted lines these people added on these consecutive days; None where Cursor gave no counters of them."""
+    """Lines that these people accepted on these consecutive days; None if Cursor gave no counters for them."""
     if not isinstance(people, Everyone):
         return _lines(session, _ROW, _of(people, days))
     if session.connection().execute(select(1).where(_of(people, days)).limit(1)).first() is None:
@@ -49,7 +49,7 @@ def accepted_lines(session: Session, days: Sequence[date], people: People = EVER
 
 
 def active_actors(session: Session, days: Sequence[date], people: People = EVERYONE) -> set[int]:
-    """Row ids of these people with an agent request on one of these consecutive days; each is left at the first."""
+    """Row ids of these people with an agent request on these consecutive days; stops at each one's first."""
     actor_id = col(ActorRow.id)
     used = select(1).where(col(_ROW.actor_id) == actor_id, _of(people, days), col(_ROW.agent_requests) > 0)
     found = session.connection().execute(select(actor_id).where(used.exists()))
@@ -57,7 +57,7 @@ def active_actors(session: Session, days: Sequence[date], people: People = EVERY
 
 
 def first_usage_based_days(session: Session, days: Sequence[date], people: People = EVERYONE) -> dict[int, date]:
-    """The first of these consecutive days on which each of these people made a usage-based request, by row id."""
+    """The first of these consecutive days with a usage-based request, for each of these people by row id."""
     first = func.min(col(_ROW.day))
     is_usage_based = col(_ROW.usage_based_requests) > 0
     statement = select(col(_ROW.actor_id), first).where(_of(people, days), is_usage_based).group_by(col(_ROW.actor_id))
@@ -67,8 +67,8 @@ def first_usage_based_days(session: Session, days: Sequence[date], people: Peopl
 def exhausted_days(session: Session, usage: WindowUsage) -> dict[int, date]:
     """The day on which each of the people of `usage` left the included plan within its window, by row id.
 
-    It is the first one with a usage-based request. Cursor counts these by whole days; a day that the window cuts counts
-    for those who paid on demand in its part of it.
+    It is the first day with a usage-based request. Cursor counts those by whole days; a day that the window cuts counts
+    for those who paid on demand in the part inside.
     """
     paid = usage.paid_on_cut_days()
     whole = [day for day in usage.window.days if day not in paid]
@@ -80,10 +80,10 @@ def exhausted_days(session: Session, usage: WindowUsage) -> dict[int, date]:
 
 
 def _everyones(session: Session, row: Any, days: tuple[date, ...]) -> Sequence[Sequence[int]]:
-    """Row ids with the counters of everyone: of few days as they are stored, of more or of weeks as sums."""
+    """Everyone's row ids and counters: a few days as stored, more days or weeks as sums."""
     if row is _ROW and len(days) <= FEW_DAYS:
         return plain_rows(session, select(col(row.actor_id), *_counted(row)).where(_in(row, days)))
-    # Sums by actor come from an index in order, where grouping would sort every row.
+    # An index supplies rows in actor order; grouping without it would sort every row.
     return _by_actor(session, row, _in(row, days), col(row.actor_id).in_(select(col(ActorRow.id))))
 
 
@@ -94,7 +94,7 @@ def _by_actor(session: Session, row: Any, *only: ColumnElement[bool]) -> Sequenc
 
 
 def _counted(row: Any) -> list[SQLColumnExpression[int]]:
-    """What `Activity` sums up."""
+    """The measures of `Activity`."""
     is_of_day = row is _ROW
     return [ACTIVE_DAY if is_of_day and name == "active_days" else col(getattr(row, name)) for name in Activity._fields]
 
@@ -109,7 +109,7 @@ def _lines(session: Session, row: Any, of_rows: ColumnElement[bool]) -> int | No
 
 
 def _in(row: Any, days: tuple[date, ...]) -> ColumnElement[bool]:
-    """The condition on everyone's rows to be of these consecutive days, or of weeks by their Mondays."""
+    """The condition on everyone's rows of these consecutive days, or of weeks by their Mondays."""
     return EVERYONE.in_days(days, col(row.day), col(row.actor_id))
 
 

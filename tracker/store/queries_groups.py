@@ -11,7 +11,7 @@ from tracker.store.tables_groups import GroupMembershipRow
 
 
 def groups_on(session: Session, day: date, *, now: datetime) -> dict[int, int]:
-    """The row id of each actor's group at the end of the day, by `now` on one that has not ended; none is left out."""
+    """The row id of each actor's group at the end of the day, or at `now` for today; people in none are left out."""
     row = GroupMembershipRow
     moment = min(day_end(day) - INSTANT, now)
     found = session.connection().execute(select(col(row.actor_id), col(row.group_id)).where(*is_member_at(moment)))

@@ -1,4 +1,4 @@
-"""What reports ask of incidents and anomalies: lists with their filters, and the instants that durations join."""
+"""What reports ask about incidents and anomalies: filtered lists, and the instants that durations are computed from."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -22,7 +22,7 @@ def list_times(session: Session, start: datetime, end: datetime) -> Sequence[Row
 
 
 def list_times_in(session: Session, start: datetime, end: datetime, people: GroupMembers | None) -> Sequence[Row[Any]]:
-    """The same of every incident detected or resolved in [start, end); of a group, those about its members."""
+    """The same for every incident detected or resolved in [start, end); for a group, those about its members."""
     row = IncidentRow
     resolved = and_(col(row.resolved_at) >= start, col(row.resolved_at) < end)
     statement = _times().where(or_(_detected_in(row, start, end), resolved))
@@ -39,7 +39,7 @@ def _times() -> Any:
 
 
 def matching(which: str, start: datetime, end: datetime, by: Sequence[str]) -> ColumnElement[bool]:
-    """The condition for a list: `open`, `mine` (of the names in `by`) or `all`, detected in [start, end)."""
+    """The condition for a list: `open`, `mine` (the names in `by`) or `all`, detected in [start, end)."""
     is_unresolved = col(IncidentRow.resolved_at).is_(None)
     match which:
         case "open":
@@ -60,13 +60,13 @@ def count_incidents(session: Session, wanted: ColumnElement[bool]) -> int:
 def list_incidents(
     session: Session, wanted: ColumnElement[bool], *, limit: int | None, offset: int = 0
 ) -> Sequence[IncidentRow]:
-    """Incidents that match, newest first, and of those detected at once the worst first."""
+    """Matching incidents, newest first; of those detected at the same time, the worst first."""
     order = (col(IncidentRow.detected_at).desc(), _badness(IncidentRow).desc(), col(IncidentRow.id).desc())
     return session.exec(select(IncidentRow).where(wanted).order_by(*order).limit(limit).offset(offset)).all()
 
 
 def find_states(session: Session, incident_ids: Collection[int]) -> dict[int, str]:
-    """The state of each of these incidents; all are looked at when they are many."""
+    """The state of each of these incidents; for many, the whole table is read."""
     wanted = col(IncidentRow.id).in_(incident_ids) if len(incident_ids) <= _IDS_AT_ONCE else true()
     rows = session.exec(select(IncidentRow.id, IncidentRow.state).where(wanted))
     return {row_id: state for row_id, state in rows if row_id is not None}
@@ -76,9 +76,9 @@ def find_states(session: Session, incident_ids: Collection[int]) -> dict[int, st
 
 
 def anomalies_detected(start: datetime, end: datetime, people: GroupMembers | None) -> ColumnElement[bool]:
-    """The condition on an anomaly to be detected in [start, end), about someone who was then in the group.
+    """The condition that an anomaly was detected in [start, end), about someone then in the group.
 
-    The team's own anomalies belong to no group, not even to the rest that is in none.
+    The team's own anomalies belong to no group, not even to the complement.
     """
     in_range = _detected_in(AnomalyRow, start, end)
     return in_range if people is None else and_(in_range, col(AnomalyRow.subject) != TEAM, _is_of(people))
@@ -87,7 +87,7 @@ def anomalies_detected(start: datetime, end: datetime, people: GroupMembers | No
 def anomalies_like(
     severity: Severity | None, rule: Rule | None, subject: str | None, is_cleared: bool | None
 ) -> ColumnElement[bool]:
-    """The condition on an anomaly to be like this; None asks for nothing."""
+    """The condition on an anomaly's properties; None matches anything."""
     asked = [
         col(column) == value
         for column, value in (
@@ -112,20 +112,20 @@ def list_detections(session: Session, wanted: ColumnElement[bool]) -> list[tuple
 def list_timeline(
     session: Session, wanted: ColumnElement[bool], *, limit: int | None, offset: int = 0
 ) -> Sequence[AnomalyRow]:
-    """Anomalies that match, newest first, and of those detected at once the worst first."""
+    """Matching anomalies, newest first; of those detected at the same time, the worst first."""
     order = (col(AnomalyRow.detected_at).desc(), _badness(AnomalyRow).desc(), col(AnomalyRow.id).desc())
     return session.exec(select(AnomalyRow).where(wanted).order_by(*order).limit(limit).offset(offset)).all()
 
 
 def list_subjects(session: Session, wanted: ColumnElement[bool], *, limit: int) -> list[str]:
-    """Whom most of the anomalies that match are about, most first."""
+    """The subjects with the most matching anomalies, in that order."""
     subject = col(AnomalyRow.subject)
     statement = select(subject).where(wanted).group_by(subject).order_by(func.count().desc(), subject).limit(limit)
     return list(session.exec(statement))
 
 
 def _is_of(people: GroupMembers) -> ColumnElement[bool]:
-    """Whether the subject was in one of the groups when the anomaly was detected, or in none of them."""
+    """The condition that the subject was in one of the groups, or in none, when the anomaly was detected."""
     membership = GroupMembershipRow
     belongs = exists().where(
         col(ActorRow.key) == col(AnomalyRow.subject),
@@ -144,4 +144,4 @@ def _badness(table: Any) -> ColumnElement[int]:
     return case({severity: severity.rank for severity in Severity}, value=col(table.severity), else_=0)
 
 
-_IDS_AT_ONCE = 500  # bound parameters a statement
+_IDS_AT_ONCE = 500  # bound parameters in one statement

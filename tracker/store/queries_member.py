@@ -1,4 +1,4 @@
-"""What is stored of one actor alone: Cursor's own counters, and at what hours of the day requests are made."""
+"""What is stored about one actor: Cursor's own counters, and requests by hour."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -33,7 +33,7 @@ class Counters(NamedTuple):
 
 
 def counters_of(session: Session, actor_id: int, days: Sequence[date]) -> Counters | None:
-    """Sums over these UTC days; None where Cursor said nothing of the actor on any of them."""
+    """Sums over these UTC days; None if Cursor has no row for the actor on any of them."""
     row = DailyUsageRow
     sums = (cast(func.sum(col(getattr(row, name))), BigInteger) for name in Counters._fields)
     statement = select(*sums).where(col(row.day).in_(days), col(row.actor_id) == actor_id)
@@ -42,7 +42,7 @@ def counters_of(session: Session, actor_id: int, days: Sequence[date]) -> Counte
 
 
 def requests_by_hour(session: Session, actor_id: int, window: Window) -> dict[int, int]:
-    """Requests of every UTC hour with one, by its start in milliseconds; only of events that have not been purged."""
+    """Requests by UTC hour, keyed by the hour's start in milliseconds; only from events that have not been purged."""
     event = UsageEventRow
     hour = whole(event.timestamp_ms, HOUR_MS)
     statement = (

@@ -1,4 +1,4 @@
-"""What Cursor counts by the day about code, by the model that was a person's most used."""
+"""Cursor's daily code counters, by the model that the person used most on the day."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,7 +18,7 @@ _LINES, _USED = DailyUsageRow, DayMemberRow
 
 
 class ModelDays(NamedTuple):
-    """Sums of the days on which a model was somebody's most used; requests and usage value are of all models."""
+    """Sums of the days on which a model was somebody's most used; requests and usage value cover all models."""
 
     model: str
     users: int
@@ -32,9 +32,9 @@ class ModelDays(NamedTuple):
 
 
 def model_days(session: Session, days: Sequence[date], people: People) -> list[ModelDays]:
-    """Sums by most used model of these whole consecutive UTC days, those on which the person made a request.
+    """Sums by most used model over whole consecutive UTC days, counting a person's days with a request.
 
-    Everyone's are told by weeks as far as these go.
+    Everyone's come from stored weeks as far as possible.
     """
     if not days:
         return []
@@ -48,7 +48,7 @@ def model_days(session: Session, days: Sequence[date], people: People) -> list[M
 
 
 def _told_by_weeks(session: Session, parts: Parts) -> Iterator[ModelDays]:
-    """Everyone's sums: those of the weeks, and by them the days that lie beside."""
+    """Everyone's sums: those of the weeks, plus or minus single days."""
     added, less = (_rows_of_days(session, runs) for runs in (parts.days, parts.less))
     for model in _most_used_models(session):
         weeks = plain_rows(session, _of_weeks(model, parts.weeks))
@@ -57,7 +57,7 @@ def _told_by_weeks(session: Session, parts: Parts) -> Iterator[ModelDays]:
 
 
 def _most_used_models(session: Session) -> Iterator[str]:
-    """Every model that was ever most used: a look into an index for each."""
+    """Every model that was ever anyone's most used, each found by one index look-up."""
     model = col(_LINES.most_used_model)
     found = session.connection().execute(select(func.min(model))).scalar_one()
     while found is not None:
@@ -66,16 +66,16 @@ def _most_used_models(session: Session) -> Iterator[str]:
 
 
 def _of_weeks(model: str, mondays: Days) -> Any:
-    """Actor and sums over these weeks, which are stored in the order of actors."""
+    """Actor and sums over these weeks, which are stored in actor order."""
     week = WeekModelDaysRow
     sums = (func.sum(col(getattr(week, name))) for name in MODEL_DAY)
     is_one = (col(week.model) == model, col(week.day) >= mondays[0], col(week.day) <= mondays[-1])
-    everyone = col(week.actor_id).in_(select(col(ActorRow.id)))  # reads no weeks of the years before
+    everyone = col(week.actor_id).in_(select(col(ActorRow.id)))  # skips weeks outside the range
     return select(col(week.actor_id), *sums).where(*is_one, everyone).group_by(col(week.actor_id))
 
 
 def _rows_of_days(session: Session, runs: Sequence[Days]) -> dict[str, list[Any]]:
-    """Actor and figures of each of these days with a request, by the model that was most used; few days, as stored."""
+    """Actor and figures of each of these few days with a request, as stored, by most used model."""
     model = col(_LINES.most_used_model)
     found: dict[str, list[Any]] = defaultdict(list)
     for days in runs:
@@ -91,7 +91,7 @@ def _rows_of_days(session: Session, runs: Sequence[Days]) -> dict[str, list[Any]
 
 
 def _of_days(session: Session, model: str, days: Days, people: People) -> ModelDays:
-    """One model's sums by days, actor by actor in the order of an index, so that nothing has to be sorted."""
+    """One model's sums by days, actor by actor in index order, so that nothing has to be sorted."""
     actor_id = col(_LINES.actor_id)
     by_actor = (
         select(*(func.sum(each).label(name) for name, each in MODEL_DAY.items()))
@@ -107,7 +107,7 @@ def _of_days(session: Session, model: str, days: Days, people: People) -> ModelD
 
 
 def _in_order(people: People) -> ColumnElement[bool]:
-    """A condition that holds in any case, and has actors read from an index one by one, so that nothing is sorted."""
+    """An always-true condition that makes the database read actors in index order, so that nothing is sorted."""
     ever = select(col(ActorRow.id))
     if isinstance(people, GroupMembers) and not people.is_complement:
         ever = people.ever()

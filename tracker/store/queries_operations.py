@@ -1,4 +1,4 @@
-"""What a monitor asks of the database: the same figures whichever process answers."""
+"""What a monitor asks the database; the figures are the same whichever process answers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ SEVERITIES = ("info", "warning", "critical")
 
 @dataclass(frozen=True)
 class LastCollection:
-    """The newest collection that ended: how long it took, requests and errors by endpoint path."""
+    """The newest finished collection: its duration, and requests and errors by endpoint path."""
 
     duration_s: float
     requests: Mapping[str, int]
@@ -27,7 +27,7 @@ class LastCollection:
 
 @dataclass(frozen=True)
 class Operations:
-    """How the installation runs; `outbox` is (waiting, given up) by channel."""
+    """Figures about operation; `outbox` is (waiting, given up) by channel."""
 
     jobs: Mapping[Job, datetime | None]
     collection: LastCollection | None
@@ -38,7 +38,7 @@ class Operations:
 
 
 def load_operations(session: Session) -> Operations:
-    """All of it, from a handful of rows each."""
+    """Load everything, from a handful of rows per figure."""
     outbox = count_outbox(session)
     return Operations(
         jobs=last_done(session),

@@ -1,6 +1,6 @@
-"""What was used in a window: whole UTC days from the rollups, with the cut days added to them here.
+"""Usage in a window: whole UTC days from the rollups, plus the cut days.
 
-All money is in microcents. Whose usage counts is part of the question, as a billing group's members change by day.
+All money is in microcents. Whose usage counts is part of the query, because a billing group's members change by day.
 """
 
 from collections.abc import Mapping
@@ -22,10 +22,10 @@ from tracker.store.windows import Window
 
 
 class WindowUsage(UsageByActor, UsageByModel, UsageByDay):
-    """What these people used in a window: in all, by actor, by model and by day."""
+    """What these people used in a window: in total, by actor, by model and by day."""
 
     def total(self, kind: type[Sums]) -> Sums:
-        """Sums of the window, each measure from the leanest rollup that tells it."""
+        """Sums of the window, each measure from the smallest rollup that has it."""
         if self._around:
             return kind(*map(sub, *(each.total(kind) for each in self._around)))
         total = dict.fromkeys(kind._fields, 0)
@@ -40,7 +40,7 @@ class WindowUsage(UsageByActor, UsageByModel, UsageByDay):
         return kind(**total)
 
     def is_empty(self) -> bool:
-        """Whether nothing at all is stored for the window."""
+        """Whether nothing is stored for the window."""
         row = DayMemberRow
         days = self.people.in_days(self._split.rolled_up, col(row.day), col(row.actor_id))
         found = [select(col(row.day)).where(days), *(cut.actors() for cut in self._cut)]
@@ -48,13 +48,13 @@ class WindowUsage(UsageByActor, UsageByModel, UsageByDay):
 
 
 def main_model(requests: Mapping[str, int]) -> str | None:
-    """The model with most requests, the first by name among equals; None where there is no request."""
+    """The model with the most requests, alphabetically first among equals; None without requests."""
     best = min(requests, key=lambda model: (-requests[model], model), default=None)
     return best if best is not None and requests[best] > 0 else None
 
 
 def oldest_day(session: Session) -> date | None:
-    """The first UTC day of which usage is stored."""
+    """The first UTC day with stored usage."""
     return session.connection().execute(select(func.min(col(DayMemberRow.day)))).scalar_one()
 
 

@@ -1,4 +1,4 @@
-"""How the collection and the outbox stand."""
+"""The state of collection and outbox."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from tracker.store.tables_rollups import DayModelRow
 
 
 def list_readings(session: Session) -> Sequence[ReadStateRow]:
-    """The state of every kind of reading; the table also keeps other marks, such as the bot's sign of life."""
+    """The state of every kind of reading; the table also keeps other marks, such as the bot's heartbeat."""
     statement = select(ReadStateRow).where(col(ReadStateRow.kind).in_([*Reading])).order_by(col(ReadStateRow.kind))
     return session.execute(statement).scalars().all()
 
@@ -23,13 +23,13 @@ def count_members(session: Session) -> int:
 
 
 def count_events(session: Session) -> int:
-    """Usage events that have been read, those whose raw rows were purged included."""
+    """Usage events read so far, including purged ones."""
     events = func.coalesce(func.sum(DayModelRow.requests + DayModelRow.not_charged), 0)
     return int(session.execute(select(events)).scalar_one())
 
 
 def count_outbox(session: Session) -> dict[tuple[str, str], int]:
-    """Rows of the outbox that wait or were given up, by channel and state; those that were sent are many."""
+    """Outbox rows that wait or were given up, by channel and state; sent ones are too many to count each time."""
     columns = (col(OutboxRow.channel), col(OutboxRow.state))
     statement = select(*columns, func.count()).where(columns[1].in_((DEAD, *UNSENT))).group_by(*columns)
     return {(channel, state): int(count) for channel, state, count in session.execute(statement)}

@@ -1,4 +1,4 @@
-"""Usage events, replaced range by range: the range is the unit of truth, as events have no identity of their own."""
+"""Usage events, replaced range by range: the range is the unit of truth, because events have no identity."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -24,11 +24,11 @@ _COLUMNS = (
 def replace_events(
     session: Session, start: datetime, end: datetime, events: Sequence[WireEvent], *, now: datetime
 ) -> None:
-    """Put these events in the place of everything stored of [start, end), and rebuild the rollups of its days.
+    """Replace everything stored in [start, end) with these events, and rebuild the rollups of its days.
 
-    `start` and `end` are whole milliseconds, and every event lies between them. Identical twins are both kept. Of days
-    whose events were purged nothing is stored again: their rollups know more than a part of a day could tell. Weeks are
-    left to be added up when all their ranges are read (`missing_weeks`).
+    `start` and `end` are whole milliseconds, and every event lies between them. Identical twins are both kept. Purged
+    days are not stored again: their rollups are more complete than a re-read part would be. Weeks are added up later,
+    once all their ranges are read (`missing_weeks`).
     """
     purged = purged_before(session)
     if purged is not None and start < purged:
@@ -53,13 +53,13 @@ def _insert(session: Session, events: Sequence[WireEvent], now: datetime) -> Non
             event.fee_microcents, event.input_tokens, event.output_tokens, event.cache_write_tokens,
             event.cache_read_tokens, event.service_account_id, event.conversation_id,
         )
-        for event in reversed(events)  # Cursor sends the newest first, indexes grow best from the oldest on
+        for event in reversed(events)  # Cursor sends the newest first; indexes grow best in ascending order
     )  # fmt: skip
     insert_rows(session, "usage_event", _COLUMNS, rows)
 
 
 def _write_checkpoint(session: Session, start_ms: int, end_ms: int, rows: int, now: datetime) -> None:
-    """Remember that the range was read whole; ranges that lie within it are part of it from now on."""
+    """Remember that the range was read completely; it absorbs the ranges that lie within it."""
     session.execute(
         delete(ReadRangeRow).where(col(ReadRangeRow.start_ms) >= start_ms, col(ReadRangeRow.end_ms) <= end_ms)
     )

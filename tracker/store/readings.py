@@ -1,4 +1,4 @@
-"""How fresh the data is, and what the last detection had seen of it."""
+"""How fresh the data is, and which data the last detection saw."""
 
 from datetime import datetime
 
@@ -18,9 +18,9 @@ def data_collected_at(session: Session) -> datetime | None:
 
 
 def counters_read_before_events(session: Session) -> datetime | None:
-    """When Cursor's daily counters were read, where that is longer ago than the reading of events; None otherwise.
+    """When Cursor's daily counters were read, if that is before the last reading of events; None otherwise.
 
-    They are read once an hour, however often events are.
+    They are read once an hour; events may be read more often.
     """
     counters, events = (session.get(ReadStateRow, kind) for kind in (Reading.DAILY_USAGE, Reading.EVENTS))
     if counters is None or events is None or counters.read_at is None or events.read_at is None:
@@ -29,13 +29,13 @@ def counters_read_before_events(session: Session) -> datetime | None:
 
 
 def newest_moment_told(session: Session) -> datetime:
-    """The newest moment that Cursor has spoken of, whatever our clock says: an event's, or the start of a cycle."""
+    """The newest moment that Cursor has reported, whatever our clock says: an event's, or the start of a cycle."""
     newest = (func.max(UsageEventRow.timestamp_ms), func.max(BillingCycleRow.start_ms))
     return max((from_ms(ms) for each in newest if (ms := session.exec(select(each)).one()) is not None), default=EPOCH)
 
 
 def last_detection_data(session: Session, *, before: datetime) -> datetime | None:
-    """When the data of the last detection before `before` had been collected; None when there was none."""
+    """When the data of the last detection before `before` was collected; None if there was none."""
     row = session.get(ReadStateRow, DETECTION)
     if row is None or row.read_at is None or row.read_at >= before:
         return None
@@ -43,9 +43,9 @@ def last_detection_data(session: Session, *, before: datetime) -> datetime | Non
 
 
 def save_detection(session: Session, *, now: datetime, present: datetime, collected_at: datetime) -> None:
-    """Remember a detection and the data it saw; one that looked back behind the last changes nothing.
+    """Remember a detection and the data it saw; one with an earlier `now` than the last changes nothing.
 
-    A mark later than `present` was left by a clock that was ahead, and gives way.
+    A mark later than `present` comes from a clock that ran ahead and is replaced.
     """
     row = session.get(ReadStateRow, DETECTION) or ReadStateRow(kind=DETECTION)
     if row.read_at is None or row.read_at < now or is_ahead(row.read_at, present):

@@ -1,4 +1,4 @@
-"""What Cursor says its members spent beside what their stored events come to, and what came of comparing the two."""
+"""What Cursor says its members spent, and the result of comparing that with their stored events."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class SpendSaid:
 
 
 def spend_said(session: Session, *, read_at: datetime) -> SpendSaid | None:
-    """What the reading of that moment said; None where it listed nobody."""
+    """What the reading at that moment reported; None if it listed nobody."""
     rows = session.exec(select(MemberSpendRow).where(MemberSpendRow.read_at == read_at)).all()
     if not rows:
         return None
@@ -32,7 +32,7 @@ def spend_said(session: Session, *, read_at: datetime) -> SpendSaid | None:
 
 
 def save_reconciliation(session: Session, *, now: datetime, detail: Mapping[str, Any]) -> None:
-    """Keep what came of the newest comparison."""
+    """Store the result of the newest comparison."""
     session.merge(ReadStateRow(kind=RECONCILIATION, read_at=now, detail=dict(detail)))
 
 

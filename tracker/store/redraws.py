@@ -1,4 +1,4 @@
-"""Messages that show an older version of an incident or digest than there is.
+"""Messages that show an outdated version of an incident or digest.
 
 A root message is redrawn from the newest state, at most once in two seconds.
 """
@@ -22,9 +22,9 @@ REDRAW_PAUSE = timedelta(seconds=2)
 
 @dataclass(frozen=True)
 class Redraw:
-    """A root message that shows an older version than there is; `kind` is incident or digest, `id` its id.
+    """A root message to redraw; `kind` is incident or digest, `id` its id.
 
-    `attempts` have failed since it was last drawn.
+    `attempts` counts failures since it was last drawn.
     """
 
     kind: OutboxKind
@@ -36,7 +36,7 @@ class Redraw:
 
 @dataclass(frozen=True)
 class Outdated:
-    """A root message that shows an older state, and why its last redraw failed."""
+    """A root message that shows an outdated state, and why its last redraw failed."""
 
     kind: OutboxKind
     id: int
@@ -44,13 +44,13 @@ class Outdated:
 
 
 class Redraws:
-    """The dispatcher's side: what is to be redrawn, and what became of it; every method is one transaction."""
+    """The dispatcher's side: what is to be redrawn, and the outcome; every method is one transaction."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     def list_due(self, *, now: datetime) -> list[Redraw]:
-        """Root messages that show an older version than there is, each at most once in two seconds."""
+        """Outdated root messages, each at most once in two seconds."""
         with self._store.reading() as session:
             return [*_incident_redraws(session, now), *_digest_redraws(session, now)]
 
@@ -72,17 +72,17 @@ class Redraws:
         )
 
     def put_off(self, redraw: Redraw, error: str, *, not_before: datetime) -> None:
-        """Leave a message as it is until `not_before`, after a redraw that failed."""
+        """After a failed redraw, leave a message alone until `not_before`."""
         values = {"redraw_attempts": redraw.attempts + 1, "redraw_error": error}
         self._update_root(redraw, redraw_not_before=not_before, **values)
 
     def give_up(self, redraw: Redraw, error: str) -> None:
-        """Leave a message as it is until it changes once more; `doctor` shows it."""
+        """Leave a message alone until its next change; `doctor` shows it."""
         self._update_root(redraw, drawn_version=redraw.version, redraw_attempts=0, redraw_error=error)
         log.error("redraw given up kind=%s id=%d error=%s", redraw.kind, redraw.id, error)
 
     def list_outdated(self) -> tuple[Outdated, ...]:
-        """The messages whose last redraw failed, so that they show what was."""
+        """The messages whose last redraw failed."""
         with self._store.reading() as session:
             return (*_outdated(session, OutboxKind.INCIDENT), *_outdated(session, OutboxKind.DIGEST))
 

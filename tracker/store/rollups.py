@@ -1,10 +1,10 @@
-"""Sums by UTC day and by hour, rebuilt from the stored events whenever events of a day change.
+"""Sums by UTC day and hour, rebuilt from the stored events whenever events of a day change.
 
-usage value: what was charged or included, everything but not-charged events. on demand: the usage-based part of it.
-Kinds nobody has heard of count as usage value and are shown apart, and so are costs that are only estimated.
-Token counts are those of every event, charged or not.
+Usage value: everything charged or included, which is all but not-charged events. On demand: its usage-based part.
+Unknown kinds count as usage value and are also shown separately, as are costs that are only estimated. Token counts
+cover every event, charged or not.
 
-Events are swept once for the finest rollup of a day, from which the others are made, and once for each of the hours.
+Events are scanned once for a day's finest rollup, from which the others are derived, and once for each hourly one.
 """
 
 from datetime import date, datetime, timedelta
@@ -57,10 +57,10 @@ _FINEST: Columns = {name: col(getattr(UsageEventRow, name)) for name in ("actor_
 
 
 def rebuild_range(session: Session, start: datetime, end: datetime, *, now: datetime) -> None:
-    """Replace the rollups of every UTC day, and of every hour, that [start, end) touches by what the events say.
+    """Replace the rollups of every UTC day and hour that [start, end) touches, from the events.
 
-    Hours of members that are older than they are kept are left out, and days whose events were purged: their rollups
-    are all that is known of them. Weeks are forgotten, and so read by their days.
+    Skips hours of members past their retention, and purged days: their rollups are all that is known. Sums of weeks are
+    dropped, so these weeks are read by their days.
     """
     start = max(start, purged_before(session) or start)
     days = days_between(start, end)
@@ -77,19 +77,19 @@ def rebuild_range(session: Session, start: datetime, end: datetime, *, now: date
 
 
 def rebuild_days(session: Session, first: date, last: date, *, now: datetime) -> None:
-    """Replace the rollups of the whole UTC days first..last, and of their weeks."""
+    """Replace the rollups of the whole UTC days first..last, and drop the sums of their weeks."""
     rebuild_range(session, day_start(first), day_end(last), now=now)
     rebuild_weeks(session, first, last)
 
 
 def forget_old_hours(session: Session, *, now: datetime) -> None:
-    """Drop the hourly rows of members that are older than they are kept."""
+    """Delete the hourly rows of members past their retention."""
     oldest = to_ms(floor_hour(now - HOURS_KEPT))
     session.execute(delete(HourMemberRow).where(col(HourMemberRow.hour_ms) < oldest))
 
 
 def add_up_turns(session: Session) -> None:
-    """Add up the parts of the days on which a cycle turns, where that has not been done since the turn is known."""
+    """Add up the parts of days on which a cycle turns, unless that was done since the turn became known."""
     purged = purged_before(session)
     for day in sorted({utc_day(turn) for turn in list_turns(session)}):
         if purged is not None and day_start(day) < purged:
@@ -107,7 +107,7 @@ def _rebuild_day_member_model(session: Session, first: date, last: date) -> None
 
 
 def _rebuild_day_parts(session: Session, first: date, last: date) -> None:
-    """The sums before and after each turn of a cycle within these days."""
+    """Store the sums before and after each cycle turn within these days."""
     start_ms, sums = col(DayPartRow.start_ms), _finest_sums()
     session.execute(delete(DayPartRow).where(start_ms >= to_ms(day_start(first)), start_ms < to_ms(day_end(last))))
     for start, end in _parts_of(session, first, last):
@@ -117,7 +117,7 @@ def _rebuild_day_parts(session: Session, first: date, last: date) -> None:
 
 
 def _parts_of(session: Session, first: date, last: date) -> set[tuple[datetime, datetime]]:
-    """The parts into which turns of cycles cut these days."""
+    """The parts into which cycle turns cut these days."""
     turns = {
         turn for turn in list_turns(session) if first <= utc_day(turn) <= last and turn != day_start(utc_day(turn))
     }
@@ -125,7 +125,7 @@ def _parts_of(session: Session, first: date, last: date) -> set[tuple[datetime, 
 
 
 def _is_added_up(session: Session, start: datetime, end: datetime) -> bool:
-    """Whether a part of a day is there, or has nothing to be added up."""
+    """Whether a part of a day has been added up, or has nothing to add up."""
     part = DayPartRow
     of_part = select(literal(1)).where(col(part.start_ms) == to_ms(start), col(part.end_ms) == to_ms(end)).limit(1)
     of_events = select(literal(1)).where(*_within(start, end)).limit(1)
@@ -176,7 +176,7 @@ def _rebuild_hour_model(session: Session, start: datetime, end: datetime) -> Non
 
 
 def _finest_sums() -> Columns:
-    """Every sum that the finest rollup of a day, or of a part of one, holds."""
+    """Every sum in the finest rollup of a day, or of a part of one."""
     event = UsageEventRow
     in_max_mode = _total(case((col(event.is_max_mode), 1), else_=0))
     return {
@@ -188,7 +188,7 @@ def _finest_sums() -> Columns:
 
 
 def _of_one_billing() -> Columns:
-    """Sums of events of one billing kind, which are counted or not as a whole: nothing is decided event by event."""
+    """Sums of events of one billing kind, which either all count or all do not, so there is no condition per event."""
     event = UsageEventRow
     estimated = case((col(event.cost_source) == CostSource.ESTIMATED, col(event.charged_microcents)), else_=0)
     return {
@@ -227,12 +227,15 @@ def _only_if(condition: ColumnElement[bool], total: SQLColumnExpression[int]) ->
 
 
 def whole(time: Any, length_ms: int) -> ColumnElement[int]:
-    """Full days or hours since 1970; the length is no bound parameter, or PostgreSQL would not know the group again."""
+    """Full days or hours since 1970.
+
+    The length is inlined: as a bound parameter, it would keep PostgreSQL from recognising the grouping expression.
+    """
     return col(time).op("/")(literal_column(str(length_ms)))
 
 
 def _as_date(session: Session, day: ColumnElement[int]) -> ColumnElement[Any]:
-    """The date of a number of days since 1970, in the form in which each backend keeps dates."""
+    """A number of days since 1970 as a date, in the form in which each backend stores dates."""
     if session.get_bind().dialect.name == "sqlite":
         return func.date(day * literal_column("86400"), literal_column("'unixepoch'"))
     return literal_column("DATE '1970-01-01'") + cast(day, Integer)

@@ -1,4 +1,4 @@
-"""Settings as people set them: only what differs from a default is stored, and each change leaves an audit row."""
+"""Stored settings: only what differs from a default is kept, and each change leaves an audit row."""
 
 import logging
 from collections.abc import Collection, Mapping, Sequence
@@ -14,21 +14,21 @@ from tracker.store.tables import AuditRow, SettingRow
 log = logging.getLogger(__name__)
 
 SET_SETTING = "setting.set"
-ALERTING_KEY = "alerting"  # no threshold: see tracker.store.alerting
+ALERTING_KEY = "alerting"  # not a threshold: see tracker.store.alerting
 
 
 def load_settings(session: Session) -> Settings:
     """The thresholds in force.
 
-    A stored key that this version no longer has is left out, with a warning; raises SettingRefused for a stored value
-    that is out of bounds, as no other could be put in its place without anyone's word.
+    A stored key that this version does not have is ignored with a warning. Raises SettingRefused for a stored value out
+    of bounds: nothing may silently replace it.
     """
     stored = _stored(session)
     return Settings().with_values({key: text for key, text in stored.items() if key in SETTINGS})
 
 
 def load_preferences(session: Session) -> Preferences:
-    """The preferences in force; raises SettingRefused for a stored value that is out of bounds."""
+    """The preferences in force; raises SettingRefused for a stored value out of bounds."""
     stored = _stored(session)
     return Preferences(**{key: spec.parse(stored[key]) for key, spec in PREFERENCES.items() if key in stored})
 
@@ -44,9 +44,9 @@ def _stored(session: Session) -> dict[str, str]:
 def save_settings(
     session: Session, values: Mapping[str, str], *, by: str, source: str, now: datetime
 ) -> tuple[AuditRow, ...]:
-    """Set several or none: everything is read before anything is written; gives the rows of the trail.
+    """Set several settings, or none: everything is validated before anything is written. Returns the rows of the trail.
 
-    A value that is in force already leaves none; one that is out of bounds by now can be replaced. Raises
+    A value that is already in force leaves no row; a stored value that is now out of bounds can be replaced. Raises
     UnknownSetting and SettingRefused.
     """
     lock_settings(session)
@@ -65,7 +65,7 @@ def save_settings(
 
 
 def load_texts(session: Session) -> dict[str, str]:
-    """Everything in force as the database keeps it: `5000`, `2.5`, `yes`, `U0AAAAAAA,U0BBBBBBB`."""
+    """Everything in force in its stored form: `5000`, `2.5`, `yes`, `U0AAAAAAA,U0BBBBBBB`."""
     stored = _stored(session)
     return {
         key: canonical(key, stored[key]) if key in stored else spec.text(spec.default)
@@ -74,23 +74,23 @@ def load_texts(session: Session) -> dict[str, str]:
 
 
 def lock_settings(session: Session) -> None:
-    """Let one person change settings at a time; SQLite's write transactions are alone anyway."""
+    """Let one person change settings at a time; SQLite allows only one write transaction anyway."""
     hold_until_commit(session, AdvisoryLock.SETTINGS)
 
 
 def find_changes(session: Session, ids: Collection[int]) -> Sequence[AuditRow]:
-    """The changes of settings of these ids, oldest first."""
+    """The setting changes with these ids, oldest first."""
     statement = select(AuditRow).where(col(AuditRow.id).in_(ids), AuditRow.action == SET_SETTING)
     return session.exec(statement.order_by(col(AuditRow.id))).all()
 
 
 def find_changes_after(session: Session, last_id: int) -> Sequence[AuditRow]:
-    """The changes of settings made after that one, oldest first."""
+    """The setting changes made after that one, oldest first."""
     statement = select(AuditRow).where(col(AuditRow.id) > last_id, AuditRow.action == SET_SETTING)
     return session.exec(statement.order_by(col(AuditRow.id))).all()
 
 
 def last_change_id(session: Session) -> int:
-    """The id of the newest change of settings, 0 before the first."""
+    """The id of the newest setting change, 0 before the first."""
     statement = select(func.max(AuditRow.id)).where(AuditRow.action == SET_SETTING)
     return session.exec(statement).one() or 0

@@ -1,4 +1,4 @@
-"""What Cursor itself says each member has spent in a cycle, kept by the cycle's start."""
+"""What Cursor itself says each member has spent in a cycle, stored under the cycle's start."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,10 +14,10 @@ from tracker.store.tables import MemberSpendRow
 
 
 def save_spending(session: Session, cycle_start: datetime, rows: Sequence[WireSpend], *, now: datetime) -> int:
-    """Store the newest reading of a cycle; gives how many of the rows are somebody's.
+    """Store the newest reading of a cycle; return how many rows belong to somebody.
 
-    Whoever is not in it any more keeps what they spent, but is limited no more. Two rows of one e-mail (a person who
-    left and came back) are added up.
+    Members no longer listed keep what they spent, but are no longer limited. Two rows of one e-mail (a person who left
+    and came back) are added up.
     """
     start_ms = to_ms(cycle_start)
     stored = {row.actor_id: row for row in session.exec(select(MemberSpendRow).filter_by(cycle_start_ms=start_ms))}
@@ -44,8 +44,8 @@ def save_spending(session: Session, cycle_start: datetime, rows: Sequence[WireSp
 def is_limit_reached(row: MemberSpendRow) -> bool:
     """Whether on-demand spend has reached the limit that Cursor enforces.
 
-    A limit of $0 that somebody set counts, once there is spend; the bare 0 of a team without limits does not. Nothing
-    is said where the figure may hold included usage too.
+    A $0 limit that somebody set counts once there is spend; the plain 0 of a team without limits does not. False if the
+    figure may include other usage.
     """
     spent, limit = row.on_demand_microcents, row.effective_limit_dollars
     if spent is None or spent <= 0 or limit is None or row.is_meaning_unknown:

@@ -1,4 +1,4 @@
-"""Whether anything that a report is made of has changed: a stamp that is the same as long as it has not."""
+"""A stamp of everything that reports are made of: it stays the same until any of that changes."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from tracker.store.tables import (
 )
 
 _PARTS = (
-    # A range that is read again has a new row, whose id may be that of the one it replaces.
+    # A re-read range gets a new row, which may reuse the id of the one it replaces.
     select(func.count(), func.max(ReadRangeRow.now), func.sum(ReadRangeRow.rows), func.sum(ReadRangeRow.end_ms)),
     select(func.max(ReadStateRow.read_at), func.max(ReadStateRow.last_error_at)),
     select(func.count(), func.sum(IncidentRow.version), func.max(IncidentRow.alerted_at)),

@@ -1,4 +1,4 @@
-"""What the rollups and events of a window are added up to: each field one measure, money in microcents."""
+"""The types that rollups and events of a window are summed into: each field one measure, money in microcents."""
 
 from typing import NamedTuple, TypeVar
 
@@ -13,7 +13,7 @@ class Usage(NamedTuple):
 
 
 class ActorUsage(NamedTuple):
-    """Sums of an actor; `cache_read_events` counts the events that read anything from the cache."""
+    """Sums of an actor; `cache_read_events` counts the events that read from the cache."""
 
     usage_value_microcents: int = 0
     on_demand_microcents: int = 0
@@ -35,14 +35,14 @@ class ModelUsage(NamedTuple):
 
 
 class Spent(NamedTuple):
-    """What an actor spent, or spent on a model: as lean as a ranking of everyone needs it."""
+    """An actor's spend, in total or on one model: just what a ranking of everyone needs."""
 
     requests: int = 0
     usage_value_microcents: int = 0
 
 
 class TotalUsage(NamedTuple):
-    """Sums of a window; the last two are the parts of the usage value that are less sure."""
+    """Sums of a window; the last two are the uncertain parts of the usage value."""
 
     usage_value_microcents: int = 0
     on_demand_microcents: int = 0
@@ -53,7 +53,7 @@ class TotalUsage(NamedTuple):
 
 
 class TokenUsage(NamedTuple):
-    """Tokens by what was done with them."""
+    """Tokens by type."""
 
     input_tokens: int = 0
     output_tokens: int = 0

@@ -1,7 +1,7 @@
-"""Every table, with units in the names. Rows stay inside the tracker: reports are what leaves it.
+"""Every table, with units in the names. Rows stay inside tracker; only reports leave it.
 
-Money is whole microcents and tokens are counts, both BIGINT on both backends. Event time is integer milliseconds
-since 1970 UTC; all other instants go through `UtcDateTime`; days are UTC days.
+Money is whole microcents and tokens are counts, both BIGINT on both backends. Event time is integer milliseconds since
+1970 UTC; all other instants go through `UtcDateTime`; days are UTC days.
 """
 
 from datetime import date, datetime
@@ -23,14 +23,14 @@ def _json(default: type) -> Any:
     return Field(default_factory=default, sa_column=Column(JSON, nullable=False))
 
 
-# --- who -----------------------------------------------------------------------------------------------------------
+# --- who -------------------------------------------------------------------------------------------------------------
 
 
 class ActorRow(SQLModel, table=True):
     """Someone or something with usage or a seat. Never deleted: members who left keep their history.
 
-    `key` is the lower-case e-mail; a service account's id where its events carry no e-mail; "" for usage without a
-    name. `is_member` says whether the last roster listed them without the removed mark.
+    `key` is the lower-case e-mail; a service account's id if its events carry no e-mail; "" for usage without a name.
+    `is_member` is whether the last roster listed them without the removed mark.
     """
 
     __tablename__ = "actor"
@@ -61,7 +61,7 @@ class BillingCycleRow(SQLModel, table=True):
 
 
 class UsageEventRow(SQLModel, table=True):
-    """One request as Cursor bills it. Has no identity of its own: ranges are replaced whole."""
+    """One request as Cursor bills it. Has no identity: ranges are replaced as a whole."""
 
     __tablename__ = "usage_event"
     __table_args__ = (Index("ix_usage_event_actor_time", "actor_id", "timestamp_ms"),)
@@ -85,11 +85,11 @@ class UsageEventRow(SQLModel, table=True):
 
 
 class DailyUsageRow(SQLModel, table=True):
-    """Cursor's own counters of one member and UTC day; they serve adoption and activity figures only."""
+    """Cursor's own counters of one member and UTC day; used for adoption and activity figures only."""
 
     __tablename__ = "daily_usage"
     __table_args__ = (
-        Index(  # answers by itself how active an actor, or each member of a group, was
+        Index(  # covers: how active an actor, or each member of a group, was
             "ix_daily_usage_actor_day",
             "actor_id",
             "day",
@@ -99,7 +99,7 @@ class DailyUsageRow(SQLModel, table=True):
             "accepts",
             "accepted_lines_added",
         ),
-        Index(  # what became of the code on each actor's days with a model, in order
+        Index(  # covers: what became of the code on each actor's days with a model, in order
             "ix_daily_usage_model_actor_day",
             "most_used_model",
             "actor_id",
@@ -109,7 +109,7 @@ class DailyUsageRow(SQLModel, table=True):
             "accepts",
             "rejects",
         ),
-        Index(  # who left the included plan when: few of all rows
+        Index(  # when each person left the included plan: a small part of all rows
             "ix_daily_usage_usage_based",
             "day",
             "actor_id",
@@ -145,7 +145,7 @@ class DailyUsageRow(SQLModel, table=True):
 
 
 class MemberSpendRow(SQLModel, table=True):
-    """What Cursor itself says a member spent in a cycle, and the limits it enforces; the newest reading wins."""
+    """What Cursor itself says a member spent in a cycle, and the limits it enforces; the newest reading."""
 
     __tablename__ = "member_spend"
     cycle_start_ms: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
@@ -153,7 +153,7 @@ class MemberSpendRow(SQLModel, table=True):
     on_demand_microcents: int | None = big(None, nullable=True)
     overall_microcents: int | None = big(None, nullable=True)
     included_microcents: int | None = big(None, nullable=True)
-    is_meaning_unknown: bool = False  # an answer without the overall figure: on-demand or all of it
+    is_meaning_unknown: bool = False  # an answer without the overall figure: on-demand only, or everything
     effective_limit_dollars: int | None = None
     monthly_limit_dollars: int | None = None
     is_limited: bool = False  # the enforced limit is reached
@@ -176,13 +176,13 @@ class ReadStateRow(SQLModel, table=True):
 
 
 class BackfillRow(SQLModel, table=True):
-    """How far back the history has been read; one row a kind (events, daily_usage)."""
+    """How far back the history has been read; one row per kind (events, daily_usage)."""
 
     __tablename__ = "backfill"
     kind: str = Field(primary_key=True)
-    begun_ms: int = big()  # the newest range ended here: the `now` of the run that began
+    begun_ms: int = big()  # where the newest range ends: the `now` of the run that began it
     next_end_ms: int = big()  # the next range to read ends here
-    empty_ranges: int = 0  # in a row, so far
+    empty_ranges: int = 0  # so many in a row so far
     oldest_event_ms: int | None = big(None, nullable=True)
     is_done: bool = False
 
@@ -201,7 +201,7 @@ class CollectionRunRow(SQLModel, table=True):
 
 
 class ReadRangeRow(SQLModel, table=True):
-    """A range of events that was read whole: the checkpoint that is written with the rows themselves."""
+    """A range of events that was read completely; this checkpoint is written together with the events."""
 
     __tablename__ = "read_range"
     __table_args__ = (UniqueConstraint("start_ms", "end_ms"),)
@@ -240,7 +240,7 @@ class AuditRow(SQLModel, table=True):
 
 
 class IncidentRow(SQLModel, table=True):
-    """What people handle. At most one unresolved incident a subject (a partial unique index says so)."""
+    """What people handle. At most one unresolved incident per subject (enforced by a partial unique index)."""
 
     __tablename__ = "incident"
     __table_args__ = (
@@ -258,7 +258,7 @@ class IncidentRow(SQLModel, table=True):
     severity: str
     onset_at: datetime = _instant()
     missed_at: datetime | None = _instant(nullable=True)  # the last collection after the onset that did not show it
-    collected_at: datetime = _instant()  # when the data that showed it had been collected
+    collected_at: datetime = _instant()  # when the data that showed it was collected
     detected_at: datetime = _instant(index=True)
     alerted_at: datetime | None = _instant(nullable=True)
     acknowledged_at: datetime | None = _instant(nullable=True)
@@ -271,7 +271,7 @@ class IncidentRow(SQLModel, table=True):
     version: int = 1
     drawn_version: int = 0
     redraw_not_before: datetime | None = _instant(nullable=True)
-    redraw_attempts: int = 0  # that failed since it was last drawn
+    redraw_attempts: int = 0  # failures since it was last drawn
     redraw_error: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
     digest_id: int | None = Field(default=None, foreign_key="digest.id", sa_type=RowId)
     message_ref: str | None = None
@@ -286,14 +286,14 @@ class DigestRow(SQLModel, table=True):
     version: int = 1
     drawn_version: int = 0
     redraw_not_before: datetime | None = _instant(nullable=True)
-    redraw_attempts: int = 0  # that failed since it was last drawn
+    redraw_attempts: int = 0  # failures since it was last drawn
     redraw_error: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
     page: int = 1
     message_ref: str | None = None
 
 
 class AnomalyRow(SQLModel, table=True):
-    """A finding, never stored twice for one key; value, line and baseline are in millionths of `unit`."""
+    """A finding, stored once per key; value, line and baseline are in millionths of `unit`."""
 
     __tablename__ = "anomaly"
     __table_args__ = (UniqueConstraint("subject", "rule", "metric", "period_key"),)
@@ -331,7 +331,7 @@ class IncidentMoveRow(SQLModel, table=True):
 
 
 class OutboxRow(SQLModel, table=True):
-    """Something to send: what kind, about what, under a unique key, and no payload; it is drawn when it is sent."""
+    """Something to send: its kind, its subject and a unique key, but no payload; it is drawn when it is sent."""
 
     __tablename__ = "outbox"
     id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
@@ -341,12 +341,12 @@ class OutboxRow(SQLModel, table=True):
     key: str = Field(unique=True)
     root_key: str | None = Field(
         default=None, index=True
-    )  # the row whose message this one is threaded under; sent after it
+    )  # the row whose message this one is a thread reply to; sent after it
     state: str = Field(default="waiting", index=True)  # waiting, claimed, sent, dead, dropped
     attempts: int = 0
     not_before: datetime = _instant()
     claimed_at: datetime | None = _instant(nullable=True)
-    claim: str | None = None  # token of the claimer
+    claim: str | None = None  # the claimer's token
     created_at: datetime = _instant()
     sent_at: datetime | None = _instant(nullable=True)
     message_ref: str | None = None
@@ -366,7 +366,7 @@ class UploadedFileRow(SQLModel, table=True):
 
 
 class IdentityRow(SQLModel, table=True):
-    """Which chat account an e-mail belongs to; empty when the look-up found none."""
+    """Which chat account an e-mail belongs to; empty if it has none."""
 
     __tablename__ = "identity"
     email: str = Field(primary_key=True)
@@ -375,7 +375,7 @@ class IdentityRow(SQLModel, table=True):
 
 
 class HomeViewRow(SQLModel, table=True):
-    """What a person's Home tab shows, remembered between visits; `query` is the bot's own text for it."""
+    """What a person's Home tab shows, kept between visits; `query` is the bot's own encoding."""
 
     __tablename__ = "home_view"
     user_id: str = Field(primary_key=True)
@@ -384,7 +384,7 @@ class HomeViewRow(SQLModel, table=True):
 
 
 class LeaseRow(SQLModel, table=True):
-    """Who does what only one process may do; `token` grows with each holder, so that an earlier one writes no more."""
+    """Who holds what only one process may do; `token` grows with each holder, which locks out earlier ones."""
 
     __tablename__ = "lease"
     name: str = Field(primary_key=True)
@@ -395,7 +395,7 @@ class LeaseRow(SQLModel, table=True):
 
 
 class BotProcessRow(SQLModel, table=True):
-    """The last sign of life of a running bot, by host and process id."""
+    """The last heartbeat of a running bot, by host and process id."""
 
     __tablename__ = "bot_process"
     process: str = Field(primary_key=True)

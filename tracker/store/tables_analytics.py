@@ -1,7 +1,7 @@
-"""Tables of what Cursor's analytics say: counters of features and lines, never money. Days are UTC days.
+"""Tables of Cursor's analytics: counters of features and lines, never money. Days are UTC days.
 
-Every table is replaced days at a time with what the newest answer said of them; a day without a row is a day of which
-nothing was said, and no row of zeros stands in for it.
+Each newest answer replaces whole days. A day without a row is one that Cursor said nothing about; it is not filled with
+zeros.
 """
 
 from datetime import date, datetime
@@ -13,18 +13,18 @@ from tracker.store.types import CLUSTERED, RowId, UtcDateTime
 
 
 class EntityTagRow(SQLModel, table=True):
-    """The tag of the newest answer to a URL: sent back, it lets Cursor answer "not changed" in place of the rows."""
+    """The ETag of the newest answer from a URL: sent back, it lets Cursor answer "not changed" instead of the rows."""
 
     __tablename__ = "entity_tag"
     url: str = Field(primary_key=True)  # path and query, without the host
     tag: str
-    rows: int = 0  # stored of that answer
-    has_more: bool = False  # whether it announced a further page
+    rows: int = 0  # rows stored from that answer
+    has_more: bool = False  # whether there was a further page
     read_at: datetime = Field(default=None, sa_column=Column(UtcDateTime, nullable=False, index=True))
 
 
 class TeamActivityDayRow(SQLModel, table=True):
-    """How many used the tool on a day, and each part of it; the parts overlap."""
+    """How many people used the tool, and each part of it, on a day; the parts overlap."""
 
     __tablename__ = "team_activity_day"
     day: date = Field(primary_key=True)
@@ -35,7 +35,7 @@ class TeamActivityDayRow(SQLModel, table=True):
 
 
 class _Edits(SQLModel):
-    """Suggestions and what became of them, in numbers of suggestions and of lines (added, deleted, both)."""
+    """Suggestions and what became of them, as numbers of suggestions and of lines (added, deleted, both)."""
 
     suggested: int = 0
     accepted: int = 0
@@ -60,7 +60,7 @@ class EditsDayRow(_Edits, table=True):
 
 
 class MemberEditsDayRow(_Edits, table=True):
-    """The same of one actor."""
+    """The edits of one actor on a day."""
 
     __tablename__ = "member_edits_day"
     __table_args__ = CLUSTERED
@@ -73,7 +73,7 @@ class FeatureUseDayRow(SQLModel, table=True):
     """The team's uses of one named thing on a day.
 
     `feature` is mcp_tool, command, plan_mode, ask_mode, skill or model; `name` the tool, command, skill or model;
-    `server` the MCP server, else "". `users` is only said of models, and overlaps between them.
+    `server` the MCP server, else "". `users` is given for models only; users of several models count for each.
     """
 
     __tablename__ = "feature_use_day"
@@ -87,7 +87,7 @@ class FeatureUseDayRow(SQLModel, table=True):
 
 
 class MemberFeatureUseDayRow(SQLModel, table=True):
-    """The same of one actor: MCP tools, commands and models."""
+    """One actor's uses on a day: MCP tools, commands and models."""
 
     __tablename__ = "member_feature_use_day"
     __table_args__ = CLUSTERED
@@ -100,7 +100,7 @@ class MemberFeatureUseDayRow(SQLModel, table=True):
 
 
 class FileExtensionDayRow(SQLModel, table=True):
-    """One of the five file extensions with most edits of a day: never a total. `extension` has no leading dot."""
+    """One of the five most edited file extensions of a day, so never a total. `extension` has no leading dot."""
 
     __tablename__ = "file_extension_day"
     __table_args__ = CLUSTERED
@@ -115,7 +115,7 @@ class FileExtensionDayRow(SQLModel, table=True):
 
 
 class ClientVersionDayRow(SQLModel, table=True):
-    """How many used a version of the client on a day, each counted at their newest; `share` in millionths of all."""
+    """How many people used a client version on a day, each counted at their newest; `share` is in millionths of all."""
 
     __tablename__ = "client_version_day"
     __table_args__ = CLUSTERED
@@ -126,7 +126,7 @@ class ClientVersionDayRow(SQLModel, table=True):
 
 
 class ConversationDayRow(SQLModel, table=True):
-    """How many conversations of a day had a label, in one way of sorting them.
+    """How many conversations of a day had a label, in one classification.
 
     `slice` is intents, complexity, categories, guidanceLevels or workTypes, as Cursor names them.
     """
@@ -142,8 +142,8 @@ class ConversationDayRow(SQLModel, table=True):
 class AiCommitRow(SQLModel, table=True):
     """One commit with the lines that Cursor attributes; an amended one may come again under another hash.
 
-    `repository` and `branch` are "" where privacy mode hides them; `unattributed_*` are lines that Cursor can't tell
-    the origin of, None where it says nothing. `committed_ms` is the ingest time where the commit's own is unknown.
+    `repository` and `branch` are "" where privacy mode hides them; `unattributed_*` are lines of unknown origin, None
+    if not stated. `committed_ms` is the ingest time if the commit's own is unknown.
     """
 
     __tablename__ = "ai_commit"
@@ -170,7 +170,7 @@ class AiCommitRow(SQLModel, table=True):
 
 
 class RepositoryDayRow(SQLModel, table=True):
-    """The commits of a UTC day to one repository, added up from `ai_commit` in the transaction that writes those."""
+    """The commits of a UTC day to one repository, summed from `ai_commit` in the transaction that writes those."""
 
     __tablename__ = "repository_day"
     __table_args__ = CLUSTERED

@@ -1,4 +1,4 @@
-"""Tables of billing groups: what Cursor says, what people decide here, and what comes of both."""
+"""Tables of billing groups: what Cursor reports, what people decide here, and the combination of both."""
 
 from datetime import datetime
 from typing import Any
@@ -12,10 +12,10 @@ CURSOR, LOCAL = "cursor", "local"  # where a group comes from
 
 
 class BillingGroupRow(SQLModel, table=True):
-    """A billing group; `source` is "cursor" or "local". Exactly one may be the unassigned one.
+    """A billing group; `source` is "cursor" or "local". At most one is the unassigned one.
 
-    A deleted group of Cursor's has no stays any more, as Cursor counts its past as unassigned; one of ours keeps its
-    past, and stays in it end at `deleted_at`. `created_by` and `deleted_by` are the changes in the trail that did it.
+    A group deleted in Cursor has no stays any more, as Cursor counts its past as unassigned. One deleted here keeps its
+    past, and its stays end at `deleted_at`. `created_by` and `deleted_by` are ids of the changes in the trail.
     """
 
     __tablename__ = "billing_group"
@@ -32,9 +32,9 @@ class BillingGroupRow(SQLModel, table=True):
 
 
 class CursorMembershipRow(SQLModel, table=True):
-    """A stay as Cursor states it: an actor in one of its groups over [joined_at, left_at); the unassigned one too.
+    """A stay as Cursor reports it: an actor in one of its groups, or in the unassigned one, over [joined_at, left_at).
 
-    Collections write it and nobody else; decisions made here lie over it.
+    Only collections write it; decisions made here overlay it.
     """
 
     __tablename__ = "cursor_membership"
@@ -48,8 +48,8 @@ class CursorMembershipRow(SQLModel, table=True):
 class GroupAssignmentRow(SQLModel, table=True):
     """A decision made here about an actor's group from `starts_at` on; of those in force the last one made counts.
 
-    It names a group, none (Unassigned), or with `is_as_cursor` whatever Cursor says. Rows are only ever added, and
-    taken back whole when the change `change_id` of the trail is undone.
+    It names a group, none (Unassigned), or with `is_as_cursor` whatever Cursor reports. Rows are only added, and are
+    removed together when the change `change_id` of the trail is undone.
     """
 
     __tablename__ = "group_assignment"
@@ -62,10 +62,10 @@ class GroupAssignmentRow(SQLModel, table=True):
 
 
 class GroupMembershipRow(SQLModel, table=True):
-    """Where an actor's usage counts: in a group over [joined_at, left_at), with an empty left_at while current.
+    """Where an actor's usage counts: in a group over [joined_at, left_at); `left_at` is empty while current.
 
-    Worked out of the two tables above whenever one of them changes (`tracker.store.effective_groups`), so that
-    stays of one actor never overlap and every reader asks this table alone. `is_local` marks what was decided here.
+    Recomputed from the two tables above whenever one of them changes (`tracker.store.effective_groups`), so that stays
+    of one actor never overlap and every reader needs only this table. `is_local` marks what was decided here.
     """
 
     __tablename__ = "group_membership"
@@ -78,9 +78,9 @@ class GroupMembershipRow(SQLModel, table=True):
 
 
 class GroupImportRow(SQLModel, table=True):
-    """A file of billing groups that somebody previews: `kind` hibob or mapping; `state` open, applied, cancelled.
+    """A billing group file in preview: `kind` is hibob or mapping; `state` open, applied or cancelled.
 
-    `refused` holds [lines, e-mail, reason] and `not_matched` e-mails, each only the first of as many as are counted.
+    `refused` holds [lines, e-mail, reason] and `not_matched` e-mails; each lists only the first of those counted.
     """
 
     __tablename__ = "group_import"
@@ -104,7 +104,7 @@ class GroupImportRow(SQLModel, table=True):
 
 
 class GroupImportMoveRow(SQLModel, table=True):
-    """One move of an import. A group that it would make has a name and no row id; no group has neither."""
+    """One move of an import. A group yet to be created has a name but no row id; no group has neither."""
 
     __tablename__ = "group_import_move"
     id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))

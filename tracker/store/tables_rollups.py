@@ -1,4 +1,4 @@
-"""Tables of sums of the stored events, built anew for every day that a range touches and kept when events are purged.
+"""Tables of sums over the stored events, rebuilt for every day that a range touches, and kept when events are purged.
 
 Money is whole microcents and tokens are counts, both BIGINT on both backends; days are UTC days.
 """
@@ -16,7 +16,7 @@ class DayMemberRow(SQLModel, table=True):
 
     __tablename__ = "day_member"
     __table_args__ = (
-        Index(  # holds what reports ask of an actor: sums by actor come from it in order, a group's from its members'
+        Index(  # covers what reports ask about actors, in actor order
             "ix_day_member_actor_day",
             "actor_id",
             "day",
@@ -43,16 +43,16 @@ class DayMemberRow(SQLModel, table=True):
     output_tokens: int = big()
     cache_write_tokens: int = big()
     cache_read_tokens: int = big()
-    cache_read_events: int = 0  # events that read anything from the cache
+    cache_read_events: int = 0  # events that read from the cache
     max_mode_requests: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class WeekMemberRow(SQLModel, table=True):
-    """(week, member), `day` being the Monday that it begins on: the sums of the member's days."""
+    """(week, member): the sums of the member's days. `day` is the Monday."""
 
     __tablename__ = "week_member"
     __table_args__ = (
-        Index(  # as that of the days
+        Index(  # like the one of the days
             "ix_week_member_actor_day",
             "actor_id",
             "day",
@@ -78,7 +78,7 @@ class WeekMemberRow(SQLModel, table=True):
 
 
 class WeekMemberModelRow(SQLModel, table=True):
-    """(week, member, model), `day` being the Monday that it begins on; in the order in which one model is asked for."""
+    """(week, member, model); `day` is the Monday. Stored in the order in which one model is queried."""
 
     __tablename__ = "week_member_model"
     __table_args__ = CLUSTERED
@@ -92,14 +92,14 @@ class WeekMemberModelRow(SQLModel, table=True):
 class WeekModelDaysRow(SQLModel, table=True):
     """(week, member, model): the member's days of the week on which the model was their most used one.
 
-    Of days with a request: how many, their requests and usage value of all models, and what Cursor counts of code.
+    Covers days with a request: how many, their requests and usage value of all models, and Cursor's code counters.
     """
 
     __tablename__ = "week_model_days"
     __table_args__ = CLUSTERED
     model: str = Field(primary_key=True)
     actor_id: int = Field(foreign_key="actor.id", sa_type=RowId, primary_key=True)
-    day: date = Field(primary_key=True)  # the Monday that it begins on
+    day: date = Field(primary_key=True)  # the Monday of the week
     days: int = 0
     requests: int = 0
     usage_value_microcents: int = big()
@@ -110,7 +110,7 @@ class WeekModelDaysRow(SQLModel, table=True):
 
 
 class WeekActivityRow(SQLModel, table=True):
-    """(week, member), `day` being the Monday that it begins on: sums of Cursor's own counters of the days."""
+    """(week, member): sums of Cursor's own daily counters. `day` is the Monday."""
 
     __tablename__ = "week_activity"
     __table_args__ = (
@@ -136,11 +136,11 @@ class WeekActivityRow(SQLModel, table=True):
 
 
 class DayMemberModelRow(SQLModel, table=True):
-    """(UTC day, member, model, billing kind): the finest sums of a day, from which the other rollups of it are made."""
+    """(UTC day, member, model, billing kind): the finest sums of a day; its other rollups are derived from them."""
 
     __tablename__ = "day_member_model"
     __table_args__ = (
-        Index(  # answers by itself what models an actor used, and what each actor spent on a model, in order
+        Index(  # covers: which models an actor used, and what each actor spent on a model, in order
             "ix_day_member_model_actor_model_day",
             "actor_id",
             "model",
@@ -171,7 +171,7 @@ class DayMemberModelRow(SQLModel, table=True):
 
 
 class DayPartRow(SQLModel, table=True):
-    """(part of a UTC day, member, model, billing kind): the sums before and after a billing cycle turns within it."""
+    """(part of a UTC day, member, model, billing kind): the sums before and after a billing cycle turns on that day."""
 
     __tablename__ = "day_part"
     __table_args__ = CLUSTERED
@@ -194,7 +194,7 @@ class DayPartRow(SQLModel, table=True):
 
 
 class DayModelRow(SQLModel, table=True):
-    """(UTC day, model, billing kind); `users` are distinct within the row only, so never summed."""
+    """(UTC day, model, billing kind); `users` are distinct within the row only, so never add them up."""
 
     __tablename__ = "day_model"
     __table_args__ = CLUSTERED
@@ -221,7 +221,7 @@ class HourMemberRow(SQLModel, table=True):
 
 
 class HourModelRow(SQLModel, table=True):
-    """(UTC hour, model, billing kind): the whole hours of days that a report cuts in two."""
+    """(UTC hour, model, billing kind): for the whole hours of days that a report cuts."""
 
     __tablename__ = "hour_model"
     __table_args__ = CLUSTERED

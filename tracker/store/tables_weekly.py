@@ -1,4 +1,4 @@
-"""Table of who is sent the weekly report."""
+"""Table of weekly report subscriptions."""
 
 from datetime import date, datetime
 
@@ -7,14 +7,14 @@ from sqlmodel import Field, SQLModel
 
 from tracker.store.types import RowId, UtcDateTime
 
-WHOLE_TEAM = -1  # in the place of a group's id
+WHOLE_TEAM = -1  # in place of a group's id
 
 
 class WeeklySubscriptionRow(SQLModel, table=True):
-    """A group's weekly report for a channel or a person, running until `ended_at`.
+    """A subscription of a channel or a person to a group's weekly report, running until `ended_at`.
 
-    `group_id` is the billing group's, UNASSIGNED_ID for people in none, WHOLE_TEAM for everyone; `group_name` is what
-    it was called last. `decided_monday` began the last week of which it was decided whether there is anything to tell.
+    `group_id` is the billing group's, UNASSIGNED_ID for people in none, WHOLE_TEAM for everyone; `group_name` is its
+    last known name. `decided_monday` is the Monday of the last week for which it was decided whether to send.
     """
 
     __tablename__ = "weekly_subscription"
@@ -31,7 +31,7 @@ class WeeklySubscriptionRow(SQLModel, table=True):
     id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
     group_id: int = Field(sa_type=RowId)
     group_name: str | None = None
-    destination: str  # the chat's id of a channel or a person
+    destination: str  # Slack's id of a channel or a person
     is_person: bool
     created_by: str
     created_at: datetime = Field(default=None, sa_column=Column(UtcDateTime, nullable=False))

@@ -1,14 +1,14 @@
-"""What a database said when it refused, as one line with what to do about it; it holds no values of rows."""
+"""Describes a database refusal in one line, with what to do about it; contains no row values."""
 
 import re
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
-UNREACHABLE = (OperationalError, InterfaceError, NoneFree)  # nothing is wrong with what was asked
+UNREACHABLE = (OperationalError, InterfaceError, NoneFree)  # the statement itself is not at fault
 
 _AGAIN = "What was being written is not stored half way; run it again."
-_ADVICE = (  # the first that fits the driver's words
+_ADVICE = (  # the first that matches the driver's message
     (r"password|role .* does not exist|not permitted to log in|pg_hba", "Check user and password in DATABASE_URL."),
     (r"database .* does not exist", "Create it, or name another one in DATABASE_URL."),
     (r"invalid (connection option|port number|\S+ value)", "Check DATABASE_URL."),
@@ -26,7 +26,7 @@ _ANY = "Check DATABASE_URL, and that its disk is there, writable and not full."
 
 
 def database_sentence(error: SQLAlchemyError) -> str:
-    """Tell what was refused, in the driver's words, and what to look at."""
+    """What was refused, in the driver's words, and what to check."""
     reason = _reason(error)
     advice = next((advice for words, advice in _ADVICE if re.search(words, reason, re.IGNORECASE)), _ANY)
     return f"the database refused: {reason}. {advice}"

@@ -7,19 +7,19 @@ from sqlalchemy import BigInteger, DateTime, Dialect, Integer
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field
 
-# SQLite numbers rows by itself only in a column declared INTEGER.
+# SQLite generates row ids only for a column declared INTEGER.
 RowId = BigInteger().with_variant(Integer, "sqlite")
 
-CLUSTERED = {"sqlite_with_rowid": False}  # the primary key is the table: ranges of days are read in one sweep
+CLUSTERED = {"sqlite_with_rowid": False}  # the primary key is the table, so ranges of days are read in one scan
 
 
 def big(default: int | None = 0, *, nullable: bool = False) -> Any:
-    """A column of whole numbers that outgrow 32 bits, as money, tokens and milliseconds do."""
+    """A column of integers that may exceed 32 bits, such as money, tokens and milliseconds."""
     return Field(default=default, sa_type=BigInteger, nullable=nullable)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware instant in UTC; SQLite keeps the UTC wall time, and the zone is put back on reading."""
+    """An aware instant in UTC. SQLite stores the UTC wall time; the zone is restored on reading."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -34,7 +34,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Give the instant back with its zone."""
+        """Restore the zone."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)

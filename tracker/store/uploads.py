@@ -18,5 +18,5 @@ def save_upload(session: Session, content_hash: str, file_id: str, *, now: datet
 
 
 def forget_upload(session: Session, file_id: str) -> None:
-    """Forget a picture that is gone, so that it is uploaded anew."""
+    """Forget a picture that is gone, so that it is uploaded again."""
     session.exec(delete(UploadedFileRow).where(UploadedFileRow.file_id == file_id))  # type: ignore[arg-type]

@@ -17,7 +17,7 @@ from tracker.store.sums import ActorUsage, Spent, Sums, Usage
 from tracker.store.tables_rollups import DayMemberRow
 from tracker.store.window_rollups import WindowRollups, add_sums, of_actors
 
-_IDS_AT_ONCE = 5_000  # bound parameters a statement
+_IDS_AT_ONCE = 5_000  # bound parameters in one statement
 
 
 class UsageByActor(WindowRollups):
@@ -28,26 +28,26 @@ class UsageByActor(WindowRollups):
         return self._sums_in_columns(Usage).by_id(Usage._make)
 
     def spent_by_actor(self) -> dict[int, Spent]:
-        """What every actor with usage spent, by row id, in half the time of all sums; kept, so not to be changed."""
+        """Spend of every actor with usage, by row id, in half the time of all sums; cached, so do not modify."""
         return self._spent_by_actor
 
     def spent_in_columns(self) -> Columns:
-        """What every actor with usage spent, as columns named as the fields of Spent; kept, so not to be changed."""
+        """Spend of every actor with usage, as columns named as the fields of Spent; cached, so do not modify."""
         return self._spent
 
     def of_actors(self, actor_ids: Collection[int]) -> dict[int, Usage]:
-        """Sums of those of these actors with usage, by row id."""
+        """Sums of those of these actors who have usage, by row id."""
         found: dict[int, Usage] = {}
         for (actor_id, _), sums in self.by_actor_and_day(actor_ids).items():
             add_sums(found, Usage, ((actor_id, *sums),))
         return found
 
     def measured_in_columns(self) -> Columns:
-        """Sums of every actor with usage and what badges are made of, as columns named as the fields of ActorUsage."""
+        """Sums of every actor with usage, including what badges need, as columns named as the fields of ActorUsage."""
         return self._sums_in_columns(ActorUsage)
 
     def by_actor_and_day(self, actor_ids: Collection[int]) -> dict[tuple[int, date], Usage]:
-        """Sums of these actors on every UTC day with usage, by row id and day."""
+        """Sums of these actors by row id and UTC day, for days with usage."""
         wanted, are_few = set(actor_ids), len(actor_ids) <= _IDS_AT_ONCE
         only = of_actors(DayMemberRow, wanted if are_few else None)
         rows = self._rolled_up(DayMemberRow, ("actor_id", "day"), Usage._fields, *only)
@@ -58,7 +58,8 @@ class UsageByActor(WindowRollups):
         return found
 
     def by_group_and_actor(self, *, now: datetime) -> Iterator[tuple[int, int, Usage]]:
-        """A group's row id or UNASSIGNED_ID, an actor's, and sums to be added up: everyone's, wherever they were."""
+        """(group's row id or UNASSIGNED_ID, actor's row id, sums still to be added up), for everyone in any group or
+        none."""
         days, row = self._split.rolled_up, DayMemberRow
         sums = [sum_of(row, each) for each in Usage._fields]
         if days:
@@ -92,7 +93,7 @@ class UsageByActor(WindowRollups):
         return self._count_users() if self._is_everyone else len(self.active_ids())
 
     def paid_on_cut_days(self) -> dict[date, set[int]]:
-        """Row ids of those who paid on demand within the window's part of each day that it cuts."""
+        """Row ids of those who paid on demand, for each day that the window cuts, within its part of the day."""
         paid: dict[date, set[int]] = {}
         for cut in self._cut:
             rows = cut.sums(("actor_id",), ("on_demand_microcents",), col(cut.row.billing) == Billing.ON_DEMAND)
@@ -100,7 +101,7 @@ class UsageByActor(WindowRollups):
         return paid
 
     def _active_of_most(self, everyone: Self, others: Self) -> set[int]:
-        """Where nobody moved within the window, whoever is active is so among these or the others, not among both."""
+        """If nobody moved within the window, its active people are everyone's minus the others': nobody is in both."""
         if len(self.people.runs(self.window.days)) <= 1:
             return everyone.active_ids() - others.active_ids()
         return self._spent.ids_where(self._spent["requests"] > 0)

@@ -1,4 +1,4 @@
-"""On which days of a window how much was used."""
+"""Usage of a window by UTC day."""
 
 from collections import Counter, defaultdict
 from datetime import date

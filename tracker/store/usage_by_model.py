@@ -23,26 +23,26 @@ class UsageByModel(WindowRollups):
     """What these people used in a window, by model."""
 
     def by_model(self) -> Mapping[str, ModelUsage]:
-        """Sums of every model with usage; kept, so not to be changed."""
+        """Sums of every model with usage; cached, so do not modify."""
         return self._by_model
 
     def requests_by_model(self, actor_ids: Collection[int] | None = None) -> dict[int, Counter[str]]:
-        """Requests by model of each of these actors, of all where None is given."""
+        """Requests by model of each of these actors; None means all."""
         found: dict[int, Counter[str]] = defaultdict(Counter)
         for actor_id, model, requests in self._everyones_models() if actor_ids is None else self._models_of(actor_ids):
             found[actor_id][model] += requests
         return found
 
     def spent_on_in_columns(self, model: str) -> Columns:
-        """What each actor with usage of a model spent on it, as columns named as the fields of Spent."""
+        """Spend on a model of each actor who used it, as columns named as the fields of Spent."""
         return self._added_up(Spent._fields, model)
 
     def by_actor_of(self, model: str) -> dict[int, Spent]:
-        """What each actor with usage of a model spent on it, by row id."""
+        """Spend on a model of each actor who used it, by row id."""
         return self.spent_on_in_columns(model).by_id(Spent._make)
 
     def by_group_of(self, model: str, *, now: datetime) -> dict[int, Spent]:
-        """What was spent on a model in each group, by its row id; who was in none is left out."""
+        """Spend on a model in each group, by its row id; actors in no group are left out."""
         days, row = self._split.rolled_up, DayMemberModelRow
         found: dict[int, Spent] = {}
         if days:
@@ -59,7 +59,7 @@ class UsageByModel(WindowRollups):
         return found
 
     def count_users_of(self, model: str) -> int:
-        """How many actors have at least one request to a model."""
+        """How many actors made at least one request to a model."""
         return self._count_users(model)
 
     @cached_property
@@ -72,9 +72,9 @@ class UsageByModel(WindowRollups):
         return found
 
     def _models_of_whole(self) -> dict[str, ModelUsage]:
-        """Sums of the whole days, of many of them model by model: an index leads from actor and model to the days.
+        """Sums of the whole days; for many days model by model, as an index leads from actor and model to the days.
 
-        Asked of all models at once, it would read every day that these people ever had.
+        A query for all models at once would read every day that these people ever had.
         """
         days = self._split.rolled_up
         if len(days) <= LOOKED_UP_DAYS or not isinstance(self.people, GroupMembers):
@@ -88,7 +88,7 @@ class UsageByModel(WindowRollups):
         return found
 
     def _models_of(self, actor_ids: Collection[int]) -> Iterator[Any]:
-        """Actor, model and requests of these."""
+        """Actor, model and requests of these actors."""
         row, keys, measures = DayMemberModelRow, ("actor_id", "model"), ("requests",)
         yield from self._rolled_up(row, keys, measures, *of_actors(row, actor_ids))
         for cut in self._cut:

@@ -1,6 +1,6 @@
-"""Sums of whole weeks by member: they answer for most days of a long range. A week begins on Monday, UTC.
+"""Sums of whole weeks by member, which cover most days of a long range. A week begins on Monday, UTC.
 
-A week that has not been added up, as those of a database that has just been brought up to date, is read by its days.
+A week that has not been added up, as in a database that was just migrated, is read by its days.
 """
 
 from collections.abc import Collection
@@ -36,14 +36,14 @@ from tracker.store.tables_rollups import (
 )
 
 WEEK = timedelta(days=7)
-FEWEST_WEEKS = 2  # below, adding up what is read of weeks and of days takes longer than it spares
-FEW_DAYS = 3  # everyone's rows of up to so many are read as they are stored faster than they are summed by actor
+FEWEST_WEEKS = 2  # with fewer, combining weeks and days costs more than it saves
+FEW_DAYS = 3  # up to this many days, reading everyone's rows as stored is faster than summing them by actor
 
 Days = tuple[date, ...]
 
 
 class Parts(NamedTuple):
-    """Consecutive days as weeks, each by its Monday, and runs of other days: those to be added, and those taken off."""
+    """Consecutive days as weeks (by their Mondays) plus runs of `days`, minus the runs in `less`."""
 
     weeks: Days
     days: tuple[Days, ...]
@@ -51,10 +51,10 @@ class Parts(NamedTuple):
 
 
 def in_weeks(session: Session, weeks: Any, days: Days) -> Parts:
-    """Divide consecutive days; a week that lies mostly within them counts as a week less its other days.
+    """Divide consecutive days; a week that lies mostly within them counts as that week minus its other days.
 
-    Days after the newest stored one are not taken off, so that the running week is one of them. Where a week with
-    usage has not been added up, all of them stay days.
+    Days after the newest stored one need not be subtracted, so that the running week can count too. If a week with
+    usage has not been added up, everything stays days.
     """
     newest = session.connection().execute(select(func.max(col(_DAYS_OF[weeks].day)))).scalar_one() if days else None
     if newest is None:
@@ -68,13 +68,13 @@ def in_weeks(session: Session, weeks: Any, days: Days) -> Parts:
 
 
 def _stored_days(days: Days, newest: date) -> dict[date, set[date]]:
-    """The days up to the newest one of every week that these consecutive days touch, by its Monday."""
+    """The days up to `newest` of every week that these consecutive days touch, by its Monday."""
     mondays = dict.fromkeys(monday_of(day) for day in days)
     return {monday: {day for n in range(7) if (day := monday + timedelta(days=n)) <= newest} for monday in mondays}
 
 
 def _runs(days: Collection[date]) -> tuple[Days, ...]:
-    """Days in runs of consecutive ones."""
+    """Split days into runs of consecutive ones."""
     runs: list[Days] = []
     for day in sorted(days):
         if runs and day - runs[-1][-1] == timedelta(days=1):
@@ -85,20 +85,20 @@ def _runs(days: Collection[date]) -> tuple[Days, ...]:
 
 
 def rebuild_weeks(session: Session, first: date, last: date) -> None:
-    """Replace the sums of every week that the days first..last touch by what the rollups of its days say."""
+    """Rebuild the sums of every week that the days first..last touch, from the daily rollups."""
     _rebuild(session, WeekMemberRow, first, last, {name: col(getattr(DayMemberRow, name)) for name in _USED})
     _rebuild_by_model(session, first, last)
     _rebuild_model_days(session, first, last)
 
 
 def forget_weeks(session: Session, first: date, last: date) -> None:
-    """Drop the sums of every week that the days first..last touch: until they are added up anew, days tell."""
+    """Delete the sums of every week that the days first..last touch; until they are rebuilt, reports read the days."""
     for weeks in (WeekMemberRow, WeekMemberModelRow, WeekModelDaysRow):
         _forget(session, weeks, first, last)
 
 
 def missing_weeks(session: Session, first: date, last: date) -> Days:
-    """The weeks of the days first..last, by their Mondays, that have usage and have not been added up."""
+    """The Mondays of weeks in first..last that have usage and have not been added up."""
     mondays = [monday_of(first)]
     while mondays[-1] + WEEK <= last:
         mondays.append(mondays[-1] + WEEK)
@@ -106,7 +106,7 @@ def missing_weeks(session: Session, first: date, last: date) -> Days:
 
 
 def rebuild_activity_weeks(session: Session, first: date, last: date) -> None:
-    """The same of Cursor's daily counters."""
+    """The same for Cursor's daily counters."""
     columns = {name: col(getattr(DailyUsageRow, name)) for name in _COUNTED} | {"active_days": ACTIVE_DAY}
     _rebuild(session, WeekActivityRow, first, last, columns)
     _rebuild_model_days(session, first, last)
@@ -125,7 +125,7 @@ _DAYS_OF: dict[Any, Any] = {
     WeekModelDaysRow: DailyUsageRow,
 }
 
-# What is added up of a day on which a model was a member's most used; the day's usage lies beside its counters.
+# What is summed over the days on which a model was a member's most used; usage is joined to that day's counters.
 _WRITTEN = ("lines_added", "accepted_lines_added", "accepts", "rejects")
 MODEL_DAY: dict[str, SQLColumnExpression[int]] = {
     "days": literal(1),
@@ -134,7 +134,7 @@ MODEL_DAY: dict[str, SQLColumnExpression[int]] = {
 }
 SAME_DAY = and_(*(col(getattr(DayMemberRow, key)) == getattr(DailyUsageRow, key) for key in ("day", "actor_id")))
 
-# A day that Cursor calls active or that holds an agent request.
+# A day that Cursor calls active, or with an agent request.
 ACTIVE_DAY: ColumnElement[int] = case(
     (or_(col(DailyUsageRow.is_active).is_(True), col(DailyUsageRow.agent_requests) > 0), 1), else_=0
 )
@@ -146,7 +146,7 @@ def _rebuild(session: Session, weeks: Any, first: date, last: date, columns: dic
         sums = (cast(func.sum(each), BigInteger) for each in columns.values())
         statement = (
             select(literal(monday), col(days.actor_id), *sums)
-            # Everyone's rows are read from an index by actor, in order: grouping would sort them all.
+            # An index supplies everyone's rows in actor order; grouping without it would sort them all.
             .where(_in_week(days, monday), col(days.actor_id).in_(select(col(ActorRow.id))))
             .group_by(col(days.actor_id))
         )
@@ -154,7 +154,7 @@ def _rebuild(session: Session, weeks: Any, first: date, last: date, columns: dic
 
 
 def _rebuild_by_model(session: Session, first: date, last: date) -> None:
-    """The same by model; here rows come from the days as they are stored, as each has many models."""
+    """The same by model, reading rows in their stored order by day, as each day has many models."""
     weeks, days = WeekMemberModelRow, DayMemberModelRow
     keys = (col(days.actor_id), col(days.model))
     for monday in _forget(session, weeks, first, last):
@@ -164,7 +164,7 @@ def _rebuild_by_model(session: Session, first: date, last: date) -> None:
 
 
 def _rebuild_model_days(session: Session, first: date, last: date) -> None:
-    """Both sides of it change by themselves: usage with events, counters and the most used model with daily usage."""
+    """Either side can change alone: usage with events, counters and most used model with daily usage."""
     counted, used = DailyUsageRow, DayMemberRow
     keys = (col(counted.most_used_model), col(counted.actor_id))
     for monday in _forget(session, WeekModelDaysRow, first, last):
@@ -180,14 +180,14 @@ def _rebuild_model_days(session: Session, first: date, last: date) -> None:
 
 
 def _forget(session: Session, weeks: Any, first: date, last: date) -> Days:
-    """Delete the weeks that the days first..last touch; their Mondays."""
+    """Delete the weeks that the days first..last touch; return their Mondays."""
     monday = monday_of(first)
     session.execute(delete(weeks).where(col(weeks.day) >= monday, col(weeks.day) <= last))
     return tuple(monday + number * WEEK for number in range((last - monday) // WEEK + 1))
 
 
 def _are_added_up(session: Session, weeks: Any, mondays: Days) -> bool:
-    """Whether each of these weeks is there, or has nothing to be added up."""
+    """Whether each of these weeks has been added up, or has nothing to add up."""
     connection = session.connection()
     are_there = connection.execute(select(*(exists().where(col(weeks.day) == each) for each in mondays))).one()
     missing = [monday for monday, is_there in zip(mondays, are_there, strict=True) if not is_there]

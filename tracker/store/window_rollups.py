@@ -1,4 +1,4 @@
-"""Where the usage of a window stands: whole UTC days in the rollups, and the days that the window cuts."""
+"""Reads the usage of a window: whole UTC days from rollups, plus the days that the window cuts."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
@@ -23,10 +23,10 @@ _DAYS = (DayMemberRow, DayMemberModelRow)
 
 
 class WindowRollups:
-    """The rollups of these people in a window, to be asked within one read snapshot.
+    """The rollups of these people in a window; use it within one read snapshot.
 
-    What a group that most are in used is what everyone used, which is stored added up, less what the others used. The
-    whole days are one statement a question, and so is each of the cut days.
+    For a group that most people are in, the result is everyone's usage, which is stored summed, minus the others'. A
+    query runs one statement for the whole days and one for each cut day.
     """
 
     def __init__(self, session: Session, window: Window, people: People) -> None:
@@ -35,17 +35,17 @@ class WindowRollups:
         self._session = session
 
     def over(self, window: Window) -> Self:
-        """These people in another window; this very one, with what is kept of it, where it is the same."""
+        """These people in another window; the same object, with its caches, if the window is the same."""
         return self if window == self.window else type(self)(self._session, window, self.people)
 
     def within(self, days: Sequence[date]) -> Self:
-        """These people in the part of the window that lies in these consecutive days of it."""
+        """These people in the part of the window that lies in these consecutive days."""
         part = Window(self.window.part_of(days[0]).start, self.window.part_of(days[-1]).end)
         return type(self)(self._session, part, self.people)
 
     @cached_property
     def _around(self) -> tuple[Self, Self] | None:
-        """Everyone's usage and that of those who are left out, where these are the fewer; None otherwise."""
+        """Everyone's usage and that of the people left out, if those are the smaller part; None otherwise."""
         if not isinstance(self.people, GroupMembers) or not self.people.are_most(self._session):
             return None
         everyone, others = (type(self)(self._session, self.window, each) for each in (EVERYONE, self.people.others()))
@@ -75,7 +75,7 @@ class WindowRollups:
         *only: ColumnElement[bool],
         days: tuple[date, ...] | None = None,
     ) -> Sequence[Any]:
-        """Keys and sums of the rollups of these days or weeks, None being all the whole days."""
+        """Keys and sums of the rollups of these days or weeks; None means all whole days."""
         days = self._split.rolled_up if days is None else days
         if not days:
             return ()
@@ -86,16 +86,17 @@ class WindowRollups:
         return self._execute(statement.group_by(*columns))
 
     def _key(self, table: Any, key: str) -> Any:
-        """A column to group by; of those who are not in a group an expression, which no index keeps in order.
+        """A column to group by; for the complement of a group, an expression that keeps SQLite from using an index for
+        order.
 
-        SQLite would otherwise read everyone's days from that index, in place of looking up those of the few.
+        Otherwise SQLite would read everyone's days from that index instead of looking up the few.
         """
         column = col(getattr(table, key))
         is_rest = isinstance(self.people, GroupMembers) and self.people.is_complement
         return column + literal_column("0") if is_rest and key == "actor_id" else column
 
     def _added_up(self, measures: tuple[str, ...], model: str | None = None) -> Columns:
-        """Sums of every actor, or those of one model; everyone's are told by weeks as far as these go."""
+        """Sums of every actor, or of one model; everyone's come from weeks as far as possible."""
         if self._around:
             everyones, theirs = (each._added_up(measures, model) for each in self._around)
             return everyones.less(theirs)
@@ -111,24 +112,24 @@ class WindowRollups:
     def _of_whole(
         self, table: Any, measures: Sequence[str], days: tuple[date, ...], model: str | None
     ) -> Sequence[Any]:
-        """Actors and figures of days or weeks: everyone's of few days as they are stored, all others as sums."""
+        """Actors and figures of days or weeks: everyone's few days as stored, all others as sums."""
         only = of_model(table, model)
         if self._is_everyone and table in _DAYS and len(days) <= FEW_DAYS:
             columns = (col(getattr(table, name)) for name in ("actor_id", *measures))
             in_days = self.people.in_days(days, col(table.day), col(table.actor_id))
             return self._execute(select(*columns).where(in_days, *only))
-        # Weeks of one model are stored in the order of actors.
+        # Weeks of one model are stored in actor order.
         in_order = () if table is WeekMemberModelRow else self._by_actor_index(table)
         return self._rolled_up(table, ("actor_id",), measures, *only, *in_order, days=days)
 
     def _by_actor_index(self, table: Any) -> tuple[ColumnElement[bool], ...]:
-        """A condition that always holds, and has everyone's sums read from an index by actor, in order."""
+        """An always-true condition that makes the database read everyone's sums from an index, in actor order."""
         return (col(table.actor_id).in_(select(col(ActorRow.id))),) if self._is_everyone else ()
 
     def _users(self, model: str | None = None) -> Any:
         """Row ids of the actors with at least one request, or with one to a model.
 
-        Everyone is a look or two into an index for each actor, where distinct ids would take a sort of every row.
+        Everyone takes an index look-up or two per actor; a DISTINCT would sort every row.
         """
         row = DayMemberRow if model is None else DayMemberModelRow
         days = self.people.in_days(self._split.rolled_up, col(row.day), col(row.actor_id))
@@ -153,14 +154,14 @@ class WindowRollups:
 
 
 def add_sums(found: dict[Any, Sums], kind: type[Sums], rows: Iterable[Sequence[Any]]) -> None:
-    """Add rows of a key and sums to what has been found."""
+    """Add rows of (key, sums...) to `found`."""
     for key, *sums in rows:
         known = found.get(key)
         found[key] = kind._make(sums if known is None else map(add, known, sums))
 
 
 def without(everyones: Mapping[Any, Sums], others: Mapping[Any, Sums]) -> dict[Any, Sums]:
-    """Sums by key less those of others; what is left with nothing but zeros is left out."""
+    """Sums by key minus those of others; keys left with only zeros are dropped."""
     left: dict[Any, Sums] = dict(everyones)
     for key, sums in others.items():
         kind = type(sums)
@@ -169,12 +170,12 @@ def without(everyones: Mapping[Any, Sums], others: Mapping[Any, Sums]) -> dict[A
 
 
 def of_model(row: Any, model: str | None) -> tuple[ColumnElement[bool], ...]:
-    """The condition on a row to be of a model, of any where None is given."""
+    """The condition that a row is of a model; None means any."""
     return () if model is None else (col(row.model) == model,)
 
 
 def of_actors(row: Any, actor_ids: Collection[int] | None) -> tuple[ColumnElement[bool], ...]:
-    """The condition on a row to be of one of these actors, of any where None is given."""
+    """The condition that a row is of one of these actors; None means any."""
     return () if actor_ids is None else (col(row.actor_id).in_(actor_ids),)
 
 

@@ -1,4 +1,4 @@
-"""Windows of time over what is stored: which days the rollups answer for, and which are read from the events."""
+"""Windows of time over stored data: which days the rollups answer for, and which are read from the events."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,14 +15,14 @@ from tracker.store.tables_rollups import DayModelRow, DayPartRow
 
 @dataclass(frozen=True)
 class Window:
-    """A half-open window [start, end) of instants; empty where the end is not after the start."""
+    """A half-open window [start, end) of instants; empty if `end` is not after `start`."""
 
     start: datetime
     end: datetime
 
     @property
     def days(self) -> tuple[date, ...]:
-        """Every UTC day that it touches, ascending."""
+        """Every UTC day that the window touches, ascending."""
         return days_between(self.start, self.end)
 
     @property
@@ -31,15 +31,15 @@ class Window:
         return Window(self.start - (self.end - self.start), self.start)
 
     def holds(self, day: date) -> bool:
-        """Whether it holds the whole of a day."""
+        """Whether the window contains a whole day."""
         return self.start <= day_start(day) and day_end(day) <= self.end
 
     def part_of(self, day: date) -> "Window":
-        """What it holds of a day."""
+        """The part of a day inside the window."""
         return Window(max(self.start, day_start(day)), min(self.end, day_end(day)))
 
     def in_hours(self) -> "Hours":
-        """Divide it into the whole hours that it holds and what is left on both sides of them."""
+        """Split the window into its whole hours and the remainders on both sides."""
         first, last = ceil_hour(self.start), floor_hour(self.end)
         if first >= last:
             return Hours(Window(self.start, self.start), (self,))
@@ -48,7 +48,7 @@ class Window:
 
 
 class Hours(NamedTuple):
-    """A window as its `whole` hours, empty where it holds none, and the `broken` ones before and after them."""
+    """A window as its `whole` hours (possibly empty) and the `broken` ones before and after them."""
 
     whole: Window
     broken: tuple[Window, ...]
@@ -56,30 +56,30 @@ class Hours(NamedTuple):
 
 @dataclass(frozen=True)
 class Split:
-    """A window as `rolled_up` days, whose rollups say it all, and the `cut` days that are read more finely."""
+    """A window as `rolled_up` days, answered by their rollups, and `cut` days, which need finer data."""
 
     rolled_up: tuple[date, ...]
     cut: tuple[date, ...]
 
 
 def split(session: Session, window: Window) -> Split:
-    """Divide a window; a cut day of which nothing is stored outside the window counts as rolled up.
+    """Split a window into days. A cut day with nothing stored outside the window counts as rolled up.
 
-    So does one whose events were purged: nothing finer is known of it.
+    So does one whose events were purged, as nothing finer is known.
     """
     cut = tuple(day for day in window.days if not rollup_serves(session, day, window))
     return Split(tuple(day for day in window.days if day not in cut), cut)
 
 
 def split_with_parts(session: Session, window: Window) -> Split:
-    """The same for who reads the stored parts of days as well: these outlast the events."""
+    """The same for readers that also use the stored parts of days, which outlast the events."""
     parts = split(session, window)
     found = tuple(day for day in _cut_and_purged(session, window) if find_part(session, window.part_of(day)))
     return Split(tuple(day for day in parts.rolled_up if day not in found), tuple(sorted({*parts.cut, *found})))
 
 
 def counted_whole(session: Session, window: Window) -> tuple[date, ...]:
-    """The days that the window cuts and of which all the same everything counts, as nothing finer is known any more."""
+    """The days that the window cuts but that count as a whole, because nothing finer is known any more."""
     return tuple(
         day
         for day in _cut_and_purged(session, window)
@@ -88,16 +88,16 @@ def counted_whole(session: Session, window: Window) -> tuple[date, ...]:
 
 
 def events_in(window: Window) -> tuple[ColumnElement[bool], ...]:
-    """The condition on a usage event to lie in the window."""
+    """The condition that a usage event lies in the window."""
     time = col(UsageEventRow.timestamp_ms)
     return (time >= _first_ms(window.start), time < _first_ms(window.end))
 
 
 def find_part(session: Session, part: Window) -> Window | None:
-    """The part of a day whose sums are stored and say what `part` holds; None where its events have to be read.
+    """The stored part of a day whose sums equal those of `part`; None if its events have to be read.
 
-    A part that runs up to now is told by the one up to the end of the day, as long as nothing is stored in between;
-    where the events were purged, that cannot be told any more.
+    A part that ends now equals the stored one up to the end of the day as long as no event lies in between, which
+    cannot be known once events are purged.
     """
     day = utc_day(part.start)
     looked_for = [part] if _is_purged(session, day) else [part, Window(part.start, day_end(day))]
@@ -110,14 +110,14 @@ def find_part(session: Session, part: Window) -> Window | None:
 
 
 def of_part(part: Window) -> tuple[ColumnElement[bool], ...]:
-    """The condition on a stored row to be of a part of a day."""
+    """The condition that a stored row belongs to a part of a day."""
     return (col(DayPartRow.start_ms) == _first_ms(part.start), col(DayPartRow.end_ms) == _first_ms(part.end))
 
 
 def rollup_serves(session: Session, day: date, window: Window) -> bool:
-    """Whether the rollup of a day says what the window holds of it, or is the best that is known of it.
+    """Whether a day's rollup equals what the window contains of it, or is the best that is known.
 
-    That is so where nothing was stored outside, and where the events were purged.
+    That is so if nothing is stored outside the window, or if the events were purged.
     """
     if window.holds(day) or _is_purged(session, day):
         return True

@@ -1,4 +1,4 @@
-"""Alembic's entry: runs on the connection, and inside the transaction, that `tracker.store.migrate` hands over."""
+"""Alembic's entry point: runs on the connection, inside the transaction, that `tracker.store.migrate` passes in."""
 
 from typing import Any, Literal
 
@@ -15,7 +15,7 @@ from tracker.store.types import UtcDateTime
 
 
 def _render_type(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:
-    """Write SQLModel's string type as the plain one it is, and ours by its name."""
+    """Render SQLModel's string type as a plain string, and our own types by name."""
     if kind == "type" and isinstance(item, AutoString):
         return "sa.String()"
     if kind == "type" and isinstance(item, UtcDateTime):

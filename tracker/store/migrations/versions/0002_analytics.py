@@ -195,7 +195,7 @@ def upgrade() -> None:
 
 
 def _widen_rollups() -> None:
-    """What the figures of people need: requests in max mode, and indexes that hold all that is added up by actor."""
+    """What figures by person need: max mode requests, and covering indexes for sums by actor."""
     for table in ("day_member", "day_member_model"):
         op.add_column(table, sa.Column("max_mode_requests", sa.Integer(), nullable=False, server_default="0"))
     op.drop_index("ix_day_member_actor_day", table_name="day_member")
@@ -224,7 +224,7 @@ def _widen_rollups() -> None:
 
 
 def _add_weeks() -> None:
-    """Sums of weeks by member; weeks that are already stored are read by their days until they are read anew."""
+    """Sums of weeks by member; weeks already stored are read by their days until they are re-read."""
     row_id, big = sa.BigInteger().with_variant(sa.Integer(), "sqlite"), sa.BigInteger()
     columns = {
         "week_member": {

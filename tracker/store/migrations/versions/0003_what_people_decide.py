@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """One function for each thing that is added."""
+    """One function for each addition."""
     _keep_alerting()
     _add_decisions_about_groups()
     _add_imports_of_groups()
@@ -26,7 +26,7 @@ def upgrade() -> None:
 
 
 def _keep_alerting() -> None:
-    """Who has collected or alerted before goes on without being asked whether alerts should begin."""
+    """Installations that have already collected or alerted are not asked whether alerts should begin."""
     op.execute(
         "INSERT INTO setting (key, value, changed_at, changed_by) "
         "SELECT 'alerting', 'on', CURRENT_TIMESTAMP, 'system' "
@@ -35,7 +35,7 @@ def _keep_alerting() -> None:
 
 
 def _add_decisions_about_groups() -> None:
-    """Keep what Cursor states apart from what is decided here; `group_membership` holds what comes of both."""
+    """Keep what Cursor reports apart from what is decided here; `group_membership` holds the combination."""
     for name, kind in (("deleted_at", UtcDateTime()), ("created_by", RowId), ("deleted_by", RowId)):
         op.add_column("billing_group", sa.Column(name, kind, nullable=True))
     op.add_column("group_membership", sa.Column("is_local", sa.Boolean(), nullable=False, server_default=sa.false()))
@@ -63,7 +63,7 @@ def _add_decisions_about_groups() -> None:
 
 
 def _add_weekly_subscriptions() -> None:
-    """Who is sent the weekly report of which group; of each pair at most one runs."""
+    """Who receives the weekly report of which group; at most one active subscription per pair."""
     op.create_table(
         "weekly_subscription",
         sa.Column("id", RowId, primary_key=True),
@@ -88,19 +88,19 @@ def _add_weekly_subscriptions() -> None:
 
 
 def _find_usage_based_requests() -> None:
-    """The days on which somebody left the included plan are few of all."""
+    """An index of the few rows that show when somebody left the included plan."""
     few = sa.text("usage_based_requests > 0")
     columns = ["day", "actor_id"]
     op.create_index("ix_daily_usage_usage_based", "daily_usage", columns, sqlite_where=few, postgresql_where=few)
 
 
 def _send_mail_too() -> None:
-    """Rows of the outbox name their channel; all that was written before goes to Slack."""
+    """Outbox rows name their channel; all earlier ones go to Slack."""
     op.add_column("outbox", sa.Column("channel", sa.String(), nullable=False, server_default="slack"))
 
 
 def _add_imports_of_groups() -> None:
-    """Previews of files, each with the moves that somebody approves or rejects."""
+    """Previews of files, each with moves that somebody approves or rejects."""
     op.create_table(
         "group_import",
         sa.Column("id", RowId, primary_key=True),
@@ -127,7 +127,7 @@ def _add_imports_of_groups() -> None:
 
 
 def _add_parts_of_days() -> None:
-    """Sums before and after a cycle turns; the next collection adds up the turns that are already stored."""
+    """Sums before and after a cycle turns; the next collection adds up the turns already stored."""
     whole, count = ("start_ms", "end_ms"), ("requests", "not_charged", "cache_read_events", "max_mode_requests")
     large = ("usage_value_microcents", "tokens", "estimated_microcents", "input_tokens", "output_tokens")
     op.create_table(
@@ -145,7 +145,7 @@ def _add_parts_of_days() -> None:
 
 
 def _add_weeks_of_model_days() -> None:
-    """Sums of the days by a member's most used model; weeks are read by their days until they are added up anew."""
+    """Sums of the days by a member's most used model; weeks are read by their days until they are added up."""
     op.create_table(
         "week_model_days",
         sa.Column("model", sa.String(), primary_key=True),
@@ -163,7 +163,7 @@ def _add_weeks_of_model_days() -> None:
 
 
 def _add_weeks_by_model() -> None:
-    """Sums of weeks by member and model; weeks that are already stored are read by their days until they are anew."""
+    """Sums of weeks by member and model; weeks already stored are read by their days until they are added up."""
     op.create_table(
         "week_member_model",
         sa.Column("model", sa.String(), primary_key=True),

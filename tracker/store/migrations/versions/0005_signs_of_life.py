@@ -1,4 +1,4 @@
-"""A sign of life for each process, in place of one for all."""
+"""A heartbeat for each process, in place of one for all."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """The one of earlier versions stays where it is: one of them may still be running."""
+    """The old single heartbeat stays, because a process of the earlier version may still be running."""
     op.create_table(
         "bot_process",
         sa.Column("process", sa.String(), primary_key=True),

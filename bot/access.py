@@ -1,9 +1,8 @@
-"""Who may do what, asked of Slack at every click.
+"""Who may do what, checked at every click.
 
 Members of the alert channel read team reports and handle incidents; workspace admins, owners and ADMIN_USERS also
-change settings, and name further admins and readers there; anyone else sees only their own figures. Slack's answers
-are kept for a short while, and when Slack cannot say, the last answer counts for 15 minutes and then nobody has the
-right.
+change settings, including who else is an admin or a reader; everyone else sees only their own figures. Slack's answers
+are cached briefly. If Slack cannot be asked, the last answer counts for 15 minutes; after that the right is refused.
 """
 
 import logging
@@ -36,9 +35,9 @@ class Right(StrEnum):
 
 
 class AccessRefused(Exception):
-    """The person may not do this; the message is for them.
+    """The person may not do this; the message is written for them.
 
-    `lacks` is the right that others have, `ask` who can give it: an admin by Slack id, or else in words.
+    `lacks` is the missing right, `ask` is who can grant it: an admin's Slack id, or a description.
     """
 
     def __init__(self, message: str, *, lacks: "Right | None" = None, ask: str | None = None) -> None:
@@ -49,7 +48,7 @@ class AccessRefused(Exception):
 
 @dataclass(frozen=True)
 class Roles:
-    """Where rights come from besides Slack's own admins.
+    """The sources of rights besides Slack's own admins.
 
     `admin_users` are ids and e-mails in lower case, `report_readers` ids.
     """
@@ -61,7 +60,7 @@ class Roles:
 
 @dataclass(frozen=True)
 class SlackPerson:
-    """What Slack says of a person."""
+    """A person as Slack describes them."""
 
     user_id: str
     email: str | None  # lower case
@@ -77,9 +76,9 @@ class _Known(Generic[T]):
 
 
 class Access:
-    """Answers whether a Slack user has a right; thread-safe. `roles` is asked each time.
+    """Checks the rights of Slack users; thread-safe. `roles` is called on every check.
 
-    `id_by_email` gives the Slack id behind an e-mail, or None.
+    `id_by_email` returns the Slack id that belongs to an e-mail, or None.
     """
 
     def __init__(
@@ -99,9 +98,9 @@ class Access:
         self._people: dict[str, _Known[SlackPerson]] = {}
 
     def require(self, user_id: str, right: Right, *, to: str | None = None) -> None:
-        """Raise AccessRefused, with the reason and the way to the right, unless the person has it.
+        """Raise AccessRefused, with the reason and whom to ask, unless the person has the right.
 
-        `to` says what was asked for where that is not what the right is called by: "read the audit trail".
+        `to` describes the request if the right's own name does not: "read the audit trail".
         """
         if self.has(user_id, right):
             return
@@ -114,7 +113,7 @@ class Access:
         )
 
     def whom_to_ask(self) -> str:
-        """Who can let somebody in: the first named admin by Slack id, where Slack does not tell it by e-mail."""
+        """Who can grant a right: the Slack id of the first named admin, or their e-mail if Slack does not know it."""
         named = sorted(self._roles().admin_users, key=lambda entry: ("@" in entry, entry))
         if not named:
             return "a workspace admin"
@@ -155,15 +154,15 @@ class Access:
         return person
 
     def member_joined(self, channel_id: str, user_id: str) -> None:
-        """Take note of a person who joined a channel."""
+        """Record that a person joined a channel."""
         self._change_members(channel_id, lambda members: members | {user_id})
 
     def member_left(self, channel_id: str, user_id: str) -> None:
-        """Take note of a person who left a channel."""
+        """Record that a person left a channel."""
         self._change_members(channel_id, lambda members: members - {user_id})
 
     def _change_members(self, channel_id: str, change: Callable[[frozenset[str]], frozenset[str]]) -> None:
-        """Change what is known of a channel that is or was the alert channel; of others nothing is known."""
+        """Update the cached members of a channel. Only alert channels, present and past, are cached."""
         with self._lock:
             known = self._members.get(channel_id)
             if known:

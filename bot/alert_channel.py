@@ -1,4 +1,4 @@
-"""Whether messages can be posted in a channel that somebody wants as the alert channel."""
+"""Checks whether the bot can post in the channel that somebody wants as the alert channel."""
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -15,9 +15,9 @@ _REASONS = {
 
 
 def why_not_there(slack: WebClient, channel_id: str) -> str | None:
-    """Why no alert could be posted in that channel and how to mend it, None when it can.
+    """Why the bot cannot post alerts in that channel, and how to fix it; None if it can.
 
-    Raises what is in SLACK_TROUBLE when Slack cannot say.
+    Raises one of SLACK_TROUBLE if Slack cannot be asked.
     """
     try:
         channel = slack.conversations_info(channel=channel_id)["channel"]
@@ -34,5 +34,5 @@ def why_not_there(slack: WebClient, channel_id: str) -> str | None:
 
 
 def hasty(slack: WebClient) -> WebClient:
-    """The same client with no time for retries."""
+    """A copy of the client that does not retry."""
     return WebClient(token=slack.token, base_url=slack.base_url, timeout=HASTE_S, retry_handlers=[])

@@ -1,8 +1,8 @@
-"""The one way onto the answer pool, and the one error reply.
+"""The only way onto the answer pool, and the only error reply.
 
 Slack waits three seconds for an acknowledgement, however many people click at once. So a listener acknowledges and
-hands over; the work runs on a pool of our own, whose errors no Bolt error handler ever sees: here each becomes a log
-record and a private reply with a reference.
+hands its work to our own pool. Bolt's error handlers do not see what fails there: this module turns each error into a
+log record and a private reply with a reference.
 """
 
 import logging
@@ -26,17 +26,17 @@ from tracker.store.trouble import UNREACHABLE
 
 log = logging.getLogger(__name__)
 
-WORKERS = 2  # reports hold the interpreter: more workers would only delay the acknowledgements
+WORKERS = 2  # reports hold the GIL: more workers would only delay acknowledgements
 URGENT_WORKERS = 1
-PICTURE_WORKERS = 1  # pictures have time; drawing two at once would only delay the words
-TOLD_FOR_S = 2.0  # of the end, for those whose turn did not come
+PICTURE_WORKERS = 1  # pictures can wait; drawing two at once would delay the text of other answers
+TOLD_FOR_S = 2.0  # after closing, during which people are told that their request was dropped
 RESTARTING = "I am just being restarted and did not get to this any more. Please ask again in a minute."
 
 AnyAsker = TypeVar("AnyAsker", bound=Asker)
 
 
 class Answers:
-    """Takes work off the listeners; `services` is what the work is given."""
+    """Runs the work of listeners on thread pools; each piece of work is given `services`."""
 
     def __init__(self, services: Services, *, workers: int = WORKERS, measures: Measures | None = None) -> None:
         self._services = services
@@ -49,22 +49,22 @@ class Answers:
         self._told_until = math.inf
 
     def later(self, asker: AnyAsker, work: Callable[[AnyAsker, Services], Reply]) -> None:
-        """Run `work` in its turn and give its reply, or the reason why there is none, to the person who asked."""
+        """Queue `work`, and send its reply, or an explanation if it fails, to the person who asked."""
         self._submit(self._pool, asker, work.__name__, partial(self._answer, asker, work, time.monotonic()))
 
     def soon(self, asker: AnyAsker, work: Callable[[AnyAsker, Services], Reply]) -> None:
-        """The same ahead of reports and charts, for short work: a modal may be opened for three seconds only."""
+        """The same ahead of reports and charts, for short work: a modal must be opened within three seconds."""
         self._submit(self._urgent_pool, asker, work.__name__, partial(self._answer, asker, work, time.monotonic()))
 
     def wait_until_idle(self, timeout: float) -> bool:
-        """Wait until nothing is being worked on; false when the time ran out first."""
+        """Wait until no work is queued or running; return False on timeout."""
         with self._idle:
             return self._idle.wait_for(lambda: self._running == 0, timeout)
 
     def close(self, *, timeout: float) -> None:
-        """Let what is running finish within `timeout` seconds; what has not begun by then is dropped, each logged.
+        """Give running work `timeout` seconds to finish; drop and log what has not started by then.
 
-        Whoever waits for it is told for two seconds more: nobody knows how many there are.
+        People whose requests were dropped are told so, but only for two more seconds: there may be any number of them.
         """
         self.wait_until_idle(timeout)
         self._told_until = time.monotonic() + TOLD_FOR_S
@@ -76,7 +76,7 @@ class Answers:
             with self._idle:
                 future = pool.submit(task)
                 self._running += 1
-        except RuntimeError:  # closed: the link brought one more while the bot was stopping
+        except RuntimeError:  # closed: one more request came in while the bot was stopping
             self._dropped(pool, asker, work_name)
             return
         future.add_done_callback(partial(self._done, pool, asker, work_name))
@@ -108,7 +108,7 @@ class Answers:
     def _reply(
         self, asker: AnyAsker, work: Callable[[AnyAsker, Services], Reply], run_id: str
     ) -> tuple[Reply, Outcome]:
-        """The answer, or why there is none; the reference that people are given is the run id of its log records."""
+        """The answer, or an explanation; the reference shown to people is the run id of the log records."""
         try:
             return work(asker, self._services), Outcome.ANSWERED
         except MEANT_FOR_PEOPLE as refusal:
@@ -130,7 +130,7 @@ class Answers:
 
 
 def _finish(asker: Asker, work_name: str, rest: Callable[[], None], run_id: str) -> None:
-    """Do what remains of an answer that the person has already; nobody is told when that fails."""
+    """Do what is left after an answer was sent; a failure is only logged, as the person has the answer."""
     with logged_as_one(run_id):
         try:
             rest()

@@ -1,4 +1,4 @@
-"""The Bolt app: listeners, and what they are given."""
+"""The Bolt app: its listeners and middleware."""
 
 import logging
 from collections.abc import Callable
@@ -14,9 +14,9 @@ from tracker.storable import storable
 
 
 def build_app(services: Services, answers: Answers) -> App:
-    """Make the app; a global middleware puts `answers` and `services` where listeners take them by name.
+    """Build the app; a global middleware lets listeners take `answers` and `services` as arguments.
 
-    Asks Slack whether the token is good; raises BoltError when it is not, and OSError without a network.
+    Checks the token with Slack. Raises BoltError if it is refused, OSError without a network.
     """
     app = App(client=services.slack, logger=_bolt_log(), request_verification_enabled=False)
     redeliveries = Redeliveries()
@@ -44,12 +44,12 @@ def build_app(services: Services, answers: Answers) -> App:
 
 
 def _bolt_log() -> logging.Logger:
-    """Bolt's log at the level we gave it; left to itself it takes the root's, and at debug prints whole payloads."""
+    """Bolt's logger at our level; by default Bolt uses the root's, and at DEBUG it logs whole payloads."""
     bolt_log = logging.getLogger("slack_bolt")
     bolt_log.addFilter(_is_news)
     return bolt_log
 
 
 def _is_news(record: logging.LogRecord) -> bool:
-    """Bolt finds SLACK_BOT_TOKEN by itself and warns that it goes unused; our client has it already."""
+    """Filter out the warning that SLACK_BOT_TOKEN goes unused: our client already has it."""
     return "`token` will be unused" not in record.getMessage()

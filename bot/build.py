@@ -1,4 +1,4 @@
-"""The only place where the bot is wired together."""
+"""The only place where the parts of the bot are put together."""
 
 import threading
 import time
@@ -58,7 +58,7 @@ Collect = Callable[[datetime | None], CollectionResult]
 
 
 def utc_now() -> datetime:
-    """The one clock; everything else is handed the time."""
+    """The only clock; everything else takes the time as an argument."""
     return datetime.now(UTC)
 
 
@@ -77,7 +77,7 @@ def build_resend(config: Config) -> ResendClient:
 
 
 def build_workers(config: Config, store: Store, *, clock: Callable[[], datetime] = utc_now) -> Workers:
-    """What sends the outbox, for each channel that is configured, Slack first."""
+    """The outbox workers of the configured channels, Slack first."""
     workers: list[OutboxWorker] = []
     in_force = InForce(store, config)
     if in_force.has_slack:
@@ -108,7 +108,6 @@ def _worker_parts(store: Store, clock: Callable[[], datetime]) -> WorkerParts:
 
 
 def build_access(store: Store, slack: WebClient, in_force: InForce, clock: Callable[[], datetime]) -> Access:
-    """What knows who may do what."""
     ids = SlackIds(slack, Identities(store), clock=clock)
     return Access(slack, roles=in_force.roles, id_by_email=ids.find, clock=clock)
 
@@ -116,7 +115,7 @@ def build_access(store: Store, slack: WebClient, in_force: InForce, clock: Calla
 def build_dispatcher(
     store: Store, slack: WebClient, *, in_force: InForce, clock: Callable[[], datetime] = utc_now
 ) -> Dispatcher:
-    """What sends the outbox to Slack."""
+    """The worker that sends the outbox to Slack."""
     access = build_access(store, slack, in_force, clock)
 
     def find_person(named: str) -> str | None:
@@ -142,7 +141,7 @@ def build_dispatcher(
 
 
 class WaitCutShort(RuntimeError):
-    """The process is ending, and a wait for Cursor's allowance ends with it."""
+    """The process is ending, so a wait for Cursor's rate limit was cut short."""
 
 
 def build_cursor_client(config: Config, *, sleep: Callable[[float], None] = time.sleep) -> CursorClient:
@@ -170,10 +169,10 @@ def open_collect(
     lease_lasts: timedelta = LASTS,
     wait_seconds: float = WAIT_S,
 ) -> Iterator[Collect]:
-    """A collection as a function of `now` (None: the moment it is called); it raises CollectionBusy.
+    """A function that collects as of `now` (None: the moment it is called); it raises CollectionBusy.
 
-    The client is kept between runs, so that its view of the last minute's requests is too. Waits end when `stop` is
-    set, with WaitCutShort: they can last a minute, and nobody waits that long for a process to end.
+    The client is reused between runs, because it counts the requests of the last minute. When `stop` is set, waits end
+    with WaitCutShort: they can last a minute, too long for a shutdown.
     """
 
     def sleep(seconds: float) -> None:
@@ -193,12 +192,12 @@ def open_collect(
 
 
 def build_services(config: Config, store: Store, *, clock: Callable[[], datetime] = utc_now) -> Services:
-    """Everything listeners and jobs need; raises ConfigRefused for what is not set."""
+    """Everything that listeners and jobs need; raises ConfigRefused if a required variable is not set."""
     slack = build_slack(config)
     if not config.has_mail:
         abandon(store, Channel.MAIL, "e-mail was switched off")
     in_force = InForce(store, config)
-    in_force.alert_channel()  # refuses now rather than with the first message
+    in_force.alert_channel()  # raises at once rather than with the first message
     access = build_access(store, slack, in_force, clock)
     reports = ReportService(store)
     maker = PageMaker(reports, access, permalink=Permalinks(slack), environment=in_force.environment)

@@ -1,16 +1,16 @@
-"""The table of slash commands: listeners, help, the manifest check and the documentation are made from it."""
+"""The table of slash commands, from which listeners, help, the manifest check and the docs are made."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class CommandInfo:
-    """One slash command as people see it."""
+    """A slash command as people see it."""
 
     name: str
     usage: str
     description: str
-    details: tuple[str, ...]  # examples with what each answers
+    details: tuple[str, ...]  # examples, each with what it answers
 
 
 COMMANDS = (
@@ -110,7 +110,7 @@ COMMANDS = (
     ),
 )
 
-# What there is for those who may not read team reports.
+# For people who may not read team reports.
 OWN_COMMANDS = (
     CommandInfo("/user", "[section] [range]", "Your own spend, models, hours, adoption, tools and code", ()),
     CommandInfo("/models", "[range]", "What your own models cost", ()),

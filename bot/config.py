@@ -1,4 +1,4 @@
-"""The environment, read once, as typed values with secrets that do not print themselves."""
+"""The environment, read once into typed values; secrets do not appear in a repr."""
 
 import re
 from typing import Annotated, Any
@@ -19,9 +19,9 @@ WHERE_TO_GET = {
 }
 
 
-PREFIX = re.compile(r"[a-z0-9][a-z0-9_-]{0,9}-")  # Slack takes 32 characters: /topspenders is 12 of them
+PREFIX = re.compile(r"[a-z0-9][a-z0-9_-]{0,9}-")  # Slack allows 32 characters, and /topspenders takes 12
 LOG_FORMATS = ("text", "json")
-MOST_RECIPIENTS = 50  # of one mail: https://resend.com/docs/api-reference/emails/send-email
+MOST_RECIPIENTS = 50  # per mail: https://resend.com/docs/api-reference/emails/send-email
 
 _HOST = re.compile(r"[0-9A-Za-z.:-]{1,253}")
 _IN_A_HEADER = re.compile(r"[!-~]+")
@@ -30,13 +30,13 @@ _NAMED_ADDRESS = re.compile(rf'[^<>"\x00-\x1f\x7f]{{1,80}} <({_ADDRESS.pattern})
 
 
 class ConfigRefused(ValueError):
-    """The environment lacks a value or holds one that cannot be used; the message is one line that says which."""
+    """A variable is missing or unusable; the message is one line that says which."""
 
 
 class Config(BaseSettings):
-    """What the environment says.
+    """The environment's values.
 
-    Thresholds are not here: they are settings in the database, as is what admins set in the place of some of these
+    Thresholds are settings in the database instead. Admins can override some of these values there too
     (`bot.in_force`).
     """
 
@@ -54,7 +54,7 @@ class Config(BaseSettings):
     slack_api_url: str = "https://slack.com/api/"
     command_prefix: str = ""
     database_url: str = Field(default="sqlite:///data/spendwatch.db", repr=False)  # may hold a password
-    collect_interval_minutes: float = Field(default=60, ge=0.02, le=1440)  # from about a second on
+    collect_interval_minutes: float = Field(default=60, ge=0.02, le=1440)  # at least about a second
     resend_api_key: SecretStr | None = None
     resend_from: str | None = None
     resend_api_url: str = "https://api.resend.com"
@@ -146,11 +146,11 @@ class Config(BaseSettings):
 
     @property
     def has_mail(self) -> bool:
-        """Whether mail can be sent, should anybody be told by it."""
+        """Whether sending mail is configured."""
         return self.resend_api_key is not None and self.resend_from is not None
 
     def secret(self, variable: str) -> str:
-        """The plain value of a required secret; raises ConfigRefused naming the variable and where to get it."""
+        """A required secret in plain text; raises ConfigRefused naming the variable and where to get it."""
         value = getattr(self, variable.lower())
         if value is None:
             raise missing(variable)
@@ -164,20 +164,20 @@ def _one_of(choices: tuple[str, ...], value: str) -> str:
 
 
 def missing(variable: str, *, why: str = "") -> ConfigRefused:
-    """The error for a variable that is not set; `why` says what needs it."""
+    """The error for an unset variable; `why` says what needs it."""
     reason = f" {why}." if why else ""
     return ConfigRefused(f"{variable} is not set.{reason} Where to get it: {WHERE_TO_GET[variable]}. Put it into .env.")
 
 
 def refusal_of(error: ValidationError) -> ConfigRefused:
-    """One line that names the variable and what is wrong with it, without its value."""
+    """One line that names the variable and the problem, without the value."""
     first = error.errors(include_url=False, include_input=False)[0]
     variable = str(first["loc"][0]).upper()
     return ConfigRefused(f"{variable}: {first['msg'].removeprefix('Value error, ')}")
 
 
 def read_config() -> Config:
-    """Read the environment and `.env`; raises ConfigRefused with one line that names the variable and the bounds."""
+    """Read the environment and `.env`; raises ConfigRefused naming the variable and its bounds."""
     try:
         config = Config()
     except ValidationError as error:

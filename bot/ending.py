@@ -1,4 +1,4 @@
-"""How the process of a bot ends: asked to by a signal, and in time whatever hangs."""
+"""Ends the bot's process on a signal, and on time even if something hangs."""
 
 import logging
 import os
@@ -8,14 +8,14 @@ import time
 
 log = logging.getLogger(__name__)
 
-ENDED_WITHIN_S = 8.5  # of the ten seconds that container engines usually wait
+ENDED_WITHIN_S = 8.5  # container engines usually kill after ten
 
 
 def stop_on_signals(*, afterwards: signal.Handlers = signal.SIG_DFL) -> threading.Event:
-    """Set by the first Ctrl-C or SIGTERM; by default the second ends the process at once, as if nobody listened.
+    """An event that is set by the first Ctrl-C or SIGTERM; by default a second signal ends the process at once.
 
-    The handler sets nothing itself: it runs in the middle of whatever the main thread does, which may be to look at the
-    event, whose lock it would wait for for ever.
+    The handler does not set the event itself: it interrupts the main thread, which may hold the event's lock just then,
+    and would deadlock.
     """
     stop, numbers = threading.Event(), (signal.SIGINT, signal.SIGTERM)
     asked, ask = os.pipe()
@@ -36,17 +36,17 @@ def stop_on_signals(*, afterwards: signal.Handlers = signal.SIG_DFL) -> threadin
 
 
 def end_in_time(stop: threading.Event) -> None:
-    """See to it that the process ends soon after `stop`, should a database or Slack hold up its shutdown.
+    """Make sure that the process ends soon after `stop`, even if a database or Slack holds up the shutdown.
 
-    Nothing is half written then: transactions that are not committed never happened.
+    Nothing is left half written: uncommitted transactions are rolled back.
     """
     threading.Thread(target=_watch, args=(stop,), name="end in time", daemon=True).start()
 
 
 def end_now(code: int) -> None:
-    """End the process though a thread may still wait for an answer of Cursor's, which nothing can interrupt.
+    """End the process even if a thread still waits for Cursor, which nothing can interrupt.
 
-    What it would do with the answer is read again at the next start; Python itself would wait for it.
+    A normal exit would wait for that thread. What it was reading is read again at the next start.
     """
     others = [each.name for each in threading.enumerate() if each is not threading.current_thread()]
     log.debug("ended without waiting for threads=%s", others)

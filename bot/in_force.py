@@ -1,7 +1,6 @@
-"""What admins set in Slack, and where they set nothing what the environment says.
+"""The settings in force: what admins set in Slack, else what the environment says.
 
-It is read from the database each time it is asked for, so that a change takes effect without a restart, in every
-process, whoever made it.
+They are read from the database on every access, so that a change takes effect in every process without a restart.
 """
 
 from collections.abc import Mapping
@@ -14,7 +13,7 @@ from tracker.store.settings import load_preferences
 
 
 class InForce:
-    """The preferences in force; every method raises SettingRefused for a stored value that is out of bounds."""
+    """The settings in force; every method raises SettingRefused if a stored value is out of bounds."""
 
     def __init__(self, store: Store, config: Config) -> None:
         self._store = store
@@ -22,7 +21,7 @@ class InForce:
 
     @property
     def environment(self) -> Mapping[str, str]:
-        """What counts while nothing is set, by key, in words or ids; what the environment leaves open is left out."""
+        """The environment's values by setting key, as words or ids; unset variables are left out."""
         says = {
             "collect_interval_minutes": f"{self._config.collect_interval_minutes:g} minutes",
             "alert_channel": self._config.slack_channel_id or "",
@@ -33,12 +32,12 @@ class InForce:
 
     @property
     def named_admins(self) -> tuple[str, ...]:
-        """The admins of the environment, ids and e-mails, in the order they were written."""
+        """The environment's admins, as ids and e-mails, in their original order."""
         return self._config.admin_users
 
     @property
     def admins(self) -> tuple[str, ...]:
-        """Everyone named as an admin, by id or e-mail, each once."""
+        """Everyone named as an admin, by id or e-mail, without duplicates."""
         return tuple(dict.fromkeys((*self._config.admin_users, *self._preferences().admin_users)))
 
     @property
@@ -47,14 +46,14 @@ class InForce:
         return self._config.slack_bot_token is not None and bool(self._channel(self._preferences()))
 
     def alert_channel(self) -> str:
-        """The id of the channel that the next message goes to; raises ConfigRefused when there is none."""
+        """The id of the alert channel; raises ConfigRefused if there is none."""
         channel_id = self._channel(self._preferences())
         if not channel_id:
             raise missing("SLACK_CHANNEL_ID")
         return channel_id
 
     def roles(self) -> Roles:
-        """Who has rights of their own; raises ConfigRefused without an alert channel."""
+        """The sources of rights; raises ConfigRefused without an alert channel."""
         preferences = self._preferences()
         channel_id = self._channel(preferences)
         if not channel_id:
@@ -71,11 +70,11 @@ class InForce:
 
     @property
     def has_mail(self) -> bool:
-        """Whether anybody is told by e-mail."""
+        """Whether anybody receives e-mail."""
         return self._config.has_mail and bool(self.mail_recipients())
 
     def mail_recipients(self) -> tuple[str, ...]:
-        """Whom incidents and summaries are mailed to; nobody where mail is for nobody."""
+        """The recipients of incidents and summaries by mail."""
         return self._preferences().alert_email_to or self._config.alert_email_to
 
     def _preferences(self) -> Preferences:

@@ -1,4 +1,4 @@
-"""What happens by the clock: collect, then detect, at start and once an interval."""
+"""The scheduled jobs: collect, then detect, at start and once per interval."""
 
 import logging
 import threading
@@ -33,13 +33,13 @@ MARK_S = 30
 FOLLOW_S = 2
 WATCH_S = 60
 LOOK_AT_CLOCK_S = 5
-PUT_BACK_S = 30  # less is left to right itself
+PUT_BACK_S = 30  # the scheduler catches up with smaller steps by itself
 
 
 class Round:
-    """One run of the product's main job: collect, say what could not be read, detect, add what is due, send.
+    """The main job: collect, report what could not be read, detect, queue the notices that are due, send.
 
-    `after` shows the newer figures where somebody looks at them; `in_force` says who is told, and whether by mail too.
+    `after` is called once there are new figures; `in_force` says who is notified, and whether by mail too.
     """
 
     def __init__(
@@ -60,7 +60,7 @@ class Round:
         self._in_force = in_force
 
     def run(self) -> tuple[CollectionResult | None, DetectionOutcome]:
-        """Do it once; a collection that is busy elsewhere is left to finish there, and what is stored is judged."""
+        """Run once. If another process is collecting, skip that step and run detection on what is stored."""
         with logged_as_one():
             return self._run()
 
@@ -89,16 +89,16 @@ class Round:
         return result, outcome
 
     def look_for_staleness(self) -> None:
-        """Have it told, once, when nothing was read for two intervals."""
+        """Announce, once, that nothing was collected for two intervals."""
         interval = timedelta(minutes=self._in_force.collect_interval_minutes())
         if announce_staleness(self._store, now=self._clock(), interval=interval, by_mail=self._in_force.has_mail):
             self._wake()
 
 
 class Jobs:
-    """The scheduler: an overlap is skipped, after sleep there is one run, and one at start.
+    """The scheduler. It runs at start, never overlaps a run, and runs once after the machine has slept.
 
-    `interval_minutes` is asked every few seconds, so that another interval holds without a restart.
+    `interval_minutes` is called every few seconds, so that a change takes effect without a restart.
     """
 
     def __init__(
@@ -133,15 +133,15 @@ class Jobs:
         self._scheduler.add_job(self._mark_dispatched, "interval", seconds=MARK_S, name="mark what was sent")
 
     def start(self) -> None:
-        """Begin; the first run is due at once."""
+        """Start; the first run is due at once."""
         self._scheduler.start()
         threading.Thread(target=self._look_at_clock, name="clock", daemon=True).start()
 
     def stop(self, *, timeout: float) -> None:
-        """Start nothing more, and let a run that is under way finish within `timeout` seconds.
+        """Start no further run, and give the current one `timeout` seconds to finish.
 
-        One that does not is cut short by the end of its client: the ranges it finished are stored, the rest is read
-        at the next start.
+        After that it is cut short when its client closes: finished ranges are stored, and the rest is read at the next
+        start.
         """
         self._is_stopping.set()
         self._scheduler.shutdown(wait=False)
@@ -174,13 +174,13 @@ class Jobs:
             self._is_idle.set()
 
     def _watch(self) -> None:
-        """A round that hangs says nothing itself. Time that the machine has slept through does not count."""
+        """Report stale figures while a round hangs. Time during which the machine slept does not count."""
         lasts_s = time.monotonic() - self._began_s
         if not self._is_idle.is_set() and lasts_s > STALE_AFTER_INTERVALS * self._minutes * 60:
             self._look_for_staleness()
 
     def _look_at_clock(self) -> None:
-        """Begin anew when the clock is put back: the scheduler would wait until it is again as late as it was."""
+        """Reschedule all jobs if the clock is set back: the scheduler would wait for the old time to come again."""
         ahead = self._clock().timestamp() - time.monotonic()
         while not self._is_stopping.wait(self._look_at_clock_s):
             before, ahead = ahead, self._clock().timestamp() - time.monotonic()
@@ -200,7 +200,7 @@ class Jobs:
             log.exception("stale figures not looked for")
 
     def _follow_interval(self) -> None:
-        """Once the interval is another one, let the next round begin that long after the last one began."""
+        """Apply a changed interval: the next round starts one interval after the last one started."""
         try:
             minutes = self._interval_minutes()
             if minutes == self._minutes:

@@ -1,4 +1,4 @@
-"""Leading in turns: of all processes over one database one runs the jobs and sends, the others stand by and answer."""
+"""Leader election: of all processes on a database one runs jobs and sends, the others stand by and answer."""
 
 import logging
 import threading
@@ -16,8 +16,8 @@ from tracker.store.trouble import UNREACHABLE, database_sentence
 
 log = logging.getLogger(__name__)
 
-LOOK_S = 2.0  # how soon a free lease is taken, and a lost one noticed by who does not write
-STOP_HEARD_WITHIN_S = 0.2  # while the database is asked
+LOOK_S = 2.0  # how often a free lease is tried, and a lost one checked for
+STOP_HEARD_WITHIN_S = 0.2  # while waiting for the database
 
 Answer = TypeVar("Answer")
 
@@ -25,10 +25,10 @@ Work = Callable[[Lease], AbstractContextManager[object]]
 
 
 def lead_in_turns(store: Store, work: Work, *, stop: threading.Event, lasts: timedelta = LASTS) -> None:
-    """Until `stop` is set, do `work` whenever no other process does.
+    """Until `stop` is set, run `work` whenever this process holds the lease.
 
-    `work` is entered with a lease, whose store takes nothing more once another process leads, and left when that is so,
-    or at the end; the lease is given back after it.
+    The context manager `work` is given the lease; the lease's store refuses writes once another process leads. It is
+    exited when the lease is lost or `stop` is set, and the lease is released afterwards.
     """
     for lease in _leases(store, stop, lasts):
         try:
@@ -44,7 +44,7 @@ def lead_in_turns(store: Store, work: Work, *, stop: threading.Event, lasts: tim
 
 
 def _leases(store: Store, stop: threading.Event, lasts: timedelta) -> Iterator[Lease]:
-    """One lease after the other, each acquired; it is given back when the next one is asked for."""
+    """Yield one acquired lease after the other; each is released when the next one is requested."""
     while not stop.is_set():
         lease = Lease(store, LeaseName.LEAD, lasts=lasts)
         try:
@@ -55,7 +55,7 @@ def _leases(store: Store, stop: threading.Event, lasts: timedelta) -> Iterator[L
 
 
 def _acquire(lease: Lease, stop: threading.Event) -> bool:
-    """Stand by until the lease is free; false when the process is to end before."""
+    """Stand by until the lease is acquired; return False if `stop` is set first."""
     said = ""
     while not stop.is_set():
         try:
@@ -74,7 +74,7 @@ def _acquire(lease: Lease, stop: threading.Event) -> bool:
 
 
 def _unless_stopped(ask: Callable[[], Answer], stop: threading.Event) -> Answer | None:
-    """What `ask` answers, asked in a thread of its own; None when `stop` is set first, as a database may hang."""
+    """Call `ask` in its own thread, as a database may hang; return None if `stop` is set first."""
     answer: Future[Answer] = Future()
     threading.Thread(target=_answer, args=(ask, answer), name="standing by", daemon=True).start()
     while not wait([answer], timeout=STOP_HEARD_WITHIN_S).done and not stop.is_set():

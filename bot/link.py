@@ -17,19 +17,21 @@ log = logging.getLogger(__name__)
 
 PING_INTERVAL_S = 5
 WATCH_S = 1.0
-SILENT_FOR_S = 30  # six pings without an answer: the link is dead, whatever it says of itself
+SILENT_FOR_S = 30  # six unanswered pings: the link is dead, whatever the SDK reports
 RETRY_S = 30
-CLOSED_WITHIN_S = 2.5  # the SDK takes one second of its own; a call that opens a connection may take half a minute
-UNACKNOWLEDGED_AT_ONCE = 20  # requests that may wait for their acknowledgement at the same time
+CLOSED_WITHIN_S = 2.5  # the SDK takes one second itself; opening a connection may take half a minute
+UNACKNOWLEDGED_AT_ONCE = 20
 
 
 class Link:
-    """Opens the connection, keeps it open and closes it; Bolt's own `start()` would block for ever.
+    """Opens the connection, keeps it open and closes it; Bolt's own `start()` would block forever.
 
-    `build_app` is called when Slack can be asked whether the token is good; until it is, the link tries again every
-    half minute, so that the rest of the bot goes on without it. The SDK calls a link connected as long as its socket is
-    open, finds a stale one only after a first pong, and one on which pings fail after the fifth, while nobody gets an
-    answer. A network cut can leave it open and deaf, so both are watched here too.
+    `build_app` checks the token with Slack. Until it succeeds, the link tries again every half minute, so that the rest
+    of the bot runs without it.
+
+    The SDK considers a link connected as long as its socket is open. It detects a stale link only after a first pong,
+    and failing pings only after the fifth. A network cut can leave the socket open but deaf, so this class watches for
+    both itself.
     """
 
     def __init__(
@@ -50,11 +52,11 @@ class Link:
         self._keeper = threading.Thread(target=self._keep_open, name="link", daemon=True)
 
     def start(self) -> None:
-        """Begin to connect and to watch, in a thread of its own."""
+        """Start connecting and watching, in a thread of its own."""
         self._keeper.start()
 
     def close(self) -> None:
-        """Stop watching and close the connection; one that is just being opened is left to the end of the process."""
+        """Stop watching and close the connection; one that is just being opened ends with the process."""
         self._stop.set()
         self._keeper.join(CLOSED_WITHIN_S)
         if self._keeper.is_alive():
@@ -75,12 +77,12 @@ class Link:
         while not self._stop.wait(pause):
             try:
                 pause = self._connect() if self._handler is None else self._watch(self._handler)
-            except Exception:  # without its keeper the link would stay down for good
+            except Exception:  # if this thread died, the link would stay down for good
                 log.exception("link not looked after, next try seconds=%g", self._retry_s)
                 pause = self._retry_s
 
     def _connect(self) -> float:
-        """Try to connect; the seconds until the next look."""
+        """Try to connect; return the seconds until the next check."""
         handler = None
         try:
             handler = SocketModeHandler(
@@ -100,7 +102,7 @@ class Link:
         return WATCH_S
 
     def _watch(self, handler: SocketModeHandler) -> float:
-        """Connect anew when the link is cut or has gone deaf; the seconds until the next look."""
+        """Reconnect if the link is cut or deaf; return the seconds until the next check."""
         silent = self._silent_seconds(handler)
         if silent < SILENT_FOR_S and not _is_cut(handler):
             return WATCH_S
@@ -120,7 +122,7 @@ class Link:
 
 
 def _close(handler: SocketModeHandler) -> None:
-    """Close a connection at once: the SDK itself would first wait up to 3 s for a frame that may still come."""
+    """Close a connection at once: the SDK itself would first wait up to 3 s for another frame."""
     handler.client.auto_reconnect_enabled = False
     sock = getattr(handler.client.current_session, "sock", None)
     if sock is not None:

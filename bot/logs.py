@@ -1,6 +1,6 @@
-"""Where log records go: stderr, as text or as JSON, and never with a secret in them.
+"""Logging: to stderr, as text or JSON, never with a secret.
 
-What belongs together (one round of jobs, one answer, one round of sending) carries one run id, whichever module speaks.
+Records of one round of jobs, one answer or one round of sending share a run id, whichever module logs them.
 """
 
 import json
@@ -16,11 +16,11 @@ from typing import TextIO
 
 TEXT = "%(asctime)sZ %(levelname)s %(name)s %(message)s"
 QUIET = ("httpx", "httpcore", "slack_sdk", "slack_bolt", "matplotlib", "alembic")
-MUTED = ("apscheduler",)  # it warns of each overlap that is skipped, which is what we ask of it
+MUTED = ("apscheduler",)  # it warns of every skipped overlap, which is what we want it to skip
 
 
 class LogLevel(StrEnum):
-    """From which level on records are written."""
+    """The lowest level that is written."""
 
     DEBUG = "debug"
     INFO = "info"
@@ -33,9 +33,9 @@ _run_id: ContextVar[str | None] = ContextVar("run_id", default=None)
 
 @contextmanager
 def logged_as_one(run_id: str | None = None) -> Iterator[str]:
-    """Have every record of this thread carry one run id until the end of the block.
+    """Give all records of this thread one run id until the end of the block.
 
-    It is a new one, unless one is given to go on with or the block is part of a run already.
+    The id is new, unless one is given to continue or the block is already part of a run.
     """
     run_id = run_id or _run_id.get() or secrets.token_hex(4)
     token = _run_id.set(run_id)
@@ -47,7 +47,7 @@ def logged_as_one(run_id: str | None = None) -> Iterator[str]:
 
 @contextmanager
 def logged_apart() -> Iterator[None]:
-    """Have the records of this thread carry no run id until the end of the block: a bot's whole life is no run."""
+    """Log without a run id until the end of the block: the bot's whole lifetime is not a run."""
     token = _run_id.set(None)
     try:
         yield
@@ -59,7 +59,7 @@ class TextFormatter(logging.Formatter):
     """One line for people, with the run id at its end."""
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  # the library's own name
-        """Write a record, a traceback apart."""
+        """Format a record without its traceback."""
         run_id = _run_id.get()
         return super().formatMessage(record) + (f" run_id={run_id}" if run_id else "")
 
@@ -68,7 +68,7 @@ class JsonFormatter(logging.Formatter):
     """One JSON object a line."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Write a record with its instant, level, logger, message and, within a run, the run's id."""
+        """Format a record with time, level, logger, message and, within a run, its id."""
         fields = {
             "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%SZ"),
             "level": record.levelname.lower(),
@@ -83,12 +83,12 @@ class JsonFormatter(logging.Formatter):
 
 
 def logs_are_json() -> bool:
-    """Whether records are objects, so that nothing else may stand between them."""
+    """Whether logs are JSON objects, so that stderr must carry nothing else."""
     return any(isinstance(handler.formatter, JsonFormatter) for handler in logging.getLogger().handlers)
 
 
 def set_up_logs(*, level: str, form: str, stream: TextIO | None = None) -> None:
-    """Send records to `stream` (stderr): `form` is "text" or "json". Libraries speak from WARNING on."""
+    """Send records to `stream` (stderr) in `form`, "text" or "json". Libraries log from WARNING on."""
     handler = logging.StreamHandler(stream or sys.stderr)
     formatter = JsonFormatter() if form == "json" else TextFormatter(TEXT, "%Y-%m-%dT%H:%M:%S")
     formatter.converter = time.gmtime

@@ -1,4 +1,4 @@
-"""The Slack app's manifest: where it lies, its commands with a prefix, and the link that makes the app of it."""
+"""The Slack app's manifest: its file, its commands with a prefix, and the link that creates the app."""
 
 import re
 from importlib.metadata import PackageNotFoundError, files
@@ -13,7 +13,7 @@ _COMMENT = re.compile(r"^#.*\n", re.MULTILINE)
 
 
 def find_manifest() -> Path:
-    """manifest.yml: in a checkout beside the packages, in an installation among its data files."""
+    """The path of manifest.yml: next to the packages in a checkout, among the data files of an installation."""
     beside = Path(__file__).parents[1] / "manifest.yml"
     if beside.exists():
         return beside
@@ -33,5 +33,5 @@ def manifest(prefix: str = "") -> str:
 
 
 def creation_link(prefix: str = "") -> str:
-    """The address where Slack shows the manifest filled in, ready to be made an app: about 4,000 characters."""
+    """The address where Slack offers to create the app from the manifest; about 4,000 characters."""
     return NEW_APP + quote(manifest(prefix), safe="")

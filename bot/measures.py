@@ -1,6 +1,6 @@
-"""What one process counts about itself, for monitors: how its answers came out, how long they took, errors it logged.
+"""Counts that one process keeps for monitoring: outcomes and durations of answers, and logged errors.
 
-No names of people, groups or models: labels are our own words, and there are few of them.
+Labels are a small fixed set of our own words: never names of people, groups or models.
 """
 
 import logging
@@ -20,7 +20,7 @@ OURS = ("bot", "blocks", "tracker")
 
 
 class Outcome(StrEnum):
-    """How an answer came out: refused is one that says in words why not."""
+    """How an answer ended; a refused one explained why."""
 
     ANSWERED = "answered"
     REFUSED = "refused"
@@ -30,24 +30,24 @@ class Outcome(StrEnum):
 
 @dataclass
 class Latencies:
-    """How many answers took up to each of BUCKETS_S (the last count: longer), and the sum in seconds."""
+    """A histogram of durations: one count for each of BUCKETS_S, a last one for longer, and the sum in seconds."""
 
     counts: list[int] = field(default_factory=lambda: [0] * (len(BUCKETS_S) + 1))
     sum_s: float = 0.0
 
     def add(self, seconds: float) -> None:
-        """Count one."""
+        """Count one answer."""
         self.counts[bisect_left(BUCKETS_S, seconds)] += 1
         self.sum_s += seconds
 
     def cumulative(self) -> Sequence[tuple[str, float]]:
-        """(upper bound in seconds, answers up to it), as Prometheus has it."""
+        """Pairs of (upper bound in seconds, answers up to it), as in Prometheus."""
         bounds = [*map(str, BUCKETS_S), "+Inf"]
         return [(bound, float(sum(self.counts[: number + 1]))) for number, bound in enumerate(bounds)]
 
 
 class Measures:
-    """Counts from any thread; reading gives copies."""
+    """Thread-safe counters; reading returns copies."""
 
     def __init__(self) -> None:
         self.is_leading = threading.Event()
@@ -57,14 +57,14 @@ class Measures:
         self._errors: Counter[str] = Counter()
 
     def answered(self, asker: Asker, outcome: Outcome, seconds: float) -> None:
-        """Count an answer; `seconds` from its acknowledgement, the wait for its turn included, without pictures."""
+        """Count an answer; `seconds` run from the acknowledgement and include the queue, but not the pictures."""
         what = asked(asker)
         with self._lock:
             self._answers[what, outcome] += 1
             self._latencies.setdefault(what, Latencies()).add(seconds)
 
     def dropped(self, asker: Asker) -> None:
-        """Count an answer that the end of the process came before."""
+        """Count an answer that was dropped at shutdown."""
         with self._lock:
             self._answers[asked(asker), Outcome.DROPPED] += 1
 
@@ -74,23 +74,23 @@ class Measures:
             self._errors[logger if logger.split(".", maxsplit=1)[0] in OURS else OTHER] += 1
 
     def answers(self) -> Mapping[tuple[str, str], int]:
-        """Answers by what was asked and outcome."""
+        """Number of answers by (what was asked, outcome)."""
         with self._lock:
             return dict(self._answers)
 
     def latencies(self) -> Mapping[str, Latencies]:
-        """How long answers took, by what was asked."""
+        """Durations of answers, by what was asked."""
         with self._lock:
             return {what: Latencies([*each.counts], each.sum_s) for what, each in self._latencies.items()}
 
     def errors(self) -> Mapping[str, int]:
-        """Errors logged, by our own logger; those of libraries together."""
+        """Errors by our own logger's name; those of libraries together."""
         with self._lock:
             return dict(self._errors)
 
 
 class ErrorCounter(logging.Handler):
-    """Counts what is logged as an error."""
+    """A log handler that counts errors."""
 
     def __init__(self, measures: Measures) -> None:
         super().__init__(logging.ERROR)
@@ -102,7 +102,7 @@ class ErrorCounter(logging.Handler):
 
 
 def asked(asker: Asker) -> str:
-    """What was asked, as a label: a command's name, or the kind of a click, submission or sentence."""
+    """A label for what was asked: a command's name, or the kind of a click, submission or sentence."""
     if isinstance(asker, Command):
         return asker.name if asker.name in COMMANDS_BY_NAME else OTHER
     return type(asker).__name__.lower()

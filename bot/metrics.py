@@ -1,6 +1,6 @@
-"""What Prometheus is shown: this process's own counts, and what the database says of them all.
+"""Metrics for Prometheus: this process's own counts, and figures of all processes from the database.
 
-Needs the optional prometheus-client; nothing else imports this module before METRICS_PORT is set.
+Needs the optional prometheus-client, so this module is imported only if METRICS_PORT is set.
 """
 
 import logging
@@ -27,16 +27,16 @@ from tracker.store.queries_operations import SEVERITIES, LastCollection, Operati
 
 log = logging.getLogger(__name__)
 
-DATABASE_S = 2.0  # how long a scrape waits for the database; Prometheus itself gives up after ten
+DATABASE_S = 2.0  # a scrape's wait for the database; Prometheus itself gives up after ten
 ENDPOINTS = frozenset(step.endpoint.path for step in STEPS)
 
 
 class DatabaseSilent(RuntimeError):
-    """The database has not answered in time."""
+    """The database did not answer in time."""
 
 
 class Reading:
-    """One reading of the database at a time, in a thread of its own, shared by all scrapes that wait for it."""
+    """Reads the database in a thread of its own, once at a time; concurrent scrapes share a reading."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -44,7 +44,7 @@ class Reading:
         self._pending: _Pending | None = None
 
     def operations(self, timeout: float) -> Operations:
-        """The figures of now; raises DatabaseSilent, and what the database raises."""
+        """The current figures; raises DatabaseSilent, and what the database raises."""
         with self._lock:
             if self._pending is None or self._pending.done.is_set():
                 self._pending = _Pending()
@@ -75,7 +75,7 @@ class _Pending:
 
 
 class SpendwatchCollector(Collector):
-    """Asked at each scrape. A database that does not answer costs its own figures, and is counted."""
+    """Collects at each scrape. If the database does not answer, only its figures are missing, and that is counted."""
 
     def __init__(
         self,
@@ -95,11 +95,11 @@ class SpendwatchCollector(Collector):
         self._has_database = True
 
     def describe(self) -> list[Metric]:
-        """Nothing beforehand: registering must not ask the database."""
+        """Describe nothing: registering must not query the database."""
         return []
 
     def collect(self) -> Iterator[Metric]:
-        """Everything, of now."""
+        """All metrics as of now."""
         yield InfoMetricFamily(
             "spendwatch_build",
             "The version that runs",
@@ -168,7 +168,7 @@ def _collection(last: LastCollection) -> Iterator[Metric]:
 
 
 def _bounded(counts: Mapping[str, int], known: frozenset[str] | tuple[str, ...]) -> dict[str, int]:
-    """Counts by known labels; whatever else there is goes together."""
+    """Counts by known label; all unknown ones under one label."""
     found: dict[str, int] = {}
     for label, count in counts.items():
         key = label if label in known else OTHER

@@ -1,4 +1,4 @@
-"""The optional endpoint for Prometheus: METRICS_PORT opens it, on loopback unless METRICS_HOST says otherwise."""
+"""The optional endpoint for Prometheus: opened by METRICS_PORT, on loopback unless METRICS_HOST says otherwise."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -16,9 +16,9 @@ log = logging.getLogger(__name__)
 def serving_metrics(
     config: Config, store: Store, measures: Measures, is_link_alive: Callable[[], bool]
 ) -> Iterator[None]:
-    """Serve until the end of the block; nothing without METRICS_PORT.
+    """Serve metrics until the end of the block; does nothing without METRICS_PORT.
 
-    Raises ConfigRefused where the library is missing or nobody can listen there.
+    Raises ConfigRefused if the library is missing or the address cannot be bound.
     """
     if config.metrics_port is None:
         yield

@@ -1,4 +1,4 @@
-"""The words that sentences are understood by: what leads to which command, what says nothing, what is small talk."""
+"""The vocabulary for sentences: words that name a command, filler words and small talk."""
 
 import re
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from bot.sections import ALIASES, BADGES_BY_WORDS, USER_ALIASES
 
-WEEKLY = "weekly"  # the word of /spendwatch that a group may follow
+WEEKLY = "weekly"  # the only subcommand of /spendwatch that takes a group
 WHAT_IF = "what if"
 TIMELINE = "timeline"
 
@@ -15,7 +15,7 @@ def _set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# In this order: "top models" asks about models, "my incidents" about incidents.
+# The first match wins: "top models" asks about models, "my incidents" about incidents.
 WORDS_BY_COMMAND: Mapping[str, frozenset[str]] = {
     "/incidents": _set("incident incidents alert alerts anomaly anomalies timeline mttd mtti mttr"),
     "/groups": _set("groups"),
@@ -50,7 +50,7 @@ ABOUT_THE_BOT = {
     **dict.fromkeys(("fresh", "freshness", "stale"), "status"),
     **dict.fromkeys((WEEKLY, "digest", "digests", "changed"), WEEKLY),
 }
-# The most telling word first: "plan" is last, as plans are also used up.
+# The most specific word first: "plan" comes last, as plans are also used up.
 SECTIONS = {alias: ALIASES[alias].value for alias in sorted(ALIASES, key=len, reverse=True)}
 USER_SECTIONS = {alias: USER_ALIASES[alias].value for alias in USER_ALIASES}
 FILLERS = _set(
@@ -62,7 +62,7 @@ FILLERS = _set(
     "anyone anybody someone everyone their they them am mode her his me work works worked working happen "
     "happened happens exceed request requests token tokens cheap cheapest why because also only yet ever average"
 )
-# Words of the phrases below that are no names.
+# Words in the phrases below that are not names.
 PHRASE_WORDS = _set(
     "not never isn't aren't doesn't don't didn't hasn't haven't license licenses licences plans "
     "unused up down out ran run runs running if idle inactive what "
@@ -70,7 +70,7 @@ PHRASE_WORDS = _set(
     "lower"
 )
 
-# What several words mean together, before each is looked at alone: a pattern, the command, and the words only it knows.
+# Phrases, matched before single words: a pattern, the command, and words that only this command knows.
 _CHANGE = r"go|goes|went|gone|going|ris\w+|rose|increas\w+|jump\w*|grow\w*|grew|up|down|drop\w*|fell|fall\w*|chang\w+"
 PHRASES = tuple(
     (re.compile(pattern, re.IGNORECASE), command, own_words)
@@ -93,7 +93,7 @@ HOW_IS = re.compile(
 
 
 class SmallTalk(StrEnum):
-    """What asks nothing."""
+    """Text that does not ask for anything."""
 
     HELLO = "hello"
     THANKS = "thanks"
@@ -113,5 +113,5 @@ _SMALL_TALK = {
 
 
 def small_talk(words: str) -> SmallTalk | None:
-    """What a text without punctuation is where it asks nothing."""
+    """The kind of small talk that a text without punctuation is; None if it is none."""
     return next((kind for kind, form in _SMALL_TALK.items() if form.fullmatch(words)), None)

@@ -1,4 +1,4 @@
-"""A sentence understood as one of the commands, by the words that stand in it and nothing cleverer."""
+"""Maps a sentence to one of the commands by its words, and nothing cleverer."""
 
 import difflib
 import re
@@ -28,13 +28,13 @@ _SHOW_ME = re.compile(r"\b(show|give|tell|send|get)\s+(me|us)\b", re.IGNORECASE)
 TAKES_A_PERSON = {"/user", "/models"}
 TAKES_A_GROUP = {"/groups", "/spend", "/topspenders", "/models", "/insights"}
 TAKES_A_NUMBER = {"/topspenders", "/incidents"}
-BECOMES_A_PERSONS = {"/user", "/spend", "/topspenders", "/insights", "/groups"}  # where a person is named
-LONGEST_NAME = 3  # words that may stand alone: "Mia Fox"; a longer line without any known word is no question
-MENTIONED = "the person you mention"  # in words, as a line in plain text holds no mention
+BECOMES_A_PERSONS = {"/user", "/spend", "/topspenders", "/insights", "/groups"}  # if a person is named
+LONGEST_NAME = 3  # words of a name on its own: "Mia Fox"; a longer text without any known word is no question
+MENTIONED = "the person you mention"  # plain text cannot hold a mention
 _PUNCTUATION = ".,;:!?()[]{}*_~"
 _POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
 
-SAMPLES = (  # what people ask, to suggest the nearest from; the first are for those who only see their own
+SAMPLES = (  # typical questions to suggest; the first ones suit people who see only their own figures
     "my spend this cycle",
     "my spend last week",
     "help",
@@ -59,11 +59,11 @@ OWN_SAMPLES = 3  # also how many are suggested
 
 @dataclass(frozen=True)
 class Question:
-    """What a sentence asks: a command, the words that only this one knows, a range, and who or what it is about.
+    """What a sentence asks: a command, that command's own words, a range, and the subject.
 
-    `about` is what no word of ours explains, in the case it was typed in: the name of a group or a person. Should it
-    be a person's, `person_section` is the part of their report that was spoken of. `left_out` is what the command
-    cannot take.
+    `about` is the text that matches no known word, in its original case: the name of a group or a person. If it is a
+    person's, `person_section` is the part of their report that was asked for. `left_out` is what the command cannot
+    take.
     """
 
     command: str
@@ -75,17 +75,17 @@ class Question:
 
     @property
     def takes_a_group(self) -> bool:
-        """Whether it may be asked of one billing group."""
+        """Whether the command can be about one billing group."""
         return self.command in TAKES_A_GROUP or self.own_words in {WEEKLY, TIMELINE}
 
     @property
     def takes_a_person(self) -> bool:
-        """Whether it may be asked of one person."""
+        """Whether the command can be about one person."""
         return self.command in TAKES_A_PERSON or self.own_words == TIMELINE
 
     @property
     def text(self) -> str:
-        """What would be typed after the command."""
+        """The text to type after the command."""
         return " ".join(filter(None, (self.own_words, self.range_words, self.about)))
 
     @property
@@ -94,7 +94,7 @@ class Question:
         return f"{self.command} {self.text}".strip()
 
     def of_person(self, name: str) -> "Question":
-        """The same asked about a person, by the command that can be."""
+        """The same question about a person, with a command that takes one."""
         if self.takes_a_person:
             return replace(self, about=name)
         if self.command in BECOMES_A_PERSONS:
@@ -102,20 +102,20 @@ class Question:
         return self.without_name()
 
     def without_name(self) -> "Question":
-        """The same about everyone, as the command takes no name."""
+        """The same question about everyone."""
         name = MENTIONED if self.about.startswith("<@") else self.about
         return replace(self, about="", left_out=(*self.left_out, name))
 
 
 def understand(text: str, *, groups: Sequence[str] = ()) -> Question | None:
-    """The question that a sentence asks, or None where no word of it says.
+    """The question that a sentence asks, or None if no word of it is known.
 
-    `groups` are the names of groups that may be spoken of; such a name is taken whole, whatever words it is made of.
+    `groups` are the names of existing groups; such a name is recognised as a whole, whatever words it consists of.
 
     Raises
     ------
     WordsRefused
-        When two ranges were written, or a list of zero people asked for.
+        If the sentence holds two ranges, or asks for a list of zero people.
     """
     line = text.strip()
     if line.startswith("/") and line.split()[0].lower() in COMMANDS_BY_NAME:
@@ -141,7 +141,7 @@ def understand(text: str, *, groups: Sequence[str] = ()) -> Question | None:
 
 
 def _phrase(sentence: str, spoken: set[str]) -> tuple[str, str] | None:
-    """The command and its own words that several words mean together; nobody's own figures are meant by them."""
+    """The command and its words that a phrase stands for; phrases never mean somebody's own figures."""
     if OWN.search(sentence):
         return None
     if HOW_IS.search(sentence) and not spoken & KEYWORDS:
@@ -150,7 +150,7 @@ def _phrase(sentence: str, spoken: set[str]) -> tuple[str, str] | None:
 
 
 def _unexplained(tokens: Sequence[str], words: Words, own_words: str, *, is_phrase: bool) -> Iterable[str]:
-    """The words that no table of ours holds."""
+    """The words that are in none of our tables."""
     known = FILLERS | KEYWORDS | {str(words.count)}
     if is_phrase:
         known |= PHRASE_WORDS | {each for word in own_words.split() for each in (word, f"{word}s")}
@@ -158,9 +158,9 @@ def _unexplained(tokens: Sequence[str], words: Words, own_words: str, *, is_phra
 
 
 def _about(question: Question, named: Sequence[str], slack_user_id: str | None, unexplained: str) -> Question:
-    """The question with the first name that it can be about; what else was named is left out.
+    """The question about the first name that its command can take; other names are left out.
 
-    Several groups are compared where all of them stand, side by side.
+    If several groups are named, they are compared in the list of all groups.
     """
     if len(named) > 1 and question.command in {"/spend", "/groups"}:
         return replace(question, command="/groups", left_out=(unexplained,) if unexplained else ())
@@ -175,7 +175,7 @@ def _about(question: Question, named: Sequence[str], slack_user_id: str | None, 
 
 
 def _over_a_range_it_takes(question: Question) -> Question:
-    """The question without a range that its report has no figures for, or that goes without saying."""
+    """The question without a range that its report cannot show or that is its default."""
     words = question.range_words
     if question.command == "/cycle" and words in {"cycle", "this cycle"}:
         return replace(question, range_words="")
@@ -187,7 +187,7 @@ def _over_a_range_it_takes(question: Question) -> Question:
 
 
 def _take_groups(text: str, groups: Iterable[str]) -> tuple[list[str], str]:
-    """The names of groups that stand in the text, in its order, and the text without them; longer ones come first."""
+    """The names of groups in the text, in order, and the text without them; longer names match first."""
     found: dict[int, str] = {}
     for name in sorted(groups, key=len, reverse=True):
         place = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)
@@ -198,7 +198,7 @@ def _take_groups(text: str, groups: Iterable[str]) -> tuple[list[str], str]:
 
 
 def without_punctuation(text: str) -> str:
-    """The words of a text, without what stands before and after them."""
+    """The words of a text, without surrounding punctuation."""
     return " ".join(filter(None, (token.strip(_PUNCTUATION) for token in text.split())))
 
 
@@ -212,7 +212,7 @@ def _command_of(spoken: set[str], range_words: str | None) -> str | None:
 
 
 def _own_words(command: str | None, spoken: set[str], number: int | None) -> str:
-    """The words that only one command knows, as it knows them."""
+    """The words that only this command knows, in its own spelling."""
     match command:
         case "/incidents":
             return str(number or "") or _first(WHICH, spoken)
@@ -233,14 +233,14 @@ def _first(meanings: Mapping[str, str], spoken: set[str]) -> str:
 
 
 def nearest_samples(text: str, *, reads_team: bool) -> tuple[str, ...]:
-    """The three questions that share most words with a text that asks none of them; else the first three."""
+    """The three sample questions that share the most words with a text, or the first three."""
     samples = SAMPLES[OWN_SAMPLES:] if reads_team else SAMPLES[:OWN_SAMPLES]
     asked = {word for word in without_punctuation(text).lower().split() if word not in FILLERS}
-    by_shared_words = sorted(samples, key=lambda sample: -len(_shared(asked, sample)))  # else in their order
+    by_shared_words = sorted(samples, key=lambda sample: -len(_shared(asked, sample)))  # ties stay in order
     return tuple(by_shared_words[:OWN_SAMPLES])
 
 
 def _shared(asked: set[str], sample: str) -> set[str]:
-    """The words of a text that stand in a sample as well, slips of the finger aside."""
+    """The words of a text that also occur in a sample, allowing for typos."""
     known = set(without_punctuation(sample).lower().split()) - FILLERS - PHRASE_WORDS
     return {word for word in asked - PHRASE_WORDS if difflib.get_close_matches(word, known, n=1, cutoff=0.8)}

@@ -1,17 +1,17 @@
-"""Slack may tell of the same thing twice, as when it has not heard in time that it arrived; it is answered once."""
+"""Answers each delivery once: Slack sends it again if the acknowledgement does not arrive in time."""
 
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
 
-MOST_REMEMBERED = 1_000  # Slack gives up after three times within an hour
+MOST_REMEMBERED = 1_000  # Slack stops after three retries within an hour
 
 
 def delivery_id(body: Mapping[str, Any]) -> str | None:
-    """What an event, a command or a click is known by; None for what may be answered as often as it comes.
+    """The id of an event, a command or a click; None for what may be answered repeatedly.
 
-    That is a form's submission: the answer decides whether the form stays, so that a second one has to be the same.
+    That is a form's submission: the response decides whether the form stays open, so each delivery needs the same one.
     """
     if body.get("type") in ("view_submission", "view_closed", "block_suggestion"):
         return None
@@ -19,14 +19,14 @@ def delivery_id(body: Mapping[str, Any]) -> str | None:
 
 
 class Redeliveries:
-    """Remembers the newest deliveries by id; thread-safe."""
+    """Remembers the latest deliveries by id; thread-safe."""
 
     def __init__(self) -> None:
         self._seen: OrderedDict[str, None] = OrderedDict()
         self._lock = threading.Lock()
 
     def is_repeated(self, known_by: str | None) -> bool:
-        """Whether this has come before; what has no id has not."""
+        """Whether this delivery was seen before; always False without an id."""
         if known_by is None:
             return False
         with self._lock:

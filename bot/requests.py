@@ -1,4 +1,4 @@
-"""What a person asked for, taken from Slack's payloads, and what they get back."""
+"""Requests read from Slack's payloads, and the replies to them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Command(Asker):
     name: str
     text: str
     trigger_id: str | None = None  # opens a modal within three seconds
-    line_above: tuple[Element, ...] = ()  # over the report: what a sentence was taken for
+    line_above: tuple[Element, ...] = ()  # above the report: how a sentence was understood
 
     @classmethod
     def from_body(cls, body: dict[str, Any]) -> Self:
@@ -41,7 +41,7 @@ class Command(Asker):
 
 @dataclass(frozen=True)
 class Click(Asker):
-    """A click on a button or a choice in a menu, on the message it was made on."""
+    """A click on a button or a choice from a menu, and the message it was made in."""
 
     action_id: str
     value: str
@@ -53,7 +53,7 @@ class Click(Asker):
 
     @classmethod
     def from_body(cls, body: dict[str, Any]) -> Self:
-        """Read a block_actions payload; the value of a menu is that of its chosen option."""
+        """Read a block_actions payload; a menu's value is that of its chosen option."""
         action = body["actions"][0]
         chosen = action.get("selected_option") or {}
         container = body.get("container") or {}
@@ -74,7 +74,7 @@ class Click(Asker):
 
 @dataclass(frozen=True)
 class Submission(Asker):
-    """A submitted modal: what was typed, and what the modal was opened for."""
+    """A submitted modal: its inputs, and what it was opened for."""
 
     private_metadata: str
     values: dict[str, Any]  # block id -> action id -> state, as Slack sends it
@@ -94,9 +94,9 @@ class Submission(Asker):
 
 @dataclass(frozen=True)
 class Reply:
-    """What the person is told in private; nothing when what they did shows elsewhere.
+    """A private reply; no message if the result shows elsewhere.
 
-    `then` is what is still to be done once nobody waits for it any more, such as drawing the pictures of a report.
+    `then` is work for which the person does not wait, such as drawing a report's pictures.
     """
 
     message: Message | None = None
@@ -104,10 +104,10 @@ class Reply:
 
     @classmethod
     def private(cls, message: Message) -> Self:
-        """A message only the asker sees."""
+        """A message that only the asker sees."""
         return cls(message)
 
     @classmethod
     def nothing(cls) -> Self:
-        """The answer is already where they look."""
+        """No message: the person already sees the result."""
         return cls()

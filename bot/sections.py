@@ -1,4 +1,4 @@
-"""The sections of /insights, /user and /models, and badges, as people name them."""
+"""The names that people type for badges and for the sections of /insights, /user and /models."""
 
 from collections.abc import Collection, Mapping
 from typing import TypeVar
@@ -68,9 +68,9 @@ _LONGEST = max(len(alias.split()) for alias in ALIASES)
 
 
 def take_section(text: str, groups: Collection[str] = ()) -> tuple[InsightsSection | None, str]:
-    """The section that a text names first or last, and what is left: a group. None where it names no section.
+    """The section named first or last in a text, or None, and the rest of the text: a group.
 
-    A text that is a group's name as a whole is one, whatever words it is made of.
+    A text that is exactly a group's name is a group, whatever words it consists of.
 
     >>> take_section("plan exhaustion Platform")
     (<InsightsSection.EXHAUSTION: 'exhaustion'>, 'Platform')
@@ -91,7 +91,7 @@ T = TypeVar("T")
 
 
 def take_word(text: str, meanings: Mapping[str, T]) -> tuple[T | None, str]:
-    """What a text says first or last in words that have a meaning, and what is left.
+    """The meaning of the first or last words of a text, or None, and the rest of the text.
 
     >>> take_word("mia mcp tools", USER_ALIASES)
     (<UserSection.TOOLS: 'tools'>, 'mia')
@@ -105,7 +105,7 @@ def take_word(text: str, meanings: Mapping[str, T]) -> tuple[T | None, str]:
 
 
 def nearest_section(text: str) -> InsightsSection | None:
-    """The section whose name the first word of a text, or all of it, comes closest to, if any is near."""
+    """The section whose name is closest to a text's first word or to all of it; None if none is close."""
     for asked in (text, *text.split()[:1]):
         if near := nearest(asked.lower(), ALIASES):
             return ALIASES[near[0]]

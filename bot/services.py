@@ -1,4 +1,4 @@
-"""What listeners and jobs are given: everything wired once, in one place."""
+"""What listeners and jobs are given, built once at start."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from tracker.weekly.service import WeeklyService
 
 @dataclass(frozen=True)
 class Services:
-    """The parts of a running bot. `clock` is the only way to the time."""
+    """The parts of a running bot. `clock` is the only source of time."""
 
     clock: Callable[[], datetime]
     slack: WebClient

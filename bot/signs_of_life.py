@@ -1,4 +1,4 @@
-"""A process tells the database that it lives, whether it leads or stands by."""
+"""Heartbeats: each process, leader or not, records in the database that it is alive."""
 
 import logging
 import threading
@@ -15,14 +15,14 @@ from tracker.store.lease import this_process
 log = logging.getLogger(__name__)
 
 HEARTBEAT_S = 30
-FORGOTTEN_WITHIN_S = 0.5  # of a shutdown: a row that stays tells of a process that is gone, for a day at most
+FORGOTTEN_WITHIN_S = 0.5  # at shutdown; a row that stays behind is dropped after a day
 
 
 @contextmanager
 def showing_life(
     store: Store, *, clock: Callable[[], datetime], is_link_alive: Callable[[], bool], is_leading: Callable[[], bool]
 ) -> Iterator[None]:
-    """Give a sign of life twice a minute until the end of the block, and then none to be waited for."""
+    """Record a heartbeat twice a minute until the end of the block, then remove it."""
     over = threading.Event()
     started_at = clock()
 

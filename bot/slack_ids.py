@@ -1,4 +1,4 @@
-"""Which Slack account an e-mail belongs to: asked of Slack once a day, kept in the database between restarts."""
+"""Slack accounts by e-mail: looked up in Slack once a day, and cached in the database."""
 
 import logging
 from collections.abc import Callable
@@ -13,12 +13,12 @@ from tracker.store.identities import Identities
 log = logging.getLogger(__name__)
 
 FRESH_FOR = timedelta(days=1)
-ABSENCE_FRESH_FOR = timedelta(hours=1)  # somebody may be about to get the account
+ABSENCE_FRESH_FOR = timedelta(hours=1)  # the account may be created soon
 NO_ACCOUNT = "users_not_found"
 
 
 class SlackIds:
-    """Answers whose account an e-mail is; thread-safe."""
+    """Finds Slack ids by e-mail; thread-safe."""
 
     def __init__(self, client: WebClient, identities: Identities, *, clock: Callable[[], datetime]) -> None:
         self._client = client
@@ -26,9 +26,9 @@ class SlackIds:
         self._clock = clock
 
     def find(self, email: str) -> str | None:
-        """The Slack id behind an e-mail; None where it has no account, or where Slack never said.
+        """The Slack id of an e-mail; None if there is no account, or Slack has never answered.
 
-        While Slack cannot be asked, its last answer counts, however old.
+        While Slack cannot be reached, its last answer counts, however old.
         """
         email = email.lower()
         known = self._identities.find(email)

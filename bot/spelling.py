@@ -1,8 +1,8 @@
-"""How commands are called in this workspace: `/sw-spend` in place of `/spend` where COMMAND_PREFIX says `sw-`.
+"""Command names in this workspace: with COMMAND_PREFIX `sw-`, `/spend` is `/sw-spend`.
 
-Everything we write names commands as the table in bot.commands does. With a prefix the names are changed at one place,
-on the way out, in what people read and nowhere else: not in what a button carries, nor in what somebody typed into a
-form. Commands that come in are understood with any prefix and without.
+All our texts use the names in bot.commands. The prefix is added in one place, on the way out, and only in what people
+read: not in a button's value, nor in what somebody typed into a form. Incoming commands are understood with any prefix
+or none.
 """
 
 import re
@@ -20,19 +20,19 @@ _READ_BY_PEOPLE = frozenset({"text", "alt_text", "caption", "accessibility_label
 
 
 def incoming(name: str) -> re.Pattern[str]:
-    """Matches a command of the table as it is called in any workspace."""
+    """A pattern that matches a command of the table with any prefix."""
     return re.compile(rf"\A/(?:[a-z0-9_-]*[-_])?{re.escape(name[1:])}\Z")
 
 
 def base_name(typed: str) -> str:
-    """The table's name of a command that was typed, with any prefix or none; what is none of ours stays as it is."""
+    """The name in the table of a typed command, without its prefix; an unknown command is returned unchanged."""
     found = _TYPED.match(typed)
     return f"/{found[1]}" if found else typed
 
 
 @dataclass(frozen=True)
 class Spelling:
-    """Puts a prefix before the names of commands; without one everything stays as it is."""
+    """Adds the prefix to the names of commands; without one it changes nothing."""
 
     prefix: str = ""
     _replacement: str = field(init=False, default="")
@@ -41,15 +41,15 @@ class Spelling:
         object.__setattr__(self, "_replacement", rf"/{self.prefix}\1")
 
     def text(self, text: str) -> str:
-        """A text for people."""
+        """A text, with prefixed commands."""
         return _IN_TEXT.sub(self._replacement, text) if self.prefix else text
 
     def message(self, message: Message) -> Message:
-        """A message for people."""
+        """A message, with prefixed commands."""
         return Message(self.text(message.text), self.payload(message.blocks)) if self.prefix else message
 
     def payload(self, payload: Any) -> Any:
-        """Blocks, a view or the arguments of a call to Slack, with every text in it that people read."""
+        """Blocks, a view or the arguments of a Slack call, with prefixed commands in every text that people read."""
         if not self.prefix:
             return payload
         if isinstance(payload, Mapping):

@@ -1,4 +1,4 @@
-"""What people type after a command: a number, range words, and the rest (a group or a person)."""
+"""Parses what people type after a command: a number, range words, and the rest (a group or a person)."""
 
 import re
 from collections.abc import Sequence
@@ -17,14 +17,14 @@ _SLACK_USER = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 
 @dataclass(frozen=True)
 class Offer:
-    """What may have been meant instead: the words on a button, and the report it asks for."""
+    """A suggestion: the words on a button, and the report it asks for."""
 
     words: str
     query: ReportQuery
 
 
 class WordsRefused(ValueError):
-    """Words that no command can take; the message is for the person who typed them, `offers` are what they may mean."""
+    """Words that the command cannot take; the message is for the person who typed them, `offers` are suggestions."""
 
     def __init__(self, message: str, offers: Sequence[Offer] = ()) -> None:
         super().__init__(message)
@@ -33,7 +33,7 @@ class WordsRefused(ValueError):
 
 @dataclass(frozen=True)
 class Words:
-    """A command's text, taken apart. `rest` keeps the typed case."""
+    """A command's text in parts. `rest` keeps the typed case."""
 
     range_words: str | None
     count: int | None
@@ -42,28 +42,28 @@ class Words:
 
     @property
     def asks_for_help(self) -> bool:
-        """Whether all that was typed is `help`."""
+        """Whether only `help` was typed."""
         return self.rest.lower() in {"help", "-h", "--help", "?"} and self.range_words is None
 
 
 class NoOwnEmail(WordsRefused):
-    """Slack does not tell the e-mail by which somebody's own figures are found."""
+    """Slack does not reveal the person's e-mail, which is needed to find their own figures."""
 
 
 def split_words(text: str, *, with_count: bool = False, beside_people: bool = False) -> Words:
-    """Take a command's text apart, in whatever order its parts were typed.
+    """Split a command's text into its parts, in whatever order they were typed.
 
-    Slack's escapes, links round e-mail addresses, typographic quotes and non-breaking spaces are undone.
-    `beside_people` where a person may be named: `april` alone is then no range.
+    Slack's escapes, links round e-mail addresses, typographic quotes and non-breaking spaces are undone. With
+    `beside_people` the text may name a person: `april` alone is then not a range.
 
     Raises
     ------
     WordsRefused
-        When two ranges were typed, or a count of zero.
+        If two ranges were typed, or a count of zero.
     """
     mention = _SLACK_USER.search(text)
     plain = unescape(_MAILTO.sub(r"\1", _SLACK_USER.sub(" ", text)))
-    tokens = re.sub(r"[\"“”]", " ", plain).split()  # split() knows non-breaking spaces too
+    tokens = re.sub(r"[\"“”]", " ", plain).split()  # split() also splits at non-breaking spaces
     range_words, tokens = _take_range(tokens, beside_people=beside_people)
     count, tokens = _take_count(tokens) if with_count else (None, tokens)
     return Words(range_words, count, " ".join(tokens), mention[1] if mention else None)

@@ -1,6 +1,6 @@
 """`spendwatch`: the commands, and what their exit codes mean.
 
-0 done; 1 part of it failed, and it was said which; 2 wrong usage, a refused value or missing configuration.
+0: done. 1: part of it failed, as the output says. 2: wrong usage, a refused value or missing configuration.
 """
 
 import logging
@@ -101,7 +101,7 @@ app.add_typer(outbox.app, name="outbox")
 
 
 def main() -> None:
-    """Run one command, whose log records carry one run id; refusals become one line on stderr and exit code 2."""
+    """Run one command under one run id; refusals become one line on stderr and exit code 2."""
     with logged_as_one():
         try:
             app()

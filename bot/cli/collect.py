@@ -39,7 +39,7 @@ def collect(as_of: AsOf = None, json: Json = False) -> None:
 
 
 def result_json(result: CollectionResult) -> dict[str, Any]:
-    """A collection as scripts read it."""
+    """A collection's result for scripts."""
     return {
         "now": result.now,
         "requests": dict(result.requests),
@@ -92,9 +92,9 @@ def _unavailable(result: CollectionResult) -> str:
 
 
 class _Shown(Progress):
-    """A bar on a terminal, plain lines elsewhere; both on stderr, as stdout may be for JSON.
+    """Progress as a bar on a terminal, as plain lines elsewhere; both on stderr, as stdout may carry JSON.
 
-    Where the log is JSON, records take their place: who reads it may be no person.
+    If logs are JSON, progress is logged instead, as a program may be reading them.
     """
 
     def __init__(self) -> None:
@@ -118,7 +118,7 @@ class _Shown(Progress):
         self._bar.stop()
 
     def start(self, what: str, total: int | None) -> None:
-        """Show a new piece of work."""
+        """Show that a task has started."""
         if self._bar.disable:
             self._say(f"reading {what}" + (f" ({total:,} rows)" if total is not None else ""))
         self._task = self._bar.add_task(what, total=total)
@@ -129,13 +129,13 @@ class _Shown(Progress):
             self._bar.advance(self._task, rows)
 
     def finish(self) -> None:
-        """Take the piece of work off the screen."""
+        """Remove the task from the screen."""
         if self._task is not None:
             self._bar.remove_task(self._task)
             self._task = None
 
     def waiting(self) -> None:
-        """Say that somebody else is collecting."""
+        """Say that another process is collecting."""
         self._say("another collection is under way; waiting up to a minute for its end")
 
     def _say(self, words: str) -> None:

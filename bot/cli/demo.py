@@ -26,15 +26,15 @@ from bot.manifest import find_manifest
 from tracker.store.engine import Store
 
 DEFAULT_PORT = 8000
-COLLECT_EVERY_MINUTES = 0.2  # so that an agent that runs wild is seen within the minute
-RATE_LIMIT_SCALE = 100  # of both sides: the first run reads 75 days, and nobody wants to wait for the next minute
+COLLECT_EVERY_MINUTES = 0.2  # so that a runaway agent is seen within a minute
+RATE_LIMIT_SCALE = 100  # for client and stand-in: the first run reads 75 days and should not wait for a new minute
 MAIL_TO = ("ai-spend@example.com",)
 PROXY_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 
 
 @dataclass(frozen=True)
 class Sandbox:
-    """Where the stand-ins are, and the page that shows what happens there."""
+    """The addresses of the stand-ins and of the page that shows what happens there."""
 
     page_url: str
     config: Config
@@ -83,7 +83,7 @@ def _print_steps(page_url: str) -> None:
 
 @contextmanager
 def open_sandbox(folder: Path, *, port: int, members: int) -> Iterator[Sandbox]:
-    """Start the stand-ins in a process of their own and end it with the block; raises ConfigRefused if they cannot."""
+    """Run the stand-ins in their own process until the end of the block; raises ConfigRefused if they fail to start."""
     command = [sys.executable, "-m", "sandbox", "--port", str(port), "--members", str(members)]
     command += ["--rate-limit-scale", str(RATE_LIMIT_SCALE)]
     log_file = folder / "sandbox.log"
@@ -94,7 +94,7 @@ def open_sandbox(folder: Path, *, port: int, members: int) -> Iterator[Sandbox]:
             stdout=subprocess.PIPE,
             stderr=stderr,
             text=True,
-            start_new_session=True,  # Ctrl-C is for the bot, which then closes this one's standard input
+            start_new_session=True,  # Ctrl-C goes to the bot alone, which then closes this process's stdin
         )
     try:
         assert process.stdout is not None
@@ -110,7 +110,7 @@ def open_sandbox(folder: Path, *, port: int, members: int) -> Iterator[Sandbox]:
 
 
 def _config(addresses: dict[str, str], folder: Path) -> Config:
-    """A configuration of its own: neither the environment nor a .env file reaches the demo."""
+    """The demo's own configuration: it reads neither the environment nor a .env file."""
     secrets = {"cursor_admin_api_key", "slack_bot_token", "slack_app_token", "resend_api_key"}
     values = {key: SecretStr(value) if key in secrets else value for key, value in addresses.items()}
     return Config.model_construct(
@@ -126,7 +126,7 @@ def _config(addresses: dict[str, str], folder: Path) -> Config:
 
 
 def _leave_proxies_out() -> None:
-    """The Slack SDK would send even what goes to this machine through a proxy."""
+    """Unset the proxy variables: the Slack SDK would use a proxy even for requests to this machine."""
     for name in PROXY_VARIABLES:
         os.environ.pop(name, None)
         os.environ.pop(name.lower(), None)

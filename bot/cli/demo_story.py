@@ -1,4 +1,4 @@
-"""The demo told in a terminal: what the page would show, as a person would read it."""
+"""The demo in a terminal: prints what the page would show."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -27,13 +27,13 @@ Found = TypeVar("Found")
 
 
 class StoryStuck(RuntimeError):
-    """Something the story waits for did not happen; the message says what."""
+    """A step of the story did not happen; the message says which."""
 
 
 def tell_story(page_url: str, config: Config, store: Store, *, output: Path, out: Console) -> None:
-    """Collect, detect, post, acknowledge, resolve, ask /spend; print each message and save its charts in `output`.
+    """Collect, detect, post, acknowledge, resolve, ask /spend; print each message, save its charts in `output`.
 
-    Raises StoryStuck when a step does not happen in time.
+    Raises StoryStuck if a step does not happen in time.
     """
     with _running(config, store), httpx.Client(base_url=page_url, timeout=ACT_TIMEOUT_S, trust_env=False) as http:
         story = _Story(http, InForce(store, config).alert_channel(), output, out)
@@ -67,7 +67,7 @@ def _running(config: Config, store: Store) -> Iterator[None]:
 
 
 class _Story:
-    """Looks into the workspace and acts there as its people, over HTTP."""
+    """Reads the workspace and acts as its people, over HTTP."""
 
     def __init__(self, http: httpx.Client, channel_id: str, output: Path, out: Console) -> None:
         self._http = http
@@ -94,7 +94,7 @@ class _Story:
         self._out.print(f"\n» {sentence}\n")
 
     def show(self, message: Json) -> None:
-        """Print a message as a person reads it, and save its charts."""
+        """Print a message as text, and save its charts."""
         words = in_plain_words(Message(message["text"], message["blocks"]), people=self._names, shows_buttons=True)
         self._out.print(words or message["text"])
         for block in message["blocks"]:
@@ -102,7 +102,7 @@ class _Story:
                 self._save(block)
 
     def show_thread(self, root: Json) -> None:
-        """Print what stands under a message."""
+        """Print the thread below a message."""
         self._wait(lambda: self._replies(root), "a line in the thread")
         for reply in self._replies(root):
             self._out.print(
@@ -130,7 +130,7 @@ class _Story:
         self._act("submit_view", user_id=user_id, view_id=modals[-1]["id"], values=values)
 
     def ask(self, user_id: str, line: str) -> Json:
-        """Type a command in the alert channel; the report with its charts, from the person's own conversation."""
+        """Type a command in the alert channel, and wait for the report and its charts in the person's conversation."""
         before = {message["ts"] for message in self._messages()}
         self._act("type_command", user_id=user_id, channel_id=self._channel_id, line=line)
 
@@ -141,11 +141,11 @@ class _Story:
         return self._wait(report, f"the answer to {line} with its charts")
 
     def wait_for_message(self, what: str, is_it: Callable[[Json], bool]) -> Json:
-        """The first message in the alert channel that is the one."""
+        """Wait for the first message in the alert channel that matches."""
         return self._wait(lambda: next(filter(is_it, self._in_alert_channel()), None), what)
 
     def wait_for_change(self, message: Json, present: str, *, absent: str) -> Json:
-        """The same message once it has one button and no longer another."""
+        """Wait until the message has the button `present` and no longer the other one."""
 
         def changed() -> Json | None:
             now = next(m for m in self._in_alert_channel() if m["ts"] == message["ts"])

@@ -50,17 +50,17 @@ def detect(as_of: AsOf = None, json: Json = False) -> None:
 
 
 def alerts_wait(store: Store) -> bool:
-    """Whether nothing is alerted before somebody has started it."""
+    """Whether alerts wait for somebody to start them."""
     return not AlertingService(store).is_on()
 
 
 def alerting_word(is_asking: bool) -> str:
-    """The state of alerts, as scripts read it."""
+    """The state of alerts, for scripts."""
     return "asking" if is_asking else "on"
 
 
 def outcome_json(outcome: DetectionOutcome) -> dict[str, object]:
-    """What a detection found, as scripts read it."""
+    """A detection's findings, for scripts."""
     return {
         "new": [_anomaly_json(anomaly) for anomaly in outcome.new],
         "cleared": [_cleared_json(anomaly) for anomaly in outcome.cleared],

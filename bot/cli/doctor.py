@@ -1,4 +1,4 @@
-"""`spendwatch doctor`: tests what the bot relies on, one by one, and says how to mend each."""
+"""`spendwatch doctor`: tests everything the bot relies on, and says how to fix what fails."""
 
 from collections.abc import Callable, Iterator
 

@@ -1,4 +1,4 @@
-"""`spendwatch groups import|export|imports`: files of billing groups."""
+"""`spendwatch groups import|export|imports`: billing groups as files."""
 
 import getpass
 import sys
@@ -88,7 +88,7 @@ def list_imports(json: Json = False) -> None:
 
 
 def _content(file: Path) -> bytes:
-    """The file's bytes; raises CsvRefused for too many."""
+    """The file's bytes; raises CsvRefused if it is too large."""
     if str(file) == DASH:
         return sys.stdin.buffer.read(LARGEST_BYTES + 1)
     refuse_large(file.stat().st_size)

@@ -25,7 +25,7 @@ app.command("import")(group_files.import_groups)
 app.command("export")(group_files.export_groups)
 app.command("imports")(group_files.list_imports)
 
-LARGEST_ID = 2**31 - 1  # as databases count
+LARGEST_ID = 2**31 - 1  # the range of a database's INTEGER
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
 Since = Annotated[
     str | None,
@@ -178,7 +178,7 @@ def _entry(row: GroupRow) -> dict[str, Any]:
 
 
 def _made_in(row: GroupRow) -> str | None:
-    """Where a group is made and changed; nothing of those in no group."""
+    """Where a group is managed; empty for the row of those in no group."""
     if row.is_unassigned:
         return None
     return "cursor" if row.is_cursors else "spendwatch"

@@ -25,10 +25,10 @@ from tracker.store.migrate import NewerDatabase
 from tracker.store.trouble import database_sentence
 
 SILENT_AFTER = timedelta(minutes=3)
-LINK_OPENS_WITHIN = timedelta(minutes=1)  # of the start of a process
-TAKEN_OVER_WITHIN = timedelta(minutes=1)  # by who stands by
-LATE_AFTER_INTERVALS = timedelta(minutes=10)  # how long a run may take beyond its interval
-SENDING_LASTS = timedelta(minutes=15)  # one round of sending, which takes a second for each message
+LINK_OPENS_WITHIN = timedelta(minutes=1)  # after the start of a process
+TAKEN_OVER_WITHIN = timedelta(minutes=1)  # by a process that is standing by
+LATE_AFTER_INTERVALS = timedelta(minutes=10)  # how late a run may be after its interval
+SENDING_LASTS = timedelta(minutes=15)  # one round of sending, at a second per message
 LATE = {
     Job.COLLECT: "the last complete collection was",
     Job.DETECT: "detection was last done",
@@ -38,10 +38,10 @@ LATE = {
 
 @dataclass(frozen=True)
 class Health:
-    """Whether the processes that were asked about live and do their work; `problems` says what is wrong, in words.
+    """The health of the processes in question; `problems` says in words what is wrong with them.
 
-    `notes` says what is wrong elsewhere. `leader` runs the jobs and sends, of all processes that share the database;
-    None while none does.
+    `notes` says what is wrong with other processes. `leader` is the one process of all that share the database that
+    runs the jobs and sends; None while there is none.
     """
 
     processes: tuple[Heartbeat, ...]
@@ -121,9 +121,9 @@ def _leader_json(leader: Held | None) -> dict[str, str] | None:
 
 
 def check_health(store: Store, *, now: datetime, interval: timedelta, host: str | None) -> Health:
-    """Judge at `now` the processes of `host` (None: all of them); what is wrong with the others is a note.
+    """Check the processes of `host` (None: all) at `now`; what is wrong with the others becomes a note.
 
-    Jobs are the leader's: that they are late is a problem of the host on which it runs, and a note on the others.
+    Only the leader runs jobs, so late jobs are a problem on the leader's host and a note on others.
     """
     with store.reading() as session:
         processes = list_heartbeats(session)
@@ -157,7 +157,7 @@ def _silent_or_cut_off(judged: Sequence[Heartbeat], *, now: datetime, host: str 
 
 
 def _troubles(heartbeat: Heartbeat, beside: Sequence[Heartbeat], *, now: datetime) -> Iterator[str]:
-    """What is wrong with one process; one that fell silent and was started again on its host is no news."""
+    """What is wrong with one process; nothing if it fell silent but was restarted on the same host."""
     if is_ahead(heartbeat.at, now):
         yield _in_the_future(f"the last sign of life of {heartbeat.process}", heartbeat.at)
     if now - heartbeat.at > SILENT_AFTER:
@@ -168,7 +168,7 @@ def _troubles(heartbeat: Heartbeat, beside: Sequence[Heartbeat], *, now: datetim
 
 
 def _ahead(jobs: Mapping[Job, datetime | None], *, now: datetime) -> Iterator[str]:
-    """Marks that time has not reached: the clock was ahead when they were made, or is behind now."""
+    """Marks in the future: the clock was ahead when they were made, or is behind now."""
     for job, done_at in jobs.items():
         if done_at is not None and is_ahead(done_at, now):
             yield _in_the_future(f"the last time of {job!r}", done_at)
@@ -189,7 +189,7 @@ def _never_ended(
 def _late(
     jobs: Mapping[Job, datetime | None], *, now: datetime, interval: timedelta, alive_at: datetime
 ) -> Iterator[str]:
-    """What was done before and should have been again. Of sending it is the heartbeat that tells when it was done."""
+    """Jobs that should have run again by now. For sending, the heartbeat says when it last ran."""
     for job, words in LATE.items():
         done_at = jobs[job]
         if done_at is not None and now - done_at > 2 * interval + LATE_AFTER_INTERVALS:

@@ -13,7 +13,7 @@ from tracker.incidents.service import IncidentService, MoveOutcome
 
 app = typer.Typer(help="Handle incidents without Slack: ack, resolve.", no_args_is_help=True)
 
-LARGEST_ID = 2**31 - 1  # as databases count
+LARGEST_ID = 2**31 - 1  # the range of a database's INTEGER
 IncidentId = Annotated[
     int, typer.Argument(min=1, max=LARGEST_ID, help="The incident's number, as `report incidents` shows it.")
 ]

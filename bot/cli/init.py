@@ -15,7 +15,7 @@ from bot.setup.setup import Setup, open_setup, with_values
 from bot.setup.steps import STEPS, STEPS_BY_VARIABLE
 
 ENV_FILE = Path(".env")
-STOPPED = 130  # as shells say of Ctrl-C
+STOPPED = 130  # the exit code that shells use for Ctrl-C
 
 
 def init(
@@ -70,7 +70,7 @@ def _by_field(answers: dict[str, str]) -> dict[str, str]:
 
 
 def _take(setup: Setup, answers: dict[str, str]) -> None:
-    """Test what is given and what is known already, and write what is good."""
+    """Test the given and the known values, and write those that pass."""
     for step in STEPS:
         value = answers.get(step.variable) or setup.value_of(step)
         if value and setup.is_asked(step):

@@ -1,4 +1,4 @@
-"""What every command begins with: the environment, the logs, the database at this version's schema."""
+"""What every command starts with: environment, logging, and a migrated database."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ FIRST_INSTANT, LAST_INSTANT = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1
 
 
 def open_config() -> Config:
-    """Read the environment, set up logs and words as it asks for; raises ConfigRefused."""
+    """Read the environment, and set up logging and command names accordingly; raises ConfigRefused."""
     config = read_config()
     set_up_logs(level=config.log_level, form=config.log_format)
     speak_with(Spelling(config.command_prefix))
@@ -26,7 +26,7 @@ def open_config() -> Config:
 
 @contextmanager
 def open_database(config: Config) -> Iterator[Store]:
-    """The database, migrated; closed at the end of the block."""
+    """The migrated database; closed at the end of the block."""
     store = open_store(config.database_url)
     try:
         migrate(store)
@@ -36,12 +36,12 @@ def open_database(config: Config) -> Iterator[Store]:
 
 
 def now_or(as_of: str | None) -> datetime:
-    """The instant of `--as-of`, or this one; raises InstantRefused and InstantAhead."""
+    """The instant of `--as-of`, or now; raises InstantRefused and InstantAhead."""
     return read_as_of(as_of) or utc_now()
 
 
 def read_as_of(as_of: str | None) -> datetime | None:
-    """The instant of `--as-of`; raises InstantRefused, and InstantAhead for one that is still to come."""
+    """The instant of `--as-of`; raises InstantRefused, or InstantAhead if it is in the future."""
     instant, present = read_instant(as_of), utc_now()
     if instant is not None and is_ahead(instant, present):
         raise InstantAhead(instant, present=present)
@@ -49,7 +49,7 @@ def read_as_of(as_of: str | None) -> datetime | None:
 
 
 def read_instant(given: str | None) -> datetime | None:
-    """The instant of an option; raises InstantRefused, also for one in whose century there was nothing to collect."""
+    """The instant of an option; raises InstantRefused, also for one in a century without anything to collect."""
     if given is None:
         return None
     try:

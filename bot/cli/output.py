@@ -1,4 +1,4 @@
-"""What commands print: words for people, or with `--json` one object and nothing else on stdout."""
+"""What commands print: text for people, or with `--json` one object and nothing else on stdout."""
 
 import sys
 from collections.abc import Mapping
@@ -24,10 +24,10 @@ def print_json(value: Mapping[str, Any]) -> None:
 
 
 class Terminal(Console):
-    """Prints texts with the names of commands as people know them in their workspace."""
+    """Prints text, with commands named as in the workspace."""
 
     def print(self, *objects: Any, **options: Any) -> None:
-        """Print words for people."""
+        """Print text for people."""
         super().print(*(spelled(each) if isinstance(each, str) else each for each in objects), **options)
 
 
@@ -35,15 +35,15 @@ _spelling = ContextVar("spelling", default=UNCHANGED)
 
 
 def speak_with(spelling: Spelling) -> None:
-    """Have everything that is printed from now on name commands so."""
+    """Set how commands are named in everything printed from now on."""
     _spelling.set(spelling)
 
 
 def spelled(text: str) -> str:
-    """A text for people at the terminal."""
+    """A text with commands named as in the workspace."""
     return _spelling.get().text(text)
 
 
 def console() -> Console:
-    """Where words for people go; text from outside is printed with `markup=False`."""
+    """The console for people; print text from outside with `markup=False`."""
     return Terminal(highlight=False, markup=False, soft_wrap=True)

@@ -39,7 +39,7 @@ def replay(
 
 
 def _read(pairs: Sequence[str]) -> dict[str, str]:
-    """Keys and values; raises ConfigRefused for what is no pair, UnknownSetting and SettingRefused."""
+    """Keys and values; raises ConfigRefused for anything but a pair, UnknownSetting and SettingRefused."""
     wanted = {}
     for pair in pairs:
         key, equals, text = pair.partition("=")

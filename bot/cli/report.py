@@ -34,7 +34,7 @@ from tracker.reports.types import (
 
 
 class ReportName(StrEnum):
-    """The reports that scripts and people can ask for."""
+    """The reports that can be asked for by name."""
 
     OVERVIEW = "overview"
     TOPSPENDERS = "topspenders"
@@ -49,7 +49,7 @@ class ReportName(StrEnum):
 
 
 class Option(StrEnum):
-    """What some of the reports can be asked with beside the range."""
+    """The options besides the range that some reports take."""
 
     GROUP = "--group"
     USER = "--user"
@@ -62,7 +62,7 @@ OF_EVERY_REPORT = ("--range", "--as-of", "--json")
 
 @dataclass(frozen=True)
 class Asked:
-    """What a report was asked with; the options that it does not take are None."""
+    """The options of one call; None for those that were not given."""
 
     name: ReportName
     words: str
@@ -74,9 +74,9 @@ class Asked:
 
 @dataclass(frozen=True)
 class Printed:
-    """How one report is printed: what it loads, and the options it takes.
+    """How one report is loaded and printed, and the options it takes.
 
-    `figures` are what --json prints where that is more than the words are made of.
+    `figures` loads what --json prints, if that is more than the text shows.
     """
 
     load: Callable[[ReportService, Asked], Any]
@@ -84,7 +84,7 @@ class Printed:
     figures: Callable[[ReportService, Asked], Mapping[str, Any]] | None = None
 
     def in_words(self, reports: ReportService, asked: Asked) -> str:
-        """What people read; the query is for buttons, which a terminal does not have."""
+        """The report as text. The query is only needed for buttons, which a terminal does not have."""
         report = self.load(reports, asked)
         query = ReportQuery(asked.name, asked.words, group=asked.group)
         return in_plain_words(drawing_of(report).message(report, query))
@@ -142,7 +142,7 @@ def _refuse_what_is_not_taken(name: ReportName, given: list[Option]) -> None:
 
 
 def _print_csv(reports: ReportService, asked: Asked) -> None:
-    """As bytes, so that every platform ends lines as the format has it."""
+    """Print the CSV as bytes, so that line endings are the same on every platform."""
     report = reports.cycle_members(words=asked.words, now=asked.now)
     sys.stdout.buffer.write(cycle_csv(report).encode())
     sys.stdout.buffer.flush()

@@ -35,8 +35,8 @@ from tracker.store.lease import LASTS, Lease
 
 log = logging.getLogger(__name__)
 
-SWITCH_INTERVAL_S = 0.001  # an acknowledgement must not wait for a chart: threads take turns sooner than by default
-SHUTDOWN_S = 8.0  # of the ten seconds that container engines usually wait
+SWITCH_INTERVAL_S = 0.001  # shorter than the default, so that acknowledgements do not wait for charts
+SHUTDOWN_S = 8.0  # container engines usually kill after ten
 
 
 def run(
@@ -50,7 +50,7 @@ def run(
     with open_database(config) as store:
         if once:
             raise typer.Exit(run_once(config, store, json=json))
-        InForce(store, config).alert_channel()  # refuses before anything is decided
+        InForce(store, config).alert_channel()  # raises before anything is started
         AlertingService(store).ask_if_new(now=utc_now())
         stop = stop_on_signals()
         end_in_time(stop)
@@ -62,7 +62,7 @@ def run(
 def run_bot(config: Config, store: Store, *, stop: threading.Event, lease_lasts: timedelta = LASTS) -> None:
     """Run until `stop` is set, then finish what is running.
 
-    Any number of processes may run over one PostgreSQL: each answers, one of them leads.
+    Any number of processes can share one PostgreSQL: all of them answer, one of them leads.
     """
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     services = build_services(config, store)
@@ -87,7 +87,7 @@ def run_bot(config: Config, store: Store, *, stop: threading.Event, lease_lasts:
 
 
 class Front:
-    """What people talk to in this process: the link to Slack, the answers that are worked on, the Home tabs."""
+    """The part of this process that people talk to: the link to Slack, pending answers and Home tabs."""
 
     def __init__(self, link: Link, answers: Answers, home: HomeTab) -> None:
         self._link = link
@@ -96,7 +96,7 @@ class Front:
         self._is_closed = False
 
     def close(self) -> None:
-        """Take nothing new and finish what is running; once it is closed this does nothing."""
+        """Accept nothing new and finish what is running; does nothing if already closed."""
         if self._is_closed:
             return
         self._is_closed = True
@@ -117,9 +117,10 @@ def _working(
     *,
     end_front: Callable[[], None],
 ) -> Iterator[None]:
-    """What only the leader does, from the beginning of the block to its end: the jobs, and sending the outbox.
+    """Run what only the leader runs until the end of the block: the jobs and the outbox workers.
 
-    `end_front` is called between the two, so that what people did last is still sent.
+    At the end, `end_front` is called after the jobs and before the workers stop, so that answers to the last requests
+    are still sent.
     """
     store, is_over = lease.store, threading.Event()
     workers = build_workers(config, store, clock=services.clock)

@@ -15,9 +15,9 @@ BUSY = "not collected, as another collection is under way and did not end in tim
 
 
 def run_once(config: Config, store: Store, *, json: bool, wait_seconds: float = WAIT_S) -> int:
-    """Collect, detect and send; 1 when anything was not read or not sent, and it is said what.
+    """Collect, detect and send; returns 1, and prints why, if anything was not read or not sent.
 
-    Another collection is waited for; then what is stored is judged all the same.
+    Waits for another process's collection; if that takes too long, detection runs on what is stored.
     """
     services = build_services(config, store)
     with open_collect(config, store, wait_seconds=wait_seconds) as collect:

@@ -1,4 +1,4 @@
-"""Sends what waits in the outbox for a command that ends, and says what was not taken."""
+"""Sends what waits in the outbox on behalf of a command, and reports what could not be sent."""
 
 from dataclasses import dataclass
 
@@ -9,19 +9,19 @@ from tracker.store.outbox_upkeep import OutboxUpkeep, Unsent
 
 @dataclass(frozen=True)
 class Sending:
-    """How many messages went through, and which were tried in vain."""
+    """How many messages were sent, and which failed."""
 
     sent: int
     refused: tuple[Unsent, ...]
 
     @property
     def errors(self) -> list[dict[str, str]]:
-        """What was not taken, as scripts read it."""
+        """The failures, for scripts."""
         return [{"endpoint": "outbox", "message": words} for words in self._words()]
 
     @property
     def lines(self) -> list[str]:
-        """The same for people."""
+        """The failures, for people."""
         return [f"Not sent: {words}" for words in self._words()]
 
     def _words(self) -> list[str]:
@@ -29,7 +29,7 @@ class Sending:
 
 
 def send_what_waits(store: Store, workers: Workers) -> Sending:
-    """Send everything that is due now; what an earlier command had already given up is no news."""
+    """Send everything that is due now; what an earlier command gave up on is not reported again."""
     upkeep = OutboxUpkeep(store)
     tried_before = {each.key: each.attempts for each in upkeep.list_unsent()}
     sent = workers.drain()

@@ -81,9 +81,9 @@ def set_value(
 
 
 def _look_at_channel(config: Config, channel_id: str) -> str:
-    """What is to be said of another alert channel; raises SettingRefused where Slack says that alerts cannot go there.
+    """A note on the new alert channel; raises SettingRefused if Slack says that alerts cannot be posted there.
 
-    Without Slack only the form of its id can be checked.
+    Without Slack only the format of its id can be checked.
     """
     unsure = "Whether the bot can post there was not checked: {}. Have it invited there, and run spendwatch doctor."
     if config.slack_bot_token is None:

@@ -1,4 +1,4 @@
-"""What the parts of a query mean: a query may come from a message that an earlier version of the bot made."""
+"""Interprets the parts of a query, which may come from a message posted by an earlier version of the bot."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,17 +16,17 @@ from tracker.reports.scope import GroupNotFound
 from tracker.reports.service import ReportService
 from tracker.reports.types import BADGES, Actor, Badge, InsightsSection, Rule, Severity, SpenderSort, UserSection
 
-NOT_FOUND = (GroupNotFound, ActorNotFound, ActorAmbiguous, RangeRefused)  # what `with_offers` knows
-GROUPS_SHOWN = 5  # where nothing is like what was typed
+NOT_FOUND = (GroupNotFound, ActorNotFound, ActorAmbiguous, RangeRefused)  # `with_offers` has suggestions for these
+GROUPS_SHOWN = 5  # if nothing is similar to what was typed
 SHORTEST_NAME = 3
 OWN_INSTEAD = {"overview", "topspenders", "insights", "incidents", "anomalies", "groups", "weekly", "cycle"}
 ANOMALY_STATES = {None: None, "all": None, "open": "open", "cleared": "cleared"}
 
 
 def that_cycle(query: ReportQuery, reports: ReportService, now: datetime) -> ReportQuery:
-    """The query about the cycle that it names by its first day, whatever cycle runs by now.
+    """The query with its range set to the cycle that it names by first day, however much later it is asked.
 
-    Raises QueryRefused for what is no day, RangeRefused for a cycle before the last one.
+    Raises QueryRefused if that is not a day, RangeRefused for a cycle before the last one.
     """
     if query.cycle_start is None:
         return query
@@ -86,7 +86,7 @@ def insights_section(query: ReportQuery) -> InsightsSection:
 
 
 def own_instead(query: ReportQuery) -> ReportQuery | None:
-    """What somebody who may not read a report about the team gets in its place: their own over the same range."""
+    """The report that replaces a team report for people without the right: their own over the same range."""
     if query.report == "models":
         return ReportQuery("models", query.range_words, section=model_sections.PERSON)
     return ReportQuery("user", query.range_words) if query.report in OWN_INSTEAD else None
@@ -98,9 +98,9 @@ def with_offers(
     reports: ReportService,
     now: datetime,
 ) -> WordsRefused:
-    """The refusal with what may have been meant, each a report that a button leads to.
+    """The refusal with suggestions, each a button that leads to a report.
 
-    Only for those who may know which groups and people there are.
+    Only for people who may know which groups and people exist.
     """
     match refusal:
         case GroupNotFound():
@@ -115,7 +115,7 @@ def with_offers(
 
 
 def _no_group(refusal: GroupNotFound, query: ReportQuery, reports: ReportService, now: datetime) -> WordsRefused:
-    """A word that is no group may be a person, a section or a range with a slip of the finger, or the rest of one."""
+    """Suggestions for an unknown group: a person, or a misspelt or incomplete section or range."""
     words = refusal.name
     people = _people_like(words, reports)
     groups = [Offer(name, replace(query, group=name)) for name in refusal.suggestions]
@@ -135,7 +135,7 @@ def _no_group(refusal: GroupNotFound, query: ReportQuery, reports: ReportService
 
 
 def _nobody(refusal: ActorNotFound, query: ReportQuery) -> WordsRefused:
-    """A name of nobody may be a month that people are called by too."""
+    """Suggestions for an unknown person: the name may be a month, such as April."""
     people = [_of_person(each, query) for each in refusal.suggestions]
     if not is_range(refusal.text):
         return WordsRefused(str(refusal), people)
@@ -145,7 +145,7 @@ def _nobody(refusal: ActorNotFound, query: ReportQuery) -> WordsRefused:
 
 
 def _nothing_like_it(said: str, query: ReportQuery, names: Sequence[str]) -> WordsRefused:
-    """A word that is like nothing: some groups there are, and how ranges are written."""
+    """The refusal of a word without similar names: some existing groups, and how ranges are written."""
     offers = [Offer(name, replace(query, group=name)) for name in names[:GROUPS_SHOWN]]
     ranges = " A range is written like `7d`, `last week`, `cycle` or `since 2026-11-01`."
     if not names:
@@ -156,7 +156,7 @@ def _nothing_like_it(said: str, query: ReportQuery, names: Sequence[str]) -> Wor
 
 
 def _people_like(words: str, reports: ReportService) -> tuple[Actor, ...]:
-    """Whom a text means or nearly means; a letter or two are a part of too many names."""
+    """People whose name matches or nearly matches a text; one or two letters match too many."""
     if len(words) < SHORTEST_NAME:
         return ()
     try:
@@ -168,7 +168,7 @@ def _people_like(words: str, reports: ReportService) -> tuple[Actor, ...]:
 
 
 def _of_person(actor: Actor, query: ReportQuery) -> Offer:
-    """The report about a person, or where it is about no one person their own, over the same range."""
+    """The report about a person over the same range."""
     match query.report:
         case "topspenders":
             return Offer(actor.display, searched(replace(query, group=None), actor.email or actor.name))

@@ -1,8 +1,8 @@
-"""The one Slack client: what it repeats by itself, and what it never does.
+"""The only Slack client, and its rules for retries.
 
-`chat.postMessage` has no idempotency. The SDK's default handler repeats any call whose connection broke, also when
-only the answer was lost, and the message then stands twice in the channel. Here calls that make something new are
-never repeated blindly: the dispatcher looks for its own message first.
+`chat.postMessage` has no idempotency. The SDK's default handler retries any call whose connection broke, even if only
+the answer was lost, and the message is then posted twice. This client never retries calls that create something: the
+dispatcher first looks for its own message.
 """
 
 import re
@@ -30,27 +30,27 @@ from bot.delivery.slack_reasons import HALF_DONE
 from bot.spelling import UNCHANGED, Spelling
 
 TIMEOUT_S = 15
-LONGEST_WAIT_S = 10  # a longer Retry-After is the caller's to plan for
-LONGEST_WAITS_S = 20  # of one call, all waits together: several answers to one person are a second apart
+LONGEST_WAIT_S = 10  # a longer Retry-After is left to the caller
+LONGEST_WAITS_S = 20  # total for one call: messages to one person are limited to one a second
 _WAITED = "waited_s"
-ERROR_WORD = re.compile(r"[a-z0-9_]+")  # what Slack names an error with; a proxy in between says anything
+ERROR_WORD = re.compile(r"[a-z0-9_]+")  # the form of Slack's error codes; a proxy may answer anything
 MAKES_SOMETHING_NEW = ("chat.postMessage", "chat.postEphemeral", "views.open", "views.push")
 
 
 class AnswerUnreadable(RuntimeError):
-    """What came back is no answer of Slack's, such as a page of a proxy's: the call may have taken effect."""
+    """The response is not from Slack but, say, a proxy's page: the call may have taken effect."""
 
 
-# No network, or an answer that was lost, cut or not Slack's: the call may have taken effect.
+# No network, or an answer that was lost, cut off or not Slack's: the call may have taken effect.
 NO_ANSWER = (OSError, HTTPException, JSONDecodeError, AnswerUnreadable)
 SLACK_TROUBLE = (SlackApiError, SlackRequestError, *NO_ANSWER)
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """What Slack answered instead of doing it; `retry_after_s` only where it limits how often it is asked.
+    """Why Slack refused a call; `retry_after_s` is set only for a rate limit.
 
-    `may_have_been_done` unless Slack itself, and not a server in between, says in a word that it was not.
+    `may_have_been_done` is false only if Slack itself, not a server in between, says that it was not done.
     """
 
     reason: str
@@ -61,7 +61,7 @@ class Refusal:
 
 
 def read_refusal(error: SlackApiError) -> Refusal:
-    """Take an error apart; of what is not in Slack's own words, whose page may be anything, only the status is told."""
+    """Parse an error; if the response is not Slack's, its content may be anything, and only the status is used."""
     answer = error.response
     status, word = int(answer.status_code), answer.get("error")
     is_slacks = status < 500 and isinstance(word, str) and ERROR_WORD.fullmatch(word) is not None
@@ -75,12 +75,12 @@ def read_refusal(error: SlackApiError) -> Refusal:
 
 
 def trouble_reason(error: Exception) -> str:
-    """In a word what went wrong with a call: Slack's own word, or the kind of error."""
+    """What went wrong with a call, in one word: Slack's error code, or the exception's type."""
     return read_refusal(error).reason if isinstance(error, SlackApiError) else type(error).__name__
 
 
 class OnlyWhatCanBeRepeated(RetryHandler):
-    """Passes a retry on to another handler unless the call would make something a second time."""
+    """Delegates to another retry handler, except for calls that would create something twice."""
 
     def __init__(self, handler: RetryHandler) -> None:
         super().__init__(handler.max_retry_count, handler.interval_calculator)
@@ -100,7 +100,7 @@ class OnlyWhatCanBeRepeated(RetryHandler):
 
 
 class ShortRateLimitHandler(RateLimitErrorRetryHandler):
-    """Waits out short Retry-Afters, within a bound; a refused call has done nothing, so any method can be repeated."""
+    """Waits out short Retry-Afters; a rate-limited call had no effect, so any method can be retried."""
 
     def __init__(self) -> None:
         super().__init__(max_retry_count=LONGEST_WAITS_S)  # the shortest wait is a second
@@ -139,7 +139,7 @@ def _waited(state: RetryState) -> float:
 
 
 def retry_after(headers: Mapping[str, Any]) -> float:
-    """Seconds of a Retry-After header, in whatever shape the SDK holds it; 30 when it is missing or unreadable."""
+    """Seconds of the Retry-After header, in any of the SDK's formats; 30 if it is missing or unreadable."""
     for name, value in headers.items():
         if name.lower() == "retry-after":
             first = value[0] if isinstance(value, list) else value
@@ -148,29 +148,29 @@ def retry_after(headers: Mapping[str, Any]) -> float:
 
 
 class SpellingClient(WebClient):
-    """A client that calls commands what they are called in this workspace."""
+    """A client that names commands as in this workspace."""
 
     def __init__(self, *, spelling: Spelling, **options: Any) -> None:
         super().__init__(**options)
         self.spelling = spelling
 
     def api_call(self, api_method: str, **options: Any) -> SlackResponse:
-        """Call a method with the names of commands as people know them."""
+        """Call a method, with prefixed commands in the texts."""
         try:
             return super().api_call(api_method, **options | {"json": self.spelling.payload(options.get("json"))})
         except SLACK_TROUBLE:
             raise
-        except (AttributeError, ValueError) as error:  # the SDK reads every answer as a JSON object
+        except (AttributeError, ValueError) as error:  # the SDK expects every answer to be a JSON object
             raise AnswerUnreadable(f"{api_method} was not answered with a JSON object") from error
 
 
 def spelled(slack: WebClient, message: Message) -> Message:
-    """A message that takes another way than through `slack`, with the names of commands as people know them."""
+    """A message with prefixed commands, for one that is not sent through `slack`."""
     return slack.spelling.message(message) if isinstance(slack, SpellingClient) else message
 
 
 def slack_client(token: str, *, api_url: str, spelling: Spelling = UNCHANGED) -> WebClient:
-    """Make the client that everything in the bot uses."""
+    """Create the client that everything in the bot uses."""
     return SpellingClient(
         spelling=spelling,
         token=token,

@@ -1,4 +1,4 @@
-"""Sends to Slack what the outbox holds for it and redraws what has changed, without ever waiting for a collection."""
+"""Posts the outbox's Slack messages and redraws those that changed, without ever waiting for a collection."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -27,12 +27,12 @@ from tracker.store.redraws import Redraw, Redraws
 
 log = logging.getLogger(__name__)
 
-CLOSED_FOR_S = 600.0  # until a message in a channel that takes none is redrawn again
+CLOSED_FOR_S = 600.0  # before the next try to redraw a message in a closed channel
 
 
 @dataclass(frozen=True)
 class Target:
-    """Where messages go: `channel` gives the id of the alert channel as it is now, `instead` who hears in its place."""
+    """Where messages go: `channel` returns the current alert channel's id, `instead` finds an admin in its place."""
 
     slack: WebClient
     channel: Callable[[], str]
@@ -40,7 +40,7 @@ class Target:
 
 
 class Dispatcher(OutboxWorker):
-    """Posts what waits, and redraws what changed since it was posted."""
+    """Posts waiting messages, and redraws posted ones that have changed."""
 
     channel = Channel.SLACK
     pause_s = 1.0  # Slack: one message a second in a channel
@@ -66,7 +66,7 @@ class Dispatcher(OutboxWorker):
         self._own_messages = OwnMessages(target.slack, places=self._places)
 
     def drain(self) -> int:
-        """Send and redraw everything that is due now; the number of messages that went through."""
+        """Send and redraw everything that is due now; return the number of messages sent or redrawn."""
         done = super().drain()
         for redraw in self._redraws.list_due(now=self._clock()):
             if self._monotonic() < self._redraws_rest_until:
@@ -86,7 +86,7 @@ class Dispatcher(OutboxWorker):
     def _not_taken(self, item: OutboxItem, error: Exception) -> bool:
         if isinstance(error, SlackApiError):
             self._put_back(item, error)
-        else:  # the message may stand there
+        else:  # the message may have been posted
             self._retry(item, type(error).__name__, may_have_arrived=True)
         return False
 
@@ -104,7 +104,7 @@ class Dispatcher(OutboxWorker):
         return sent
 
     def _post_below(self, root: MessageRef, item: OutboxItem, drawing: Drawing) -> Sent:
-        """A line of a thread; one that stands alone where nothing can be said under the message above it."""
+        """Post a line into a thread, or on its own if the thread can no longer be posted to."""
         try:
             return self._post_to(root.channel, item, drawing, thread_ts=root.ts)
         except SlackApiError as error:
@@ -116,7 +116,7 @@ class Dispatcher(OutboxWorker):
     def _post_at_top(
         self, item: OutboxItem, drawing: Drawing, file_ids: Mapping[str, str] = MappingProxyType({})
     ) -> Sent:
-        """A message under no other; an admin's, where it is for an alert channel that takes none."""
+        """Post a message outside of threads; to an admin if the alert channel accepts none."""
         own_place = self._messages.destination(item)
         if own_place:
             return self._post_to(own_place, item, drawing, file_ids=file_ids)
@@ -183,7 +183,7 @@ class Dispatcher(OutboxWorker):
             return False
         except LeaseLost:
             raise
-        except Exception as error:  # the others are redrawn all the same
+        except Exception as error:  # the others still have to be redrawn
             log.exception("message cannot be redrawn kind=%s id=%d", redraw.kind, redraw.id)
             self._redraw_failed(redraw, type(error).__name__)
             return False
@@ -194,7 +194,7 @@ class Dispatcher(OutboxWorker):
     def _redraw_refused(self, redraw: Redraw, refusal: Refusal) -> None:
         if refusal.reason in MESSAGE_GONE:
             log.warning("message not redrawn kind=%s id=%d reason=%s", redraw.kind, redraw.id, refusal.reason)
-            self._redraws.store_drawn(redraw, now=self._clock())  # nothing is there to be redrawn
+            self._redraws.store_drawn(redraw, now=self._clock())  # the message is gone
             return
         if refusal.reason in MESSAGE_REFUSED:
             self._redraws.give_up(redraw, f"Slack refused it: {refusal.reason}")
@@ -207,7 +207,7 @@ class Dispatcher(OutboxWorker):
     def _redraw_failed(self, redraw: Redraw, reason: str, pause: float | None = None) -> None:
         log.warning("message not redrawn kind=%s id=%d reason=%s", redraw.kind, redraw.id, reason)
         not_before = next_attempt(min(redraw.attempts + 1, MOST_ATTEMPTS - 1), self._clock(), self._rng, pause)
-        assert not_before is not None  # what was sent is redrawn for as long as it takes
+        assert not_before is not None  # redraws are retried without limit
         self._redraws.put_off(redraw, reason, not_before=not_before)
 
     def _upload(self, charts: tuple[Chart, ...]) -> dict[str, str]:
@@ -219,5 +219,5 @@ class Dispatcher(OutboxWorker):
 
 
 def _at_version(redraw: Redraw, version: int | None) -> Redraw:
-    """The redraw with the version that was really drawn: the newest, which may be later than the one that was due."""
+    """The redraw with the version that was drawn, which may be newer than the one that was due."""
     return Redraw(redraw.kind, redraw.id, redraw.message_ref, version or redraw.version)

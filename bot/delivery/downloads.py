@@ -1,4 +1,4 @@
-"""Files that people put into a form, fetched with the bot's token: no redirect is followed, and the size is bounded."""
+"""Downloads files from forms with the bot's token: no redirects, and a bounded size."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,11 +12,11 @@ SLACK_HOSTS = ("slack.com", "slack-edge.com")
 
 
 class DownloadRefused(Exception):
-    """Slack does not hand over the file; the message is for the person."""
+    """Slack does not deliver the file; the message is written for the person."""
 
 
 def download(slack: WebClient, file: Mapping[str, Any], *, at_most: int) -> bytes:
-    """The bytes of a file as Slack describes it, of a longer one `at_most` + 1 of them. Raises DownloadRefused."""
+    """The bytes of a file, cut off after `at_most` + 1; raises DownloadRefused."""
     url = str(file.get("url_private_download") or file.get("url_private") or "")
     if not _is_slacks(url, slack.base_url):
         raise DownloadRefused("Slack gave no address for that file. Nothing was changed; upload it once more.")
@@ -38,7 +38,7 @@ def download(slack: WebClient, file: Mapping[str, Any], *, at_most: int) -> byte
 
 
 def _is_slacks(url: str, base_url: str) -> bool:
-    """Whether the token may go there: a host of Slack's own, or the one where its API is."""
+    """Whether the token may be sent there: to one of Slack's own hosts or to the API's."""
     there, api = urlsplit(url), urlsplit(base_url)
     if (there.scheme, there.netloc) == (api.scheme, api.netloc):
         return True
@@ -47,7 +47,7 @@ def _is_slacks(url: str, base_url: str) -> bool:
 
 
 def _check(answer: httpx.Response, file: Mapping[str, Any]) -> None:
-    """A token without the right is answered by a page to sign in, with status 200 or as a redirect to it."""
+    """Raise DownloadRefused unless it is the file: without the scope Slack sends or redirects to a sign-in page."""
     is_page = answer.headers.get("content-type", "").startswith("text/html") and file.get("mimetype") != "text/html"
     if answer.is_redirect or is_page:
         raise DownloadRefused(

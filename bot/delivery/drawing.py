@@ -1,4 +1,4 @@
-"""What a message is drawn from when it is sent, or why it is not sent any more."""
+"""How a message is drawn when it is sent, or why it is not sent."""
 
 from dataclasses import dataclass
 
@@ -7,12 +7,12 @@ from bot.delivery.send import Draw
 
 
 class NoLongerHolds(Exception):
-    """What waited to be told has ceased to be so; the message says why."""
+    """The message is no longer true, or no longer of interest; the text says why."""
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """How to draw a message, the pictures it shows, and the version of what it is about (None for what has none)."""
+    """How to draw a message, its charts, and the version of its subject (None if that has no versions)."""
 
     draw: Draw
     charts: tuple[Chart, ...] = ()

@@ -1,4 +1,4 @@
-"""Chart pictures, each uploaded once whatever number of messages shows it; and files for one person."""
+"""Uploads chart pictures, each once however many messages show it, and files for one person."""
 
 import hashlib
 import logging
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 
 class ChartFiles:
-    """Uploads charts in private to the bot; who reads a message that shows one sees it."""
+    """Uploads charts privately to the bot; whoever can read a message that shows one can see it."""
 
     def __init__(self, slack: WebClient, store: Store, *, clock: Callable[[], datetime]) -> None:
         self._slack = slack
@@ -30,19 +30,19 @@ class ChartFiles:
         self._known: OrderedDict[Chart, str] = OrderedDict()
 
     def upload(self, charts: Sequence[Chart]) -> dict[str, str]:
-        """File ids by chart name. A chart that cannot be uploaded is left out: the report stands without it."""
+        """Upload charts; return file ids by chart name. A chart that fails is left out: the report works without it."""
         file_ids: dict[str, str] = {}
         for chart in charts:
             try:
                 file_ids[chart.name] = self._file_id(chart)
             except SLACK_TROUBLE as error:
                 log.warning("chart not uploaded name=%s error=%s", chart.name, trouble_reason(error))
-            except Exception:  # an incident is worth telling of without its picture too
+            except Exception:  # an incident matters even without its picture
                 log.exception("chart not drawn name=%s, the message goes without it", chart.name)
         return file_ids
 
     def forget(self, file_ids: Sequence[str]) -> None:
-        """Upload these anew next time: Slack no longer knows them."""
+        """Upload these again next time: Slack no longer knows them."""
         with self._lock:
             self._known.clear()
         with self._store.writing() as session:
@@ -50,7 +50,7 @@ class ChartFiles:
                 forget_upload(session, file_id)
 
     def _file_id(self, chart: Chart) -> str:
-        """The file of a chart; the same chart, as a remembered page shows it again, is not drawn again."""
+        """The file of a chart. A cached page shows the same chart again, which is then not redrawn."""
         with self._lock:
             drawn = self._known.get(chart)
         if drawn:
@@ -77,9 +77,9 @@ class ChartFiles:
 
 
 def send_file(slack: WebClient, user_id: str, notice: Message, content: bytes, name: str) -> str:
-    """Put a file into a person's own conversation with the bot, below a notice; gives the conversation's id.
+    """Send a file to a person's conversation with the bot, below a notice; return the conversation's id.
 
-    A message to a user id opens the conversation and tells its id, which an upload needs.
+    Posting the notice to the user id opens the conversation and returns its id, which the upload needs.
     """
     told = slack.chat_postMessage(
         channel=user_id, text=notice.text, blocks=notice.blocks, unfurl_links=False, unfurl_media=False

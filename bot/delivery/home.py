@@ -1,4 +1,4 @@
-"""The Home tab: the same reports as everywhere, in sections that each person's tab remembers."""
+"""The Home tab: the usual reports, in sections; each person's tab remembers the last one."""
 
 import logging
 import threading
@@ -24,11 +24,11 @@ from tracker.store.home_views import HomeViews
 
 log = logging.getLogger(__name__)
 
-REFRESHED_FOR = timedelta(hours=12)  # after the last look; whoever opens the tab later gets it fresh anyway
-MOST_REFRESHED = 50  # after one collection: Slack allows some hundred a minute, and people click meanwhile
+REFRESHED_FOR = timedelta(hours=12)  # after the last visit; opening the tab redraws it anyway
+MOST_REFRESHED = 50  # per collection: Slack allows some hundred a minute, and clicks need some of them
 
 _ME = Section("Me", ReportQuery("user", DEFAULT_RANGES["user"]))
-_SECTIONS: tuple[tuple[Section, Right | None, frozenset[str]], ...] = (  # what it needs, and which reports are in it
+_SECTIONS: tuple[tuple[Section, Right | None, frozenset[str]], ...] = (  # the right it needs, and the reports in it
     (
         Section("Overview", ReportQuery("overview", DEFAULT_RANGES["overview"])),
         Right.READ_TEAM,
@@ -52,7 +52,7 @@ _SECTIONS: tuple[tuple[Section, Right | None, frozenset[str]], ...] = (  # what 
 
 @dataclass(frozen=True)
 class _Drawing:
-    """What a tab will show: a page, or a word on why there is none."""
+    """What a tab will show: a page, or a note on why there is none."""
 
     sections: tuple[Section, ...]
     page: Page | None
@@ -65,7 +65,7 @@ class _Drawing:
 
 
 class HomeTab:
-    """Draws people's Home tabs; what they click there is answered there."""
+    """Draws people's Home tabs; clicks there are answered there."""
 
     def __init__(
         self,
@@ -79,16 +79,16 @@ class HomeTab:
     ) -> None:
         self._pages = pages
         self._access = access
-        self._sender = sender  # one of its own: a Home tab may take other tables than messages do
+        self._sender = sender  # its own: Home tabs may accept other table styles than messages
         self._files = files
         self._remembered = remembered
         self._clock = clock
-        self._turns = Turns()  # of the people themselves
+        self._turns = Turns()  # by user id
         self._refreshes = Turns()
         self._is_stopping = threading.Event()
 
     def show(self, asker: Asker, query: ReportQuery | None = None) -> Reply:
-        """Draw the tab of whoever looks at it: what they ask for, else what they saw last; the pictures come later."""
+        """Draw the person's tab with the given query or what they saw last; pictures are added later."""
         turn = self._turns.take(asker.user_id)
         drawing = self._drawing(asker.user_id, query)
         with self._turns.alone(asker.user_id):
@@ -102,12 +102,12 @@ class HomeTab:
         return Reply(then=partial(self._add_pictures, asker.user_id, turn, drawing))
 
     def refresh(self, user_id: str) -> None:
-        """Draw a person's tab anew, should they have looked at it lately; nobody is told when that fails."""
+        """Redraw a person's tab if they visited it lately; a failure is only logged."""
         if user_id in self._lately():
             self._refresh(user_id)
 
     def refresh_all(self) -> None:
-        """Draw the tabs anew of everybody who looked lately, as there are newer figures."""
+        """Redraw all lately visited tabs, as there are newer figures."""
         for user_id in self._lately():
             if self._is_stopping.is_set():
                 return
@@ -122,7 +122,7 @@ class HomeTab:
         return list(self._remembered.list_looked_at(since=since, limit=MOST_REFRESHED))
 
     def _refresh(self, user_id: str) -> None:
-        """Draw a tab anew unless its person clicks meanwhile, or a later refresh begins."""
+        """Redraw a tab, unless the person clicks meanwhile or a later refresh starts."""
         try:
             turn, refresh = self._turns.peek(user_id), self._refreshes.take(user_id)
             drawing = self._drawing(user_id, None)
@@ -146,7 +146,7 @@ class HomeTab:
         return _Drawing(sections, page)
 
     def _last_seen(self, user_id: str) -> ReportQuery:
-        """What the person saw last, or the first section that they may see."""
+        """The query that the person saw last, or else the first section that they may see."""
         text = self._remembered.find(user_id)
         if text is not None:
             try:
@@ -156,7 +156,7 @@ class HomeTab:
         return (_SECTIONS[0][0] if self._access.has(user_id, Right.READ_TEAM) else _ME).query
 
     def _sections(self, user_id: str, query: ReportQuery) -> tuple[Section, ...]:
-        is_other = query.user not in {None, self._access.person(user_id).email}  # somebody whom a report led to
+        is_other = query.user not in {None, self._access.person(user_id).email}  # another person, opened from a report
         report = _SECTIONS[0][0].query.report if query.report == _ME.query.report and is_other else query.report
         return tuple(
             replace(section, is_shown=report in reports)
@@ -165,7 +165,7 @@ class HomeTab:
         )
 
     def _add_pictures(self, user_id: str, turn: int, drawing: _Drawing) -> None:
-        """Draw the tab with its pictures, unless it shows something else by now."""
+        """Redraw the tab with its pictures, unless it shows something else by now."""
         file_ids = self._upload(drawing)
         with self._turns.alone(user_id):
             if not self._turns.is_over(user_id, turn):

@@ -1,4 +1,4 @@
-"""Who is greeted by a new installation."""
+"""Finds whom a new installation greets."""
 
 from collections.abc import Sequence
 
@@ -11,10 +11,10 @@ UNKNOWN = {"users_not_found", "user_not_found", "user_not_visible"}
 
 
 def find_installer(slack: WebClient, admin_users: Sequence[str]) -> str | None:
-    """The Slack id of the first of `admin_users` whom Slack knows; None where it knows none of them.
+    """The Slack id of the first of `admin_users` whom Slack knows; None if it knows none.
 
-    Slack tells a bot who installed it only in an OAuth answer, which an app from a manifest never sees, so the first
-    admin named in the environment stands for them. Raises SlackApiError where Slack cannot say.
+    Slack names the installer only in an OAuth response, which an app created from a manifest never gets. So the first
+    admin named in the environment is greeted instead. Raises SlackApiError if Slack cannot be asked.
     """
     for entry in admin_users:
         try:

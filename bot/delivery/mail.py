@@ -21,7 +21,7 @@ _QUOTED = 200
 
 
 class MailTrouble(Exception):
-    """A mail was not taken, as far as is known; `may_have_arrived` says that it may have been all the same."""
+    """A mail was not accepted as far as we know; `may_have_arrived` says that it may have been."""
 
     def __init__(self, reason: str, *, may_have_arrived: bool) -> None:
         super().__init__(reason)
@@ -29,11 +29,11 @@ class MailTrouble(Exception):
 
 
 class MailUnanswered(MailTrouble):
-    """No whole answer came back."""
+    """There was no complete answer."""
 
 
 class MailRefused(MailTrouble):
-    """Resend said no: `status` and its own `name` for why; `retry_after_s` only where it asks for a pause."""
+    """Resend refused the mail, with `status` and error `name`; `retry_after_s` is set if it asks for a pause."""
 
     def __init__(self, status: int, name: str, told: str, retry_after_s: float | None = None) -> None:
         about = f": {told}" if told else ""
@@ -44,7 +44,7 @@ class MailRefused(MailTrouble):
 
 
 class ResendClient:
-    """Asks Resend; the key is in no log, error or repr, redirects are not followed, and answers are bounded."""
+    """A client for Resend. The key is in no log, error or repr; it follows no redirects and bounds answers."""
 
     def __init__(self, base_url: str, key: SecretStr, *, transport: httpx.BaseTransport | None = None) -> None:
         url = httpx.URL(base_url)
@@ -53,14 +53,14 @@ class ResendClient:
             base_url=url,
             headers={"Accept": "application/json", "User-Agent": "spendwatch"},
             timeout=TIMEOUT,
-            limits=httpx.Limits(max_keepalive_connections=0),  # mails are few: none stays open that would need closing
+            limits=httpx.Limits(max_keepalive_connections=0),  # mails are rare, and nothing is left to close
             follow_redirects=False,
             transport=transport,
             trust_env=not is_loopback(url.host),
         )
 
     def send(self, mail: Mapping[str, Any], *, idempotency_key: str) -> str:
-        """Hand a mail over and give its id; the same one again within 24 hours is sent once.
+        """Submit a mail and return its id; the same key again within 24 hours is not sent twice.
 
         Raises MailTrouble.
         """
@@ -68,7 +68,7 @@ class ResendClient:
         return str(answer.get("id", ""))
 
     def fetch_domains(self) -> Sequence[Mapping[str, Any]]:
-        """The domains that mail may come from; raises MailTrouble, also for a key that may only send."""
+        """The domains that mail can be sent from; raises MailTrouble, also for a key that may only send."""
         domains = self._ask("GET", "/domains", None, {}).get("data")
         return [each for each in domains if isinstance(each, dict)] if isinstance(domains, list) else []
 
@@ -80,7 +80,7 @@ class ResendClient:
                 answer = _read(response)
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             raise MailUnanswered(f"Resend was not reached ({type(error).__name__})", may_have_arrived=False) from None
-        except httpx.HTTPError as error:  # its request carries the key
+        except httpx.HTTPError as error:  # the exception holds the request, and that the key
             raise MailUnanswered(f"Resend did not answer ({type(error).__name__})", may_have_arrived=True) from None
         if response.status_code not in (httpx.codes.OK, httpx.codes.CREATED):
             raise _refusal(response, answer)
@@ -88,7 +88,7 @@ class ResendClient:
 
 
 def _read(response: httpx.Response) -> dict[str, Any]:
-    """The answer's JSON object; an empty one where there is none, as of a proxy's page."""
+    """The answer's JSON object, or an empty one if it is something else, such as a proxy's page."""
     raw = bytearray()
     for chunk in response.iter_bytes():
         raw += chunk

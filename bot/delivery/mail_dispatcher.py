@@ -1,4 +1,4 @@
-"""Sends by mail what the outbox holds for it, whatever becomes of the same in Slack."""
+"""Sends the outbox's mails, independently of the same notices in Slack."""
 
 import base64
 import logging
@@ -16,10 +16,10 @@ from tracker.store.outbox_rows import Channel
 
 log = logging.getLogger(__name__)
 
-NEWS_FOR = timedelta(hours=24)  # as long as Resend knows a mail that is sent again, and as news are news
+NEWS_FOR = timedelta(hours=24)  # Resend recognises a repeated mail for that long, and older news is of no use
 SLACK_HEAD_START = timedelta(seconds=10)
 LOOK_AGAIN = timedelta(seconds=2)
-WRONG_FOR_GOOD = {400, 413, 422}  # the mail itself; all else can be mended in Resend or in the environment
+WRONG_FOR_GOOD = {400, 413, 422}  # the mail itself is wrong; all else can be fixed in Resend or the environment
 WRONG_SENDER = "invalid_from_address"
 ALREADY_TAKEN = "invalid_idempotent_request"
 
@@ -28,10 +28,10 @@ Link = Callable[[str], str | None]
 
 
 class MailDispatcher(OutboxWorker):
-    """Hands in what waits.
+    """Submits waiting mails to Resend.
 
-    A mail is drawn anew each time it is tried, under one key that is the row's own, so that Resend sends it once:
-    should it refuse the key because what it took before read differently, it has taken it.
+    A mail is drawn afresh for each try, under the row's idempotency key, so that Resend sends it only once. If Resend
+    refuses the key because an earlier body differed, it has accepted the mail before.
     """
 
     channel = Channel.MAIL
@@ -57,7 +57,7 @@ class MailDispatcher(OutboxWorker):
         self._patience = timedelta(0)
 
     def run(self) -> None:
-        """Send until `stop`; Slack has a head start, so that a mail can lead to the message there."""
+        """Send until `stop`. Slack gets a head start, so that a mail can link to the message there."""
         self._patience = SLACK_HEAD_START
         super().run()
 
@@ -101,7 +101,7 @@ class MailDispatcher(OutboxWorker):
         return False
 
     def _let_go(self, item: OutboxItem) -> None:
-        """What nobody could send for a day was given up; what nobody tried to send is no news any more."""
+        """Give up a mail that failed for a day; drop one that was never tried, as it is no longer news."""
         if item.attempts == 1:
             self._outbox.drop(item, "it waited for more than a day while nothing sent mail")
         else:
@@ -109,7 +109,7 @@ class MailDispatcher(OutboxWorker):
 
 
 def idempotency_key(item: OutboxItem) -> str:
-    """The same for each try of a row, and no other row's: installations may share an account and count alike."""
+    """A row's key, the same for each try; the time tells apart installations that share an account."""
     return f"spendwatch/{item.key}/{to_ms(item.created_at)}"
 
 

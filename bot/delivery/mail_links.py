@@ -1,6 +1,6 @@
-"""What a mail shows of Slack: the address of the message that tells the same, and people's names.
+"""What a mail shows from Slack: a link to the same message there, and people's names.
 
-Asked once, briefly, through a client of its own: a mail goes out without them sooner than it waits for Slack.
+Looked up once, briefly, with a separate client: a mail does not wait for Slack and goes out without them if need be.
 """
 
 import logging
@@ -17,7 +17,7 @@ PATIENCE_S = 5
 
 
 class SlackForMail:
-    """Links and names; what Slack does not tell now is missing."""
+    """Links and names; what Slack does not return at once is left out."""
 
     def __init__(self, token: str, *, api_url: str) -> None:
         self._slack = WebClient(token=token, base_url=api_url, timeout=PATIENCE_S, retry_handlers=[])

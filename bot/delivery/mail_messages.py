@@ -1,4 +1,4 @@
-"""Loads what a mail is about and draws it, pictures and all, at the moment it is sent."""
+"""Loads a mail's subject and draws the mail, with pictures, when it is sent."""
 
 import logging
 from collections.abc import Callable, Collection, Mapping
@@ -35,22 +35,22 @@ Names = Callable[[Collection[str]], Mapping[str, str]]
 
 
 def no_names(_user_ids: Collection[str]) -> Mapping[str, str]:
-    """Nobody's name is known."""
+    """A lookup that knows no names."""
     return {}
 
 
 @dataclass(frozen=True)
 class DrawnMail:
-    """A mail and its pictures, PNGs by the names under which it shows them."""
+    """A mail and its pictures: PNGs by the names that the mail uses."""
 
     mail: Mail
     pictures: Mapping[str, bytes]
 
 
 class MailMaker:
-    """Turns rows of the outbox into mails, always from the newest state.
+    """Turns outbox rows into mails, always from the newest state.
 
-    `names` gives names by Slack user ids; commands are named as `spelling` has them.
+    `names` returns names by Slack user id; `spelling` adds the prefix to commands.
     """
 
     def __init__(self, store: Store, *, names: Names = no_names, spelling: Spelling = UNCHANGED) -> None:
@@ -59,7 +59,7 @@ class MailMaker:
         self._spelling = spelling
 
     def draw(self, item: OutboxItem, *, link: str | None, now: datetime) -> DrawnMail:
-        """The mail of a claimed row; raises NoLongerHolds where there is nothing to tell of any more."""
+        """The mail of a claimed row; raises NoLongerHolds if there is nothing left to report."""
         drawn = self._draw(item, link, now)
         mail, spelled = drawn.mail, self._spelling.text
         return replace(drawn, mail=replace(mail, html=spelled(mail.html), text=spelled(mail.text)))
@@ -116,7 +116,7 @@ class MailMaker:
 
 
 def _drawn(charts: Collection[Chart]) -> dict[str, bytes]:
-    """The pictures of charts; one that cannot be drawn is left out, as the mail is worth sending without it."""
+    """The charts as pictures; one that cannot be drawn is left out, as the mail is useful without it."""
     pictures = {}
     for chart in charts:
         try:

@@ -1,4 +1,4 @@
-"""Loads what an outbox row is about and says how to draw it, at the moment it is sent."""
+"""Loads the subject of an outbox row and decides how to draw it, when it is sent."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ ADMINS_ARE_TOLD = (Trouble.DIFFERENCE, Trouble.DIFFERENCE_OVER, Trouble.CHANNEL,
 
 @dataclass(frozen=True)
 class TroubleReport:
-    """What a notice of trouble tells from: its key, and the status as it is when it is sent."""
+    """The source of a notice of trouble: its key, and the status at the time of sending."""
 
     about: Trouble
     key: str
@@ -71,10 +71,10 @@ class MessageMaker:
         find_person: Callable[[str], str | None] = lambda _named: None,
         may_read_team: Callable[[str], bool] = nobody_can_say,
     ) -> None:
-        """`installer` gives the id of whoever installed this, where that can be known; they are greeted.
+        """`installer` returns the Slack id of the person to greet after an installation, if it is known.
 
-        `find_person` gives the id of an admin by what the settings name them, None where nobody knows them.
-        `may_read_team` says whether a person may read team reports now; it raises where nobody can say.
+        `find_person` returns the Slack id of an admin named in the settings, or None if Slack does not know them.
+        `may_read_team` says whether a person may read team reports; it raises if that cannot be found out.
         """
         self._store = store
         self._installer = installer
@@ -82,7 +82,7 @@ class MessageMaker:
         self._weekly = WeeklyMessages(store, may_read_team=may_read_team)
 
     def destination(self, item: OutboxItem) -> str | None:
-        """The channel or person that a message is for; None for the alert channel."""
+        """The channel or person that a row is for; None for the alert channel."""
         if item.about == WEEKLY:
             return self._weekly.destination(item.key)
         if item.about == Onboarding.HELLO:
@@ -91,7 +91,7 @@ class MessageMaker:
         return self._find_person(admin) if admin else None
 
     def draw(self, item: OutboxItem, *, now: datetime) -> Drawing:
-        """The drawing of a claimed row; raises NoLongerHolds for a notice that there is nothing to tell of any more."""
+        """The drawing of a claimed row; raises NoLongerHolds for a notice that is no longer true."""
         drawings: dict[OutboxKind, Callable[[], Drawing]] = {
             OutboxKind.INCIDENT: lambda: self.draw_root(OutboxKind.INCIDENT, item.about_id, now=now),
             OutboxKind.DIGEST: lambda: self.draw_root(OutboxKind.DIGEST, item.about_id, now=now),
@@ -112,7 +112,7 @@ class MessageMaker:
         return Drawing(lambda look: incident_message(incident, look), incident_charts(incident), incident.version)
 
     def draw_alone(self, item: OutboxItem, *, now: datetime) -> Drawing:
-        """A line of a thread for the channel itself, where somebody has deleted the message above it."""
+        """A thread line drawn as a message of its own, for a thread whose root was deleted."""
         return self._draw_thread_line(item.about_id, now, is_alone=True)
 
     def _draw_thread_line(self, move_id: int, now: datetime, *, is_alone: bool = False) -> Drawing:
@@ -147,7 +147,7 @@ def _draw_trial(session: Session, item: OutboxItem, now: datetime) -> Drawing:
 
 
 def load_notice(session: Session, key: str, about: str, *, now: datetime) -> NoticeReport:
-    """What a notice tells as of `now`; raises NoLongerHolds where there is nothing to tell of any more."""
+    """The report behind a notice as of `now`; raises NoLongerHolds if there is nothing left to report."""
     if about in set(Trouble):
         return _load_trouble(session, key, Trouble(about), now=now)
     notice = Notice.parse(key, about)
@@ -172,7 +172,7 @@ def _load_trouble(session: Session, key: str, about: Trouble, *, now: datetime) 
 
 
 def trouble_words(told: TroubleReport) -> Message:
-    """The message of a notice of trouble; raises NoLongerHolds for a comparison that is not there any more."""
+    """The message of a notice of trouble; raises NoLongerHolds if the comparison it is about no longer exists."""
     found = told.status.reconciliation
     match told.about:
         case Trouble.COLLECTION:
@@ -192,7 +192,7 @@ def trouble_words(told: TroubleReport) -> Message:
 
 
 def _names_of_parts(key: str) -> list[str]:
-    """What a notice said could not be read; none where that was everything, or nothing in particular."""
+    """The parts that a notice reports as not read; empty if it was everything, or nothing in particular."""
     parts = parts_of(key)
     if is_of_old_figures(key) or parts == ALL_PARTS:
         return []

@@ -1,4 +1,4 @@
-"""Looks for a message of the bot's own whose receipt was lost: a post whose answer never came may stand there."""
+"""Finds the bot's own messages whose receipt was lost: Slack may have posted one although no answer came."""
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
@@ -18,26 +18,26 @@ log = logging.getLogger(__name__)
 
 EVENT_TYPE = "spendwatch_message"
 PAGE_MESSAGES = 200
-MOST_PAGES = 25  # of a channel: what is said there in days without an answer of Slack's
+MOST_PAGES = 25  # enough for the messages of several days
 CLOCKS_DIFFER = timedelta(minutes=1)
 
 Places = Callable[[OutboxItem], Iterable[str | None]]
 
 
 def own_metadata(item: OutboxItem) -> dict[str, Any]:
-    """What a message carries so that it is known again."""
+    """The metadata by which a message is recognised."""
     return {"event_type": EVENT_TYPE, "event_payload": {"kind": item.kind.value, "key": item.key}}
 
 
 class OwnMessages:
-    """`places` gives the channels, and people, to whom a row may have been posted, likeliest first."""
+    """Finds posted messages; `places` returns where a row may have been posted, likeliest first."""
 
     def __init__(self, slack: WebClient, *, places: Places) -> None:
         self._slack = slack
         self._places = places
 
     def find(self, item: OutboxItem) -> MessageRef | None:
-        """Where the message of a row stands; None where it does not."""
+        """The message of a row, or None if it was not posted."""
         for channel, root in self._searched(item):
             try:
                 found = self._find_in(channel, root, item)
@@ -50,7 +50,7 @@ class OwnMessages:
         return None
 
     def _searched(self, item: OutboxItem) -> Iterator[tuple[str, MessageRef | None]]:
-        """A channel, and the message above it in a thread."""
+        """Where to search: channels, each with the root of a thread or None."""
         if item.root_ref:
             root = MessageRef.parse(item.root_ref)
             yield root.channel, root
@@ -59,7 +59,7 @@ class OwnMessages:
                 yield channel, None
 
     def _conversation(self, channel: str) -> str | None:
-        """The conversation that was posted to, by its own id; None where the person has none with the bot yet."""
+        """The id of the channel, or of a person's conversation with the bot; None if there is none yet."""
         cursor: str | None = None
         while is_slack_user(channel):
             page = self._slack.conversations_list(types="im", limit=PAGE_MESSAGES, cursor=cursor)
@@ -80,7 +80,7 @@ class OwnMessages:
         return None
 
     def _said_since(self, channel: str, since: datetime) -> Iterator[dict[str, Any]]:
-        """What was said in a channel, newest first; a whole page at least, as this clock may be ahead of Slack's."""
+        """The messages of a channel, newest first; at least a whole page, as our clock may be ahead of Slack's."""
         cursor: str | None = None
         for _ in range(MOST_PAGES):
             page = self._slack.conversations_history(
@@ -96,7 +96,7 @@ class OwnMessages:
         )
 
     def _said_under(self, root: MessageRef) -> Iterator[dict[str, Any]]:
-        """All of a thread, which Slack gives oldest first."""
+        """All messages of a thread, oldest first as Slack returns them."""
         for page in self._slack.conversations_replies(
             channel=root.channel, ts=root.ts, limit=PAGE_MESSAGES, include_all_metadata=True
         ):

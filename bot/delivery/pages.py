@@ -1,4 +1,4 @@
-"""From a query to something that can be posted: rights first, then the report, then how to draw it."""
+"""Turns a query into a page that can be posted: checks rights, loads the report, decides how to draw it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -35,14 +35,14 @@ from tracker.reports.service import NOTHING, ReportService
 from tracker.reports.types import UserSection
 
 MADE_EARLIER = "This message was made by an earlier version of me. Type its command again for a fresh one."
-NAMED = 100  # people in a list that a message has room for
-TABLE_ROWS = 10  # rows for which main models are worked out
+NAMED = 100  # people that a message has room for
+TABLE_ROWS = 10  # rows for which the main model is computed
 WHICH = (None, "open", "mine", "all")
 
 
 @dataclass(frozen=True)
 class Page:
-    """A report that can be posted, redrawn and shared; `query` asks for it again."""
+    """A report that can be posted, redrawn and shared; `query` loads it again."""
 
     query: ReportQuery
     summary: Summary
@@ -51,14 +51,14 @@ class Page:
     line_above: tuple[Element, ...] = ()
 
     def under(self, line_above: tuple[Element, ...]) -> Self:
-        """The same page under a line that says what it answers."""
+        """The same page below a line that says what it answers."""
         if not line_above:
             return self
         return replace(self, draw=lambda look: led_by(line_above, self.draw(look)), line_above=line_above)
 
 
 def _page(report: object, query: ReportQuery, **also: object) -> Page:
-    """A report as it is drawn; `also` is what its message takes by name beside the query."""
+    """A page of a report; `also` holds further keyword arguments for drawing its message."""
     drawing = drawing_of(report)
     return Page(
         query,
@@ -69,7 +69,7 @@ def _page(report: object, query: ReportQuery, **also: object) -> Page:
 
 
 class PageMaker:
-    """Makes pages for the people who may see them."""
+    """Builds pages for people who may see them."""
 
     def __init__(
         self,
@@ -79,9 +79,9 @@ class PageMaker:
         permalink: Callable[[str], str | None] = lambda _ref: None,
         environment: Mapping[str, str] = NOTHING,
     ) -> None:
-        """`permalink` gives the address of a message by the tracker's receipt of it, None where there is none.
+        """`permalink` returns the address of a message by the tracker's receipt, or None.
 
-        `environment` says what counts where admins have set nothing, by key.
+        `environment` returns the environment's values by setting key.
         """
         self._environment = environment
         self._reports = reports
@@ -89,7 +89,7 @@ class PageMaker:
         self._permalink = permalink
 
     def make(self, query: ReportQuery, asker: Asker, *, now: datetime) -> Page:
-        """Build the page; raises AccessRefused, what the report raises, and WordsRefused with what may be meant."""
+        """Build the page; raises AccessRefused, what the report raises, and WordsRefused with suggestions."""
         makers: dict[str, Callable[[ReportQuery, Asker, datetime], Page]] = {
             "overview": self._overview,
             "topspenders": self._topspenders,
@@ -117,7 +117,7 @@ class PageMaker:
             raise WordsRefused(MADE_EARLIER) from error
         except NOT_FOUND as refusal:
             if isinstance(refusal, ActorNotFound) and not self._access.has(asker.user_id, Right.READ_TEAM):
-                raise ActorNotFound(refusal.text, ()) from refusal  # who else there is stays unsaid
+                raise ActorNotFound(refusal.text, ()) from refusal  # do not reveal other people's names
             raise with_offers(refusal, query, self._reports, now) from refusal
 
     def _overview(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
@@ -179,9 +179,9 @@ class PageMaker:
         return _page(report, query)
 
     def _names_a_person(self, query: ReportQuery, asker: Asker, now: datetime) -> bool:
-        """Whether what stands where a group may stand is a person's name or e-mail and no group's.
+        """Whether the query's group is really a person's name or e-mail, and not a group's.
 
-        Who may not read team reports is told nothing about which names there are, beside their own.
+        People who may not read team reports learn nothing about other people's names.
         """
         text = query.group
         if text is None or resolve(text, self._reports.groups(now=now)) is None:
@@ -200,7 +200,7 @@ class PageMaker:
         except ActorNotFound:
             return False
         except ActorAmbiguous:
-            return True  # the report says whom it may mean
+            return True  # the report lists the candidates
         return True
 
     def _insights(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
@@ -303,7 +303,7 @@ class PageMaker:
         return _page(report, query)
 
     def _for_team(self, query: ReportQuery, asker: Asker, now: datetime) -> ReportQuery:
-        """Check the right, and find the group that the query names or refers to."""
+        """Check the right, and resolve the query's group."""
         self._access.require(asker.user_id, Right.READ_TEAM)
         if query.group is None:
             return query
@@ -313,7 +313,7 @@ class PageMaker:
         return replace(query, group=self._reports.find_group(name, now=now))
 
     def _whose(self, asked: str | None, asker: Asker) -> tuple[str, bool]:
-        """Whose own report is asked for, and whether it may speak of the team; raises AccessRefused."""
+        """The key of the person asked about, and whether the asker may read team reports; raises AccessRefused."""
         own_key = self._access.person(asker.user_id).email
         key = self._key_of(asked, own_key)
         reads_team = self._access.has(asker.user_id, Right.READ_TEAM)
@@ -322,7 +322,7 @@ class PageMaker:
         return key, reads_team
 
     def _means(self, text: str, own_key: str | None) -> bool:
-        """Whether somebody asks for themselves; who else there is stays unsaid."""
+        """Whether people ask about themselves; never reveals who else there is."""
         try:
             return text == own_key or self._reports.find_actor(text).key == own_key
         except (ActorNotFound, ActorAmbiguous):

@@ -1,4 +1,4 @@
-"""Private replies: what only the person who asked sees."""
+"""Private replies, which only the person who asked sees."""
 
 import logging
 
@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 
 
 def reply_privately(slack: WebClient, asker: Asker, message: Message) -> None:
-    """Tell one person something where they asked, or in their conversation with the bot where that cannot be.
+    """Reply to one person where they asked, or else in their conversation with the bot.
 
     A `response_url` works even where the bot is not a member.
     """
@@ -34,7 +34,7 @@ def reply_privately(slack: WebClient, asker: Asker, message: Message) -> None:
 
 
 def _sent_to(response_url: str, message: Message) -> bool:
-    """Whether the response URL took the message; where its answer was lost, hearing it twice is better than never."""
+    """Whether the response URL accepted the message. False if its answer was lost: twice is better than never."""
     try:
         answer = WebhookClient(response_url, retry_handlers=[]).send(
             text=message.text, blocks=message.blocks, response_type="ephemeral", replace_original=False

@@ -1,4 +1,4 @@
-"""A question that was asked before is answered with what was drawn then, while nothing has changed since."""
+"""A cache of pages: a question is answered with an earlier page as long as nothing has changed since."""
 
 import threading
 from collections import OrderedDict
@@ -12,9 +12,9 @@ from bot.delivery.pages import Page, PageMaker
 from bot.requests import Asker
 
 MOST_REMEMBERED = 200
-REMEMBERED_FOR = timedelta(minutes=5)  # ranges end at the moment they were asked about, and every page says which
-NEVER_REMEMBERED = {"import"}  # its moves are approved and rejected without a word in the trail
-ABOUT_THE_ASKER = {"user", "models", "incidents"}  # what these show may depend on who asks
+REMEMBERED_FOR = timedelta(minutes=5)  # ranges end at the moment of the question, which every page states
+NEVER_REMEMBERED = {"import"}  # approving its moves leaves no trace in the audit trail, and so in the stamp
+ABOUT_THE_ASKER = {"user", "models", "incidents"}  # these may look different for each asker
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class _Remembered:
 
 
 class RememberedPages:
-    """Makes pages, each once as long as neither the data nor the asker's rights are others; thread-safe."""
+    """Makes pages, and reuses them while data and the asker's rights stay the same; thread-safe."""
 
     def __init__(self, pages: PageMaker, access: Access, data_stamp: Callable[[], Hashable]) -> None:
         self._pages = pages
@@ -35,7 +35,7 @@ class RememberedPages:
         self._known: OrderedDict[Hashable, _Remembered] = OrderedDict()
 
     def make(self, query: ReportQuery, asker: Asker, *, now: datetime) -> Page:
-        """The page as `PageMaker.make` makes it, or made it shortly before; raises what that raises."""
+        """The page as `PageMaker.make` builds it, or built it shortly before; raises what that raises."""
         if query.report in NEVER_REMEMBERED:
             return self._pages.make(query, asker, now=now)
         key = (query, asker.user_id if query.report in ABOUT_THE_ASKER else None, self._rights(asker.user_id))

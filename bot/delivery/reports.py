@@ -1,9 +1,9 @@
-"""Where an answer goes: the report into the person's own conversation with the bot, a headline where they asked.
+"""Delivers answers: the report to the person's conversation with the bot, a headline where they asked.
 
-Files cannot be trusted to show in ephemeral messages, and an ephemeral reply cannot be replaced later. So the report
-is posted where it can live on, first without its pictures; what was asked in a channel gets an ephemeral headline
-there at once. The charts are drawn, uploaded and put in by an update when the words of everyone who waits are out:
-a chart takes as long as several reports, and Slack looks at each picture for a while before it may be shown.
+Ephemeral messages may not show files and cannot be replaced later. So the report is posted as a normal message in that
+conversation, at first without pictures, and a question asked in a channel also gets an ephemeral headline there. Charts
+are drawn, uploaded and added by an update once nobody waits for text any more: a chart takes as long as several
+reports, and Slack scans each picture for a while before it can be shown.
 """
 
 from collections.abc import Callable
@@ -59,7 +59,7 @@ class ReportDelivery:
     def answer(self, asker: Asker, query: ReportQuery) -> Reply:
         """Post the report in the asker's conversation with the bot, and its headline where they asked.
 
-        What was asked on the Home tab is answered there.
+        A question asked on the Home tab is answered there.
         """
         if isinstance(asker, Click) and asker.is_home:
             return self._home.show(asker, query)
@@ -71,22 +71,22 @@ class ReportDelivery:
         return self._charts_later(ref, turn, page)
 
     def post(self, asker: Asker, query: ReportQuery) -> Reply:
-        """Post the report in the asker's conversation with the bot, and nothing elsewhere."""
+        """Post the report only in the asker's conversation with the bot."""
         page = self._pages.make(query, asker, now=self._clock())
         ref = self._sender.post(asker.user_id, page.draw).ref
         return self._charts_later(ref, self._turns.take(ref), page)
 
     def update(self, click: Click, query: ReportQuery) -> Reply:
-        """Redraw the report that was clicked on, where it stands."""
+        """Redraw the report that was clicked on, in place."""
         if click.is_home:
             return self._home.show(click, query)
         ref = _clicked_message(click)
         return self.answer(click, query) if ref is None else self.redraw(click, ref, query)
 
     def redraw(self, asker: Asker, ref: MessageRef, query: ReportQuery) -> Reply:
-        """Draw a report anew in the message that shows it; one that was deleted meanwhile is posted anew.
+        """Redraw a report in its message, or post it again if the message was deleted meanwhile.
 
-        What the click did is done by then, so it must neither be told as a failure nor lose its way back.
+        The click has taken effect by then: it must not be reported as a failure, and its Undo must not be lost.
         """
         turn = self._turns.take(ref)
         page = self._pages.make(query, asker, now=self._clock())
@@ -103,7 +103,7 @@ class ReportDelivery:
         return self._charts_later(ref, turn, page)
 
     def share(self, click: Click, query: ReportQuery, channel_id: str) -> Reply:
-        """Post the same report, charts included, where its command was typed, and write down who did."""
+        """Post the same report, with charts, where its command was typed, and record who shared it."""
         now = self._clock()
         page = self._pages.make(query, click, now=now)
         file_ids = self._files.upload(page.charts)
@@ -119,7 +119,7 @@ class ReportDelivery:
         return Reply.nothing()
 
     def _page(self, asker: Asker, query: ReportQuery) -> Page:
-        """The page; of a report about the team somebody who may not read it gets their own, where they typed for it."""
+        """The page. People who typed a command but may not read team reports get their own report instead."""
         if not isinstance(asker, Command):
             return self._pages.make(query, asker, now=self._clock())
         try:
@@ -146,7 +146,7 @@ class ReportDelivery:
         return Reply(then=partial(self._add_charts, ref, turn, page)) if page.charts else Reply.nothing()
 
     def _add_charts(self, ref: MessageRef, turn: int, page: Page) -> None:
-        """Put the pictures in, unless the message shows something else by now."""
+        """Add the pictures, unless the message shows something else by now."""
         if self._turns.is_over(ref, turn):
             return
         file_ids = self._files.upload(page.charts)
@@ -158,7 +158,7 @@ class ReportDelivery:
 
 
 def _clicked_message(click: Click) -> MessageRef | None:
-    """The message a report is redrawn in; None for ephemeral ones, which cannot be redrawn."""
+    """The message to redraw; None for an ephemeral one, which cannot be redrawn."""
     if click.channel_id and click.message_ts and not click.is_ephemeral:
         return MessageRef(click.channel_id, click.message_ts)
     return None

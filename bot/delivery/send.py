@@ -1,8 +1,8 @@
-"""One way to post and to redraw a message: with the tables this workspace takes, and with or without its pictures.
+"""The only way to post and redraw messages: with tables that the workspace accepts, with or without pictures.
 
-Slack may refuse a block that it takes elsewhere (tables while they are rolled out), and a picture that it has not yet
-scanned. A refusal has done nothing, so it is answered by the next simpler drawing of the same message; anything else
-travels up.
+Slack may refuse a block in one workspace and accept it in another (tables during their rollout), or a picture that it
+has not scanned yet. A refused call has no effect, so the next simpler drawing of the message is tried; all other errors
+are raised.
 """
 
 import logging
@@ -29,7 +29,7 @@ NO_FILES: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class MessageRef:
-    """Where a message stands. As text, `channel:ts`, it is the receipt that the tracker keeps without reading it."""
+    """The location of a message. As text, `channel:ts`, it is the opaque receipt that the tracker stores."""
 
     channel: str
     ts: str
@@ -46,14 +46,14 @@ class MessageRef:
 
 @dataclass(frozen=True)
 class Sent:
-    """Where the message stands, and whether it shows its pictures."""
+    """A sent message, and whether it shows its pictures."""
 
     ref: MessageRef
     with_pictures: bool
 
 
 class Sender:
-    """Posts and updates; remembers which kind of table this workspace has refused."""
+    """Posts and updates messages; remembers which table styles this workspace has refused."""
 
     def __init__(self, slack: WebClient, *, sleep: Callable[[float], None] = time.sleep) -> None:
         self._slack = slack
@@ -69,7 +69,7 @@ class Sender:
         thread_ts: str | None = None,
         metadata: dict[str, Any] | None = None,
     ) -> Sent:
-        """Post a new message; raises SlackApiError when Slack takes it in no form."""
+        """Post a new message; raises SlackApiError if Slack refuses even the simplest drawing."""
 
         def send(message: Message) -> Any:
             return self._slack.chat_postMessage(
@@ -88,7 +88,7 @@ class Sender:
         return Sent(MessageRef(answer["channel"], answer["ts"]), with_pictures)
 
     def update(self, ref: MessageRef, draw: Draw, *, file_ids: Mapping[str, str] = NO_FILES) -> Sent:
-        """Redraw a message where it stands."""
+        """Redraw a message in place."""
 
         def send(message: Message) -> Any:
             return self._slack.chat_update(channel=ref.channel, ts=ref.ts, text=message.text, blocks=message.blocks)
@@ -97,7 +97,7 @@ class Sender:
         return Sent(ref, with_pictures)
 
     def publish(self, user_id: str, draw: Draw, *, file_ids: Mapping[str, str] = NO_FILES) -> bool:
-        """Set a person's Home tab, which has no text beside its blocks; gives whether it shows its pictures."""
+        """Set a person's Home tab; return whether it shows its pictures. A Home tab has blocks but no text."""
 
         def send(message: Message) -> Any:
             return self._slack.views_publish(user_id=user_id, view={"type": "home", "blocks": message.blocks})
@@ -122,14 +122,14 @@ class Sender:
         raise AssertionError("the simplest drawing was either taken or raised")
 
     def _looks(self, file_ids: Mapping[str, str]) -> Iterator[Look]:
-        """From the best drawing to the simplest: pictures go before tables, as a table carries more."""
+        """From the best drawing to the simplest: pictures are dropped before tables, which say more."""
         for style in self._styles:
             if file_ids:
                 yield Look(file_ids=file_ids, tables=style)
             yield Look(tables=style, remark=WITHOUT_PICTURE if file_ids else "")
 
     def _with_patience(self, message: Message, send: Callable[[Message], Any]) -> Any:
-        """Send; while Slack is still scanning a picture, wait and try again."""
+        """Send, and try again while Slack is still scanning a picture."""
         for wait in PICTURE_WAITS_S:
             try:
                 return send(message)
@@ -140,13 +140,13 @@ class Sender:
         return send(message)
 
     def _forget_styles_before(self, taken: TableStyle) -> None:
-        """What is better than the kind of table that was taken has just been refused: it is not tried again."""
-        styles = self._styles  # another thread may just have put a shorter list in its place
+        """Stop trying the table styles before the accepted one, as they have just been refused."""
+        styles = self._styles  # another thread may replace the list meanwhile
         self._styles = styles[styles.index(taken) :] if taken in styles else styles
 
 
 def _refuses_blocks(error: SlackApiError) -> bool:
-    """Of a message Slack names the blocks as what it refuses; of a view the arguments, with a pointer to the block."""
+    """Whether blocks were refused. For a view Slack says `invalid_arguments`, with a pointer to the block."""
     refusal = read_refusal(error)
     is_view = refusal.reason == "invalid_arguments" and any("view/blocks/" in detail for detail in refusal.details)
     return is_view or refusal.reason in BLOCKS_REFUSED

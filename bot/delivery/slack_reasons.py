@@ -1,4 +1,4 @@
-"""Slack's reasons for refusing a call, by what they mean for the message that was to be posted or redrawn."""
+"""Slack's error codes, grouped by what they mean for the message being posted or redrawn."""
 
 CHANNEL_CLOSED = frozenset(
     {

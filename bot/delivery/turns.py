@@ -1,16 +1,16 @@
-"""Which drawing of a message or a Home tab was asked for last: a slow one must not overwrite a newer."""
+"""Orders drawings of a message or a Home tab: a slow one must not overwrite a newer one."""
 
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable
 from contextlib import AbstractContextManager
 
-KEPT = 1_000  # places that somebody may still be clicking on
-DOORS = 64  # locks that the places share
+KEPT = 1_000  # places to remember; older ones are unlikely to be clicked again
+DOORS = 64  # locks, each shared by many places
 
 
 class Turns:
-    """Numbers the drawings of each place, such as a message; thread-safe."""
+    """Numbers the drawings of each place (a message or a Home tab); thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -19,7 +19,7 @@ class Turns:
         self._doors = [threading.Lock() for _ in range(DOORS)]
 
     def take(self, place: Hashable) -> int:
-        """The turn of a drawing that begins now; it ends the turns of all earlier ones."""
+        """The turn of a drawing that starts now; it ends the turns of all earlier ones."""
         with self._lock:
             self._number += 1
             self._newest[place] = self._number
@@ -28,7 +28,7 @@ class Turns:
             return self._number
 
     def first(self, place: Hashable) -> int:
-        """The turn of a drawing that made its place; it is over already where somebody was quick to ask for another."""
+        """The turn of the drawing that created the place; already over if somebody has asked for another one."""
         with self._lock:
             self._number += 1
             self._newest.setdefault(place, self._number)
@@ -36,7 +36,7 @@ class Turns:
             return self._number
 
     def peek(self, place: Hashable) -> int:
-        """The newest turn there is, 0 before the first: for a drawing that nobody asked for and that ends no turn."""
+        """The newest turn, or 0, without ending it: for a refresh that nobody asked for."""
         with self._lock:
             return self._newest.get(place, 0)
 
@@ -46,7 +46,7 @@ class Turns:
             return self._newest.get(place, turn) != turn
 
     def alone(self, place: Hashable) -> AbstractContextManager[object]:
-        """Held while a drawing is sent: whoever finds inside that its turn is not over sends before any newer one."""
+        """A lock to hold while sending: if the turn is not over inside it, no newer drawing has been sent yet."""
         return self._doors[hash(place) % DOORS]
 
     def _forget_the_oldest(self) -> None:

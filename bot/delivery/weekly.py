@@ -1,4 +1,4 @@
-"""The weekly report as it is sent: while the week is the last, it is subscribed to, and its reader may read it."""
+"""Sends weekly reports: only for the last week, to current subscribers who may still read them."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -13,12 +13,12 @@ from tracker.weekly.service import WHY_ENDED, Ended, Standing, WeeklyService
 
 
 def nobody_can_say(user_id: str) -> bool:
-    """Stands where nobody is there to ask for rights: what is for a person waits."""
+    """Used where rights cannot be checked: reports for people have to wait."""
     raise RuntimeError(f"nobody can say what {user_id} may read")
 
 
 class WeeklyMessages:
-    """Says where a weekly report goes and how to draw it."""
+    """Decides where a weekly report goes and how it is drawn."""
 
     def __init__(self, store: Store, *, may_read_team: Callable[[str], bool]) -> None:
         self._service = WeeklyService(store)
@@ -26,12 +26,12 @@ class WeeklyMessages:
         self._may_read_team = may_read_team
 
     def destination(self, key: str) -> str | None:
-        """The channel or person that the report of an outbox key is for; None for a subscription that never was."""
+        """The channel or person that an outbox key's report is for; None if the subscription never existed."""
         standing = self._service.standing(parse_weekly(key)[0])
         return standing.subscription.destination if standing else None
 
     def draw(self, key: str, *, now: datetime) -> Drawing:
-        """The report, or that the subscription has ended; raises NoLongerHolds where there is nothing to tell."""
+        """The report, or a note that the subscription has ended; raises NoLongerHolds if there is nothing to send."""
         subscription_id, monday = parse_weekly(key)
         standing = self._service.standing(subscription_id)
         if standing is None or standing.ended is Ended.STOPPED:
@@ -47,7 +47,7 @@ class WeeklyMessages:
         return Drawing(lambda look: weekly_notice(report, subscription_id, look), weekly_charts(report))
 
     def _ends(self, standing: Standing, now: datetime) -> Ended | None:
-        """End a subscription that nothing may be sent for any more; why, None where it goes on."""
+        """End a subscription if it is no longer allowed, and return why; None if it goes on."""
         subscription = standing.subscription
         if standing.is_group_gone:
             because = Ended.GROUP

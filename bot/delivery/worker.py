@@ -1,4 +1,4 @@
-"""What sends one channel's rows of the outbox: woken, it works off what is due, and no error ends it."""
+"""Sends one channel's outbox rows: when woken, a worker sends everything that is due; no error ends it."""
 
 import logging
 import random
@@ -25,35 +25,35 @@ IDLE_S = 2.0
 
 @dataclass(frozen=True)
 class WorkerParts:
-    """What every worker is made of: the outbox, the name under which it claims rows, and time."""
+    """What every worker needs: the outbox, the name under which it claims rows, and time."""
 
     outbox: Outbox
     claimer: str
     clock: Callable[[], datetime]
     sleep: Callable[[float], None] = time.sleep
     monotonic: Callable[[], float] = time.monotonic
-    rng: random.Random = field(default_factory=random.Random)  # spreads retries; nothing secret
+    rng: random.Random = field(default_factory=random.Random)  # for jitter; no need to be cryptographic
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """That a message is there: what the tracker keeps of it, and the version of its report where one was drawn."""
+    """Proof that a message was sent: the text that the tracker stores, and the version drawn, if any."""
 
     text: str
     drawn_version: int | None = None
 
 
 class OutboxWorker(ABC):
-    """`drain` does all that is due now; `run` goes on until it is stopped.
+    """Sends outbox rows: `drain` sends all that is due now, `run` goes on until it is stopped.
 
-    A channel says how a row is delivered, which errors are its receiver's, and what becomes of the row then.
+    Subclasses define how a row is delivered, which errors come from the receiver, and how those are handled.
     """
 
     channel: ClassVar[Channel]
     pause_s: ClassVar[float]
-    """Between two messages, as the receiver asks."""
+    """Pause between two messages, as the receiver requires."""
     trouble: ClassVar[tuple[type[Exception], ...]]
-    """What `_deliver` raises where the receiver did not take the message, or did not say so."""
+    """What `_deliver` raises if the receiver did not accept the message, or did not answer."""
 
     def __init__(self, parts: WorkerParts) -> None:
         self._outbox = parts.outbox
@@ -70,11 +70,11 @@ class OutboxWorker(ABC):
 
     @property
     def done_at(self) -> datetime | None:
-        """When `run` last worked off what was due; None before it has."""
+        """When `run` last finished all that was due; None before the first time."""
         return self._done_at
 
     def drain(self) -> int:
-        """Send everything that is due now, until the receiver asks for a pause; the number of what went through."""
+        """Send everything that is due, until the receiver asks for a pause; return the number of messages sent."""
         sent = 0
         while not self._stopped.is_set() and self._monotonic() >= self._rests_until:
             item = self._outbox.claim_next(now=self._clock(), claimer=self._claimer, channel=self.channel)
@@ -84,11 +84,11 @@ class OutboxWorker(ABC):
         return sent
 
     def wake(self) -> None:
-        """Something to send has just been written."""
+        """Called when something to send has been written."""
         self._wake.set()
 
     def run(self) -> None:
-        """Send until `stop` or until another process leads; an unforeseen error costs one round, not the worker."""
+        """Send until `stop` or until another process leads; an unexpected error ends one round, not the worker."""
         while not self._stopped.is_set():
             self._wake.wait(IDLE_S)
             self._wake.clear()
@@ -112,14 +112,14 @@ class OutboxWorker(ABC):
 
     @abstractmethod
     def _deliver(self, item: OutboxItem) -> Receipt:
-        """Draw the message and hand it over; raises NoLongerHolds where there is nothing to tell any more."""
+        """Draw and send the message; raises NoLongerHolds if there is nothing left to report."""
 
     @abstractmethod
     def _not_taken(self, item: OutboxItem, error: Exception) -> bool:
-        """Write down what becomes of a row after an error in `trouble`; whether the message is there all the same."""
+        """Update a row after an error in `trouble`; return whether the message was sent after all."""
 
     def _send(self, item: OutboxItem) -> bool:
-        """Send one row and write down what became of it: only a lost lease ends the round."""
+        """Send one row and record the outcome; only a lost lease ends the round."""
         try:
             receipt = self._deliver(item)
         except NoLongerHolds as reason:
@@ -130,7 +130,7 @@ class OutboxWorker(ABC):
             log.warning("message not sent, another process sends it key=%s", taken.key)
         except LeaseLost:
             raise
-        except Exception as error:  # nobody foresaw it, so it may have come after the message was handed over
+        except Exception as error:  # unexpected, so it may have happened after the message was sent
             log.exception("message not drawn key=%s, it is tried again later", item.key)
             self._retry(item, f"it could not be drawn ({type(error).__name__})", may_have_arrived=True)
         else:
@@ -138,7 +138,7 @@ class OutboxWorker(ABC):
         return False
 
     def _keep(self, item: OutboxItem, receipt: Receipt) -> bool:
-        """Store a receipt; whether it is the first of that row."""
+        """Store a receipt; return whether it is the row's first."""
         is_first = self._outbox.store_receipt(
             item, receipt.text, now=self._clock(), drawn_version=receipt.drawn_version
         )
@@ -152,7 +152,7 @@ class OutboxWorker(ABC):
         self._next_turn_at = self._monotonic() + self.pause_s
 
     def _rest(self, seconds: float) -> None:
-        """Send nothing for so long, of which an hour counts; what waits is sent in another round."""
+        """Send nothing for so many seconds, an hour at most; waiting rows are sent in a later round."""
         self._rests_until = self._monotonic() + min(seconds, LONGEST_ASKED_S)
         self._next_turn_at = self._rests_until + self.pause_s
 
@@ -166,7 +166,7 @@ class OutboxWorker(ABC):
 
 
 class Workers:
-    """The workers of all channels, each in a thread of its own, so that none waits for another's receiver."""
+    """The workers of all channels, each in its own thread, so that none waits for another's receiver."""
 
     def __init__(self, workers: Sequence[OutboxWorker]) -> None:
         self._workers = tuple(workers)
@@ -174,22 +174,22 @@ class Workers:
         self._successor: Workers | None = None
 
     def wake(self) -> None:
-        """Something to send has just been written."""
+        """Called when something to send has been written."""
         for worker in self._workers:
             worker.wake()
         if self._successor is not None:
             self._successor.wake()
 
     def wake_instead(self, successor: "Workers | None") -> None:
-        """Hand wakes on to those who send while this process leads."""
+        """Pass wakes on to `successor` too, the workers that send while this process leads."""
         self._successor = successor
 
     def drain(self) -> int:
-        """Send everything that is due now, channel by channel; the number of messages that went through."""
+        """Send everything that is due now, channel by channel; return the number of messages sent."""
         return sum(worker.drain() for worker in self._workers)
 
     def done_at(self) -> datetime | None:
-        """When all of them had worked off what was due; None before that, or where no channel is configured."""
+        """When all workers had sent what was due; None before that, or if no channel is configured."""
         done = [worker.done_at for worker in self._workers]
         known = [each for each in done if each is not None]
         return min(known) if known and len(known) == len(done) else None
@@ -202,7 +202,7 @@ class Workers:
             thread.start()
 
     def stop(self, timeout: float) -> None:
-        """Finish what is being sent, for so many seconds at most."""
+        """Let current messages finish, for `timeout` seconds at most."""
         for worker in self._workers:
             worker.stop()
         for thread in self._threads:

@@ -1,1 +1,1 @@
-"""The tests behind `spendwatch doctor`, one file a neighbour."""
+"""The checks behind `spendwatch doctor`, one module per external system."""

@@ -1,4 +1,4 @@
-"""Whether this machine's clock agrees with a server's."""
+"""Checks that this machine's clock agrees with a server's."""
 
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime

@@ -1,4 +1,4 @@
-"""Whether Cursor takes the key and answers."""
+"""Checks that Cursor accepts the key."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -20,7 +20,7 @@ TIMEOUT_S = 10
 
 
 def check_cursor(config: Config) -> Iterator[Check]:
-    """Ask for the roster with the key; compare the clocks."""
+    """Fetch the member list with the key, and compare clocks."""
     try:
         config.secret("CURSOR_ADMIN_API_KEY")
     except ConfigRefused as refusal:
@@ -43,7 +43,7 @@ def check_cursor(config: Config) -> Iterator[Check]:
 
 
 def _check_analytics(client: CursorClient, *, has_own_key: bool) -> Check:
-    """Ask for one day of one metric; a plan without analytics is in order, a key of their own that fails is not."""
+    """Fetch one day of one metric. A plan without analytics is fine; a failing analytics key of its own is not."""
     today = utc_day(utc_now())
     try:
         client.fetch_analytics(

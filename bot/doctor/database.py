@@ -1,4 +1,4 @@
-"""Whether the database can be opened, migrated and written, and what waits in its outbox."""
+"""Checks that the database can be opened, migrated and written, and reports what waits in its outbox."""
 
 from collections.abc import Iterator
 
@@ -25,7 +25,7 @@ MOST_TOLD = 10
 
 
 def check_database(config: Config) -> Iterator[Check]:
-    """Open, migrate, write; then the age of the figures and what could not be sent."""
+    """Open, migrate and write; then report the age of the figures and what could not be sent."""
     try:
         store = open_store(config.database_url)
         revision = migrate(store).after

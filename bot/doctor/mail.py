@@ -1,4 +1,4 @@
-"""Whether Resend takes the key and lets mail come from the configured address; nothing is sent for it."""
+"""Checks that Resend accepts the key and the configured sender, without sending anything."""
 
 from collections.abc import Iterator
 
@@ -19,7 +19,7 @@ MAY_ONLY_SEND = "restricted_api_key"
 
 
 def check_mail(config: Config) -> Iterator[Check]:
-    """Ask Resend for its domains; a key that may only send is refused them, and is good."""
+    """List Resend's domains. A key that may only send is refused that, and is fine."""
     if not config.has_mail:
         yield Check(NAME, True, "not set up: what there is to tell is told in Slack alone")
         return

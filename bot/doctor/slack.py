@@ -1,4 +1,4 @@
-"""Whether Slack takes both tokens, the app has its scopes, and the bot is in the alert channel."""
+"""Checks both Slack tokens, the app's scopes, and that the bot is in the alert channel."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -18,7 +18,7 @@ from bot.spelling import Spelling
 from tracker.store.engine import DatabaseRefused
 from tracker.store.migrate import NewerDatabase
 
-# What the code calls, and so what the manifest asks for; a test holds the two together.
+# What the code calls needs these; a test compares them with the manifest.
 SCOPES = frozenset(
     {
         "app_mentions:read",
@@ -47,7 +47,7 @@ CHANNEL_MENDS = {
 
 
 def check_slack(config: Config) -> Iterator[Check]:
-    """The bot token and its scopes, the app token, the channel."""
+    """Check the bot token and its scopes, the app token, and the channel."""
     try:
         slack = build_slack(config)
     except ConfigRefused as refusal:
@@ -85,7 +85,7 @@ def _check_scopes(headers: Any) -> Check:
 
 
 def _commands(config: Config) -> str:
-    """`/sw-spend, /sw-user, …`, as they are called with the prefix that is set."""
+    """The commands with the configured prefix: `/sw-spend, /sw-user, …`."""
     return Spelling(config.command_prefix).text(", ".join(command.name for command in COMMANDS))
 
 
@@ -122,7 +122,7 @@ def _check_channel(config: Config, slack: WebClient, bot_user_id: str) -> Iterat
 
 
 def _alert_channel(config: Config) -> str:
-    """The channel in force; raises ConfigRefused when there is none. The database is tested elsewhere."""
+    """The channel in force; raises ConfigRefused if there is none. The database has a check of its own."""
     try:
         with open_database(config) as store:
             return InForce(store, config).alert_channel()

@@ -1,11 +1,11 @@
-"""What a test of the doctor says."""
+"""The result of a check."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that was tested: what was found, and how to mend it where it is not in order."""
+    """One check: what was found, and how to fix it if something is wrong."""
 
     name: str
     ok: bool

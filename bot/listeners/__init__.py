@@ -1,4 +1,4 @@
-"""The bot's table of contents: every command, button, modal and event it answers to."""
+"""The bot's table of contents: every command, button, modal and event that it handles."""
 
 from slack_bolt import App
 
@@ -6,7 +6,7 @@ from bot.listeners import actions, commands, events, options, views
 
 
 def register_listeners(app: App) -> None:
-    """Tie every listener to what it answers."""
+    """Register every listener with the app."""
     commands.register(app)
     actions.register(app)
     views.register(app)

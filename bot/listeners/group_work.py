@@ -1,4 +1,4 @@
-"""What buttons, menus and modals about billing groups have in common: who may, what they are about, what is redrawn."""
+"""Shared by buttons, menus and modals of billing groups: access check, parsing, and the redraw after a change."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -17,16 +17,16 @@ from bot.services import Services
 from bot.words import WordsRefused
 from tracker.reports.types import GroupOutcome
 
-EVER = datetime(1970, 1, 1, tzinfo=UTC)  # before anything that Cursor could know
+EVER = datetime(1970, 1, 1, tzinfo=UTC)  # before any data that Cursor can have
 
 
 def require_admin(asker: Asker, services: Services, *, to: str = "change billing groups") -> None:
-    """Raise AccessRefused, in words about groups, unless the person may change settings."""
+    """Raise AccessRefused, with a message about groups, unless the person may change settings."""
     services.access.require(asker.user_id, Right.CHANGE_SETTINGS, to=to)
 
 
 def read_form(text: str) -> GroupForm:
-    """What a button or a modal is about; raises WordsRefused for one of another version."""
+    """The subject of a button or a modal; raises WordsRefused for one of another version."""
     try:
         return GroupForm.decode(text)
     except QueryRefused as error:
@@ -34,7 +34,7 @@ def read_form(text: str) -> GroupForm:
 
 
 def read_values(values: Mapping[str, Any]) -> FilledIn:
-    """What was filled in; raises WordsRefused for what no form of ours gives."""
+    """A form's inputs; raises WordsRefused for anything that our forms cannot produce."""
     try:
         return FilledIn.read(values)
     except QueryRefused as error:
@@ -42,7 +42,7 @@ def read_values(values: Mapping[str, Any]) -> FilledIn:
 
 
 def place_of(click: Click) -> ReportPlace | None:
-    """The report that was clicked on; None on the Home tab, which is drawn anew by itself."""
+    """The report that was clicked on; None on the Home tab, which is redrawn by other means."""
     try:
         query = query_of(click.blocks)
     except QueryRefused:
@@ -53,7 +53,7 @@ def place_of(click: Click) -> ReportPlace | None:
 
 
 def people_of(filled: FilledIn, services: Services) -> list[str]:
-    """The keys that are referred to; raises WordsRefused for somebody who is gone."""
+    """The keys of the chosen people; raises WordsRefused for somebody who no longer exists."""
     if not filled.people:
         return []
     keys = services.reports.actor_keys()
@@ -64,14 +64,14 @@ def people_of(filled: FilledIn, services: Services) -> list[str]:
 
 
 def since_of(filled: FilledIn, services: Services, now: datetime) -> datetime | None:
-    """The instant from which a decision counts; None for now."""
+    """The instant from which a decision takes effect; None for now."""
     if filled.since == FROM_EVER:
         return EVER
     return services.reports.cycle_start(now) if filled.since == FROM_CYCLE else None
 
 
 def answer_change(asker: Asker, services: Services, outcome: GroupOutcome, place: ReportPlace | None) -> Reply:
-    """Draw the report anew that the change was made from, and tell what came of it, with the way back."""
+    """Redraw the report that the change was made from, and reply with the result and an Undo."""
     redrawn = Reply.nothing()
     if place is not None and outcome.change_id is not None:
         ref = MessageRef(place.channel_id, place.message_ts)

@@ -1,7 +1,6 @@
-"""Opening modals: Slack lets one open for three seconds after the click or the command.
+"""Opens modals, which Slack allows for three seconds after the click or the command.
 
-What takes longer after a modal was submitted is worked off while a view that waits stands there, and is then shown in
-its place.
+If the work after a submission takes longer, a waiting view is shown meanwhile and then replaced by the result.
 """
 
 import logging
@@ -18,13 +17,13 @@ from bot.services import Services
 
 log = logging.getLogger(__name__)
 
-NOT_THERE_YET = "not_found"  # what Slack says of a view that it does not show yet, or not any more
+NOT_THERE_YET = "not_found"  # Slack's error for a view that is not shown yet, or no longer
 TRIES, PAUSE_S = 10, 0.2
 EXPIRED = {"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"}
 
 
 def open_modal(services: Services, trigger_id: str | None, view: Block, *, again: str) -> Reply:
-    """Open a modal; where it comes too late the person is told how to try `again`."""
+    """Open a modal; if it is too late, tell the person how to try `again`."""
     try:
         services.slack.views_open(trigger_id=trigger_id, view=view)
     except SlackApiError as error:
@@ -35,7 +34,7 @@ def open_modal(services: Services, trigger_id: str | None, view: Block, *, again
 
 
 def redraw_modal(services: Services, view_id: str, view: Block) -> None:
-    """Draw an open modal anew; one that the person has closed meanwhile stays closed."""
+    """Redraw an open modal; one that was closed meanwhile stays closed."""
     try:
         services.slack.views_update(view_id=view_id, view=view)
     except SlackApiError as error:
@@ -45,9 +44,9 @@ def redraw_modal(services: Services, view_id: str, view: Block) -> None:
 
 
 def show_instead(services: Services, view: Block) -> bool:
-    """Put a view in the place of the one that waits; false when the person has closed it.
+    """Replace the waiting view; return False if the person has closed it.
 
-    Slack may not show that one yet, so it is tried for a while.
+    Slack may not show the waiting view yet, so it is retried for a while.
     """
     for _ in range(TRIES):
         try:
@@ -65,7 +64,7 @@ def show_instead(services: Services, view: Block) -> bool:
 def open_settings(asker: Asker, trigger_id: str | None, services: Services) -> Reply:
     """Open the modal of settings with the values in force; raises AccessRefused."""
     services.access.require(asker.user_id, Right.CHANGE_SETTINGS)
-    if trigger_id is None:  # asked in a sentence
+    if trigger_id is None:  # asked in a sentence, where there is no trigger
         return Reply.private(private_notice("Type `/spendwatch settings`, or press Change settings on my Home tab."))
     view = settings_modal(services.reports.settings_form(services.in_force.environment))
     return open_modal(services, trigger_id, view, again="Please try once more.")

@@ -1,4 +1,4 @@
-"""What menus offer that ask the bot while somebody types: Slack waits three seconds for the answer."""
+"""Options of menus that query the bot while somebody types; Slack waits three seconds for them."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from bot.services import Services
 
 
 def offer_people(ack: Ack, body: dict[str, Any], services: Services) -> None:
-    """People whose name or e-mail holds what was typed, each with their group."""
+    """People whose name or e-mail contains the typed text, each with their group."""
     if not _may_see(body, services):
         ack(options=[])
         return
@@ -19,7 +19,7 @@ def offer_people(ack: Ack, body: dict[str, Any], services: Services) -> None:
 
 
 def offer_groups(ack: Ack, body: dict[str, Any], services: Services) -> None:
-    """No group, as Cursor has it, and the groups whose name holds what was typed."""
+    """Targets of a move: no group, as Cursor has it, and the groups whose name contains the typed text."""
     typed = str(body.get("value") or "")
     ack(options=target_options(services.reports.group_options(typed), typed) if _may_see(body, services) else [])
 
@@ -27,11 +27,11 @@ def offer_groups(ack: Ack, body: dict[str, Any], services: Services) -> None:
 def _may_see(body: dict[str, Any], services: Services) -> bool:
     try:
         return services.access.has(body["user"]["id"], Right.CHANGE_SETTINGS)
-    except AccessRefused:  # Slack cannot say, and there is no place here to explain that
+    except AccessRefused:  # Slack cannot be asked, and options cannot explain that
         return False
 
 
 def register(app: App) -> None:
-    """Tie each menu to its listener."""
+    """Register a listener for each menu."""
     app.options(action_ids.GROUP_PEOPLE)(offer_people)
     app.options(action_ids.GROUP_TARGET)(offer_groups)

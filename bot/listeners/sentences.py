@@ -1,4 +1,4 @@
-"""A sentence is answered like the command it amounts to, under a line that says which that is."""
+"""Answers a sentence like the command that it means, below a line that names the command."""
 
 import difflib
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ HELP = "help"
 
 
 def answer_sentence(sentence: Command, services: Services) -> Reply:
-    """Answer with the report that the words ask for and say which it is, or with three that may be meant."""
+    """Answer with the report that the words ask for and name it, or suggest three questions."""
     reads_team = services.access.has(sentence.user_id, Right.READ_TEAM)
     talk = small_talk(without_punctuation(sentence.text))
     if talk is not None:
@@ -36,9 +36,9 @@ def answer_sentence(sentence: Command, services: Services) -> Reply:
 
 
 def _settled(question: Question, groups: Sequence[str], services: Services) -> Question | None:
-    """The question with its name as that of a group or a person; None when nothing that exists is named like it.
+    """The question with its name resolved to a group or a person; None if neither has a similar name.
 
-    A name with a slip of the finger is left to the command, which offers the nearest.
+    A misspelt name is left to the command, which suggests the nearest ones.
     """
     name = question.about
     if not name or name in groups:
@@ -56,7 +56,7 @@ def _settled(question: Question, groups: Sequence[str], services: Services) -> Q
 
 def _of_nobody(question: Question, groups: Sequence[str], *, is_nearly_somebody: bool) -> Question | None:
     name = question.about
-    if is_range(name) and not question.range_words:  # a month that people are called by too
+    if is_range(name) and not question.range_words:  # a month that is also a person's name
         return replace(question, about="", range_words=name)
     near = difflib.get_close_matches(name.lower(), map(str.lower, groups), n=1, cutoff=0.75)
     if question.takes_a_group and near:
@@ -65,7 +65,7 @@ def _of_nobody(question: Question, groups: Sequence[str], *, is_nearly_somebody:
 
 
 def _is_called(person: Actor, name: str) -> bool:
-    """Whether each word begins a part of the person's name or e-mail: `art` in a sentence is not Martin."""
+    """Whether each word starts a part of the person's name or e-mail: `art` in a sentence is not Martin."""
     parts = [
         *person.name.casefold().split(),
         *person.key.casefold().replace("@", ".").split("."),

@@ -1,1 +1,1 @@
-"""What `spendwatch init` is made of: the file it amends, the steps it takes, and how it asks."""
+"""The parts of `spendwatch init`: the .env file, the steps, and the questions."""

@@ -1,4 +1,4 @@
-"""Going through the steps with somebody at a terminal."""
+"""Asks for the values of all steps at a terminal."""
 
 from getpass import getpass
 
@@ -20,7 +20,7 @@ MOST_CHANNELS = 20
 
 
 def ask_everything(setup: Setup, out: Console) -> None:
-    """Ask for what is not known yet, and let what is known be changed; every good answer is saved at once."""
+    """Ask for missing values and offer to change known ones; every valid answer is saved at once."""
     out.print(f"Everything goes into {setup.file.path}, each answer as soon as it is tested. Ctrl-C ends it; what you")
     out.print(f"entered stays, and the next `spendwatch init` goes on. Type {LATER} to leave an answer for then.")
     for number, step in enumerate(STEPS, 1):
@@ -46,7 +46,7 @@ def _prepare(step: Step, setup: Setup, out: Console) -> None:
 
 
 def _ask(step: Step, setup: Setup, out: Console) -> None:
-    """Ask until there is a good answer, or none is wanted."""
+    """Ask until the answer is valid or skipped."""
     if setup.value_of(step):
         show_checks(setup.test(step), out)
     last = ""
@@ -75,12 +75,12 @@ def _prompt(step: Step, current: str, out: Console) -> str:
     known = "hidden, Enter keeps it" if step.is_secret else f"{current}, Enter keeps it"
     label = f"      {step.variable}" + (f" [{known}]" if current else "")
     if step.is_secret:
-        return getpass(f"{label}: ").strip()  # asks when nothing that is typed or pasted is shown any more
+        return getpass(f"{label}: ").strip()  # hides the input
     return Prompt.ask(Text(label), console=out, default="", show_default=False).strip()
 
 
 def show_checks(checks: list[Check], out: Console) -> None:
-    """Each with how to mend what is not in order; they hold no keys."""
+    """Print each check, with how to fix it if it failed; checks never contain keys."""
     for check in checks:
         out.print(f"{'ok  ' if check.ok else 'FAIL'}  {check.name}: {check.found}")
         if check.mend:

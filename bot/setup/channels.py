@@ -1,4 +1,4 @@
-"""Finding the alert channel by what a person types."""
+"""Finds the alert channel that a person typed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from slack_sdk import WebClient
 
 PAGE_SIZE = 200
-MOST_PAGES = 50  # of a workspace with more than 10,000 channels the id has to be given
+MOST_PAGES = 50  # beyond 10,000 channels, people have to type the id
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Channel:
 
 
 def list_channels(slack: WebClient) -> Iterator[Channel]:
-    """Every public channel, and the private ones the bot is in; raises what the client raises."""
+    """All public channels, and private ones that the bot is in; raises what the client raises."""
     cursor: str | None = None
     for _ in range(MOST_PAGES):
         page = slack.conversations_list(
@@ -33,6 +33,6 @@ def list_channels(slack: WebClient) -> Iterator[Channel]:
 
 
 def find_channel(slack: WebClient, typed: str) -> str:
-    """The id of a channel by its name, with or without #; what is no name of one stays as it was typed."""
+    """The id of the channel with that name, with or without #; any other text is returned unchanged."""
     name = typed.strip().removeprefix("#").lower()
     return next((channel.id for channel in list_channels(slack) if channel.name == name), typed.strip())

@@ -1,4 +1,4 @@
-"""A .env file that is amended and never rewritten: every line and comment that was there stays."""
+"""Edits a .env file in place: all other lines and comments are kept."""
 
 import os
 import re
@@ -15,10 +15,10 @@ _PLAIN = re.compile(r"[A-Za-z0-9_./:@,+=%-]+")
 
 
 class EnvFile:
-    """The file at `path`; the first change leaves a copy of what was there beside it, as `.env.bak`."""
+    """The file at `path`; the first change saves the previous content as `.env.bak`."""
 
     def __init__(self, path: Path, *, example: Path | None = None) -> None:
-        """`example` is what a new file begins with, where there is one. Raises ConfigRefused for what is no text."""
+        """`example` is the initial content of a new file. Raises ConfigRefused if the file is not text."""
         self._path = path.resolve()
         self._was_there = self._path.exists()
         self._is_saved = False
@@ -32,16 +32,16 @@ class EnvFile:
 
     @property
     def path(self) -> Path:
-        """Where it is."""
+        """The file's path."""
         return self._path
 
     def set(self, name: str, value: str) -> None:
-        """Set a variable and save; an example of it in a comment is followed by it. Raises ConfigRefused."""
+        """Set a variable and save, below its commented-out example if there is one. Raises ConfigRefused."""
         line, before = f"{name}={quoted(value)}", self._text
         active = list(re.finditer(rf"^[ \t]*(?:export[ \t]+)?{name}[ \t]*=.*$", self._text, re.MULTILINE))
         examples = list(re.finditer(rf"^#[ \t]*{name}=.*$", self._text, re.MULTILINE))
         if active:
-            start, end = active[-1].span()  # of several the last one counts
+            start, end = active[-1].span()  # the last definition counts
             self._text = self._text[:start] + line + self._text[end:]
         elif examples:
             end = examples[-1].end()
@@ -52,7 +52,7 @@ class EnvFile:
             self._save()
 
     def _save(self) -> None:
-        """Put the whole file in place at once, readable by its owner alone."""
+        """Replace the file atomically, readable only by its owner."""
         handle, scratch = -1, ""
         try:
             if self._was_there and not self._is_saved:
@@ -78,7 +78,7 @@ class EnvFile:
 
 
 def quoted(value: str) -> str:
-    """A value as .env files take it, also for Docker Compose; raises ConfigRefused for one of several lines."""
+    """A value quoted for .env files, also for Docker Compose; raises ConfigRefused if it has several lines."""
     if any(ord(character) < ord(" ") for character in value):
         raise ConfigRefused("a value is a single line: copy it again, without what stands around it")
     if _PLAIN.fullmatch(value) or not value:

@@ -1,4 +1,4 @@
-"""One installation being set up: values one after the other, each tested before it is kept, each kept at once."""
+"""Sets up an installation: each value is tested, and saved at once if it is good."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +14,7 @@ from bot.setup.steps import STEPS, Step, is_good, tested
 
 @dataclass
 class Setup:
-    """What is known and what was done. `saved` are the variables written, `checks` the last tests of each."""
+    """The state of a setup. `saved` are the variables written, `checks` the last checks of each variable."""
 
     file: EnvFile
     config: Config
@@ -28,11 +28,11 @@ class Setup:
 
     @property
     def failing(self) -> list[str]:
-        """The variables whose last test went wrong."""
+        """The variables whose last check failed."""
         return [variable for variable, checks in self.checks.items() if not is_good(checks)]
 
     def value_of(self, step: Step) -> str:
-        """The value in force as it stands in a file, "" where there is none or it is the default."""
+        """The value in force as a file holds it, "" if it is unset or the default."""
         value = getattr(self.config, step.field)
         if value is None or value == Config.model_fields[step.field].default:
             return ""
@@ -41,11 +41,11 @@ class Setup:
         return ",".join(value) if isinstance(value, tuple) else str(value)
 
     def is_asked(self, step: Step) -> bool:
-        """Whether what a step needs is there."""
+        """Whether the variables that a step depends on are set."""
         return all(getattr(self.config, variable.lower()) is not None for variable in step.needs)
 
     def try_value(self, step: Step, typed: str) -> list[Check]:
-        """Test a value and keep it when it is good; raises ConfigRefused for what is no value, or cannot be written."""
+        """Test a value and save it if it is good; raises ConfigRefused if it is invalid or cannot be written."""
         settled = step.settle(self.config, typed)
         config = with_values(self.config, {step.field: settled})
         checks = self.checks[step.variable] = tested(step, config)
@@ -62,7 +62,7 @@ class Setup:
 
 
 def with_values(config: Config, values: dict[str, str]) -> Config:
-    """The configuration with other values; raises ConfigRefused, which names the variable and never shows a value."""
+    """A copy of the configuration with other values; raises ConfigRefused, which never shows a value."""
     given = {name: value for name, value in config.model_dump().items() if value is not None}
     try:
         return Config(**given | values)
@@ -71,7 +71,7 @@ def with_values(config: Config, values: dict[str, str]) -> Config:
 
 
 def open_setup(path: Path) -> Setup:
-    """Begin where the last one ended; raises ConfigRefused for a file or a variable that init cannot mend."""
+    """Continue from the saved values; raises ConfigRefused for a file or variable that init cannot fix."""
     file = EnvFile(path, example=path.with_name(".env.example"))
     try:
         return Setup(file, _read(path))
@@ -80,7 +80,7 @@ def open_setup(path: Path) -> Setup:
 
 
 def _read(path: Path) -> Config:
-    """What is known; a value that nobody could use is left out, as it is about to be asked for."""
+    """The known values; unusable ones are left out, as they will be asked for."""
     try:
         return _config(path)
     except ValidationError as error:

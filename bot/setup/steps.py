@@ -1,4 +1,4 @@
-"""What a new installation has to be told, in order: where each value comes from, and how it is tested."""
+"""The values that a new installation needs, in order: where to get each, and how it is tested."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ Test = Callable[[Config], Iterator[Check]]
 
 @dataclass(frozen=True)
 class Step:
-    """One variable. `test` is given the configuration with the value in it; the first of its checks decides."""
+    """One variable. `test` is given the configuration with the new value; the first of its checks decides."""
 
     variable: str
     title: str
@@ -38,7 +38,7 @@ class Step:
 
     @property
     def field(self) -> str:
-        """The variable as Config has it."""
+        """The name of the field in Config."""
         return self.variable.lower()
 
 
@@ -81,7 +81,7 @@ def _channel_id(config: Config, typed: str) -> str:
 
 
 def _admins(config: Config) -> Iterator[Check]:
-    """One check each; who is not found comes first, as the first check decides."""
+    """One check per admin; those not found come first, as the first check decides."""
     slack = build_slack(config)
     yield from sorted((_admin(slack, entry) for entry in config.admin_users), key=lambda check: check.ok)
 
@@ -205,7 +205,7 @@ STEPS_BY_VARIABLE = {step.variable: step for step in STEPS}
 
 
 def tested(step: Step, config: Config) -> list[Check]:
-    """What testing a step's value found; a configuration that lacks something is a check that failed."""
+    """The checks of a step's value; missing configuration is a failed check."""
     try:
         return list(step.test(config))
     except ConfigRefused as refusal:
@@ -213,5 +213,5 @@ def tested(step: Step, config: Config) -> list[Check]:
 
 
 def is_good(checks: list[Check]) -> bool:
-    """Whether the value may be kept: the first check decides, the others are worth knowing."""
+    """Whether the value may be saved: only the first check decides, the others are for information."""
     return not checks or checks[0].ok

@@ -80,7 +80,7 @@ LISTENERS = {
 
 
 def register(app: App) -> None:
-    """Tie each button to its listener, and whatever else is clicked to a word about its age."""
+    """Register a listener for each button, and one for unknown buttons that explains that they are outdated."""
     for action_id, listener in LISTENERS.items():
         app.action(action_ids.pattern(action_id))(listener)
     app.action(ANYTHING)(explain_age)

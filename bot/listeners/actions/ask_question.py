@@ -1,4 +1,4 @@
-"""A suggested question, asked by its button."""
+"""The buttons of suggested questions."""
 
 from typing import Any
 

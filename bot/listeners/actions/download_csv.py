@@ -1,4 +1,4 @@
-"""Download CSV on a cycle's report: the file goes into the person's own conversation with the bot."""
+"""Download CSV on a cycle's report: the file goes to the person's conversation with the bot."""
 
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ from bot.services import Services
 from bot.words import WordsRefused
 from tracker.store.handouts import HandOut
 
-ENCODING = "utf-8-sig"  # with the mark by which spreadsheets tell that it is UTF-8
+ENCODING = "utf-8-sig"  # with the BOM by which spreadsheets recognise UTF-8
 
 
 def download_csv(ack: Ack, body: dict[str, Any], answers: Answers) -> None:

@@ -1,4 +1,4 @@
-"""Buttons that no version of today makes: messages stay in a channel for years."""
+"""Buttons that this version no longer posts: messages stay in a channel for years."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from bot.words import WordsRefused
 
 
 def explain_age(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
-    """Say why nothing happens; without a listener Slack would show a warning sign and no word."""
+    """Explain why nothing happens; without a listener Slack would only show a warning sign."""
     ack()
     answers.later(Click.from_body(body), _explain)
 

@@ -1,4 +1,4 @@
-"""Create, move, rename and delete below the report of billing groups, and Undo below what was changed."""
+"""Create, move, rename and delete below the report of billing groups, and Undo below a change."""
 
 from dataclasses import replace
 from typing import Any
@@ -17,7 +17,7 @@ from bot.services import Services
 from bot.words import WordsRefused
 from tracker.reports.types import PersonOption
 
-ANYONE = "anyone"  # as buttons of earlier versions have it; their menus have a person's key alone
+ANYONE = "anyone"  # in buttons of earlier versions; their menus hold only a person's key
 AGAIN = "Please try once more."
 
 
@@ -58,7 +58,7 @@ def _open_create(click: Click, services: Services) -> Reply:
 
 
 def _open_move(click: Click, services: Services) -> Reply:
-    """Open the form for a group to move people into, a person to move, or neither."""
+    """Open the form, prefilled with a group to move people into, a person to move, or neither."""
     require_admin(click, services)
     form = _what_to_move(click.value)
     people: tuple[PersonOption, ...] = ()
@@ -90,7 +90,7 @@ def _delete(click: Click, services: Services) -> Reply:
     outcome = services.groups.delete(
         form.group_id, opened_with=form.name, by=click.user_id, source="slack", now=services.clock()
     )
-    if place is not None and outcome.change_id is not None:  # its own page would be that of a deleted group
+    if place is not None and outcome.change_id is not None:  # the page it was on may be the deleted group's own
         place = replace(place, query=ReportQuery("groups", place.query.range_words))
     return answer_change(click, services, outcome, place)
 

@@ -23,7 +23,7 @@ DECISIONS = {"approve": True, "reject": False}
 
 @dataclass(frozen=True)
 class Ticked(Click):
-    """A click on checkboxes: all that are ticked now, and when it was made, in seconds."""
+    """A click on checkboxes: all that are ticked now, and the time of the click in seconds."""
 
     ticked: tuple[int, ...] = ()
     made_at: float = 0.0
@@ -59,7 +59,7 @@ def choose_moves(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
 
 
 def decide_moves(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
-    """Approve or reject a page or all that are listed."""
+    """Approve or reject a page of moves, or all of them."""
     ack()
     answers.later(Click.from_body(body), _decide)
 
@@ -85,14 +85,14 @@ def undo_import(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
 def open_import(asker: Asker, trigger_id: str | None, services: Services) -> Reply:
     """Open the form for a file; raises AccessRefused."""
     require_admin(asker, services, to="import billing groups")
-    if trigger_id is None:  # asked in a sentence
+    if trigger_id is None:  # asked in a sentence, where there is no trigger
         return Reply.private(private_notice("Type `/groups import`, or press Import… below `/groups`."))
     view = import_modal(limits_in_words=LIMITS_IN_WORDS)
     return open_modal(services, trigger_id, view, again="Please try once more.")
 
 
 def send_export(asker: Asker, services: Services) -> Reply:
-    """Send everyone's group as a file into the person's own conversation; raises AccessRefused."""
+    """Send everyone's group as a file to the person's conversation with the bot; raises AccessRefused."""
     require_admin(asker, services, to="export billing groups")
     now = services.clock()
     content, lines = services.imports.export(by=asker.user_id, source="slack", now=now)
@@ -158,7 +158,7 @@ def _undo(click: Click, services: Services) -> Reply:
 
 
 def _query(click: Click) -> tuple[ReportQuery, int]:
-    """Which import the message shows; raises WordsRefused for a message of another version."""
+    """The query of the import that the message shows; raises WordsRefused for another version's message."""
     try:
         query = query_of(click.blocks)
     except QueryRefused as error:

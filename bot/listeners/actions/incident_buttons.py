@@ -24,13 +24,13 @@ def acknowledge_incident(ack: Ack, body: dict[str, Any], answers: Answers) -> No
 
 
 def resolve_incident(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
-    """Take the click on Resolve and ask for the cause; ahead of the queue, as Slack lets a modal open for 3 seconds."""
+    """Take the click on Resolve and ask for the cause; ahead of the queue, as a modal must open within 3 seconds."""
     ack()
     answers.soon(Click.from_body(body), _ask_for_cause)
 
 
 def incident_id_of(value: str) -> int:
-    """The incident a button speaks of; raises WordsRefused for a value that is none of ours."""
+    """The id of a button's incident; raises WordsRefused for a value that is not ours."""
     incident_id = row_id(value)
     if incident_id is None:
         raise WordsRefused("This button belongs to an earlier version of me. `/incidents` shows the open incidents.")
@@ -50,7 +50,7 @@ def _acknowledge(click: Click, services: Services) -> Reply:
 
 
 def _redrawn(click: Click, services: Services) -> Reply:
-    """Redraw the report that was clicked on; an incident's own message is the dispatcher's to redraw."""
+    """Redraw the report that was clicked on; an incident's own message is redrawn by the dispatcher."""
     query = _report_query(click)
     return Reply.nothing() if query is None else services.delivery.update(click, query)
 
@@ -58,7 +58,7 @@ def _redrawn(click: Click, services: Services) -> Reply:
 def _report_query(click: Click) -> ReportQuery | None:
     try:
         return query_of(click.blocks)
-    except QueryRefused:  # a report of an earlier version: the incident is handled all the same
+    except QueryRefused:  # a report of an earlier version: the incident was still handled
         return None
 
 

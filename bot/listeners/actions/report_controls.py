@@ -1,4 +1,4 @@
-"""Sort, page, range and group controls of a live report, and the buttons that lead from one report to the next."""
+"""Sort, page, range and group controls of a live report, and the buttons that open another report."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,13 +20,13 @@ ALL_GROUPS = "*"
 
 
 def show_report(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
-    """Answer with the report that the button names, as a message of its own."""
+    """Post the report that the button names as a new message."""
     ack()
     answers.later(Click.from_body(body), _show_report)
 
 
 def update_report(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
-    """Redraw the report with what the button asks for."""
+    """Redraw the report with the query of the button."""
     ack()
     answers.later(Click.from_body(body), _update_report)
 
@@ -38,7 +38,7 @@ def share_report(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
 
 
 def open_report(ack: Ack) -> None:
-    """A link does its work by itself; Slack still wants an acknowledgement."""
+    """A link opens by itself, but Slack still expects an acknowledgement."""
     ack()
 
 
@@ -73,19 +73,19 @@ def choose_filter(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
 
 
 def search(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
-    """Redraw the report with those whom the typed text finds."""
+    """Redraw the report with the people whom the typed text matches."""
     ack()
     answers.later(Click.from_body(body), _search)
 
 
 def explain_badges(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
-    """Say in private what each badge means."""
+    """Explain in a private reply what each badge means."""
     ack()
     answers.later(Click.from_body(body), _explain_badges)
 
 
 def pick_user(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
-    """Answer with the chosen person's report."""
+    """Post the chosen person's report."""
     ack()
     answers.later(Click.from_body(body), _pick_user)
 

@@ -1,4 +1,4 @@
-"""Change settings, and Undo below what was changed."""
+"""Change settings, and Undo below a change."""
 
 import logging
 from typing import Any
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 
 def change_settings(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
-    """Take the click and open the modal; ahead of the queue, as Slack lets a modal open for 3 seconds."""
+    """Take the click and open the modal; ahead of the queue, as a modal must open within 3 seconds."""
     ack()
     answers.soon(Click.from_body(body), _open)
 
@@ -51,7 +51,7 @@ def _undo(click: Click, services: Services) -> Reply:
 
 
 def _channel_trouble(outcome: SettingsOutcome, services: Services) -> str:
-    """Why nothing can be posted in the alert channel that an undo brought back; empty where Slack does not say."""
+    """Why the bot cannot post in the alert channel restored by an undo; empty if Slack does not say."""
     if ALERT_CHANNEL not in {change.key for change in outcome.changes}:
         return ""
     try:

@@ -20,7 +20,7 @@ def start_alerting(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
 
 
 def _start(click: Click, services: Services) -> Reply:
-    """Whoever may handle incidents may let them come; the message then says who it was."""
+    """Whoever may handle incidents may start alerts; the message then shows who did."""
     services.access.require(click.user_id, Right.HANDLE_INCIDENTS)
     is_new = services.alerting.start(
         by=click.user_id, source="slack", now=services.clock(), by_mail=services.in_force.has_mail

@@ -1,4 +1,4 @@
-"""Subscribe on a weekly report; Change and Stop in its modal; Stop this digest below a message; the menu of groups."""
+"""Subscribe on a weekly report, Change and Stop in its modal, Stop this digest below a message, and the group menu."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -20,19 +20,19 @@ from tracker.reports.types import WeeklySubscription
 
 @dataclass(frozen=True)
 class ModalClick(Click):
-    """A click, and the view it was made in, "" in a message."""
+    """A click, and the id of the view it was made in ("" for a message)."""
 
     view_id: str = ""
 
 
 def subscribe_weekly(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
-    """Take the click and open the modal; ahead of the queue, as Slack lets a modal open for 3 seconds."""
+    """Take the click and open the modal; ahead of the queue, as a modal must open within 3 seconds."""
     ack()
     answers.soon(Click.from_body(body), _open)
 
 
 def change_weekly(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
-    """Fill the open modal with one that runs."""
+    """Fill the open modal with an existing digest."""
     ack()
     answers.soon(_click(body), _edit)
 
@@ -44,19 +44,19 @@ def stop_weekly(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
 
 
 def offer_groups(ack: Ack, body: dict[str, Any], services: Services) -> None:
-    """Offer the groups that what was typed finds, to those who may read team reports."""
+    """Offer the groups that match the typed text, to people who may read team reports."""
     may_read = services.access.has(body["user"]["id"], Right.READ_TEAM)
     groups = services.reports.groups(services.clock()) if may_read else ()
     ack(options=weekly_options(groups, body.get("value") or ""))
 
 
 def own(subscription: WeeklySubscription, user_id: str) -> bool:
-    """Whether a digest comes to this very person."""
+    """Whether a digest is sent to this person."""
     return subscription.is_person and subscription.destination == user_id
 
 
 def require_change(services: Services, user_id: str, subscription: WeeklySubscription) -> None:
-    """Raise AccessRefused unless the person may change or stop a digest: their own, and admins every one."""
+    """Raise AccessRefused unless the digest is the person's own or they are an admin."""
     if not own(subscription, user_id):
         services.access.require(user_id, Right.CHANGE_SETTINGS, to="change the digests of others")
 

@@ -22,9 +22,9 @@ from bot.spelling import incoming
 
 @dataclass(frozen=True)
 class Work:
-    """What a command does once it is taken; a sentence that amounts to it is given to `answer` too.
+    """What a command does after the acknowledgement; `answer` also serves sentences that mean the command.
 
-    `opens_modal` says of what was typed whether it goes ahead of the queue.
+    `opens_modal` says whether the typed text opens a modal and has to skip the queue.
     """
 
     answer: Callable[[Command, Services], Reply]
@@ -45,13 +45,13 @@ WORK: Mapping[str, Work] = {
 
 
 def register(app: App) -> None:
-    """Tie each command to its listener."""
+    """Register a listener for each command."""
     for name, work in WORK.items():
         app.command(incoming(name))(listener_of(work))
 
 
 def listener_of(work: Work) -> Callable[[Ack, dict[str, Any], Answers], None]:
-    """A listener that takes a command and hands the work over."""
+    """A listener that acknowledges a command and hands the work over."""
 
     def take(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
         ack()

@@ -1,6 +1,6 @@
 """`/groups [range] [group]`: billing groups side by side, or one with its people; admins change them there.
 
-`/groups import` opens the form for a file, `/groups export` sends one.
+`/groups import` opens the form for a file, and `/groups export` sends one.
 """
 
 from dataclasses import replace
@@ -18,7 +18,7 @@ IMPORT, EXPORT = "import", "export"
 
 
 def opens_modal(typed: str) -> bool:
-    """Whether a form is opened, for which Slack gives three seconds."""
+    """Whether the text opens a form, which has to happen within three seconds."""
     return typed.strip().lower() == IMPORT
 
 

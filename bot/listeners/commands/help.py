@@ -1,4 +1,4 @@
-"""The help that every command gives."""
+"""The help of every command."""
 
 from blocks.help import command_help_message, help_message, own_help_message
 from bot.access import Right
@@ -8,12 +8,12 @@ from bot.services import Services
 
 
 def command_help(name: str) -> Reply:
-    """How one command is used."""
+    """The help of one command."""
     return Reply.private(command_help_message(COMMANDS_BY_NAME[name]))
 
 
 def all_help(asker: Asker, services: Services) -> Reply:
-    """Every command that the person can use, and what the words mean."""
+    """Every command that the person can use, and a glossary."""
     if services.access.has(asker.user_id, Right.READ_TEAM):
         return Reply.private(help_message(COMMANDS))
     return Reply.private(own_help_message(OWN_COMMANDS, ask=services.access.whom_to_ask()))

@@ -1,4 +1,4 @@
-"""`/incidents [open, mine, all, timeline, number] [range]`: what is open, how fast it is handled, one whole."""
+"""`/incidents [open, mine, all, timeline, number] [range]`: lists with MTTD/MTTI/MTTR, or one incident."""
 
 import re
 
@@ -14,7 +14,7 @@ from tracker.reports.default_ranges import DEFAULT_RANGES
 
 WHICH = ("open", "mine", "all")
 TIMELINE = "timeline"
-_NUMBER = re.compile(r"#?(\d{1,9})", re.ASCII)  # as large as databases count
+_NUMBER = re.compile(r"#?(\d{1,9})", re.ASCII)  # within the range of a database's INTEGER
 
 
 def answer_incidents(command: Command, services: Services) -> Reply:

@@ -10,7 +10,7 @@ from tracker.reports.default_ranges import DEFAULT_RANGES
 
 
 def answer_insights(command: Command, services: Services) -> Reply:
-    """Post the overview, or the section that was named."""
+    """Post the overview or the named section."""
     words = split_words(command.text)
     if words.asks_for_help:
         return command_help(command.name)

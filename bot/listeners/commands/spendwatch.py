@@ -1,4 +1,4 @@
-"""`/spendwatch help|status|trial|groups|...`: help, how fresh the figures are, what admins change."""
+"""`/spendwatch help|status|trial|groups|...`: help, the age of the figures, and settings."""
 
 from blocks.report_query import ReportQuery
 from bot.listeners.commands.help import all_help
@@ -12,11 +12,11 @@ from tracker.reports.default_ranges import DEFAULT_RANGES
 
 SETTINGS = "settings"
 SUBCOMMANDS = ("help", "status", "trial", "groups", "notices", "weekly", SETTINGS, "audit")
-REPORTS = ("status", "trial", "groups", "notices", "audit")  # of these, reports that take no further word
+REPORTS = ("status", "trial", "groups", "notices", "audit")  # those that are reports without arguments
 
 
 def opens_modal(typed: str) -> bool:
-    """Whether a form is opened, for which Slack gives three seconds."""
+    """Whether the text opens a form, which has to happen within three seconds."""
     return typed.strip().lower() == SETTINGS
 
 

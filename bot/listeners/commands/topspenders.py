@@ -24,7 +24,7 @@ def answer_topspenders(command: Command, services: Services) -> Reply:
 
 
 def _about(rest: str, query: ReportQuery, services: Services) -> ReportQuery:
-    """What is typed besides is a group; what is no group but a part of somebody's name or e-mail is searched for."""
+    """Add the rest of the text to the query: as a group, or as a search if it is part of a name or e-mail."""
     if not rest:
         return query
     try:

@@ -22,7 +22,7 @@ def answer_user(command: Command, services: Services) -> Reply:
 
 
 def _take_section(text: str, services: Services) -> tuple[UserSection | None, str]:
-    """The section that stands before or after a name; what somebody is called as a whole is a name."""
+    """The section before or after a name, unless the whole text is somebody's name."""
     section, rest = take_word(text, USER_ALIASES)
     if section is None or (rest and _is_somebody(text, services)):
         return None, text
@@ -40,7 +40,7 @@ def _is_somebody(text: str, services: Services) -> bool:
 
 
 def email_of(slack_user_id: str, services: Services) -> str:
-    """The e-mail of a person who was mentioned; raises WordsRefused where Slack does not tell it."""
+    """The e-mail of a mentioned person; raises WordsRefused if Slack does not reveal it."""
     email = services.access.person(slack_user_id).email
     if email is None:
         raise WordsRefused(

@@ -1,4 +1,4 @@
-"""What Slack tells of its own accord."""
+"""Slack's events."""
 
 from slack_bolt import App
 
@@ -8,7 +8,7 @@ from bot.listeners.events.messages import mentioned, message_received
 
 
 def register(app: App) -> None:
-    """Tie each event to its listener."""
+    """Register a listener for each event."""
     app.event("member_joined_channel")(member_joined)
     app.event("member_left_channel")(member_left)
     app.event("app_home_opened")(home_opened)

@@ -8,7 +8,7 @@ from bot.services import Services
 
 
 def home_opened(event: dict[str, Any], answers: Answers) -> None:
-    """Draw the tab anew; the event comes for the conversation beside it too."""
+    """Redraw the tab; the event also comes when the Messages tab is opened."""
     if event.get("tab") == "home":
         answers.later(Asker(event["user"], None, None), _show_home)
 

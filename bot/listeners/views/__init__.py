@@ -11,7 +11,7 @@ from bot.listeners.views.weekly import weekly_submitted
 
 
 def register(app: App) -> None:
-    """Tie each modal to its listener."""
+    """Register a listener for each modal."""
     app.view(action_ids.WEEKLY_MODAL)(weekly_submitted)
     app.view(action_ids.CREATE_GROUP_MODAL)(group_created)
     app.view(action_ids.RENAME_GROUP_MODAL)(group_renamed)

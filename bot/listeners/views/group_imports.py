@@ -1,7 +1,8 @@
-"""The submitted file of billing groups: what is wrong with it is said in the form.
+"""The submitted file of billing groups; problems are shown in the form.
 
-Most files are fetched and read within the time that Slack gives a submission, and are refused beside the field. For
-one that takes longer a view waits in the form's place, and a refusal brings the form back with the reason above it.
+Most files are fetched and read in the time that Slack allows for a submission, so that an error shows next to the
+field. For a slower one the form is replaced by a waiting view, and an error brings the form back with the reason at the
+top.
 """
 
 import logging
@@ -32,10 +33,10 @@ FAILED = "Something went wrong on my side, so the file was not read. Nothing was
 
 @dataclass(frozen=True)
 class SubmittedFiles(Submission):
-    """A submitted form with the files that were put into it, as Slack describes them.
+    """A submitted form with its files as Slack describes them.
 
-    `outcome` is why the file was refused, None for one that was not; once it is cancelled nobody waits for it, and
-    `external_id` is the name of the view that stands in the form's place.
+    `outcome` is the reason why the file was refused, or None. Once it is cancelled nobody waits for it any more, and
+    the view `external_id` has replaced the form.
     """
 
     external_id: str = ""
@@ -49,7 +50,7 @@ class SubmittedFiles(Submission):
 
 
 def import_submitted(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
-    """Hand the file over, wait a moment, and say beside the field what is wrong with it."""
+    """Hand the file over, wait a moment, and show an error next to the field."""
     submission = replace(SubmittedFiles.from_body(body), external_id=f"import.{secrets.token_hex(8)}")
     reason = _reason(submission.files)
     if reason is None:
@@ -60,7 +61,7 @@ def import_submitted(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
             if submission.outcome.cancel():
                 ack(response_action="update", view=reading_view(external_id=submission.external_id))
                 return
-            reason = submission.outcome.result()  # it was answered at this very moment
+            reason = submission.outcome.result()  # the outcome came just before it could be cancelled
     if reason is None:
         ack()
     else:
@@ -78,7 +79,7 @@ def _reason(files: list[dict[str, Any]]) -> str | None:
 
 
 def _preview(submission: SubmittedFiles, services: Services) -> Reply:
-    """Keep and post the preview, and let the form know how it went."""
+    """Save and post the preview, and report the outcome to the form."""
     try:
         number = _read(submission, services)
     except MEANT_FOR_PEOPLE as refusal:
@@ -95,7 +96,7 @@ def _preview(submission: SubmittedFiles, services: Services) -> Reply:
 
 
 def _tell(submission: SubmittedFiles, services: Services, reason: str | None) -> bool:
-    """Answer the submission while it waits, else change the view in the form's place; false when that was closed."""
+    """Answer the waiting submission, or else update the view that replaced the form; False if that was closed."""
     if submission.outcome.set_running_or_notify_cancel():
         submission.outcome.set_result(reason)
         return True
@@ -107,7 +108,7 @@ def _tell(submission: SubmittedFiles, services: Services, reason: str | None) ->
 
 
 def _read(submission: SubmittedFiles, services: Services) -> int:
-    """The number of the kept preview; raises what is meant for people."""
+    """Save the preview and return its number; raises errors that are written for people."""
     require_admin(submission, services)
     file = submission.files[0]
     content = download(services.slack, file, at_most=LARGEST_BYTES)

@@ -1,4 +1,4 @@
-"""Submitted modals about billing groups: a name is checked while the modal is open, the rest is worked off."""
+"""Submitted modals of billing groups: names are checked while the modal is open, the rest is done later."""
 
 from dataclasses import replace
 from typing import Any
@@ -16,7 +16,7 @@ from bot.words import WordsRefused
 
 
 def group_created(ack: Ack, body: dict[str, Any], answers: Answers, services: Services) -> None:
-    """Check the name, which is told beside its field where it cannot be, close the modal and hand the work over."""
+    """Check the name and show an error next to its field, or else close the modal and hand the work over."""
     submission = Submission.from_body(body)
     _take(ack, answers, submission, _create, _name_errors(submission, services))
 
@@ -81,7 +81,7 @@ def _rename(submission: Submission, services: Services) -> Reply:
     )
     place = form.place
     if place is not None and place.query.group is not None and outcome.name is not None:
-        place = replace(place, query=replace(place.query, group=outcome.name))  # its page, under the new name
+        place = replace(place, query=replace(place.query, group=outcome.name))  # its own page, renamed
     return answer_change(submission, services, outcome, place)
 
 

@@ -1,4 +1,4 @@
-"""The modal of settings: checked when it is submitted, shown as a preview, and saved from there."""
+"""The settings modal: inputs are checked on submission, shown as a preview, and saved from there."""
 
 import logging
 import secrets
@@ -42,13 +42,13 @@ FAILED = "Something went wrong on my side, so there is no preview. Nothing was s
 
 @dataclass(frozen=True)
 class Previewing(Submission):
-    """A submitted form, and the name of the view that was pushed above it."""
+    """A submitted form, and the external id of the preview that was pushed above it."""
 
     external_id: str = ""
 
 
 def settings_submitted(ack: Ack, body: dict[str, Any], answers: Answers, services: Services) -> None:
-    """Check every input; what is wrong is said beside it, else a view is pushed that waits for the preview."""
+    """Check every input and show errors next to them, or else push a view that waits for the preview."""
     submission = Previewing.from_body(body)
     typed = typed_values(submission.values)
     reasons = _reasons(typed) or _channel_reasons(typed, services)
@@ -61,13 +61,13 @@ def settings_submitted(ack: Ack, body: dict[str, Any], answers: Answers, service
 
 
 def settings_previewed(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
-    """Take the press on Save, close both views and hand the work over."""
+    """Take the click on Save, close both views and hand the work over."""
     ack(response_action="clear")
     answers.later(Submission.from_body(body), _save)
 
 
 def _reasons(typed: Mapping[str, str]) -> dict[str, str]:
-    """Why values are refused, by setting key."""
+    """Errors by setting key."""
     reasons = {}
     for key, text in typed.items():
         try:
@@ -80,7 +80,7 @@ def _reasons(typed: Mapping[str, str]) -> dict[str, str]:
 
 
 def _channel_reasons(typed: Mapping[str, str], services: Services) -> dict[str, str]:
-    """Why another alert channel is refused; where Slack cannot say in time, the preview asks once more."""
+    """Why the new alert channel is refused. If Slack does not answer in time, the preview checks again."""
     channel_id = typed.get(ALERT_CHANNEL)
     if not channel_id or channel_id == services.in_force.alert_channel():
         return {}
@@ -93,7 +93,7 @@ def _channel_reasons(typed: Mapping[str, str], services: Services) -> dict[str, 
 
 
 def _require_channel(wanted: Mapping[str, str], services: Services) -> None:
-    """Raise WordsRefused where alerts could not be posted in the wanted channel."""
+    """Raise WordsRefused if alerts cannot be posted in the wanted channel."""
     channel_id = wanted.get(ALERT_CHANNEL)
     if not channel_id:
         return
@@ -129,10 +129,10 @@ def _previewed(submission: Previewing, services: Services) -> Block:
 
 
 def _as_kept(typed: Mapping[str, str], services: Services) -> dict[str, str]:
-    """What was typed as the database keeps it.
+    """The inputs as the database stores them.
 
-    A form shows the channel in force, wherever it comes from: where that is left chosen nothing is wanted, and the
-    environment's own is wanted as such.
+    The form shows the channel in force, whether set or from the environment. If it is left unchanged nothing is stored,
+    and choosing the environment's own channel clears the setting.
     """
     kept = {key: canonical(key, text) for key, text in typed.items()}
     channel_id = kept.get(ALERT_CHANNEL)

@@ -1,4 +1,4 @@
-"""The modal of weekly digests, submitted: checked at once, saved in its turn."""
+"""The submitted modal of weekly digests: checked at once, saved later on the pool."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ NO_PLACE = "choose a channel here, or a person below"
 
 
 def weekly_submitted(ack: Ack, body: dict[str, Any], answers: Answers, services: Services) -> None:
-    """Say beside its field what is wrong, else close the modal and hand the work over."""
+    """Show errors next to their fields, or else close the modal and hand the work over."""
     submission = Submission.from_body(body)
     errors = _errors(submission, services)
     if errors:

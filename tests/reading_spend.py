@@ -1,7 +1,7 @@
 """The client's reading of what members spend, read to its end."""
 
 from tracker.cursor.client import CursorClient
-from tracker.cursor.schemas import TeamSpend
+from tracker.cursor.schemas.spend import TeamSpend
 
 
 def spend_of(client: CursorClient) -> TeamSpend:

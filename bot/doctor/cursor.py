@@ -14,7 +14,7 @@ from tracker.cursor.analytics import Question
 from tracker.cursor.client import CursorClient
 from tracker.cursor.endpoints import TEAM_DAU
 from tracker.cursor.errors import NOT_ON_THIS_PLAN, CursorApiError, CursorKeyRefused, CursorPlanRefused
-from tracker.cursor.schemas_analytics import parse_days, read_activity
+from tracker.cursor.schemas.analytics import parse_days, read_activity
 
 TIMEOUT_S = 10
 

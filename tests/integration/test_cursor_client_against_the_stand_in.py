@@ -17,7 +17,7 @@ from sandbox.serving import serve
 from tests.reading_spend import spend_of
 from tracker.cursor.client import CursorClient
 from tracker.cursor.errors import CursorKeyRefused, CursorRedirected, CursorUnavailable
-from tracker.cursor.schemas import Billing, WireEvent
+from tracker.cursor.schemas.events import Billing, WireEvent
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 START = datetime(2026, 11, 19, tzinfo=UTC)

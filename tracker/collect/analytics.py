@@ -19,7 +19,7 @@ from tracker.cursor import endpoints
 from tracker.cursor.analytics import LONGEST_DAYS, USERS_ON_PAGE, AnalyticsAnswer, Question
 from tracker.cursor.endpoints import Endpoint
 from tracker.cursor.fields import Json, Parsed
-from tracker.cursor.schemas_analytics import (
+from tracker.cursor.schemas.analytics import (
     ByUser,
     RowReader,
     parse_by_user,

@@ -9,7 +9,7 @@ from tracker.clock import iso
 from tracker.collect.cutting import Range, cut
 from tracker.collect.run import NotRead, Run
 from tracker.cursor.endpoints import USAGE_EVENTS
-from tracker.cursor.schemas import EventPage, WireEvent
+from tracker.cursor.schemas.events import EventPage, WireEvent
 
 ROOM = 1.25  # pieces are equal in time, but usage is uneven
 READS = 3  # attempts at a range whose events shift while its pages are read

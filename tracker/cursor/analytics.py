@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from tracker.cursor.endpoints import TEAM_CONVERSATIONS, Endpoint
 from tracker.cursor.fields import Json, Parsed
-from tracker.cursor.schemas_analytics import CONVERSATION_SLICES
+from tracker.cursor.schemas.analytics import CONVERSATION_SLICES
 
 LONGEST_DAYS = 29  # both ends included: Cursor refuses more than 30, and sources differ in how they count them
 USERS_ON_PAGE = 500

@@ -26,21 +26,12 @@ from tracker.cursor.pacing import Pacer
 from tracker.cursor.paging import iter_pages, says_more_pages
 from tracker.cursor.plain_daily_usage import read_daily_usage_page
 from tracker.cursor.plain_events import read_event_page
-from tracker.cursor.schemas import (
-    EventPage,
-    TeamSpend,
-    WireDailyUsage,
-    WireEvent,
-    WireGroups,
-    WireMember,
-    parse_daily_usage,
-    parse_events,
-    parse_groups,
-    parse_members,
-    parse_spend_page,
-    total_event_count,
-)
-from tracker.cursor.schemas_analytics import WireCommit, parse_commits
+from tracker.cursor.schemas.commits import WireCommit, parse_commits
+from tracker.cursor.schemas.daily_usage import WireDailyUsage, parse_daily_usage
+from tracker.cursor.schemas.events import EventPage, WireEvent, parse_events, total_event_count
+from tracker.cursor.schemas.groups import WireGroups, parse_groups
+from tracker.cursor.schemas.members import WireMember, parse_members
+from tracker.cursor.schemas.spend import TeamSpend, parse_spend_page
 
 LONGEST_RANGE = timedelta(days=29)  # Cursor refuses more than 30, and sources differ in how they count them
 EVENT_PAGE_SIZE = 1000

@@ -16,6 +16,7 @@ from tracker.money import cents_to_microcents
 
 LARGEST_INTEGER = 2**63 - 1  # what a BigInteger column holds
 LARGEST_SMALL_INTEGER = 2**31 - 1  # what an Integer column holds: counters of a day, limits in dollars
+LONGEST_NAME = 200  # characters; names are keys, and PostgreSQL's hold 2,704 bytes
 LARGEST_TIMESTAMP_MS = 253_402_300_799_999  # the last millisecond of the year 9999
 
 Json = Mapping[str, Any]
@@ -145,6 +146,11 @@ def read_flag(row: Json, field: str, kind: str, account: Account) -> bool | None
 def read_small_integer(row: Json, field: str, kind: str, account: Account) -> int | None:
     """A count that an Integer column holds."""
     return read_count(row, field, kind, account, most=LARGEST_SMALL_INTEGER)
+
+
+def read_counters(row: Json, fields: Mapping[str, str], kind: str, account: Account) -> dict[str, Any]:
+    """Read counters by our names; one that Cursor leaves out counts as 0."""
+    return {name: read_small_integer(row, field, kind, account) or 0 for name, field in fields.items()}
 
 
 def read_count(row: Json, field: str, kind: str, account: Account, *, most: int = LARGEST_INTEGER) -> int | None:

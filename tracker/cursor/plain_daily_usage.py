@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from tracker.cursor.fields import LARGEST_SMALL_INTEGER, lowered
 from tracker.cursor.plain_pages import PlainPage, read_plain_page
-from tracker.cursor.schemas import DAILY_COUNTERS, WireDailyUsage
+from tracker.cursor.schemas.daily_usage import DAILY_COUNTERS, WireDailyUsage
 
 Counter = Annotated[int, Meta(ge=0, le=LARGEST_SMALL_INTEGER)]
 

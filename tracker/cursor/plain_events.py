@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from tracker.cursor.fields import LARGEST_INTEGER, LARGEST_TIMESTAMP_MS, lowered
 from tracker.cursor.plain_pages import PlainPage, read_plain_page
-from tracker.cursor.schemas import CostSource, WireEvent, billing_of
+from tracker.cursor.schemas.events import CostSource, WireEvent, billing_of
 from tracker.money import cents_to_microcents
 
 Count = Annotated[int, Meta(ge=0, le=LARGEST_INTEGER)]

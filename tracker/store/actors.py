@@ -11,7 +11,8 @@ from datetime import datetime
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from tracker.cursor.schemas import WireEvent, WireMember
+from tracker.cursor.schemas.events import WireEvent
+from tracker.cursor.schemas.members import WireMember
 from tracker.store.tables import ActorRow
 
 KEYS_AT_ONCE = 500  # bound parameters in one statement

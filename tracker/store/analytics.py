@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Table, and_, delete
 from sqlmodel import Session, SQLModel, col
 
 from tracker.clock import from_ms, utc_day
-from tracker.cursor.schemas_analytics import WireUser
+from tracker.cursor.schemas.analytics import WireUser
 from tracker.reports.types.analytics import AnalyticsState, Availability
 from tracker.store.actors import KEYS_AT_ONCE, Sighting, ensure_actors
 from tracker.store.checkpoints import UNAVAILABLE, Reading

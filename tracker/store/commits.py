@@ -8,7 +8,7 @@ from sqlalchemy import Date, delete, func, literal, select
 from sqlmodel import Session, col
 
 from tracker.clock import day_end, day_start, from_ms, to_ms, utc_day
-from tracker.cursor.schemas_analytics import WireCommit
+from tracker.cursor.schemas.commits import WireCommit
 from tracker.store.actors import Sighting, ensure_actors
 from tracker.store.bulk import insert_into
 from tracker.store.tables_analytics import AiCommitRow, RepositoryDayRow

@@ -7,7 +7,7 @@ from operator import attrgetter
 from sqlalchemy import delete
 from sqlmodel import Session, col
 
-from tracker.cursor.schemas import WireDailyUsage
+from tracker.cursor.schemas.daily_usage import WireDailyUsage
 from tracker.store.actors import Sighting, ensure_actors
 from tracker.store.bulk import insert_rows
 from tracker.store.tables import DailyUsageRow

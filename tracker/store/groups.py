@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from tracker.cursor.schemas import WireGroup, WireGroupMember, WireGroups
+from tracker.cursor.schemas.groups import WireGroup, WireGroupMember, WireGroups
 from tracker.store.actors import Sighting, ensure_actors
 from tracker.store.effective_groups import lock_groups, rebuild_memberships
 from tracker.store.tables_groups import CURSOR, BillingGroupRow, CursorMembershipRow

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, case, cast, func
 from sqlmodel import col
 
-from tracker.cursor.schemas import Billing, CostSource
+from tracker.cursor.schemas.events import Billing, CostSource
 from tracker.store.tables import UsageEventRow
 
 _BILLING_OF = {"on_demand_microcents": Billing.ON_DEMAND, "unknown_kind_microcents": Billing.UNKNOWN}

@@ -7,7 +7,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col
 
 from tracker.clock import to_ms
-from tracker.cursor.schemas import WireEvent
+from tracker.cursor.schemas.events import WireEvent
 from tracker.store.actors import ensure_event_actors, event_actor_key
 from tracker.store.bulk import insert_rows
 from tracker.store.checkpoints import purged_before

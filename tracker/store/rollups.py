@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlmodel import Session, col
 
 from tracker.clock import ONE_MS, ceil_hour, day_end, day_start, days_between, floor_hour, to_ms, utc_day
-from tracker.cursor.schemas import Billing, CostSource
+from tracker.cursor.schemas.events import Billing, CostSource
 from tracker.store.checkpoints import purged_before
 from tracker.store.cycles import list_turns
 from tracker.store.measures import IS_REQUEST

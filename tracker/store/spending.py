@@ -7,7 +7,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from tracker.clock import to_ms
-from tracker.cursor.schemas import WireSpend
+from tracker.cursor.schemas.spend import WireSpend
 from tracker.money import MICROCENTS_PER_DOLLAR
 from tracker.store.actors import Sighting, ensure_actors
 from tracker.store.tables import MemberSpendRow

@@ -8,7 +8,7 @@ from typing import Self
 from sqlalchemy import select
 from sqlmodel import col
 
-from tracker.cursor.schemas import Billing
+from tracker.cursor.schemas.events import Billing
 from tracker.store.columns import Columns
 from tracker.store.measures import sum_of
 from tracker.store.memberships import UNASSIGNED_ID, gaps_in, on_days_of, stays_in

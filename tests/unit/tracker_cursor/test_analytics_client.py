@@ -13,7 +13,7 @@ from tracker.cursor.client import CursorClient
 from tracker.cursor.endpoints import TEAM_DAU
 from tracker.cursor.errors import CursorAnswerUnreadable, CursorKeyRefused
 from tracker.cursor.pacing import Pacer
-from tracker.cursor.schemas_analytics import parse_days, read_activity
+from tracker.cursor.schemas.analytics import parse_days, read_activity
 
 FIRST, LAST = date(2026, 11, 1), date(2026, 11, 12)
 QUESTION = Question(TEAM_DAU, partial(parse_days, kind="activity", read=read_activity), FIRST, LAST)

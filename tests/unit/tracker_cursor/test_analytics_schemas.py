@@ -13,9 +13,8 @@ from tracker.cursor.analytics import Question
 from tracker.cursor.body import parse_json
 from tracker.cursor.endpoints import MEMBER_MCP, TEAM_CONVERSATIONS, TEAM_DAU
 from tracker.cursor.errors import UnexpectedShape
-from tracker.cursor.fields import RejectedRow
-from tracker.cursor.schemas_analytics import (
-    LONGEST_NAME,
+from tracker.cursor.fields import LONGEST_NAME, RejectedRow
+from tracker.cursor.schemas.analytics import (
     WireActivityDay,
     WireClientVersion,
     WireConversations,
@@ -24,7 +23,6 @@ from tracker.cursor.schemas_analytics import (
     WireFileExtension,
     WireUser,
     parse_by_user,
-    parse_commits,
     parse_conversations,
     parse_days,
     read_activity,
@@ -35,6 +33,7 @@ from tracker.cursor.schemas_analytics import (
     read_tabs,
     read_uses,
 )
+from tracker.cursor.schemas.commits import parse_commits
 
 DAY = date(2026, 11, 2)
 LINES = {

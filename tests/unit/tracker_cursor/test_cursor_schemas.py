@@ -9,19 +9,11 @@ from hypothesis import strategies as st
 from tracker.cursor.body import parse_json
 from tracker.cursor.errors import UnexpectedShape
 from tracker.cursor.fields import OddField, RejectedRow
-from tracker.cursor.schemas import (
-    EVENT_FIELDS,
-    Billing,
-    CostSource,
-    WireEvent,
-    WireSpend,
-    billing_of,
-    parse_daily_usage,
-    parse_events,
-    parse_groups,
-    parse_members,
-    parse_spend_page,
-)
+from tracker.cursor.schemas.daily_usage import parse_daily_usage
+from tracker.cursor.schemas.events import EVENT_FIELDS, Billing, CostSource, WireEvent, billing_of, parse_events
+from tracker.cursor.schemas.groups import parse_groups
+from tracker.cursor.schemas.members import parse_members
+from tracker.cursor.schemas.spend import WireSpend, parse_spend_page
 
 WHOLE_EVENT = """{
   "timestamp": "1793610931877", "userEmail": "Ines@Example.com", "conversationId": "c0a8-01",

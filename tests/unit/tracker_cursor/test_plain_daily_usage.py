@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tracker.cursor.body import parse_json
 from tracker.cursor.paging import says_more_pages
 from tracker.cursor.plain_daily_usage import read_daily_usage_page
-from tracker.cursor.schemas import DAILY_COUNTERS, DAILY_FIELDS, WireDailyUsage, parse_daily_usage
+from tracker.cursor.schemas.daily_usage import DAILY_COUNTERS, DAILY_FIELDS, WireDailyUsage, parse_daily_usage
 
 ROW: dict[str, Any] = {
     "userId": 42,

@@ -11,7 +11,7 @@ from tracker.cursor.body import parse_json
 from tracker.cursor.errors import UnexpectedShape
 from tracker.cursor.paging import says_more_pages
 from tracker.cursor.plain_events import read_event_page
-from tracker.cursor.schemas import EVENT_FIELDS, TOKEN_FIELDS, WireEvent, parse_events, total_event_count
+from tracker.cursor.schemas.events import EVENT_FIELDS, TOKEN_FIELDS, WireEvent, parse_events, total_event_count
 
 ROW: dict[str, Any] = {
     "timestamp": "1793610931877",

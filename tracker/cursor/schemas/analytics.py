@@ -1,4 +1,4 @@
-"""The wire models of analytics and AI code tracking: counters of features and lines by UTC day, never money.
+"""The wire models of analytics: counters of features and lines by UTC day, never money.
 
 As tolerant as the rest: what a row can't do without is its day and what it counts; everything else may be missing. A
 name may be empty, and a counter that Cursor leaves out counts as 0. Of every row that is a map or holds several counts,
@@ -9,22 +9,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
-from tracker.clock import to_ms
 from tracker.cursor.errors import UnexpectedShape
 from tracker.cursor.fields import (
+    LONGEST_NAME,
     Account,
     FieldUnreadable,
     Json,
     Parsed,
-    lowered,
-    read_flag,
-    read_id,
-    read_instant,
+    read_counters,
     read_small_integer,
     read_text,
-    require_id,
     rows_of,
     type_name,
 )
@@ -130,33 +126,6 @@ class ByUser(Parsed[tuple[WireUser, T]], Generic[T]):
     users: list[WireUser]
 
 
-@dataclass(frozen=True, slots=True)
-class WireCommit:
-    """One commit and the lines Cursor attributes; `committed_ms` is the ingest time where its own is not known.
-
-    `unattributed_*` are lines of unknown origin, None where Cursor says nothing; texts are "" where privacy mode hides
-    them. The message is not read.
-    """
-
-    commit_hash: str
-    email: str | None
-    user_id: str | None
-    committed_ms: int
-    repository: str
-    branch: str
-    is_primary_branch: bool | None
-    source: str
-    lines_added: int
-    lines_deleted: int
-    tab_added: int
-    tab_deleted: int
-    agent_added: int
-    agent_deleted: int
-    unattributed_added: int | None
-    unattributed_deleted: int | None
-
-
-LONGEST_NAME = 200  # characters; names are keys, and PostgreSQL's hold 2,704 bytes
 DAY_FIELDS = frozenset({"date", "event_date"})
 ACTIVITY_COUNTERS = {
     "active_users": "dau",
@@ -192,18 +161,6 @@ FILE_COUNTERS = {
     "lines_accepted": "total_lines_accepted",
     "lines_rejected": "total_lines_rejected",
 }
-COMMIT_COUNTERS = {
-    "lines_added": "totalLinesAdded",
-    "lines_deleted": "totalLinesDeleted",
-    "tab_added": "tabLinesAdded",
-    "tab_deleted": "tabLinesDeleted",
-    "agent_added": "composerLinesAdded",
-    "agent_deleted": "composerLinesDeleted",
-}
-COMMIT_FIELDS = frozenset(COMMIT_COUNTERS.values()) | {
-    "commitHash", "userId", "userEmail", "repoName", "branchName", "isPrimaryBranch", "commitSource",
-    "nonAiLinesAdded", "nonAiLinesDeleted", "message", "commitTs", "createdAt",
-}  # fmt: skip
 
 RowReader = Callable[[Json, Account], Iterable[T]]
 
@@ -256,32 +213,25 @@ def parse_conversations(body: Json) -> Parsed[WireConversations]:
     return Parsed(rows, account.rejected, account.odd_fields)
 
 
-def parse_commits(body: Json) -> Parsed[WireCommit]:
-    """Read one page of GET /analytics/ai-code/commits."""
-    account = Account()
-    rows = account.read_rows("commit", "items", rows_of(body, "items"), _commit)
-    return Parsed(rows, account.rejected, account.odd_fields)
-
-
 # One reader for each shape of row. Each is given a row and yields what it counts.
 
 
 def read_activity(row: Json, account: Account) -> Iterable[WireActivityDay]:
     """Users of a day."""
     account.ignore_unknown("activity", row, DAY_FIELDS | set(ACTIVITY_COUNTERS.values()))
-    yield WireActivityDay(_day(row), **_counters(row, ACTIVITY_COUNTERS, "activity", account))
+    yield WireActivityDay(_day(row), **read_counters(row, ACTIVITY_COUNTERS, "activity", account))
 
 
 def read_agent_edits(row: Json, account: Account) -> Iterable[WireEditsDay]:
     """Diffs of a day."""
     account.ignore_unknown("agent_edits", row, DAY_FIELDS | set(AGENT_EDIT_COUNTERS.values()))
-    yield WireEditsDay(_day(row), **_counters(row, AGENT_EDIT_COUNTERS, "agent_edits", account))
+    yield WireEditsDay(_day(row), **read_counters(row, AGENT_EDIT_COUNTERS, "agent_edits", account))
 
 
 def read_tabs(row: Json, account: Account) -> Iterable[WireEditsDay]:
     """Completions of a day."""
     account.ignore_unknown("tabs", row, DAY_FIELDS | set(TAB_COUNTERS.values()))
-    yield WireEditsDay(_day(row), **_counters(row, TAB_COUNTERS, "tabs", account))
+    yield WireEditsDay(_day(row), **read_counters(row, TAB_COUNTERS, "tabs", account))
 
 
 def read_models(row: Json, account: Account) -> Iterable[WireFeatureUse]:
@@ -322,7 +272,7 @@ def read_file_extension(row: Json, account: Account) -> Iterable[WireFileExtensi
     account.ignore_unknown("file_extension", row, DAY_FIELDS | {"file_extension"} | set(FILE_COUNTERS.values()))
     extension = _name(row, "file_extension", "file_extension", account)
     yield WireFileExtension(
-        _day(row), extension.removeprefix("."), **_counters(row, FILE_COUNTERS, "file_extension", account)
+        _day(row), extension.removeprefix("."), **read_counters(row, FILE_COUNTERS, "file_extension", account)
     )
 
 
@@ -351,32 +301,8 @@ def _conversations(slice_name: str, label_field: str) -> Callable[[Json, Account
     return read
 
 
-def _commit(row: Json, account: Account) -> WireCommit:
-    account.ignore_unknown("commit", row, COMMIT_FIELDS)
-    committed = read_instant(row, "commitTs", "commit", account) or read_instant(row, "createdAt", "commit", account)
-    if committed is None:
-        raise FieldUnreadable("commitTs", "neither commitTs nor createdAt is an instant")
-    return WireCommit(
-        commit_hash=require_id(row, "commitHash")[:LONGEST_NAME],
-        email=lowered(read_text(row, "userEmail", "commit", account)),
-        user_id=read_id(row, "userId", "commit", account),
-        committed_ms=to_ms(committed),
-        repository=read_text(row, "repoName", "commit", account) or "",
-        branch=read_text(row, "branchName", "commit", account) or "",
-        is_primary_branch=read_flag(row, "isPrimaryBranch", "commit", account),
-        source=(read_text(row, "commitSource", "commit", account) or "").lower(),
-        unattributed_added=read_small_integer(row, "nonAiLinesAdded", "commit", account),
-        unattributed_deleted=read_small_integer(row, "nonAiLinesDeleted", "commit", account),
-        **_counters(row, COMMIT_COUNTERS, "commit", account),
-    )
-
-
 def _name(row: Json, field: str, kind: str, account: Account) -> str:
     return (read_text(row, field, kind, account) or "")[:LONGEST_NAME]
-
-
-def _counters(row: Json, fields: dict[str, str], kind: str, account: Account) -> dict[str, Any]:
-    return {name: read_small_integer(row, field, kind, account) or 0 for name, field in fields.items()}
 
 
 def _day(row: Json) -> date:

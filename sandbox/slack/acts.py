@@ -1,25 +1,34 @@
 """What people do in the workspace, with what Slack's client itself does about it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from sandbox.slack import payloads, validation
-from sandbox.slack.content import post_content, read_content, read_view
+from sandbox.slack.content import post_content, read_content
 from sandbox.slack.deliveries import OPERATION_TIMEOUT, Delivery
-from sandbox.slack.elements import find_element
 from sandbox.slack.errors import ActRefused, ApiError
 from sandbox.slack.forms import State, build_state, entry_for, form_errors, option_for
 from sandbox.slack.manifest import SlashCommand
-from sandbox.slack.records import Blocks, Channel, ChannelKind, File, Json, Message, User, View
+from sandbox.slack.records import Channel, ChannelKind, File, Json, Message, User, View
 from sandbox.slack.socket_mode import OnAck, OnFailure
 from sandbox.slack.state import Workspace
+from sandbox.slack.submissions import after_submission, show_trouble, urls_of_submission
 from sandbox.slack.typed_text import encode
+from sandbox.slack.whereabouts import (
+    MessageRef,
+    blocks_of,
+    find_place,
+    require_channel,
+    require_element,
+    require_member,
+    require_open_modal,
+    require_person,
+    require_writer,
+)
 
 INTERACTIVE = "interactive"
 SLASH_COMMANDS = "slash_commands"
 LARGEST_FILE = 100_000_000
-TROUBLE = "We had some trouble connecting. Try again?"
 NOT_SENT = {
     OPERATION_TIMEOUT: "it did not answer within 3 seconds (operation_timeout)",
     "dispatch_failed": "the app is not connected (dispatch_failed)",
@@ -27,14 +36,6 @@ NOT_SENT = {
 
 Given = Mapping[str, Mapping[str, Any]]
 """block_id -> action_id -> what a person chose, as `forms.build_state` reads it."""
-
-
-@dataclass(frozen=True)
-class MessageRef:
-    """A message by its place."""
-
-    channel_id: str
-    ts: str
 
 
 class Acts:
@@ -47,7 +48,7 @@ class Acts:
 
     def type_command(self, user_id: str, channel_id: str, line: str) -> Delivery:
         """Type a slash command, such as `/spend 7d`, into a channel's composer."""
-        user, channel = self._writer(user_id, channel_id)
+        user, channel = require_writer(self._workspace, user_id, channel_id)
         name, _, text = line.strip().partition(" ")
         if name == "/invite":
             return self._typed_invitation(user, channel, text)
@@ -61,7 +62,7 @@ class Acts:
 
     def send_message(self, user_id: str, channel_id: str, text: str, *, thread_ts: str | None = None) -> Delivery:
         """Send a message; the app hears of it in its own conversation, by mention, or where it listens."""
-        user, channel = self._writer(user_id, channel_id)
+        user, channel = require_writer(self._workspace, user_id, channel_id)
         if not text.strip():
             raise ActRefused("there is nothing to send")
         workspace = self._workspace
@@ -87,10 +88,10 @@ class Acts:
         `choice` is what was picked or entered in a select, overflow, picker or input: an option's value or text, a list
         of them, an id, a date. `state` is what else is filled in around it. A `confirm` dialog counts as accepted.
         """
-        user = self._person(user_id)
-        message, view = self._find_place(user, place)
-        blocks = _blocks_of(message) if message else view.blocks if view else []
-        block, element = _require_element(blocks, action_id, block_id)
+        user = require_person(self._workspace, user_id)
+        message, view = find_place(self._workspace, user, place)
+        blocks = blocks_of(message) if message else view.blocks if view else []
+        block, element = require_element(blocks, action_id, block_id)
         given = {key: dict(value) for key, value in (state or {}).items()}
         if choice is not None and element["type"] not in ("button", "overflow"):
             given.setdefault(block["block_id"], {})[action_id] = choice
@@ -103,10 +104,10 @@ class Acts:
         self, user_id: str, place: MessageRef | str, action_id: str, query: str, *, block_id: str | None = None
     ) -> Delivery:
         """Type into an external select; the answer's `options` or `option_groups` are in `ack_payload`."""
-        user = self._person(user_id)
-        message, view = self._find_place(user, place)
-        blocks = _blocks_of(message) if message else view.blocks if view else []
-        block, element = _require_element(blocks, action_id, block_id)
+        user = require_person(self._workspace, user_id)
+        message, view = find_place(self._workspace, user, place)
+        blocks = blocks_of(message) if message else view.blocks if view else []
+        block, element = require_element(blocks, action_id, block_id)
         parts: Json = {"action_id": action_id, "block_id": block["block_id"], "value": query}
         if len(query) < element.get("min_query_length", 3):
             return self._workspace.nothing_sent()
@@ -119,7 +120,7 @@ class Acts:
 
     def upload_file(self, user_id: str, name: str, content: bytes) -> File:
         """Put a file into a form; its id is what a `file_input` takes when the form is submitted."""
-        user = self._person(user_id)
+        user = require_person(self._workspace, user_id)
         if not name.strip():
             raise ActRefused("a file needs a name")
         if len(content) > LARGEST_FILE:
@@ -128,7 +129,7 @@ class Acts:
 
     def submit_view(self, user_id: str, view_id: str, values: Given) -> Delivery:
         """Submit a modal with `values` filled in; the delivery's `errors` say what is wrong with them."""
-        user, view = self._open_modal(user_id, view_id)
+        user, view = require_open_modal(self._workspace, user_id, view_id)
         if "submit" not in view.payload:
             raise ActRefused("this modal has no submit button")
         state = self._with_files(user, build_state(view.blocks, {key: dict(value) for key, value in values.items()}))
@@ -141,16 +142,16 @@ class Acts:
         return self._interact(
             "view_submission",
             user,
-            on_ack=lambda delivery: self._after_submission(view, delivery),
-            on_failure=lambda _, __: self._show_trouble(view),
+            on_ack=lambda delivery: after_submission(self._workspace, view, delivery),
+            on_failure=lambda _, __: show_trouble(self._workspace, view),
             trigger_id=self._workspace.triggers.issue(user_id, view.channel_id),
             view=self._workspace.view_shape(view, state),
-            response_urls=self._urls_of_submission(user_id, view, state),
+            response_urls=urls_of_submission(self._workspace, user_id, view, state),
         )
 
     def close_view(self, user_id: str, view_id: str, *, whole_stack: bool = False) -> Delivery:
         """Close a modal by its close button, or with `whole_stack` by the x; the app hears only where it asked to."""
-        user, view = self._open_modal(user_id, view_id)
+        user, view = require_open_modal(self._workspace, user_id, view_id)
         clears = whole_stack or bool(view.payload.get("clear_on_close"))
         if clears:
             self._workspace.views.clear(user_id)
@@ -162,7 +163,7 @@ class Acts:
 
     def open_home(self, user_id: str, *, tab: str = "home") -> Delivery:
         """Open the app's Home tab (or `tab="messages"`, its conversation)."""
-        user = self._person(user_id)
+        user = require_person(self._workspace, user_id)
         if tab == "home" and not self._workspace.manifest.home_enabled:
             raise ActRefused("the app has no Home tab")
         channel = self._workspace.directory.direct_channel(user.id)
@@ -176,14 +177,14 @@ class Acts:
 
     def join_channel(self, user_id: str, channel_id: str) -> Delivery:
         """Join a public channel."""
-        channel = self._channel(channel_id)
+        channel = require_channel(self._workspace, channel_id)
         if channel.kind is not ChannelKind.PUBLIC:
             raise ActRefused("a private channel can only be joined by invitation")
-        return self._add_member(channel, self._person(user_id), inviter=None)
+        return self._add_member(channel, require_person(self._workspace, user_id), inviter=None)
 
     def invite(self, user_id: str, channel_id: str, invited_id: str) -> Delivery:
         """Bring another person, or the bot, into a channel one is in."""
-        user, channel = self._member(user_id, channel_id)
+        user, channel = require_member(self._workspace, user_id, channel_id)
         invited = self._workspace.directory.user(invited_id)
         if invited is None:
             raise ActRefused("there is nobody with this id")
@@ -191,7 +192,7 @@ class Acts:
 
     def leave_channel(self, user_id: str, channel_id: str) -> Delivery:
         """Leave a channel, or take the bot out of it."""
-        channel = self._channel(channel_id)
+        channel = require_channel(self._workspace, channel_id)
         if user_id not in channel.members:
             raise ActRefused("you are not in this channel")
         told = self._workspace.may_see_events_of(channel)
@@ -285,7 +286,7 @@ class Acts:
                 "view": workspace.view_shape(view, state),
             }
         assert message is not None
-        channel = self._channel(message.channel_id)
+        channel = require_channel(self._workspace, message.channel_id)
         place: Json = {
             "container": payloads.message_container(message),
             "trigger_id": workspace.triggers.issue(user.id, channel.id),
@@ -330,58 +331,6 @@ class Acts:
             raise ActRefused(f"{user.real_name} has no file {file_id}")
         return file
 
-    def _after_submission(self, view: View, delivery: Delivery) -> str | None:
-        try:
-            problem = self._carry_out(view, delivery.ack_payload or {}, delivery)
-        except ApiError as error:
-            problem = f"{error.code}: {error.details}"
-        if problem:
-            self._show_trouble(view)
-        return problem
-
-    def _show_trouble(self, view: View) -> None:
-        """Say in the modal that the app gave no usable answer, if it is still open."""
-        if self._workspace.views.get(view.id) is not None:
-            self._workspace.views.show_errors(view, {"": TROUBLE})
-
-    def _carry_out(self, view: View, answer: Json, delivery: Delivery) -> str | None:
-        views = self._workspace.views
-        match answer.get("response_action"):
-            case None:
-                views.close(view)
-            case "clear":
-                views.clear(view.user_id)
-            case "errors":
-                return self._show_answered_errors(view, answer.get("errors"), delivery)
-            case "update":
-                views.update(view, read_view(answer.get("view"), "modal", self._workspace))
-            case "push":
-                views.push(view.user_id, read_view(answer.get("view"), "modal", self._workspace))
-            case other:
-                return f"unknown response_action {other!r}"
-        return None
-
-    def _show_answered_errors(self, view: View, errors: Any, delivery: Delivery) -> str | None:
-        inputs = {block["block_id"] for block in view.blocks if block["type"] == "input"}
-        if not isinstance(errors, dict) or not errors or not set(errors) <= inputs:
-            return f"errors must map block_ids of input blocks ({sorted(inputs)}) to texts, got {errors!r}"
-        delivery.errors = {key: str(text) for key, text in errors.items()}
-        self._workspace.views.show_errors(view, delivery.errors)
-        return None
-
-    def _urls_of_submission(self, user_id: str, view: View, state: State) -> list[Json]:
-        urls = []
-        for block in view.blocks:
-            element = block.get("element", {})
-            if element.get("response_url_enabled"):
-                entry = state[block["block_id"]][element["action_id"]]
-                channel_id = entry.get("selected_conversation") or entry.get("selected_channel")
-                if channel_id:
-                    url = self._workspace.response_url(user_id, channel_id)
-                    ids = {"block_id": block["block_id"], "action_id": element["action_id"]}
-                    urls.append({**ids, "channel_id": channel_id, "response_url": url})
-        return urls
-
     def _add_member(self, channel: Channel, user: User, *, inviter: User | None) -> Delivery:
         if user.id in channel.members:
             return self._workspace.nothing_sent()
@@ -417,66 +366,6 @@ class Acts:
             return channel.id if channel else None
 
         return encode(text, user_id=user_id, channel_id=channel_id)
-
-    # who and where
-
-    def _person(self, user_id: str) -> User:
-        user = self._workspace.directory.user(user_id)
-        if user is None or user.is_bot or user.deleted:
-            raise ActRefused(f"there is nobody with the id {user_id} to act as")
-        return user
-
-    def _channel(self, channel_id: str) -> Channel:
-        channel = self._workspace.directory.channel(channel_id)
-        if channel is None:
-            raise ActRefused(f"there is no channel {channel_id}")
-        return channel
-
-    def _member(self, user_id: str, channel_id: str) -> tuple[User, Channel]:
-        user, channel = self._person(user_id), self._channel(channel_id)
-        if user_id not in channel.members:
-            raise ActRefused(f"{user.real_name} is not in #{channel.name}: join it first")
-        return user, channel
-
-    def _writer(self, user_id: str, channel_id: str) -> tuple[User, Channel]:
-        user, channel = self._member(user_id, channel_id)
-        manifest = self._workspace.manifest
-        if channel.kind is ChannelKind.DIRECT and (manifest.messages_read_only or not manifest.messages_enabled):
-            raise ActRefused("sending messages to this app is turned off")
-        if channel.is_archived:
-            raise ActRefused("this channel is archived")
-        return user, channel
-
-    def _open_modal(self, user_id: str, view_id: str) -> tuple[User, View]:
-        user = self._person(user_id)
-        for view in self._workspace.views.stack(user_id):
-            if view.id == view_id:
-                return user, view
-        raise ActRefused("this modal is no longer open")
-
-    def _find_place(self, user: User, place: MessageRef | str) -> tuple[Message | None, View | None]:
-        if isinstance(place, str):
-            view = self._workspace.views.get(place)
-            if view is None or view.user_id != user.id:
-                raise ActRefused("this view is no longer open")
-            return None, view
-        message = self._workspace.messages.get(place.channel_id, place.ts)
-        seen = {channel.id for channel in self._workspace.directory.channels_seen_by(user.id)}
-        if message is None or place.channel_id not in seen or message.ephemeral_to not in (None, user.id):
-            raise ActRefused("this message is not there")
-        return message, None
-
-
-def _blocks_of(message: Message) -> Blocks:
-    attached = [block for attachment in message.attachments for block in attachment.get("blocks", [])]
-    return [*message.blocks, *attached]
-
-
-def _require_element(blocks: Blocks, action_id: str, block_id: str | None) -> tuple[Json, Json]:
-    found = find_element(blocks, action_id, block_id)
-    if found is None:
-        raise ActRefused(f"there is nothing called {action_id} here")
-    return found
 
 
 def _check_options(delivery: Delivery) -> str | None:

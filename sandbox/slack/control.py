@@ -18,12 +18,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from sandbox.slack.acts import Acts, MessageRef
+from sandbox.slack.acts import Acts
 from sandbox.slack.deliveries import Delivery
 from sandbox.slack.errors import ActRefused
 from sandbox.slack.faults import Fault, FaultKind
 from sandbox.slack.records import Json
 from sandbox.slack.state import Workspace
+from sandbox.slack.whereabouts import MessageRef
 
 ACTS = frozenset(
     {

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.slack.acts import Acts, MessageRef
+from sandbox.slack.acts import Acts
 from sandbox.slack.deliveries import Delivery
 from sandbox.slack.elements import interactive_elements
 from sandbox.slack.records import Blocks, Json, Message, View
 from sandbox.slack.state import Workspace
+from sandbox.slack.whereabouts import MessageRef
 
 PATIENCE_S = 10.0
 

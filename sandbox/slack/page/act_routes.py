@@ -13,13 +13,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from sandbox.slack.acts import LARGEST_FILE, Acts, MessageRef
+from sandbox.slack.acts import LARGEST_FILE, Acts
 from sandbox.slack.deliveries import Delivery
 from sandbox.slack.errors import ActRefused
 from sandbox.slack.page.pictures import size_words
 from sandbox.slack.records import Json
 from sandbox.slack.requests import UnreadableBody, read_arguments
 from sandbox.slack.state import Workspace
+from sandbox.slack.whereabouts import MessageRef
 
 GRACE_S = 5.0
 FAILURES = {

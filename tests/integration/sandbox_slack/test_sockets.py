@@ -7,8 +7,8 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from sandbox.slack.acts import MessageRef
 from sandbox.slack.faults import Fault, FaultKind
+from sandbox.slack.whereabouts import MessageRef
 
 
 class Socket:

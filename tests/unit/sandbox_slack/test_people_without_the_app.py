@@ -2,10 +2,11 @@
 
 import pytest
 
-from sandbox.slack.acts import Acts, MessageRef
+from sandbox.slack.acts import Acts
 from sandbox.slack.directory import SLACKBOT_ID
 from sandbox.slack.errors import ActRefused, ApiError
 from sandbox.slack.state import Workspace
+from sandbox.slack.whereabouts import MessageRef
 from tests.unit.sandbox_slack.conftest import manifest
 
 BUTTON = {"type": "button", "text": {"type": "plain_text", "text": "Go"}, "action_id": "go"}

@@ -96,7 +96,7 @@ def anomalies_charts(report: AnomaliesReport) -> tuple[Chart, ...]:
         Chart(
             name="anomalies",
             title="Anomalies by day",
-            alt_text=f"Anomalies detected a day, {range_and_group(report.scope)}. {_severity_words(report)}: {listed}.",
+            alt_text=f"Anomalies per day, {range_and_group(report.scope)}. {_severity_words(report)}: {listed}.",
             draw=partial(anomalies_chart, report.days, report.scope.range.label),
         ),
     )
@@ -110,7 +110,7 @@ def anomalies_summary(report: AnomaliesReport) -> Summary:
         stats=(
             ("Critical", count(_sum(report, Severity.CRITICAL))),
             ("Warning", count(_sum(report, Severity.WARNING))),
-            ("Info, without an incident", count(_sum(report, Severity.INFO))),
+            ("Info only, no incident", count(_sum(report, Severity.INFO))),
             ("Still open", count(report.listed - report.cleared)),
             ("Cleared", count(report.cleared)),
             ("Most on one day", _busiest_words(report)),
@@ -121,9 +121,9 @@ def anomalies_summary(report: AnomaliesReport) -> Summary:
 def _sentence(report: AnomaliesReport) -> list[Element]:
     about = _filter_words(report)
     if not report.listed:
-        return [words(f"No anomaly was detected in this range{about}.")]
+        return [words(f"No anomalies were detected in this range{about}.")]
     is_open = report.listed - report.cleared
-    still = "none is still open" if not is_open else f"{count(is_open)} still open"
+    still = "none still open" if not is_open else f"{count(is_open)} still open"
     return [
         words(counted(report.listed, "anomaly", "anomalies"), bold=True),
         words(f"{about}: {_severity_words(report)}; {still}. Newest first."),
@@ -148,8 +148,8 @@ def _filter_words(report: AnomaliesReport) -> str:
     """What the filters leave, after the word anomalies; "" while there are none."""
     asked = report.filter
     parts = [
-        f" about {outside(asked.actor.display, SHORT_NAME)}" if asked.actor else "",
-        f" of the rule “{RULE_WORDS[asked.rule]}”" if asked.rule else "",
+        f" for {outside(asked.actor.display, SHORT_NAME)}" if asked.actor else "",
+        f" under the rule “{RULE_WORDS[asked.rule]}”" if asked.rule else "",
         f", {asked.severity} only" if asked.severity else "",
         f", {STATES[asked.state].lower()}" if asked.state else "",
     ]
@@ -256,7 +256,9 @@ def _incident_menu(report: AnomaliesReport) -> Element | None:
 
 
 def _group_words(report: AnomaliesReport) -> str:
-    return "Of whoever was in the group when it was detected." if report.scope.group is not None else ""
+    return (
+        "Covers people who were in the group when the anomaly was detected." if report.scope.group is not None else ""
+    )
 
 
 def _total(day: AnomalyDay) -> int:

@@ -45,7 +45,7 @@ def plans_notice(notice: PlansNotice, look: Look = PLAIN_LOOK) -> Message:
             next_question("Plan exhaustion", ReportQuery("insights", "cycle", section="exhaustion")),
             next_question("Billing cycle", ReportQuery("cycle", "cycle")),
         ),
-        footer(notice.scope, "Whoever has made a usage-based request has left the included plan."),
+        footer(notice.scope, "A plan counts as used up from the first usage-based request."),
         remark(look),
     )
 
@@ -55,7 +55,7 @@ def _plans_sentence(notice: PlansNotice) -> list[Element]:
     share = f"{count(notice.members)} of {counted(notice.active, 'active user')}"
     return [
         words(share, bold=True),
-        words(f" {have} used up their included plan in this cycle{_plans_change(notice)}."),
+        words(f" {have} used up their included plan this cycle{_plans_change(notice)}."),
     ]
 
 
@@ -77,7 +77,7 @@ def budget_notice(notice: BudgetNotice, look: Look = PLAIN_LOOK) -> Message:
     spent, budget = progress.usage_value_microcents, progress.budget_microcents
     sentence = [
         words(f"{_whole_percent(spent, budget)}% of the team's budget", bold=True),
-        words(f" of this cycle is used: {dollars(spent)} of {dollars(budget)}. {_budget_course(notice)}"),
+        words(f" for this cycle is used: {dollars(spent)} of {dollars(budget)}. {_budget_course(notice)}"),
     ]
     return message(
         message_text(spoken(*sentence)),
@@ -108,14 +108,14 @@ def _whole_percent(spent: int, budget: int) -> int:
 def _budget_course(notice: BudgetNotice) -> str:
     progress = notice.progress
     if progress.forecast_microcents is None:
-        return "When it will be used up can be said after three whole days."
+        return "A forecast needs three whole days."
     total = about_dollars(progress.forecast_microcents)
     if notice.reached_at is None:
-        return f"At the pace of the last 14 days the cycle ends below it, at {total}."
+        return f"At the pace of the last 14 days, the cycle will end below it, at {total}."
     before = _time_words(progress.cycle.end - notice.reached_at)
     return (
-        f"At the pace of the last 14 days it is used up on {notice.reached_at:%-d %B}, {before} before the cycle ends, "
-        f"and the cycle costs {total}."
+        f"At the pace of the last 14 days, it will be used up on {notice.reached_at:%-d %B}, {before} before the cycle "
+        f"ends, and the cycle will cost {total}."
     )
 
 

@@ -66,7 +66,7 @@ def digest_charts(_digest: DigestReport) -> tuple[Chart, ...]:
 def _state(digest: DigestReport) -> str:
     if digest.unresolved == 0:
         return "All of them are resolved."
-    return f"{count(digest.unresolved)} of {count(digest.total)} still to be resolved; the worst come first."
+    return f"{count(digest.unresolved)} of {count(digest.total)} still unresolved; worst first."
 
 
 def _with_buttons(pieces: list[Element], buttons: list[Element]) -> list[Block]:

@@ -76,7 +76,7 @@ def incident_charts(incident: IncidentReport) -> tuple[Chart, ...]:
         Chart(
             name="evidence",
             title=f"Last {len(evidence.days)} days",
-            alt_text=f"Usage value a day of {who}.{judged_words}{line_words} By day: {by_day}.",
+            alt_text=f"Usage value per day, {who}.{judged_words}{line_words} By day: {by_day}.",
             draw=partial(charts.evidence_chart, incident.actor, evidence),
         ),
     )
@@ -152,10 +152,10 @@ def incident_footer(incident: IncidentReport, *remarks: str) -> Block:
     worst = incident.anomalies[0]
     return context(
         plain(f"Incident #{incident.incident_id}"),
-        plain(f"Judged: {outside(worst.period_label)}"),
+        plain(f"Period: {outside(worst.period_label)}"),
         plain(f"Basis: {BASIS}"),
         mrkdwn(f"As of {moment(incident.as_of)}"),
-        plain(f"Data were {duration(worst.data_age_seconds)} old"),
+        plain(f"Data was {duration(worst.data_age_seconds)} old"),
         *(plain(remark) for remark in remarks),
     )
 

@@ -28,7 +28,7 @@ def durations_chart(weeks: Sequence[IncidentWeek]) -> bytes:
     theme.heading(
         figure,
         f"How fast incidents are handled, {counted(len(weeks), 'week')} from {weeks[0].start:%-d %b}",
-        "Median of the incidents detected in each week, from Monday on (UTC)",
+        "Median of the incidents detected each week, Monday to Sunday (UTC)",
     )
     for place, (name, what) in enumerate(DURATIONS):
         _draw_panel(figure, place, name, what, weeks)

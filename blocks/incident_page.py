@@ -42,7 +42,7 @@ _NOTE_IN_TRAIL = 400
 _MOVE_WORDS = {
     Move.OPENED: "Opened by ",
     Move.ALERTED: "Alert sent by ",
-    Move.ANOMALY_JOINED: "Another anomaly joined it, found by ",
+    Move.ANOMALY_JOINED: "Another anomaly joined, found by ",
     Move.CLEARED: "No longer above the line, found by ",
     Move.ACKNOWLEDGED: "Acknowledged by ",
     Move.RESOLVED: "Resolved by ",
@@ -76,7 +76,7 @@ def incident_page(
             next_question("Open incidents", ReportQuery("incidents", "30d")),
             refresh_button(query),
         ),
-        incident_footer(incident, "Refresh shows what has happened since"),
+        incident_footer(incident, "Refresh to see what has happened since"),
         remark(look),
     )
 

@@ -39,7 +39,7 @@ def _move_pieces(move: IncidentMove, incident: IncidentReport) -> list[Element]:
         case Move.ANOMALY_JOINED:
             return [words("Also out of line: ", bold=True), words(_joined_words(move, incident))]
         case Move.CLEARED:
-            return [words("The figures no longer pass the line.")]
+            return [words("The figures are no longer above the line.")]
         case Move.ACKNOWLEDGED:
             return [person_piece(move.by), words(" acknowledged this"), words(f"{after_alert(incident)}.")]
         case Move.RESOLVED:

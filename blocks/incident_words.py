@@ -21,13 +21,13 @@ NOTE_LENGTH = 2_000
 SEVERITY_MARKS = {Severity.CRITICAL: "🔴", Severity.WARNING: "🟠", Severity.INFO: "🔵"}
 
 RULE_WORDS = {
-    Rule.MAX_SPEND_CYCLE: "Spend limit for a cycle",
-    Rule.MAX_REQUESTS_DAY: "Request limit for a day",
-    Rule.MAX_TOKENS_DAY: "Token limit for a day",
-    Rule.ZSCORE: "Far above the team's days (z-score)",
-    Rule.SPEND_SPIKE: "Spike over own spend",
+    Rule.MAX_SPEND_CYCLE: "Spend limit per cycle",
+    Rule.MAX_REQUESTS_DAY: "Request limit per day",
+    Rule.MAX_TOKENS_DAY: "Token limit per day",
+    Rule.ZSCORE: "Far above the team's usual day (z-score)",
+    Rule.SPEND_SPIKE: "Spike above own usual spend",
     Rule.CYCLE_OUTLIER: "Cycle far above the team's median",
-    Rule.COST_PER_REQUEST_SPIKE: "Spike of cost per request",
+    Rule.COST_PER_REQUEST_SPIKE: "Spike in cost per request",
     Rule.TEAM_BUDGET: "Team budget",
     Rule.USER_LIMITED: "Limited by Cursor",
     Rule.PLAN_EXHAUSTED: "Plan used up",
@@ -88,7 +88,7 @@ def handling_block(incident: IncidentReport) -> Block | None:
 def _cleared_pieces(incident: IncidentReport) -> list[Element]:
     if not incident.is_cleared or incident.state is IncidentState.RESOLVED:
         return []
-    return [words("The figures no longer pass the line. Resolve it once the cause is known.")]
+    return [words("The figures are no longer above the line. Resolve it once the cause is known.")]
 
 
 def _acknowledged_pieces(incident: IncidentReport) -> list[Element]:
@@ -108,7 +108,7 @@ def _resolved_pieces(incident: IncidentReport) -> list[Element]:
         return []
     took = duration((incident.resolved_at - incident.detected_at).total_seconds())
     by = incident.resolved_by or SYSTEM
-    because = ", as the figures no longer pass the line" if by == SYSTEM and incident.is_cleared else ""
+    because = ", as the figures are no longer above the line" if by == SYSTEM and incident.is_cleared else ""
     return [
         words("Resolved by "),
         person_piece(by),

@@ -46,7 +46,7 @@ from tracker.reports.types import DurationStats, IncidentMetrics, IncidentReport
 
 WHICH_WORDS = {"open": "Open", "mine": "My", "all": "All"}
 
-BEFORE_WORDS = "Before: the window of the same length before this range; medians are compared."
+BEFORE_WORDS = "Before: the window of the same length just before this range. Medians are compared."
 _WITH_BUTTONS = 15
 _WITHOUT_BUTTONS = 15
 
@@ -81,7 +81,7 @@ def incidents_charts(report: IncidentsReport) -> tuple[Chart, ...]:
         Chart(
             name="durations",
             title="How fast incidents are handled, by week",
-            alt_text=f"Medians of the incidents detected in each week (UTC). {by_week}.",
+            alt_text=f"Medians of the incidents detected each week (UTC). {by_week}.",
             draw=partial(durations_chart, report.weeks),
         ),
     )
@@ -118,7 +118,9 @@ def _resolved_words(metrics: IncidentMetrics) -> str:
 def _sentence(report: IncidentsReport) -> list[Element]:
     if not report.listed:
         return [
-            words({"open": "No incident is open.", "mine": "No incident is yours."}.get(report.which, "No incident."))
+            words(
+                {"open": "No incidents are open.", "mine": "No incidents are yours."}.get(report.which, "No incidents.")
+            )
         ]
     return [words(counted(report.listed, "incident"), bold=True), words(", worst and newest first.")]
 
@@ -136,7 +138,7 @@ def _stats_words(stats: DurationStats, before: DurationStats) -> str:
 def _trend_words(stats: DurationStats, before: DurationStats) -> str:
     """The median against the one of the window before, in words that say whether it is good."""
     if stats.p50_seconds is None or before.p50_seconds is None:
-        return "none in the range before"
+        return "no incidents before"
     now_s, before_s = round(stats.p50_seconds), round(before.p50_seconds)
     faster = "" if now_s == before_s else "▼ faster, " if now_s < before_s else "▲ slower, "
     return f"{faster}before: {duration(before_s)} (n = {count(before.n)})"

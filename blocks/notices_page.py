@@ -33,11 +33,11 @@ _STATES = {"claimed": "being sent", "dead": "given up"}
 _NAMES = {
     "cycle_summary": "The cycle ends soon",
     "collection": "Figures could not be read",
-    "collection_over": "Figures are read again",
-    "difference": "The events do not come to what Cursor says",
-    "difference_over": "The events come to what Cursor says again",
-    "hello": "Hello of a new installation",
-    "trial": "Trial: what would have been alerted",
+    "collection_over": "Figures can be read again",
+    "difference": "Events do not match Cursor's totals",
+    "difference_over": "Events match Cursor's totals again",
+    "hello": "Hello from a new installation",
+    "trial": "Trial: alerts that would have been sent",
     "trial_reminder": "Trial, shown once more",
 }
 _REASON = 60
@@ -67,9 +67,9 @@ def notices_message(report: NoticesReport, query: ReportQuery, look: Look = PLAI
 def notices_summary(report: NoticesReport) -> Summary:
     """The list in short, for the headline where the command was typed."""
     sent = [each for each in report.taken_up if each.sent_at is not None]
-    when = "and told with the next run"
+    when = "and sent with the next run"
     if report.is_asking:
-        when = f"and {'wait' if len(report.due) > 1 else 'waits'}, as alerts have not been started"
+        when = f"and {'wait' if len(report.due) > 1 else 'waits'} because alerts have not been started"
     due = f"{counted(len(report.due), 'notice is', 'notices are')} due {when}"
     last = f"; the last was sent on {utc(sent[0].sent_at)}" if sent and sent[0].sent_at else "; none was sent yet"
     return Summary(
@@ -81,7 +81,7 @@ def notices_summary(report: NoticesReport) -> Summary:
 
 def _table(told: list[NoticeLine]) -> Table:
     return Table(
-        caption="What is due, and what was last taken up",
+        caption="Due now, and last handled",
         columns=("Notice", "State", "Found", "Sent"),
         rows=tuple((_name(each), _state(each), _when(each.decided_at), _when(each.sent_at)) for each in told),
     )
@@ -127,8 +127,8 @@ def _waiting(report: NoticesReport) -> list[list[Element]]:
     if not report.is_asking:
         return []
     how = (
-        "nobody has started them yet, so neither alerts nor these notices are sent. Start alerting below "
-        "/spendwatch trial does it, or spendwatch start-alerts on the command line"
+        "nobody has started them yet, so neither alerts nor these notices are sent. Press Start "
+        "alerting below /spendwatch trial, or run spendwatch start-alerts"
     )
     return [[words("alerts: ", bold=True), words(how)]]
 
@@ -137,29 +137,29 @@ def _weekly(report: NoticesReport) -> list[Element]:
     """Somebody asked for each of them, so they wait for nobody else's answer."""
     title = words("weekly digests: ", bold=True)
     if not report.weekly or report.weekly_from is None:
-        return [title, words("nobody has subscribed to one; /spendwatch weekly offers it")]
-    when = f"the next from {utc(report.weekly_from)} on"
-    despite = ", also while alerts wait" if report.is_asking else ""
+        return [title, words("no subscriptions yet; /spendwatch weekly offers them")]
+    when = f"next from {utc(report.weekly_from)}"
+    despite = ", even while alerts wait" if report.is_asking else ""
     return [title, words(f"{counted(report.weekly, 'subscription')}, {when}{despite}")]
 
 
 def _of_the_cycle(report: NoticesReport) -> list[list[Element]]:
     if not report.cycle.is_known:
-        return [[words("the billing cycle is not known yet, and until then nothing is told of it")]]
-    budget = f"50% and 80% of the team's budget of {dollars(report.budget_microcents)}; all of it is an incident"
+        return [[words("the billing cycle is not known yet, so nothing is sent about it")]]
+    budget = f"50% and 80% of the team's budget of {dollars(report.budget_microcents)}; 100% opens an incident"
     if not report.budget_microcents:
-        budget = "none is set, so not told"
-    plans = "at most once a day, when their number has changed" if report.tells_plans else "not told"
-    summary = [words("the summary: ", bold=True), words(f"from {utc(report.summary_from)} on")]
+        budget = "none is set, so nothing is sent"
+    plans = "at most once a day, when the number has changed" if report.tells_plans else "not sent"
+    summary = [words("the summary: ", bold=True), words(f"from {utc(report.summary_from)}")]
     if report.is_quiet:
-        quiet = [words("the rest: ", bold=True), words("not told, as info alerts are quiet by the setting ")]
+        quiet = [words("the rest: ", bold=True), words("not sent, because of the setting ")]
         return [summary, [*quiet, words("quiet_info_alerts") | {"style": {"code": True}}]]
     return [
         summary,
         [words("the budget: ", bold=True), words(budget)],
         [
             words("used-up plans: ", bold=True),
-            words(f"{plans}, by the setting "),
+            words(f"{plans}, set by "),
             words("alert_plan_exhaustion") | {"style": {"code": True}},
         ],
     ]

@@ -20,9 +20,9 @@ from blocks.numbers import counted, dollars, percent
 from tracker.reports.types import MemberDifference, Reconciliation
 
 _WHAT_IT_MEANS = (
-    "Usage value of the cycle's events against overallSpendCents of /teams/spend, without the last two hours, which "
-    "Cursor may not have added up yet. Compared once a day; above half a per cent, in all or for one member, admins "
-    "are told."
+    "Compares the usage value of the cycle's events with overallSpendCents of /teams/spend once a day, leaving out the "
+    "last two hours, which Cursor may not have added up yet. Admins are notified of a difference above half a per "
+    "cent, overall or for one member."
 )
 
 
@@ -38,10 +38,10 @@ def difference_message(found: Reconciliation) -> Message:
     sentence = [words(_verdict(found), bold=True), words(f" {_rest(found)}")]
     largest = [line(*_member(each)) for each in found.largest]
     advice = (
-        "Every day of the cycle is read again once a day, which mends late events and corrected costs. If this stays, "
-        "compare both sums with Cursor's own dashboard. I will say when they agree again."
+        "Every day of the cycle is read again once a day, which picks up late events and corrected costs. If the "
+        "difference stays, compare both sums with Cursor's own dashboard. I will say when they agree again."
     )
-    title = "The events do not come to what Cursor says"
+    title = "Events do not match Cursor's totals"
     return message(
         message_text(
             f"{title}.",
@@ -63,7 +63,7 @@ def agreement_message(found: Reconciliation) -> Message:
     sentence = [words("Events and Cursor's own sums agree again.", bold=True), words(f" {_verdict(found)}")]
     return message(
         message_text(spoken(*sentence), f"As of {utc(found.as_of)}."),
-        header("✅ The events come to what Cursor says again"),
+        header("✅ Events match Cursor's totals again"),
         rich_text(lines(sentence)),
         context(plain(f"As of {utc(found.as_of)}. {_WHAT_IT_MEANS}")),
     )
@@ -76,23 +76,23 @@ def _verdict(found: Reconciliation) -> str:
     if found.past_tolerance_since is None:
         besides = ""
         if found.explained_microcents:
-            besides = f", but for {dollars(found.explained_microcents)} that events without an e-mail account for"
+            besides = f", apart from {dollars(found.explained_microcents)} of events without an e-mail"
         return f"{events} and {said}, no more than half a per cent apart{besides}."
     share = percent(found.misplaced_microcents, max(found.events_microcents, found.cursor_microcents))
     differ = f"{dollars(found.misplaced_microcents)} ({share})"
-    return f"{events} of events, {said} by Cursor; member by member {differ} differ."
+    return f"{events} of events, {said} by Cursor; {differ} differs when compared by member."
 
 
 def _rest(found: Reconciliation) -> str:
     parts = [f"{counted(found.members, 'member')} compared"]
     if found.members_off:
-        parts.append(f"{counted(found.members_off, 'member')} past the tolerance")
+        parts.append(f"{counted(found.members_off, 'member')} beyond the tolerance")
     if found.not_comparable:
         parts.append(f"{counted(found.not_comparable, 'member')} without an overall figure")
     if found.nameless_microcents:
         parts.append(f"{dollars(found.nameless_microcents)} of events without an e-mail")
     if found.not_listed_microcents:
-        parts.append(f"{dollars(found.not_listed_microcents)} by people whom Cursor does not list")
+        parts.append(f"{dollars(found.not_listed_microcents)} by people Cursor does not list")
     return f"Cycle since {utc(found.cycle_start)}; {', '.join(parts)}."
 
 

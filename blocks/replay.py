@@ -25,8 +25,8 @@ from tracker.reports.types import ReplayedIncident, ReplayReport, SettingChange
 
 MOST_LISTED = 10
 _METHOD = (
-    "Basis: usage value. Each UTC day is judged as it ended, on the figures as known today; of one person at most one "
-    "incident a day, taken as resolved by the next. Who is limited is known as of today only, and counts on the last "
+    "Basis: usage value. Each UTC day is judged as it ended, on the figures known today, with at most one incident per "
+    "person per day, taken as resolved by the next. Who is limited is known only as of today, and counts on the last "
     "day of each cycle."
 )
 
@@ -44,13 +44,13 @@ def replay_message(report: ReplayReport) -> Message:
 
 
 def replay_sentence(report: ReplayReport) -> list[Element]:
-    """How many incidents there would have been, against how many with the settings in force."""
+    """How many incidents there would have been, against how many with the current settings."""
     period = f"in the last {counted(report.days, 'day')}"
     if not report.changes:
-        return [words(f"{counted(len(report.before), 'incident')} {period} with the settings in force.", bold=True)]
+        return [words(f"{counted(len(report.before), 'incident')} {period} with the current settings.", bold=True)]
     found = words(f"{counted(len(report.after), 'incident')} {period}", bold=True)
     if not report.opened and not report.no_longer:
-        return [found, words(", the same as with the settings in force.")]
+        return [found, words(", the same as with the current settings.")]
     return [
         found,
         words(f" instead of {len(report.before):,}: {len(report.opened):,} more, {len(report.no_longer):,} fewer."),
@@ -60,7 +60,7 @@ def replay_sentence(report: ReplayReport) -> list[Element]:
 def replay_lists(report: ReplayReport, *, most: int | None = MOST_LISTED) -> list[Block]:
     """Which incidents would have been opened and which not, newest first; those there were where nothing changes."""
     if not report.changes:
-        return _listed("Opened with the settings in force", report.before, most)
+        return _listed("Opened with the current settings", report.before, most)
     return [
         *_listed("Would have been opened", report.opened, most),
         *_listed("Would not have been opened", report.no_longer, most),
@@ -72,7 +72,7 @@ def replay_remarks(report: ReplayReport) -> list[str]:
     if report.known_from is None:
         return [_METHOD, "No usage is stored yet, so nothing could be found."]
     if report.known_from > report.first_day:
-        return [_METHOD, f"Usage is stored from {report.known_from:%-d %b %Y} on; nothing is known of the days before."]
+        return [_METHOD, f"Usage is stored from {report.known_from:%-d %b %Y} on; nothing is known about earlier days."]
     return [_METHOD]
 
 

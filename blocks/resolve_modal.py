@@ -13,10 +13,10 @@ from tracker.reports.types import IncidentReport
 
 CAUSES = (
     "An expensive model was chosen",
-    "An agent or a loop ran wild",
-    "A large task, as planned",
+    "An agent or a loop ran out of control",
+    "A large, planned task",
     "A new member or tool is being tried out",
-    "A key or a seat was shared or misused",
+    "A key or seat was shared or misused",
     "Nothing wrong: the threshold is too low",
     "Something else",
 )
@@ -77,5 +77,5 @@ def _note() -> Element:
         "action_id": NOTE,
         "multiline": True,
         "max_length": NOTE_LENGTH,
-        "placeholder": plain("What was found, what was agreed", limits.PLACEHOLDER),
+        "placeholder": plain("What you found and what was agreed", limits.PLACEHOLDER),
     }

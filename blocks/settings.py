@@ -34,8 +34,8 @@ from tracker.reports.types import SettingLine, SettingsReport
 
 THRESHOLDS, ADMINS = "When to raise an alarm", "admin_users"
 HOW_TO_CHANGE = (
-    "Changed here, with `/spendwatch settings` or with `spendwatch settings set KEY VALUE`; thresholds count from the "
-    "next run on, the rest at once."
+    "Change them here, with `/spendwatch settings` or with `spendwatch settings set KEY VALUE`. Thresholds take effect "
+    "at the next run, everything else at once."
 )
 
 
@@ -65,7 +65,7 @@ def settings_summary(report: SettingsReport) -> Summary:
     """The report in short."""
     thresholds = _thresholds(report)
     changed, total = sum(setting.is_changed for setting in thresholds), len(thresholds)
-    others = f"{changed} of {total} thresholds {'is' if changed == 1 else 'are'} not at the default."
+    others = f"{changed} of {total} thresholds {'differs' if changed == 1 else 'differ'} from the default."
     sentence = others if changed else f"All {total} thresholds are at their default."
     return Summary("Settings: when to raise an alarm", (words(sentence, bold=True),), ())
 
@@ -97,7 +97,7 @@ def _value(setting: SettingLine) -> list[Element]:
 
 def _table(thresholds: Sequence[SettingLine]) -> Table:
     return Table(
-        caption="Thresholds; a changed one is marked with ●, and Change settings tells what each means",
+        caption="Thresholds; ● marks a changed one, and Change settings explains each",
         columns=("Threshold", "Value", "Default"),
         rows=tuple(_cells(setting) for setting in thresholds),
         page_size=20,

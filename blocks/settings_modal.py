@@ -42,19 +42,20 @@ from blocks.report_query import QueryRefused, row_id
 from tracker.reports.types import FieldKind, SettingChange, SettingField, SettingsForm, SettingsPreview
 
 INTRODUCTION = (
-    "Three parts: when to raise an alarm; where and when; roles and e-mail. Thresholds count from the next run on, the "
-    "rest at once. Preview shows what would change and what it would have meant lately; nothing is saved before."
+    "Three parts: when to raise an alarm; where and when; roles and e-mail. Thresholds take effect at the next run, "
+    "everything else at once. Preview shows what would change and what it would have meant lately, before anything is "
+    "saved."
 )
-MEANWHILE = "Settings were changed while you had them open. Close this and open them again to see what is in force."
+MEANWHILE = "The settings were changed while you had them open. Close this and reopen them to see the current ones."
 NEW_CHANNEL = (
-    "Whoever is a member of the new alert channel may read team reports and handle incidents from then on; who is only "
-    "in the old one no longer may. Incidents that stand there are kept up to date there."
+    "Members of the new alert channel can then read team reports and handle incidents; people who are only in the old "
+    "one no longer can. Incidents already posted there are kept up to date there."
 )
 CONSEQUENCES = {  # of changing a setting, beside what its field says
     "alert_channel": NEW_CHANNEL,
-    "keep_events_days": "What is deleted does not come back, whatever is set later.",
-    "admin_users": "Further admins may change all of this, roles too.",
-    "report_readers": "Further readers see the figures of everybody.",
+    "keep_events_days": "Deleted events do not come back, whatever is set later.",
+    "admin_users": "Further admins can change all of this, including roles.",
+    "report_readers": "Further readers see everyone's figures.",
 }
 
 
@@ -149,13 +150,13 @@ def _input(field: SettingField) -> Block:
 def _hint(field: SettingField) -> str:
     """What it means, what may be typed, what 0 does and what is the default."""
     if field.kind is FieldKind.CHANNEL:
-        return f"{field.help} With nothing chosen it stays as it is."
+        return f"{field.help} Leave it empty to keep the current one."
     if field.kind is FieldKind.PEOPLE and field.environment:
         return f"{field.help} Up to {field.most} people. ADMIN_USERS names {outside(field.environment, 300)}."
     if field.kind is FieldKind.PEOPLE:
         return f"{field.help} Up to {field.most} people."
     if field.kind is FieldKind.ADDRESSES:
-        return f"{field.help} Up to {field.most} addresses with commas between."
+        return f"{field.help} Up to {field.most} addresses, separated by commas."
     if field.kind is FieldKind.SWITCH or field.is_optional:
         return f"{field.help} Default: {field.default}."
     zero = {"": "", "off": "; 0 turns it off"}.get(field.zero_means, f"; 0 is {field.zero_means}")
@@ -232,7 +233,7 @@ def preview_view(draft: SettingsDraft, preview: SettingsPreview, *, external_id:
         changed = rich_text(bullets(*(line(*_change(change)) for change in preview.meanwhile)))
         return view | {"blocks": [paragraph(words(MEANWHILE)), changed]}
     if not preview.changes:
-        return view | {"blocks": [paragraph(words("Nothing differs from what is in force."))]}
+        return view | {"blocks": [paragraph(words("No changes from the current settings."))]}
     replay = preview.replay
     shown = message(
         "",
@@ -274,31 +275,33 @@ def refused_view(reason: str, *, external_id: str) -> Block:
 
 def saved_message(changes: Sequence[SettingChange], ids: Sequence[int]) -> Message:
     """That a change was saved, with the way back."""
-    undo = button("Undo", UNDO_SETTINGS, ",".join(map(str, ids)), label="Undo this change of settings")
-    return _changes_message("Settings saved: thresholds count from the next run on, the rest at once.", changes, undo)
+    undo = button("Undo", UNDO_SETTINGS, ",".join(map(str, ids)), label="Undo this settings change")
+    return _changes_message(
+        "Settings saved. Thresholds take effect at the next run, everything else at once.", changes, undo
+    )
 
 
 def undone_message(changes: Sequence[SettingChange], *, trouble: str = "") -> Message:
     """That a change was taken back; `trouble` says why alerts cannot be posted in the channel that is back."""
-    title = "Undone: everything is as before that change."
+    title = "Undone: the settings are as they were before that change."
     return _changes_message(
-        f"{title} But nothing can be posted in its alert channel: {trouble}." if trouble else title, changes
+        f"{title} But nothing can be posted in the restored alert channel: {trouble}." if trouble else title, changes
     )
 
 
 def unchanged_message() -> Message:
     """That there was nothing to save."""
-    sentence = "Nothing was changed: these are the values in force."
+    sentence = "Nothing was changed: these are already the current values."
     return message(message_text(sentence), paragraph(words(sentence)))
 
 
 def meanwhile_message(changes: Sequence[SettingChange], *, undoing: bool = False) -> Message:
     """To the one who came second: what others changed, and that nothing was done."""
     title = (
-        "Nothing was undone: settings were changed after it."
+        "Nothing was undone: the settings have been changed since."
         if undoing
         else (
-            "Nothing was saved: settings were changed while you had them open. Open them again to see what is in force."
+            "Nothing was saved: the settings were changed while you had them open. Reopen them to see the current ones."
         )
     )
     return _changes_message(title, changes)

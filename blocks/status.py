@@ -77,7 +77,7 @@ def _sentence(report: StatusReport) -> str:
     stale = " That is older than it should be." if age > _STALE_AFTER_HOURS * _HOUR else ""
     failing = [endpoint.name for endpoint in report.endpoints if _is_failing(endpoint)]
     trouble = f" {counted(len(failing), 'kind')} of data failed at the last try." if failing else ""
-    asking = " Alerts wait for an answer: /spendwatch trial." if report.alerts_wait else ""
+    asking = " Alerts are waiting for an answer: see /spendwatch trial." if report.alerts_wait else ""
     return f"The figures are {duration(age)} old.{stale}{trouble}{asking}"
 
 

@@ -61,7 +61,7 @@ def table_blocks(table: Table, style: TableStyle) -> list[Block]:
     if style is not TableStyle.DATA_TABLE:  # which alone has a place for its caption
         blocks.insert(0, context(plain(table.caption)))
     if len(rows) < len(table.rows):
-        note = f"The first {len(rows):,} of {len(table.rows):,} rows; the rest does not fit into one message."
+        note = f"The first {len(rows):,} of {len(table.rows):,} rows; the rest do not fit in one message."
         blocks.append(context(plain(note)))
     return blocks
 

@@ -34,17 +34,19 @@ from blocks.scope import controls, next_question
 from tracker.reports.types import ReplayedIncident, TrialReport
 
 MOST_LISTED = 10
-TITLE = "Trial: what I would have alerted"
+TITLE = "Trial: alerts I would have sent"
 _NOTHING_SENT = (
-    "I keep what I find meanwhile and alert nothing. Who is in the alert channel, and every admin, may answer."
+    "Until you answer I keep what I find and send no alerts. Anyone in the alert channel and any admin can answer."
 )
 _NEXT = (
-    "I read what Cursor knows of the past: minutes for a small team, longer for a large one.",
-    "Then I judge the last 14 days with the settings as they are, and show in the alert channel what I would have "
-    "alerted.",
-    "I send no alert before somebody there presses Start alerting.",
+    "I read the history that Cursor holds: this takes minutes for a small team, longer for a large one.",
+    "Then I judge the last 14 days with the current settings, and show in the alert channel which alerts I "
+    "would have sent.",
+    "I send no alerts until someone there presses Start alerting.",
 )
-_MEANWHILE = "Type /spend 7d for what is read so far, /spendwatch status for how far that is, /spendwatch help for all."
+_MEANWHILE = (
+    "Type /spend 7d for what I have read so far, /spendwatch status for progress, /spendwatch help for everything."
+)
 
 
 def hello_message() -> Message:
@@ -67,7 +69,7 @@ def trial_message(report: TrialReport, query: ReportQuery, look: Look = PLAIN_LO
     remarks = [*replay_remarks(report.replay), *([_NOTHING_SENT] if report.is_asking else [])]
     return message(
         message_text(summary.text, *(spoken(*pieces) for pieces in listed), spoken(*state), *map(escape, remarks)),
-        header("Alerts still wait for an answer" if again and report.is_asking else TITLE),
+        header("Alerts are still waiting for an answer" if again and report.is_asking else TITLE),
         paragraph(*summary.sentence),
         _list(listed),
         paragraph(*state),
@@ -78,14 +80,14 @@ def trial_message(report: TrialReport, query: ReportQuery, look: Look = PLAIN_LO
 
 
 def trial_summary(report: TrialReport) -> Summary:
-    """The trial in short: `Would have alerted 6 times in the last 14 days`."""
-    times = counted(len(report.incidents), "time")
-    sentence = f"I would have alerted {times} in the last {counted(report.replay.days, 'day')}."
+    """The trial in short: `Would have sent 6 alerts in the last 14 days`."""
+    alerts = counted(len(report.incidents), "alert")
+    sentence = f"I would have sent {alerts} in the last {counted(report.replay.days, 'day')}."
     return Summary(TITLE, (words(sentence, bold=True),), ())
 
 
 def _pieces(incident: ReplayedIncident) -> list[Element]:
-    """`🔴 20 Nov · Spike over own spend`, and the sentence with who and how many dollars."""
+    """`🔴 20 Nov · Spike above own usual spend`, and the sentence with who and how many dollars."""
     rules = ", ".join(RULE_WORDS[rule] for rule in incident.rules)
     return [
         words(f"{SEVERITY_MARKS[incident.severity]} {incident.day:%-d %b} · {rules}: ", bold=True),
@@ -102,7 +104,10 @@ def _list(listed: list[list[Element]]) -> Block | None:
 
 def _state(report: TrialReport) -> list[Element]:
     if report.is_asking:
-        return [words("Shall I alert from now on?", bold=True), words(" I begin with what holds at that moment.")]
+        return [
+            words("Shall I send alerts from now on?", bold=True),
+            words(" I start with whatever is out of line at that moment."),
+        ]
     if report.started_by is None or report.started_at is None:
         return [words("Alerts are on.", bold=True)]
     return [

@@ -37,8 +37,8 @@ def trouble_message(status: StatusReport, *, is_of_old_figures: bool = False) ->
     failing = [endpoint for endpoint in status.endpoints if endpoint.last_error]
     lines = [line(words(f"{outside(endpoint.name)}: ", bold=True), words(_reason(endpoint))) for endpoint in failing]
     is_late = is_of_old_figures or not failing
-    title = "No collection has ended for long" if is_late else "I could not read everything from Cursor"
-    closing = f"{_known(status)} I go on trying and say when it is over; /spendwatch status shows how it stands."
+    title = "No collection has finished for a while" if is_late else "I could not read everything from Cursor"
+    closing = f"{_known(status)} I keep trying and will say when it is over; see /spendwatch status."
     return message(
         message_text(f"{title}.", *(spoken(*part["elements"]) for part in lines), closing),
         header(f"⚠️ {title}"),
@@ -51,8 +51,8 @@ def recovery_message(status: StatusReport, *, parts: Sequence[str] = ()) -> Mess
     """The trouble is over; what was missed of `parts`, or of everything where none are named, has been read."""
     failing = [outside(endpoint.name) for endpoint in status.endpoints if endpoint.last_error]
     title = f"I can read {', '.join(parts) or 'everything'} from Cursor again"
-    still = f" What still fails: {', '.join(failing)}." if failing else ""
-    closing = f"{_known(status)} What was missed meanwhile has been read.{still}"
+    still = f" Still failing: {', '.join(failing)}." if failing else ""
+    closing = f"{_known(status)} What was missed in the meantime has been read.{still}"
     return message(message_text(f"{title}.", escape(closing)), header(f"✅ {title}"), context(plain(closing)))
 
 
@@ -61,7 +61,7 @@ def channel_closed_message(channel_id: str, reason: str) -> Message:
     why, mend = _why_closed(reason)
     title = "I cannot post in the alert channel"
     sentence = [words("Nothing can be posted in "), *named_pieces(channel_id), words(f": {why}.")]
-    meanwhile = "Meanwhile it comes to an admin directly, incidents with their buttons too; /incidents lists them."
+    meanwhile = "Until then messages go to an admin directly, incidents with their buttons too. /incidents lists them."
     advice = f"{mend}, or choose another alert channel in /spendwatch settings. I will say when it works again."
     return message(
         message_text(f"{title}.", spoken(*sentence), meanwhile, advice),
@@ -87,7 +87,7 @@ def _why_closed(reason: str) -> tuple[str, str]:
 def channel_open_message() -> Message:
     """Told to each admin who heard the other."""
     title = "I can post in the alert channel again"
-    closing = "What was sent to an admin meanwhile stays where it is, and is kept up to date there."
+    closing = "What was sent to an admin in the meantime stays there and is kept up to date."
     return message(message_text(f"{title}.", closing), header(f"✅ {title}"), context(plain(closing)))
 
 

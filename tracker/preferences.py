@@ -84,8 +84,8 @@ class ListSpec:
 
     @property
     def bounds(self) -> str:
-        """What may be given, in words: `up to 30 Slack user ids with commas between, or nothing for nobody`."""
-        named = self.thing if self.most == 1 else f"up to {self.most} {self.things} with commas between"
+        """What may be given, in words: `up to 30 Slack user ids separated by commas, or nothing for nobody`."""
+        named = self.thing if self.most == 1 else f"up to {self.most} {self.things}, separated by commas"
         return f"{named}, or nothing for {self.empty}"
 
     def parse(self, text: str) -> tuple[str, ...]:

@@ -56,7 +56,7 @@ def take_first_days(camera: Camera) -> None:
     tab = camera.tab
     tab.goes_to(ALERTS)
     camera.takes("hello", tab.message("Spendwatch is running", timeout_ms=PATIENCE_MS))
-    trial = tab.message("Trial: what I would have alerted", timeout_ms=PATIENCE_MS)
+    trial = tab.message("Trial: alerts I would have sent", timeout_ms=PATIENCE_MS)
     camera.takes("trial", trial, on_phone=True)
     start = trial.get_by_role("button", name="Start alerting")
     start.click()

@@ -72,7 +72,7 @@ def _changes_a_threshold(admin: Tab) -> None:
 
 def _sees_it_in_force(admin: Tab) -> None:
     home = admin.page.locator(".home")
-    expect(home).to_contain_text("thresholds is not at the default", timeout=PATIENCE_MS)
+    expect(home).to_contain_text("thresholds differs from the default", timeout=PATIENCE_MS)
     changed = home.get_by_role("row", name=f"● {LIMIT}")
     expect(changed.get_by_role("cell").first).to_have_text("$140.00 a cycle")
     changed.evaluate("row => row.scrollIntoView({block: 'center'})")  # the tab is drawn anew after each round
@@ -148,7 +148,7 @@ def _undoes_the_threshold(admin: Tab) -> None:
     admin.goes_to("Spendwatch")
     saved = admin.message("Settings saved", timeout_ms=PATIENCE_MS)
     saved.get_by_role("button", name="Undo").click()
-    admin.message("Undone: everything is as before that change.", timeout_ms=PATIENCE_MS)
+    admin.message("Undone: the settings are as they were before that change.", timeout_ms=PATIENCE_MS)
 
 
 def _groups(tab: Tab) -> Locator:

@@ -39,7 +39,7 @@ def _handles_the_incident(lead):
     taken = lead.message("Critical, acknowledged: Rudi Runaway", timeout_ms=PATIENCE_MS)
     expect(taken).to_contain_text("Acknowledged by @Otto Lead")
     taken.get_by_role("button", name="Resolve").click()
-    lead.fills("Cause", "An agent or a loop ran wild")
+    lead.fills("Cause", "An agent or a loop ran out of control")
     lead.fills("Note", "Stopped the agent")
     lead.takes_picture("journey-2-modal")
     lead.submits()

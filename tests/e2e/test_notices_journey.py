@@ -34,8 +34,8 @@ def test_finance_is_told_before_the_invoice_once_and_an_outsider_is_not(stage):
     assert admin.fills({BUDGET: "200000", PLANS: "yes"}, in_=form).submits().acked
     admin.wait_until(lambda: "submit" in admin.modal().payload and admin.modal().id != form.id, "a preview with Save")
     assert admin.fills({}).submits().acked
-    fay.waits_for_text("56% of the team's budget of this cycle is used: $1,120.00 of $2,000.00.", in_="#ai-spend")
-    fay.waits_for_text("6 of 6 active users have used up their included plan in this cycle.", in_="#ai-spend")
+    fay.waits_for_text("56% of the team's budget for this cycle is used: $1,120.00 of $2,000.00.", in_="#ai-spend")
+    fay.waits_for_text("6 of 6 active users have used up their included plan this cycle.", in_="#ai-spend")
     fay.types("/spendwatch notices")
     assert "the last was sent on" in all_text(fay.waits_for_text("In this cycle:"))
 

@@ -35,8 +35,8 @@ def test_a_new_installation_greets_asks_and_alerts_after_the_answer_once_through
     made = run_process("init", "--json", "--set", "ADMIN_USERS=mara@example.com", folder=tmp_path, **neighbours.env)
     assert made.code == 0, made.err
     bot = begin()
-    trial = mara.waits_for_text("I would have alerted", in_="#ai-spend")
-    mara.waits_for_text("before somebody there presses Start alerting")
+    trial = mara.waits_for_text("I would have sent", in_="#ai-spend")
+    mara.waits_for_text("until someone there presses Start alerting")
     bot.end(signal.SIGKILL)
 
     bot = begin()

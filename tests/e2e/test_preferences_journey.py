@@ -31,7 +31,7 @@ def test_an_admin_moves_the_alerts_and_the_next_incident_is_told_in_the_new_chan
     assert "/invite @Spendwatch" in refused.errors[CHANNEL]
     assert admin.fills({CHANNEL: finance.id}, in_=form).submits().acked
     admin.wait_until(lambda: "submit" in admin.modal().payload and admin.modal().id != form.id, "a preview with Save")
-    assert "Whoever is a member of the new alert channel" in str(admin.modal().blocks)
+    assert "Members of the new alert channel" in str(admin.modal().blocks)
     assert admin.fills({}).submits().acked
     admin.waits_for_text("Settings saved")
 

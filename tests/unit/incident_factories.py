@@ -126,7 +126,7 @@ def make_resolved(**changes: Any) -> IncidentReport:
         "state": IncidentState.RESOLVED,
         "resolved_at": NOW + timedelta(hours=2),
         "resolved_by": "U0ONCALL01",
-        "cause": "An agent or a loop ran wild",
+        "cause": "An agent or a loop ran out of control",
         "note": "The retry loop in the import job is fixed, and its agent has a budget now.",
         "version": 3,
     }

@@ -151,12 +151,12 @@ def test_the_second_to_acknowledge_learns_who_was_first(desk, root):
 
 def test_resolve_asks_for_a_cause_and_closes_the_incident(desk, root, team):
     desk.clicks(LEAD, "Resolve", root)
-    form = desk.person(LEAD).fills({"Cause": "A large task, as planned", "Note": "Migration <!here> & done"})
+    form = desk.person(LEAD).fills({"Cause": "A large, planned task", "Note": "Migration <!here> & done"})
     desk.after(form.submits())
     (incident,) = team.incidents()
     assert (incident.state, incident.cause, incident.note) == (
         "resolved",
-        "A large task, as planned",
+        "A large, planned task",
         "Migration <!here> & done",
     )
     assert incident.acknowledged_by == user_id(desk.workspace, LEAD)
@@ -221,7 +221,7 @@ def test_my_incidents_are_those_i_handled(desk, root):
     (mine,) = desk.asks(LEAD, "/incidents mine", in_="bot")
     (others,) = desk.asks(INSIDER, "/incidents mine", in_="bot")
     assert "1 incident" in all_text(mine)
-    assert "No incident is yours" in all_text(others)
+    assert "No incidents are yours" in all_text(others)
 
 
 def test_a_digest_turns_its_pages_and_keeps_its_buttons(desk, team, clock):

@@ -141,11 +141,11 @@ def test_the_timeline_is_filtered_by_its_menus_and_opens_an_incident(desk, incid
         return newest(desk, LEAD, timeline)
 
     severity = action_ids.distinct(action_ids.CHOOSE_FILTER, "severity")
-    assert "No anomaly was detected in this range, info only." in choose(severity, "severity=info").text
+    assert "No anomalies were detected in this range, info only." in choose(severity, "severity=info").text
     choose(severity, "severity=")
     who = action_ids.distinct(action_ids.CHOOSE_FILTER, "user")
-    assert "about Rudi" in choose(who, "user=rudi@example.com").text
-    assert "No anomaly" in choose(action_ids.CHOOSE_WHICH, "cleared").text
+    assert "for Rudi" in choose(who, "user=rudi@example.com").text
+    assert "No anomalies" in choose(action_ids.CHOOSE_WHICH, "cleared").text
     opened = choose(action_ids.CHOOSE_WHICH, "open")
     menu = next(
         element

@@ -356,5 +356,5 @@ def test_a_mail_names_commands_as_this_workspace_has_them(team, counter, mailbox
     assert counter.dispatcher().drain() == 1
     (mail,) = mailbox.mails()
     for part in (mail.text, mail.html):
-        assert "/sw-spendwatch status shows how it stands" in part
+        assert "see /sw-spendwatch status." in part
         assert "/spendwatch status" not in part

@@ -91,11 +91,11 @@ def test_used_up_plans_are_told_when_the_setting_says_so_and_only_when_their_num
     assert sent_and_told(post, spending, datetime(2026, 11, 18, 9, tzinfo=UTC)) == []
     spending.set_to("alert_plan_exhaustion", "yes", START)
     (first,) = sent_and_told(post, spending, datetime(2026, 11, 18, 10, tzinfo=UTC))
-    assert "1 of 1 active user has used up their included plan in this cycle." in all_text(first)
+    assert "1 of 1 active user has used up their included plan this cycle." in all_text(first)
     assert sent_and_told(post, spending, datetime(2026, 11, 19, 10, tzinfo=UTC)) == []
     spending.used_up("tom@example.com", date(2026, 11, 19))
     (second,) = sent_and_told(post, spending, datetime(2026, 11, 20, 10, tzinfo=UTC))
-    assert "2 of 2 active users have used up their included plan in this cycle, 1 more than on 18 November." in (
+    assert "2 of 2 active users have used up their included plan this cycle, 1 more than on 18 November." in (
         all_text(second)
     )
     assert "Newest: Tom (19 Nov), Mia (10 Nov)." in all_text(second)
@@ -115,8 +115,8 @@ def test_half_of_the_budget_is_told_with_the_day_on_which_all_of_it_will_be_used
     assert sent_and_told(post, spending, datetime(2026, 11, 14, 9, tzinfo=UTC)) == []
     (message,) = sent_and_told(post, spending, datetime(2026, 11, 14, 13, tzinfo=UTC))
     text = all_text(message)
-    assert "53% of the team's budget of this cycle is used: $480.00 of $900.00." in text
-    assert "used up on 25 November, 6 days before the cycle ends, and the cycle costs $1,159." in text
+    assert "53% of the team's budget for this cycle is used: $480.00 of $900.00." in text
+    assert "used up on 25 November, 6 days before the cycle ends, and the cycle will cost $1,159." in text
 
 
 def test_a_budget_of_which_each_part_is_passed_is_told_of_at_50_and_80_and_by_one_incident_at_100(post, spending):
@@ -167,6 +167,6 @@ def test_the_buttons_of_a_summary_lead_to_its_cycle_when_the_next_one_runs(post,
 def test_the_list_is_for_those_who_handle_incidents(desk, spending, clock):
     clock.now = TWO_DAYS_LEFT
     (headline,) = desk.asks("Mara Lind", "/spendwatch notices")
-    assert "1 notice is due and told with the next run; none was sent yet." in all_text(headline)
+    assert "1 notice is due and sent with the next run; none was sent yet." in all_text(headline)
     (refusal,) = desk.asks("Ines Quiet", "/spendwatch notices")
     assert "Only members of the alert channel can see what it is told" in all_text(refusal)

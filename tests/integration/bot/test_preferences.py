@@ -92,7 +92,7 @@ def test_everything_is_changed_told_and_undone_together(desk, store, finance, wo
 
 def test_the_preview_of_roles_alone_replays_nothing_and_says_what_it_means(desk, store, finance):
     preview = previews(desk, {CHANNEL: finance.id})
-    assert "may read team reports and handle incidents from then on" in str(preview.blocks)
+    assert "can then read team reports and handle incidents" in str(preview.blocks)
     assert "incidents in the last 30 days" not in str(preview.blocks)
     assert in_force(store) == Preferences()
 
@@ -108,13 +108,13 @@ def test_choosing_the_channel_of_the_environment_gives_it_back_and_choosing_none
     desk, store, finance, channel_id
 ):
     set_to(store, "alert_channel", finance.id)
-    assert "Nothing differs" in str(previews(desk, {CHANNEL: None}).blocks)
+    assert "No changes from the current settings" in str(previews(desk, {CHANNEL: None}).blocks)
     changed(desk, {CHANNEL: channel_id})
     assert in_force(store).alert_channel == ()
 
 
 def test_a_channel_that_is_chosen_as_it_stands_is_no_change(desk, channel_id):
-    assert "Nothing differs" in str(previews(desk, {CHANNEL: channel_id}).blocks)
+    assert "No changes from the current settings" in str(previews(desk, {CHANNEL: channel_id}).blocks)
 
 
 # --- bad input -------------------------------------------------------------------------------------------------------
@@ -175,7 +175,7 @@ def test_the_second_of_two_admins_learns_of_the_first_before_the_preview(desk, s
     form = opens(desk)
     set_to(store, "admin_users", user_id(workspace, LEAD))
     preview = previews(desk, {MAIL: "fay@example.com"}, form=form)
-    assert "Settings were changed while you had them open" in str(preview.blocks)
+    assert "The settings were changed while you had them open" in str(preview.blocks)
     assert "submit" not in preview.payload
     assert in_force(store) == Preferences(admin_users=(user_id(workspace, LEAD),))
 
@@ -184,7 +184,7 @@ def test_an_undo_that_brings_back_a_channel_without_the_bot_says_so(desk, store,
     told = changed(desk, {CHANNEL: finance.id})
     directory.set_members(channel_id, [user_id(desk.workspace, ADMIN)])
     (undone,) = desk.clicks(ADMIN, "Undo", told)
-    assert "nothing can be posted in its alert channel: I cannot see that channel" in all_text(undone)
+    assert "nothing can be posted in the restored alert channel: I cannot see that channel" in all_text(undone)
     assert in_force(store) == Preferences()
 
 
@@ -344,4 +344,4 @@ def test_quiet_info_alerts_are_listed_as_not_told(desk, store, team, clock):
     set_to(store, "team_budget_cents_per_cycle", "18000")
     set_to(store, "quiet_info_alerts", "yes")
     (page,) = desk.asks(LEAD, "/spendwatch notices", in_="bot")
-    assert "info alerts are quiet" in all_text(page)
+    assert "because of the setting quiet_info_alerts" in all_text(page)

@@ -94,7 +94,7 @@ def test_a_new_installation_says_hello_and_asks_once_over_restarts_and_alerts_af
         bot = begin()
         bot.waits_for("link to slack open")
         bot.waits_for("collection finished", times=2)
-        trial = mara.waits_for_text("I would have alerted", in_="#ai-spend")
+        trial = mara.waits_for_text("I would have sent", in_="#ai-spend")
         assert bot.end() == 0
     hello = mara.sees("bot")
     assert len(hello) == 1
@@ -106,7 +106,7 @@ def test_a_new_installation_says_hello_and_asks_once_over_restarts_and_alerts_af
     refused = rudi.waits_for_text("Only members of the alert channel", in_="#general")
     assert "/sw-user" in refused.text
     otto.types("/sw-spendwatch status", in_="bot")
-    assert "/sw-spendwatch trial" in all_text(otto.waits_for_text("Alerts wait for an answer"))
+    assert "/sw-spendwatch trial" in all_text(otto.waits_for_text("Alerts are waiting for an answer"))
     otto.clicks("Start alerting", trial)
     otto.waits_for(lambda message: "Rudi" in all_text(message) and message.ts != trial.ts, in_="#ai-spend")
     otto.types("/sw-spend help", in_="bot")

@@ -97,7 +97,7 @@ def test_the_preview_says_which_incidents_would_have_been_opened_and_which_not(d
 
 def test_a_form_that_was_not_changed_offers_nothing_to_save(desk, store):
     preview = previews(desk, {})
-    assert "Nothing differs" in str(preview.blocks)
+    assert "No changes from the current settings" in str(preview.blocks)
     assert "submit" not in preview.payload
     assert trail(store) == []
 

@@ -28,7 +28,7 @@ def test_every_command_answers_a_line_with_it(desk, team, command):
 
 def test_a_note_with_it_is_kept_and_shown(desk, root, team):
     desk.clicks(LEAD, "Resolve", root)
-    desk.after(desk.person(LEAD).fills({"Cause": "A large task, as planned", "Note": f"a{NUL}b{HALF}c"}).submits())
+    desk.after(desk.person(LEAD).fills({"Cause": "A large, planned task", "Note": f"a{NUL}b{HALF}c"}).submits())
     (row,) = team.incidents()
     assert (row.state, row.note) == ("resolved", f"a{MARK}b{MARK}c")
 

@@ -62,7 +62,7 @@ def test_the_first_admin_whom_slack_knows_is_greeted_and_told_what_comes(post, w
     admins = ("nobody@example.com", "U0GONE00000", "otto@example.com", "mara@example.com")
     (hello,) = sends_hello(post, workspace, slack, admins)
     assert [each.ts for each in Person(workspace, OTTO).sees("bot")] == [hello.ts]
-    assert "before somebody there presses Start alerting" in all_text(hello)
+    assert "until someone there presses Start alerting" in all_text(hello)
     assert sends_hello(post, workspace, slack, admins) == [hello]
     assert post.arrived() == []
 
@@ -87,10 +87,10 @@ def test_a_hello_whose_receipt_was_lost_is_not_said_again(post, workspace, slack
 
 def test_the_trial_says_how_often_about_whom_and_why_and_asks(asked):
     text = all_text(asked)
-    assert "I would have alerted 1 time in the last 14 days." in text
+    assert "I would have sent 1 alert in the last 14 days." in text
     assert "Rudi" in text
     assert "$" in text
-    assert "Shall I alert from now on?" in text
+    assert "Shall I send alerts from now on?" in text
     assert labels(asked) == ["Start alerting", "Change settings", "Look at the trial again"]
 
 
@@ -135,12 +135,12 @@ def test_looking_again_judges_with_the_settings_that_are_in_force_by_then(desk, 
     with store.writing() as session:
         save_settings(session, off, by="mara", source="cli", now=clock.now)
     desk.clicks(OTTO, "Look at the trial again", asked)
-    assert "I would have alerted 0 times" in all_text(newest(desk))
+    assert "I would have sent 0 alerts" in all_text(newest(desk))
 
 
 def test_status_says_that_alerts_wait(desk, asked):
     desk.asks(OTTO, "/spendwatch status", in_="bot")
-    assert "Alerts wait for an answer" in all_text(desk.report(OTTO))
+    assert "Alerts are waiting for an answer" in all_text(desk.report(OTTO))
 
 
 def test_the_reminder_asks_again_and_is_dropped_once_somebody_has_answered(desk, asked, alerting, clock, store):

@@ -55,7 +55,7 @@ def test_a_difference_is_told_to_each_admin_once_and_taken_back_once(post, team,
         return [[all_text(m) for m in Person(workspace, name).sees("bot")] for name in (ADMIN, LEAD)]
 
     for (message,) in told(since=NOW, hours=0):
-        assert "The events do not come to what Cursor says" in message
+        assert "Events do not match Cursor's totals" in message
         assert "Mia: $120.00 of events, $129.00 by Cursor (+$9.00)" in message
     assert [len(messages) for messages in told(since=NOW, hours=24)] == [1, 1]
     for _, message in told(since=None, hours=48):
@@ -68,7 +68,7 @@ def test_where_no_admin_is_named_the_channel_is_told(post, team):
     announce_difference(team.store, now=NOW)
     post.dispatcher().drain()
     (message,) = post.arrived()
-    assert "do not come to what Cursor says" in message.text
+    assert "Events do not match Cursor's totals" in message.text
 
 
 def test_a_difference_that_is_gone_before_it_could_be_sent_is_told_to_nobody(post, team):
@@ -88,7 +88,7 @@ def test_old_figures_are_told_in_the_channel(post, team):
     post.clock.now = NOW
     post.dispatcher().drain()
     (message,) = post.arrived()
-    assert "No collection has ended for long" in message.text
+    assert "No collection has finished for a while" in message.text
     assert "as of 20 Nov 2026, 06:00 UTC" in message.text
 
 
@@ -116,4 +116,4 @@ def test_each_notice_says_what_it_is_about_and_what_still_fails(post, team):
     assert "billing groups: HTTP 500" in first and "usage events" not in first
     assert "billing groups: HTTP 500" in second and "usage events: HTTP 500" in second
     assert "I can read usage events from Cursor again" in third
-    assert "What still fails: billing groups." in third
+    assert "Still failing: billing groups." in third

@@ -144,7 +144,9 @@ def test_detect_says_that_alerts_wait_and_how_to_start_them(waiting):
     assert "Nobody has started alerts yet" in told.out
     assert "`spendwatch start-alerts` starts them" in told.out
     assert waiting("detect", "--json").json["alerting"] == "asking"
-    assert "waits, as alerts have not been started" not in waiting("notices").out  # the cycle is young: nothing is due
+    assert (
+        "waits because alerts have not been started" not in waiting("notices").out
+    )  # the cycle is young: nothing is due
     assert "alerts: nobody has started them yet" in waiting("notices").out
     waiting("start-alerts")
     assert "Nobody has started" not in waiting("detect").out

@@ -74,7 +74,7 @@ def test_a_replay_says_which_incidents_other_settings_would_have_opened_and_save
     assert filled("settings", "get", "max_requests_per_day", "--json").json["value"] == 0
     words = filled("replay", "--set", "max_requests_per_day=3", "--days", "7").out
     assert "Would have been opened" in words
-    assert "with the settings in force" in filled("replay").out
+    assert "with the current settings" in filled("replay").out
 
 
 @pytest.mark.parametrize(

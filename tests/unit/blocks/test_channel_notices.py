@@ -58,7 +58,7 @@ def buttons(message):
 
 def test_used_up_plans_say_how_many_of_whom_and_who_was_last():
     text = plans_notice(make_plans()).text
-    assert text.startswith("65 of 151 active users have used up their included plan in this cycle.\nNewest: Mia Fox (")
+    assert text.startswith("65 of 151 active users have used up their included plan this cycle.\nNewest: Mia Fox (")
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_used_up_plans_say_how_many_of_whom_and_who_was_last():
 )
 def test_used_up_plans_are_compared_with_what_was_told_last(before, change):
     told_on = f.TODAY.replace(month=11, day=20)
-    assert f"in this cycle, {change}" in plans_notice(make_plans(members_before=before, told_on=told_on)).text
+    assert f"this cycle, {change}" in plans_notice(make_plans(members_before=before, told_on=told_on)).text
 
 
 def test_one_used_up_plan_is_told_in_the_singular():
@@ -84,9 +84,9 @@ def test_used_up_plans_lead_to_the_insights_about_them():
 
 def test_a_budget_says_when_it_will_be_used_up():
     text = budget_notice(make_budget(reached_at=f.CYCLE.end - timedelta(days=2))).text
-    assert text.startswith("80% of the team's budget of this cycle is used: $8,000.00 of $10,000.00.")
+    assert text.startswith("80% of the team's budget for this cycle is used: $8,000.00 of $10,000.00.")
     assert f"used up on {f.CYCLE.end - timedelta(days=2):%-d %B}, 2 days before the cycle ends" in text
-    assert "the cycle costs $11,500." in text
+    assert "the cycle will cost $11,500." in text
 
 
 def test_a_budget_of_which_a_little_is_left_is_not_told_as_used_up():
@@ -95,12 +95,12 @@ def test_a_budget_of_which_a_little_is_left_is_not_told_as_used_up():
 
 
 def test_a_budget_that_will_not_be_used_up_says_so():
-    assert "the cycle ends below it, at $11,500." in budget_notice(make_budget(reached_at=None)).text
+    assert "the cycle will end below it, at $11,500." in budget_notice(make_budget(reached_at=None)).text
 
 
 def test_a_budget_without_a_forecast_says_since_when_there_will_be_one():
     young = replace(make_budget().progress, forecast_microcents=None)
-    assert "after three whole days" in budget_notice(make_budget(progress=young, reached_at=None)).text
+    assert "A forecast needs three whole days." in budget_notice(make_budget(progress=young, reached_at=None)).text
 
 
 # --- the cycle that ends ---------------------------------------------------------------------------------------------
@@ -132,7 +132,7 @@ def test_the_list_says_what_is_due_what_was_told_and_what_was_not():
         make_notices(due=(NoticeLine("cycle_summary", (), "due", "c"),), taken_up=(dropped, sent)),
         ReportQuery("notices"),
     ).text
-    assert "1 notice is due and told with the next run; the last was sent on" in text
+    assert "1 notice is due and sent with the next run; the last was sent on" in text
     assert "The cycle ends soon: due." in text
     assert "50% of the team's budget: sent, " in text
     assert "Included plans used up: 58 of 150: dropped: a newer one says more" in text
@@ -147,9 +147,9 @@ def test_the_list_names_weekly_digests_and_what_came_by_mail():
     text = notices_message(report, ReportQuery("notices")).text
     assert f"Weekly digest 7: Platform, week of {f.TODAY:%-d %b}: sent" in text
     assert f"Weekly digest 8: the team, week of {f.TODAY:%-d %b}: dropped: late" in text
-    assert "Trial: what would have been alerted, by e-mail: sent" in text
-    assert "Figures are read again: sent" in text
-    assert "weekly digests: 2 subscriptions, the next from" in text
+    assert "Trial: alerts that would have been sent, by e-mail: sent" in text
+    assert "Figures can be read again: sent" in text
+    assert "weekly digests: 2 subscriptions, next from" in text
 
 
 def test_while_alerts_wait_the_list_says_what_waits_what_is_sent_and_how_to_start_them():
@@ -157,18 +157,18 @@ def test_while_alerts_wait_the_list_says_what_waits_what_is_sent_and_how_to_star
     text = notices_message(
         make_notices(due=due, is_asking=True, weekly=1, weekly_from=f.NOW), ReportQuery("notices")
     ).text
-    assert "1 notice is due and waits, as alerts have not been started" in text
+    assert "1 notice is due and waits because alerts have not been started" in text
     assert "/spendwatch trial" in text
     assert "spendwatch start-alerts" in text
     assert "weekly digests: 1 subscription" in text
-    assert "also while alerts wait" in text
+    assert "even while alerts wait" in text
 
 
 def test_an_empty_list_says_what_will_be_told():
     text = notices_message(make_notices(budget_microcents=0, tells_plans=False), ReportQuery("notices")).text
     assert "Nothing is due; none was sent yet." in text
-    assert "the budget: none is set, so not told" in text
-    assert "used-up plans: not told, by the setting alert_plan_exhaustion" in text
+    assert "the budget: none is set, so nothing is sent" in text
+    assert "used-up plans: not sent, set by alert_plan_exhaustion" in text
 
 
 def test_while_the_cycle_is_unknown_the_list_says_that_nothing_is_told():

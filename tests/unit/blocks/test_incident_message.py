@@ -57,7 +57,7 @@ def test_a_resolved_incident_shows_cause_and_note_and_offers_no_more_moves():
     assert header(message) == "✅ Resolved (critical): Mia Fox"
     # Detected at 14:01, resolved at 16:03.
     assert "Resolved by <@U0ONCALL01>, 22 Nov 2026, 16:03 UTC (2 h 2 min after detection)" in message.text
-    assert "Cause: An agent or a loop ran wild" in message.text
+    assert "Cause: An agent or a loop ran out of control" in message.text
     assert "The retry loop in the import job is fixed" in message.text
 
 
@@ -88,14 +88,14 @@ def test_the_chart_is_left_out_until_it_has_a_file():
 
 def test_a_cleared_incident_that_someone_works_on_says_so_and_stays_open():
     message = incident_message(make_acknowledged(is_cleared=True))
-    assert "The figures no longer pass the line." in message.text
+    assert "The figures are no longer above the line." in message.text
     assert "Resolve" in buttons(message.blocks)
 
 
 def test_an_incident_resolved_by_the_system_names_spendwatch_and_why():
     message = incident_message(make_resolved(resolved_by="system", is_cleared=True, cause=None, note=None))
     assert "Resolved by Spendwatch, 22 Nov 2026, 16:03 UTC" in message.text
-    assert "as the figures no longer pass the line" in message.text
+    assert "as the figures are no longer above the line" in message.text
 
 
 def test_an_incident_of_the_team_opens_the_teams_spend():
@@ -119,11 +119,11 @@ def test_further_anomalies_stand_below_the_worst():
             make_acknowledged(),
             "ines@example.com acknowledged this (12 min after the alert). From the command line.",
         ),
-        (make_move(Move.CLEARED, by="system"), make_acknowledged(), "The figures no longer pass the line."),
+        (make_move(Move.CLEARED, by="system"), make_acknowledged(), "The figures are no longer above the line."),
         (
             make_move(Move.RESOLVED, at=make_resolved().resolved_at),
             make_resolved(note=None),
-            "<@U0ONCALL01> resolved this, 2 h 2 min after detection. Cause: An agent or a loop ran wild.",
+            "<@U0ONCALL01> resolved this, 2 h 2 min after detection. Cause: An agent or a loop ran out of control.",
         ),
     ],
 )

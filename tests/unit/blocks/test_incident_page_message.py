@@ -93,8 +93,8 @@ def test_the_first_line_of_the_timeline_says_how_many_of_what():
     asked = AnomalyFilter(Severity.CRITICAL, Rule.ZSCORE, "open", f.make_actor())
     message = anomalies_message(replace(report, filter=asked), ReportQuery("anomalies"))
     assert (
-        "105 anomalies about Mia Fox of the rule “Far above the team's days (z-score)”, critical only, still open:"
-        in (message.text)
+        "105 anomalies for Mia Fox under the rule “Far above the team's usual day (z-score)”, critical only, still "
+        "open:" in message.text
     )
     chosen = [e["initial_option"]["value"] for e in elements(message).values() if "initial_option" in e]
     assert {"severity=critical", "rule=zscore", "user=mia@example.com", "open"} <= set(chosen)
@@ -102,7 +102,7 @@ def test_the_first_line_of_the_timeline_says_how_many_of_what():
 
 def test_a_timeline_without_anything_keeps_its_menus():
     message = anomalies_message(make_anomalies(entries=(), days=(), listed=0, cleared=0), ReportQuery("anomalies"))
-    assert "No anomaly was detected in this range." in message.text
+    assert "No anomalies were detected in this range." in message.text
     assert action_ids.CHOOSE_WHICH in elements(message)
     assert dict(anomalies_summary(make_anomalies(days=(), listed=0, cleared=0)).stats)["Most on one day"] == "–"
 
@@ -111,7 +111,13 @@ def test_a_row_of_the_timeline_stands_with_its_figures_and_its_incident():
     limited = make_anomaly(rule=Rule.USER_LIMITED, unit=Unit.MEMBERS, cleared_at=f.NOW)
     entries = (make_entry(7), make_entry(8, anomaly=limited, incident_id=None, incident_state=None))
     rows = table(anomalies_message(make_anomalies(entries=entries), ReportQuery("anomalies")))
-    assert rows[1][2:] == ["Mia Fox", "Spike over own spend", "$412.10 / $251.05", "open", "#7, not acknowledged"]
+    assert rows[1][2:] == [
+        "Mia Fox",
+        "Spike above own usual spend",
+        "$412.10 / $251.05",
+        "open",
+        "#7, not acknowledged",
+    ]
     assert rows[2][3:] == ["Limited by Cursor", "–", "cleared 22 Nov, 14:03", "–"]
 
 

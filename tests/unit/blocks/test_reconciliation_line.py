@@ -9,7 +9,7 @@ def test_who_differs_is_named_past_the_tolerance_and_within_it():
     for since in ({}, {"past_tolerance_since": None, "members_off": 0}):
         line = spoken(*reconciliation_pieces(make_reconciliation("Mia", "Otto", **since)))
         assert line.endswith("Largest differences: Mia +$9.00; Otto +$9.00.")
-        assert ("3 members past the tolerance" in line) == (not since)
+        assert ("3 members beyond the tolerance" in line) == (not since)
 
 
 def test_nobody_is_named_where_nobody_differs():

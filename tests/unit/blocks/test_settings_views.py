@@ -105,7 +105,7 @@ def test_a_preview_without_thresholds_replays_nothing_and_says_who_gets_rights()
     assert check_view(view, "modal", can_show=lambda _: False) == []
     shown = str(view["blocks"])
     assert "in the last 30 days" not in shown
-    assert "Whoever is a member of the new alert channel may read team reports" in shown
+    assert "Members of the new alert channel can then read team reports" in shown
     assert "{'type': 'channel', 'channel_id': 'C0AAAAAAA'}" in shown
     assert "{'type': 'user', 'user_id': 'U0AAAAAAA'}" in shown
 

@@ -44,7 +44,7 @@ def test_wide_characters_take_two_columns_of_text():
 def test_what_does_not_fit_is_counted(style, shown):
     table = Table("x", ("Member",), tuple((f"member {index}",) for index in range(150)))
     *_, note = table_blocks(table, style)
-    assert note["elements"][0]["text"] == f"The first {shown} of 150 rows; the rest does not fit into one message."
+    assert note["elements"][0]["text"] == f"The first {shown} of 150 rows; the rest do not fit in one message."
 
 
 def test_no_rows_make_no_table():

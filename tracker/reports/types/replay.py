@@ -20,7 +20,7 @@ class ReplayedIncident:
 
 @dataclass(frozen=True)
 class ReplayReport:
-    """The incidents of the last `days` UTC days with the settings in force (`before`) and with the others (`after`).
+    """The incidents of the last `days` UTC days with the current settings (`before`) and with the others (`after`).
 
     `opened` are those of `after` that are not in `before`, `no_longer` the other way round; two are the same when
     their day and subject are. `known_from` is the first day of which usage is stored, None where there is none.

@@ -36,7 +36,7 @@ class Reconciliation:
     without their signs. What was spent within Cursor's own lag counts as neither, and `explained_microcents`, which
     events without an e-mail (`nameless_microcents` in all) may account for, neither. Members of whom Cursor says only
     a figure of unknown meaning are not compared; `not_listed_microcents` is spend of others whom it does not list.
-    `members_off` are past the tolerance by themselves; `past_tolerance_since` is None while there are none and both
+    `members_off` are beyond the tolerance by themselves; `past_tolerance_since` is None while there are none and both
     agree to half a per cent.
     """
 

@@ -8,7 +8,7 @@ from tracker.reports.types.replay import ReplayedIncident, ReplayReport
 
 @dataclass(frozen=True)
 class TrialReport:
-    """The last days judged with the settings in force, as known at `collected_at`.
+    """The last days judged with the current settings, as known at `collected_at`.
 
     `is_asking` says that alerts wait for an answer. Otherwise they are on; `started_by` (a chat user id, an e-mail or
     a login name) and `started_at` say since when, None where nobody was ever asked.

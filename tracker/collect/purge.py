@@ -22,8 +22,7 @@ PURGE_LASTS_S = 20.0  # detection waits for it; the rest is deleted after the ne
 
 @dataclass(frozen=True)
 class Purged:
-    """How many events one run deleted, and the oldest UTC day that still has all of its events (None: none ever
-    purged)."""
+    """How many events one run deleted, and the oldest UTC day with all of its events (None: none ever purged)."""
 
     events: int = 0
     kept_from: date | None = None

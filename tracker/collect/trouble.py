@@ -70,8 +70,7 @@ def announce_trouble(store: Store, result: CollectionResult, *, by_mail: bool = 
 
 
 def announce_staleness(store: Store, *, now: datetime, interval: timedelta, by_mail: bool = False) -> bool:
-    """Queue a notice that no events were read for two intervals, unless the channel knows; return whether one was
-    added.
+    """Queue a notice that no events were read for two intervals, unless known; return whether one was added.
 
     Call it only after a collection has had its chance, because figures are old after every pause.
     """

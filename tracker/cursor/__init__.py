@@ -1,1 +1,1 @@
-"""Cursor's team API: the client, its pacing and the wire models. Knows no database and nothing of the rest."""
+"""Cursor's team API: the client, its pacing and the wire models. Knows neither the database nor the rest of tracker."""

@@ -1,4 +1,4 @@
-"""A question to Cursor's analytics: whole UTC days, and one page where users are paged."""
+"""A request to Cursor's analytics: whole UTC days, and a page where users are paged."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from tracker.cursor.endpoints import TEAM_CONVERSATIONS, Endpoint
 from tracker.cursor.fields import Json, Parsed
 from tracker.cursor.schemas.analytics import CONVERSATION_SLICES
 
-LONGEST_DAYS = 29  # both ends included: Cursor refuses more than 30, and sources differ in how they count them
+LONGEST_DAYS = 29  # both ends included: Cursor refuses more than 30, and sources differ in how they count
 USERS_ON_PAGE = 500
 
 P = TypeVar("P", bound=Parsed)  # type: ignore[type-arg]
@@ -18,7 +18,7 @@ P = TypeVar("P", bound=Parsed)  # type: ignore[type-arg]
 
 @dataclass(frozen=True, slots=True)
 class Question(Generic[P]):
-    """What one endpoint says of the days first..last, and how its answer is read; `page` counts from 1."""
+    """What one endpoint reports for the days first..last, and how its answer is read; `page` counts from 1."""
 
     endpoint: Endpoint
     parse: Callable[[Json], P]
@@ -29,7 +29,7 @@ class Question(Generic[P]):
 
     @property
     def query(self) -> dict[str, str]:
-        """The query as it is sent: plain days, so that the same question is the same URL."""
+        """The query parameters: plain days, so that the same question has the same URL."""
         query = {"startDate": self.first.isoformat(), "endDate": self.last.isoformat()}
         if self.page is not None:
             query |= {"page": str(self.page), "pageSize": str(self.users_on_page)}
@@ -39,13 +39,13 @@ class Question(Generic[P]):
 
     @property
     def url(self) -> str:
-        """Path and query, which the answer's tag belongs to."""
+        """Path and query; an ETag belongs to them."""
         return f"{self.endpoint.path}?{urlencode(self.query)}"
 
 
 @dataclass(frozen=True, slots=True)
 class AnalyticsAnswer(Generic[P]):
-    """What came back: `parsed` is None where nothing has changed since the answer with `tag`."""
+    """An answer; `parsed` is None if nothing has changed since the answer with `tag`."""
 
     parsed: P | None
     tag: str | None

@@ -1,4 +1,4 @@
-"""From the bytes of an answer to plain JSON values that every later step can use."""
+"""Turns the bytes of an answer into plain JSON values that are safe for every later step."""
 
 import json
 from decimal import Decimal
@@ -9,7 +9,7 @@ from tracker.storable import storable_text
 
 
 def parse_json(raw: bytes) -> dict[str, Any]:
-    """Parse an answer; numbers with a decimal point become Decimal, text is free of what no database stores.
+    """Parse an answer. Numbers with a decimal point become Decimal; characters that databases refuse are removed.
 
     Raises UnexpectedShape unless `raw` is one JSON object. The message never quotes `raw`.
     """
@@ -24,7 +24,7 @@ def parse_json(raw: bytes) -> dict[str, Any]:
 
 
 def may_hold_unstorable_text(raw: bytes) -> bool:
-    """Say whether an escape may stand for NUL or half a surrogate pair: JSON has them, databases refuse them."""
+    """Whether an escape may be NUL or half a surrogate pair: JSON allows them, databases refuse them."""
     return b"\\u" in raw and (b"\\u0000" in raw or b"\\ud" in raw or b"\\uD" in raw)
 
 

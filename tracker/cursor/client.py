@@ -1,4 +1,4 @@
-"""Cursor's Admin API, one method an endpoint. Windows are half-open [start, end) of aware datetimes."""
+"""Cursor's Admin API, one method per endpoint. Windows are half-open [start, end) of aware datetimes."""
 
 import logging
 import re
@@ -33,9 +33,9 @@ from tracker.cursor.schemas.groups import WireGroups, parse_groups
 from tracker.cursor.schemas.members import WireMember, parse_members
 from tracker.cursor.schemas.spend import TeamSpend, parse_spend_page
 
-LONGEST_RANGE = timedelta(days=29)  # Cursor refuses more than 30, and sources differ in how they count them
+LONGEST_RANGE = timedelta(days=29)  # Cursor refuses more than 30, and sources differ in how they count
 EVENT_PAGE_SIZE = 1000
-DAILY_PAGE_SIZE = 1000  # users, each with a row a day
+DAILY_PAGE_SIZE = 1000  # users, each with one row per day
 SPEND_PAGE_SIZE = 100
 COMMIT_PAGE_SIZE = 1000
 SPEND_ORDER = {"sortBy": "user", "sortDirection": "asc"}
@@ -50,9 +50,9 @@ logger = logging.getLogger(__name__)
 class CursorClient:
     """Reads a team's usage and spend.
 
-    Every method raises a CursorApiError that says what to do, and returns what could be read together with what could
-    not: rejected rows are counted in the result and logged once a run for each reason, never dropped in silence.
-    One client serves one thread at a time.
+    Every method raises a CursorApiError that says what to do. It returns what could be read along with what could not:
+    rejected rows are counted in the result and logged once per run and reason, never dropped silently. Use a client in
+    one thread at a time.
     """
 
     def __init__(
@@ -89,7 +89,7 @@ class CursorClient:
         self.close()
 
     def close(self) -> None:
-        """Close the connections that are kept open."""
+        """Close the pooled connections."""
         self._connection.close()
 
     @property
@@ -98,7 +98,7 @@ class CursorClient:
         return self._connection.requests_made
 
     def begin_run(self) -> None:
-        """Start counting requests and reporting rejected rows anew, with full allowances."""
+        """Reset the request counts, the reports of rejected rows and the allowances."""
         self._connection.begin_run()
         self._reported_rejections.clear()
 
@@ -110,9 +110,9 @@ class CursorClient:
         return members
 
     def read_spend(self) -> Generator[None, None, TeamSpend]:
-        """Fetch every member's spend in the current cycle, and pause after each page; returns all of them together.
+        """Fetch every member's spend in the current cycle, pausing after each page; returns everything at the end.
 
-        The pages are ordered by member, as amounts move while one pages; should a new cycle begin in between, they are
+        Pages are ordered by member, because amounts change while paging; if a new cycle begins in between, they are
         read again.
         """
         for _ in range(SPEND_READS):
@@ -142,9 +142,9 @@ class CursorClient:
     def iter_event_pages(
         self, start: datetime, end: datetime, *, page_size: int = EVENT_PAGE_SIZE
     ) -> Iterator[EventPage]:
-        """Fetch the usage events of [start, end), at most 29 days, page by page as the caller asks for them.
+        """Fetch the usage events of [start, end), at most 29 days, lazily page by page.
 
-        The first page already tells the total, so that a caller may stop and ask for shorter ranges.
+        The first page already gives the total, so that a caller may stop and ask for shorter ranges.
         """
         window = _inclusive_window(start, end)
         with _shape_checked(USAGE_EVENTS):
@@ -153,7 +153,7 @@ class CursorClient:
                 yield self._event_page(body, window, number, page_size)
 
     def fetch_groups(self, billing_cycle: date | None = None) -> WireGroups:
-        """Fetch the billing groups in the cycle that holds the day `billing_cycle`, or in the current one."""
+        """Fetch the billing groups of the cycle that contains the day `billing_cycle`, or of the current one."""
         query = {"billingCycle": billing_cycle.strftime("%Y-%m-%d")} if billing_cycle else None
         with _shape_checked(GROUPS):
             groups = parse_groups(self._connection.ask(GROUPS, query=query))
@@ -161,7 +161,7 @@ class CursorClient:
         return groups
 
     def fetch_analytics(self, question: Question[P], *, tag: str | None = None) -> AnalyticsAnswer[P]:
-        """Fetch what analytics say of some days, unless it is what `tag` stands for; at most 29 days."""
+        """Fetch analytics for at most 29 days, unless unchanged since the answer with `tag`."""
         _check_days(question.first, question.last)
         endpoint = question.endpoint
         answer = self._connection.ask_if_changed(endpoint, query=question.query, tag=tag)
@@ -177,7 +177,7 @@ class CursorClient:
         return AnalyticsAnswer(parsed, answer.tag, has_more)
 
     def iter_commit_pages(self, start: datetime, end: datetime) -> Iterator[Parsed[WireCommit]]:
-        """Fetch the commits of [start, end), at most 29 days, page by page as the caller asks for them."""
+        """Fetch the commits of [start, end), at most 29 days, lazily page by page."""
         window = _inclusive_window(start, end)
         query = {name: iso(from_ms(milliseconds)) for name, milliseconds in window.items()}
 
@@ -192,7 +192,7 @@ class CursorClient:
                 yield commits
 
     def has_room(self, endpoint: Endpoint) -> bool:
-        """Say whether this endpoint can be asked once more without waiting for its allowance."""
+        """Whether the allowance permits another request to this endpoint without waiting."""
         return self._connection.has_room(endpoint)
 
     def _pages(
@@ -219,7 +219,7 @@ class CursorClient:
         return page
 
     def _report(self, endpoint: Endpoint, answer: Parsed[Any]) -> None:
-        """Log each kind of rejection once a run, and the first sighting of each odd field; names only, no values."""
+        """Log each kind of rejection once per run, and each odd field when first seen; names only, no values."""
         for row in answer.rejected:
             if (row.kind, row.reason) not in self._reported_rejections:
                 self._reported_rejections.add((row.kind, row.reason))
@@ -235,7 +235,7 @@ class CursorClient:
 
 
 def _inclusive_window(start: datetime, end: datetime) -> dict[str, int]:
-    """Give [start, end) as Cursor takes it: integer milliseconds (text gets a 500), both ends inclusive."""
+    """[start, end) as Cursor takes it: integer milliseconds (text causes a 500), both ends inclusive."""
     if not require_utc(start) < require_utc(end):
         raise ValueError(f"expected a range with start before end, got {start.isoformat()} to {end.isoformat()}")
     if end - start > LONGEST_RANGE:
@@ -249,12 +249,12 @@ def _check_days(first: date, last: date) -> None:
 
 
 def _first_ms_from(instant: datetime) -> int:
-    """Give the first whole millisecond at or after `instant`."""
+    """The first whole millisecond at or after `instant`."""
     return to_ms(instant + ONE_MS - timedelta(microseconds=1))
 
 
 def _split_by_window(events: list[WireEvent], window: Mapping[str, int]) -> tuple[list[WireEvent], list[RejectedRow]]:
-    """Keep what was asked for: an event stored with a range that is not its own would be counted twice."""
+    """Keep only events inside the window: one stored with a range it does not belong to would be counted twice."""
     first_ms, last_ms = window["startDate"], window["endDate"]
     inside = [event for event in events if first_ms <= event.timestamp_ms <= last_ms]
     strangers = len(events) - len(inside)
@@ -270,7 +270,7 @@ def _merged(pages: Sequence[Parsed[T]]) -> Parsed[T]:
 
 
 def _loggable(name: str) -> str:
-    """Give a field's name if it looks like one; the keys of a map may be e-mail addresses."""
+    """A field's name if it looks like one; the keys of a map may be e-mail addresses."""
     return name if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,63}", name) else "(not a name)"
 
 

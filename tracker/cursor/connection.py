@@ -1,4 +1,4 @@
-"""One question to Cursor: paced, bounded in time and size, retried while that may help, and never leaking the key."""
+"""One request to Cursor: paced, bounded in time and size, retried if that may help, and never leaking the key."""
 
 import logging
 import re
@@ -36,8 +36,8 @@ MAX_ATTEMPTS = 4
 TIMEOUT = httpx.Timeout(connect=10.0, read=60.0, write=30.0, pool=10.0)
 TOTAL_TIMEOUT_S = 180.0
 FIRST_BACKOFF_S = 1.0
-RATE_LIMIT_WAIT_S = 60.0  # Cursor's minute, for a 429 that does not say how long
-LONGEST_WAIT_S = 120.0  # asked to wait longer, we come back with the next run
+RATE_LIMIT_WAIT_S = 60.0  # Cursor's minute, for a 429 without Retry-After
+LONGEST_WAIT_S = 120.0  # if asked to wait longer, give up until the next run
 ERROR_BODY_BYTES = 65_536
 ADMIN_KEY = "CURSOR_ADMIN_API_KEY"
 
@@ -48,7 +48,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer that may be tagged: `body` is None where Cursor says that what `tag` stands for has not changed."""
+    """An answer, possibly with an ETag; `body` is None if nothing has changed since the answer with `tag`."""
 
     body: dict[str, Any] | None
     tag: str | None
@@ -56,7 +56,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """What is asked, and how its answer is read."""
+    """What is requested, and how its answer is read."""
 
     endpoint: Endpoint
     body: Mapping[str, Any] | None
@@ -66,7 +66,7 @@ class _Question:
 
 
 class CursorConnection:
-    """Asks Cursor's API and returns JSON objects, or raises a CursorApiError.
+    """Calls Cursor's API and returns JSON objects, or raises a CursorApiError.
 
     `requests_made` counts every attempt by path, since the last `begin_run`.
     """
@@ -90,7 +90,7 @@ class CursorConnection:
             timeout=TIMEOUT,
             follow_redirects=False,
             transport=transport,
-            trust_env=not is_loopback(url.host),  # a proxy of the company can't reach this machine's own ports
+            trust_env=not is_loopback(url.host),  # a company proxy cannot reach this machine's own ports
         )
         self._auth = _basic(api_key)
         self._analytics_auth = _basic(analytics_key or api_key)
@@ -109,11 +109,11 @@ class CursorConnection:
         self.close()
 
     def close(self) -> None:
-        """Close the connections that are kept open."""
+        """Close the pooled connections."""
         self._http.close()
 
     def begin_run(self) -> None:
-        """Start counting requests anew, with full allowances."""
+        """Reset the request counts and the allowances."""
         self.requests_made = Counter()
         self._pacer.begin_run()
 
@@ -125,17 +125,17 @@ class CursorConnection:
         query: Mapping[str, str] | None = None,
         read: Read = parse_json,
     ) -> dict[str, Any]:
-        """Send one request, again while that may help; its answer as `read` gives it. Raises CursorApiError."""
+        """Send one request, with retries if they may help, and parse it with `read`. Raises CursorApiError."""
         answer = self._retried(_Question(endpoint, body, query, read=read))
-        assert answer.body is not None  # without a tag nothing can be unchanged
+        assert answer.body is not None  # without a tag it cannot be unchanged
         return answer.body
 
     def ask_if_changed(self, endpoint: Endpoint, *, query: Mapping[str, str], tag: str | None) -> Answer:
-        """Ask as `ask` does, for what has changed since the answer that came with `tag`."""
+        """Like `ask`, but only for an answer that has changed since the one with `tag`."""
         return self._retried(_Question(endpoint, None, query, tag=tag))
 
     def has_room(self, endpoint: Endpoint) -> bool:
-        """Say whether this endpoint can be asked once more without waiting for its allowance."""
+        """Whether the allowance permits another request to this endpoint without waiting."""
         return self._pacer.has_room(endpoint.path, endpoint.requests_per_minute)
 
     def _retried(self, question: _Question) -> Answer:
@@ -168,7 +168,7 @@ class CursorConnection:
                     return Answer(None, tag)
                 raw = self._read_answer(endpoint, response, deadline=started + TOTAL_TIMEOUT_S)
         except httpx.HTTPError as error:
-            raise _transport_error(endpoint, error) from None  # its request carries the key
+            raise _transport_error(endpoint, error) from None  # the cause's request carries the key
         answer = _parsed(question, response.status_code, raw)
         rows = answer.get(endpoint.rows_key)
         logger.debug(
@@ -181,7 +181,7 @@ class CursorConnection:
         return Answer(answer, _tag_of(response))
 
     def _read_answer(self, endpoint: Endpoint, response: httpx.Response, *, deadline: float) -> bytes:
-        """Read the body of a good answer; raises what any other answer means."""
+        """Read the body of a good answer; raise the matching error for any other."""
         if response.status_code == httpx.codes.OK and not _is_html(response):
             return self._read_bounded(endpoint, response, endpoint.max_body_bytes, deadline)
         if response.status_code == httpx.codes.TOO_MANY_REQUESTS:
@@ -212,7 +212,7 @@ class CursorConnection:
         return bytes(chunks)
 
     def _said(self, endpoint: Endpoint, response: httpx.Response, deadline: float) -> str:
-        """Quote Cursor's own reason when it is short and plain, else nothing: bodies may hold anything."""
+        """Cursor's own reason if it is short and plain, else nothing: bodies may hold anything."""
         try:
             answer = parse_json(self._read_bounded(endpoint, response, ERROR_BODY_BYTES, deadline))
         except (httpx.HTTPError, CursorApiError, UnexpectedShape):
@@ -222,7 +222,7 @@ class CursorConnection:
         return f' ("{text}")' if is_quotable else ""
 
     def _wait_s(self, state: RetryCallState) -> float:
-        """Wait what a 429 asks for, else 1, 2, 4 s, each between half and one and a half times that."""
+        """How long to wait: what a 429 asks for, else 1, 2, 4 s, each times a random factor from 0.5 to 1.5."""
         error = state.outcome.exception() if state.outcome else None
         if isinstance(error, CursorRateLimited):
             return error.retry_after_s
@@ -249,13 +249,13 @@ def _basic(key: SecretStr) -> httpx.BasicAuth:
 
 
 def _tag_of(response: httpx.Response) -> str | None:
-    """Give the answer's tag if it is one that may be sent back."""
+    """The answer's ETag, if it is safe to send back."""
     tag = str(response.headers.get("etag", ""))
     return tag if _TAG.fullmatch(tag) else None
 
 
 def _is_html(response: httpx.Response) -> bool:
-    """Say whether a web page came in place of JSON: something between us and Cursor has answered."""
+    """Whether a web page came instead of JSON: something between us and Cursor answered."""
     media_type: str = response.headers.get("content-type", "")
     return media_type.split(";", maxsplit=1)[0].strip().lower() == "text/html"
 
@@ -285,7 +285,7 @@ def _parsed(question: _Question, status: int, raw: bytes) -> dict[str, Any]:
 
 
 def _transport_error(endpoint: Endpoint, error: httpx.HTTPError) -> CursorApiError:
-    """Translate what httpx raises; only a failed connection's own text is quoted, as others may hold headers."""
+    """Translate an httpx error. Only the text of a failed connection is quoted; other texts may hold headers."""
     check = "check CURSOR_API_URL and the network"
     match error:
         case httpx.DecodingError():
@@ -308,7 +308,7 @@ def _transport_error(endpoint: Endpoint, error: httpx.HTTPError) -> CursorApiErr
 
 
 def _status_error(endpoint: Endpoint, response: httpx.Response, said: str) -> CursorApiError:
-    """Give the error that an answer other than a good one stands for."""
+    """The error for an answer with a status that is not a success."""
     status = response.status_code
     came_back = f"Cursor answered {status}{said}"
     if response.has_redirect_location:
@@ -362,7 +362,7 @@ def _host_of(response: httpx.Response) -> str:
 
 
 def _retry_after_s(response: httpx.Response) -> float:
-    """Read Retry-After, in seconds or as a date (against the answer's own Date: no clock of ours is asked)."""
+    """Read Retry-After, in seconds or as a date (relative to the answer's own Date, not to our clock)."""
     text = response.headers.get("retry-after", "")
     if re.fullmatch(r"\d{1,9}(\.\d+)?", text):
         return float(text)

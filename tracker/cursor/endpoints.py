@@ -1,4 +1,4 @@
-"""Cursor's endpoints that we read, with what their documentation promises."""
+"""The Cursor endpoints that we read, with what Cursor documents about them."""
 
 from dataclasses import dataclass
 
@@ -7,12 +7,12 @@ MEGABYTE = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One endpoint: how it is asked, how often it may be, where its rows are and how large its answer may get."""
+    """One endpoint: its method and path, its rate limit, where its rows are, and how large its answer may be."""
 
     method: str
     path: str
     rows_key: str
-    requests_per_minute: int = 20  # what Cursor's overview grants where nothing else is stated
+    requests_per_minute: int = 20  # Cursor's default where no other limit is documented
     max_body_bytes: int = 64 * MEGABYTE
 
     def __str__(self) -> str:
@@ -20,7 +20,7 @@ class Endpoint:
 
     @property
     def is_analytics(self) -> bool:
-        """Whether it belongs to the APIs that many plans lack, and that may have a key of their own."""
+        """Whether it belongs to the APIs that many plans lack and that may have a key of their own."""
         return self.path.startswith("/analytics/")
 
 
@@ -56,4 +56,4 @@ MEMBER_AGENT_EDITS = _analytics_by_user("agent-edits")
 MEMBER_TABS = _analytics_by_user("tabs")
 MEMBER_MCP = _analytics_by_user("mcp")
 MEMBER_COMMANDS = _analytics_by_user("commands")
-AI_COMMITS = Endpoint("GET", "/analytics/ai-code/commits", "items", requests_per_minute=5)  # 20 by newer documents only
+AI_COMMITS = Endpoint("GET", "/analytics/ai-code/commits", "items", requests_per_minute=5)  # only newer pages say 20

@@ -1,9 +1,9 @@
 """What may go wrong between us and Cursor, one class for each thing a caller would do differently.
 
     CursorApiError
-    ├── CursorKeyRefused        401: mend the key
+    ├── CursorKeyRefused        401: fix the key
     ├── CursorPlanRefused       403: not available on this plan
-    ├── CursorRequestRefused    400, 404 and the other 4xx: mend the request or the address
+    ├── CursorRequestRefused    400, 404 and the other 4xx: fix the request or the address
     ├── CursorRedirected        3xx: the key is not sent on
     ├── CursorRateLimited       429: come back later
     ├── CursorUnavailable       5xx, no connection, no answer in time, a web page in place of JSON
@@ -14,7 +14,7 @@ No message holds the key, and none holds a body: Cursor's own words are quoted o
 
 from tracker.cursor.endpoints import Endpoint
 
-NOT_ON_THIS_PLAN = (401, 403, 404)  # what a plan without analytics answers there, to a key that is good elsewhere
+NOT_ON_THIS_PLAN = (401, 403, 404)  # the answers of analytics on a plan without them, though the key works elsewhere
 
 
 class UnexpectedShape(ValueError):
@@ -46,7 +46,7 @@ class CursorPlanRefused(CursorApiError):
 
 
 class CursorRequestRefused(CursorApiError):
-    """400, 404 and other refusals of the request itself."""
+    """400, 404 and other rejections of the request itself."""
 
 
 class CursorRedirected(CursorApiError):
@@ -68,7 +68,7 @@ class CursorRateLimited(CursorApiError):
 
 
 class CursorUnavailable(CursorApiError):
-    """Cursor, or something before it, cannot answer now."""
+    """Cursor, or something in front of it, cannot answer now."""
 
 
 class CursorAnswerUnreadable(CursorApiError):

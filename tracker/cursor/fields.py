@@ -1,7 +1,7 @@
-"""Reading the fields of Cursor's answers: what a row can't do without, what may be missing, and an account of the rest.
+"""Reads the fields of Cursor's answers: required ones, optional ones, and an account of what was left out.
 
-Optional fields may be missing, null or of an unexpected type, and then are absent. What is left out is told by its
-name and place, never with its value. Numbers arrive as int or Decimal: `tracker.cursor.body.parse_json` made them.
+An optional field that is missing, null or of an unexpected type counts as absent. What is left out is reported by name
+and place, never with its value. Numbers are int or Decimal, as parsed by `tracker.cursor.body.parse_json`.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,9 +14,9 @@ from tracker.clock import parse_instant
 from tracker.cursor.errors import UnexpectedShape
 from tracker.money import cents_to_microcents
 
-LARGEST_INTEGER = 2**63 - 1  # what a BigInteger column holds
-LARGEST_SMALL_INTEGER = 2**31 - 1  # what an Integer column holds: counters of a day, limits in dollars
-LONGEST_NAME = 200  # characters; names are keys, and PostgreSQL's hold 2,704 bytes
+LARGEST_INTEGER = 2**63 - 1  # the maximum of a BigInteger column
+LARGEST_SMALL_INTEGER = 2**31 - 1  # the maximum of an Integer column: daily counters, limits in dollars
+LONGEST_NAME = 200  # characters; names are keys, and PostgreSQL limits index entries to 2,704 bytes
 LARGEST_TIMESTAMP_MS = 253_402_300_799_999  # the last millisecond of the year 9999
 
 Json = Mapping[str, Any]
@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class RejectedRow:
-    """A row that could not be read: what it would have been, where it stood, which field failed and why; no values."""
+    """A row that could not be read: its kind, its place, which field failed and why; no values."""
 
     kind: str
     path: str
@@ -34,7 +34,7 @@ class RejectedRow:
 
 @dataclass(frozen=True, slots=True)
 class OddField:
-    """A field that was ignored: unknown to us, or optional and of a type we cannot read."""
+    """A field that was ignored: unknown to us, or optional and of a type that we cannot read."""
 
     kind: str
     name: str
@@ -51,7 +51,7 @@ class Parsed(Generic[T]):
 
 
 class FieldUnreadable(Exception):
-    """A field that its row cannot do without is missing or of no use."""
+    """A required field is missing or unusable."""
 
     def __init__(self, field: str, reason: str) -> None:
         super().__init__(f"{field}: {reason}")
@@ -60,7 +60,7 @@ class FieldUnreadable(Exception):
 
 
 class Account:
-    """What was left out while one answer was read."""
+    """What was left out while reading one answer."""
 
     def __init__(self) -> None:
         self.rejected: list[RejectedRow] = []
@@ -72,7 +72,7 @@ class Account:
         return frozenset(self._odd)
 
     def reject(self, kind: str, path: str, reason: str) -> None:
-        """Note a row, or a part of one, that can't be read."""
+        """Note a row, or a part of one, that cannot be read."""
         self.rejected.append(RejectedRow(kind, path, reason))
 
     def ignore(self, kind: str, name: str) -> None:
@@ -80,12 +80,12 @@ class Account:
         self._odd.add(OddField(kind, name, is_unknown=False))
 
     def ignore_unknown(self, kind: str, row: Json, known: frozenset[str]) -> None:
-        """Note the fields of `row` that are not among those we know."""
+        """Note the fields of `row` that are not in `known`."""
         if not row.keys() <= known:
             self._odd.update(OddField(kind, name, is_unknown=True) for name in row.keys() - known)
 
     def read_rows(self, kind: str, path: str, rows: list[Any], read: "Callable[[Json, Account], T]") -> list[T]:
-        """Read each row by itself, so that a bad one costs only itself."""
+        """Read each row separately, so that a bad row costs only itself."""
         readable = []
         for index, row in enumerate(rows):
             if not isinstance(row, dict):
@@ -99,9 +99,9 @@ class Account:
 
 
 def rows_of(body: Json, key: str) -> list[Any]:
-    """Give the list of rows under `key`.
+    """The list of rows under `key`.
 
-    Raises UnexpectedShape if there is none: an answer without its list says nothing, which is not the same as no rows.
+    Raises UnexpectedShape if there is none: an answer without its list is not the same as one without rows.
     """
     rows = body.get(key)
     if not isinstance(rows, list):
@@ -117,20 +117,20 @@ def read_text(row: Json, field: str, kind: str, account: Account) -> str | None:
     value = row.get(field)
     if value is None or type(value) is str:
         return value or None
-    if type(value) is int:  # ids were numbers before they became text
+    if type(value) is int:  # older ids are numbers
         return str(value)
     account.ignore(kind, field)
     return None
 
 
 def read_id(row: Json, field: str, kind: str, account: Account) -> str | None:
-    """An id; Cursor has sent the word null for none."""
+    """An id; Cursor has sent the word "null" for a missing one."""
     text = read_text(row, field, kind, account)
     return None if text == "null" else text
 
 
 def lowered(email: str | None) -> str | None:
-    """An e-mail as a key."""
+    """An e-mail in lower case, as a key."""
     return email.strip().lower() or None if email is not None else None
 
 
@@ -144,7 +144,7 @@ def read_flag(row: Json, field: str, kind: str, account: Account) -> bool | None
 
 
 def read_small_integer(row: Json, field: str, kind: str, account: Account) -> int | None:
-    """A count that an Integer column holds."""
+    """A count that fits an Integer column."""
     return read_count(row, field, kind, account, most=LARGEST_SMALL_INTEGER)
 
 
@@ -166,7 +166,7 @@ def read_count(row: Json, field: str, kind: str, account: Account, *, most: int 
 
 
 def read_microcents(row: Json, field: str, kind: str, account: Account) -> int | None:
-    """An amount of money that its row can do without."""
+    """An optional amount of money."""
     try:
         return read_money(row, field)
     except FieldUnreadable:
@@ -188,7 +188,7 @@ def read_instant(row: Json, field: str, kind: str, account: Account) -> datetime
     return None
 
 
-# Fields that a row cannot do without.
+# Required fields.
 
 
 def require_id(row: Json, field: str) -> str:
@@ -202,7 +202,7 @@ def require_id(row: Json, field: str) -> str:
 
 
 def read_money(row: Json, field: str) -> int | None:
-    """Money may be missing, but money that is there and can't be read must not become zero."""
+    """Money may be missing, but money that is present and unreadable must not become zero."""
     value = row.get(field)
     if value is None:
         return None
@@ -218,7 +218,7 @@ def read_money(row: Json, field: str) -> int | None:
 
 
 def as_integer(value: object) -> int | None:
-    """Read an integer that may have come as text ("1793610931877") or with a decimal point (12.0)."""
+    """An integer, which may come as text ("1793610931877") or with a decimal point (12.0)."""
     if type(value) is int:
         return value
     try:
@@ -232,7 +232,7 @@ def as_integer(value: object) -> int | None:
 
 
 def type_name(value: object) -> str:
-    """Name the JSON type of a value, as messages must not show the value itself."""
+    """The JSON type of a value, for messages, which must not show the value itself."""
     names: dict[type, str] = {
         type(None): "nothing", bool: "true or false", int: "a number", float: "no finite number",
         Decimal: "a number", str: "text", list: "a list", dict: "an object",

@@ -1,4 +1,4 @@
-"""Staying inside Cursor's rate limits without waiting for nothing."""
+"""Keeps requests inside Cursor's rate limits without needless waiting."""
 
 import math
 import threading
@@ -12,24 +12,24 @@ WINDOW_S = 60.0
 
 @dataclass
 class Slot:
-    """The place of one request; `counts` may be set to false when the answer shows that Cursor does not count it."""
+    """A request's place in the allowance; set `counts` to False when the answer shows that Cursor does not count it."""
 
     counts: bool = True
 
 
 class Pacer:
-    """At most so many requests of one kind in any sliding minute, and all of them in one burst if need be.
+    """At most `requests_per_minute` requests of one name in any sliding minute, usable in one burst.
 
-    Cursor counts a request when it arrives there: some time after it was sent, and before its answer comes back. So
-    a request holds its place while it is under way and for one minute from its answer. However slow the line, no
-    minute at Cursor's end then sees more than the allowance, and no request waits longer than that takes.
+    Cursor counts a request when it arrives: after it was sent, and before its answer comes back. So a request holds its
+    place while it is in flight and for one minute after its answer. However slow the connection, Cursor then never sees
+    more than the allowance in a minute, and no request waits longer than needed for that.
 
     Parameters
     ----------
     monotonic, sleep
-        A clock that never goes back, in seconds, and what waits that long.
+        A clock in seconds that never goes back, and a function that waits for so many seconds.
     scale
-        Multiplies every allowance; what remains is at least one request a minute.
+        Multiplies every allowance; at least one request a minute remains.
 
     Safe to use from several threads.
     """
@@ -57,28 +57,28 @@ class Pacer:
             self._answer(name, counts=slot.counts)
 
     def has_room(self, name: str, requests_per_minute: int) -> bool:
-        """Say whether a request of this name could be sent now without waiting."""
+        """Whether a request of this name could be sent now without waiting."""
         with self._lock:
             return self._wait_s(name, requests_per_minute) <= 0
 
     def allowance(self, name: str, requests_per_minute: int) -> int:
-        """Give the number of requests a minute that this name has now."""
+        """The current number of requests a minute for this name."""
         scaled = max(1, math.floor(requests_per_minute * self._scale))
         return min(scaled, self._lowered_to.get(name, scaled))
 
     def lower(self, name: str, requests_per_minute: int) -> int:
-        """Halve the allowance until `begin_run`, as somebody else evidently uses it too; returns what is left."""
+        """Halve the allowance until `begin_run`, as someone else evidently uses it too; return the new allowance."""
         with self._lock:
             self._lowered_to[name] = max(1, self.allowance(name, requests_per_minute) // 2)
             return self._lowered_to[name]
 
     def begin_run(self) -> None:
-        """Give lowered allowances back; requests of the last minute still count."""
+        """Restore lowered allowances; requests of the last minute still count."""
         with self._lock:
             self._lowered_to.clear()
 
     def _take(self, name: str, requests_per_minute: int) -> float:
-        """Take a place and return 0, or return the seconds before which no place can be free."""
+        """Take a place and return 0, or return the seconds before which no place can become free."""
         with self._lock:
             wait_s = self._wait_s(name, requests_per_minute)
             if wait_s <= 0:
@@ -94,7 +94,7 @@ class Pacer:
         excess = taken + 1 - self.allowance(name, requests_per_minute)
         if excess <= 0:
             return 0.0
-        if excess > len(answered_at):  # what is under way is answered after now, and holds its place a minute more
+        if excess > len(answered_at):  # requests in flight are answered later, then hold their place for a minute
             return WINDOW_S
         return answered_at[excess - 1] + WINDOW_S - now
 

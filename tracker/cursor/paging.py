@@ -1,11 +1,11 @@
-"""One way through Cursor's four styles of paging.
+"""One paging loop for Cursor's four styles of paging.
 
 - usage events: `pagination.hasNextPage` and `pagination.numPages`
 - daily usage, audit log, analytics: `pagination.hasNextPage` and `pagination.totalPages`
 - spend: `totalPages` alone
 - AI code tracking: `totalCount` alone, with `page` and `pageSize`
 
-The number of rows on a page says nothing: a page of daily usage counts users, not rows.
+The number of rows on a page proves nothing: a page of daily usage counts users, not rows.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -20,7 +20,7 @@ Json = Mapping[str, Any]
 
 
 def says_more_pages(body: Json, *, page: int, page_size: int) -> bool | None:
-    """Say whether the answer announces a page after `page`; None when it does not speak of pages at all."""
+    """Whether the answer announces a page after `page`; None if it does not mention pages."""
     stated = body.get("pagination")
     paging: Json = stated if isinstance(stated, dict) else {}
     has_next = paging.get("hasNextPage")
@@ -31,7 +31,7 @@ def says_more_pages(body: Json, *, page: int, page_size: int) -> bool | None:
             return page < pages
     total = body.get("totalCount")
     if type(total) is int:
-        size = body.get("pageSize")  # what the server made of the size asked for
+        size = body.get("pageSize")  # the size that the server actually used
         return page * (size if type(size) is int and size > 0 else page_size) < total
     return None
 
@@ -39,10 +39,10 @@ def says_more_pages(body: Json, *, page: int, page_size: int) -> bool | None:
 def iter_pages(
     fetch_page: Callable[[int], Json], *, rows_key: str, page_size: int, max_pages: int = MAX_PAGES
 ) -> Iterator[Json]:
-    """Fetch page after page, from 1, until the answers say there is no more or a page is empty.
+    """Fetch pages, from 1, until the answers say there are no more or a page is empty.
 
-    An answer that does not speak of pages is followed by a look at the next one, which ends it when empty or the same.
-    Raises UnexpectedShape when an announced page only repeats the last one, or after `max_pages`.
+    If an answer does not mention pages, the next one is fetched too; an empty or identical page is the end. Raises
+    UnexpectedShape if an announced page only repeats the last one, or after `max_pages`.
     """
     last: Json | None = None
     for page in range(1, max_pages + 1):
@@ -51,7 +51,7 @@ def iter_pages(
         if last is not None and rows and rows == last[rows_key]:
             if says_more_pages(last, page=page - 1, page_size=page_size) is None:
                 return
-            if len(rows) > 1 or body == last:  # one row alone may well have a twin on the next page
+            if len(rows) > 1 or body == last:  # a single row may well have an identical twin on the next page
                 raise UnexpectedShape(f"page {page} repeats page {page - 1}")
         yield body
         if not rows or says_more_pages(body, page=page, page_size=page_size) is False:

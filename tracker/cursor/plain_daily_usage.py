@@ -1,4 +1,4 @@
-"""Pages of daily usage that are as documented, read in one go: a page of a thousand members is up to 29,000 rows."""
+"""Fast path for well-formed pages of daily usage: a page of a thousand members has up to 29,000 rows."""
 
 from datetime import date
 from operator import attrgetter
@@ -26,7 +26,7 @@ _CURSORS_NAMES = DAILY_COUNTERS | {
 
 
 class _Row(msgspec.Struct, forbid_unknown_fields=True, gc=False, rename=_CURSORS_NAMES):
-    """A row of the page; `milliseconds` say the day once more, and any value will do."""
+    """A row of the page; `milliseconds` repeats the day, so any value will do."""
 
     day: date
     milliseconds: Any = None
@@ -65,12 +65,12 @@ _counters = attrgetter(*DAILY_COUNTERS)
 
 
 def read_daily_usage_page(raw: bytes) -> dict[str, Any]:
-    """Read an answer as `parse_json` does, with `WireDailyUsage`s for rows where every row is as documented."""
+    """Read an answer as `parse_json` does, but with `WireDailyUsage` rows if every row is as documented."""
     return read_plain_page(raw, _DECODER, lambda page: {"data": [_daily_usage(row) for row in page.data]})
 
 
 def _daily_usage(row: _Row) -> WireDailyUsage:
-    """Give the counters of a row; raises ValueError where it does not say whose they are."""
+    """The counters of a row; raises ValueError if it does not say whose they are."""
     user_id = str(row.user_id) if row.user_id not in (None, "") else None
     email = _one_of_few(lowered(row.email))
     if user_id is None and email is None:
@@ -89,5 +89,5 @@ def _daily_usage(row: _Row) -> WireDailyUsage:
 
 
 def _one_of_few(text: str | None) -> str | None:
-    """Text that many rows share, held once."""
+    """A text that many rows share, kept in memory once."""
     return intern(text) if text else None

@@ -1,4 +1,4 @@
-"""Pages of usage events that are as documented, read in one go: a million events are a thousand of them."""
+"""Fast path for well-formed pages of usage events: a million events are a thousand pages."""
 
 from decimal import Decimal
 from sys import intern
@@ -25,7 +25,7 @@ class _Tokens(msgspec.Struct, forbid_unknown_fields=True, gc=False, rename="came
 
 
 class _Row(msgspec.Struct, forbid_unknown_fields=True, gc=False, rename="camel"):
-    """A row of the page; of fields that we leave aside any value will do."""
+    """A row of the page; the fields we ignore may have any value."""
 
     timestamp: str
     user_email: str | None = None
@@ -59,7 +59,7 @@ _NO_TOKENS = _Tokens()
 
 
 def read_event_page(raw: bytes) -> dict[str, Any]:
-    """Read an answer as `parse_json` does, with `WireEvent`s for rows where every row is as documented."""
+    """Read an answer as `parse_json` does, but with `WireEvent` rows if every row is as documented."""
     return read_plain_page(raw, _DECODER, _body)
 
 
@@ -71,9 +71,9 @@ def _body(page: _Page) -> dict[str, Any]:
 
 
 def _event(row: _Row) -> WireEvent:
-    """Give the event of a row; raises ValueError where a number is beyond what is stored."""
+    """The event of a row; raises ValueError for a number too large to store."""
     tokens = row.token_usage or _NO_TOKENS
-    kind = intern(row.kind or row.kind_label or "")  # these three are few, and a range holds them 50,000 times
+    kind = intern(row.kind or row.kind_label or "")  # these three have few values, but a range holds them 50,000 times
     email = lowered(row.user_email)
     if row.charged_cents is not None:
         cost, cost_source = _microcents(row.charged_cents), CostSource.CHARGED

@@ -1,7 +1,7 @@
-"""Pages of which every row is as documented, read in one go by `msgspec`: some endpoints have thousands of rows a page.
+"""Fast path that decodes a well-formed page with `msgspec`: some endpoints return thousands of rows per page.
 
-A page with anything else in it, be it one field, is left to `parse_json` and `tracker.cursor.schemas`, which take each
-row by itself, say what is wrong with it and keep the rest. What both can read they read alike.
+A page with anything unexpected, even a single field, is left to `parse_json` and `tracker.cursor.schemas`, which read
+each row separately, report what is wrong with it and keep the rest. Where both succeed, they give the same result.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from tracker.cursor.body import may_hold_unstorable_text, parse_json
 
 
 class PlainPage(msgspec.Struct, rename="camel", kw_only=True):
-    """What the ways of paging look at beside the rows; any value will do."""
+    """The fields that the paging styles look at; any value will do."""
 
     pagination: Any = None
     total_pages: Any = None
@@ -27,9 +27,9 @@ P = TypeVar("P", bound=PlainPage)
 def read_plain_page(
     raw: bytes, decoder: "msgspec.json.Decoder[P]", rows_of: Callable[[P], dict[str, Any]]
 ) -> dict[str, Any]:
-    """Read an answer as `parse_json` does, but for what `rows_of` gives where every row is as documented.
+    """Read an answer as `parse_json` does, but with the rows made by `rows_of` if all are as documented.
 
-    `rows_of` raises ValueError or ArithmeticError where a row is not.
+    `rows_of` raises ValueError or ArithmeticError if a row is not.
     """
     if may_hold_unstorable_text(raw):
         return parse_json(raw)

@@ -1,4 +1,4 @@
-"""What a member's requests cost against what theirs cost before: the sign of a switch to an expensive model."""
+"""What a member's requests cost compared with before: the sign of a switch to an expensive model."""
 
 from tracker.detect.judging import CRITICAL_MULTIPLE, Judgement, microcents, own_history, ratio, whole
 from tracker.detect.types import Figures, Finding, Metric, Rule
@@ -6,11 +6,11 @@ from tracker.settings import Settings
 
 
 def detect_cost_per_request_spikes(figures: Figures, settings: Settings, day_index: int) -> list[Finding]:
-    """Members whose requests of the day cost more than N times their own of the lookback before it.
+    """Members whose cost per request on the day is more than N times their own in the lookback before it.
 
-    Both sides are sum of spend / sum of requests, so that a day of three requests weighs as three. Judged are days of
-    at least `cost_per_request_min_daily_spend_cents`, of members with three active days in the lookback and a mean of
-    at least $1 a day.
+    Both sides are sum of spend / sum of requests, so a day with three requests counts as three. Only days of at least
+    `cost_per_request_min_daily_spend_cents` are judged, and only members with three active days in the lookback and a
+    mean of at least $1 a day.
     """
     if settings.cost_per_request_spike_multiplier == 0:
         return []

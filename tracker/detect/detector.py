@@ -1,4 +1,4 @@
-"""All rules over one set of figures: unique findings, worst first, and what they say of earlier ones."""
+"""All rules over one set of figures: unique findings, worst first, and what they mean for earlier ones."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ CYCLE_RULES: tuple[Callable[[Figures, Settings], list[Finding]], ...] = (
 class Detection:
     """What one run found, and the periods it judged by every rule for every subject.
 
-    A rule that is turned off, or that has too little data, has judged too: it found nothing.
+    A rule that is turned off or has too little data counts as having judged: it found nothing.
     """
 
     findings: tuple[Finding, ...]
@@ -53,11 +53,11 @@ class Detection:
         return frozenset(finding.key for finding in self.findings)
 
     def was_judged(self, earlier: FindingKey) -> bool:
-        """Whether this run looked at the period of an earlier finding again."""
+        """Whether this run judged the period of an earlier finding again."""
         return earlier.period_key in self.judged_periods
 
     def is_cycle_over(self, earlier: FindingKey) -> bool:
-        """Whether an earlier finding belongs to a cycle before the present one, so that it is judged no more."""
+        """Whether an earlier finding belongs to a past cycle, which is no longer judged."""
         if earlier.rule.is_of_cycle:
             return parse_instant(earlier.period_key) != self.cycle_start
         return day_end(date.fromisoformat(earlier.period_key)) <= self.cycle_start
@@ -65,7 +65,7 @@ class Detection:
     def is_cleared(self, earlier: FindingKey) -> bool:
         """Whether an earlier finding is cleared: judged again and no longer found, or its cycle is over.
 
-        A finding of a day that is neither today nor yesterday stays as it was last judged.
+        A finding of a day before yesterday stays as it was last judged.
         """
         if earlier in self.keys:
             return False
@@ -75,7 +75,7 @@ class Detection:
 def detect(figures: Figures, settings: Settings) -> Detection:
     """Judge today, yesterday and the cycle by every rule.
 
-    Findings are unique by key and stand worst first: by severity, then by how far they are past their line, then by
+    Findings are unique by key and sorted worst first: by severity, then by how far they are past their line, then by
     key, so that the same figures always give the same list.
     """
     judged_days = range(max(0, len(figures.days) - JUDGED_DAYS), len(figures.days))

@@ -1,4 +1,4 @@
-"""What all rules share: whole lines, a member's own history, and the findings above a line."""
+"""What all rules share: rounded lines, a member's own history, and the findings above a line."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,22 +14,22 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 CRITICAL_LIMIT = 2
-"""A limit is passed critically from this many times the limit."""
+"""From this multiple of a limit on, exceeding it is critical."""
 CRITICAL_MULTIPLE = 3
-"""The line of a multiplier is passed critically from this many times the line."""
+"""From this multiple of a multiplier's line on, exceeding it is critical."""
 LEAST_OWN_MEAN = MICROCENTS_PER_DOLLAR
-"""Below a dollar an active day, in microcents, a member's own history says nothing about what is much."""
+"""Microcents per active day; below one dollar, a member's own history does not show what is unusual."""
 
-_FARTHEST = 2.0**62  # a line beyond it is out of reach anyway, and would not fit the int64 it is compared in
+_FARTHEST = 2.0**62  # a line beyond it is never reached, and would overflow the int64 comparison
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """What a rule says of every member at once.
+    """What a rule computes for every member at once.
 
-    `value`, `line` and `baseline` are millionths of the metric's unit with the shape (members,), or a number that is
-    the same for all. From `critical_from` times the line on, a finding is critical. `applies` is false for those whom
-    the rule can't judge.
+    `value`, `line` and `baseline` are in millionths of the metric's unit and have the shape (members,), or are one
+    number for all. From `critical_from` times the line on, a finding is critical. `applies` is false for members that
+    the rule cannot judge.
     """
 
     rule: Rule
@@ -43,7 +43,7 @@ class Judgement:
     window_days: int = 0
 
     def findings(self, members: tuple[str, ...]) -> list[Finding]:
-        """One finding for each member whose value is above the line; a value on the line is none."""
+        """One finding for each member whose value is above the line; a value equal to the line is none."""
         line, baseline = (np.broadcast_to(each, self.value.shape) for each in (self.line, self.baseline))
         above = np.flatnonzero((self.value > line) & self.applies)
         return [
@@ -66,8 +66,8 @@ class Judgement:
 class OwnHistory:
     """Each member's sums over the lookback before a day; arrays have the shape (members,), money is in microcents.
 
-    `is_enough` is true from three active days with a mean of at least $1: a rule that compares members with
-    themselves judges nobody else.
+    `is_enough` is true from three active days with a mean of at least $1; rules that compare members with themselves
+    judge nobody else.
     """
 
     mean_spend: Floats
@@ -76,9 +76,9 @@ class OwnHistory:
 
 
 def own_history(figures: Figures, day_index: int, lookback_days: int) -> OwnHistory:
-    """What is usual for each member, from the days before `day_index` alone.
+    """What is usual for each member, from only the days before `day_index`.
 
-    The mean is over active days, so that a week off does not make the first day back a spike.
+    The mean is over active days, so that a week off does not turn the first day back into a spike.
     """
     before = days_before(day_index, lookback_days)
     spend, requests = figures.spend[:, before], figures.requests[:, before]
@@ -92,7 +92,7 @@ def own_history(figures: Figures, day_index: int, lookback_days: int) -> OwnHist
 
 
 def own_daily_mean(amounts: Ints, figures: Figures, day_index: int, lookback_days: int) -> Floats:
-    """Mean of `amounts` over each member's active days of the lookback, 0 for those without one."""
+    """Mean of `amounts` over each member's active days of the lookback; 0 without any."""
     before = days_before(day_index, lookback_days)
     active = figures.requests[:, before] > 0
     return ratio((amounts[:, before] * active).sum(axis=1), active.sum(axis=1))
@@ -104,12 +104,12 @@ def days_before(day_index: int, count: int) -> slice:
 
 
 def ratio(sums: Ints, counts: Ints) -> Floats:
-    """`sums / counts`, 0 where there is nothing to divide by."""
+    """`sums / counts`, 0 where `counts` is 0."""
     return np.divide(sums, counts, out=np.zeros(sums.shape), where=counts > 0)
 
 
 def whole(amounts: Floats | float) -> Ints:
-    """`amounts` as whole numbers, rounded half-even, so that what is compared is what is stored and shown."""
+    """`amounts` rounded half-even, so that what is compared is what is stored and shown."""
     rounded: Ints = np.rint(np.clip(amounts, -_FARTHEST, _FARTHEST)).astype(np.int64)
     return rounded
 

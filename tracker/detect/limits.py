@@ -1,7 +1,7 @@
-"""Limits that someone set: a member's cycle, requests and tokens, the team's budget; and what Cursor itself reports.
+"""Limits that somebody set (a member's cycle, requests and tokens; the team's budget) and those that Cursor reports.
 
-The baseline of a member's day is their own average active day of the lookback, that of a member's cycle the median of
-the others who spend, that of the budget the part of it that an even pace would have used by now.
+The baseline of a member's day is their own average active day of the lookback; of a member's cycle, the median of the
+others who spend; of the budget, the part that an even pace would have used by now.
 """
 
 from tracker.detect.judging import CRITICAL_LIMIT, Judgement, microcents, own_daily_mean, severity_from, whole
@@ -81,7 +81,7 @@ def detect_budget_reached(figures: Figures, settings: Settings) -> list[Finding]
 
 
 def detect_limited_users(figures: Figures, settings: Settings) -> list[Finding]:
-    """Members whom Cursor has stopped at their spend limit; the team where Cursor counts more than it can name."""
+    """Members whom Cursor has stopped at their spend limit; the team if Cursor counts more than it names."""
     if not settings.alert_users_limited:
         return []
     named = [_reported(figures, Rule.USER_LIMITED, user, Severity.WARNING) for user in sorted(figures.limited_users)]
@@ -91,14 +91,14 @@ def detect_limited_users(figures: Figures, settings: Settings) -> list[Finding]:
 
 
 def detect_exhausted_plans(figures: Figures, settings: Settings) -> list[Finding]:
-    """Members who have used up the plan of the cycle: worth knowing, never an incident."""
+    """Members who have used up the cycle's plan: worth knowing, never an incident."""
     if not settings.alert_plan_exhaustion:
         return []
     return [_reported(figures, Rule.PLAN_EXHAUSTED, user, Severity.INFO) for user in sorted(figures.plan_exhausted)]
 
 
 def _reported(figures: Figures, rule: Rule, subject: str, severity: Severity, count: int = 1) -> Finding:
-    """A finding that Cursor made: so many members, where none is usual."""
+    """A finding reported by Cursor: a count of members, with a baseline of none."""
     return Finding(
         subject=subject,
         rule=rule,

@@ -1,4 +1,4 @@
-"""When it began: the first event with which a running figure passed its line."""
+"""Onset: the first event with which a running figure crossed its line."""
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -38,9 +38,9 @@ def cost_per_request_onset(
 ) -> int | None:
     """Timestamp of the first event with which running spend / running requests exceeds `line`.
 
-    `spend` and `least_spend` are microcents, `requests` is 1 for an event that counts as a request and 0 for another,
-    `line` is microcents a request. Nothing passes before the running spend reaches `least_spend`: the first request
-    of a day alone says little about its price. None when the line is never passed.
+    `spend` and `least_spend` are microcents, `requests` is 1 for an event that counts as a request, else 0, and `line`
+    is microcents a request. Nothing counts before the running spend reaches `least_spend`: the first request of a day
+    alone says little about its price. None if the line is never crossed.
     """
     times, spent, counted = _in_time_order(timestamps_ms, spend, requests)
     total, count = np.cumsum(spent), np.cumsum(counted)

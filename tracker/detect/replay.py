@@ -1,4 +1,4 @@
-"""What other settings would have found: the days of the past judged one after the other, each as it ended."""
+"""What other settings would have found: past days judged one after the other, each as it ended."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from tracker.settings import Settings
 
 @dataclass(frozen=True)
 class OpenedIncident:
-    """An incident that would have been opened: what was new about one subject at the end of a day, worst first."""
+    """An incident that would have been opened: one subject's new findings at the end of a day, worst first."""
 
     day: date
     subject: str
@@ -19,15 +19,16 @@ class OpenedIncident:
 
     @property
     def severity(self) -> Severity:
-        """That of the worst finding."""
+        """The severity of the worst finding."""
         return self.findings[0].severity
 
 
 def replay(history: Iterable[Figures], settings: Settings) -> tuple[OpenedIncident, ...]:
     """The incidents that detections at the end of each day would have opened, oldest first, worst first in a day.
 
-    The first figures only say what was known before: nothing found in them is reported, as a finding is new once.
-    Every incident is taken to be resolved by the next day, so a later finding of the same subject opens another one.
+    The first figures only establish what was known before; nothing found in them is reported, as a finding is new only
+    once. Every incident is assumed to be resolved by the next day, so a later finding of the same subject opens another
+    one.
     """
     known: set[FindingKey] = set()
     opened: list[OpenedIncident] = []

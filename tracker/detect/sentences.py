@@ -15,10 +15,10 @@ ModelSpend = tuple[str, int]
 
 
 def message(finding: Finding, name: str, models: Sequence[ModelSpend] = ()) -> str:
-    """The sentence that says it all, as plain text that ends without a full stop.
+    """The sentence that describes a finding, as plain text without a full stop at the end.
 
-    `name` is how the subject is shown; it and the models are text from outside and come back as they are, so whoever
-    draws the sentence escapes it. `models` holds every model of the subject in the period, in any order.
+    `name` is how the subject is shown. It and the models are untrusted text and are returned unchanged, so whoever
+    renders the sentence must escape it. `models` holds every model of the subject in the period, in any order.
 
     Examples
     --------
@@ -116,14 +116,14 @@ def _what_was_done(finding: Finding, name: str) -> str:
 
 
 def _times(finding: Finding) -> str:
-    """`4.2× `, or `above ` where nothing was usual before."""
+    """`4.2× `, or `above ` without a baseline."""
     if finding.baseline_millionths <= 0:
         return "above "
     return f"{finding.value_millionths / finding.baseline_millionths:,.1f}× "
 
 
 def _models_clause(finding: Finding, models: Sequence[ModelSpend]) -> str:
-    """`; 82% of it on claude-opus-max ($175.48)`: the largest model, and the next one from a fifth of the spend on."""
+    """`; 82% of it on claude-opus-max ($175.48)`: the largest model, and the second if it has at least a fifth."""
     total = sum(spend for _, spend in models)
     if total <= 0 or finding.unit is Unit.MEMBERS:
         return ""

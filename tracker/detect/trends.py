@@ -1,4 +1,4 @@
-"""Spend against what was usual: a member's day against their own days, their cycle against the others'."""
+"""Spend compared with what is usual: a member's day with their own days, their cycle with the others' cycles."""
 
 import numpy as np
 
@@ -14,8 +14,8 @@ LEAST_MEDIAN = 10 * MICROCENTS_PER_DOLLAR
 def detect_spend_spikes(figures: Figures, settings: Settings, day_index: int) -> list[Finding]:
     """Members whose day costs more than N times their own mean over the active days of the lookback before it.
 
-    The line is never below the floor `min_daily_spend_cents`. Judged are members with three active days in the
-    lookback and a mean of at least $1.
+    The line is never below the floor `min_daily_spend_cents`. Only members with three active days in the lookback and a
+    mean of at least $1 are judged.
     """
     if settings.spend_spike_multiplier == 0:
         return []
@@ -37,7 +37,7 @@ def detect_spend_spikes(figures: Figures, settings: Settings, day_index: int) ->
 def detect_cycle_outliers(figures: Figures, settings: Settings) -> list[Finding]:
     """Members whose spend in the cycle is more than N times the median of the other members who spend.
 
-    Judged while at least three members spend, against a median of at least $10.
+    Needs at least three members who spend, and a median of at least $10.
     """
     if settings.cycle_outlier_multiplier == 0:
         return []
@@ -87,7 +87,7 @@ def median_of_the_others(spend: Ints) -> Floats:
 
 
 def _median_without(ordered: Ints, left_out: Ints) -> Floats:
-    """The median of `ordered` without its element at each position of `left_out`: no sort per member."""
+    """The median of `ordered` without its element at each position of `left_out`, without sorting per member."""
     others = ordered.size - 1
     if others == 0:
         return np.zeros(left_out.shape)

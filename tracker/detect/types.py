@@ -1,4 +1,4 @@
-"""What the detector reads and what it gives: arrays of members x days in, findings out."""
+"""What the detector reads and returns: arrays of members x days in, findings out."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -34,7 +34,7 @@ class Severity(StrEnum):
 
 
 class Rule(StrEnum):
-    """The rules of the detector, one a row of the settings' table."""
+    """The rules of the detector, one for each row of the settings table."""
 
     MAX_SPEND_CYCLE = "max_spend_cycle"
     MAX_REQUESTS_DAY = "max_requests_day"
@@ -59,7 +59,7 @@ _RULES_OF_CYCLE = frozenset(
 
 
 class Metric(StrEnum):
-    """The figure that a rule looked at."""
+    """The figure that a rule looks at."""
 
     SPEND = "spend"
     REQUESTS = "requests"
@@ -70,12 +70,12 @@ class Metric(StrEnum):
 
     @property
     def unit(self) -> "Unit":
-        """The unit that the figure is counted in."""
+        """The unit of the figure."""
         return _UNITS[self]
 
 
 class Unit(StrEnum):
-    """What `value`, `line` and `baseline` of a finding count."""
+    """The unit of a finding's `value`, `line` and `baseline`."""
 
     CENTS = "cents"
     REQUESTS = "requests"
@@ -95,7 +95,7 @@ _UNITS = {
 
 
 class FindingKey(NamedTuple):
-    """What makes two findings the same one; an anomaly of a key is never alerted twice.
+    """What identifies a finding; an anomaly with the same key is never alerted twice.
 
     `subject` is a member's lower-case e-mail or `team`; `period_key` is a UTC day (`2026-11-20`) or the first instant
     of a billing cycle (`2026-11-01T12:08:04.000Z`).
@@ -116,46 +116,46 @@ def period_key(period: date | datetime) -> str:
 class Finding:
     """One rule's verdict on one subject for one UTC day or billing cycle.
 
-    The three figures are whole millionths of the unit, so microcents where it is cents: `value_millionths` is what was
-    seen, `line_millionths` what it passed, `baseline_millionths` what is usual, as the rule's own file says, 0 where
-    nothing is known. `value`, `line` and `baseline` give them in the unit.
+    The three figures are whole millionths of the unit, so microcents if the unit is cents: `value_millionths` was
+    observed, `line_millionths` is what it exceeded, `baseline_millionths` is what is usual as defined in the rule's own
+    file, 0 if unknown. `value`, `line` and `baseline` give them in the unit.
     """
 
     subject: str
     rule: Rule
     metric: Metric
     period: date | datetime
-    """A UTC day, or the first instant of the billing cycle for rules of the cycle."""
+    """A UTC day, or the first instant of the billing cycle for cycle rules."""
     severity: Severity
     value_millionths: int
     line_millionths: int
     baseline_millionths: int
     window_days: int = 0
-    """Days of history behind the baseline; 0 where there is none."""
+    """Days of history behind the baseline; 0 if there is none."""
 
     @property
     def unit(self) -> Unit:
-        """What the three figures count."""
+        """The unit of the three figures."""
         return self.metric.unit
 
     @property
     def period_key(self) -> str:
-        """The day or the cycle's start as it stands in the key."""
+        """The day or the cycle's start as written in the key."""
         return period_key(self.period)
 
     @property
     def key(self) -> FindingKey:
-        """What makes this finding itself."""
+        """What identifies this finding."""
         return FindingKey(self.subject, self.rule, self.metric, self.period_key)
 
     @property
     def value(self) -> Decimal:
-        """What was seen, in `unit`, exact to six places."""
+        """The observed value, in `unit`, exact to six places."""
         return Decimal(self.value_millionths) / MILLION
 
     @property
     def line(self) -> Decimal:
-        """What the value passed, in `unit`, exact to six places."""
+        """What the value exceeded, in `unit`, exact to six places."""
         return Decimal(self.line_millionths) / MILLION
 
     @property
@@ -165,9 +165,9 @@ class Finding:
 
     @property
     def last_quiet_millionths(self) -> int:
-        """The largest value that is no finding: onset is the first event beyond it.
+        """The largest value that is not a finding: onset is the first event beyond it.
 
-        A budget speaks when it is reached, every other line when it is passed.
+        The budget rule fires when the budget is reached, every other rule when the line is exceeded.
         """
         return self.line_millionths - 1 if self.rule is Rule.TEAM_BUDGET else self.line_millionths
 

@@ -1,4 +1,4 @@
-"""A member's day against the spread of the whole team's days before it."""
+"""A member's day compared with the spread of the whole team's days before it."""
 
 from dataclasses import dataclass
 
@@ -11,13 +11,13 @@ from tracker.settings import WIDEST_ZSCORE_WINDOW_DAYS, Settings
 
 LEAST_MEMBER_DAYS = 10
 LEAST_SPREAD_OF_SPEND = 0.05
-"""Spend is taken to vary by at least this part of its mean: a flat history has no scale of its own, and without one
-a cent above it would be infinitely many sigma."""
+"""Spend is assumed to vary by at least this part of its mean: with a flat history, a cent more would be infinite
+sigma."""
 
 
 @dataclass(frozen=True)
 class Reference:
-    """Mean and population sigma over the team's active member-days of a window of so many days."""
+    """Mean and population sigma over the team's active member-days in a window of `window_days`."""
 
     mean: float
     sigma: float
@@ -27,8 +27,8 @@ class Reference:
 def detect_far_from_team(figures: Figures, settings: Settings, day_index: int) -> list[Finding]:
     """Members whose day, in spend or in requests, is more than N sigma above the mean of all members' active days.
 
-    The line on spend is never below the floor `min_daily_spend_cents`, and many requests that cost less than it are
-    nobody's surprise. Nobody is judged before the team has ten active member-days.
+    The line on spend is never below the floor `min_daily_spend_cents`; many requests that together cost less than it
+    are ignored too. Nobody is judged before the team has ten active member-days.
     """
     window_days = team_window(figures, day_index, settings.zscore_window_days)
     if settings.zscore_multiplier == 0 or window_days is None:
@@ -71,7 +71,7 @@ def spend_reference(figures: Figures, day_index: int, window_days: int) -> Refer
 
 
 def requests_reference(figures: Figures, day_index: int, window_days: int) -> Reference:
-    """How many requests an active member-day has; sigma is at least the root of the mean, as of any random count."""
+    """How many requests an active member-day has; sigma is at least that of a random count, the root of the mean."""
     requests = figures.requests[:, days_before(day_index, window_days)]
     mean, sigma = moments_of_active(requests, requests)
     return Reference(mean, max(sigma, float(np.sqrt(mean))), window_days)
@@ -122,7 +122,7 @@ def _spend_far_from_team(figures: Figures, settings: Settings, day_index: int, w
         line=line,
         baseline=int(whole(reference.mean)),
         critical_from=CRITICAL_MULTIPLE,
-        applies=line > 0,  # where everything was free and there is no floor, a first cent says nothing
+        applies=line > 0,  # if everything was free and there is no floor, a first cent means nothing
         window_days=window_days,
     ).findings(figures.members)
 

@@ -1,1 +1,1 @@
-"""How people make, name and fill billing groups of their own, beside those of Cursor."""
+"""How people create, name and fill billing groups of their own, alongside those of Cursor."""

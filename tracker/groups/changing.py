@@ -1,6 +1,6 @@
-"""Changes of billing groups within one transaction of the caller's: several may be one change, all or nothing.
+"""Changes to billing groups inside the caller's transaction: several may form one change, all or nothing.
 
-A change is a line of the audit trail; its id marks what it did, so that all of it can be taken back at once. Callers
+A change is a line of the audit trail; its id marks everything it did, so that all of it can be undone at once. Callers
 take the lock (`lock_groups`) first.
 """
 
@@ -43,7 +43,7 @@ SHOWN_PEOPLE = 5
 
 
 class GroupNameTaken(GroupNameRefused):
-    """There is a group of that name already, in this or another case."""
+    """Another group has this name already, ignoring case."""
 
     def __init__(self, name: str, *, is_cursors: bool) -> None:
         whose = "one of Cursor's" if is_cursors else "made here"
@@ -51,21 +51,21 @@ class GroupNameTaken(GroupNameRefused):
 
 
 class GroupNotThere(LookupError):
-    """The group does not exist any more."""
+    """The group no longer exists."""
 
     def __init__(self) -> None:
         super().__init__("That billing group does not exist any more, so nothing was changed. `/groups` lists them.")
 
 
 class GroupOfCursor(ValueError):
-    """A group that comes from Cursor is changed in Cursor alone."""
+    """A group that comes from Cursor can only be changed there."""
 
     def __init__(self, name: str) -> None:
         super().__init__(f"“{name}” comes from Cursor, and is renamed or deleted there. Nothing was changed.")
 
 
 class PeopleNotFound(LookupError):
-    """E-mails that nobody is known by; nothing was changed."""
+    """Nobody is known by these e-mails; nothing was changed."""
 
     def __init__(self, keys: Collection[str]) -> None:
         shown = ", ".join(f"“{key}”" for key in sorted(keys)[:SHOWN_PEOPLE])
@@ -76,7 +76,7 @@ class PeopleNotFound(LookupError):
 
 @dataclass(frozen=True)
 class Applied:
-    """What assignments did: the group of now before and after of each actor it changed, by row id; None is no group."""
+    """What assignments did: by row id of each changed actor, the current group before and after; None is no group."""
 
     moved: Mapping[int, tuple[int | None, int | None]] = field(default_factory=dict)
     unchanged: int = 0
@@ -84,7 +84,7 @@ class Applied:
 
 @dataclass(frozen=True)
 class Undone:
-    """What was taken back: whom it moved, groups that are gone again, and groups that stay since others are in them."""
+    """What was undone: whom it moved, groups that were removed, and groups kept because others joined them since."""
 
     moved: Mapping[int, tuple[int | None, int | None]]
     dropped: tuple[str, ...] = ()
@@ -92,7 +92,7 @@ class Undone:
 
 
 def find_people(session: Session, keys: Collection[str]) -> dict[str, int]:
-    """Row ids by key, which is the lower-case e-mail. Raises PeopleNotFound."""
+    """Row ids by key, the lower-case e-mail. Raises PeopleNotFound."""
     wanted = {key.strip().lower() for key in keys} - {""}
     found = find_ids(session, wanted)
     missing = wanted - found.keys()
@@ -105,7 +105,7 @@ def find_people(session: Session, keys: Collection[str]) -> dict[str, int]:
 
 
 def free_name(session: Session, text: str, *, except_for: int | None = None) -> str:
-    """A name as it is kept, if no other group has it in any case. Raises GroupNameRefused and GroupNameTaken."""
+    """A normalised name, if no other group has it, ignoring case. Raises GroupNameRefused and GroupNameTaken."""
     name = group_name(text)
     for row in list_group_rows(session):
         if row.id != except_for and name_key(row.name) == name_key(name):
@@ -114,12 +114,12 @@ def free_name(session: Session, text: str, *, except_for: int | None = None) -> 
 
 
 def create_group(session: Session, text: str, *, change_id: int, now: datetime) -> int:
-    """Make a group; gives its row id. Raises GroupNameRefused and GroupNameTaken."""
+    """Create a group; return its row id. Raises GroupNameRefused and GroupNameTaken."""
     return insert_group(session, free_name(session, text), change_id=change_id, now=now)
 
 
 def own_group(session: Session, group_id: int) -> BillingGroupRow:
-    """A group that may be changed here. Raises GroupNotThere and GroupOfCursor."""
+    """A group that can be changed here. Raises GroupNotThere and GroupOfCursor."""
     row = find_group_row(session, group_id)
     if row is None:
         raise GroupNotThere
@@ -129,7 +129,7 @@ def own_group(session: Session, group_id: int) -> BillingGroupRow:
 
 
 def delete_group(session: Session, group_id: int, *, change_id: int, now: datetime) -> Applied:
-    """Delete a group: its members are in none from `now` on, the days before remain its own.
+    """Delete a group: its members are in no group from `now` on; earlier days remain the group's.
 
     Raises GroupNotThere and GroupOfCursor.
     """
@@ -152,9 +152,9 @@ def apply_assignments(
     now: datetime,
     since: datetime | None = None,
 ) -> Applied:
-    """Put actors, by row id, where they belong from `since` on (`now` by default). Raises GroupNotThere.
+    """Put actors, by row id, into their targets from `since` on (default `now`). Raises GroupNotThere.
 
-    Whoever is there already is left alone, so that Cursor's placement keeps counting for them.
+    Actors who are already there are left alone, so that Cursor's placement continues to count for them.
     """
     for group_id in {target.group_id for target in targets.values()} - {None}:
         if group_id is not None and find_group_row(session, group_id) is None:
@@ -176,14 +176,14 @@ def apply_assignments(
 
 
 def _is_same(before: tuple[EffectiveStay, ...], after: tuple[EffectiveStay, ...], target: GroupTarget) -> bool:
-    """Whether a decision would change nothing; the way back to Cursor's placement counts as a change by itself."""
+    """Whether a decision would change nothing; going back to Cursor's placement always counts as a change."""
     if target.is_as_cursor:
         return before == after
     return _places(before) == _places(after)
 
 
 def _places(stays: tuple[EffectiveStay, ...]) -> list[tuple[int, datetime, datetime | None]]:
-    """Stays whoever decided them, those that follow each other in one group as one."""
+    """Stays regardless of who decided them, with consecutive ones in the same group joined."""
     places: list[tuple[int, datetime, datetime | None]] = []
     for group_id, joined_at, left_at, _ in stays:
         goes_on = bool(places) and places[-1][0] == group_id and places[-1][2] == joined_at
@@ -192,10 +192,10 @@ def _places(stays: tuple[EffectiveStay, ...]) -> list[tuple[int, datetime, datet
 
 
 def undo_change(session: Session, change_id: int, *, now: datetime) -> Undone:
-    """Take back whom a change put where, the groups it made and the one it deleted.
+    """Undo a change: the placements it made, the groups it created and the one it deleted.
 
-    What was decided about the same people since stays in force. A group it made is kept where somebody was put into
-    it since. Raises GroupNameTaken where a deleted group's name is another's by now.
+    Later decisions about the same people stay in force. A group it created is kept if somebody was put into it since.
+    Raises GroupNameTaken if another group now has the deleted group's name.
     """
     deleted = find_deleted_by(session, change_id)
     if deleted is not None:
@@ -219,7 +219,7 @@ def undo_change(session: Session, change_id: int, *, now: datetime) -> Undone:
 
 
 def _moves(before: Mapping[int, int], after: Mapping[int, int]) -> dict[int, tuple[int | None, int | None]]:
-    """Those who are in another group than before."""
+    """Actors whose group is now a different one."""
     return {
         each: (before.get(each), after.get(each))
         for each in before.keys() | after.keys()

@@ -1,4 +1,4 @@
-"""CSV files as people have them: whatever a spreadsheet or HiBob wrote, as rows under the names of their columns."""
+"""Reads CSV files as people have them, from a spreadsheet or HiBob, into rows by column name."""
 
 import codecs
 import csv
@@ -33,13 +33,13 @@ class CsvRow:
 
 @dataclass(frozen=True)
 class CsvTable:
-    """A file's rows under its header, the names as they stand there."""
+    """A file's rows and its header, with names as written."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
 
     def find(self, *names: str) -> int | None:
-        """The place of the column of the first of these names that there is, in any case. Raises CsvRefused for two."""
+        """The position of the first of these names that is a column, in any case. Raises CsvRefused for duplicates."""
         keys = [column_key(each) for each in self.header]
         for name in names:
             places = [place for place, key in enumerate(keys) if key == column_key(name)]
@@ -50,19 +50,19 @@ class CsvTable:
         return None
 
     def under(self, places: Mapping[str, int | None]) -> Iterator[CsvRow]:
-        """The rows with these columns only; a column that there is not is empty."""
+        """The rows with only these columns; a missing column is empty."""
         for line, cells in self.rows:
             yield CsvRow(line, {name: "" if place is None else cells[place] for name, place in places.items()})
 
     @property
     def columns_in_words(self) -> str:
-        """The columns that were found, as in a sentence."""
+        """The columns that were found, as part of a sentence."""
         shown = ", ".join(f"“{_short(each)}”" for each in self.header[:SHOWN_COLUMNS])
         return f"{shown} and {len(self.header) - SHOWN_COLUMNS} more" if len(self.header) > SHOWN_COLUMNS else shown
 
 
 def column_key(name: str) -> str:
-    """What two spellings of a column's name have in common.
+    """A key that different spellings of a column name share.
 
     >>> column_key(" E-Mail ") == column_key("email")
     True
@@ -73,7 +73,7 @@ def column_key(name: str) -> str:
 def read_csv(content: bytes) -> CsvTable:
     """Read a file: UTF-8, UTF-16 or Windows-1252, with commas, semicolons or tabs. Raises CsvRefused."""
     text = _text(content)
-    marked = _SEP_LINE.match(text)  # Excel's own way to name the separator
+    marked = _SEP_LINE.match(text)  # Excel's way to name the separator
     skipped = 1 if marked else 0
     body = text[marked.end() :] if marked else text
     separator = marked[1] if marked else _separator(body)
@@ -92,7 +92,7 @@ def read_csv(content: bytes) -> CsvTable:
 
 
 def refuse_large(size: int) -> None:
-    """Raise CsvRefused for a file of more bytes than are read."""
+    """Raise CsvRefused for a file that is too large."""
     if size > LARGEST_BYTES:
         raise CsvRefused(
             f"The file has {size / 1_000_000:,.1f} MB, and at most {LARGEST_BYTES // 1_000_000} MB are read. "
@@ -126,7 +126,7 @@ def _decoded(content: bytes) -> str:
 
 
 def _separator(text: str) -> str:
-    """The one that cuts the header into most cells."""
+    """The separator that splits the header into the most cells."""
 
     def cells(separator: str) -> int:
         return len(next(csv.reader(io.StringIO(text, newline=""), delimiter=separator), ()))
@@ -166,7 +166,7 @@ def _fitted(cells: Sequence[str], header: Sequence[str], line: int) -> tuple[str
 
 
 def listed(values: Collection[str], shown: int = 5) -> str:
-    """The first few of some texts from a file, for a sentence."""
+    """The first few of some texts from a file, as part of a sentence."""
     first = ", ".join(f"“{_short(each)}”" for each in list(values)[:shown])
     return first + (f" and {len(values) - shown:,} more" if len(values) > shown else "")
 

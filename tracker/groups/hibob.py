@@ -1,4 +1,4 @@
-"""From HiBob's People Directory to billing groups: `Group > Team`, with teams under three merged.
+"""Derives billing groups from HiBob's People Directory: `Group > Team`, with teams of fewer than three merged.
 
 Pure: the same people give the same groups, in whatever order they come.
 """
@@ -11,7 +11,7 @@ from tracker.groups.names import LONGEST_NAME, SEPARATOR, name_key, name_part, s
 
 SMALLEST_GROUP = 3
 GENERAL = "General"
-LONGEST_PARENT = (LONGEST_NAME - len(SEPARATOR)) // 2  # of one that has a team beside which it does not fit
+LONGEST_PARENT = (LONGEST_NAME - len(SEPARATOR)) // 2  # of a parent whose team name would otherwise not fit
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ Path = tuple[str, str]  # parent and team, as keys
 
 
 def group_of(placed: Placed) -> tuple[str, str]:
-    """Parent and team of a person before teams merge.
+    """Parent and team of a person before teams are merged.
 
     >>> group_of(Placed("R&D", "Engineering", "Platform")), group_of(Placed("R&D", "", "")), group_of(Placed("", "Ops"))
     (('Engineering', 'Platform'), ('R&D', 'General'), ('Ops', 'Ops'))
@@ -39,7 +39,7 @@ def group_of(placed: Placed) -> tuple[str, str]:
 
 
 def build_groups(people: Mapping[str, Placed]) -> dict[str, str]:
-    """The name of the group of each person, by the same keys; every person is in exactly one."""
+    """The name of each person's group, by the same keys; every person is in exactly one."""
     written = {person: group_of(placed) for person, placed in people.items()}
     spelling = _spellings(part for path in written.values() for part in path)
     merged = _merge(Counter((name_key(parent), name_key(team)) for parent, team in written.values()))
@@ -48,7 +48,7 @@ def build_groups(people: Mapping[str, Placed]) -> dict[str, str]:
 
 
 def _names(written: Mapping[Path, tuple[str, str]]) -> dict[Path, str]:
-    """The name of each group: whole where it fits, and never the same for two; a parent is written in one way."""
+    """The name of each group: in full if it fits, unique, and with each parent spelled consistently."""
     crowded = {path[0] for path, parts in written.items() if len(SEPARATOR.join(parts)) > LONGEST_NAME}
     found = {}
     for path, (parent, team) in written.items():
@@ -58,7 +58,7 @@ def _names(written: Mapping[Path, tuple[str, str]]) -> dict[Path, str]:
 
 
 def _spellings(parts: Iterable[str]) -> dict[str, str]:
-    """How each name is written: of spellings that differ in case the most frequent, then the first by alphabet."""
+    """One spelling for each name: of those that differ in case the most frequent, then the alphabetically first."""
     counted: dict[str, Counter[str]] = defaultdict(Counter)
     for part in parts:
         counted[name_key(part)][part] += 1
@@ -67,7 +67,7 @@ def _spellings(parts: Iterable[str]) -> dict[str, str]:
 
 
 def _merge(sizes: Mapping[Path, int]) -> dict[Path, Path]:
-    """Where each team goes; parents called General come last, as others' leftovers end there."""
+    """Where each team goes; parents called General come last, because other parents' leftovers end there."""
     general = name_key(GENERAL)
     by_parent: dict[str, dict[str, int]] = defaultdict(dict)
     for (parent, team), size in sizes.items():
@@ -87,7 +87,7 @@ def _merge(sizes: Mapping[Path, int]) -> dict[Path, Path]:
 
 
 def _merge_parent(sizes: Mapping[str, int]) -> dict[str, str | None]:
-    """Where each team of one parent goes, None where all of them together are too few."""
+    """Where each team of one parent goes; None if all of them together are too few."""
     general = name_key(GENERAL)
     large = {team for team, size in sizes.items() if size >= SMALLEST_GROUP and team != general}
     rest = sizes.keys() - large

@@ -1,6 +1,6 @@
-"""Imports of billing groups: previewed, approved move by move, applied at once, undone with one change.
+"""Imports of billing groups: previewed, approved move by move, applied and undone as one change.
 
-A preview is kept in the database, so that a restart loses nothing. Nothing is ever sent to HiBob or to Cursor.
+A preview is kept in the database, so it survives a restart. Nothing is ever sent to HiBob or Cursor.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -36,7 +36,7 @@ from tracker.store.local_groups import forget_change, record_change, word_change
 from tracker.store.queries_actors import find_keys, list_groups
 from tracker.store.tables_groups import GroupImportRow
 
-LISTED = 200  # refused rows and unknown e-mails that are kept word for word
+LISTED = 200  # how many refused rows and unknown e-mails are kept for display
 LONGEST_FILE_NAME = 120
 PREVIEWS_KEPT = timedelta(days=30)
 SHOWN_MEANWHILE = 10
@@ -44,21 +44,21 @@ LATEST = 20
 
 
 class ImportNotOpen(ValueError):
-    """The import was applied or cancelled already; nothing was changed."""
+    """The import has been applied or cancelled already; nothing was changed."""
 
     def __init__(self, state: str) -> None:
         super().__init__(f"That import was {state} already, so nothing was changed. Import the file again.")
 
 
 class ImportNotApplied(ValueError):
-    """There is nothing to undo, as the import was never applied."""
+    """There is nothing to undo because the import was never applied."""
 
     def __init__(self) -> None:
         super().__init__("That import has not been applied, so there is nothing to undo.")
 
 
 class MovesNotThere(LookupError):
-    """E-mails that the import does not move; nothing was changed."""
+    """The import does not move people with these e-mails; nothing was changed."""
 
     def __init__(self, keys: Collection[str]) -> None:
         shown = ", ".join(f"“{key}”" for key in sorted(keys)[:5])
@@ -69,15 +69,15 @@ IMPORT_REFUSALS = (ImportNotFound, ImportNotOpen, ImportNotApplied, MovesNotTher
 
 
 class GroupImports:
-    """Previews, decides, applies and exports; every method is one transaction."""
+    """Previews, decides, applies and exports imports; every method is one transaction."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     def preview(self, content: bytes, file_name: str, *, by: str, source: str, now: datetime) -> int:
-        """Work out and keep what a file would change, every move approved; gives the import's number.
+        """Compute and store what a file would change, with every move approved; return the import's number.
 
-        Raises CsvRefused, with nothing kept.
+        Raises CsvRefused, with nothing stored.
         """
         file = read_people(content)
         with self._store.writing() as session:
@@ -99,7 +99,7 @@ class GroupImports:
     def dry_run(
         self, content: bytes, file_name: str, reject: Collection[str] = (), *, by: str, source: str, now: datetime
     ) -> ImportReport:
-        """What a file would change, all on one page, with nothing kept. Raises CsvRefused and MovesNotThere."""
+        """What a file would change, all on one page, with nothing stored. Raises CsvRefused and MovesNotThere."""
         import_id = self.preview(content, file_name, by=by, source=source, now=now)
         try:
             self.reject_people(import_id, reject)
@@ -117,7 +117,7 @@ class GroupImports:
         numbers: Collection[int] | None = None,
         target: int | None = None,
     ) -> None:
-        """Approve or reject moves: those of these numbers, those into the group at a place of the preview's, or all.
+        """Approve or reject moves: those with these numbers, those into one of the preview's groups, or all.
 
         Raises ImportNotFound and ImportNotOpen.
         """
@@ -134,9 +134,9 @@ class GroupImports:
             stored.decide_moves(session, import_id, among, approved=approved)
 
     def choose(self, import_id: int, page: Collection[int], chosen: Collection[int], *, made_at: float = inf) -> None:
-        """Approve those chosen of a page's moves, and reject the others; an older choice than the last is too late.
+        """Approve the chosen moves of a page and reject its others, unless a newer choice was already processed.
 
-        Several choices in a row may be worked off in another order than they were made (at `made_at`, in seconds).
+        Several choices in a row may be processed in a different order than they were made (at `made_at`, in seconds).
         Raises ImportNotFound and ImportNotOpen.
         """
         with self._store.writing() as session:
@@ -160,15 +160,15 @@ class GroupImports:
             stored.decide_moves(session, import_id, stored.of_actors([by_key[key] for key in wanted]), approved=False)
 
     def cancel(self, import_id: int) -> None:
-        """Give an import up. Raises ImportNotFound and ImportNotOpen."""
+        """Cancel an import. Raises ImportNotFound and ImportNotOpen."""
         with self._store.writing() as session:
             _open_import(session, import_id).state = ImportState.CANCELLED
 
     def apply(self, import_id: int, *, by: str, source: str, now: datetime) -> ImportOutcome:
-        """Make the groups that are needed and put everyone approved where the file says.
+        """Create missing groups and move everyone whose move is approved.
 
-        Where somebody's group is another one than in the preview nothing is done: the preview is corrected, and what
-        changed is told. Raises ImportNotFound, ImportNotOpen and GroupNameRefused.
+        If somebody's group differs from the preview, nothing is moved: the preview is corrected, and the differences
+        are returned. Raises ImportNotFound, ImportNotOpen and GroupNameRefused.
         """
         with self._store.writing() as session:
             lock_groups(session)
@@ -191,9 +191,9 @@ class GroupImports:
             return ImportOutcome(change_id, len(applied.moved), created)
 
     def undo(self, import_id: int, *, by: str, source: str, now: datetime) -> GroupOutcome:
-        """Put everyone back whose group is still as the import left it, and drop the groups it made if they are empty.
+        """Move back everyone still where the import put them, and delete groups it created that are now empty.
 
-        Raises ImportNotFound, ImportNotApplied and what `GroupService.undo` raises.
+        Raises ImportNotFound, ImportNotApplied and whatever `GroupService.undo` raises.
         """
         with self._store.reading() as session:
             row = stored.find_import(session, import_id)
@@ -205,13 +205,13 @@ class GroupImports:
         return GroupService(self._store).undo(change_id, by=by, source=source, now=now)
 
     def latest(self, *, now: datetime) -> tuple[ImportReport, ...]:
-        """The newest imports, each with the first of its moves."""
+        """The newest imports, each with its first moves."""
         with self._store.reading() as session:
             rows = stored.list_imports(session, LATEST)
             return tuple(load_import(session, row.id, page_size=1, now=now) for row in rows if row.id is not None)
 
     def export(self, *, by: str, source: str, now: datetime) -> tuple[bytes, int]:
-        """Everyone with a seat and their group of now as a file that imports to the same state, and how many lines."""
+        """Everyone with a seat and their current group, as a file that can be imported again; and its line count."""
         with self._store.writing() as session:
             names, seats = _names(session), stored.list_seats(session)
             groups = groups_at(session, [seat.actor_id for seat in seats], now)
@@ -234,7 +234,7 @@ def _open_import(session: Session, import_id: int) -> GroupImportRow:
 
 
 def _names(session: Session) -> dict[int, str]:
-    """The groups that people can be in, by row id."""
+    """The names of existing groups, by row id."""
     return {group.id: group.name for group in list_groups(session) if not group.is_unassigned}
 
 
@@ -260,7 +260,7 @@ def _kept(row: RefusedRow) -> list[object]:
 
 
 def _correct(session: Session, moves: Collection[stored.StoredMove], now: datetime) -> tuple[GroupMeanwhile, ...]:
-    """Bring a preview up to date with where people are by now; gives what changed for those who are approved."""
+    """Bring a preview up to date with where people are now; return the differences for approved moves."""
     names = _names(session)
     groups = groups_at(session, [move.actor_id for move in moves], now)
     changed = [move for move in moves if groups.get(move.actor_id) != move.old_group_id]
@@ -291,7 +291,7 @@ def _is_there(group_id: int | None, move: stored.StoredMove, names: Mapping[int,
 def _make_targets(
     session: Session, moves: Iterable[stored.StoredMove], change_id: int, now: datetime
 ) -> tuple[dict[int, GroupTarget], tuple[str, ...]]:
-    """Where each actor goes; groups that do not exist (any more) are made. Raises GroupNameRefused."""
+    """Each actor's target; groups that do not (or no longer) exist are created. Raises GroupNameRefused."""
     names = _names(session)
     found, made = Targets(names), dict[str, int]()
     targets: dict[int, GroupTarget] = {}

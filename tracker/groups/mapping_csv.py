@@ -1,7 +1,7 @@
-"""Spendwatch's own file of who is in which billing group: `email,name,group`, one line a member.
+"""Spendwatch's own file of who is in which billing group: `email,name,group`, one line per member.
 
-RFC 4180, as UTF-8 with the mark by which spreadsheets tell. A text that a spreadsheet would take for a formula begins
-with an apostrophe, which reading takes away again, so that what was written is what is read.
+RFC 4180, in UTF-8 with a byte order mark, which spreadsheets need. A text that a spreadsheet would take for a formula
+is prefixed with an apostrophe; reading removes it, so files round-trip.
 """
 
 import csv
@@ -18,7 +18,7 @@ _APOSTROPHE = "'"
 
 
 def write_mapping(lines: Iterable[tuple[str, str, str]]) -> bytes:
-    """The file of (e-mail, name, group) lines."""
+    """Write the file from (e-mail, name, group) lines."""
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\r\n")
     writer.writerow(COLUMNS)
@@ -27,7 +27,7 @@ def write_mapping(lines: Iterable[tuple[str, str, str]]) -> bytes:
 
 
 def text_cell(text: str) -> str:
-    """A text as a cell that no spreadsheet computes.
+    """A text as a cell that no spreadsheet evaluates.
 
     >>> text_cell("=1+1"), text_cell("'quoted'"), text_cell("Mia Fox")
     ("'=1+1", "''quoted'", 'Mia Fox')
@@ -36,7 +36,7 @@ def text_cell(text: str) -> str:
 
 
 def cell_text(cell: str) -> str:
-    """What `text_cell` was given; an apostrophe that nobody had to write is part of the text.
+    """The inverse of `text_cell`; an apostrophe that it would not have added is part of the text.
 
     >>> cell_text("'=1+1"), cell_text("''quoted'"), cell_text("'quoted'")
     ('=1+1', "'quoted'", "'quoted'")
@@ -46,11 +46,11 @@ def cell_text(cell: str) -> str:
 
 
 def word_for_none(group_names: Collection[str]) -> str:
-    """What stands for no group in a file: a word, or nothing where a group is called so."""
+    """The word for no group in a file; empty if a group has that name."""
     taken = {name_key(name) for name in group_names}
     return "" if RESERVED in taken else UNASSIGNED_WORD
 
 
 def means_none(cell: str, group_names: Collection[str]) -> bool:
-    """Whether a cell stands for no group."""
+    """Whether a cell means no group."""
     return not cell.strip() or (bool(word_for_none(group_names)) and name_key(cell.strip()) == RESERVED)

@@ -11,7 +11,7 @@ _JOINER = "\u200d"  # holds emoji together
 
 
 class GroupNameRefused(ValueError):
-    """A text that no group may be called; `reason` is a sentence without its end."""
+    """A text that no group may have as its name; `reason` is a sentence without a full stop."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"{reason}. Nothing was changed.")
@@ -19,7 +19,7 @@ class GroupNameRefused(ValueError):
 
 
 def group_name(text: str) -> str:
-    """A group's name as it is kept: trimmed, single spaces, ` > ` between parent and team. Raises GroupNameRefused.
+    """A normalised group name: trimmed, single spaces, ` > ` between parent and team. Raises GroupNameRefused.
 
     >>> group_name("  Engineering>Back  end ")
     'Engineering > Back end'
@@ -40,7 +40,7 @@ def group_name(text: str) -> str:
 
 
 def name_part(text: str) -> str:
-    """A text from elsewhere as one part of a name, "" where nothing of it can be seen; `>` stands between parts alone.
+    """External text as one part of a name; `>` is replaced, and "" means that nothing of it is visible.
 
     >>> name_part(" R&D  > Core ")
     'R&D / Core'
@@ -49,7 +49,7 @@ def name_part(text: str) -> str:
 
 
 def shortened(part: str, longest: int) -> str:
-    """A part of a name in at most `longest` characters; what is cut off is told apart by a mark made of all of it.
+    """A part of a name in at most `longest` characters; a hash of the full text keeps shortened names distinct.
 
     >>> shortened("Platform", 20), shortened("Customer Success North", 20), shortened("Customer Success South", 20)
     ('Platform', 'Customer Suc… f4682b', 'Customer Suc… cc2117')
@@ -61,12 +61,12 @@ def shortened(part: str, longest: int) -> str:
 
 
 def name_key(name: str) -> str:
-    """What two names have in common that count as the same: they differ in case at most."""
+    """A key that names share when they differ only in case, and so count as the same."""
     return unicodedata.normalize("NFC", name).casefold()
 
 
 def _visible(text: str) -> str:
-    """Without characters that nobody sees, so that two names that look the same are the same."""
+    """Remove invisible characters, so that two names that look the same are the same."""
     if text.isascii() and text.isprintable():
         return text
     kept = (c for c in unicodedata.normalize("NFC", text) if c.isspace() or c == _JOINER or not _is_hidden(c))

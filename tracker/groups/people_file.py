@@ -1,4 +1,4 @@
-"""Whom a file places where: HiBob's People Directory or Spendwatch's own mapping, told apart by their columns."""
+"""Who belongs where according to a file: HiBob's People Directory or Spendwatch's own mapping."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ NO_EMAIL = "has no e-mail"
 
 @dataclass(frozen=True)
 class PeopleFile:
-    """What a file says of people, by lower-case e-mail: of HiBob's a `Placed`, of a mapping the name of a group."""
+    """What a file says about people, by lower-case e-mail: a `Placed` from HiBob, a group name from a mapping."""
 
     kind: ImportKind
     rows: int
@@ -68,7 +68,7 @@ def _mapping(table: CsvTable, places: Mapping[str, int | None]) -> PeopleFile:
 
 
 class _Notes:
-    """Rows that say something twice, say two things of one person, or say of whom they are not."""
+    """Rows that are duplicates, contradict another row, or lack an e-mail."""
 
     def __init__(self) -> None:
         self.repeated = 0
@@ -76,11 +76,11 @@ class _Notes:
         self._nameless: list[int] = []
 
     def only_clear(self, said: Mapping[str, Said]) -> dict[str, Said]:
-        """What was said of those who are placed in one group."""
+        """The entries of people who are placed in just one group."""
         return {email: what for email, what in said.items() if len(self._seen[email]) == 1}
 
     def takes(self, email: str, line: int, what: object, in_words: str) -> bool:
-        """Whether a row is the first of somebody's."""
+        """Whether this is the first row of a person."""
         if not email:
             self._nameless.append(line)
             return False
@@ -92,7 +92,7 @@ class _Notes:
         return len(said) == 1
 
     def refused(self) -> tuple[RefusedRow, ...]:
-        """In the order of their first lines."""
+        """The refused rows, in the order of their first lines."""
         rows = [RefusedRow((line,), "", NO_EMAIL) for line in self._nameless]
         for email, said in self._seen.items():
             if len(said) == 1:

@@ -1,4 +1,4 @@
-"""What an import would change: who moves where, who stays, whom nobody knows. Pure."""
+"""What an import would change: who moves where, who stays, and who is unknown. Pure."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from tracker.reports.types import ImportKind, RefusedRow
 
 @dataclass(frozen=True)
 class Seat:
-    """A member of the team and the row id of the group they are in now, None for none."""
+    """A member of the team and the row id of their current group, None for none."""
 
     actor_id: int
     group_id: int | None
@@ -21,7 +21,7 @@ class Seat:
 
 @dataclass(frozen=True)
 class PlannedMove:
-    """One person's move; a new group has a name and no row id yet, no group has neither."""
+    """One person's move. A new group has a name but no row id yet; no group has neither."""
 
     actor_id: int
     old_group_id: int | None
@@ -31,7 +31,7 @@ class PlannedMove:
 
 @dataclass(frozen=True)
 class ImportPlan:
-    """What a file changes. Members it does not name keep their group."""
+    """What a file changes. Members it does not list keep their group."""
 
     matched: int
     keeps: int
@@ -47,10 +47,10 @@ class _Target:
 
 
 class Targets:
-    """Finds the group that a name means: one written so, else one that differs in case, else a new one."""
+    """Finds the group that a name means: an exact match, else one that differs in case, else a new one."""
 
     def __init__(self, names: Mapping[int, str]) -> None:
-        """`names` are those of the groups that exist, by row id."""
+        """`names` are those of the existing groups, by row id."""
         self._names = names
         self._exact: dict[str, list[int]] = defaultdict(list)
         self._alike: dict[str, list[int]] = defaultdict(list)
@@ -60,7 +60,7 @@ class Targets:
         self._new: dict[str, str] = {}
 
     def find(self, text: str) -> _Target:
-        """The group of a name. Raises GroupNameRefused for a new one that cannot be."""
+        """The group with a name. Raises GroupNameRefused if a new one cannot have it."""
         if ids := self._exact.get(text):
             return _Target(tuple(ids), text)
         name = group_name(text)
@@ -69,16 +69,16 @@ class Targets:
         return _Target((), self._new.setdefault(name_key(name), name))
 
     def find_or_none(self, cell: str) -> _Target:
-        """The same of a mapping's cell, which may stand for no group."""
+        """The same for a mapping's cell, which may mean no group."""
         if cell not in self._exact and means_none(cell, self._names.values()):
             return _Target((), None)
         return self.find(cell)
 
 
 def build_plan(file: PeopleFile, seats: Mapping[str, Seat], names: Mapping[int, str]) -> ImportPlan:
-    """Work out what a file changes; `seats` are the members by lower-case e-mail, `names` the groups that exist.
+    """Compute what a file changes; `seats` are the members by lower-case e-mail, `names` the existing groups.
 
-    HiBob's teams count the members of this team alone, as only they are in billing groups.
+    The sizes of HiBob's teams count only members of the Cursor team, as nobody else is in a billing group.
     """
     targets, refused = Targets(names), list(file.refused)
     said: Mapping[str, object] = file.placed if file.kind is ImportKind.HIBOB else file.wanted
@@ -104,7 +104,7 @@ def build_plan(file: PeopleFile, seats: Mapping[str, Seat], names: Mapping[int, 
 
 
 def _move(seat: Seat, target: _Target) -> PlannedMove | None:
-    """None where somebody is there already."""
+    """None if the person is there already."""
     if target.name is None:
         return PlannedMove(seat.actor_id, seat.group_id, None, None) if seat.group_id is not None else None
     if seat.group_id is not None and seat.group_id in target.ids:
@@ -113,7 +113,7 @@ def _move(seat: Seat, target: _Target) -> PlannedMove | None:
 
 
 def _ordered(moves: Sequence[PlannedMove], names: Mapping[int, str]) -> tuple[PlannedMove, ...]:
-    """By the group they go to, then by the one they leave."""
+    """Sorted by the group they go to, then by the one they leave."""
 
     def place(move: PlannedMove) -> tuple[str, str, int]:
         return name_key(move.new_name or ""), name_key(names.get(move.old_group_id or 0, "")), move.actor_id

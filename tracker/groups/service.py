@@ -1,4 +1,4 @@
-"""How people change billing groups: all or nothing, never over somebody else's change, and with a way back."""
+"""How people change billing groups: all or nothing, without overwriting somebody else's change, and undoable."""
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -58,13 +58,13 @@ UNDOABLE = {GroupChange.CREATED, GroupChange.RENAMED, GroupChange.DELETED, Group
 
 
 class GroupChangeIsAnUndo(ValueError):
-    """An undo is final: what it took back is made again as a change of its own."""
+    """An undo cannot be undone; make the change again instead."""
 
     def __init__(self) -> None:
         super().__init__("That change is an undo, which cannot be undone. Make the change again instead.")
 
 
-# What is wrong with what somebody asked for; each message is a sentence for them, and nothing was changed.
+# What can be wrong with a request; each message is a sentence for people, and nothing was changed.
 GROUP_REFUSALS = (
     GroupChangeIsAnUndo,
     ChangeNotFound,
@@ -76,10 +76,10 @@ GROUP_REFUSALS = (
 
 
 class GroupService:
-    """Makes, names, fills and deletes groups; every method is one transaction that also writes the trail.
+    """Creates, renames, fills and deletes groups; every method is one transaction that also writes the trail.
 
-    People are named by key, the lower-case e-mail. Each change can be undone by its outcome's `change_id`. On a
-    `dry_run` everything is worked out and nothing kept.
+    People are given by key, the lower-case e-mail. Each change can be undone with its outcome's `change_id`. With
+    `dry_run`, everything is computed and nothing kept.
     """
 
     def __init__(self, store: Store, *, dry_run: bool = False) -> None:
@@ -95,23 +95,23 @@ class GroupService:
                 session.rollback()
 
     def named(self, name: str) -> int:
-        """The row id of a group by its name, in any case. Raises GroupNotFound and GroupNotThere."""
+        """The row id of the group with this name, ignoring case. Raises GroupNotFound and GroupNotThere."""
         group_id = self.target(name).group_id
         if group_id is None:
             raise GroupNotThere
         return group_id
 
     def target(self, name: str) -> GroupTarget:
-        """Where people are put by a group's name, in any case, or by the word for no group. Raises GroupNotFound."""
+        """The target that a group's name, ignoring case, or the word for no group means. Raises GroupNotFound."""
         with self._store.reading() as session:
             found = find_group(session, name)
             groups = [(row.id, row.is_unassigned) for row in list_group_rows(session) if row.name == found]
-        if not groups and found != UNASSIGNED:  # only its past is left
+        if not groups and found != UNASSIGNED:  # deleted: only its past is left
             raise GroupNotThere
         return GroupTarget(next((group_id for group_id, is_unassigned in groups if not is_unassigned), None))
 
     def why_not(self, name: str, *, except_for: int | None = None) -> str | None:
-        """Why no group can be called so, as a sentence without its end; None where one can."""
+        """Why no group can have this name, as a sentence without a full stop; None if one can."""
         with self._store.reading() as session:
             try:
                 free_name(session, name, except_for=except_for)
@@ -120,7 +120,7 @@ class GroupService:
         return None
 
     def last_decision(self) -> int:
-        """What a form that moves people is opened with: it grows with each decision about somebody's group."""
+        """A counter for forms that move people: it grows with each decision about somebody's group."""
         with self._store.reading() as session:
             return last_choice(session)
 
@@ -134,7 +134,7 @@ class GroupService:
         now: datetime,
         since: datetime | None = None,
     ) -> GroupOutcome:
-        """Make a group and put people into it. Raises GroupNameRefused, GroupNameTaken and PeopleNotFound."""
+        """Create a group and put people into it. Raises GroupNameRefused, GroupNameTaken and PeopleNotFound."""
         with self._changing() as session:
             actors, kept = find_people(session, people), free_name(session, name)
             change_id = record_change(session, GroupChange.CREATED, kept, new=kept, by=by, source=source, now=now)
@@ -150,7 +150,7 @@ class GroupService:
     def rename(
         self, group_id: int, name: str, *, opened_with: str | None = None, by: str, source: str, now: datetime
     ) -> GroupOutcome:
-        """Rename a group of our own, unless it is not called `opened_with` any more.
+        """Rename a group made here, unless its name is no longer `opened_with`.
 
         Raises GroupNameRefused, GroupNameTaken, GroupNotThere and GroupOfCursor.
         """
@@ -173,7 +173,7 @@ class GroupService:
     def delete(
         self, group_id: int, *, opened_with: str | None = None, by: str, source: str, now: datetime
     ) -> GroupOutcome:
-        """Delete a group of our own: its members are in none from now on, its past stays.
+        """Delete a group made here: its members are in no group from now on, its past stays.
 
         Raises GroupNotThere and GroupOfCursor.
         """
@@ -201,10 +201,10 @@ class GroupService:
         source: str,
         now: datetime,
     ) -> GroupOutcome:
-        """Put people where they belong from `since` on (`now` by default).
+        """Move people to a target from `since` on (default `now`).
 
-        With `seen`, a `last_decision`, nothing is done where somebody decided about one of them after it.
-        Raises PeopleNotFound and GroupNotThere.
+        With `seen`, an earlier `last_decision`, nothing is done if somebody has decided about one of them since. Raises
+        PeopleNotFound and GroupNotThere.
         """
         with self._changing() as session:
             actors = find_people(session, people)
@@ -227,10 +227,10 @@ class GroupService:
             return _with_people(outcome, applied, moves)
 
     def undo(self, change_id: int, *, by: str, source: str, now: datetime) -> GroupOutcome:
-        """Take a change back; what was decided about the same people since stays in force.
+        """Undo a change; later decisions about the same people stay in force.
 
-        A name that is another one by now stays, and so does everything where the change was undone before. Raises
-        ChangeNotFound, and GroupNameTaken where the name that comes back is another group's by now.
+        A name that has changed again stays; so does everything if the change was already undone. Raises ChangeNotFound,
+        and GroupNameTaken if another group now has the restored name.
         """
         with self._changing() as session:
             line = find_change(session, change_id)
@@ -283,7 +283,7 @@ def _undone_before(session: Session, change_id: int) -> tuple[GroupMeanwhile, ..
 
 
 def _renamed_since(session: Session, line: AuditRow) -> tuple[GroupMeanwhile, ...]:
-    """Of a renaming: that the group has yet another name."""
+    """For a renaming: whether the group has been renamed again since."""
     if line.action != GroupChange.RENAMED:
         return ()
     row = own_group(session, int(line.about))

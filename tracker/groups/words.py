@@ -1,4 +1,4 @@
-"""Changes of billing groups in words: who was moved, and what somebody else did meanwhile."""
+"""Changes to billing groups in words: who was moved, and what somebody else did meanwhile."""
 
 from collections.abc import Mapping, Sequence
 from itertools import islice
@@ -16,7 +16,7 @@ NAMED_PEOPLE = 3
 
 
 def show_moves(session: Session, moved: Mapping[int, tuple[int | None, int | None]]) -> tuple[GroupMove, ...]:
-    """The first of those who were moved, by name."""
+    """The first few of those who were moved, by name."""
     shown = dict(islice(moved.items(), SHOWN_MOVES))
     actors, names = actors_by_id(session, shown), names_of_groups(session)
     moves = (
@@ -27,7 +27,7 @@ def show_moves(session: Session, moved: Mapping[int, tuple[int | None, int | Non
 
 
 def people_in_words(moves: Sequence[GroupMove], total: int) -> str:
-    """`3 people: Ann Lee, Bob Ray and Eve Sun`, those beyond the first few as a number."""
+    """`3 people: Ann Lee, Bob Ray and Eve Sun`, with a number for those beyond the first few."""
     named = [move.display for move in moves[:NAMED_PEOPLE]]
     more = total - len(named)
     listed = ", ".join(named) + (f" and {more:,} more" if more else "")
@@ -35,7 +35,7 @@ def people_in_words(moves: Sequence[GroupMove], total: int) -> str:
 
 
 def moved_meanwhile(session: Session, later: Sequence[LaterDecision]) -> tuple[GroupMeanwhile, ...]:
-    """Whom somebody else put where."""
+    """Who was moved where by somebody else."""
     shown = later[:SHOWN_MOVES]
     actors = actors_by_id(session, [each.actor_id for each in shown])
     names, nowhere = names_of_groups(session), unassigned_name(session)
@@ -46,7 +46,7 @@ def moved_meanwhile(session: Session, later: Sequence[LaterDecision]) -> tuple[G
 
 
 def renamed_meanwhile(session: Session, old: str, new: str, group_id: int) -> GroupMeanwhile:
-    """That a group has another name by now."""
+    """That the group now has a different name."""
     line = find_last_about(session, str(group_id), (GroupChange.RENAMED, GroupChange.UNDONE))
     what = f"“{old}” is now “{new}”"
     return GroupMeanwhile(what, line.by, line.at) if line else GroupMeanwhile(what)
@@ -59,7 +59,7 @@ def _where(decision: LaterDecision, names: Mapping[int, str], nowhere: str) -> s
 
 
 def undone_in_words(line: AuditRow) -> str:
-    """What a line of the trail says was done, for the line that says it was undone."""
+    """What a line of the trail did, for the line that says it was undone."""
     if line.action == GroupChange.RENAMED:
         return f"{line.old_value} → {line.new_value}"
     return f"{line.about}, {line.new_value}" if line.new_value not in {None, line.about} else line.about

@@ -1,7 +1,7 @@
-"""One detection: judge what is stored, keep what was found, open and join incidents, clear what no longer holds.
+"""One detection: judge what is stored, store what was found, open and join incidents, clear what no longer holds.
 
-The figures are read in one snapshot and judged without a lock; what follows from them is one write transaction, with
-the rows to send in it, so that a notice exists exactly when what it speaks of does.
+Figures are read in one snapshot and judged without a lock. The consequences are one write transaction that includes the
+outbox rows, so that a notice exists exactly when its subject does.
 """
 
 import logging
@@ -46,13 +46,13 @@ class DetectionRun:
         announce: bool = True,
         by_mail: bool = False,
     ) -> DetectionOutcome:
-        """Judge what is known at `now` and store what follows.
+        """Judge what is known at `now` and store the consequences.
 
-        `present` is what the clock says where `now` looks back: what was judged later than that was so by a clock that
-        was ahead, and is judged again. `settings` are those of the database unless given. With `announce` off,
-        anomalies and incidents are stored all the same but nothing is written to be sent; an incident of such a run is
-        announced only when a later run that announces finds one of its anomalies again, or a new one of its subject.
-        While alerts wait for an answer, every run is of that kind. With `by_mail` what is announced is mailed too.
+        `present` is the real time when `now` is in the past: anything judged later than that was judged by a clock that
+        ran ahead, and is judged again. `settings` come from the database unless given. With `announce` off, anomalies
+        and incidents are stored but nothing is queued for sending; such an incident is announced only when a later run
+        with `announce` finds one of its anomalies again, or a new one of its subject. While alerts await approval,
+        every run is like that. With `by_mail`, announcements are mailed too.
         """
         with self._store.reading() as session:
             judged = _judge(session, now, present or now, settings or load_settings(session))
@@ -102,7 +102,7 @@ def _look_up(
     cycle: Cycle,
     settings: Settings,
 ) -> Evidence:
-    """Since when a finding holds, on which models, in which words; looked up anew only when its figures changed."""
+    """When a finding began, its models and its sentence; recomputed only if its figures changed."""
     figures = (finding.value_millionths, finding.line_millionths)
     if known is not None and (known.value_millionths, known.line_millionths) == figures:
         return Evidence(finding, known.onset_at, tuple((model, spend) for model, spend in known.models), known.message)

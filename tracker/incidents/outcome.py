@@ -1,4 +1,4 @@
-"""What one detection changed, as the command line and the log tell it."""
+"""What one detection changed, for the command line and the log."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,9 +11,9 @@ from tracker.store.tables import AnomalyRow
 
 @dataclass(frozen=True)
 class NewAnomaly:
-    """A finding that was stored for the first time, its figures in millionths of `unit`.
+    """A newly stored finding, its figures in millionths of `unit`.
 
-    `incident_id` is None for what opens no incident.
+    `incident_id` is None for a finding that opens no incident.
     """
 
     incident_id: int | None
@@ -29,7 +29,7 @@ class NewAnomaly:
     onset: datetime
     detected_at: datetime
     data_age_seconds: int
-    models: tuple[ModelSpend, ...]  # (model, microcents) of those that drive the excess, most first
+    models: tuple[ModelSpend, ...]  # (model, microcents) of those that drive the excess, highest first
     message: str
 
 
@@ -58,7 +58,7 @@ class DetectionOutcome:
 
 
 def new_anomaly(row: AnomalyRow) -> NewAnomaly:
-    """What a row that has just been stored says."""
+    """From a row that has just been stored."""
     return NewAnomaly(
         incident_id=row.incident_id,
         subject=row.subject,
@@ -79,6 +79,6 @@ def new_anomaly(row: AnomalyRow) -> NewAnomaly:
 
 
 def cleared_anomaly(row: AnomalyRow) -> ClearedAnomaly:
-    """What a row that has just been cleared says."""
+    """From a row that has just been cleared."""
     assert row.cleared_at is not None
     return ClearedAnomaly(row.incident_id, *key_of(row), cleared_at=row.cleared_at)

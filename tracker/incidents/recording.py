@@ -1,4 +1,4 @@
-"""What follows from a detection, in one write transaction: anomalies, incidents, their trail and what is to be sent."""
+"""The consequences of a detection, in one write transaction: anomalies, incidents, their trail and outbox rows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ MOST_SINGLE_MESSAGES = 3
 
 @dataclass(frozen=True)
 class Evidence:
-    """A finding with what was looked up about it; `onset` is None where no stored event tells it."""
+    """A finding with what was looked up about it; `onset` is None if no stored event shows it."""
 
     finding: Finding
     onset: datetime | None
@@ -43,10 +43,10 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Judged:
-    """One snapshot judged: when its data had been collected (`collected_at`), and that of the last run.
+    """One judged snapshot: when its data was collected (`collected_at`), and when that of the last run was.
 
-    `present` is what the clock said, which is later than `now` where somebody looks back. `is_turn_seen`: Cursor itself
-    has spoken of the cycle that was judged, so that the one before is over by more than this machine's clock.
+    `present` is the real time, later than `now` when looking back. `is_turn_seen`: Cursor's own data shows the judged
+    cycle, so the previous one is over regardless of this machine's clock.
     """
 
     now: datetime
@@ -63,15 +63,15 @@ class Judged:
         return int((self.now - self.collected_at).total_seconds())
 
     def is_newer_than(self, judged_at: datetime) -> bool:
-        """Whether what was judged then is to be judged again: a clock that was ahead has the last word on nothing."""
+        """Whether a judgement made at `judged_at` is to be replaced; one from a clock that ran ahead always is."""
         return judged_at <= self.now or is_ahead(judged_at, self.present)
 
     def is_cleared(self, earlier: FindingKey) -> bool:
-        """Whether an earlier finding is cleared; that its cycle is over has to be seen in what Cursor says."""
+        """Whether an earlier finding is cleared; that its cycle is over must show in Cursor's data."""
         return self.detection.is_cleared(earlier) and (self.detection.was_judged(earlier) or self.is_turn_seen)
 
     def missed_at(self, onset: datetime) -> datetime | None:
-        """The earlier collection that had reached the onset and yet did not show it."""
+        """The earlier collection that came after the onset but did not show it."""
         return self.seen_before_at if self.seen_before_at and onset <= self.seen_before_at else None
 
 
@@ -86,13 +86,13 @@ class Recording:
         self._unresolved = find_unresolved(session)
         self._severity_before = {incident.id: incident.severity for incident in self._unresolved.values()}
         self._known = find_anomalies(session, judged.detection.keys)
-        self._found: dict[int, IncidentRow] = {}  # unresolved ones of what was found now, worst first
+        self._found: dict[int, IncidentRow] = {}  # unresolved incidents of what was found now, worst first
         self._new: list[AnomalyRow] = []
         self._opened: list[int] = []
         self._joined: list[int] = []
 
     def run(self) -> DetectionOutcome:
-        """Store what was found, clear what no longer holds, have told what people were not told yet."""
+        """Store what was found, clear what no longer holds, and announce what was not announced yet."""
         for evidence in self._judged.evidence:
             row = self._known.get(evidence.finding.key)
             if row is None:
@@ -162,7 +162,7 @@ class Recording:
         return incident
 
     def _worsen(self, incident: IncidentRow, row: AnomalyRow) -> None:
-        """Let an incident be as bad as its worst anomaly, and, while it is being opened, as old as its oldest."""
+        """Raise an incident to its worst anomaly's severity and, while it is being opened, date it to its oldest."""
         incident.severity = max(Severity(incident.severity), Severity(row.severity), key=lambda each: each.rank)
         if incident.id in self._opened and row.onset_at < incident.onset_at:
             incident.onset_at = row.onset_at
@@ -171,7 +171,7 @@ class Recording:
     # findings that were known
 
     def _judge_again(self, row: AnomalyRow, evidence: Evidence) -> None:
-        """Bring a known anomaly up to date; one that was cleared holds again, and is not alerted again."""
+        """Update a known anomaly; one that was cleared holds again, but is not alerted again."""
         finding = evidence.finding
         is_changed = (row.value_millionths, row.line_millionths, row.severity, row.cleared_at) != (
             finding.value_millionths,
@@ -211,7 +211,7 @@ class Recording:
         return cleared
 
     def _settle_cleared_incidents(self, cleared: Sequence[AnomalyRow]) -> list[int]:
-        """Resolve what nobody has in hand once all of it is cleared; where somebody has, only say so."""
+        """Resolve incidents that nobody acknowledged once all their anomalies are cleared; for others, only say so."""
         resolved = []
         touched = {row.incident_id for row in cleared if row.incident_id is not None}
         for incident in find_cleared_incidents(self._session, touched):
@@ -234,14 +234,14 @@ class Recording:
     # telling people
 
     def _tell_what_is_worse(self) -> None:
-        """By mail alone: in Slack the incident's own message is redrawn."""
+        """By mail only: in Slack the incident's own message is redrawn."""
         for incident_id, incident in self._found.items():
             before = self._severity_before.get(incident_id, incident.severity)
             if incident.severity != before and incident.digest_id is None:
                 add_worse(self._session, incident_id, incident.severity, now=self._judged.now)
 
     def _announce_incidents(self) -> None:
-        """Have told what people were not told yet of the incidents found now: one message each, or one digest."""
+        """Announce the incidents found now that were not announced yet: one message each, or one digest."""
         told = find_announced(self._session, list(self._found.values()))
         untold = [incident for incident_id, incident in self._found.items() if incident_id not in told]
         if len(untold) > MOST_SINGLE_MESSAGES:

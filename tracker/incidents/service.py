@@ -1,4 +1,4 @@
-"""What people do with incidents. Of two who do the same at once one wins, and the other learns who it was."""
+"""What people do with incidents. If two do the same at once, one wins, and the other learns who it was."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,9 +15,9 @@ __all__ = ["DigestNotFound", "IncidentNotFound", "IncidentService", "MoveOutcome
 
 @dataclass(frozen=True)
 class MoveOutcome:
-    """Whether this call made the move, and how the incident stands: its state, who led it there, and when.
+    """Whether this call made the move, and the incident's state, with who moved it there and when.
 
-    `by` and `at` are None only where the state has not been reached by a person or the system.
+    `by` and `at` are None only if nobody, not even the system, has moved it to that state.
     """
 
     won: bool
@@ -27,13 +27,13 @@ class MoveOutcome:
 
 
 class IncidentService:
-    """Acknowledges and resolves; every method is one transaction that also writes the trail and what is to be sent."""
+    """Acknowledges and resolves; every method is one transaction that also writes the trail and outbox rows."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     def acknowledge(self, incident_id: int, *, by: str, source: str, now: datetime) -> MoveOutcome:
-        """Take an incident in hand; late when it is acknowledged or resolved already.
+        """Acknowledge an incident; too late if it is already acknowledged or resolved.
 
         `by` is a chat user id or an e-mail, `source` where it was done: slack or cli. Raises IncidentNotFound.
         """
@@ -53,9 +53,9 @@ class IncidentService:
         cause: str | None = None,
         note: str | None = None,
     ) -> MoveOutcome:
-        """Close an incident for good; late when it is resolved already.
+        """Close an incident for good; too late if it is already resolved.
 
-        Resolving one that nobody has acknowledged counts as the acknowledgement too. Raises IncidentNotFound.
+        Resolving an incident that nobody has acknowledged also acknowledges it. Raises IncidentNotFound.
         """
         cause, note = cause or None, note or None
         with self._store.writing() as session:
@@ -69,7 +69,7 @@ class IncidentService:
             return _outcome(session, incident_id, won=won)
 
     def turn_digest_page(self, digest_id: int, page: int) -> None:
-        """Have a digest redrawn with another page of its list. Raises DigestNotFound."""
+        """Show another page of a digest's list. Raises DigestNotFound."""
         with self._store.writing() as session:
             if not turn_page(session, digest_id, page):
                 raise DigestNotFound(digest_id)

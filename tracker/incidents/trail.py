@@ -1,4 +1,4 @@
-"""One way to write down a move: the audit row, the line in the thread, and the root message to redraw."""
+"""The one place that records a move: the audit row, the line in the thread, and the root message to redraw."""
 
 from datetime import datetime
 
@@ -20,7 +20,7 @@ def record(
     note: str | None = None,
     is_told: bool = True,
 ) -> None:
-    """Write a move that has just been made, in the transaction that made it; with `is_told` off nobody hears of it.
+    """Record a move in the transaction that made it; with `is_told` off, no thread line or mail is queued.
 
     Raises IncidentNotFound.
     """

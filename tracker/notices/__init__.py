@@ -1,1 +1,1 @@
-"""What the alert channel is told beside incidents: the cycle's summary, used-up plans, the team's budget."""
+"""Notices in the alert channel besides incidents: the cycle's summary, used-up plans, the team's budget."""

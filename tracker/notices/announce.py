@@ -1,4 +1,4 @@
-"""From what is stored to the notices that are due, and from these to the outbox, each once."""
+"""Decides from stored data which notices are due, and puts each into the outbox once."""
 
 import logging
 from collections.abc import Sequence
@@ -29,10 +29,10 @@ REMEMBERED = 200  # more than a cycle of 31 days can have
 
 
 def announce_notices(store: Store, *, now: datetime, by_mail: bool = False) -> tuple[Notice, ...]:
-    """Have everyone told what is due and was not told before; gives what was added for the alert channel.
+    """Queue everything due that was not announced before; return the notices added for the alert channel.
 
-    Nothing is while alerts wait for an answer; what holds then is told after it. Weekly reports, which somebody has
-    asked for, are told all the same.
+    While alerts await approval nothing is queued; what still holds afterwards is queued then. Weekly reports, which
+    somebody asked for, are queued regardless.
     """
     added = _announce_to_channel(store, now=now, by_mail=by_mail)
     for notice in added:
@@ -43,7 +43,7 @@ def announce_notices(store: Store, *, now: datetime, by_mail: bool = False) -> t
 
 
 def _announce_to_channel(store: Store, *, now: datetime, by_mail: bool) -> tuple[Notice, ...]:
-    """One process decides at a time, so that two do not take the same count for new."""
+    """One process decides at a time, so that no two queue the same count."""
     with store.reading() as session:
         if not alerts_are_on(session):
             return ()
@@ -59,7 +59,7 @@ def _announce_to_channel(store: Store, *, now: datetime, by_mail: bool) -> tuple
 
 
 def load_standing(session: Session, *, now: datetime) -> Standing:
-    """What notices are decided by."""
+    """Load what notices are decided from."""
     cycle = find_cycle(session, now)
     settings = load_settings(session)
     usage = WindowUsage(session, Window(cycle.start, max(cycle.start, min(now, cycle.end))), Everyone())
@@ -74,7 +74,7 @@ def load_standing(session: Session, *, now: datetime) -> Standing:
 
 
 def load_told(session: Session) -> Sequence[Told]:
-    """The notices that were taken up before, oldest first."""
+    """The notices queued before, oldest first."""
     return [
         Told(Notice.parse(row.key, row.about), is_lost=row.state in (DEAD, DROPPED))
         for row in newest_notices(session, f"{NOTICE}:", limit=REMEMBERED)

@@ -1,7 +1,7 @@
-"""Which notices are due: a decision over plain values, by what is known now and by what was told before.
+"""Which notices are due: a decision over plain values, from what is known now and what was announced before.
 
-A notice has a key of its billing cycle, under which the outbox takes it once: whoever restarts, overlaps or comes late
-finds it taken. What Cursor's limits and the whole budget have to say is said by incidents, and by no notice.
+A notice has a key made from its billing cycle, which the outbox accepts once: after a restart, an overlap or a delay,
+the key is already taken. Cursor's limits and a fully spent budget are reported by incidents, not by notices.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from tracker.clock import utc_day
 from tracker.ranges import Cycle
 
 SUMMARY_BEFORE_END = timedelta(days=3)
-BUDGET_MARKS = (50, 80)  # per cent; from 100 on the incident speaks
+BUDGET_MARKS = (50, 80)  # per cent; from 100 on there is an incident
 NOTICE = "notice"
 
 
@@ -31,10 +31,9 @@ FOR_INFORMATION = frozenset({NoticeKind.PLAN_EXHAUSTION, NoticeKind.TEAM_BUDGET}
 
 @dataclass(frozen=True)
 class Notice:
-    """Something to tell once.
+    """Something to announce once.
 
-    `figures` are what it tells: the mark in per cent of a budget; (used up, active) of the plans, which are told of as
-    they were on `day`.
+    `figures` are its content: the mark in per cent of a budget; (used up, active) for plans, as they were on `day`.
     """
 
     kind: NoticeKind
@@ -44,7 +43,7 @@ class Notice:
 
     @property
     def key(self) -> str:
-        """The same for the same notice, whoever finds it due."""
+        """A key that is the same for the same notice, whoever finds it due."""
         match self.kind:
             case NoticeKind.CYCLE_SUMMARY:
                 which = ""
@@ -56,12 +55,12 @@ class Notice:
 
     @property
     def about(self) -> str:
-        """What it tells, in short: `plan_exhaustion:65:151`."""
+        """Its content in short: `plan_exhaustion:65:151`."""
         return ":".join([self.kind, *map(str, self.figures)])
 
     @classmethod
     def parse(cls, key: str, about: str) -> Self:
-        """Read `key` and `about`; raises ValueError for those of anything else."""
+        """The inverse of `key` and `about`; raises ValueError for anything else."""
         head, kind, cycle_day, *rest = key.split(":")
         if head != NOTICE:
             raise ValueError(f"expected a notice's key, got {key!r}")
@@ -79,7 +78,7 @@ class Notice:
 
 @dataclass(frozen=True)
 class Told:
-    """A notice that was taken up before; one that `is_lost` was given up or dropped, so that nobody has read it."""
+    """A notice queued before; `is_lost` if it was given up or dropped, so that nobody has read it."""
 
     notice: Notice
     is_lost: bool = False
@@ -89,8 +88,8 @@ class Told:
 class Standing:
     """What is known at `now`: the running cycle's usage value and budget (0: none), and how many left the plan.
 
-    `plans` is (used up, active), None while nobody wants to be told of them. With `is_quiet` nothing is told that is
-    for information only: neither these nor parts of the budget.
+    `plans` is (used up, active), None while nobody wants to be told about them. With `is_quiet`, purely informational
+    notices are off: both plans and parts of the budget.
     """
 
     now: datetime
@@ -107,9 +106,9 @@ class Standing:
 
 
 def notices_due(standing: Standing, told: Sequence[Told]) -> tuple[Notice, ...]:
-    """The notices to send now; `told` are those of before, oldest first.
+    """The notices to send now; `told` are the earlier ones, oldest first.
 
-    None while the cycle is not known: under the month that stands in for it a notice would be told a second time.
+    None while the cycle is unknown: under the calendar month standing in for it, a notice would be sent twice.
     """
     if not standing.cycle.is_known or not standing.cycle.start <= standing.now < standing.cycle.end:
         return ()
@@ -124,9 +123,9 @@ def notices_due(standing: Standing, told: Sequence[Told]) -> tuple[Notice, ...]:
 
 
 def why_not(notice: Notice, standing: Standing, told: Sequence[Told]) -> str | None:
-    """Why a notice that waited is not to be sent any more, None when it still holds.
+    """Why a queued notice should no longer be sent; None if it still holds.
 
-    `told` are all notices, oldest first, `notice` among them.
+    `told` are all notices, oldest first, including `notice`.
     """
     if notice.cycle_day != standing.cycle_day:
         return "its billing cycle is over"
@@ -144,7 +143,7 @@ def why_not(notice: Notice, standing: Standing, told: Sequence[Told]) -> str | N
 
 
 def plans_before(notice: Notice, told: Sequence[Told]) -> Notice | None:
-    """The notice of used-up plans that was told before this one in its cycle; `told` are oldest first."""
+    """The previous notice of used-up plans in the same cycle; `told` are oldest first."""
     of_cycle = [each.notice for each in told if each.notice.cycle_day == notice.cycle_day and not each.is_lost]
     plans = [each for each in of_cycle if each.kind is NoticeKind.PLAN_EXHAUSTION]
     earlier = plans[: plans.index(notice)] if notice in plans else plans
@@ -152,7 +151,7 @@ def plans_before(notice: Notice, told: Sequence[Told]) -> Notice | None:
 
 
 def budget_mark(standing: Standing) -> int | None:
-    """The highest of BUDGET_MARKS that the spend has reached; None below them all and once all of it is spent."""
+    """The highest of BUDGET_MARKS that the spend has reached; None below all of them and once all is spent."""
     budget, spent = standing.budget_microcents, standing.spent_microcents
     if budget <= 0 or spent >= budget:
         return None
@@ -165,7 +164,7 @@ def _summary(standing: Standing) -> Notice | None:
 
 
 def _plans(standing: Standing, told: Sequence[Told]) -> Notice | None:
-    """Once a day, though two cycles share it, and only when the count is not the one last told, at first 0."""
+    """Once a day, even if two cycles share the day, and only if the count differs from the last one announced."""
     day = utc_day(standing.now)
     if standing.plans is None or any(each.notice.day == day for each in told):
         return None
@@ -175,7 +174,7 @@ def _plans(standing: Standing, told: Sequence[Told]) -> Notice | None:
 
 
 def _budget(standing: Standing, before: Sequence[Told]) -> Notice | None:
-    """One mark at a time: whoever passed both at once is told of the higher one alone."""
+    """One mark at a time: if both are passed at once, only the higher one is announced."""
     mark = budget_mark(standing)
     told = [each.notice.figures[0] for each in before if each.notice.kind is NoticeKind.TEAM_BUDGET]
     if mark is None or mark <= max(told, default=0):

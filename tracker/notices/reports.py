@@ -1,4 +1,4 @@
-"""What the notices in the alert channel show, and the list of them."""
+"""The contents of the notices in the alert channel, and their list."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -36,7 +36,7 @@ LISTED = 20
 
 
 def load_plans_notice(session: Session, notice: Notice, *, now: datetime) -> PlansNotice:
-    """The notice of used-up plans, with the count that it was decided on and the newest names of `now`."""
+    """The notice of used-up plans, with the count it was decided on and the newest names as of `now`."""
     range = resolve_range(session, "cycle", now=now)
     usage = WindowUsage(session, window_of(range, now), Everyone())
     exhausted = load_exhaustion(session, usage, frozenset()).exhausted
@@ -54,7 +54,7 @@ def load_plans_notice(session: Session, notice: Notice, *, now: datetime) -> Pla
 
 
 def load_budget_notice(session: Session, notice: Notice, *, now: datetime) -> BudgetNotice:
-    """The notice that a part of the budget is spent, with the figures of `now`."""
+    """The notice that part of the budget is spent, with the figures as of `now`."""
     range = resolve_range(session, "cycle", now=now)
     budget = load_settings(session).team_budget_cents_per_cycle * MICROCENTS_PER_CENT
     usage = WindowUsage(session, window_of(range, now), Everyone())
@@ -68,7 +68,7 @@ def load_budget_notice(session: Session, notice: Notice, *, now: datetime) -> Bu
 
 
 def budget_reached_at(progress: CycleProgress, now: datetime) -> datetime | None:
-    """When the budget is spent if the cycle goes on as its forecast says; None after its end, or without a forecast."""
+    """When the budget is spent at the forecast's pace; None if after the cycle's end, or without a forecast."""
     left = days_left(progress.cycle, now)
     if progress.forecast_microcents is None or not left:
         return None
@@ -80,7 +80,7 @@ def budget_reached_at(progress: CycleProgress, now: datetime) -> datetime | None
 
 
 def load_notices(session: Session, *, now: datetime) -> NoticesReport:
-    """What is due at `now`, and what was told when."""
+    """What is due at `now`, and what was announced when."""
     standing = load_standing(session, now=now)
     due = notices_due(standing, load_told(session))
     rows: Sequence[OutboxRow] = newest_notices(session, "", limit=LISTED)

@@ -126,8 +126,7 @@ def _insert(session: Session, kept: Kept, rows: Iterable[tuple[int | None, objec
 
 
 def _values(kept: Kept, rows: Iterable[tuple[int | None, object]]) -> Iterator[dict[str, Any]]:
-    """Rows for the table. Those with the same key are added up: names may be missing, and e-mails may differ in
-    case."""
+    """Rows for the table. Equal keys are added up: names may be missing, and e-mails may differ in case."""
     given = {"actor_id", *kept.apart}
     keys = [column.name for column in kept.core.primary_key if column.name not in given]
     counts = [column.name for column in kept.core.c if not column.primary_key]

@@ -45,8 +45,7 @@ class CutDay:
         return rows_of(self._session, statement.where(*self._is_in_part, *only).group_by(*columns))
 
     def sums_to_add_up(self, keys: Sequence[str], measures: Sequence[str]) -> Iterator[Any]:
-        """Keys and sums still to be added up, as a key may occur several times; everyone's come from the hours if
-        possible."""
+        """Keys and sums still to be added up, as keys may repeat; everyone's come from the hours if possible."""
         is_in_hours = self._is_everyone and all(is_told_by(HourModelRow, each) for each in (*keys, *measures))
         if self.row is DayPartRow or not is_in_hours:
             yield from self.sums(keys, measures)

@@ -58,8 +58,7 @@ class UsageByActor(WindowRollups):
         return found
 
     def by_group_and_actor(self, *, now: datetime) -> Iterator[tuple[int, int, Usage]]:
-        """(group's row id or UNASSIGNED_ID, actor's row id, sums still to be added up), for everyone in any group or
-        none."""
+        """(group's row id or UNASSIGNED_ID, actor's row id, sums still to be added up), for all actors."""
         days, row = self._split.rolled_up, DayMemberRow
         sums = [sum_of(row, each) for each in Usage._fields]
         if days:

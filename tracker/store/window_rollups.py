@@ -86,8 +86,7 @@ class WindowRollups:
         return self._execute(statement.group_by(*columns))
 
     def _key(self, table: Any, key: str) -> Any:
-        """A column to group by; for the complement of a group, an expression that keeps SQLite from using an index for
-        order.
+        """A column to group by; for a group's complement, an expression that keeps SQLite from using an index.
 
         Otherwise SQLite would read everyone's days from that index instead of looking up the few.
         """

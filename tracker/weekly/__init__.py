@@ -1,1 +1,1 @@
-"""Who is sent the weekly report of a group, and in which weeks there is anything to send."""
+"""Who receives the weekly report of a group, and in which weeks there is anything to send."""

@@ -1,4 +1,4 @@
-"""From the subscriptions to what is sent on a Monday: a row of the outbox each, or a line in the trail where silent."""
+"""Turns subscriptions into Monday's outbox rows, or into lines in the trail for weeks without news."""
 
 import logging
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 
 def announce_weekly(store: Store, *, now: datetime) -> tuple[str, ...]:
-    """Take up the last whole week for every subscription that has not; gives the keys of what is to be sent."""
+    """Process the last whole week for every subscription that has not; return the keys of what was queued."""
     with store.reading() as session:
         monday = week_due(now, data_collected_at(session))
         if monday is None:
@@ -39,7 +39,7 @@ def announce_weekly(store: Store, *, now: datetime) -> tuple[str, ...]:
 def _silent(
     session: Session, subscriptions: Sequence[WeeklySubscription], gone: set[int | None], monday: date, now: datetime
 ) -> set[int]:
-    """The ids of those of whose group nothing moved; the end of a group is told in any case."""
+    """The ids of subscriptions whose group has no news; the end of a group always counts as news."""
     asked = {each.group for each in subscriptions if each.id not in gone}
     range = resolve_range(session, words_of_week(monday), now=now)
     silent = {group for group in asked if load_weekly(session, range=range, now=now, group=group, named=0).is_silent}

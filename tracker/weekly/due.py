@@ -1,4 +1,4 @@
-"""Of which week it is time to tell: a decision over plain values."""
+"""Which week a report is due for: a decision over plain values."""
 
 from datetime import date, datetime, timedelta
 
@@ -11,9 +11,9 @@ SYSTEM = "system"
 
 
 def week_due(now: datetime, collected_at: datetime | None) -> date | None:
-    """The Monday of the week to tell of at `now`: the last whole one, from Monday 07:00 UTC to the next Monday.
+    """The Monday of the week to report at `now`: the last whole week, from Monday 07:00 UTC to the next Monday.
 
-    None before, and until a collection has read all of Sunday.
+    None before that, and until a collection has read all of Sunday.
     """
     monday = last_monday(now)
     over = day_start(monday + ONE_WEEK)
@@ -22,23 +22,23 @@ def week_due(now: datetime, collected_at: datetime | None) -> date | None:
 
 
 def first_week(now: datetime) -> date:
-    """The Monday of the last week that a subscription made at `now` is not told of any more."""
+    """The Monday of the last week that a subscription made at `now` no longer gets."""
     monday = last_monday(now)
     return monday if now >= day_start(monday + ONE_WEEK) + TOLD_FROM else monday - ONE_WEEK
 
 
 def next_at(now: datetime) -> datetime:
-    """When a subscription made at `now` can bring its first report."""
+    """When a subscription made at `now` can deliver its first report."""
     return day_start(first_week(now) + 2 * ONE_WEEK) + TOLD_FROM
 
 
 def weekly_key(subscription_id: int, monday: date) -> str:
-    """The same for the same subscription and week, whoever finds it due."""
+    """A key that is the same for the same subscription and week, whoever finds it due."""
     return f"{WEEKLY}:{subscription_id}:{monday}"
 
 
 def parse_weekly(key: str) -> tuple[int, date]:
-    """Read what `weekly_key` wrote; raises ValueError for any other key."""
+    """The inverse of `weekly_key`; raises ValueError for any other key."""
     head, subscription_id, monday = key.split(":")
     if head != WEEKLY:
         raise ValueError(f"expected a weekly report's key, got {key!r}")

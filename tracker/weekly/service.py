@@ -1,4 +1,4 @@
-"""Subscriptions to the weekly report: made, listed, changed and stopped, each with a line in the trail."""
+"""Subscriptions to the weekly report: added, listed, changed and stopped, each with a line in the trail."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,7 +27,7 @@ class Ended(StrEnum):
 
 @dataclass(frozen=True)
 class Standing:
-    """What has become of a subscription; `ended` is None while it runs."""
+    """The status of a subscription; `ended` is None while it runs."""
 
     subscription: WeeklySubscription
     ended: Ended | None
@@ -35,7 +35,7 @@ class Standing:
 
 
 class WeeklyNotFound(LookupError):
-    """There is no such subscription any more."""
+    """The subscription does not exist or has ended."""
 
     def __init__(self, subscription_id: int) -> None:
         super().__init__(
@@ -45,7 +45,7 @@ class WeeklyNotFound(LookupError):
 
 
 class WeeklyExists(ValueError):
-    """The same group goes to the same place already."""
+    """The same group already goes to the same destination."""
 
     def __init__(self, subscription: WeeklySubscription) -> None:
         super().__init__(f"This digest goes there already, as number {subscription.id}. Nothing was changed.")
@@ -53,18 +53,18 @@ class WeeklyExists(ValueError):
 
 
 class WeeklyService:
-    """Every method that writes is one transaction. Raises GroupNotFound where it takes a group."""
+    """Every method that writes is one transaction. Those that take a group raise GroupNotFound."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     def list(self, now: datetime) -> WeeklySubscriptions:
-        """Those that run, oldest first."""
+        """The running subscriptions, oldest first."""
         with self._store.reading() as session:
             return WeeklySubscriptions(tuple(described(session, row) for row in list_running(session)), now)
 
     def standing(self, subscription_id: int) -> Standing | None:
-        """One whether it runs or has ended; None where there never was one."""
+        """A subscription's status, running or ended; None if it never existed."""
         with self._store.reading() as session:
             row = find_subscription(session, subscription_id)
             if row is None:
@@ -73,14 +73,14 @@ class WeeklyService:
             return Standing(described(session, row), ended, is_gone(session, row))
 
     def find(self, subscription_id: int) -> WeeklySubscription:
-        """One that runs. Raises WeeklyNotFound."""
+        """A running subscription. Raises WeeklyNotFound."""
         with self._store.reading() as session:
             return described(session, _running(session, subscription_id))
 
     def add(
         self, group: str | None, destination: str, *, is_person: bool, by: str, source: str, now: datetime
     ) -> WeeklySubscription:
-        """Send a group's report, the team's where None is given, from the next Monday on. Raises WeeklyExists."""
+        """Send a group's report (None: the team's) from the next Monday on. Raises WeeklyExists."""
         with self._store.writing() as session:
             lock_weekly(session)
             group_id, name = _group(session, group)
@@ -111,7 +111,7 @@ class WeeklyService:
         source: str,
         now: datetime,
     ) -> WeeklySubscription:
-        """Give one another group or place. Raises WeeklyNotFound and WeeklyExists."""
+        """Change a subscription's group or destination. Raises WeeklyNotFound and WeeklyExists."""
         with self._store.writing() as session:
             lock_weekly(session)
             row = _running(session, subscription_id)
@@ -146,7 +146,7 @@ class WeeklyService:
         now: datetime,
         because: Ended = Ended.STOPPED,
     ) -> WeeklySubscription:
-        """End one. Raises WeeklyNotFound."""
+        """End a subscription. Raises WeeklyNotFound."""
         with self._store.writing() as session:
             lock_weekly(session)
             ended = described(session, _running(session, subscription_id))
@@ -163,7 +163,7 @@ WHY_ENDED = {
 
 
 def described(session: Session, row: WeeklySubscriptionRow) -> WeeklySubscription:
-    """A subscription with its group as it is called now; as it was called last, where it is gone."""
+    """A subscription with its group's current name, or its last name if the group is gone."""
     assert row.id is not None
     name = current_name(session, row) or row.group_name
     return WeeklySubscription(
@@ -184,7 +184,7 @@ def current_name(session: Session, row: WeeklySubscriptionRow) -> str | None:
 
 
 def is_gone(session: Session, row: WeeklySubscriptionRow) -> bool:
-    """Whether the group of a subscription does not exist any more."""
+    """Whether the group of a subscription no longer exists."""
     return row.group_id != WHOLE_TEAM and current_name(session, row) is None
 
 
@@ -206,7 +206,7 @@ def _group(session: Session, name: str | None) -> tuple[int, str | None]:
 
 
 class GroupGone(LookupError):
-    """A group that was deleted: its past can be read, but there is nothing more to tell of it."""
+    """The group was deleted: its past can be read, but no further reports are due."""
 
     def __init__(self, name: str) -> None:
         super().__init__(f"The group “{name}” was deleted, so there is no weekly digest of it.")

@@ -1,8 +1,7 @@
 """The wire models of analytics: counters of features and lines by UTC day, never money.
 
-As tolerant as the rest: what a row can't do without is its day and what it counts; everything else may be missing. A
-name may be empty, and a counter that Cursor leaves out counts as 0. Of every row that is a map or holds several counts,
-each count is a row here.
+Just as tolerant: a row requires only its day and what it counts; everything else may be missing. A name may be empty,
+and a missing counter counts as 0. A row that is a map or holds several counts becomes one row per count here.
 """
 
 from collections.abc import Callable, Iterable
@@ -39,7 +38,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class WireActivityDay:
-    """How many used the tool on a day, and each part of it; the parts overlap."""
+    """How many people used the tool, and each part of it, on a day; the parts overlap."""
 
     day: date
     active_users: int
@@ -50,7 +49,7 @@ class WireActivityDay:
 
 @dataclass(frozen=True, slots=True)
 class WireEditsDay:
-    """Suggestions of a day, and lines (added, deleted, both) that were suggested, accepted and rejected."""
+    """Suggestions of a day, and the lines (added, deleted, both) that were suggested, accepted and rejected."""
 
     day: date
     suggested: int
@@ -68,7 +67,7 @@ class WireEditsDay:
 
 @dataclass(frozen=True, slots=True)
 class WireFeatureUse:
-    """Uses of one named thing on a day; `server` is set for MCP tools alone, `users` for models alone."""
+    """Uses of one named thing on a day; `server` is set only for MCP tools, `users` only for models."""
 
     day: date
     name: str
@@ -79,7 +78,7 @@ class WireFeatureUse:
 
 @dataclass(frozen=True, slots=True)
 class WireFileExtension:
-    """One of the five extensions with most edits of a day, without its leading dot."""
+    """One of the five most edited file extensions of a day, without its leading dot."""
 
     day: date
     extension: str
@@ -93,7 +92,7 @@ class WireFileExtension:
 
 @dataclass(frozen=True, slots=True)
 class WireClientVersion:
-    """How many used a version on a day; `share_millionths` is Cursor's fraction of all users."""
+    """How many people used a version on a day; `share_millionths` is Cursor's fraction of all users."""
 
     day: date
     version: str
@@ -103,7 +102,7 @@ class WireClientVersion:
 
 @dataclass(frozen=True, slots=True)
 class WireConversations:
-    """How many conversations of a day had a label in one way of sorting them."""
+    """How many conversations of a day had a label in one classification."""
 
     day: date
     slice: str
@@ -113,7 +112,7 @@ class WireConversations:
 
 @dataclass(frozen=True, slots=True)
 class WireUser:
-    """Somebody a page of by-user analytics speaks of."""
+    """Somebody listed on a page of by-user analytics."""
 
     email: str | None
     user_id: str | None
@@ -121,7 +120,7 @@ class WireUser:
 
 @dataclass(frozen=True, slots=True)
 class ByUser(Parsed[tuple[WireUser, T]], Generic[T]):
-    """One page of by-user analytics: `users` are all it speaks of, those without rows included."""
+    """One page of by-user analytics; `users` are everyone on it, including those without rows."""
 
     users: list[WireUser]
 
@@ -166,7 +165,7 @@ RowReader = Callable[[Json, Account], Iterable[T]]
 
 
 def parse_days(body: Json, kind: str, read: RowReader[T]) -> Parsed[T]:
-    """Read a team-level answer, whose `data` is a list; `read` makes the rows of each of its entries."""
+    """Read a team-level answer, whose `data` is a list; `read` makes rows from each entry."""
     account = Account()
     rows = account.read_rows(kind, "data", rows_of(body, "data"), lambda row, account: list(read(row, account)))
     return Parsed([one for several in rows for one in several], account.rejected, account.odd_fields)
@@ -175,7 +174,7 @@ def parse_days(body: Json, kind: str, read: RowReader[T]) -> Parsed[T]:
 def parse_by_user(body: Json, kind: str, read: RowReader[T]) -> ByUser[T]:
     """Read one page of a by-user answer, whose `data` maps each user's e-mail to rows of the team-level shape.
 
-    Who has no rows may have an empty list, or stand among `params.userMappings` alone.
+    People without rows have an empty list, or appear only in `params.userMappings`.
     """
     account = Account()
     data = body.get("data")
@@ -187,7 +186,7 @@ def parse_by_user(body: Json, kind: str, read: RowReader[T]) -> ByUser[T]:
     for name, entries in data.items():
         key = name.strip().lower()
         if not isinstance(entries, list):
-            users.pop(key, None)  # of them nothing is known, which is not the same as no rows
+            users.pop(key, None)  # unreadable: nothing is known about them, which is not the same as no rows
             account.reject(kind, "data.*", f"expected a list, got {type_name(entries)}")
             continue
         user = users.setdefault(key, WireUser(key, None) if "@" in key else WireUser(None, name or None))
@@ -197,7 +196,7 @@ def parse_by_user(body: Json, kind: str, read: RowReader[T]) -> ByUser[T]:
 
 
 def parse_conversations(body: Json) -> Parsed[WireConversations]:
-    """Read the daily counts of conversation insights; a slice that is missing has none."""
+    """Read the daily counts of conversation insights; a missing slice has none."""
     account = Account()
     data = body.get("data")
     if not isinstance(data, dict):
@@ -252,7 +251,7 @@ def read_models(row: Json, account: Account) -> Iterable[WireFeatureUse]:
 
 
 def read_uses(name_field: str, server_field: str | None = None) -> RowReader[WireFeatureUse]:
-    """Make the reader of rows of a day, a name and `usage`."""
+    """Make a reader of rows with a day, a name and `usage`."""
     known = DAY_FIELDS | {name_field, "usage"} | ({server_field} if server_field else set())
 
     def read(row: Json, account: Account) -> Iterable[WireFeatureUse]:
@@ -316,7 +315,7 @@ def _day(row: Json) -> date:
 
 
 def _millionths(row: Json, field: str, kind: str, account: Account) -> int:
-    """Read a fraction of 1."""
+    """A fraction of 1, in millionths."""
     value = row.get(field)
     if isinstance(value, int | Decimal) and not isinstance(value, bool) and 0 <= value <= 1:
         return round(value * MILLION)
@@ -326,7 +325,7 @@ def _millionths(row: Json, field: str, kind: str, account: Account) -> int:
 
 
 def _ids_by_email(body: Json) -> dict[str, str]:
-    """Read the ids that a by-user answer gives beside its e-mails; they only help to tell who somebody is."""
+    """The ids in a by-user answer, by e-mail; they help to identify people."""
     params = body.get("params")
     mappings = params.get("userMappings") if isinstance(params, dict) else None
     pairs = [pair for pair in mappings if isinstance(pair, dict)] if isinstance(mappings, list) else []

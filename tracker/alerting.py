@@ -1,7 +1,7 @@
-"""Whether alerts are sent: a new installation shows first what it would have alerted, and waits for somebody's yes.
+"""Whether alerts are sent: a new installation first shows what it would have alerted, and waits for approval.
 
-While it asks, everything is judged and kept as always, but nothing about spend is sent. From the answer on, only what
-still holds is told. Where nobody was ever asked, alerts are sent.
+While it waits, everything is judged and stored as usual, but nothing about spend is sent. After the answer, only what
+still holds is sent. If nobody was ever asked, alerts are on.
 """
 
 import logging
@@ -25,7 +25,7 @@ REMIND_AFTER = timedelta(days=3)
 
 
 class Onboarding(StrEnum):
-    """What a new installation says of its own accord, each once; a row of the outbox has it as key and subject."""
+    """What a new installation posts unprompted, once each; it is the key and subject of an outbox row."""
 
     HELLO = "hello"
     TRIAL = "trial"
@@ -33,13 +33,13 @@ class Onboarding(StrEnum):
 
 
 class AlertingService:
-    """Asks, and keeps the answer; every method is one transaction that also writes the trail and what is to be sent."""
+    """Asks whether to start alerts and stores the answer; every method is one transaction with trail and outbox."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     def ask_if_new(self, *, now: datetime) -> bool:
-        """At the start of a bot: where nothing was decided and nothing was ever found, greet and begin to ask."""
+        """When a bot starts and nothing was ever decided or found: post a greeting and begin to ask."""
         with self._store.writing() as session:
             if find_alerting(session) is not None or has_incidents(session):
                 return False
@@ -49,9 +49,9 @@ class AlertingService:
         return True
 
     def ask_what_is_due(self, *, now: datetime) -> Onboarding | None:
-        """After a round, while there is no answer: have the trial shown, and three days later once more.
+        """After a round, while there is no answer: post the trial, and again after three days.
 
-        The trial waits for usage of a complete collection, as without any it would promise silence.
+        The trial waits for a complete collection with usage; without any it would promise that nothing happens.
         """
         with self._store.reading() as session:
             due = _due(session, now)
@@ -61,14 +61,14 @@ class AlertingService:
         return None
 
     def is_on(self) -> bool:
-        """Whether alerts are sent, as they are where nobody was ever asked."""
+        """Whether alerts are sent; they are if nobody was ever asked."""
         with self._store.reading() as session:
             return alerts_are_on(session)
 
     def start(self, *, by: str, source: str, now: datetime, by_mail: bool = False) -> bool:
-        """Send alerts from now on, and have told at once what holds by now; false when that was decided before.
+        """Send alerts from now on and announce what currently holds; return False if that was already decided.
 
-        With `by_mail` it is mailed too.
+        With `by_mail`, announcements are mailed too.
         """
         with self._store.writing() as session:
             was_asking = not alerts_are_on(session)

@@ -9,7 +9,7 @@ MONTHS = (
     *("november", "december"),
 )
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-PEOPLE_TOO = frozenset({"april", "may", "june", "august", "jan", "mar", "apr", "jun"})  # people are called so as well
+PEOPLE_TOO = frozenset({"april", "may", "june", "august", "jan", "mar", "apr", "jun"})  # these are also people's names
 
 _NUMBER_OF = {"sept": 9} | {word: number for number, name in enumerate(MONTHS, 1) for word in (name, name[:3])}
 _MONTH = re.compile(rf"(?:in )?({'|'.join(_NUMBER_OF)})(?: (20\d\d))?")
@@ -19,7 +19,7 @@ _WEEKDAY = re.compile(rf"(last )?({'|'.join(WEEKDAYS)})")
 
 @dataclass(frozen=True)
 class NamedDays:
-    """The days from `first` up to and without `after`, with the words that ask for them in any year."""
+    """The days from `first` up to but excluding `after`, with the words that name them in any year."""
 
     first: date
     after: date
@@ -28,7 +28,7 @@ class NamedDays:
 
 
 def named_days(asked: str, today: date) -> NamedDays | None:
-    """The month or quarter that lower-case words name; without a year the latest that has begun.
+    """The month or quarter that lower-case words name; without a year, the latest one that has begun.
 
     >>> named_days("in q3", date(2026, 8, 1)).label
     'Q3 2026'
@@ -51,7 +51,7 @@ def is_named_days(asked: str) -> bool:
 
 
 def weekday_before(asked: str, today: date) -> date | None:
-    """The latest `monday` up to today, or `last monday` before today, that lower-case words name."""
+    """The latest `monday` up to today, or `last monday` before today, as named by lower-case words."""
     match = _WEEKDAY.fullmatch(asked)
     if match is None:
         return None
@@ -60,12 +60,12 @@ def weekday_before(asked: str, today: date) -> date | None:
 
 
 def quarter_start(day: date) -> date:
-    """The first day of the quarter that holds a day."""
+    """The first day of the quarter that contains a day."""
     return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
 
 
 def plus_months(day: date, months: int) -> date:
-    """The same day of a later or earlier month, or the last of a shorter one."""
+    """The same day of a later or earlier month, or that month's last day if it is shorter."""
     index = day.year * 12 + day.month - 1 + months
     first = date(index // 12, index % 12 + 1, 1)
     last = date((index + 1) // 12, (index + 1) % 12 + 1, 1) - timedelta(days=1)

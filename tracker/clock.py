@@ -1,7 +1,7 @@
-"""Instants and UTC days: the one place where time changes its form.
+"""Instants and UTC days: the one place that converts time.
 
-Every instant in Spendwatch is an aware `datetime` in UTC, every day a UTC day as Cursor counts them, and every
-window half-open. Nothing here reads a clock: `now` is always an argument.
+Every instant in Spendwatch is an aware `datetime` in UTC, every day a UTC day as Cursor counts them, and every window
+half-open. Nothing here reads a clock: `now` is always an argument.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 ONE_DAY = timedelta(days=1)
 ONE_MS = timedelta(milliseconds=1)
-CLOCKS_DIFFER = timedelta(minutes=5)  # at most, between machines whose clocks are right
+CLOCKS_DIFFER = timedelta(minutes=5)  # the most that correct clocks of different machines differ
 
 
 class InstantRefused(ValueError):
@@ -21,7 +21,7 @@ class InstantRefused(ValueError):
 
 
 class InstantAhead(ValueError):
-    """An instant that the clock has not reached."""
+    """An instant in the future."""
 
     def __init__(self, instant: datetime, *, present: datetime) -> None:
         super().__init__(
@@ -31,12 +31,12 @@ class InstantAhead(ValueError):
 
 
 def is_ahead(instant: datetime, present: datetime) -> bool:
-    """Whether an instant is later than `present` by more than clocks differ: a clock was wrong that wrote it."""
+    """Whether an instant is after `present` by more than clocks differ: it came from a wrong clock."""
     return instant - present > CLOCKS_DIFFER
 
 
 def require_utc(instant: datetime) -> datetime:
-    """Return `instant` in UTC; raises ValueError when it is naive, as its meaning would be a guess."""
+    """Return `instant` in UTC; raises ValueError for a naive one, whose meaning would be a guess."""
     if instant.tzinfo is None:
         raise ValueError(f"expected an aware instant, got the naive {instant!r}")
     return instant.astimezone(UTC)
@@ -71,7 +71,7 @@ def parse_instant(text: str) -> datetime:
 
 
 def utc_day(instant: datetime) -> date:
-    """The UTC day that holds `instant`."""
+    """The UTC day that contains `instant`."""
     return require_utc(instant).date()
 
 

@@ -1,4 +1,4 @@
-"""The words of an incident's life and its state machine: open -> alerted -> acknowledged -> resolved, never back."""
+"""The states of an incident and the moves between them: open -> alerted -> acknowledged -> resolved, never back."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -35,19 +35,19 @@ STATE_AFTER: Mapping[Move, IncidentState] = MappingProxyType(
         Move.RESOLVED: IncidentState.RESOLVED,
     }
 )
-"""Where a move leads; moves that are not here leave the state as it is."""
+"""Where a move leads; moves not listed here keep the state."""
 
 TOLD_IN_THREAD = frozenset({Move.ANOMALY_JOINED, Move.CLEARED, Move.ACKNOWLEDGED, Move.RESOLVED})
-"""Moves that the thread tells; the root message itself tells the others."""
+"""Moves reported in the thread; the root message itself shows the others."""
 
 MAILED = frozenset({Move.RESOLVED})
-"""Moves that are mailed too where a mail of its own told of the incident."""
+"""Moves that are also mailed, provided that the incident was mailed."""
 
 UNACKNOWLEDGED = frozenset({IncidentState.OPEN, IncidentState.ALERTED})
 
 
 def states_before(move: Move) -> tuple[IncidentState, ...]:
-    """The states that `move` leads on from: every one before the state it leads to, so that a late click never reopens.
+    """The states that `move` leads on from: all before the one it leads to, so that a late click never reopens.
 
     >>> [str(state) for state in states_before(Move.ACKNOWLEDGED)]
     ['open', 'alerted']
@@ -57,7 +57,7 @@ def states_before(move: Move) -> tuple[IncidentState, ...]:
 
 
 class IncidentNotFound(LookupError):
-    """There is no incident of that number."""
+    """There is no incident with that number."""
 
     def __init__(self, incident_id: int) -> None:
         super().__init__(f"There is no incident {incident_id}: `/incidents all` in Slack lists those there are.")
@@ -65,7 +65,7 @@ class IncidentNotFound(LookupError):
 
 
 class DigestNotFound(LookupError):
-    """There is no digest of that number."""
+    """There is no digest with that number."""
 
     def __init__(self, digest_id: int) -> None:
         super().__init__(f"There is no digest {digest_id}: `/incidents all` in Slack lists the incidents there are.")

@@ -1,4 +1,4 @@
-"""JSON as this project prints it: money as exact numbers, instants and days in one form."""
+"""JSON as this project prints it: money as exact numbers, instants and days in one format."""
 
 import json
 from collections.abc import Mapping
@@ -8,17 +8,17 @@ from typing import Any
 
 from tracker import clock
 
-# As json.dumps would, which makes an encoder for each value.
+# Reused: json.dumps would create an encoder for each value.
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
 def dumps(value: Any) -> str:
     """Serialise plain data to one line of JSON.
 
-    Decimals are printed digit for digit, as numbers: the standard encoder would make floats of them. Instants are
+    Decimals are printed digit for digit, as numbers: the standard encoder would turn them into floats. Instants are
     printed in UTC with milliseconds (`2026-11-01T00:00:00.000Z`), days as `2026-11-01`.
 
-    Raises TypeError for anything that has no JSON form here, ValueError for NaN, infinity and instants without zone.
+    Raises TypeError for anything that has no JSON form here, ValueError for NaN, infinity and naive instants.
     """
     match value:
         case Decimal():

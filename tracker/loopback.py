@@ -1,10 +1,10 @@
-"""Whether a host is this machine itself, whose ports no proxy of the company can reach."""
+"""Whether a host is this machine itself, which no company proxy can reach."""
 
 from ipaddress import ip_address
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host name or address of an URL stands for this machine."""
+    """Whether the host of a URL is this machine."""
     try:
         return ip_address(host).is_loopback
     except ValueError:

@@ -1,4 +1,4 @@
-"""Shares, ratios and counts as whole millionths, so that they are compared and stored exactly."""
+"""Shares, ratios and counts as whole millionths, so that they can be compared and stored exactly."""
 
 from fractions import Fraction
 
@@ -6,7 +6,7 @@ MILLION = 1_000_000
 
 
 def millionths(part: Fraction | int, whole: Fraction | int) -> int | None:
-    """`part` of `whole` in millionths, rounded half-even; None of a whole of nothing.
+    """`part` of `whole` in millionths, rounded half-even; None if `whole` is 0.
 
     >>> millionths(2, 3), millionths(2, 0)
     (666667, None)

@@ -1,4 +1,4 @@
-"""Money is an integer number of microcents (1 cent = 1,000,000): the one place where it is read, printed and worded."""
+"""Money is an integer number of microcents (1 cent = 1,000,000); this module reads, formats and words it."""
 
 from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
 
@@ -9,11 +9,11 @@ _CENT = Decimal("0.01")
 _HUNDREDTH_OF_A_CENT = Decimal("0.0001")
 _MICROCENTS = Decimal(MICROCENTS_PER_CENT)
 _MOST_DIGITS = 20
-_EXACT = Context(prec=100, rounding=ROUND_HALF_EVEN)  # the caller's own context may be anything
+_EXACT = Context(prec=100, rounding=ROUND_HALF_EVEN)  # independent of the caller's decimal context
 
 
 def cents_to_microcents(cents: Decimal | int | str) -> int:
-    """Read cents, as Cursor states them, as microcents, rounded half-even at the sixth decimal.
+    """Convert cents, as Cursor states them, to microcents, rounded half-even at the sixth decimal.
 
     Raises ValueError when `cents` is not a finite number, or too large to be money.
 
@@ -21,7 +21,7 @@ def cents_to_microcents(cents: Decimal | int | str) -> int:
     8464000
     """
     amount = cents if type(cents) is Decimal else _decimal(cents)
-    if amount.adjusted() > _MOST_DIGITS:  # 1e999999 is a number too, and would be worked out digit for digit
+    if amount.adjusted() > _MOST_DIGITS:  # 1e999999 is valid too, and would be expanded digit by digit
         raise ValueError("expected an amount of money, got a number beyond all amounts")
     try:
         return int(_EXACT.to_integral_value(_EXACT.multiply(amount, _MICROCENTS)))
@@ -30,7 +30,7 @@ def cents_to_microcents(cents: Decimal | int | str) -> int:
 
 
 def cents(microcents: int) -> Decimal:
-    """Give microcents as cents, exact to six decimals and without trailing zeros: what JSON prints.
+    """Convert microcents to cents for JSON, exact to six decimals and without trailing zeros.
 
     >>> cents(8_464_000), cents(-500_000), cents(1_200_000_000)
     (Decimal('8.464'), Decimal('-0.5'), Decimal('1200'))
@@ -46,7 +46,7 @@ def dollars(microcents: int) -> str:
 
 
 def unit_price(microcents: int) -> str:
-    """`$0.34`, but `$0.0042` below ten cents: a price of one thing, where the cent alone would say too little."""
+    """`$0.34`, but `$0.0042` below ten cents: a unit price, for which whole cents may be too coarse."""
     return _written(microcents, _HUNDREDTH_OF_A_CENT if abs(microcents) < MICROCENTS_PER_DOLLAR // 10 else _CENT)
 
 

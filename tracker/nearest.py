@@ -1,13 +1,13 @@
-"""What was likely meant by a word that is not known."""
+"""What was probably meant by an unknown word."""
 
 import difflib
 from collections.abc import Iterable
 
-LIKENESS = 0.6  # of difflib's ratio: 1 is the same word, 0 has no letter in common
+LIKENESS = 0.6  # as a difflib ratio: 1 means equal, 0 no letter in common
 
 
 def nearest(word: str, known: Iterable[str], *, most: int = 1) -> list[str]:
-    """Those of `known` that are like the word, the nearest first; case counts.
+    """Those of `known` that resemble the word, best match first; case-sensitive.
 
     >>> nearest("opne", ["open", "mine", "all"])
     ['open']

@@ -1,8 +1,8 @@
-"""What admins set beside thresholds: when to collect, where to tell, who may do what, and e-mail.
+"""What admins set besides thresholds: when to collect, where to alert, who may do what, and e-mail.
 
-A preference stands at its default until somebody sets it, and then the environment decides as before. The command
-line, the modal and the documentation are derived from `PREFERENCES`, which is itself derived from the fields of
-`Preferences`; both kinds are kept, changed and undone as one (`EVERY_SETTING`).
+A preference has its default until somebody sets it; while it does, the environment decides. The command line, the modal
+and the documentation are derived from `PREFERENCES`, which is itself derived from the fields of `Preferences`.
+Thresholds and preferences are stored, changed and undone alike (`EVERY_SETTING`).
 """
 
 import re
@@ -23,11 +23,11 @@ from tracker.settings import (
 )
 
 LONGEST_INTERVAL_MINUTES = 1440
-LEAST_EVENT_DAYS = 65  # two cycles of 31 days, whose events are read again, and the days in which costs settle
+LEAST_EVENT_DAYS = 65  # two cycles of 31 days, whose events are re-read, and the days in which costs settle
 MOST_EVENT_DAYS = 3653
 MOST_PEOPLE = 30
 MOST_ADDRESSES = 10
-MOST_CHARACTERS = 600  # of a list: what a form was opened for has to fit into its view's metadata
+MOST_CHARACTERS = 600  # of a list: the values a form was opened with must fit into its view's metadata
 
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{6,24}")
 _PERSON = re.compile(r"[UW][A-Z0-9]{6,24}")
@@ -35,7 +35,7 @@ _ADDRESS = re.compile(r"(?=.{3,254}$)[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9-
 
 
 class AnySpec(Protocol):
-    """All there is to know about a threshold or a preference."""
+    """Everything about a threshold or a preference."""
 
     @property
     def key(self) -> str: ...
@@ -49,26 +49,26 @@ class AnySpec(Protocol):
     def default(self) -> Any: ...
     @property
     def bounds(self) -> str:
-        """What may be given, in words."""
+        """The allowed values, in words."""
 
     def parse(self, text: str) -> Any:
-        """Read a value as a person types it; raises SettingRefused, which names the bounds."""
+        """Read a value as a person types it; raises SettingRefused, whose message gives the bounds."""
 
     def check(self, value: Any) -> Any:
-        """Give `value` back in the setting's own kind; raises SettingRefused where `parse` would."""
+        """Return `value` in the setting's own type; raises SettingRefused if `parse` would."""
 
     def text(self, value: Any) -> str:
-        """`value` as `parse` reads it and the database keeps it."""
+        """`value` in the form that `parse` reads and the database stores."""
 
     def describe(self, value: Any) -> str:
-        """`value` as a person reads it."""
+        """`value` as shown to people."""
 
 
 @dataclass(frozen=True)
 class ListSpec:
-    """A preference that names things, as a tuple of texts; with `most` 1 there is one of them at most.
+    """A preference that lists things, as a tuple of texts; with `most` 1 at most one.
 
-    `thing` and `things` say what they are, `empty` what it means that there are none.
+    `thing` and `things` are the words for them, `empty` what an empty list means.
     """
 
     key: str
@@ -84,12 +84,12 @@ class ListSpec:
 
     @property
     def bounds(self) -> str:
-        """What may be given, in words: `up to 30 Slack user ids separated by commas, or nothing for nobody`."""
+        """The allowed values in words: `up to 30 Slack user ids separated by commas, or nothing for nobody`."""
         named = self.thing if self.most == 1 else f"up to {self.most} {self.things}, separated by commas"
         return f"{named}, or nothing for {self.empty}"
 
     def parse(self, text: str) -> tuple[str, ...]:
-        """Read a list as a person types it, each once; raises SettingRefused, which names what does not fit."""
+        """Read a list as a person types it, without duplicates; raises SettingRefused, which names the bad entries."""
         given = [word for word in re.split(r"[\s,;]+", text) if word]
         for word in given:
             if not self.pattern.fullmatch(self._normal(word)):
@@ -100,15 +100,15 @@ class ListSpec:
         return words
 
     def check(self, value: tuple[str, ...]) -> tuple[str, ...]:
-        """Give `value` back as `parse` would; raises SettingRefused where that would."""
+        """Return `value` as `parse` would; raises SettingRefused if that would."""
         return self.parse(self.text(value))
 
     def text(self, value: tuple[str, ...]) -> str:
-        """`value` as `parse` reads it and the database keeps it."""
+        """`value` in the form that `parse` reads and the database stores."""
         return ",".join(value)
 
     def describe(self, value: tuple[str, ...]) -> str:
-        """`value` as a person reads it."""
+        """`value` as shown to people."""
         return ", ".join(value) or self.empty
 
     def _normal(self, word: str) -> str:
@@ -116,12 +116,12 @@ class ListSpec:
 
 
 def _list(title: str, **more: Any) -> Any:
-    """A field of `Preferences` that names things."""
+    """A field of `Preferences` that lists things."""
     return field(default=(), metadata={"spec": ListSpec("", title, **more)})
 
 
 def _people(title: str, *, help: str) -> Any:
-    """Some people, by their Slack user ids."""
+    """People, by their Slack user ids."""
     return _list(
         title,
         thing="a Slack user id",
@@ -141,7 +141,7 @@ class Preferences:
     Raises
     ------
     SettingRefused
-        If a value is out of its bounds.
+        If a value is out of bounds.
     """
 
     collect_interval_minutes: int = setting_field(
@@ -216,18 +216,18 @@ EVERY_SETTING: Mapping[str, AnySpec] = MappingProxyType({**SETTINGS, **PREFERENC
 
 
 def find_any(key: str) -> AnySpec:
-    """The threshold or preference of that name, in any case; raises UnknownSetting, which suggests the nearest."""
+    """The threshold or preference with that name, ignoring case; raises UnknownSetting, which suggests the nearest."""
     return find_in(EVERY_SETTING, key)
 
 
 def canonical(key: str, text: str) -> str:
-    """What a person typed as the database keeps it; raises UnknownSetting and SettingRefused."""
+    """What a person typed, in stored form; raises UnknownSetting and SettingRefused."""
     spec = find_any(key)
     return spec.text(spec.parse(text))
 
 
 def in_words(key: str, text: str) -> str:
-    """A stored value as a person reads it, as it stands where this version's bounds are other ones.
+    """A stored value as shown to people; unchanged if it is out of this version's bounds.
 
     Raises UnknownSetting.
     """

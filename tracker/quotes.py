@@ -1,14 +1,14 @@
-"""What somebody typed, quoted in a sentence that says why it cannot be."""
+"""Quotes what somebody typed in a sentence that says why it is not accepted."""
 
 QUOTED_LENGTH = 60
 
 
 def quoted(text: str) -> str:
-    """`text` on one line between quotation marks, with an ellipsis in place of what goes beyond its 60th character."""
+    """`text` on one line in quotation marks, cut with an ellipsis after 60 characters."""
     return f"“{shortened(text)}”"
 
 
 def shortened(text: str) -> str:
-    """`text` on one line, with an ellipsis in place of what goes beyond its 60th character."""
+    """`text` on one line, cut with an ellipsis after 60 characters."""
     line = " ".join(text.split())
     return line if len(line) <= QUOTED_LENGTH else line[: QUOTED_LENGTH - 1].rstrip() + "…"

@@ -42,7 +42,7 @@ class Cycle:
 
 @dataclass(frozen=True)
 class TimeRange:
-    """A half-open window [start, end) with the words that ask for it again and the words to show."""
+    """A half-open window [start, end), with the range words that reproduce it and the label to show."""
 
     start: datetime
     end: datetime
@@ -51,7 +51,7 @@ class TimeRange:
 
     @property
     def days(self) -> tuple[date, ...]:
-        """Every UTC day the window touches, ascending."""
+        """Every UTC day that the window touches, ascending."""
         return days_between(self.start, self.end)
 
 
@@ -66,29 +66,28 @@ class RangeRefused(ValueError):
 
 
 def calendar_month(now: datetime) -> Cycle:
-    """The UTC month that holds `now`, for use while the billing cycle is not known."""
+    """The UTC month that contains `now`, for use while the billing cycle is not known."""
     start = day_start(utc_day(now).replace(day=1))
     return Cycle(start, day_start((start + timedelta(days=32)).date().replace(day=1)), is_known=False)
 
 
 def previous_cycle(cycle: Cycle) -> Cycle:
-    """The cycle before `cycle` by the calendar, for use when no earlier one has been seen."""
+    """The cycle before `cycle` by the calendar, for use if no earlier one is known."""
     last_of_month = cycle.start.replace(day=1) - ONE_DAY
     start = last_of_month.replace(day=min(cycle.start.day, last_of_month.day))
     return Cycle(start, cycle.start, is_known=cycle.is_known)
 
 
 def parse_range(words: str, *, now: datetime, cycle: Cycle, last_cycle: Cycle | None = None) -> TimeRange:
-    """Turn range words into a window that ends at `now` at the latest.
+    """Turn range words into a window that ends no later than `now`.
 
-    `Nd`, or "last N days", means the last N UTC days with today among them; a month is the calendar's. No range
-    reaches beyond `now`.
+    `Nd`, or "last N days", means the last N UTC days including today; a month is a calendar month.
 
     Raises
     ------
     RangeRefused
-        For unknown words (with the nearest known ones), a range that lies in the future, one that ends before it
-        begins, and one of more than 400 days.
+        For unknown words (with the nearest known ones), and for a range that lies in the future, ends before it
+        begins, or is longer than 400 days.
     """
     asked = _folded(words)
     window = (
@@ -106,9 +105,10 @@ def parse_range(words: str, *, now: datetime, cycle: Cycle, last_cycle: Cycle | 
 
 
 def is_range(words: str, *, beside_people: bool = False) -> bool:
-    """Whether the words have the form of a range; says nothing about whether that range can be used.
+    """Whether the words have the form of a range; that range may still be unusable.
 
-    `beside_people` is for words that may name a person as well: `june` is then none, `in june` and `june 2026` are.
+    Set `beside_people` if the words may also name a person: `june` is then not a range, but `in june` and `june 2026`
+    are.
     """
     asked = _folded(words)
     if beside_people and asked in PEOPLE_TOO:
@@ -117,15 +117,15 @@ def is_range(words: str, *, beside_people: bool = False) -> bool:
 
 
 def nearest_range(words: str) -> str | None:
-    """The range words that `words` come closest to, if any are near."""
-    long_months = (month for month in MONTHS if len(month) > 6)  # a short one is near to many a name
+    """The range words most similar to `words`, if any are similar enough."""
+    long_months = (month for month in MONTHS if len(month) > 6)  # short ones resemble many names
     known = [*_NAMES, *EXAMPLES, *long_months]
     matches = difflib.get_close_matches(_folded(words), known, n=1, cutoff=0.75)
     return matches[0] if matches else None
 
 
 def nearest_completion(word: str, range_words: str) -> str | None:
-    """The range that `range_words` are the end of, where its first word is nearly `word`: `lst` before `week`."""
+    """The range that ends in `range_words` and whose first word is nearly `word`: `lst` before `week`."""
     end = f" {range_words.lower()}"
     beginnings = {name.removesuffix(end): name for name in _NAMES if name.endswith(end)}
     matches = difflib.get_close_matches(word.lower(), beginnings, n=1, cutoff=0.8)

@@ -1,7 +1,7 @@
-"""Every threshold of the detector once: key, unit, default, bounds and help.
+"""Every threshold of the detector, defined once: key, unit, default, bounds and help.
 
-The command line, the settings modal and the documentation are derived from `SETTINGS`, which is itself derived from
-the fields of `Settings`: a new threshold is one field. What else admins set is in `tracker.preferences`.
+The command line, the settings modal and the documentation are derived from `SETTINGS`, which is itself derived from the
+fields of `Settings`: a new threshold is one field. For everything else that admins set, see `tracker.preferences`.
 """
 
 import re
@@ -28,7 +28,7 @@ _NUMBER = re.compile(r"[+-]?\d{1,20}(\.\d{1,20})?", re.ASCII)
 
 
 class Kind(StrEnum):
-    """What a setting's value is."""
+    """The type of a setting's value."""
 
     INT = "int"
     FLOAT = "float"
@@ -36,7 +36,7 @@ class Kind(StrEnum):
 
 
 class Zero(StrEnum):
-    """What the value 0 means to a setting that takes it."""
+    """What 0 means for a setting that accepts it."""
 
     OFF = "off"
     NO_FLOOR = "no floor"
@@ -45,7 +45,7 @@ class Zero(StrEnum):
 
 
 class Section(StrEnum):
-    """Which settings stand together."""
+    """The group that a setting is shown in."""
 
     ALARMS = "When to raise an alarm"
     PLACE = "Where and when"
@@ -53,7 +53,7 @@ class Section(StrEnum):
 
 
 class UnknownSetting(ValueError):
-    """There is no setting of that name; `suggestion` is the nearest one, if any is near."""
+    """There is no setting with that name; `suggestion` is the nearest one, if any is near."""
 
     def __init__(self, key: str, suggestion: str | None, known: Iterable[str]) -> None:
         hint = f"did you mean {suggestion}?" if suggestion else f"the settings are {', '.join(known)}"
@@ -63,7 +63,7 @@ class UnknownSetting(ValueError):
 
 
 class SettingRefused(ValueError):
-    """A value that a setting can't take; `reason` names the bounds."""
+    """A value that a setting does not accept; `reason` states the bounds."""
 
     def __init__(self, key: str, text: str, reason: str) -> None:
         super().__init__(f"{key} cannot be {shown(text)}: {reason}")
@@ -74,11 +74,11 @@ class SettingRefused(ValueError):
 
 @dataclass(frozen=True)
 class SettingSpec:
-    """All there is to know about one setting.
+    """Everything about one setting.
 
-    `minimum` and `maximum` are inclusive and bound every value but 0; 0 is refused where `zero` is None.
-    `per` completes the unit in words ("a day"); for a yes/no setting the bounds are 0 and 1 and mean nothing.
-    `why_least` says why less is refused, where that is not plain.
+    `minimum` and `maximum` are inclusive and apply to every value but 0; 0 is refused if `zero` is None. `per`
+    completes the unit in words ("a day"); for a yes/no setting the bounds are 0 and 1 and have no meaning. `why_least`
+    explains the minimum where it is not obvious.
     """
 
     key: str
@@ -96,7 +96,7 @@ class SettingSpec:
 
     @property
     def bounds(self) -> str:
-        """What may be given, in words: `a whole number of cents from 1 to 100,000,000,000, or 0 for off`."""
+        """The allowed values in words: `a whole number of cents from 1 to 100,000,000,000, or 0 for off`."""
         if self.kind is Kind.BOOL:
             return "yes or no"
         number = "a whole number" if self.kind is Kind.INT else "a number"
@@ -105,7 +105,7 @@ class SettingSpec:
         return f"{counted} from {self.minimum:,} to {self.maximum:,}{zero}"
 
     def parse(self, text: str) -> SettingValue:
-        """Read a value as a person types it; raises SettingRefused, which names the bounds."""
+        """Read a value as a person types it; raises SettingRefused, whose message gives the bounds."""
         word = text.strip().lower()
         if self.kind is Kind.BOOL:
             if word not in _YES | _NO:
@@ -118,15 +118,15 @@ class SettingSpec:
         return int(number) if self.kind is Kind.INT else float(number)
 
     def check(self, value: SettingValue) -> SettingValue:
-        """Give `value` back in the setting's own kind; raises SettingRefused where `parse` would."""
+        """Return `value` in the setting's own type; raises SettingRefused if `parse` would."""
         return self.parse(self.text(value))
 
     def text(self, value: SettingValue) -> str:
-        """`value` as `parse` reads it and the database keeps it: `5000`, `2.5`, `yes`."""
+        """`value` in the form that `parse` reads and the database stores: `5000`, `2.5`, `yes`."""
         return ("yes" if value else "no") if isinstance(value, bool) else str(value)
 
     def describe(self, value: SettingValue) -> str:
-        """`value` as a person reads it: `$50.00 a day`, `5 x`, `7 days`, `off`."""
+        """`value` as shown to people: `$50.00 a day`, `5 x`, `7 days`, `off`."""
         if self.kind is Kind.BOOL:
             return "yes" if value else "no"
         if value == 0 and self.zero:
@@ -156,12 +156,12 @@ def setting_field(
 
 
 def _limit(title: str, *, unit: str, per: str, most: int, help: str) -> Any:
-    """A limit: off until someone sets it."""
+    """A limit; off until somebody sets it."""
     return setting_field(title, unit=unit, default=0, bounds=(1, most), help=help, zero=Zero.OFF, per=per)
 
 
 def _floor(title: str, *, default: int, help: str) -> Any:
-    """The smallest day's spend that is worth a word, in cents."""
+    """The smallest daily spend worth reporting, in cents."""
     bounds = (1, _MOST_CENTS)
     return setting_field(
         title, unit="cents", default=default, bounds=bounds, help=help, zero=Zero.NO_FLOOR, per="a day"
@@ -179,7 +179,7 @@ def _window(title: str, *, default: int, least: int, help: str) -> Any:
 
 
 def switch_field(title: str, *, default: bool, help: str, **more: Any) -> Any:
-    """A yes or no."""
+    """A yes/no setting."""
     return setting_field(title, kind=Kind.BOOL, unit="yes/no", default=default, bounds=(0, 1), help=help, **more)
 
 
@@ -196,7 +196,7 @@ class Settings:
     Raises
     ------
     SettingRefused
-        If a value is out of its bounds, so that no rule ever meets a negative limit or a NaN.
+        If a value is out of bounds, so that no rule ever sees a negative limit or a NaN.
     """
 
     max_spend_cents_per_cycle: int = _limit(
@@ -296,12 +296,12 @@ class Settings:
 
     @property
     def history_days(self) -> int:
-        """Consecutive UTC days, the judged ones included, that a run needs to have every window full."""
+        """How many consecutive UTC days, including the judged ones, a run needs to fill every window."""
         windows = (self.zscore_window_days, self.spend_spike_lookback_days, WIDEST_ZSCORE_WINDOW_DAYS)
         return max(windows) + JUDGED_DAYS
 
     def with_values(self, values: Mapping[str, str | SettingValue]) -> "Settings":
-        """These settings with `values` in place of their own; raises UnknownSetting or SettingRefused."""
+        """These settings with some values replaced; raises UnknownSetting or SettingRefused."""
         parsed: dict[str, Any] = {}
         for key, value in values.items():
             spec = find_setting(key)
@@ -315,12 +315,12 @@ SETTINGS: Mapping[str, SettingSpec] = MappingProxyType(
 
 
 def find_setting(key: str) -> SettingSpec:
-    """The threshold of that name, in any case; raises UnknownSetting, which suggests the nearest."""
+    """The threshold with that name, ignoring case; raises UnknownSetting, which suggests the nearest."""
     return find_in(SETTINGS, key)
 
 
 def find_in(table: Mapping[str, T], key: str) -> T:
-    """What `table` has under that name, in any case; raises UnknownSetting, which suggests the nearest."""
+    """The entry of `table` with that name, ignoring case; raises UnknownSetting, which suggests the nearest."""
     name = key.strip().lower()
     if name not in table:
         near = nearest(name, table)
@@ -333,5 +333,5 @@ def _joined(*words: str) -> str:
 
 
 def shown(text: str) -> str:
-    """`text` quoted for an error, cut where it stops being one value."""
+    """`text` quoted for an error message and truncated."""
     return repr(text if len(text) <= 60 else text[:59] + "…")

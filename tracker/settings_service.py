@@ -1,4 +1,4 @@
-"""How people change settings: all or nothing, never over somebody else's change, and with a way back."""
+"""How people change settings: all or nothing, without overwriting somebody else's change, and undoable."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
@@ -14,7 +14,7 @@ from tracker.store.tables import AuditRow
 
 
 class SettingsService:
-    """Saves and undoes; every method is one transaction that also writes the trail."""
+    """Saves and undoes changes; every method is one transaction that also writes the trail."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -22,9 +22,9 @@ class SettingsService:
     def save(
         self, wanted: Mapping[str, str], *, opened_at: int | None = None, by: str, source: str, now: datetime
     ) -> SettingsOutcome:
-        """Set everything of `wanted` (keys to texts), unless settings were changed after `opened_at`.
+        """Set everything in `wanted` (keys to texts), unless settings were changed after `opened_at`.
 
-        That is the id of the last change that a form knew of (`SettingsForm.opened_at`); None saves in any case.
+        `opened_at` is the id of the last change that a form knew of (`SettingsForm.opened_at`); None always saves.
         Raises UnknownSetting and SettingRefused.
         """
         with self._store.writing() as session:
@@ -35,7 +35,7 @@ class SettingsService:
             return _saved(save_settings(session, wanted, by=by, source=source, now=now))
 
     def undo(self, ids: Collection[int], *, by: str, source: str, now: datetime) -> SettingsOutcome:
-        """Give everything that a change touched its value before it, unless settings were changed after it.
+        """Restore what a change replaced, unless those settings were changed after it.
 
         `ids` are those of the change's SettingsOutcome. Raises ChangeNotFound.
         """
@@ -57,7 +57,7 @@ def _saved(rows: Iterable[AuditRow]) -> SettingsOutcome:
 
 
 def changes_after(session: Session, last_id: int) -> tuple[SettingChange, ...]:
-    """What was changed after the change of that id, oldest first."""
+    """What was changed after the change with that id, oldest first."""
     return _described(find_changes_after(session, last_id))
 
 
@@ -70,5 +70,5 @@ def _described(rows: Iterable[AuditRow]) -> tuple[SettingChange, ...]:
 
 
 def describe_change(key: str, old: str, new: str, *, by: str = "", at: datetime | None = None) -> SettingChange:
-    """A change in words; both values are texts that the setting takes."""
+    """A change in words; both values are texts that the setting accepts."""
     return SettingChange(key, EVERY_SETTING[key].title, in_words(key, old), in_words(key, new), by, at)

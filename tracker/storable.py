@@ -1,4 +1,4 @@
-"""Text from outside made fit for every database."""
+"""Makes external text safe for every database."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
 def storable_text(text: str) -> str:
-    r"""The text with a mark in place of what JSON can carry and databases refuse: NUL, and half a surrogate pair.
+    r"""Replace what JSON can carry but databases refuse: NUL, and half a surrogate pair.
 
     >>> storable_text("a\x00b\ud800c")
     'a\ufffdb\ufffdc'
@@ -18,7 +18,7 @@ def storable_text(text: str) -> str:
 
 
 def storable(value: Any) -> Any:
-    """The same for every text in a JSON value, in a copy."""
+    """The same for every text in a JSON value; returns a copy."""
     if isinstance(value, str):
         return storable_text(value)
     if isinstance(value, dict):

@@ -149,7 +149,7 @@ def read_small_integer(row: Json, field: str, kind: str, account: Account) -> in
 
 
 def read_counters(row: Json, fields: Mapping[str, str], kind: str, account: Account) -> dict[str, Any]:
-    """Read counters by our names; one that Cursor leaves out counts as 0."""
+    """Read counters under our names; a missing one counts as 0."""
     return {name: read_small_integer(row, field, kind, account) or 0 for name, field in fields.items()}
 
 

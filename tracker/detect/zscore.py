@@ -11,8 +11,7 @@ from tracker.settings import WIDEST_ZSCORE_WINDOW_DAYS, Settings
 
 LEAST_MEMBER_DAYS = 10
 LEAST_SPREAD_OF_SPEND = 0.05
-"""Spend is assumed to vary by at least this part of its mean: with a flat history, a cent more would be infinite
-sigma."""
+"""Spend is assumed to vary by at least this part of its mean: a flat history has no scale of its own."""
 
 
 @dataclass(frozen=True)

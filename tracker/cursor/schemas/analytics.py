@@ -212,7 +212,7 @@ def parse_conversations(body: Json) -> Parsed[WireConversations]:
     return Parsed(rows, account.rejected, account.odd_fields)
 
 
-# One reader for each shape of row. Each is given a row and yields what it counts.
+# One reader per row shape. Each takes a row and yields what it counts.
 
 
 def read_activity(row: Json, account: Account) -> Iterable[WireActivityDay]:

@@ -36,10 +36,10 @@ COMMIT_FIELDS = frozenset(COMMIT_COUNTERS.values()) | {
 
 @dataclass(frozen=True, slots=True)
 class WireCommit:
-    """One commit and the lines Cursor attributes; `committed_ms` is the ingest time where its own is not known.
+    """One commit and the lines Cursor attributes; `committed_ms` is the ingest time if its own is unknown.
 
-    `unattributed_*` are lines of unknown origin, None where Cursor says nothing; texts are "" where privacy mode hides
-    them. The message is not read.
+    `unattributed_*` are lines of unknown origin, None if not stated; texts are "" where privacy mode hides them. The
+    message is not read.
     """
 
     commit_hash: str

@@ -1,4 +1,4 @@
-"""Counters of a member's UTC day: POST /teams/daily-usage-data."""
+"""A member's counters of a UTC day: POST /teams/daily-usage-data."""
 
 from datetime import date
 
@@ -46,10 +46,10 @@ DAILY_FIELDS = frozenset(DAILY_COUNTERS.values()) | {
 
 
 class WireDailyUsage(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """One member's counters of one UTC day; a counter that Cursor leaves out counts as 0.
+    """One member's counters of one UTC day; a missing counter counts as 0.
 
-    A struct, as there is one for each member and day; see `WireEvent`.
-    `included_requests`, `usage_based_requests` and `api_key_requests` count raw events, not billable units.
+    A struct, because there is one per member and day; see `WireEvent`. `included_requests`, `usage_based_requests` and
+    `api_key_requests` count raw events, not billable units.
     """
 
     day: date
@@ -80,7 +80,7 @@ class WireDailyUsage(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
 
 def parse_daily_usage(body: Json) -> Parsed[WireDailyUsage]:
-    """Read one page of POST /teams/daily-usage-data, unless that has been done while it was decoded."""
+    """Read one page of POST /teams/daily-usage-data, unless the fast path has done it already."""
     account = Account()
     rows = rows_of(body, "data")
     if not (rows and type(rows[0]) is WireDailyUsage):

@@ -38,7 +38,7 @@ TOKEN_FIELDS = frozenset(
 
 
 class Billing(StrEnum):
-    """How Cursor bills an event, decided from its kind alone: included and errored events carry cents too."""
+    """How Cursor bills an event, decided from its kind alone: included and errored events have costs too."""
 
     ON_DEMAND = "on_demand"
     INCLUDED = "included"
@@ -50,19 +50,19 @@ class Billing(StrEnum):
 class CostSource(StrEnum):
     """Where an event's cost comes from."""
 
-    CHARGED = "charged"  # chargedCents was there; a zero is a real zero
+    CHARGED = "charged"  # chargedCents was present; zero really means zero
     ESTIMATED = "estimated"  # chargedCents was missing: the model's cost, before discount and fee
-    UNKNOWN = "unknown"  # neither was there; the cost is stored as 0
+    UNKNOWN = "unknown"  # neither was present; the cost is stored as 0
 
 
 class WireEvent(msgspec.Struct, frozen=True, gc=False):
     """One usage event. It has no id, and identical twins are two events.
 
-    A struct, as there are a million of them: a frozen dataclass takes four times as long to build, and these hold
-    nothing that could be part of a cycle, so that the collector of cycles need not look at them.
+    A struct, because there can be a million: a frozen dataclass takes four times as long to build. Structs that cannot
+    be part of a reference cycle are also skipped by the garbage collector.
 
-    `charged_microcents` is the event's full value and already contains `fee_microcents`: never add them. Whether it was
-    charged at all is `billing`'s to say. Token counts that are absent are None, not 0.
+    `charged_microcents` is the event's full value and already contains `fee_microcents`: never add them. `billing` says
+    whether it was charged at all. Missing token counts are None, not 0.
     """
 
     timestamp_ms: int
@@ -89,8 +89,8 @@ class WireEvent(msgspec.Struct, frozen=True, gc=False):
 class EventPage(Parsed[WireEvent]):
     """One page of usage events.
 
-    `row_count` is what the page held before rejecting, `total_count` what Cursor says the whole range holds (None if it
-    does not say): the pages' row counts add up to it, or the set has shifted while it was read.
+    `row_count` counts the page's rows before rejecting any; `total_count` is Cursor's count for the whole range (None
+    if not stated). The row counts of all pages must add up to it, otherwise the events shifted while they were read.
     """
 
     row_count: int
@@ -99,7 +99,7 @@ class EventPage(Parsed[WireEvent]):
 
 
 def parse_events(body: Json) -> Parsed[WireEvent]:
-    """Read one page of POST /teams/filtered-usage-events, unless that has been done while it was decoded."""
+    """Read one page of POST /teams/filtered-usage-events, unless the fast path has done it already."""
     account = Account()
     rows = rows_of(body, "usageEvents")
     if not (rows and type(rows[0]) is WireEvent):
@@ -108,13 +108,13 @@ def parse_events(body: Json) -> Parsed[WireEvent]:
 
 
 def total_event_count(body: Json) -> int | None:
-    """Give how many usage events Cursor says the whole range holds, or None if it does not say."""
+    """How many usage events Cursor says the whole range has; None if not stated."""
     return read_count(body, "totalUsageEventsCount", "usage_events", Account())
 
 
 @lru_cache(maxsize=1024)
 def billing_of(kind: str) -> Billing:
-    """Decide the billing from a kind in either of Cursor's spellings.
+    """The billing of a kind, in either of Cursor's spellings.
 
     >>> billing_of("Errored, Not Charged"), billing_of("USAGE_EVENT_KIND_USAGE_BASED")
     (<Billing.NOT_CHARGED: 'not_charged'>, <Billing.ON_DEMAND: 'on_demand'>)

@@ -27,7 +27,7 @@ GROUP_MEMBER_FIELDS = frozenset({"userId", "name", "email", "joinedAt", "leftAt"
 
 @dataclass(frozen=True, slots=True)
 class WireGroupMember:
-    """A person's stay in a billing group; `left_at` is None while it lasts."""
+    """A person's stay in a billing group; `left_at` is None while current."""
 
     user_id: str
     email: str | None
@@ -39,7 +39,7 @@ class WireGroupMember:
 
 @dataclass(frozen=True, slots=True)
 class WireGroup:
-    """A billing group with its people, present and past, in one cycle."""
+    """A billing group with its present and past people in one cycle."""
 
     group_id: str
     name: str

@@ -18,7 +18,7 @@ MEMBER_FIELDS = frozenset({"id", "email", "name", "role", "isRemoved"})
 
 @dataclass(frozen=True, slots=True)
 class WireMember:
-    """One seat of the roster; `email` is in lower case, `email_raw` as Cursor spells it."""
+    """One seat of the roster; `email` is lower case, `email_raw` as Cursor spells it."""
 
     user_id: str
     email: str | None

@@ -32,8 +32,8 @@ SPEND_FIELDS = frozenset(
 class WireSpend:
     """One member's spend in the current cycle.
 
-    `is_meaning_unknown`: Cursor sent no overall figure, so nobody can say whether `on_demand_microcents` holds included
-    usage as well. None is unknown, 0 is a real zero.
+    `is_meaning_unknown`: Cursor sent no overall figure, so `on_demand_microcents` may or may not include other usage.
+    None means unknown, 0 really means zero.
     """
 
     user_id: str
@@ -51,7 +51,7 @@ class WireSpend:
 
 @dataclass(frozen=True, slots=True)
 class TeamSpend(Parsed[WireSpend]):
-    """Spend by member in the current cycle; `cycle_start` is an instant, and None only if Cursor left it out."""
+    """Spend by member in the current cycle; `cycle_start` is an instant, None only if Cursor left it out."""
 
     cycle_start: datetime | None
     limited_users_count: int | None
@@ -77,7 +77,7 @@ def _spend(row: Json, account: Account) -> WireSpend:
     overall = read_money(row, "overallSpendCents")
     included = read_money(row, "includedSpendCents")
     on_demand = stated
-    # Until mid-2026 spendCents was the total and included usage stood beside it; only that pair tells the old meaning.
+    # Until mid-2026 spendCents was the total, next to the included usage; that pair of fields shows the old meaning.
     if overall is None and stated is not None and included is not None and 0 <= included <= stated:
         overall, on_demand = stated, stated - included
     return WireSpend(

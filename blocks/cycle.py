@@ -26,7 +26,6 @@ from blocks.elements import (
 )
 from blocks.escape import SHORT_NAME, message_text, outside
 from blocks.numbers import NONE, about_dollars, against, count, counted, dollars, percent
-from blocks.overview import forecast_spread
 from blocks.report_query import ReportQuery
 from blocks.scope import (
     caveats,
@@ -39,6 +38,7 @@ from blocks.scope import (
     refresh_button,
 )
 from blocks.shown_names import shown_names
+from blocks.stat_words import forecast_spread
 from blocks.tables import Number, Table, price, share, table_blocks
 from tracker.reports.types import (
     Adoption,

@@ -24,26 +24,23 @@ from blocks.elements import (
     remark,
     rich_text,
     stat_fields,
-    utc,
     words,
 )
 from blocks.escape import escape, message_text, outside
 from blocks.models import cost_per_request_charts
 from blocks.numbers import (
     MILLION,
-    NONE,
-    about_dollars,
     against,
     count,
     counted,
     dollars,
     dollars_or_none,
-    dollars_value,
     multiple,
     percent,
     used_by,
 )
 from blocks.overview_charts import MEMBERS_SHOWN, daily_chart, members_chart
+from blocks.overview_tables import members_table, models_table
 from blocks.report_query import ReportQuery
 from blocks.scope import (
     caveats,
@@ -57,9 +54,9 @@ from blocks.scope import (
     range_menu,
     refresh_button,
 )
-from blocks.shown_names import shown_names
-from blocks.tables import Cell, Number, Table, price, share, table_blocks
-from tracker.reports.types import CycleProgress, MemberRow, ModelShare, OverviewReport, Spike, Totals
+from blocks.stat_words import a_day, cycle_place, cycle_title, forecast_words, seats_words
+from blocks.tables import table_blocks
+from tracker.reports.types import CycleProgress, ModelShare, OverviewReport, Spike
 
 SUMMARY, MEMBERS, MODELS = None, "members", "models"
 SECTIONS = {SUMMARY: "Summary", MEMBERS: "By member, day by day", MODELS: "By model"}
@@ -95,19 +92,19 @@ def _summary_section(report: OverviewReport, summary: Summary, look: Look) -> li
         images(look, overview_charts(report, SUMMARY)),
         _spikes(report),
         _breakdown(report),
-        table_blocks(_members_table(report, _TOP_SHOWN), look.tables),
+        table_blocks(members_table(report, _TOP_SHOWN), look.tables),
     ]
 
 
 def _members_section(report: OverviewReport, _summary: Summary, look: Look) -> list[Block | list[Block] | None]:
     """Who spent what on which day, and the first ten in figures."""
     charts_of_members = images(look, overview_charts(report, MEMBERS))
-    return [charts_of_members, table_blocks(_members_table(report, _MEMBERS_SHOWN), look.tables)]
+    return [charts_of_members, table_blocks(members_table(report, _MEMBERS_SHOWN), look.tables)]
 
 
 def _models_section(report: OverviewReport, _summary: Summary, look: Look) -> list[Block | list[Block] | None]:
     """What a request to each model costs against the cheapest, and what was spent on each."""
-    return [images(look, overview_charts(report, MODELS)), table_blocks(_models_table(report), look.tables)]
+    return [images(look, overview_charts(report, MODELS)), table_blocks(models_table(report), look.tables)]
 
 
 def overview_charts(report: OverviewReport, section: str | None = SUMMARY) -> tuple[Chart, ...]:
@@ -224,59 +221,6 @@ def _cycle_so_far(cycle: CycleProgress) -> str:
     return f"{dollars(cycle.usage_value_microcents)}\n{dollars(cycle.on_demand_microcents)} on-demand"
 
 
-def a_day(microcents: int | None) -> str:
-    """A second line for what was spent: over the days so far, where there are any."""
-    return f"\n{dollars(microcents)} a day" if microcents is not None else ""
-
-
-def seats_words(totals: Totals) -> str:
-    """`48 of 65 seats`, their share, and how many are active without one, such as service accounts."""
-    active, seats = totals.active_members, totals.members
-    seated = active if totals.active_seats is None else totals.active_seats
-    others = f", and {count(active - seated)} without a seat" if active > seated else ""
-    return f"{count(seated)} of {count(seats)} seats\n{percent(seated, seats)}{others}"
-
-
-def cycle_place(cycle: CycleProgress) -> str:
-    """`day 12 of 30, 18 days left`, and below it when the next one begins."""
-    left = f"{counted(cycle.days_left, 'day')} left" if cycle.days_left else "the last day"
-    return f"day {cycle.day_number} of {cycle.days_total}, {left}\nresets {utc(cycle.cycle.end)}"
-
-
-def cycle_title(cycle: CycleProgress) -> str:
-    """`Billing cycle`, or the calendar month that stands in for it."""
-    return "Billing cycle" if cycle.cycle.is_known else "This month (cycle not known yet)"
-
-
-def cycle_words(cycle: CycleProgress) -> str:
-    """`day 12 of 30, $8,000.00 so far`."""
-    return f"day {cycle.day_number} of {cycle.days_total}, {dollars(cycle.usage_value_microcents)} so far"
-
-
-def forecast_words(cycle: CycleProgress) -> str:
-    """The forecast with its range and, where there is one, the budget."""
-    forecast = forecast_sum(cycle)
-    if cycle.budget_microcents <= 0:
-        return forecast
-    used = percent(cycle.usage_value_microcents, cycle.budget_microcents)
-    return f"{forecast}; {used} of the budget of {dollars(cycle.budget_microcents)} is used"
-
-
-def forecast_sum(cycle: CycleProgress) -> str:
-    """`$12,480 ($11,020 to $13,990)`, or when there will be one."""
-    if cycle.forecast_microcents is None:
-        return "after three whole days"
-    return f"{about_dollars(cycle.forecast_microcents)}{forecast_spread(cycle)}"
-
-
-def forecast_spread(cycle: CycleProgress) -> str:
-    """The forecast's range; nothing where none is known or both ends read the same."""
-    if cycle.forecast_low_microcents is None or cycle.forecast_high_microcents is None:
-        return ""
-    low, high = about_dollars(cycle.forecast_low_microcents), about_dollars(cycle.forecast_high_microcents)
-    return f" ({low} to {high})" if low != high else ""
-
-
 def _spikes(report: OverviewReport) -> Block | None:
     """The largest spikes in order of time: how far above the usual, and who and which model drove them."""
     told = sorted(report.spikes, key=lambda spike: -spike.usage_value_microcents)[:_SPIKES_TOLD]
@@ -340,55 +284,6 @@ def _price_words(each: ModelShare) -> str:
     price_of = dollars_or_none(each.cost_per_request_microcents)
     times = each.multiple_of_cheapest_millionths
     return f"{price_of} a request" + (f", {multiple(times, MILLION)}" if times is not None else "")
-
-
-def _members_table(report: OverviewReport, most: int) -> Table:
-    total = report.totals.usage_value_microcents
-    users = [row for row in report.members if row.usage_value_microcents or row.requests]
-    shown = users[:most]
-    names = shown_names((row.actor for row in shown), _NAME)
-    total_users = len(users) + report.members_left_out
-    first = f"the first {len(shown)} of {count(total_users)}, " if total_users > len(shown) else ""
-    return Table(
-        caption=f"Spend by member, {first}{range_and_group(report.scope)}",
-        columns=("Member", "Usage value", "Share", "Requests", "Per request", "Main model"),
-        rows=tuple(_member_cells(row, names[row.actor.key], total) for row in shown),
-    )
-
-
-def _member_cells(row: MemberRow, name: str, total: int) -> tuple[Cell, ...]:
-    spent = row.usage_value_microcents
-    return (
-        name,
-        price(spent),
-        share(spent, total),
-        Number(row.requests, count(row.requests)),
-        price(row.cost_per_request_microcents),
-        outside(row.main_model, _NAME) if row.main_model else NONE,
-    )
-
-
-def _models_table(report: OverviewReport) -> Table:
-    total = report.totals.usage_value_microcents
-    return Table(
-        caption=f"{counted(len(report.models), 'model')}, most spend first; ×: a request against the cheapest model's",
-        columns=("Model", "Usage value", "Share", "On-demand", "Requests", "Per request"),
-        rows=tuple(_model_cells(each, total) for each in report.models),
-    )
-
-
-def _model_cells(each: ModelShare, total: int) -> tuple[Cell, ...]:
-    spent, per_request = each.usage_value_microcents, each.cost_per_request_microcents
-    times = each.multiple_of_cheapest_millionths
-    against = f" ({multiple(times, MILLION)})" if times is not None else ""
-    return (
-        outside(each.model, _NAME),
-        price(spent),
-        share(spent, total),
-        price(each.on_demand_microcents),
-        Number(each.requests, count(each.requests)),
-        Number(dollars_value(per_request or 0), f"{dollars_or_none(per_request)}{against}"),
-    )
 
 
 def _section_buttons(query: ReportQuery) -> list[Element]:

@@ -33,7 +33,6 @@ from blocks.numbers import (
     multiple,
     percent,
 )
-from blocks.overview import seats_words
 from blocks.report_query import ReportQuery
 from blocks.scope import (
     caveats,
@@ -52,6 +51,7 @@ from blocks.scope import (
     search_field,
 )
 from blocks.shown_names import shown_names
+from blocks.stat_words import seats_words
 from blocks.tables import Cell, Number, Table, price, table_blocks
 from tracker.reports.types import SpenderRow, SpenderSort, TopSpendersReport
 

@@ -34,7 +34,6 @@ from blocks.numbers import (
     multiple,
     percent,
 )
-from blocks.overview import a_day, cycle_place, cycle_title, cycle_words, forecast_words
 from blocks.report_query import ReportQuery
 from blocks.scope import (
     caveats,
@@ -47,6 +46,7 @@ from blocks.scope import (
     refresh_button,
     section_buttons,
 )
+from blocks.stat_words import a_day, cycle_place, cycle_title, cycle_words, forecast_words
 from blocks.tables import Cell, Number, Table, price, share, table_blocks
 from blocks.user_screen import SECTIONS
 from tracker.reports.types import (

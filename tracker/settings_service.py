@@ -35,7 +35,7 @@ class SettingsService:
             return _saved(save_settings(session, wanted, by=by, source=source, now=now))
 
     def undo(self, ids: Collection[int], *, by: str, source: str, now: datetime) -> SettingsOutcome:
-        """Restore what a change replaced, unless those settings were changed after it.
+        """Restore the values that a change replaced, unless any setting was changed after it.
 
         `ids` are those of the change's SettingsOutcome. Raises ChangeNotFound.
         """

@@ -1,4 +1,4 @@
-"""Who a key or a text stands for, under a name that no other actor has."""
+"""Finds the actor that a key or a text stands for, and gives each a unique display name."""
 
 import difflib
 import heapq
@@ -17,16 +17,16 @@ from tracker.store.tables import ActorRow
 
 TEAM_ACTOR = Actor(key=TEAM, email=None, name="The team", kind=ActorKind.TEAM, display="The team")
 SUGGESTIONS = 5
-LOOKED_UP = 500  # actors, one by one; reading everyone is quicker than looking up more
-SLIP = 0.8  # how like a name must be what was typed in its place: one letter of five is wrong
+LOOKED_UP = 500  # actors looked up one by one; for more, reading all of them is faster
+SLIP = 0.8  # how similar a typed name must be: one letter in five may be wrong
 
-_KINDS = {kind.value: kind for kind in ActorKind}  # a call of the enum costs several times a look-up
+_KINDS = {kind.value: kind for kind in ActorKind}  # calling the enum takes several times as long as a look-up
 
-Displays = Mapping[str, str]  # by key, of those who share a name
+Displays = Mapping[str, str]  # by key, for those who share a name
 
 
 class ActorNotFound(LookupError):
-    """Nobody of that e-mail or name; `suggestions` are the nearest."""
+    """Nobody has this e-mail or name; `suggestions` are the nearest."""
 
     def __init__(self, text: str, suggestions: tuple[Actor, ...]) -> None:
         near = " or ".join(quoted(actor.display) for actor in suggestions)
@@ -37,7 +37,7 @@ class ActorNotFound(LookupError):
 
 
 class ActorAmbiguous(LookupError):
-    """Several people fit; `candidates` are all of them."""
+    """Several people match; `candidates` are all of them."""
 
     def __init__(self, text: str, candidates: tuple[Actor, ...]) -> None:
         shown = ", ".join(f"{actor.name} ({actor.key})" for actor in candidates[:SUGGESTIONS])
@@ -48,7 +48,7 @@ class ActorAmbiguous(LookupError):
 
 
 def load_actor(session: Session, key: str) -> Actor:
-    """The actor of a key, a subject's or a button's; one that nothing is stored about is shown by the key."""
+    """The actor of a key, a subject's or a button's; an unknown one is shown by its key."""
     return load_actors(session, {key})[key]
 
 
@@ -70,14 +70,16 @@ def actors_by_id(session: Session, ids: Collection[int]) -> dict[int, Actor]:
 
 
 def build_actors(rows: Iterable[StoredActor]) -> dict[int, Actor]:
-    """Every actor by row id, given all that are stored."""
+    """Every actor by row id, given all stored rows."""
     rows = list(rows)
     displays = unique_displays((row.name, row.key) for row in rows)
     return {row.id: _actor(row.key, row, displays) for row in rows}
 
 
 def unique_displays(named: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """For each key whose name another has too: the name with the e-mail's local part, or where that is shared the key.
+    """A display name for each key whose name is shared: the name with the e-mail's local part, or the key.
+
+    The key is used if the local part is shared too.
 
     >>> unique_displays([("Mia Fox", "mia@example.com"), ("Mia Fox", "m.fox@example.com"), ("Tom", "t@example.com")])
     {'mia@example.com': 'Mia Fox (mia)', 'm.fox@example.com': 'Mia Fox (m.fox)'}
@@ -98,9 +100,9 @@ def unique_displays(named: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def find_actor(session: Session, text: str) -> Actor:
-    """The one actor that a text means: a key or an e-mail, a whole name, or a part of a name or an e-mail.
+    """The one actor that a text means: a key or e-mail, a full name, or a part of a name or e-mail.
 
-    Case does not matter. Raises ActorNotFound with the nearest names, ActorAmbiguous with all whom the text fits.
+    Ignores case. Raises ActorNotFound with the nearest names, ActorAmbiguous with everyone who matches.
     """
     key = text.strip().lower()
     if key in find_actor_rows(session, {key}):
@@ -117,7 +119,7 @@ def find_actor(session: Session, text: str) -> Actor:
 
 
 def search_actors(session: Session, query: str, limit: int) -> tuple[Actor, ...]:
-    """Actors for a menu: those whose name or e-mail begins with the query first, then those that hold it."""
+    """Actors for a menu: those whose name or e-mail begins with the query first, then those that contain it."""
     asked = _folded(query)
     found = [
         (not (name.startswith(asked) or row.key.startswith(asked)), name, row.key)
@@ -130,7 +132,7 @@ def search_actors(session: Session, query: str, limit: int) -> tuple[Actor, ...]
 
 
 def is_found_by(row: StoredName, asked: str) -> bool:
-    """Whether the name or the e-mail of somebody holds what is searched for, in any case."""
+    """Whether somebody's name or e-mail contains the query, ignoring case."""
     sought = _folded(asked)
     return sought in _folded(row.name) or sought in row.key.casefold()
 
@@ -172,7 +174,7 @@ def _has_part(actor: Actor, asked: str) -> bool:
 
 
 def _nearest(actors: Sequence[Actor], asked: str) -> tuple[Actor, ...]:
-    """Those who have a name, a part of one or an e-mail that is a slip of the finger away, accents left aside."""
+    """Those whose name, a part of it, or e-mail differs from the text by a typo, ignoring accents."""
     by_name: dict[str, list[Actor]] = defaultdict(list)
     for actor in actors:
         for name in {_folded(actor.name), *_folded(actor.name).split(), _local_part(actor.key.casefold())}:
@@ -189,7 +191,7 @@ def _unaccented(text: str) -> str:
 
 
 def _is_swapped(name: str, asked: str) -> bool:
-    """Whether two neighbours changed places and all else is the same: `elfi` for `elif`."""
+    """Whether the only difference is two swapped neighbours: `elfi` for `elif`."""
     if len(name) != len(asked):
         return False
     first = next((place for place, (one, other) in enumerate(zip(name, asked, strict=True)) if one != other), None)

@@ -1,6 +1,6 @@
-"""How much of the tool people use: a score of 0 to 100 of three parts, and the tiers that it falls into.
+"""How much people use the tool: a score from 0 to 100 made of three parts, and its tiers.
 
-It says how much the tool is used, not how good anyone's work is.
+It measures how much the tool is used, not how good anyone's work is.
 """
 
 from collections.abc import Collection, Set
@@ -13,7 +13,7 @@ from tracker.reports.types import Adoption, AdoptionScore, AdoptionTier, TierCou
 from tracker.store.columns import Columns
 from tracker.store.queries_daily_usage import Activity
 
-LEAST_REQUESTS = 10  # agent requests; below there is no score
+LEAST_REQUESTS = 10  # agent requests; with fewer there is no score
 TIERS = (
     (AdoptionTier.AI_NATIVE, 80),
     (AdoptionTier.HIGH, 55),
@@ -21,9 +21,9 @@ TIERS = (
     (AdoptionTier.LOW, 10),
     (AdoptionTier.MANUAL, 0),
 )
-ACCEPTING, INTENSITY, CONSISTENCY = 40, 40, 20  # points of each part
-_TOP_PACE = 0.9  # whoever makes as many requests an active day as this share of people has full marks for intensity
-_PLACES = 6  # of a score; without rounding, sums of thirds and fifths stay a hair below a tier's least score
+ACCEPTING, INTENSITY, CONSISTENCY = 40, 40, 20  # points for each part
+_TOP_PACE = 0.9  # full marks for intensity from this quantile of requests per active day
+_PLACES = 6  # decimal places of a score; unrounded, sums of thirds and fifths end up just below a tier's minimum
 
 
 def build_adoption(activity: Columns, seats: Set[int], *, days: int) -> Adoption:
@@ -40,7 +40,7 @@ def build_adoption(activity: Columns, seats: Set[int], *, days: int) -> Adoption
 
 
 def points_of_all(activity: Columns, is_scored: NDArray[np.bool_], *, days: int) -> NDArray[np.float64]:
-    """The score of everyone who has one: `adoption_points` against the top pace among them, worked out at once.
+    """Everyone's scores at once: `adoption_points` against the top pace among those who have a score.
 
     Parameters
     ----------
@@ -54,11 +54,11 @@ def points_of_all(activity: Columns, is_scored: NDArray[np.bool_], *, days: int)
     Returns
     -------
     ndarray of float64, shape (scored,)
-        Points from 0 to 100, to six places, in the order of `activity`; empty where nobody has a score.
+        Points from 0 to 100, to six places, in the order of `activity`; empty if nobody has a score.
 
     References
     ----------
-    docs/reports.md, *adoption score*: the parts are of this product, not of the literature.
+    docs/reports.md, *adoption score*: the parts are this product's own, not from the literature.
 
     Examples
     --------
@@ -83,12 +83,12 @@ def points_of_all(activity: Columns, is_scored: NDArray[np.bool_], *, days: int)
 
 
 def top_pace(paces: Collection[float]) -> float | None:
-    """The 0.9 quantile, at index floor(0.9 n), of agent requests an active day of all who are scored; None of none."""
+    """The 0.9 quantile, at index floor(0.9 n), of agent requests per active day of all scored; None without any."""
     return quantile(sorted(paces), _TOP_PACE) if paces else None
 
 
 def adoption_score(own: Activity, *, top_pace: float | None, days: int) -> AdoptionScore | None:
-    """The score of one actor over `days` days against the team's top pace; None below 10 agent requests."""
+    """The score of one actor over `days` days, given the team's top pace; None below 10 agent requests."""
     parts = _parts(own, top_pace, days)
     if parts is None or top_pace is None:
         return None
@@ -111,13 +111,13 @@ def adoption_score(own: Activity, *, top_pace: float | None, days: int) -> Adopt
 
 
 def adoption_points(own: Activity, *, top_pace: float | None, days: int) -> float | None:
-    """The number of `adoption_score` alone, for what is asked of everyone."""
+    """Just the number of `adoption_score`, for computing everyone's."""
     parts = _parts(own, top_pace, days)
     return None if parts is None else _points(*parts)
 
 
 def _parts(own: Activity, top_pace: float | None, days: int) -> tuple[float, float, float] | None:
-    """Accepted share of the agent's diffs (0 without any), pace against the top one, share of days; at most 1."""
+    """Accepted share of the agent's diffs (0 without any), pace relative to the top, share of days; each at most 1."""
     if own.agent_requests < LEAST_REQUESTS or top_pace is None:
         return None
     accept_rate = min(1.0, own.accepts / own.applies) if own.applies > 0 else 0.0
@@ -138,5 +138,5 @@ def tier_of(score: float) -> AdoptionTier:
 
 
 def _pace(own: Activity) -> float:
-    """Agent requests an active day."""
+    """Agent requests per active day."""
     return own.agent_requests / max(own.active_days, 1)

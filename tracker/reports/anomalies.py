@@ -1,4 +1,4 @@
-"""The timeline of anomalies, those that open no incident and those of resolved ones included."""
+"""The timeline of anomalies, including those without an incident and those of resolved incidents."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -29,13 +29,13 @@ from tracker.store.queries_incidents import (
 from tracker.store.tables import AnomalyRow
 
 PAGE_SIZE = 20
-SUBJECTS = 90  # that a menu offers
+SUBJECTS = 90  # how many a menu offers
 STATES = ("open", "cleared")
 
 
 @dataclass(frozen=True)
 class AnomalyQuery:
-    """Which anomalies of a range are asked for; None asks for all. `subject` is an actor's key or `team`."""
+    """Which anomalies of a range to load; None means any. `subject` is an actor's key or `team`."""
 
     severity: Severity | None = None
     rule: Rule | None = None
@@ -55,7 +55,7 @@ def load_anomalies(
 ) -> AnomaliesReport:
     """One page of the anomalies detected in the range (all of them without a `page_size`), newest first.
 
-    A group holds the anomalies of whoever was in it when they were detected. Raises GroupNotFound.
+    A group's anomalies are those of people who were in it at detection. Raises GroupNotFound.
     """
     group = asked.group and find_group(session, asked.group)
     people = people_of(session, group, now=now)
@@ -100,6 +100,6 @@ def _entries(session: Session, rows: Sequence[AnomalyRow]) -> tuple[TimelineEntr
 
 
 def _days(days: Sequence[date], counted: Counter[tuple[date, str]]) -> tuple[AnomalyDay, ...]:
-    """Every day of the range, those without anomalies as zeros."""
+    """Every day of the range, including those without anomalies."""
     by_day = {day: {each.value: counted[day, each.value] for each in Severity} for day in days}
     return tuple(AnomalyDay(day, **by_severity) for day, by_severity in by_day.items())

@@ -19,9 +19,9 @@ _MILLIONTHS = "_millionths"
 def to_json(value: Any) -> Any:
     """Turn a report, or anything made of dataclasses, into what `jsonout.dumps` prints.
 
-    `..._microcents` become `..._cents`, exact to six places; `..._millionths` lose the ending and are plain numbers in
-    the `unit` beside them. Instants are `2026-11-01T00:00:00.000Z`, days `2026-11-01`, enums their value. The scope of
-    a report stands among its own fields, and so does the actor of a member's row.
+    `..._microcents` become `..._cents`, exact to six places; `..._millionths` lose the suffix and become plain numbers
+    in the adjacent `unit`. Instants are `2026-11-01T00:00:00.000Z`, days `2026-11-01`, enums their value. A report's
+    scope is merged into its own fields, and so is the actor of a member's row.
     """
     if is_dataclass(value) and not isinstance(value, type):
         return _object(value)
@@ -53,7 +53,7 @@ def in_unit(millionths: None) -> None: ...
 @overload
 def in_unit(millionths: int | None) -> Decimal | None: ...
 def in_unit(millionths: int | None) -> Decimal | None:
-    """Millionths of a unit as the plain number, exact; microcents are millionths of a cent.
+    """Millionths of a unit as an exact plain number; microcents are millionths of a cent.
 
     >>> in_unit(8_464_000)
     Decimal('8.464')
@@ -81,7 +81,7 @@ def _object(value: Any) -> dict[str, Any]:
 
 @cache
 def _names(kind: Any) -> tuple[str, ...]:
-    """Fields, and the money and shares that are worked out from them."""
+    """Fields, and properties for derived money and shares."""
     ends = (_MICROCENTS, _MILLIONTHS)
     derived = (name for name in dir(kind) if name.endswith(ends) and isinstance(getattr(kind, name), property))
     stored = (field.name for field in fields(kind) if field.metadata.get("in_json", True))

@@ -30,7 +30,7 @@ _ALERTING: dict[str | None, str] = {AlertingState.ASKING: "waiting for an answer
 
 
 def load_audit(session: Session, *, page: int, page_size: int | None, now: datetime) -> AuditReport:
-    """One page of the trail up to `now`, newest first; a page too far is the last one."""
+    """One page of the trail up to `now`, newest first; a page number that is too high gives the last one."""
     total = count_audit(session, now=now)
     paging = paging_of(total, page, page_size)
     rows = list_audit(session, now=now, offset=paging.start, limit=paging.length)
@@ -62,7 +62,7 @@ def _entry(
 
 
 def _decision_words(action: str, about: str, old: str | None, new: str | None) -> tuple[str, str | None, str | None]:
-    """What was done, and what was before and after; the bare action for one that this version does not know."""
+    """What was done, and the values before and after; just the action if this version does not know it."""
     if action in set(WeeklyAction):
         return _weekly_words(WeeklyAction(action), about, old, new)
     if action in set(GroupChange):

@@ -1,6 +1,6 @@
-"""Badges: what stands out in how someone uses the tool, by fixed rules against the people of the same report.
+"""Badges: what stands out in how someone uses the tool, by fixed rules compared with the people of the same report.
 
-Pure. They say how much the tool is used and how, not how good anyone's work is.
+Pure. They describe how, and how much, the tool is used, not how good anyone's work is.
 """
 
 from dataclasses import dataclass
@@ -17,29 +17,29 @@ from tracker.reports.types import Badges, ContextBadge, ContextBand, SpendBadge,
 from tracker.store.sums import ActorUsage
 
 LIGHT_BELOW = 10  # agent requests
-POWER_FROM = 80  # agent requests an active day
-COMPARED_FROM = 30  # requests; below, a price a request says more about chance than about the person
+POWER_FROM = 80  # agent requests per active day
+COMPARED_FROM = 30  # requests; with fewer, a cost per request is mostly chance
 OVER_BUDGET_ABOVE = 100 * 100 * MICROCENTS_PER_CENT
-OVER_BUDGET_MULTIPLE = 5  # of the median spend
-PREMIUM_MULTIPLE = 3  # of the median price a request
-EFFICIENT_MULTIPLE = 0.5  # of the same
-MANY_REQUESTS = 0.8  # the quantile of requests from which someone can be called cost efficient
+OVER_BUDGET_MULTIPLE = 5  # times the median spend
+PREMIUM_MULTIPLE = 3  # times the median cost per request
+EFFICIENT_MULTIPLE = 0.5  # times the same
+MANY_REQUESTS = 0.8  # from this quantile of requests on, someone can be called cost efficient
 
 _CONTEXT_BADGES = {ContextBand.LONG: ContextBadge.LONG_SESSIONS, ContextBand.SHORT: ContextBadge.SHORT_SESSIONS}
 
 
 @dataclass(frozen=True)
 class References:
-    """What people are compared with; None where nobody is there to compare with.
+    """What people are compared with; None if there is nobody to compare with.
 
-    Prices and requests are those of actors with at least 30 requests, spend that of all who spent anything.
+    Prices and requests are from actors with at least 30 requests, spend from everyone who spent anything.
     """
 
-    days: int  # of the range that have passed
+    days: int  # days of the range that have passed
     median_spend_microcents: float | None = None
     median_cost_per_request_microcents: float | None = None
     many_requests: int | None = None  # the 0.8 quantile
-    top_pace: float | None = None  # agent requests an active day: the 0.9 quantile of those with a score
+    top_pace: float | None = None  # agent requests per active day: the 0.9 quantile of those with a score
 
 
 def references_of(everyone: Crowd, *, days: int) -> References:
@@ -70,7 +70,7 @@ def badges_of(measures: Measures, references: References) -> Badges:
 
 
 def usage_badge(measures: Measures) -> UsageBadge | None:
-    """How much and with what someone works; None where Cursor counted no activity."""
+    """How much and with what someone works; None if Cursor counted no activity."""
     activity = measures.activity
     if activity.active_days == 0:
         return None
@@ -108,7 +108,7 @@ def context_badge(used: ActorUsage) -> ContextBadge | None:
 
 
 def is_mostly_max_mode(used: ActorUsage) -> bool:
-    """Whether more than half of the requests ran in max mode: it is a switch of each request, whatever the model."""
+    """Whether more than half of the requests ran in max mode, which is set per request and independent of the model."""
     return 2 * used.max_mode_requests > used.requests
 
 

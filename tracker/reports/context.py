@@ -1,4 +1,4 @@
-"""How much context requests carry along: cache-read tokens a request, of people and of the team."""
+"""How much context requests carry: cache-read tokens per request, of people and of the team."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ from tracker.store.columns import Columns
 from tracker.store.sums import ActorUsage
 
 COMPARED_FROM_EVENTS = 10
-LONG_ABOVE, SHORT_BELOW = 700_000, 300_000  # cache-read tokens a request
+LONG_ABOVE, SHORT_BELOW = 700_000, 300_000  # cache-read tokens per request
 
 
 def context_average(used: ActorUsage) -> float | None:
-    """Mean cache-read tokens of the events that read any; None without such events."""
+    """Mean cache-read tokens of the events that read from the cache; None without such events."""
     return used.cache_read_tokens / used.cache_read_events if used.cache_read_events else None
 
 
@@ -34,7 +34,7 @@ def band_of(average: float) -> ContextBand:
 
 @dataclass(frozen=True)
 class Contexts:
-    """What an actor's context is compared with; both None where nobody is there to compare with."""
+    """What an actor's context is compared with; both None if there is nobody to compare with."""
 
     averages: Sequence[float] = ()  # ascending
     mean: float | None = None
@@ -42,7 +42,7 @@ class Contexts:
 
 
 def compared_contexts(everyone: Columns) -> Contexts:
-    """The averages of those with at least ten events that read from the cache, given the fields of ActorUsage."""
+    """The averages of everyone with at least ten events that read from the cache, given the fields of ActorUsage."""
     events = everyone["cache_read_events"]
     is_compared = events >= COMPARED_FROM_EVENTS
     averages = np.sort(everyone["cache_read_tokens"][is_compared] / events[is_compared]).tolist()
@@ -50,7 +50,7 @@ def compared_contexts(everyone: Columns) -> Contexts:
 
 
 def context_use(used: ActorUsage, compared: Contexts) -> ContextUse | None:
-    """One actor's context against the team's; None without any event that read from the cache."""
+    """One actor's context compared with the team's; None without any event that read from the cache."""
     average = context_average(used)
     if average is None:
         return None

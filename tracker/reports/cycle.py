@@ -1,4 +1,4 @@
-"""Where the billing cycle stands, and where it is heading."""
+"""Where the billing cycle stands and where it is heading."""
 
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -18,7 +18,7 @@ from tracker.store.windows import Window
 FORECAST_DAYS = 14
 LEAST_DAYS = 3
 RESAMPLES = 2000
-SEED = 14  # the same days give the same interval, whoever asks
+SEED = 14  # a fixed seed, so that the same days always give the same interval
 
 Microcents = NDArray[np.int64]
 
@@ -26,9 +26,9 @@ Microcents = NDArray[np.int64]
 def load_cycle(
     session: Session, usage: WindowUsage, *, now: datetime, budget_microcents: int = 0, cycle: Cycle | None = None
 ) -> CycleProgress:
-    """Where `cycle` (None: the running one) stands at `now`, with the forecast of `forecast`.
+    """Where `cycle` (None: the running one) stands at `now`, with a forecast.
 
-    It is that of the people of `usage`, whose window may be any.
+    Covers the people of `usage`; its window does not matter.
     """
     cycle = cycle or current_cycle(session, now)
     so_far = Window(cycle.start, min(now, cycle.end))
@@ -52,14 +52,14 @@ def load_cycle(
 
 
 def days_begun(window: Window) -> int:
-    """How many days of 24 hours a window has begun, counted from its start."""
+    """How many 24-hour days of a window have begun, counted from its start."""
     return max(0, -((window.start - window.end) // ONE_DAY))
 
 
 def spend_a_day(microcents: int, window: Window, known_from: date | None) -> int | None:
-    """What was spent in a window over its days, the running one counted whole.
+    """Spend in a window per day, counting the running day as a whole one.
 
-    Days before `known_from`, the first that anything is known of, do not count; None where there is no other.
+    Days before `known_from`, the first with data, do not count; None if no others are left.
     """
     if known_from is None:
         return None
@@ -68,23 +68,23 @@ def spend_a_day(microcents: int, window: Window, known_from: date | None) -> int
 
 
 def days_left(cycle: Cycle, now: datetime) -> float:
-    """Days until the cycle's end, with the fraction of the day that runs."""
+    """Days until the cycle ends, including a fraction for today."""
     return max(cycle.end - now, timedelta()) / ONE_DAY
 
 
 def forecast(spent_microcents: int, days: Microcents, left: float) -> tuple[int, int, int] | None:
-    """What a cycle will have cost at its end: the expected sum, and the 10th and 90th percentile around it.
+    """What a cycle will have cost at its end: the expected sum, and its 10th and 90th percentile.
 
-    Expected is what has been spent plus the mean of `days` for each day that is left. For the interval each of the
-    days left is drawn from `days` at random, 2000 times over with a fixed seed; a fraction of a day takes that fraction
-    of the day drawn. It says how much the days differ from one another, and nothing of trends or weekends ahead.
+    Expected is the spend so far plus the mean of `days` for each remaining day. For the interval, each remaining day is
+    drawn from `days` at random, 2000 times with a fixed seed; a fraction of a day takes that fraction of the drawn day.
+    The interval reflects how much days differ from one another, not trends or weekends ahead.
 
     Parameters
     ----------
     spent_microcents : int
         Usage value of the cycle so far.
     days : ndarray of int64, shape (n,)
-        Usage value of the last whole UTC days, in microcents, those without usage as zeros.
+        Usage value of the last whole UTC days, in microcents, with zeros for days without usage.
     left : float
         Days until the end of the cycle, 0 or more.
 
@@ -103,7 +103,7 @@ def forecast(spent_microcents: int, days: Microcents, left: float) -> tuple[int,
 
 
 def _whole_days(session: Session, usage: WindowUsage, now: datetime) -> Microcents:
-    """The last whole UTC days before the day of `now`, at most 14, none older than the history."""
+    """The last whole UTC days before the day of `now`, at most 14, none before the first known day."""
     today, first_known = utc_day(now), oldest_day(session)
     days = [today - timedelta(days=back) for back in range(FORECAST_DAYS, 0, -1)]
     days = [day for day in days if first_known is not None and day >= first_known]

@@ -1,4 +1,4 @@
-"""A billing cycle for finance: what it costs, against the one before, whether seats and the plan are used."""
+"""A billing cycle for finance: its cost, compared with the one before, and how seats and the plan are used."""
 
 from collections.abc import Set
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ UNUSED_NAMED = 20
 
 @dataclass(frozen=True)
 class _Asked:
-    """The cycle that was asked for, with the range that is known of it."""
+    """The requested cycle, with the part of it that is known."""
 
     cycle: Cycle
     range: TimeRange
@@ -60,10 +60,10 @@ class _Asked:
 def load_cycle_report(
     session: Session, words: str, *, now: datetime, exhausted_named: int | None = None
 ) -> CycleReport:
-    """The running cycle up to `now`, or with `last cycle` the whole of the one before.
+    """The running cycle up to `now`, or with `last cycle` the whole previous one.
 
-    Of those who left the plan the first `exhausted_named` are read by name; where it is None all are, and who was
-    active is counted day by day. Seats and groups are those of today. Raises RangeRefused for any other range.
+    Of those who left the plan, the first `exhausted_named` are named. With None all are, and active people are counted
+    for each day. Seats and groups are today's. Raises RangeRefused for any other range.
     """
     asked = _asked(session, words, now)
     usage = WindowUsage(session, asked.window, Everyone())
@@ -88,7 +88,7 @@ def load_cycle_report(
 
 
 def load_cycle_members(session: Session, words: str, *, now: datetime) -> CycleMembersReport:
-    """Everyone's line of the running cycle, or of the one before. Raises RangeRefused for any other range."""
+    """Everyone's line of the running or previous cycle. Raises RangeRefused for any other range."""
     asked = _asked(session, words, now)
     usage = WindowUsage(session, asked.window, Everyone())
     models = usage.requests_by_model()
@@ -117,9 +117,9 @@ def load_cycle_members(session: Session, words: str, *, now: datetime) -> CycleM
 
 
 def words_of_cycle(session: Session, began: date, *, now: datetime) -> str:
-    """The range words that ask for the cycle that began on a UTC day, which is the running one or the one before.
+    """The range words for the cycle that began on a UTC day, which must be the running or previous one.
 
-    Raises RangeRefused for one that is longer ago.
+    Raises RangeRefused for an earlier one.
     """
     if utc_day(current_cycle(session, now).start) == began:
         return "cycle"

@@ -1,4 +1,4 @@
-"""The range of each report unless another is asked for."""
+"""The default range of each report."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

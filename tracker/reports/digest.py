@@ -1,4 +1,4 @@
-"""Several new incidents of one run in one message: the worst ten whole, the rest in pages."""
+"""Several new incidents of one run in one message: the worst ten in full, the rest in pages."""
 
 from datetime import datetime
 
@@ -17,9 +17,9 @@ PAGE_SIZE = 10
 
 
 def load_digest(session: Session, digest_id: int, *, now: datetime, page: int | None = None) -> DigestReport:
-    """A digest as it stands, with one page of the rest: the one that was turned to unless `page` names one.
+    """A digest as it stands, with one page of the rest: the one shown last unless `page` is given.
 
-    The order is by how bad the incidents are, whatever has become of them. Raises DigestNotFound.
+    Incidents are sorted by how bad they are, whatever their state. Raises DigestNotFound.
     """
     digest = find_digest(session, digest_id)
     if digest is None:

@@ -22,8 +22,7 @@ def load_exhaustion(
 ) -> PlanExhaustion:
     """Who of the people of `usage` left the plan in its window, which is a cycle up to some instant.
 
-    `active` are those of them with an agent request in it; only the first `named` are read by name, all where it is
-    None.
+    `active` are those with an agent request in it; only the first `named` get names, all with None.
     """
     first_days = exhausted_days(session, usage)
     start = utc_day(usage.window.start)

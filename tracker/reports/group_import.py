@@ -1,4 +1,4 @@
-"""An import of billing groups as it is previewed: what would change, one page of the moves, and what came of it."""
+"""An import of billing groups: what would change, one page of the moves, and the outcome."""
 
 from datetime import datetime
 
@@ -24,7 +24,7 @@ PAGE_SIZE = 10
 
 
 class ImportNotFound(LookupError):
-    """There is no such import (any more)."""
+    """There is no such import, or no longer."""
 
     def __init__(self) -> None:
         super().__init__("I do not find that import any more, so nothing was changed. Import the file again.")
@@ -39,7 +39,7 @@ def load_import(
     page_size: int | None = PAGE_SIZE,
     now: datetime,
 ) -> ImportReport:
-    """An import with the moves of a page: of all, or into the group at a place among its groups, counted from 1.
+    """An import with one page of moves: of all, or of those into the group at position `target`, counted from 1.
 
     Raises ImportNotFound.
     """
@@ -104,7 +104,7 @@ def _moves(session: Session, moves: list[stored.StoredMove]) -> tuple[ImportMove
 def _groups(
     session: Session, row: GroupImportRow, targets: list[stored.TargetCount], now: datetime
 ) -> tuple[ImportGroup, ...]:
-    """Where people go, with the seats there once the approved moves are made (or now, when they are)."""
+    """Where people go, with the seats there after the approved moves (or now, if they have been applied)."""
     existing = {group.name: group.id for group in list_groups(session) if not group.is_unassigned}
     seats = stored.count_seats_by_group(session, now)
     leaving = stored.count_leaving(session, row.id or 0) if row.state == ImportState.OPEN else {}

@@ -1,4 +1,4 @@
-"""What the menus of the forms about billing groups offer: people and groups, found by what was typed."""
+"""The menu entries of the billing group forms: people and groups that match the typed text."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -13,12 +13,13 @@ from tracker.store.queries_actors import list_groups
 
 
 def search_people(session: Session, typed: str, limit: int, *, now: datetime) -> tuple[PersonOption, ...]:
-    """Those whose name or e-mail begins with what was typed first, then those that hold it, each with their group."""
+    """Those whose name or e-mail begins with the typed text first, then those that contain it, each with their
+    group."""
     return describe_people(session, search_actors(session, typed, limit), now=now)
 
 
 def describe_people(session: Session, actors: Iterable[Actor], *, now: datetime) -> tuple[PersonOption, ...]:
-    """Those of these actors who can be put into a group, each with the one they are in."""
+    """Those of these actors who can be put into a group, each with their current one."""
     known = [actor for actor in actors if actor.kind is not ActorKind.UNKNOWN]
     ids = find_ids(session, {actor.key for actor in known})
     groups = groups_at(session, ids.values(), now)
@@ -27,7 +28,7 @@ def describe_people(session: Session, actors: Iterable[Actor], *, now: datetime)
 
 
 def search_groups(session: Session, typed: str, limit: int) -> tuple[GroupOption, ...]:
-    """Groups by name, those that begin with what was typed first, then those that hold it."""
+    """Groups by name, those that begin with the typed text first, then those that contain it."""
     asked = " ".join(typed.split()).casefold()
     groups = sorted(
         (group for group in list_groups(session) if not group.is_unassigned and asked in group.name.casefold()),

@@ -1,4 +1,4 @@
-"""One billing group: who is in it or was while they used something, most spend first."""
+"""One billing group: its members and whoever used something as a member, highest spend first."""
 
 from datetime import datetime
 
@@ -20,7 +20,7 @@ PAGE_SIZE = 15
 def load_group(
     session: Session, name: str, *, range: TimeRange, now: datetime, page: int = 1, page_size: int = PAGE_SIZE
 ) -> GroupReport:
-    """One page of a group's people, or of those in none; a page too far is the last. Raises GroupNotFound."""
+    """One page of the people in a group, or in none; a page number too high gives the last. Raises GroupNotFound."""
     name = find_group(session, name)
     rest = unassigned_name(session)
     name = rest if name == UNASSIGNED else name
@@ -46,13 +46,13 @@ def load_group(
 
 
 def _named(session: Session, name: str) -> StoredGroup | None:
-    """The group of a name; of several one that exists, and of ours, as it can be changed."""
+    """The group with a name; of several, an existing one, and one made here, because it can be changed."""
     named = [each for each in list_groups_ever(session) if each.name == name and not each.is_unassigned]
     return min(named, key=lambda each: (each.is_deleted, each.is_cursors), default=None)
 
 
 def _row(row: MemberRow, stay: EffectiveStay | None, ids: set[int]) -> GroupMemberRow:
-    """Somebody, and since when they are in this group; those in no group are in none since nobody knows when."""
+    """Somebody, and since when they are in this group; for people in none that time is unknown."""
     is_in = stay.group_id in ids if stay else not ids
     if stay is None or not is_in:
         return GroupMemberRow(row, is_in)

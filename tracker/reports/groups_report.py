@@ -1,4 +1,4 @@
-"""Billing groups side by side: seats, who was active, and what was used while somebody was in them."""
+"""Billing groups side by side: seats, active people, and what was used while people were members."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,7 +21,7 @@ from tracker.store.sums import Usage
 
 @dataclass
 class _Tally:
-    """What has been added up for one group."""
+    """Sums for one group."""
 
     members: int = 0
     active: set[int] = field(default_factory=set)
@@ -35,9 +35,9 @@ class _Tally:
 
 
 def load_groups(session: Session, *, range: TimeRange, now: datetime) -> GroupsReport:
-    """Every billing group in a range, most usage value first, and what belongs to none, last.
+    """Every billing group in a range, highest usage value first, followed by what belongs to none.
 
-    Usage belongs to the group that its member was in at the end of the day, or by `now` on the day that has not ended.
+    Usage belongs to the member's group at the end of the day, or at `now` for today.
     """
     usage = WindowUsage(session, window_of(range, now), Everyone())
     groups = [each for each in list_groups_ever(session) if not each.is_unassigned]
@@ -58,7 +58,7 @@ def load_groups(session: Session, *, range: TimeRange, now: datetime) -> GroupsR
 
 
 def _rows(tallies: Mapping[str, _Tally], groups: Sequence[StoredGroup], rest: str) -> tuple[GroupRow, ...]:
-    """Groups of one name are one row; a deleted one is shown where anything was used in it."""
+    """Groups with the same name share a row; a deleted one is shown if anything was used in it."""
     by_name = {each.name: each for each in sorted(groups, key=lambda each: (not each.is_deleted, each.is_cursors))}
     rows = []
     for name, tally in tallies.items():

@@ -32,7 +32,7 @@ _LINE_LABELS = {Rule.SPEND_SPIKE: "spend spike from", Rule.ZSCORE: "far from the
 
 
 class MoveNotFound(LookupError):
-    """There is no move of that number in any incident's trail."""
+    """No incident's trail has a move with that number."""
 
     def __init__(self, move_id: int) -> None:
         super().__init__(f"there is no move {move_id} in the trail of any incident")
@@ -73,13 +73,12 @@ def incident_id_of(row: IncidentRow) -> int:
 
 
 def worst_first(anomalies: Iterable[AnomalyRow]) -> list[AnomalyRow]:
-    """By severity, then what was spent before what each request cost or how many there were, then by how far past the
-    line, then oldest first."""
+    """Sorted by `badness`."""
     return sorted(anomalies, key=lambda row: (*badness(row), row.id))
 
 
 def badness(row: AnomalyRow) -> tuple[int, bool, float]:
-    """A sort key that puts the worst first."""
+    """A sort key, worst first: severity, then money before unit costs and counts, then excess, then age."""
     is_no_sum_of_money = Unit(row.unit) is not Unit.CENTS
     return -Severity(row.severity).rank, is_no_sum_of_money, -row.value_millionths / max(row.line_millionths, 1)
 
@@ -119,7 +118,7 @@ def _report(
 
 
 def times_of(row: Any) -> IncidentTimes:
-    """The instants of a stored incident, of the whole row or of these columns alone."""
+    """The instants of a stored incident, from the whole row or from just these columns."""
     return IncidentTimes(
         onset=row.onset_at,
         detected_at=row.detected_at,
@@ -159,7 +158,7 @@ def _move(row: IncidentMoveRow) -> IncidentMove:
 
 
 def _evidence(session: Session, row: IncidentRow, anomalies: Sequence[AnomalyView], now: datetime) -> Evidence:
-    """The subject's days up to now, or up to the resolution; the judged day is always among them."""
+    """The subject's days up to now or up to the resolution, always including the judged day."""
     of_days = [each for each in anomalies if each.day is not None]
     money = next((each for each in of_days if each.metric is Metric.SPEND), None)
     judged = money or next(iter(of_days), None)
@@ -176,7 +175,7 @@ def _evidence(session: Session, row: IncidentRow, anomalies: Sequence[AnomalyVie
 
 
 def _days(stored: dict[date, SubjectDay], first: date, now: datetime) -> tuple[MemberDay, ...]:
-    """Every day from `first` on, those without usage as zeros."""
+    """Every day from `first` on, with zeros for those without usage."""
     provisional_from = utc_day(now) - timedelta(days=PROVISIONAL_DAYS - 1)
     return tuple(
         MemberDay(

@@ -1,4 +1,4 @@
-"""How fast incidents are seen, taken in hand and resolved: MTTD, MTTI and MTTR over the times of incidents.
+"""How fast incidents are detected, acknowledged and resolved: MTTD, MTTI and MTTR.
 
 MTTD (time to detect) runs from the onset to the sent alert, MTTI (time to investigate) from the alert to the
 acknowledgement, MTTR (time to resolve) from the detection to the resolution by a person.
@@ -27,26 +27,26 @@ class IncidentTimes:
 
     @property
     def time_to_detect(self) -> float | None:
-        """Seconds from the onset to the alert, the sum of the three below; None where there was no alert."""
+        """Seconds from the onset to the alert, the sum of the three below; None without an alert."""
         return _seconds(self.onset, self.alerted_at)
 
     @property
     def source_lag(self) -> float | None:
-        """The part in which Cursor is known not to have shown the usage yet, 0 where each collection showed all."""
+        """The part during which Cursor is known not to have shown the usage; 0 if each collection showed all."""
         if self.alerted_at is None:
             return None
         return _seconds(self.onset, self.missed_at) or 0.0
 
     @property
     def collection(self) -> float | None:
-        """The part in which the usage waited for our collection and detection."""
+        """The part during which the usage waited for our collection and detection."""
         if self.alerted_at is None:
             return None
         return _seconds(max(self.onset, self.missed_at or self.onset), self.detected_at)
 
     @property
     def posting(self) -> float | None:
-        """The part from the detection to the sent alert."""
+        """The part between the detection and the sent alert."""
         return _seconds(self.detected_at, self.alerted_at)
 
     @property
@@ -73,7 +73,7 @@ def incident_durations(times: IncidentTimes) -> IncidentDurations:
 
 
 def incident_metrics(incidents: Sequence[IncidentTimes]) -> IncidentMetrics:
-    """Sum up incidents; resolves by the system are counted but have no part in any duration but the time to detect."""
+    """Summarise incidents. Those resolved by the system are counted, but contribute only to the time to detect."""
     return IncidentMetrics(
         mttd=duration_stats(each.time_to_detect for each in incidents),
         mttd_source_lag=duration_stats(each.source_lag for each in incidents),
@@ -88,7 +88,7 @@ def incident_metrics(incidents: Sequence[IncidentTimes]) -> IncidentMetrics:
 
 
 def duration_stats(seconds: Iterable[float | None]) -> DurationStats:
-    """Mean, median and 95th percentile of what is there; percentiles lie on the line between their two neighbours.
+    """Mean, median and 95th percentile of the values that are not None; percentiles interpolate linearly.
 
     >>> duration_stats([60.0, None, 120.0])
     DurationStats(n=2, mean_seconds=90.0, p50_seconds=90.0, p95_seconds=117.0)
@@ -101,5 +101,5 @@ def duration_stats(seconds: Iterable[float | None]) -> DurationStats:
 
 
 def _seconds(start: datetime | None, end: datetime | None) -> float | None:
-    """From one to the other; None without either, or in the wrong order, as after a clock was put back."""
+    """Seconds between the two; None if one is missing or they are in the wrong order, after a clock was set back."""
     return None if start is None or end is None or end < start else (end - start).total_seconds()

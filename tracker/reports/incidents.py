@@ -1,4 +1,4 @@
-"""The list of incidents, open ones, mine or all, with MTTD, MTTI and MTTR of the range and how they change."""
+"""The list of incidents (open, mine or all), with MTTD, MTTI and MTTR of the range and their trend."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -35,11 +35,11 @@ def load_incidents(
     page_size: int | None = PAGE_SIZE,
     by: Sequence[str] = (),
 ) -> IncidentsReport:
-    """One page of incidents (all of them without a `page_size`), newest first and those of one run worst first.
+    """One page of incidents (all of them without a `page_size`), newest first and, within a run, worst first.
 
-    `open` are all that are unresolved, whatever the range; `mine` those that one of `by` (the names one person acts
-    under: a chat user id, an e-mail) acknowledged or resolved and that are unresolved or were detected in the range;
-    `all` those detected in the range. The metrics are over all incidents detected in the range.
+    `open` are all unresolved ones, whatever the range. `mine` are those that one of `by` (a person's names: a chat user
+    id, an e-mail) acknowledged or resolved, if unresolved or detected in the range. `all` are those detected in the
+    range. The metrics cover all incidents detected in the range.
     """
     window = up_to_now(range, now)
     wanted = matching(which, window.start, window.end, by)
@@ -63,12 +63,12 @@ def load_incidents(
 
 
 def up_to_now(range: TimeRange, now: datetime) -> Window:
-    """The range for what was detected in it; one that ends now holds this very instant too."""
+    """The range for what was detected in it; one that ends now includes this very instant."""
     return Window(range.start, range.end if range.end < now else now + ONE_MS)
 
 
 def _weeks(window: Window) -> list[Window]:
-    """The weeks that a window touches, from their Mondays on, at least eight, none beyond the window's end."""
+    """The weeks, from Monday, that a window touches: at least eight, none beyond the window's end."""
     last = monday_of(utc_day(max(window.start, window.end - ONE_MS)))
     first = min(monday_of(utc_day(window.start)), last - (LEAST_WEEKS - 1) * ONE_WEEK)
     starts = (day_start(first + number * ONE_WEEK) for number in range((last - first).days // 7 + 1))

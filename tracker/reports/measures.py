@@ -1,4 +1,4 @@
-"""What everyone did in a range: the sums that ranks, badges and scores are made of."""
+"""What everyone did in a range: the sums behind ranks, badges and scores."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _NO_ACTIVITY = Activity()
 
 
 class Measures(NamedTuple):
-    """What one actor did in a range: by Cursor's bills, and by its daily counters."""
+    """What one actor did in a range, from billed events and from Cursor's daily counters."""
 
     used: ActorUsage = ActorUsage()
     activity: Activity = _NO_ACTIVITY
@@ -25,21 +25,21 @@ class Measures(NamedTuple):
 
 @dataclass(frozen=True)
 class Crowd:
-    """The measures of everyone with usage or activity in columns, by ascending row id."""
+    """The measures of everyone with usage or activity, as columns by ascending row id."""
 
     ids: Ints
     used: Columns  # named as the fields of ActorUsage
-    activity: Columns  # as those of Activity
+    activity: Columns  # named as the fields of Activity
 
     @cached_property
     def by_id(self) -> Mapping[int, Measures]:
-        """One by one, for rules that look at a single person."""
+        """Measures per person, for rules that look at one at a time."""
         used, activity = self.used.by_id(ActorUsage._make), self.activity.by_id(Activity._make)
         return {each: Measures(used[each], activity[each]) for each in used}
 
     @cached_property
     def agent_requests(self) -> Sequence[int]:
-        """Of each of those with activity, ascending: what ranks by activity are told by."""
+        """Ascending values of everyone with activity, from which ranks by activity are computed."""
         return sorted(self.activity["agent_requests"][self.activity["active_days"] > 0].tolist())
 
     def of(self, actor_id: int) -> Measures:
@@ -50,19 +50,19 @@ class Crowd:
         return self.at(place)
 
     def at(self, place: int) -> Measures:
-        """What the actor at a place of `ids` did."""
+        """What the actor at an index of `ids` did."""
         return Measures(ActorUsage(*self.used.at(place)), Activity(*self.activity.at(place)))
 
 
 def load_crowd(session: Session, usage: WindowUsage) -> Crowd:
     """What these people did in the window.
 
-    Cursor's counters come by whole UTC days, so all of a day that the window cuts counts in them.
+    Cursor's counters are per whole UTC day, so a day that the window cuts counts completely.
     """
     return crowd_of(usage.measured_in_columns(), activity_in_columns(session, usage.window.days, usage.people))
 
 
 def crowd_of(used: Columns, activity: Columns) -> Crowd:
-    """Bring together what the same people did by both sources."""
+    """Combine both sources for the same people."""
     ids = np.union1d(used.ids, activity.ids)
     return Crowd(ids, used.of(ids), activity.of(ids))

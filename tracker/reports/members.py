@@ -1,4 +1,4 @@
-"""Every actor's sums in a range, ranked: what the overview, the ranked list and a person's rank have in common."""
+"""Every actor's sums in a range, ranked: shared by the overview, the ranked list and a person's rank."""
 
 from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, replace
@@ -18,14 +18,14 @@ from tracker.store.sums import Usage
 
 @dataclass(frozen=True)
 class Roster:
-    """The actors of a report, most spend first; `seated` are those on the team now, of the report's group."""
+    """The actors of a report, highest spend first; `seated` are those now on the team and in the report's group."""
 
     rows: tuple[MemberRow, ...]
     ids: Mapping[str, int]  # row id by key
-    seated: Set[int]  # by row id
+    seated: Set[int]  # row ids
     active: int  # with at least one request
     active_seats: int  # of them with a seat
-    left_out: int = 0  # with usage, but no row
+    left_out: int = 0  # actors with usage but no row
 
     @property
     def seats(self) -> int:
@@ -34,7 +34,7 @@ class Roster:
 
 
 def load_roster(session: Session, usage: WindowUsage) -> Roster:
-    """Everyone with a seat or with usage in the window; in a group, those who are in it or were when they used it."""
+    """Everyone with a seat or with usage in the window; for a group, its members and whoever used it while a member."""
     stored, used = list_actors(session), usage.by_actor()
     seated = in_group({each.id for each in stored if each.is_member}, session, usage)
     actors = build_actors(stored)
@@ -45,7 +45,7 @@ def load_roster(session: Session, usage: WindowUsage) -> Roster:
 
 
 def load_leaders(session: Session, usage: WindowUsage, count: int) -> Roster:
-    """The first `count` rows of `load_roster` that have usage; nobody else's name is read."""
+    """The first `count` rows of `load_roster` that have usage, without reading anybody else's name."""
     used = usage.spent_in_columns()
     is_user = (used["usage_value_microcents"] != 0) | (used["requests"] != 0)
     first = _first(used, is_user, count)
@@ -58,7 +58,7 @@ def load_leaders(session: Session, usage: WindowUsage, count: int) -> Roster:
 
 
 def _first(used: Columns, is_user: NDArray[np.bool_], count: int) -> list[int]:
-    """Row ids of the first `count` users by spend, then requests, and of the last one's equals: names decide there."""
+    """Row ids of the first `count` users by spend, then requests, plus ties with the last, which names decide."""
     spent, requests = used["usage_value_microcents"], used["requests"]
     in_order = np.lexsort((-requests, -spent))
     in_order = in_order[is_user[in_order]]
@@ -70,7 +70,7 @@ def _first(used: Columns, is_user: NDArray[np.bool_], count: int) -> list[int]:
 
 
 def _ranked(listed: list[tuple[Actor, Usage]]) -> tuple[MemberRow, ...]:
-    """Rows in the order of spend, then requests, then name."""
+    """Rows sorted by spend, then requests, then name."""
     listed.sort(key=lambda each: (_by_spend(each[1]), each[0].display, each[0].key))
     ranks = competition_ranks(sums.usage_value_microcents for _, sums in listed)
     return tuple(MemberRow(actor, rank, *sums, None) for (actor, sums), rank in zip(listed, ranks, strict=True))
@@ -86,14 +86,14 @@ def _count_active(active: set[int], seated: set[int]) -> tuple[int, int]:
 
 
 def in_group(seated: set[int], session: Session, usage: WindowUsage) -> set[int]:
-    """Those of these row ids who are in the group that is asked about at the end of the window."""
+    """Those of these row ids who are in the requested group at the end of the window."""
     if isinstance(usage.people, GroupMembers):
         return seated & find_present(session, usage.people, usage.window.end)
     return seated
 
 
 def competition_ranks(values: Iterable[int]) -> list[int]:
-    """Ranks of values that come largest first: equals share a rank, and the next one counts them.
+    """Ranks of values sorted in descending order: equal values share a rank, and the next rank counts all of them.
 
     >>> competition_ranks([9, 5, 5, 1])
     [1, 2, 2, 4]
@@ -107,7 +107,7 @@ def competition_ranks(values: Iterable[int]) -> list[int]:
 
 
 def with_main_models(usage: WindowUsage, roster: Roster, rows: Collection[MemberRow]) -> tuple[MemberRow, ...]:
-    """These rows of the roster with the model that each used for most requests."""
+    """These rows of the roster with each one's main model, the one with the most requests."""
     ids = roster.ids
     found = usage.requests_by_model({ids[row.actor.key] for row in rows})
     return tuple(replace(row, main_model=main_model(found.get(ids[row.actor.key], {}))) for row in rows)

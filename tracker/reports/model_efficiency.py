@@ -1,4 +1,4 @@
-"""How far what a model writes is kept, by the days on which it was a person's most used."""
+"""How much of what a model writes is kept, judged by the days on which it was a person's most used."""
 
 from datetime import datetime
 from fractions import Fraction
@@ -16,9 +16,9 @@ from tracker.store.sums import ModelUsage
 
 
 def load_efficiency(session: Session, *, range: TimeRange, now: datetime, group: str | None = None) -> EfficiencyReport:
-    """Models from 3 users and $20 on, fewest dollars a useful line first. Raises GroupNotFound.
+    """Models with at least 3 users and $20, lowest cost per useful line first. Raises GroupNotFound.
 
-    Cursor counts lines by the day, so only whole days count, and only those that are over.
+    Cursor counts lines by the day, so only completed whole days count.
     """
     group = group and find_group(session, group)
     people = people_of(session, group, now=now)
@@ -37,7 +37,7 @@ def load_efficiency(session: Session, *, range: TimeRange, now: datetime, group:
 
 
 def is_enough(each: ModelDays) -> bool:
-    """Whether enough people used a model, for enough money, to say something about it rather than about them."""
+    """Whether a model has enough users and spend to say something about it rather than about its users."""
     least = EFFICIENT_FROM_DOLLARS * MICROCENTS_PER_DOLLAR
     return each.users >= EFFICIENT_FROM_USERS and each.usage_value_microcents >= least
 

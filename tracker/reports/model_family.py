@@ -1,8 +1,8 @@
-"""Which models are of one family, so that a cheaper one could have been asked instead."""
+"""Which models belong to one family, so that a cheaper one could be used instead."""
 
 import re
 
-# The lines that each maker sells apart, by price and ability; names as they stand in model strings.
+# The lines that each maker sells separately, by price and ability, as spelled in model names.
 _LINES = {
     "claude": {"haiku", "sonnet", "opus", "fable"},
     "gpt": {"codex", "mini", "nano", "sol", "terra", "luna"},
@@ -11,7 +11,7 @@ _LINES = {
     "glm": {"flash", "air"},
     "composer": set[str](),
 }
-# How hard a model thinks, how fast it answers and how final it is: settings of a model, not another line.
+# Effort, speed and release stage: settings of a model, not a different line.
 _SETTINGS = {
     *("none", "minimal", "low", "medium", "high", "xhigh", "max", "thinking", "reasoning", "fast"),
     *("latest", "preview", "beta", "exp"),
@@ -21,10 +21,10 @@ _SEPARATORS = re.compile(r"[-_\s:@()]+")
 
 
 def model_family(name: str) -> str | None:
-    """The maker and line of a model, whatever its version, effort and spelling; None where any word is unknown.
+    """The maker and line of a model, regardless of version, effort and spelling; None if any word is unknown.
 
-    Cursor's APIs spell one model in several ways, and what somebody else calls a model may be anything. So every word
-    has to be known: a wrong family would promise a saving that nobody can have.
+    Cursor's APIs spell the same model in several ways, and customers may name models freely. Every word has to be
+    known, because a wrong family would promise a saving that is impossible.
 
     >>> model_family("claude-4.6-opus-high-thinking"), model_family("claude-opus-4-7-max")
     ('claude-opus', 'claude-opus')

@@ -1,4 +1,4 @@
-"""One person's models against what the team pays for the same ones."""
+"""One person's models compared with what the team pays for the same ones."""
 
 from datetime import datetime
 from fractions import Fraction
@@ -23,13 +23,13 @@ from tracker.store.queries_actors import find_actor_id, find_seated
 from tracker.store.queries_spend import WindowUsage
 from tracker.store.sums import ModelUsage, Spent
 
-COMPARED_MODELS = 5  # of one person: the team's price is worked out for those with most usage value
+COMPARED_MODELS = 5  # the team's price is computed for a person's models with the most usage value
 
 
 def load_person_models(
     session: Session, actor: Actor, *, range: TimeRange, now: datetime, with_team: bool = True
 ) -> PersonModelsReport:
-    """The models of a stored actor. Without `with_team` it says nothing about anyone else."""
+    """The models of a stored actor. Without `with_team` it reveals nothing about anyone else."""
     actor_id = find_actor_id(session, actor.key)
     if actor_id is None:
         raise LookupError(f"nothing is stored about {actor.key!r}")
@@ -71,7 +71,7 @@ def _row(model: str, sums: ModelUsage, team: WindowUsage | None) -> PersonModelR
 
 
 def _median_price(used: Columns, least_requests: int) -> int | None:
-    """The median of what a request costs each of those with so many requests; only the middle is worked out exactly."""
+    """The median cost per request of those with enough requests; only the middle values are computed exactly."""
     is_priced = used["requests"] >= least_requests
     values, requests = used["usage_value_microcents"][is_priced], used["requests"][is_priced]
     by_price = (values / requests).argsort()

@@ -30,7 +30,7 @@ PAGE_SIZE = 15
 
 @dataclass
 class _Sums:
-    """One member's or group's requests to models that have a cheaper one, and what was saved on each model."""
+    """One member's or group's requests to models that have a cheaper one, and the saving on each model."""
 
     requests: int = 0
     usage_value_microcents: int = 0
@@ -63,9 +63,9 @@ def load_what_if(
     page: int = 1,
     page_size: int | None = PAGE_SIZE,
 ) -> WhatIfReport:
-    """One page of members with a saving, or of the groups, largest saving first. Raises GroupNotFound.
+    """One page of members with a saving, or of groups, largest saving first. Raises GroupNotFound.
 
-    With `by_group` everyone counts, whatever `group` says. A page beyond the last is the last.
+    With `by_group` everyone counts, whatever `group` is. A page number that is too high gives the last page.
     """
     group = None if by_group else group and find_group(session, group)
     usage = WindowUsage(session, window_of(range, now), people_of(session, group, now=now))
@@ -98,7 +98,7 @@ def load_what_if(
 
 
 def _by_group(usage: WindowUsage, model: str, total: ModelUsage, *, now: datetime) -> dict[int, Spent]:
-    """What each group spent on a model, and the rest of what everyone did."""
+    """What each group spent on a model, plus the remainder of everyone's."""
     found = usage.by_group_of(model, now=now)
     in_groups = [sum(each) for each in zip(*found.values(), strict=True)] or Spent()
     everyone = Spent(total.requests, total.usage_value_microcents)

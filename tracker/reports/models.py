@@ -29,9 +29,9 @@ TREND_DAYS = 7
 
 
 def load_models(session: Session, *, range: TimeRange, now: datetime, group: str | None = None) -> ModelsReport:
-    """Every model with a request in the range, most usage value first, with the largest savings. Raises GroupNotFound.
+    """Every model with a request in the range, highest usage value first, and the largest savings.
 
-    Whatever the range, the trend is of the whole days before `now`.
+    The trend covers the whole days before `now`, whatever the range. Raises GroupNotFound.
     """
     group = group and find_group(session, group)
     people = people_of(session, group, now=now)
@@ -62,10 +62,10 @@ def used_models(usage: WindowUsage) -> dict[str, ModelUsage]:
 
 
 def cheapest_of_families(used: Mapping[str, ModelUsage]) -> dict[str, str]:
-    """For each model that has one: the model of its family with the lowest price a request, where that is lower.
+    """For each model, the model of its family with the lowest cost per request, if that is lower.
 
-    Only models with at least 30 requests are compared with, as below that an average says more about chance. Among
-    equals it is the first by name.
+    Only models with at least 30 requests are compared; with fewer, the average is mostly chance. Ties go to the first
+    by name.
     """
     compared: dict[str, str] = {}
     for model in sorted(each for each, sums in used.items() if sums.requests >= COMPARED_FROM_REQUESTS):
@@ -78,7 +78,7 @@ def cheapest_of_families(used: Mapping[str, ModelUsage]) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class ActorSaving:
-    """What an actor's requests to a model cost, and would have cost at the average of the cheaper one."""
+    """What an actor's requests to a model cost, and would have cost at the cheaper model's average."""
 
     actor_id: int
     model: str
@@ -87,14 +87,14 @@ class ActorSaving:
 
     @property
     def saving_microcents(self) -> int:
-        """What would not have been spent; below zero for whoever asked only small questions."""
+        """What would have been saved; below zero for somebody who asked only small questions."""
         return self.spent.usage_value_microcents - self.would_cost_microcents
 
 
 def largest_savings(
     spent_on: Mapping[str, Mapping[int, Spent]], used: Mapping[str, ModelUsage], cheapest: Mapping[str, str]
 ) -> list[ActorSaving]:
-    """The largest savings above zero of one actor on one model; among equals, the first seen actor."""
+    """The largest savings of one actor on one model, all above zero; ties go to the actor seen first."""
     found = (
         ActorSaving(actor_id, model, spent, cost_at(used[cheapest[model]], spent.requests))
         for model, actors in spent_on.items()
@@ -149,7 +149,7 @@ def _what_if(sums: ModelUsage, cheaper: str, used: Mapping[str, ModelUsage]) -> 
 
 
 def _trend(session: Session, people: People, now: datetime) -> tuple[dict[str, int], dict[str, int] | None]:
-    """Usage value by model of the last 7 whole UTC days, and of the 7 before; None where nothing is stored of those."""
+    """Usage value by model of the last 7 whole UTC days and of the 7 before; None if nothing is stored for those."""
     today = day_start(utc_day(now))
     last = WindowUsage(session, Window(today - timedelta(days=TREND_DAYS), today), people)
     before = WindowUsage(session, last.window.before, people)
@@ -166,11 +166,11 @@ def _median_price(used: Iterable[ModelUsage]) -> int | None:
 
 
 def _price(sums: ModelUsage) -> Fraction:
-    """Microcents a request, exact; only for models with a request."""
+    """Exact microcents per request; only for models with a request."""
     return Fraction(sums.usage_value_microcents, sums.requests)
 
 
 def cost_at(sums: ModelUsage, requests: int) -> int:
-    """What so many requests cost at a model's average, half to even; in whole numbers, as it is asked for everyone."""
+    """What `requests` cost at a model's average, rounded half-even; integer arithmetic, as it runs for everyone."""
     whole, rest = divmod(sums.usage_value_microcents * requests, sums.requests)
     return whole + (2 * rest > sums.requests or (2 * rest == sums.requests and whole % 2))

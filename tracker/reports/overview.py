@@ -32,9 +32,9 @@ from tracker.store.settings import load_settings
 from tracker.store.sums import ModelUsage, TotalUsage, Usage
 
 PROVISIONAL_DAYS = 2
-LEAST_AVERAGED = 3  # whole, final days: the mean of one or two says what those were like, not what is usual
-MEMBERS_DRAWN = 6  # day by day, where not everyone is asked for
-SPIKES_TOLD = 3  # with who drove them, the largest
+LEAST_AVERAGED = 3  # whole, final days: the mean of one or two does not show what is usual
+MEMBERS_DRAWN = 6  # shown day by day, unless everyone is requested
+SPIKES_TOLD = 3  # the largest, with who caused them
 
 
 def load_overview(
@@ -42,10 +42,10 @@ def load_overview(
 ) -> OverviewReport:
     """The overview of a range.
 
-    `members` holds every actor with a seat or with usage in the range, each with the main model; where
-    `main_models_for` is a number, only the first that many who used anything, and the others are counted. Days by
-    member and who drove a spike are then told of the first few alone. With a group, usage and lines count on the days
-    on which a person was in it, and no budget is shown, as it is the whole team's. Raises GroupNotFound.
+    `members` holds every actor with a seat or usage in the range, each with the main model. If `main_models_for` is a
+    number, it holds only that many of the top users, and the others are counted; days by member and the people behind a
+    spike are then limited to these too. For a group, usage and lines count on the days on which a person was in it, and
+    no budget is shown, as that is the whole team's. Raises GroupNotFound.
     """
     group = group and find_group(session, group)
     people = people_of(session, group, now=now)
@@ -84,13 +84,13 @@ def load_overview(
 
 
 def average_day(days: Sequence[DayPoint]) -> int | None:
-    """Mean usage value of the whole, final days, those without usage among them; None with fewer than three."""
+    """Mean usage value of the whole, final days, including those without usage; None with fewer than three."""
     spent = [day.usage_value_microcents for day in days if day.whole and not day.provisional]
     return round(Fraction(sum(spent), len(spent))) if len(spent) >= LEAST_AVERAGED else None
 
 
 def _daily_by_member(usage: WindowUsage, roster: Roster, rows: Sequence[MemberRow]) -> tuple[MemberDays, ...]:
-    """What each of these members spent on each day, those who spent nothing left out."""
+    """What each of these members spent on each day; members who spent nothing are left out."""
     ids = {roster.ids[row.actor.key]: row.actor for row in rows if row.usage_value_microcents}
     days: dict[int, list[DaySpend]] = defaultdict(list)
     for (actor_id, day), sums in sorted(usage.by_actor_and_day(ids.keys()).items()):
@@ -100,13 +100,13 @@ def _daily_by_member(usage: WindowUsage, roster: Roster, rows: Sequence[MemberRo
 
 
 def build_totals(usage: WindowUsage, *, seats: int, active: int, active_seats: int | None = None) -> Totals:
-    """Sums of a window; `seats` and `active` say how many members there are, and how many made a request."""
+    """Sums of a window; `seats` is the number of members, and `active` how many actors made a request."""
     sums = usage.total(TotalUsage)._asdict()
     return Totals(**sums, active_members=active, members=seats, active_seats=active_seats)
 
 
 def build_models(usage: WindowUsage, users: Mapping[str, int] | None = None) -> tuple[ModelShare, ...]:
-    """Every model of a window, most usage value first; `users` are how many made a request to each, where known."""
+    """Every model of a window, highest usage value first; `users` are how many made a request to each, if known."""
     models = usage.by_model()
     multiples = multiples_of_cheapest(models)
     by_value = sorted(models.items(), key=lambda each: (-each[1].usage_value_microcents, -each[1].requests, each[0]))
@@ -122,7 +122,7 @@ def build_models(usage: WindowUsage, users: Mapping[str, int] | None = None) -> 
 
 
 def _with_users_of_first(usage: WindowUsage, models: tuple[ModelShare, ...]) -> tuple[ModelShare, ...]:
-    """The same, telling how many used the model with most usage value: who counts no others still names that one."""
+    """The same, with the number of users of the first model only, which the summary names."""
     if not models or models[0].users is not None:
         return models
     first, *others = models
@@ -130,7 +130,7 @@ def _with_users_of_first(usage: WindowUsage, models: tuple[ModelShare, ...]) -> 
 
 
 def multiples_of_cheapest(models: Mapping[str, ModelUsage]) -> dict[str, int]:
-    """The price a request of each model that costs anything, as millionths of the lowest of them all."""
+    """The cost per request of each model that costs anything, as millionths of the lowest one."""
     prices = {
         model: Fraction(sums.usage_value_microcents, sums.requests)
         for model, sums in models.items()
@@ -141,7 +141,7 @@ def multiples_of_cheapest(models: Mapping[str, ModelUsage]) -> dict[str, int]:
 
 
 def is_provisional(day: date, now: datetime) -> bool:
-    """Whether Cursor may still add to a day: the last two, today among them."""
+    """Whether Cursor may still add to a day: today and yesterday."""
     return day > utc_day(now) - timedelta(days=PROVISIONAL_DAYS)
 
 
@@ -150,9 +150,9 @@ def _previous(usage: WindowUsage, seats: int) -> Totals | None:
 
 
 def build_days(usage: WindowUsage, now: datetime, *, with_active: bool = True) -> tuple[DayPoint, ...]:
-    """Every UTC day of a window; a day that it cuts holds the part that lies within.
+    """Every UTC day of a window; a day that it cuts counts only the part inside.
 
-    Who was active is counted only `with_active`, as everyone's rows have to be read for it.
+    Active people are counted only with `with_active`, because that reads everyone's rows.
     """
     by_day, active = usage.by_day(), usage.active_by_day() if with_active else None
     return tuple(
@@ -170,7 +170,7 @@ def build_days(usage: WindowUsage, now: datetime, *, with_active: bool = True) -
 
 
 def _with_all_models(usage: WindowUsage, roster: Roster) -> tuple[tuple[MemberRow, ...], Mapping[str, int] | None]:
-    """The rows, and how many made a request to each model, which only the models of all can tell."""
+    """The rows, and how many made a request to each model, which only everyone's models can tell."""
     requests = usage.requests_by_model()
     rows = tuple(
         replace(row, main_model=main_model(requests.get(roster.ids[row.actor.key], {}))) for row in roster.rows

@@ -1,10 +1,10 @@
-"""Lists in pages: which rows lie on the one that is asked for."""
+"""Pages of a list: which rows are on the requested one."""
 
 from typing import NamedTuple
 
 
 class Paging(NamedTuple):
-    """A page among all: it holds the rows [start, stop), counted from 0."""
+    """One page: it holds the rows [start, stop), counted from 0."""
 
     page: int  # counted from 1
     pages: int
@@ -18,9 +18,9 @@ class Paging(NamedTuple):
 
 
 def paging_of(listed: int, page: int, page_size: int | None) -> Paging:
-    """The page of a list of so many rows; one before the first is the first, one beyond the last is the last.
+    """The requested page of a list with `listed` rows; page numbers outside the list give the first or last page.
 
-    `page_size` None puts every row on one page. There is always a page, if only an empty one.
+    `page_size` None puts every row on one page. There is always a page, even if it is empty.
 
     >>> paging_of(35, 4, 10)
     Paging(page=4, pages=4, start=30, stop=35)

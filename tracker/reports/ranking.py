@@ -8,7 +8,7 @@ Number = TypeVar("Number", int, float)
 
 
 def quantile(ascending: Sequence[Number], share: float) -> Number:
-    """The value at index floor(share x n) of sorted values, of which there is at least one.
+    """The value at index floor(share x n) of a non-empty sorted list.
 
     >>> quantile([1, 2, 3, 4, 5], 0.8), quantile([7], 0.9)
     (5, 7)

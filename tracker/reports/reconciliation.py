@@ -1,4 +1,4 @@
-"""The newest comparison of the stored events with Cursor's own sums, read back with names."""
+"""The newest comparison of the stored events with Cursor's own sums, with names."""
 
 from sqlmodel import Session
 
@@ -9,7 +9,7 @@ from tracker.store.reconciliation import find_reconciliation
 
 
 def load_reconciliation(session: Session) -> Reconciliation | None:
-    """What came of the newest comparison; None before the first."""
+    """The result of the newest comparison; None before the first."""
     row = find_reconciliation(session)
     if row is None or row.read_at is None:
         return None

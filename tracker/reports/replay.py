@@ -1,4 +1,4 @@
-"""The last days judged again with other settings: which incidents would have been opened, and which not."""
+"""Judges the last days again with other settings: which incidents would have been opened, and which not."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ REPLAYED_DAYS = 30
 
 
 def load_replay(session: Session, wanted: Mapping[str, str], *, days: int, now: datetime) -> ReplayReport:
-    """Judge the last `days` UTC days, today included, with the values in force, and with `wanted` in their place.
+    """Judge the last `days` UTC days, including today, with the values in force and with those in `wanted`.
 
     Raises UnknownSetting and SettingRefused.
     """

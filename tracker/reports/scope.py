@@ -1,4 +1,4 @@
-"""What a report is about: its range, the running billing cycle and whose usage counts."""
+"""What a report covers: its range, the running billing cycle and whose usage counts."""
 
 from datetime import datetime
 
@@ -19,7 +19,7 @@ UNASSIGNED = "Unassigned"
 
 
 class GroupNotFound(LookupError):
-    """There is no billing group of that name; `suggestions` are the nearest."""
+    """There is no billing group with that name; `suggestions` are the nearest."""
 
     def __init__(self, name: str, suggestions: tuple[str, ...]) -> None:
         near = " or ".join(quoted(each) for each in suggestions)
@@ -30,27 +30,27 @@ class GroupNotFound(LookupError):
 
 
 def current_cycle(session: Session, now: datetime) -> Cycle:
-    """The billing cycle that holds `now`; the calendar month until one has been read."""
+    """The billing cycle that contains `now`; the calendar month until one has been read."""
     return find_cycle(session, now)
 
 
 def last_cycle(session: Session, now: datetime) -> Cycle:
-    """The cycle before the current one: as it was read, else by the calendar."""
+    """The cycle before the current one: as read, else by the calendar."""
     return cycle_before(session, current_cycle(session, now))
 
 
 def resolve_range(session: Session, words: str, *, now: datetime) -> TimeRange:
-    """The window that range words ask for at `now`. Raises RangeRefused."""
+    """The window that range words mean at `now`. Raises RangeRefused."""
     return parse_range(words, now=now, cycle=current_cycle(session, now), last_cycle=last_cycle(session, now))
 
 
 def window_of(range: TimeRange, now: datetime) -> Window:
-    """The part of a range of which something can be known at `now`."""
+    """The part of a range that is not in the future."""
     return Window(range.start, max(range.start, min(range.end, now)))
 
 
 def window_before(session: Session, range: TimeRange, window: Window, *, now: datetime) -> Window:
-    """What a window is compared with: the one of its length just before, or of a cycle as much of the one before."""
+    """What a window is compared with: the equally long one before it, or the same part of the previous cycle."""
     cycles = {"cycle": current_cycle, "last cycle": last_cycle}
     if range.words not in cycles:
         return window.before
@@ -59,7 +59,7 @@ def window_before(session: Session, range: TimeRange, window: Window, *, now: da
 
 
 def same_span(before: Cycle, cycle: Cycle, window: Window) -> Window:
-    """The part of the cycle `before` that is as long as the window of `cycle`; all of it once that one is over."""
+    """The part of the cycle `before` that is as long as the window of `cycle`; all of it once `cycle` is over."""
     if window.end >= cycle.end:
         return Window(before.start, before.end)
     return Window(before.start, min(before.end, before.start + (window.end - window.start)))
@@ -68,7 +68,7 @@ def same_span(before: Cycle, cycle: Cycle, window: Window) -> Window:
 def build_scope(
     session: Session, range: TimeRange, *, now: datetime, group: str | None = None, before: Window | None = None
 ) -> Scope:
-    """Say what a report is about; `before` is what it is compared with."""
+    """Describe what a report covers; `before` is what it is compared with."""
     windows = [window_of(range, now), *([before] if before else ())]
     return Scope(
         range=range,
@@ -86,14 +86,14 @@ def unassigned_name(session: Session) -> str:
 
 
 def group_names(session: Session) -> tuple[str, ...]:
-    """The billing groups by name, then the word for people in none; empty while there are no groups."""
+    """The billing groups by name, then the word for people in none; empty without groups."""
     groups = list_groups(session)
     names = sorted({group.name for group in groups if not group.is_unassigned}, key=str.casefold)
     return (*names, unassigned_name(session)) if groups else ()
 
 
 def find_group(session: Session, name: str) -> str:
-    """The name of a group as it is written, asked for in any case; deleted ones have a past. Raises GroupNotFound."""
+    """A group's name as stored, found ignoring case; deleted groups with a past count too. Raises GroupNotFound."""
     past = (group.name for group in list_groups_ever(session) if group.is_deleted)
     names = (*group_names(session), UNASSIGNED, *past)
     by_folded = {each.casefold(): each for each in reversed(names)}
@@ -105,7 +105,7 @@ def find_group(session: Session, name: str) -> str:
 
 
 def people_of(session: Session, group: str | None, *, now: datetime) -> Everyone | GroupMembers:
-    """Whose usage counts: everyone's, or that of a group by its name. Raises GroupNotFound."""
+    """Whose usage counts: everyone's, or that of the group with this name. Raises GroupNotFound."""
     if group is None:
         return Everyone()
     name = find_group(session, group)

@@ -1,4 +1,4 @@
-"""The one door to reports for the bot and the command line: words and names in, frozen reports out."""
+"""The single entry point to reports for the bot and the command line: words and names in, frozen reports out."""
 
 from collections.abc import Hashable, Mapping, Sequence
 from datetime import date, datetime
@@ -82,8 +82,8 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 class ReportService:
     """Loads reports, each from one read snapshot.
 
-    `words` are range words; every method that takes them raises RangeRefused, every one that takes a group
-    GroupNotFound. Nothing at or after `now` counts.
+    `words` are range words; methods that take them raise RangeRefused, those that take a group raise GroupNotFound.
+    Nothing at or after `now` counts.
     """
 
     def __init__(self, store: Store) -> None:
@@ -131,7 +131,7 @@ class ReportService:
             )
 
     def models(self, *, words: str = DEFAULT_RANGES["models"], group: str | None = None, now: datetime) -> ModelsReport:
-        """What each model costs, and what a cheaper one would have."""
+        """What each model costs, and what a cheaper one would have cost."""
         with self._store.reading() as session:
             window = resolve_range(session, words, now=now)
             return load_models(session, range=window, now=now, group=group)
@@ -139,7 +139,7 @@ class ReportService:
     def model_efficiency(
         self, *, words: str = DEFAULT_RANGES["models"], group: str | None = None, now: datetime
     ) -> EfficiencyReport:
-        """How far what each model writes is kept."""
+        """How much of what each model writes is kept."""
         with self._store.reading() as session:
             window = resolve_range(session, words, now=now)
             return load_efficiency(session, range=window, now=now, group=group)
@@ -164,7 +164,7 @@ class ReportService:
     def models_in_full(
         self, *, words: str = DEFAULT_RANGES["models"], group: str | None = None, now: datetime
     ) -> tuple[ModelsReport, Mapping[str, EfficiencyReport | WhatIfReport]]:
-        """The models with all rows of their other sections, from one snapshot; groups are always of everyone."""
+        """The models with all rows of their other sections, from one snapshot; group rows always cover everyone."""
         with self._store.reading() as session:
             window = resolve_range(session, words, now=now)
             report = load_models(session, range=window, now=now, group=group)
@@ -178,7 +178,7 @@ class ReportService:
     def person_models(
         self, text_or_key: str, *, words: str = DEFAULT_RANGES["models"], now: datetime, with_team: bool = True
     ) -> PersonModelsReport:
-        """One actor's models against the team's medians. Raises ActorNotFound or ActorAmbiguous."""
+        """One actor's models compared with the team's medians. Raises ActorNotFound or ActorAmbiguous."""
         with self._store.reading() as session:
             window = resolve_range(session, words, now=now)
             actor = find_actor(session, text_or_key)
@@ -193,7 +193,7 @@ class ReportService:
         named: int | None = None,
         now: datetime,
     ) -> InsightsReport:
-        """How the team works with the tool: one section, or for the overview all; with the first `named` people."""
+        """How the team works with the tool: one section, or all for the overview; lists the first `named` people."""
         with self._store.reading() as session:
             window = resolve_range(session, words, now=now)
             return load_insights(session, range=window, now=now, group=group, section=section, named=named)
@@ -201,7 +201,7 @@ class ReportService:
     def user(
         self, text_or_key: str, *, words: str = DEFAULT_RANGES["user"], now: datetime, with_team: bool = True
     ) -> UserReport:
-        """One actor by key, e-mail or name. Raises ActorNotFound or ActorAmbiguous."""
+        """The report on one actor, by key, e-mail or name. Raises ActorNotFound or ActorAmbiguous."""
         with self._store.reading() as session:
             window = resolve_range(session, words, now=now)
             actor = find_actor(session, text_or_key)
@@ -216,7 +216,7 @@ class ReportService:
         now: datetime,
         with_team: bool = True,
     ) -> UserPart:
-        """A section of one actor's report but the overview, which is `user`. Raises the same."""
+        """A section of one actor's report other than the overview, which is `user`. Raises the same."""
         with self._store.reading() as session:
             window = resolve_range(session, words, now=now)
             actor = find_actor(session, text_or_key)
@@ -225,7 +225,7 @@ class ReportService:
     def user_in_full(
         self, text_or_key: str, *, words: str = DEFAULT_RANGES["user"], now: datetime
     ) -> tuple[UserReport, Mapping[UserSection, UserPart]]:
-        """One actor's report with every section of it, from one snapshot. Raises the same."""
+        """One actor's report with every section, from one snapshot. Raises the same."""
         with self._store.reading() as session:
             window = resolve_range(session, words, now=now)
             actor = find_actor(session, text_or_key)
@@ -241,13 +241,13 @@ class ReportService:
     ) -> CycleReport:
         """A billing cycle for finance; `words` are `cycle` or `last cycle`.
 
-        Of those who used up their plan the first `exhausted_named` are named, None for all.
+        Of those who used up their plan, the first `exhausted_named` are named, None for all.
         """
         with self._store.reading() as session:
             return load_cycle_report(session, words, now=now, exhausted_named=exhausted_named)
 
     def words_of_cycle(self, began: date, *, now: datetime) -> str:
-        """The range words of the cycle that began on a UTC day. Raises RangeRefused for one before the last."""
+        """The range words of the cycle that began on a UTC day. Raises RangeRefused if it is not among the last two."""
         with self._store.reading() as session:
             return words_of_cycle(session, began, now=now)
 
@@ -257,17 +257,17 @@ class ReportService:
             return load_cycle_members(session, words, now=now)
 
     def settings(self, *, environment: Mapping[str, str] = NOTHING, now: datetime) -> SettingsReport:
-        """The settings in force; `environment` gives what counts while nothing is set, by key."""
+        """The settings in force; `environment` holds, by key, the values that apply while nothing is set."""
         with self._store.reading() as session:
             return load_settings_report(session, environment, now=now)
 
     def settings_form(self, environment: Mapping[str, str] = NOTHING) -> SettingsForm:
-        """Every setting as a form asks for it; `environment` gives what counts while nothing is set, by key."""
+        """Every setting for a form; `environment` holds, by key, the values that apply while nothing is set."""
         with self._store.reading() as session:
             return load_settings_form(session, environment)
 
     def settings_preview(self, wanted: Mapping[str, str], *, opened_at: int, now: datetime) -> SettingsPreview:
-        """What a save would change and what it would have meant. Raises UnknownSetting and SettingRefused."""
+        """What saving would change and would have meant. Raises UnknownSetting and SettingRefused."""
         with self._store.reading() as session:
             return load_settings_preview(session, wanted, opened_at=opened_at, now=now)
 
@@ -277,7 +277,7 @@ class ReportService:
             return load_replay(session, wanted, days=days, now=now)
 
     def trial(self, now: datetime) -> TrialReport:
-        """What the last two weeks would have alerted, and whether alerts wait for an answer to it."""
+        """What the last two weeks would have alerted, and whether alerts wait for approval."""
         with self._store.reading() as session:
             return load_trial(session, now=now)
 
@@ -287,12 +287,12 @@ class ReportService:
             return load_audit(session, page=page, page_size=page_size, now=now)
 
     def status(self, now: datetime) -> StatusReport:
-        """Data age, failures, what waits to be sent."""
+        """Data age, failures, and what waits to be sent."""
         with self._store.reading() as session:
             return load_status(session, now=now)
 
     def notices(self, now: datetime) -> NoticesReport:
-        """What the alert channel is due to be told beside incidents, and what it was told."""
+        """Which notices are due in the alert channel, and which were sent."""
         with self._store.reading() as session:
             return load_notices(session, now=now)
 
@@ -302,7 +302,7 @@ class ReportService:
             return load_incident(session, incident_id, now=now)
 
     def digest(self, digest_id: int, page: int | None = None, *, now: datetime) -> DigestReport:
-        """One digest at a page (None: the one last turned to). Raises DigestNotFound."""
+        """One digest with a page of its list (None: the one shown last). Raises DigestNotFound."""
         with self._store.reading() as session:
             return load_digest(session, digest_id, page=page, now=now)
 
@@ -316,7 +316,7 @@ class ReportService:
         page_size: int | None = INCIDENTS_A_PAGE,
         now: datetime,
     ) -> IncidentsReport:
-        """Incidents that are open, mine (`by`: the names one person acts under) or all, with the range's metrics.
+        """Incidents that are open, mine (`by`: the names of one person) or all, with the range's metrics.
 
         Without a `page_size` they are all on one page.
         """
@@ -336,7 +336,7 @@ class ReportService:
         page_size: int | None = ANOMALIES_A_PAGE,
         now: datetime,
     ) -> AnomaliesReport:
-        """The timeline of anomalies; without a `page_size` all of it is on one page."""
+        """The timeline of anomalies; all on one page without a `page_size`."""
         with self._store.reading() as session:
             window = resolve_range(session, words, now=now)
             return load_anomalies(session, asked, range=window, now=now, page=page, page_size=page_size)
@@ -349,13 +349,13 @@ class ReportService:
         named: int | None = None,
         now: datetime,
     ) -> WeeklyReport:
-        """A whole week against the one before, with the first `named` idle seats, None for all."""
+        """A whole week compared with the one before, naming the first `named` idle seats, None for all."""
         with self._store.reading() as session:
             window = resolve_range(session, words, now=now)
             return load_weekly(session, range=window, now=now, group=group, named=named)
 
     def group_import(self, import_id: int, *, page: int = 1, target: int | None = None, now: datetime) -> ImportReport:
-        """A file of billing groups with one page of its moves, of all or into one group. Raises ImportNotFound."""
+        """An import of billing groups with one page of moves, of all or into one group. Raises ImportNotFound."""
         with self._store.reading() as session:
             return load_import(session, import_id, page=page, target=target, now=now)
 
@@ -373,17 +373,17 @@ class ReportService:
             return load_group(session, name, range=resolve_range(session, words, now=now), now=now, page=page)
 
     def group_options(self, typed: str, limit: int = 100) -> tuple[GroupOption, ...]:
-        """Groups for a menu: those whose name holds what was typed, those that begin with it first."""
+        """Groups for a menu: those whose name contains the typed text, those that begin with it first."""
         with self._store.reading() as session:
             return search_groups(session, typed, limit)
 
     def person_options(self, typed: str, *, now: datetime, limit: int = 100) -> tuple[PersonOption, ...]:
-        """People for a menu that moves them, those that begin with what was typed first, each with their group."""
+        """People for a menu that moves them, with their group; those that begin with the typed text first."""
         with self._store.reading() as session:
             return search_people(session, typed, limit, now=now)
 
     def person_option(self, key: str, *, now: datetime) -> tuple[PersonOption, ...]:
-        """The same of one person; nothing for a key that nobody has."""
+        """The same for one person; empty for an unknown key."""
         with self._store.reading() as session:
             return describe_people(session, [load_actor(session, key)], now=now)
 
@@ -393,23 +393,23 @@ class ReportService:
             return current_cycle(session, now).start
 
     def data_stamp(self) -> Hashable:
-        """The same as long as no report would be another one, but for the time that it is asked at."""
+        """A value that stays the same as long as every report would, apart from its time."""
         with self._store.reading() as session:
             return data_stamp(session)
 
     def groups(self, now: datetime) -> tuple[str, ...]:  # noqa: ARG002 - groups are known as they are today
-        """Names that a group filter takes; empty while there are no billing groups."""
+        """Names that a group filter accepts; empty without billing groups."""
         with self._store.reading() as session:
             return group_names(session)
 
     def groups_ever(self, now: datetime) -> tuple[str, ...]:  # noqa: ARG002
-        """The same, and the names of deleted groups that have a past."""
+        """The same, plus deleted groups that have a past."""
         with self._store.reading() as session:
             past = (group.name for group in list_groups_ever(session) if group.is_deleted)
             return tuple(dict.fromkeys((*group_names(session), *past)))
 
     def find_group(self, name: str, now: datetime) -> str:  # noqa: ARG002
-        """A group's name as it is written. Raises GroupNotFound."""
+        """A group's name as stored. Raises GroupNotFound."""
         with self._store.reading() as session:
             return find_group(session, name)
 

@@ -17,9 +17,10 @@ _KINDS = {"alert_channel": FieldKind.CHANNEL, "alert_email_to": FieldKind.ADDRES
 
 
 def load_settings_report(session: Session, environment: Mapping[str, str], *, now: datetime) -> SettingsReport:
-    """Every setting with its value and default; `environment` gives what counts while nothing is set, by key.
+    """Every setting with its value and default; `environment` holds, by key, what applies while nothing is set.
 
-    Raises SettingRefused for a stored value that is out of bounds."""
+    Raises SettingRefused for a stored value that is out of bounds.
+    """
     texts = load_texts(session)
     lines = (
         SettingLine(
@@ -37,7 +38,7 @@ def load_settings_report(session: Session, environment: Mapping[str, str], *, no
 
 
 def load_settings_form(session: Session, environment: Mapping[str, str]) -> SettingsForm:
-    """Every setting as a form asks for it; `environment` gives what counts while nothing is set, by key.
+    """Every setting for a form; `environment` holds, by key, what applies while nothing is set.
 
     Raises SettingRefused for a stored value that is out of bounds.
     """
@@ -51,7 +52,8 @@ def load_settings_preview(
 ) -> SettingsPreview:
     """What saving `wanted` would change, and what its thresholds would have meant in the last days.
 
-    What others changed after the form was opened comes instead. Raises UnknownSetting and SettingRefused.
+    If others changed settings after the form was opened, returns their changes instead. Raises UnknownSetting and
+    SettingRefused.
     """
     meanwhile = changes_after(session, opened_at)
     if meanwhile:
@@ -67,7 +69,7 @@ def load_settings_preview(
 
 
 def form_field(spec: AnySpec, text: str, environment: str = "") -> SettingField:
-    """How a form asks for a setting that stands at `text`."""
+    """The form field of a setting whose current value is `text`."""
     shared = SettingField(
         key=spec.key,
         title=spec.title,

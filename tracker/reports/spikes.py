@@ -1,4 +1,4 @@
-"""Days of a trend on which far more was spent than usual."""
+"""Days of a trend with far more spend than usual."""
 
 from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
@@ -17,8 +17,8 @@ from tracker.store.sums import ModelUsage, Spent
 from tracker.store.windows import Window
 
 SPIKE_TIMES = 2
-LEAST_OTHER_DAYS = 7  # a week of them: with fewer, a quiet weekend alone would make a spike of a plain Monday
-LOOKBACK_DAYS = 28  # before the range, so that a short one has something to be compared with
+LEAST_OTHER_DAYS = 7  # a week of them; with fewer, a quiet weekend alone would turn a normal Monday into a spike
+LOOKBACK_DAYS = 28  # before the range, so that a short one has something to compare with
 
 Key = TypeVar("Key")
 
@@ -26,7 +26,7 @@ Key = TypeVar("Key")
 def load_spikes(
     session: Session, usage: WindowUsage, days: Sequence[DayPoint], *, drivers_of: int | None = None
 ) -> tuple[Spike, ...]:
-    """The spikes among these days of a window, in order; who drove them of the largest `drivers_of`, None for all."""
+    """The spikes among these days of a window, in order, with the drivers of the largest `drivers_of` (None: all)."""
     if not any(day.usage_value_microcents for day in days):
         return ()
     begins_whole = usage.window.start == day_start(usage.window.days[0])
@@ -75,15 +75,15 @@ def find_spikes(
     spent : mapping of date to int
         Usage value of the days of a range, in any unit; a day without usage is not active.
     before : sequence of int
-        The same of the days before the range, which are compared with but never judged.
+        The same for the days before the range, which are compared with but never judged.
     settled : collection of date, optional
-        Those days of the range that are whole and final, all where it is not given. The others are judged, as a day
-        that has passed the line already has passed it, but nothing is compared with them.
+        The days of the range that are whole and final; all by default. The others are judged, because a day that has
+        crossed the line cannot go back, but nothing is compared with them.
 
     Returns
     -------
     dict of date to int
-        The median that each spike stands above, by day in order; empty with fewer than seven other active days.
+        The median that each spike exceeds, by day in order; empty with fewer than seven other active days.
 
     Examples
     --------
@@ -105,9 +105,9 @@ def find_spikes(
 
 
 def driver(on_day: Mapping[Key, int], in_range: Mapping[Key, int], days: int) -> Key | None:
-    """Who, or what, spent most on a day above their own average of the range's other days; None where nobody spent.
+    """Who, or which model, exceeded their own average of the range's other days the most; None if nobody spent.
 
-    Among equals it is who spent most, then the first one.
+    Ties go to whoever spent most, then to the first.
 
     >>> driver({"mia": 90, "omar": 100}, {"mia": 100, "omar": 1000}, 11)  # on the other ten days 1 and 90 a day
     'mia'
@@ -124,7 +124,7 @@ def _median(ordered: Sequence[int]) -> Fraction:
 
 
 def _median_without(ordered: Sequence[int], value: int) -> Fraction:
-    """The median of the values without one that is `value`."""
+    """The median of the values without one occurrence of `value`."""
     place, others = bisect_left(ordered, value), len(ordered) - 1
     middle = (ordered[each + (each >= place)] for each in ((others - 1) // 2, others // 2))
     return Fraction(sum(middle), 2)

@@ -1,4 +1,4 @@
-"""Whether the figures can be trusted now: data age, what failed, what waits to be sent."""
+"""Whether the figures can be trusted now: data age, failures, and what waits to be sent."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -52,7 +52,7 @@ READING_NAMES = {
 
 
 def load_status(session: Session, *, now: datetime) -> StatusReport:
-    """The state of the collection, the outbox and the settings; `events` counts those whose raw rows are gone too."""
+    """The state of the collection, the outbox and the settings; `events` includes purged ones."""
     outbox, leader = count_outbox(session), find_holder(session, LeaseName.LEAD)
     return StatusReport(
         as_of=now,
@@ -78,7 +78,7 @@ def load_status(session: Session, *, now: datetime) -> StatusReport:
 
 
 def _endpoints(rows: Sequence[ReadStateRow]) -> tuple[EndpointStatus, ...]:
-    """One line a kind; analytics, which are many, are one line together and one for each that fails."""
+    """One line per kind. Analytics, of which there are many, share one line, plus one for each that fails."""
     analytics = [row for row in rows if row.kind in ANALYTICS]
     failing = [row for row in analytics if _failed_last(row) and not _is_refused(row)]
     lines = [_endpoint(row) for row in rows if row.kind not in ANALYTICS]
@@ -88,7 +88,7 @@ def _endpoints(rows: Sequence[ReadStateRow]) -> tuple[EndpointStatus, ...]:
 
 
 def _analytics(rows: Sequence[ReadStateRow]) -> EndpointStatus:
-    """All analytics in one line: as old as the oldest of them, and in a calm word what the plan does not have."""
+    """All analytics in one line: as old as the oldest of them, calmly naming what the plan lacks."""
     refused = [row for row in rows if _is_refused(row)]
     read = [row.read_at for row in rows if row.read_at is not None and row not in refused]
     if len(refused) == len(ANALYTICS):
@@ -104,7 +104,7 @@ def _is_refused(row: ReadStateRow) -> bool:
 
 
 def _endpoint(row: ReadStateRow) -> EndpointStatus:
-    """An error that was followed by a success is over."""
+    """An error followed by a success is over."""
     failed_last = _failed_last(row)
     return EndpointStatus(
         name=READING_NAMES[Reading(row.kind)],

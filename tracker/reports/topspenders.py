@@ -1,4 +1,4 @@
-"""The table of everyone who used anything, in pages: sums, ranks, badges."""
+"""The table of everyone with usage, in pages: sums, ranks, badges."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ from tracker.store.queries_actors import StoredName, find_seated, names_by_id
 from tracker.store.queries_spend import WindowUsage, main_model
 
 PAGE_SIZE = 10
-CHART_ROWS = PAGE_SIZE  # the sentence, the chart and the first page tell of the same people
+CHART_ROWS = PAGE_SIZE  # sentence, chart and first page are about the same people
 
 
 def load_topspenders(
@@ -59,10 +59,10 @@ def load_topspenders(
     limit: int | None = None,
     page_size: int | None = PAGE_SIZE,
 ) -> TopSpendersReport:
-    """One page of everyone with usage in the range, the first `limit` of them by the sort (None: all).
+    """One page of everyone with usage in the range; of the sorted list, only the first `limit` (None: all).
 
-    `badge` and `search` (a part of a name or an e-mail) leave out rows, not what the others are compared with. A page
-    beyond the last is the last; `page_size` None puts everyone on one. Equals keep the order of spend, then of names.
+    `badge` and `search` (a part of a name or e-mail) filter rows, not what they are compared with. A page number that
+    is too high gives the last page; `page_size` None puts everyone on one. Ties keep the order of spend, then of names.
     Raises GroupNotFound.
     """
     group = group and find_group(session, group)
@@ -94,7 +94,7 @@ def load_topspenders(
 
 @dataclass(frozen=True)
 class _Everyone:
-    """What all people of a report did, and what they are compared with. People are told by their place in `crowd`."""
+    """What all people of a report did, and what they are compared with. People are indices into `crowd`."""
 
     session: Session
     usage: WindowUsage
@@ -108,7 +108,7 @@ class _Everyone:
         return set(self.crowd.ids[self.crowd.used["requests"] > 0].tolist())
 
     def listed(self, sort: SpenderSort, badge: Badge | None, search: str | None) -> Ints:
-        """Places of those with usage whom the filters leave, in order."""
+        """Indices of those with usage who pass the filters, sorted."""
         used = self.crowd.used
         places = np.flatnonzero((used["requests"] != 0) | (used["usage_value_microcents"] != 0))
         if search is not None:
@@ -129,23 +129,23 @@ class _Everyone:
         return places[np.argsort(-self._sorted_by(sort)[places], kind="stable")]
 
     def _in_order(self, places: Ints, key: Callable[[int], Any]) -> Ints:
-        """By a key of the row id; equals stay as they are."""
+        """Sorted by a key of the row id; stable."""
         keys = [key(actor_id) for actor_id in self.crowd.ids[places].tolist()]
         return places[sorted(range(len(keys)), key=keys.__getitem__)]
 
     def _order_of_model(self, actor_id: int) -> tuple[bool, str]:
-        """By name; who made no request comes last."""
+        """By name; people without requests come last."""
         model = self._main_models.get(actor_id)
         return model is None, model or ""
 
     def _order_of_badges(self, actor_id: int) -> tuple[int, ...]:
-        """As the badges are listed, family by family; who has none of a family comes last."""
+        """In the order in which badges are listed, family by family; people without one come last."""
         badges = badges_of(self.crowd.by_id[actor_id], self.references)
         families = (badges.usage, badges.spend, badges.context, badges.adoption)
         return tuple(len(BADGES) if each is None else BADGES.index(each) for each in families)
 
     def _by_spend(self, places: Ints) -> Ints:
-        """In the order of spend, then of requests; names are looked up where there are equals alone."""
+        """Sorted by spend, then requests; names are looked up only for ties."""
         keys = [-self.crowd.used[name][places] for name in ("requests", "usage_value_microcents")]
         order = np.lexsort(keys)
         ranked = np.stack(keys)[:, order]
@@ -154,10 +154,10 @@ class _Everyone:
         return places[order]
 
     def _sorted_by(self, sort: SpenderSort) -> np.ndarray[Any, Any]:
-        """What the rows are sorted by, largest first."""
+        """The values to sort rows by, descending."""
         used, activity = self.crowd.used, self.crowd.activity
         match sort:
-            case SpenderSort.COST_PER_REQUEST:  # whoever made none comes last
+            case SpenderSort.COST_PER_REQUEST:  # people without requests come last
                 return _ratio(used["usage_value_microcents"], used["requests"], empty=-1.0)
             case SpenderSort.CONTEXT:
                 return _ratio(used["cache_read_tokens"], used["cache_read_events"], empty=0.0)
@@ -172,7 +172,7 @@ class _Everyone:
 
     @cached_property
     def _main_models(self) -> Mapping[int, str | None]:
-        """Everyone's main model, which is read for a page alone unless the table is sorted by it."""
+        """Everyone's main model; otherwise read only for one page, unless the table is sorted by it."""
         return {actor_id: main_model(models) for actor_id, models in self.usage.requests_by_model().items()}
 
     @cached_property
@@ -181,7 +181,7 @@ class _Everyone:
 
     @cached_property
     def _place_by_name(self) -> Ints:
-        """Where each stands in the order of names."""
+        """Everyone's position in the order of names."""
         named = [self._names[each] for each in self.crowd.ids.tolist()]
         in_order = sorted(range(len(named)), key=lambda each: _order_of(named[each]))
         places = np.empty(len(named), dtype=np.int64)
@@ -190,11 +190,11 @@ class _Everyone:
 
     @cached_property
     def _spent(self) -> list[int]:
-        """The usage value of each, ascending."""
+        """Everyone's usage value, ascending."""
         return sorted(self.crowd.used["usage_value_microcents"].tolist())
 
     def spent_by(self, places: Ints) -> int:
-        """What these spent together."""
+        """What these people spent together."""
         return int(self.crowd.used["usage_value_microcents"][places].sum())
 
     def row(self, place: int, actor: Actor, model: str | None) -> SpenderRow:
@@ -225,7 +225,7 @@ def _load_everyone(session: Session, usage: WindowUsage) -> _Everyone:
 
 
 def _rows(session: Session, usage: WindowUsage, everyone: _Everyone, places: Collection[int]) -> dict[int, SpenderRow]:
-    """Rows by place; names and main models are looked up for these alone."""
+    """Rows by index; names and main models are looked up only for these."""
     ids = {place: int(everyone.crowd.ids[place]) for place in places}
     actors, models = actors_by_id(session, ids.values()), usage.requests_by_model(ids.values())
     return {
@@ -235,7 +235,7 @@ def _rows(session: Session, usage: WindowUsage, everyone: _Everyone, places: Col
 
 
 def _has_badge(measures: Measures, references: References, badge: Badge) -> bool:
-    """Whether somebody has a badge; only its family is looked at."""
+    """Whether somebody has a badge; computes only its family."""
     match badge:
         case AdoptionTier():
             points = adoption_points(measures.activity, top_pace=references.top_pace, days=references.days)
@@ -253,7 +253,7 @@ def _order_of(row: StoredName) -> tuple[str, str]:
 
 
 def _ratio(part: Ints, whole: Ints, *, empty: float) -> np.ndarray[Any, Any]:
-    """One figure by another, `empty` where there is nothing to divide by."""
+    """Elementwise `part / whole`, `empty` where `whole` is 0."""
     found = np.full(len(part), empty)
     np.divide(part, whole, out=found, where=whole > 0)
     return found

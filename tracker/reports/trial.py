@@ -14,7 +14,7 @@ TRIAL_DAYS = 14
 
 
 def load_trial(session: Session, *, now: datetime) -> TrialReport:
-    """The incidents of the last 14 UTC days, today included, and whether alerts wait for an answer."""
+    """The incidents of the last 14 UTC days, including today, and whether alerts wait for approval."""
     row = find_alerting(session)
     is_asking = not alerts_are_on(session)
     was_started = row is not None and not is_asking and row.changed_by != SYSTEM

@@ -1,4 +1,4 @@
-"""One actor: sums, days, models, tokens, what was found about them, and how they compare."""
+"""One actor: sums, days, models, tokens, their anomalies, and how they compare."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -38,9 +38,9 @@ ANOMALIES = 100  # of the history, newest first
 
 
 def load_user(session: Session, actor: Actor, *, range: TimeRange, now: datetime, with_team: bool = True) -> UserReport:
-    """The report of a stored actor. Without `with_team` it says nothing about anyone else, not even a rank.
+    """The report on a stored actor. Without `with_team` it reveals nothing about anyone else, not even a rank.
 
-    `group` is where the actor is at `now`, None outside all groups; `limit_dollars` is of the running cycle.
+    `group` is the actor's group at `now`, None if in none; `limit_dollars` is for the running cycle.
     """
     actor_id = find_actor_id(session, actor.key)
     if actor_id is None:
@@ -82,7 +82,7 @@ def load_user(session: Session, actor: Actor, *, range: TimeRange, now: datetime
 
 @dataclass(frozen=True)
 class _Team:
-    """How an actor compares: ranks among everyone with a seat or usage, badges, median and price of those active."""
+    """How an actor compares: ranks among everyone with a seat or usage, badges, active people's median and cost."""
 
     rank: int | None = None
     ranked: int | None = None

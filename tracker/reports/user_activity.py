@@ -10,12 +10,12 @@ from tracker.reports.types import MemberDay, ModelPeriod
 from tracker.store.queries_spend import WindowUsage
 from tracker.store.sums import Usage
 
-DAYS_ONE_BY_ONE = 14  # longer ranges show preferences by the week
+DAYS_ONE_BY_ONE = 14  # longer ranges show preferences by week
 HOURS, WEEKDAYS = 24, 7
 
 
 def build_member_days(usage: WindowUsage, now: datetime) -> tuple[MemberDay, ...]:
-    """Every UTC day of the window, days without usage included."""
+    """Every UTC day of the window, including those without usage."""
     by_day, models = usage.by_day(), usage.spend_by_day_and_model()
     return tuple(
         MemberDay(
@@ -29,7 +29,7 @@ def build_member_days(usage: WindowUsage, now: datetime) -> tuple[MemberDay, ...
 
 
 def model_periods(days: Sequence[date], requests: Mapping[date, Counter[str]]) -> tuple[ModelPeriod, ...]:
-    """Requests by model of each day, or of each week from Monday on where there are more than 14 days."""
+    """Requests by model of each day, or of each week from Monday on for more than 14 days."""
     periods: dict[date, list[date]] = {}
     for day in days:
         first = day if len(days) <= DAYS_ONE_BY_ONE else monday_of(day)
@@ -41,7 +41,7 @@ def model_periods(days: Sequence[date], requests: Mapping[date, Counter[str]]) -
 
 
 def hour_profile(requests_by_hour: Mapping[int, int]) -> tuple[tuple[int, ...], ...]:
-    """Requests by weekday, Monday first, and UTC hour; given by the hour's start in milliseconds."""
+    """Requests by weekday, Monday first, and UTC hour, from requests by the hour's start in milliseconds."""
     profile = [[0] * HOURS for _ in range(WEEKDAYS)]
     for start_ms, requests in requests_by_hour.items():
         hour = from_ms(start_ms)

@@ -1,4 +1,4 @@
-"""The sections of one actor's report that go deeper than its first screen; each is loaded when it is asked for."""
+"""The detailed sections of one actor's report; each is loaded on request."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -40,12 +40,12 @@ from tracker.store.queries_member import counters_of, requests_by_hour
 from tracker.store.queries_spend import WindowUsage
 
 COUNTERS_BASIS = "Cursor's daily counters, by whole UTC days"
-SPIKES_TOLD = 10  # with the model that drove them, the largest
+SPIKES_TOLD = 10  # the largest, with the model that drove them
 
 
 @dataclass(frozen=True)
 class _Asked:
-    """What a section is asked about, within one read snapshot."""
+    """A section's query, within one read snapshot."""
 
     session: Session
     scope: Scope
@@ -64,9 +64,9 @@ class _Asked:
 def load_user_part(
     session: Session, actor: Actor, section: UserSection, *, range: TimeRange, now: datetime, with_team: bool = True
 ) -> UserPart:
-    """A section but the overview. Without `with_team` it says nothing about anyone else.
+    """A section other than the overview. Without `with_team` it reveals nothing about anyone else.
 
-    Raises LookupError for an actor of whom nothing is stored.
+    Raises LookupError for an unknown actor.
     """
     actor_id = find_actor_id(session, actor.key)
     if actor_id is None:
@@ -111,7 +111,7 @@ def _activity(asked: _Asked) -> UserActivity:
 
 
 def _adoption(asked: _Asked) -> UserAdoption:
-    """What compares with the team takes a sweep over everyone, so it is worked out here alone."""
+    """Comparing with the team reads everyone's rows, so it happens only in this section."""
     window = asked.usage.window
     usage = WindowUsage(asked.session, window, EVERYONE) if asked.with_team else asked.usage
     everyone = load_crowd(asked.session, usage)
@@ -135,7 +135,7 @@ def _without_team(context: ContextUse | None) -> ContextUse | None:
 
 
 def _compared(alone: UserAdoption, own: Measures, everyone: Crowd) -> UserAdoption:
-    """The same with what compares with the team."""
+    """The same with the comparison to the team."""
     references = references_of(everyone, days=max(1, alone.days_passed))
     counted = everyone.agent_requests
     is_active = own.activity.active_days > 0

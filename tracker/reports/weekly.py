@@ -1,4 +1,4 @@
-"""What the last whole week cost against the week before: why it changed, who is idle, what could have been saved."""
+"""What the last whole week cost compared with the week before: why it changed, who is idle, what could be saved."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -54,16 +54,16 @@ def last_monday(now: datetime) -> date:
 
 
 def words_of_week(monday: date) -> str:
-    """The range words of the week that began on a Monday, whenever they are read: `2026-11-16 to 2026-11-22`."""
+    """Range words for the week that began on a Monday, valid whenever they are read: `2026-11-16 to 2026-11-22`."""
     return f"{monday} to {monday + timedelta(days=6)}"
 
 
 def load_weekly(
     session: Session, *, range: TimeRange, now: datetime, group: str | None = None, named: int | None = None
 ) -> WeeklyReport:
-    """A whole week, Monday to Sunday UTC, against the week before, with the first `named` idle seats (None: all).
+    """A whole week, Monday to Sunday UTC, compared with the week before; names the first `named` idle seats.
 
-    Raises RangeRefused for any other range, GroupNotFound.
+    `named` None names all. Raises RangeRefused for any other range, and GroupNotFound.
     """
     monday = _monday_of(range, now)
     group = group and find_group(session, group)
@@ -159,7 +159,7 @@ def _models(usage: WindowUsage, before: WindowUsage, total: WeeklyChange) -> tup
 
 
 def main_mover(models: Sequence[WeeklyModel], total: WeeklyChange) -> WeeklyModel | None:
-    """The model with the largest change in the direction of the whole; None where the whole has not changed."""
+    """The model with the largest change in the direction of the total; None if the total has not changed."""
     if not total.change_microcents:
         return None
     rises = total.change_microcents > 0
@@ -203,7 +203,7 @@ def _incidents(session: Session, week: Window, people: People) -> WeeklyIncident
     )
 
 
-# --- whether it is worth telling -------------------------------------------------------------------------------------
+# --- whether it is worth reporting ------------------------------------------------------------------------------------
 
 
 def _moved(
@@ -219,7 +219,7 @@ def _moved(
 
 
 def has_spend_moved(total: WeeklyChange) -> bool:
-    """Whether spend has changed by enough of the week before and enough dollars, or by less of it and more dollars."""
+    """Whether spend changed by a large percentage and few dollars, or a small percentage and many dollars."""
     change = abs(total.change_microcents)
     bounds = ((MOVED_PER_CENT, MOVED_DOLLARS), (OR_MOVED_PER_CENT, OR_MOVED_DOLLARS))
     return any(

@@ -1,4 +1,4 @@
-"""What a section of the insights is asked about."""
+"""The query that a section of the insights answers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ from tracker.store.windows import Window
 
 @dataclass(frozen=True)
 class Asked:
-    """One section's question, within one read snapshot.
+    """One section's query, within one read snapshot.
 
-    `days` are the whole UTC days that are known of those asked about, `over` is the first that may still grow;
-    `kinds` are the readings that Cursor gives. `window` is the range itself, for what is known to the
-    instant. Of people listed by name, only the first `named` are read, all where it is None.
+    `days` are the whole UTC days with data for the people in question, and `over` is the first that may still grow;
+    `kinds` are the readings available from Cursor. `window` is the range itself, for figures exact to the instant. When
+    people are listed by name, only the first `named` are read, all with None.
     """
 
     session: Session

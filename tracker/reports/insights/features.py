@@ -1,4 +1,4 @@
-"""What of the tool is used how often: models, MCP tools, commands, skills, plan mode and ask mode."""
+"""How often parts of the tool are used: models, MCP tools, commands, skills, plan mode and ask mode."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ COURSES = 5
 
 
 def load_models(asked: Asked) -> ModelAdoption:
-    """Messages by model, and the courses of the five most used."""
+    """Messages by model, and the daily series of the five most used."""
     found = _uses(asked, "model")
     use = _feature_use(asked, found)
     messages = Counter({(each.name, each.day): each.uses for each in found})

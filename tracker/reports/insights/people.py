@@ -1,4 +1,4 @@
-"""How many people use the tool, on which version of it, for what, and who left the included plan."""
+"""How many people use the tool, which version, what for, and who left the included plan."""
 
 import re
 from collections import defaultdict
@@ -34,7 +34,7 @@ VersionKey = tuple[tuple[int, ...], bool, str]
 
 
 def load_dau(asked: Asked) -> DailyActiveUsers:
-    """People a day, and their average over the days that are over."""
+    """People per day, and their average over completed days."""
     found = {each.day: ActivityDay(*each) for each in activity_by_day(asked.session, asked.days)}
     days = tuple(found.get(day) or ActivityDay(day, 0, 0, 0, 0) for day in asked.days)
     over = [day for day in days if day.date < asked.over]
@@ -53,7 +53,7 @@ def _average(values: Iterable[int]) -> float | None:
 
 
 def load_versions(asked: Asked) -> ClientVersions:
-    """Versions on the last day that says anything, against the newest seen on any of these days."""
+    """Versions on the last day with data, compared with the newest version seen on any of these days."""
     found = versions_by_day(asked.session, asked.days)
     keys = {each.version: version_key(each.version) for each in found}
     latest = max((key for key in keys.values() if key is not None), default=None)
@@ -68,7 +68,7 @@ def load_versions(asked: Asked) -> ClientVersions:
 
 
 def version_key(version: str) -> VersionKey | None:
-    """What orders versions by their numbers, a release after its previews; None for what is no version number.
+    """A sort key for version numbers, with a release after its previews; None if it is not a version number.
 
     >>> version_key("1.10.0") > version_key("1.9.3")
     True
@@ -95,7 +95,7 @@ def _client_version(use: VersionUse, key: VersionKey | None, latest: VersionKey 
 
 
 def load_conversations(asked: Asked) -> Conversations:
-    """Conversations by label, in each way of sorting them."""
+    """Conversations by label, in each classification."""
     labels: dict[str, list[LabelCount]] = defaultdict(list)
     for each in conversations(asked.session, asked.days):
         labels[each.slice].append(LabelCount(each.label, each.conversations))

@@ -24,7 +24,7 @@ _STATES = (AnalyticsState.UNAVAILABLE, AnalyticsState.NOT_YET, AnalyticsState.AV
 
 @dataclass(frozen=True)
 class _Source:
-    """Where a section's figures come from: readings of the team and, where Cursor splits them, of each person."""
+    """Where a section's figures come from: readings of the team and, where Cursor splits them, per person."""
 
     load: Callable[[Asked], Figures]
     team: tuple[Reading, ...]
@@ -60,9 +60,9 @@ def load_insights(
     section: InsightsSection = InsightsSection.OVERVIEW,
     named: int | None = None,
 ) -> InsightsReport:
-    """One section over the whole UTC days that a range touches, or for the overview all. Raises GroupNotFound.
+    """One section over the whole UTC days that a range touches, or all for the overview. Raises GroupNotFound.
 
-    In a group the figures are those of its members, where Cursor splits them by person. `named` is how many people are
+    For a group the figures are those of its members, where Cursor splits them by person. `named` is how many people are
     listed by name, None for all.
     """
     group = group and find_group(session, group)
@@ -88,7 +88,7 @@ def load_insight(
     now: datetime,
     named: int | None = None,
 ) -> Insight:
-    """One section over the whole UTC days that a window touches; of these people, where Cursor splits it by person."""
+    """One section over the whole UTC days that a window touches, for these people if Cursor splits it by person."""
     source = _SOURCES[section]
     is_everyone = isinstance(whose, Everyone)
     is_by_person = not is_everyone and bool(source.by_person)
@@ -119,7 +119,7 @@ def load_insight(
 
 
 def _days(session: Session, section: InsightsSection, window: Window, now: datetime) -> Sequence[date]:
-    """The days of the range; of plan exhaustion, those of the cycle that the range ends in."""
+    """The days of the range; for plan exhaustion, those of the cycle in which the range ends."""
     if section is not InsightsSection.EXHAUSTION:
         return window.days
     cycle = people.exhaustion_cycle(session, window)
@@ -127,6 +127,6 @@ def _days(session: Session, section: InsightsSection, window: Window, now: datet
 
 
 def _known(days: Sequence[date], availability: Availability) -> tuple[date, ...]:
-    """Those that have been read."""
+    """The days that have been read."""
     first, last = availability.first_day, availability.read_at
     return tuple(day for day in days if (first is None or day >= first) and (last is None or day <= utc_day(last)))

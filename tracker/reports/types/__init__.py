@@ -1,7 +1,7 @@
-"""What leaves the tracker: frozen reports, the border that blocks are drawn from and JSON is written from.
+"""What leaves tracker: frozen reports, from which blocks are drawn and JSON is written.
 
-Money is in whole microcents (1 cent = 1 000 000); a field's unit is the end of its name. Every report carries the
-range it covers, the basis of its figures and the instant they are known as of.
+Money is in whole microcents (1 cent = 1 000 000); the end of a field's name is its unit. Every report carries the range
+it covers, the basis of its figures and the instant they are known as of.
 """
 
 from tracker.detect.types import Metric, Rule, Severity, Unit

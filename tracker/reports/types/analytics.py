@@ -1,4 +1,4 @@
-"""Whether Cursor's analytics are there to be shown: many plans lack them, which is not the same as zero."""
+"""Whether Cursor's analytics are available: many plans lack them, which is not the same as zero."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -6,18 +6,18 @@ from enum import StrEnum
 
 
 class AnalyticsState(StrEnum):
-    """What can be said of one kind of analytics."""
+    """The availability of one kind of analytics."""
 
     AVAILABLE = "available"
     UNAVAILABLE = "unavailable"  # Cursor refuses it for the team's plan or the key's scope
-    NOT_YET = "not_yet"  # never read whole so far
+    NOT_YET = "not_yet"  # never completely read so far
 
 
 @dataclass(frozen=True)
 class Availability:
-    """Whether a kind of analytics is there, when it was last read whole, and the first UTC day it is known of.
+    """Whether a kind of analytics is available, when it was last completely read, and the first UTC day with data.
 
-    `read_at` may be set where it is unavailable: the plan had it once, and what was read then is still stored.
+    `read_at` may be set although it is unavailable: the plan included it once, and what was read is still stored.
     """
 
     state: AnalyticsState
@@ -26,5 +26,5 @@ class Availability:
 
     @property
     def is_available(self) -> bool:
-        """Whether a day without rows is a day without use."""
+        """Whether a day without rows means a day without use."""
         return self.state is AnalyticsState.AVAILABLE

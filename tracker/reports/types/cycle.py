@@ -10,7 +10,7 @@ from tracker.reports.types.members import AdoptionTier
 
 @dataclass(frozen=True)
 class TierCount:
-    """How many members are in a tier; `from_score` is the least score of it."""
+    """How many members are in a tier; `from_score` is its minimum score."""
 
     tier: AdoptionTier
     from_score: int
@@ -36,7 +36,7 @@ class PlanExhausted:
 
 @dataclass(frozen=True)
 class ExhaustionBucket:
-    """How many left the plan between two days of the cycle, both included; the last bucket is open."""
+    """How many left the plan between two days of the cycle, inclusive; the last bucket is open-ended."""
 
     first_day: int
     last_day: int | None
@@ -45,17 +45,17 @@ class ExhaustionBucket:
 
 @dataclass(frozen=True)
 class PlanExhaustion:
-    """Who left the included plan in the cycle, first to last, of how many with an agent request in it.
+    """Who left the included plan in the cycle, in order, and out of how many with an agent request in it.
 
-    The buckets count all of them; `exhausted` may be cut to the first where only those are shown.
+    The buckets count everyone; `exhausted` may be cut to the first few.
     """
 
     exhausted: tuple[PlanExhausted, ...]
     active: int
     buckets: tuple[ExhaustionBucket, ...]
-    mean_days: float | None = None  # None where nobody did
+    mean_days: float | None = None  # None if nobody did
     median_days: float | None = None
-    counters_as_of: datetime | None = None  # where Cursor's daily counters were read before the events
+    counters_as_of: datetime | None = None  # set if Cursor's daily counters were read before the events
 
     @property
     def members(self) -> int:
@@ -65,7 +65,7 @@ class PlanExhaustion:
 
 @dataclass(frozen=True)
 class Seats:
-    """Seats of today, those without a request in the cycle, and the first of these by name."""
+    """Current seats, those without a request in the cycle, and the first of these by name."""
 
     total: int
     unused: int
@@ -79,19 +79,19 @@ class Seats:
 
 @dataclass(frozen=True)
 class BudgetState:
-    """The team's budget of the cycle; what is left is below zero once it is passed."""
+    """The team's budget for the cycle; what is left is negative once it is exceeded."""
 
     budget_microcents: int
     left_microcents: int
     is_reached: bool
-    is_expected_to_be_reached: bool  # by the forecast
+    is_expected_to_be_reached: bool  # according to the forecast
 
 
 @dataclass(frozen=True)
 class CycleBefore:
-    """The cycle before: all of it, and the part up to the same time after its start.
+    """The previous cycle: all of it, and the part up to the same time after its start.
 
-    `is_complete` is false where the history begins within it.
+    `is_complete` is false if the known history begins within it.
     """
 
     cycle: Cycle
@@ -106,14 +106,14 @@ class CycleBefore:
 
 @dataclass(frozen=True)
 class CycleReport:
-    """A billing cycle up to now, or the whole of one that is over."""
+    """A billing cycle up to now, or all of one that is over."""
 
     scope: Scope
     totals: Totals
     progress: CycleProgress
     is_over: bool
-    before: CycleBefore | None  # None where nothing is stored for it
-    budget: BudgetState | None  # None while none is set
+    before: CycleBefore | None  # None if nothing is stored for it
+    budget: BudgetState | None  # None while no budget is set
     days: tuple[DayPoint, ...]
     seats: Seats
     exhaustion: PlanExhaustion
@@ -136,7 +136,7 @@ class CycleMember:
 
 @dataclass(frozen=True)
 class CycleMembersReport:
-    """Everyone with a seat or with usage in a cycle, most spend first; their sums make the totals."""
+    """Everyone with a seat or usage in a cycle, highest spend first; their sums make up the totals."""
 
     scope: Scope
     totals: Totals

@@ -1,4 +1,4 @@
-"""Billing groups side by side, and what is changed in them."""
+"""Billing groups side by side, and changes to them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,16 +7,16 @@ from enum import StrEnum
 from tracker.reports.types.common import Actor, MemberRow, Scope, Totals
 
 AS_CURSOR_HAS_IT = "as Cursor has it"
-"""What the trail says people were moved to where a decision of ours was taken back."""
+"""In the trail, the target of people for whom a decision made here was withdrawn."""
 
 
 @dataclass(frozen=True)
 class GroupRow:
-    """One billing group in a range, or everyone who was in none; usage is that of whoever was in it on the day.
+    """One billing group in a range, or everyone in none; usage counts on the days people were members.
 
-    `members` counts seats in it at the end of the range, `active_members` actors with a request while they were in it.
-    `id` names it where it is changed; `is_cursors` says that it can be changed in Cursor alone, `is_deleted` that only
-    its past is left.
+    `members` counts seats in it at the end of the range, `active_members` actors with a request while members. `id`
+    identifies it for changes; `is_cursors` means that it can only be changed in Cursor, `is_deleted` that only its past
+    is left.
     """
 
     name: str
@@ -33,14 +33,17 @@ class GroupRow:
 
     @property
     def cost_per_request_microcents(self) -> int | None:
-        """Usage value a request, or None without requests."""
+        """Usage value per request, or None without requests."""
         return round(self.usage_value_microcents / self.requests) if self.requests else None
 
 
 @dataclass(frozen=True)
 class GroupsReport:
-    """Every billing group, most usage value first, Unassigned last. Money, requests, tokens and members add up to the
-    team's totals; who was active in two groups counts in both, and once in the totals."""
+    """Every billing group, highest usage value first, Unassigned last.
+
+    Money, requests, tokens and members add up to the team's totals. Someone active in two groups counts in both, but
+    once in the totals.
+    """
 
     scope: Scope
     totals: Totals
@@ -49,9 +52,9 @@ class GroupsReport:
 
 @dataclass(frozen=True)
 class GroupMemberRow:
-    """Somebody of a billing group: what they used while in it, and whether they are in it now.
+    """Somebody in a billing group: what they used while a member, and whether they are one now.
 
-    `joined_at` is when that stay began, None where it is not known or there is none; `is_local` says that it was
+    `joined_at` is when the current stay began, None if unknown or if there is none; `is_local` means that it was
     decided here and not in Cursor.
     """
 
@@ -63,10 +66,10 @@ class GroupMemberRow:
 
 @dataclass(frozen=True)
 class GroupReport:
-    """One page of a billing group's people, most usage value first; `scope.group` is its name.
+    """One page of a billing group's people, highest usage value first; `scope.group` is its name.
 
-    Those with a seat in it at the end of the range, and those who used something while they were in it. `totals` are
-    the group's. A group that `is_cursors` is changed in Cursor alone; of one that `is_deleted` only its past is left.
+    Includes those with a seat in it at the end of the range, and those with usage while members. `totals` are the
+    group's. A group that `is_cursors` is changed only in Cursor; of one that `is_deleted` only its past is left.
     """
 
     scope: Scope
@@ -83,7 +86,7 @@ class GroupReport:
 
 @dataclass(frozen=True)
 class PersonOption:
-    """Somebody who can be put into a group, and the one they are in now."""
+    """Somebody who can be put into a group, and their current one."""
 
     actor: Actor
     group: str | None
@@ -102,7 +105,7 @@ class GroupOption:
 
 
 class GroupChange(StrEnum):
-    """What somebody did; the value is the action in the audit trail."""
+    """A change that somebody made; the value is the action in the audit trail."""
 
     CREATED = "group.create"
     RENAMED = "group.rename"
@@ -115,7 +118,7 @@ class GroupChange(StrEnum):
 
 @dataclass(frozen=True)
 class GroupTarget:
-    """Where people are put: into a group by its row id, into none, or with `is_as_cursor` wherever Cursor has them."""
+    """Where people are put: into a group by row id, into none, or with `is_as_cursor` wherever Cursor has them."""
 
     group_id: int | None = None
     is_as_cursor: bool = False
@@ -127,7 +130,7 @@ AS_CURSOR_TARGET = GroupTarget(is_as_cursor=True)
 
 @dataclass(frozen=True)
 class GroupMove:
-    """Somebody whose group of now changed; a group's name, or None for no group."""
+    """Somebody whose current group changed; a group's name, or None for no group."""
 
     key: str
     display: str
@@ -137,7 +140,7 @@ class GroupMove:
 
 @dataclass(frozen=True)
 class GroupMeanwhile:
-    """What somebody else changed in groups; `by` is a Slack user id or a name, empty where unknown."""
+    """What somebody else changed in groups; `by` is a Slack user id or a name, empty if unknown."""
 
     what: str
     by: str = ""
@@ -146,11 +149,11 @@ class GroupMeanwhile:
 
 @dataclass(frozen=True)
 class GroupOutcome:
-    """What came of a change: what was done, or what others changed meanwhile, and then nothing was done.
+    """The outcome of a change: what was done, or what others changed meanwhile, in which case nothing was done.
 
-    `change_id` names it in the trail and lets it be undone; it is None where there was nothing to do. `name` is the
-    group's, of a move the target's (None: no group, or with `is_as_cursor` wherever Cursor has them). `moved` counts
-    people whose group of now is another, `moves` are the first of them; `unchanged` those who were there already.
+    `change_id` identifies it in the trail for an undo; None if there was nothing to do. `name` is the group's, or for a
+    move the target's (None: no group, or with `is_as_cursor` wherever Cursor has them). `moved` counts people whose
+    current group is now different, `moves` are the first few of them; `unchanged` counts those who were there already.
     `kept` are groups that an undo left because others were put into them since.
     """
 

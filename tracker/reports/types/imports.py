@@ -1,4 +1,4 @@
-"""Imports of billing groups from a file: what they would change, and what became of them."""
+"""Imports of billing groups from a file: what they would change, and their outcome."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,14 +8,14 @@ from tracker.reports.types.groups import GroupMeanwhile
 
 
 class ImportKind(StrEnum):
-    """Which file it was."""
+    """The kind of file."""
 
     HIBOB = "hibob"
     MAPPING = "mapping"
 
 
 class ImportState(StrEnum):
-    """Where an import stands; only an open one can be changed."""
+    """The state of an import; only an open one can be changed."""
 
     OPEN = "open"
     APPLIED = "applied"
@@ -25,7 +25,7 @@ class ImportState(StrEnum):
 
 @dataclass(frozen=True)
 class RefusedRow:
-    """Somebody whom the file does not place clearly, with the lines that say so; nothing is done about them."""
+    """Somebody whom the file does not place clearly, with the lines responsible; they are left alone."""
 
     lines: tuple[int, ...]
     email: str
@@ -34,7 +34,7 @@ class RefusedRow:
 
 @dataclass(frozen=True)
 class ImportMove:
-    """One person's change of group, None for no group; `number` names it where it is approved or rejected."""
+    """One person's change of group, None for no group; `number` identifies it for approval or rejection."""
 
     number: int
     key: str
@@ -46,7 +46,7 @@ class ImportMove:
 
 @dataclass(frozen=True)
 class ImportGroup:
-    """A group that people move into: how many would, how many of them are approved, and its seats afterwards."""
+    """A group that people move into: how many would, how many are approved, and its seats afterwards."""
 
     name: str | None
     moves: int
@@ -59,10 +59,10 @@ class ImportGroup:
 class ImportReport:
     """An import with one page of its moves.
 
-    `rows` counts the file's rows, `matched` members of the team in it, of whom `keeps` stay where they are; `repeated`
-    rows say again what another says. `not_matched` are the first e-mails of `not_matched_count` that nobody on the team
-    has. `shown_group` tells which target's moves are on the page: a name, "" for no group, None for all. `change_id`
-    names the change in the trail once it is applied.
+    `rows` counts the file's rows, `matched` the team members in it, of whom `keeps` stay where they are; `repeated`
+    rows duplicate others. `not_matched` are the first of `not_matched_count` e-mails that nobody on the team has.
+    `shown_group` tells which target's moves are on the page: a name, "" for no group, None for all. `change_id`
+    identifies the change in the trail once it is applied.
     """
 
     id: int
@@ -92,7 +92,7 @@ class ImportReport:
 
 @dataclass(frozen=True)
 class ImportOutcome:
-    """What came of applying an import: how many were moved, or what others changed meanwhile, and then nothing was."""
+    """The outcome of applying an import: how many were moved, or what others changed, and then nobody was."""
 
     change_id: int | None = None
     moved: int = 0

@@ -10,7 +10,7 @@ from tracker.reports.types.common import NOT_IN_JSON, Actor, MemberDay, Scope
 
 @dataclass(frozen=True)
 class ModelDriver:
-    """A model and what it cost in the period an anomaly speaks of."""
+    """A model and its cost in the period of an anomaly."""
 
     model: str
     usage_value_microcents: int
@@ -50,21 +50,21 @@ class IncidentMove:
 
 @dataclass(frozen=True)
 class Evidence:
-    """The last 14 days of the subject, the judged day among them, and the line that was passed, where one fits."""
+    """The last 14 days of the subject, including the judged day, and the crossed line if it fits the chart."""
 
     days: tuple[MemberDay, ...]
     judged_day: date | None
-    line_microcents: int | None  # only where the line is money a day
+    line_microcents: int | None  # only if the line is money per day
     line_label: str = ""
 
 
 @dataclass(frozen=True)
 class IncidentDurations:
-    """How long one incident took, in seconds; None for what has not come to an end, or never began.
+    """How long one incident took, in seconds; None for what has not ended or never began.
 
     `time_to_detect` runs from the onset to the alert and is the sum of `source_lag`, `collection` and `posting`;
-    `time_to_investigate` from the alert to the acknowledgement; `time_to_resolve` from the detection to the
-    resolution by a person.
+    `time_to_investigate` from the alert to the acknowledgement; `time_to_resolve` from the detection to the resolution
+    by a person.
     """
 
     time_to_detect_seconds: float | None = None
@@ -77,7 +77,7 @@ class IncidentDurations:
 
 @dataclass(frozen=True)
 class IncidentReport:
-    """All that an incident's message shows. `anomalies` is worst first; the first one names the incident."""
+    """Everything an incident's message shows. `anomalies` is worst first; the first one gives the title."""
 
     incident_id: int
     actor: Actor
@@ -108,7 +108,7 @@ class DigestReport:
 
     digest_id: int
     worst: tuple[IncidentReport, ...]
-    page: int  # of the rest, from 1
+    page: int  # of the rest, counted from 1
     pages: int
     rest: tuple[IncidentReport, ...]  # this page of them
     total: int
@@ -130,7 +130,7 @@ class DurationStats:
 
 @dataclass(frozen=True)
 class IncidentMetrics:
-    """MTTD, MTTI and MTTR of incidents detected in a range; resolves by the system are counted apart."""
+    """MTTD, MTTI and MTTR of incidents detected in a range; those resolved by the system are counted separately."""
 
     mttd: DurationStats
     mttd_source_lag: DurationStats
@@ -145,7 +145,7 @@ class IncidentMetrics:
 
 @dataclass(frozen=True)
 class IncidentWeek:
-    """The same metrics over the incidents detected in one week from Monday 00:00 UTC on."""
+    """The same metrics over the incidents detected in one week, from Monday 00:00 UTC."""
 
     start: date
     metrics: IncidentMetrics
@@ -155,8 +155,8 @@ class IncidentWeek:
 class IncidentsReport:
     """Incidents that match a filter, newest and worst first, one page of them, and the metrics of the range.
 
-    `before` are the metrics of the window of the same length before the range. `weeks` are all that the range touches,
-    at least eight, oldest first, each as far as the range's end.
+    `before` are the metrics of the equally long window before the range. `weeks` are all that the range touches, at
+    least eight, oldest first, none beyond the end of the range.
     """
 
     scope: Scope
@@ -173,7 +173,7 @@ class IncidentsReport:
 
 @dataclass(frozen=True)
 class AnomalyFilter:
-    """What a timeline leaves out: None leaves out nothing. `state` is "open" or "cleared"."""
+    """The filter of a timeline; None matches anything. `state` is "open" or "cleared"."""
 
     severity: Severity | None = None
     rule: Rule | None = None
@@ -193,7 +193,7 @@ class AnomalyDay:
 
 @dataclass(frozen=True)
 class TimelineEntry:
-    """One anomaly, whose it is, and the incident that people handle it in; info anomalies have none."""
+    """One anomaly, its subject, and the incident that handles it; info anomalies have none."""
 
     actor: Actor
     anomaly: AnomalyView
@@ -205,8 +205,8 @@ class TimelineEntry:
 class AnomaliesReport:
     """The timeline of anomalies detected in a range, newest first, one page of those that match the filter.
 
-    `days`, `listed` and `cleared` are over all that match; `subjects` are those with most anomalies among all of the
-    range and the group, whoever the filter names.
+    `days`, `listed` and `cleared` cover all that match; `subjects` are those with the most anomalies in the range and
+    group, regardless of the filter.
     """
 
     scope: Scope

@@ -1,4 +1,4 @@
-"""How the team works with the tool, a section at a time: what Cursor's analytics say besides money."""
+"""How the team works with the tool, by section: what Cursor's analytics report besides money."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from tracker.reports.types.cycle import PlanExhaustion
 
 
 class InsightsSection(StrEnum):
-    """The parts of the report, in the order in which they are listed; the overview is the headline of each."""
+    """The sections of the report in listing order; the overview has the headline of each."""
 
     OVERVIEW = "overview"
     DAU = "dau"
@@ -30,7 +30,7 @@ class InsightsSection(StrEnum):
 
 @dataclass(frozen=True)
 class ActivityDay:
-    """How many used an AI feature on a UTC day; the parts overlap."""
+    """How many people used an AI feature on a UTC day; the parts overlap."""
 
     date: date
     users: int
@@ -41,7 +41,7 @@ class ActivityDay:
 
 @dataclass(frozen=True)
 class DailyActiveUsers:
-    """Every day of the section; the averages (people a day) are over its whole days, None before one is over."""
+    """Every day of the section; the averages (people per day) cover its whole days, None until one is over."""
 
     days: tuple[ActivityDay, ...]
     average_users: float | None
@@ -52,12 +52,12 @@ class DailyActiveUsers:
 
 @dataclass(frozen=True)
 class NamedUse:
-    """One tool, command, skill or model and how often it was used; `name` and `server` are "" where Cursor has none."""
+    """One tool, command, skill or model and its number of uses; `name` and `server` are "" if Cursor gives none."""
 
     name: str
     uses: int
     server: str = ""
-    most_users: int | None = None  # of its busiest day; only models tell
+    most_users: int | None = None  # on its busiest day; only for models
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class ServerUse:
 
 @dataclass(frozen=True)
 class UseDay:
-    """How often anything of a section was used on a UTC day."""
+    """Number of uses of anything in a section on a UTC day."""
 
     date: date
     uses: int
@@ -79,7 +79,7 @@ class UseDay:
 
 @dataclass(frozen=True)
 class FeatureUse:
-    """Uses of one feature; `top` are the twenty most used of `names` different ones, `servers` only of MCP tools."""
+    """Uses of one feature; `top` are the twenty most used of `names` different ones, `servers` only for MCP tools."""
 
     uses: int
     names: int
@@ -114,7 +114,7 @@ class EditsDay:
 
 @dataclass(frozen=True)
 class Edits:
-    """Suggestions (diffs of the agent, or tab completions) and what became of them, in suggestions and in lines."""
+    """Suggestions (the agent's diffs, or tab completions) and what became of them, as suggestions and as lines."""
 
     suggested: int
     accepted: int
@@ -126,7 +126,7 @@ class Edits:
 
 @dataclass(frozen=True)
 class AcceptedEdits:
-    """The agent's edits and tab completions; None where Cursor gives no figures of one."""
+    """The agent's edits and tab completions; None if Cursor gives no figures."""
 
     agent: Edits | None
     tab: Edits | None
@@ -134,7 +134,7 @@ class AcceptedEdits:
 
 @dataclass(frozen=True)
 class Modes:
-    """Plan mode and ask mode, by model; None where Cursor gives no figures of one."""
+    """Plan mode and ask mode, by model; None if Cursor gives no figures."""
 
     plan: FeatureUse | None
     ask: FeatureUse | None
@@ -142,7 +142,7 @@ class Modes:
 
 @dataclass(frozen=True)
 class ExtensionUse:
-    """One file extension on the `days` on which it was among the five with most edits."""
+    """One file extension on the `days` on which it was among the five most edited."""
 
     extension: str
     lines_accepted: int
@@ -153,13 +153,13 @@ class ExtensionUse:
 
 @dataclass(frozen=True)
 class FileExtensions:
-    """Extensions by accepted lines. Cursor gives the top five of each day, so the sums are no totals."""
+    """Extensions by accepted lines. Cursor gives the top five of each day, so the sums are not totals."""
 
     rows: tuple[ExtensionUse, ...]
 
 
 class VersionState(StrEnum):
-    """How a version of the client stands against the newest one seen."""
+    """How a client version compares with the newest one seen."""
 
     LATEST = "latest"
     NEEDS_UPDATE = "needs_update"
@@ -168,7 +168,7 @@ class VersionState(StrEnum):
 
 @dataclass(frozen=True)
 class ClientVersion:
-    """How many used a version on the day of the list."""
+    """How many people used a version on the day of the list."""
 
     version: str
     users: int
@@ -178,7 +178,7 @@ class ClientVersion:
 
 @dataclass(frozen=True)
 class ClientVersions:
-    """The versions of the last day that says anything, newest first; `latest` is the newest seen in the range."""
+    """The versions of the last day with data, newest first; `latest` is the newest seen in the range."""
 
     day: date | None
     latest: str | None
@@ -189,7 +189,7 @@ class ClientVersions:
 class RepositoryVolume:
     """Lines added and deleted by commits to one repository; `attributed_*` are those that Cursor says it wrote.
 
-    The rest is unattributed, which is not the same as written by hand. `repository` is "" where privacy mode hides it.
+    The rest is unattributed, which does not mean written by hand. `repository` is "" where privacy mode hides it.
     """
 
     repository: str
@@ -212,7 +212,7 @@ class RepositoryVolume:
 
 @dataclass(frozen=True)
 class CodeVolume:
-    """The twenty repositories with most lines, of how many; the total is of all."""
+    """The twenty repositories with the most lines, out of how many; the total covers all."""
 
     repositories: int
     total: RepositoryVolume
@@ -229,7 +229,7 @@ class LabelCount:
 
 @dataclass(frozen=True)
 class ConversationSlice:
-    """Conversations in one way of sorting them, as Cursor names it, most first."""
+    """Conversations in one of Cursor's classifications, most first."""
 
     slice: str
     labels: tuple[LabelCount, ...]
@@ -237,7 +237,7 @@ class ConversationSlice:
 
 @dataclass(frozen=True)
 class Conversations:
-    """What conversations were about, in each way that Cursor sorts them."""
+    """What conversations were about, in each of Cursor's classifications."""
 
     slices: tuple[ConversationSlice, ...]
 
@@ -258,10 +258,10 @@ Figures = (
 
 @dataclass(frozen=True)
 class Insight:
-    """One section over the whole UTC days from `first_day` to `last_day`; plan exhaustion over those of a cycle.
+    """One section over the whole UTC days from `first_day` to `last_day`; plan exhaustion covers those of a cycle.
 
-    `figures` is None where Cursor gives none: `availability` says why; where it is available, these days have not
-    been read. `is_whole_team`: a group was asked for, and Cursor does not split this section by person.
+    If `figures` is None, `availability` says why; if that is available, these days have not been read. `is_whole_team`:
+    a group was requested, but Cursor does not split this section by person.
     """
 
     section: InsightsSection
@@ -274,7 +274,7 @@ class Insight:
 
 @dataclass(frozen=True)
 class InsightsReport:
-    """The sections that were asked for, by their name; `section` is the one to show."""
+    """The requested sections by name; `section` is the one to show."""
 
     scope: Scope
     section: InsightsSection

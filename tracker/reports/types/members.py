@@ -1,6 +1,6 @@
-"""How people use the tool: badges, the adoption score with its parts, the context that they carry along.
+"""How people use the tool: badges, the adoption score with its parts, and the context their requests carry.
 
-All of it says how much the tool is used and how, not how good anyone's work is.
+All of it describes how, and how much, the tool is used, not how good anyone's work is.
 """
 
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class SpendBadge(StrEnum):
 
 
 class ContextBadge(StrEnum):
-    """Whether someone's requests carry much or little context along."""
+    """Whether someone's requests carry much or little context."""
 
     LONG_SESSIONS = "long_sessions"
     SHORT_SESSIONS = "short_sessions"
@@ -42,15 +42,15 @@ class AdoptionTier(StrEnum):
 
 
 Badge = UsageBadge | SpendBadge | ContextBadge | AdoptionTier
-BADGES: tuple[Badge, ...] = (*UsageBadge, *SpendBadge, *ContextBadge, *AdoptionTier)  # no two have one value
+BADGES: tuple[Badge, ...] = (*UsageBadge, *SpendBadge, *ContextBadge, *AdoptionTier)  # all values are distinct
 
 
 @dataclass(frozen=True)
 class AdoptionScore:
-    """The score of 0 to 100, its three parts as shares of what each can be at most, and what they are made of.
+    """A score from 0 to 100, its three parts as shares of their maximum, and what they are computed from.
 
-    `accept_rate` is accepts / applies of the agent's diffs, `intensity` is `pace` (agent requests an active day) over
-    `top_pace`, `consistency` is active days / `days`, the days of the range that have passed; each at most 1. They
+    `accept_rate` is accepts / applies of the agent's diffs, `intensity` is `pace` (agent requests per active day) over
+    `top_pace`, `consistency` is active days / `days`, the days of the range that have passed; each is at most 1. They
     count 40, 40 and 20 points.
     """
 
@@ -70,7 +70,7 @@ class AdoptionScore:
 
 @dataclass(frozen=True)
 class Badges:
-    """At most one badge of each family; None where the rule needs more activity than there was, or none of it holds."""
+    """At most one badge of each family; None if no rule applies or there was too little activity."""
 
     usage: UsageBadge | None = None
     spend: SpendBadge | None = None
@@ -79,12 +79,12 @@ class Badges:
 
     @property
     def all(self) -> tuple[Badge, ...]:
-        """Those that there are, in the order of the families."""
+        """The badges that were given, in family order."""
         return tuple(each for each in (self.usage, self.spend, self.context, self.adoption) if each is not None)
 
 
 class ContextBand(StrEnum):
-    """How much context a request carries along, by the limits of the badges."""
+    """How much context a request carries, by the same limits as the badges."""
 
     LONG = "long"
     MEDIUM = "medium"
@@ -93,16 +93,16 @@ class ContextBand(StrEnum):
 
 @dataclass(frozen=True)
 class ContextTeam:
-    """Cache-read tokens a request of those with at least ten events that read from the cache."""
+    """Cache-read tokens per request of those with at least ten events that read from the cache."""
 
     people: int
-    mean_tokens: int | None  # None where there is nobody
+    mean_tokens: int | None  # None if there is nobody
     median_tokens: int | None
 
 
 @dataclass(frozen=True)
 class ContextUse:
-    """How much context someone's requests carry along: mean cache-read tokens of the events that read any.
+    """How much context someone's requests carry: mean cache-read tokens of the events that read from the cache.
 
     `rank` is 1 for the largest; it is None, and so is the ratio to the team's median, below ten such events.
     """

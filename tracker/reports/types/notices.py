@@ -1,4 +1,4 @@
-"""What the alert channel is told beside incidents."""
+"""Notices in the alert channel besides incidents."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,9 +10,9 @@ from tracker.reports.types.cycle import PlanExhausted
 
 @dataclass(frozen=True)
 class PlansNotice:
-    """How many of the active people have left the included plan, as it was found; `newest` are the last who did.
+    """How many active people had left the included plan when it was decided; `newest` are the last of them.
 
-    `members_before` is what the channel was told before in this cycle, on `told_on`; None where it was told nothing.
+    `members_before` is the number previously announced in this cycle, on `told_on`; None if there was none.
     """
 
     scope: Scope
@@ -27,8 +27,8 @@ class PlansNotice:
 class BudgetNotice:
     """The team's spend has reached `mark` per cent of its budget.
 
-    `reached_at` is when all of it is spent at the forecast's pace; None where that is after the cycle's end, or where
-    there is no forecast yet.
+    `reached_at` is when all of it is spent at the forecast's pace; None if that is after the cycle's end, or without a
+    forecast.
     """
 
     scope: Scope
@@ -42,8 +42,8 @@ class NoticeLine:
     """A notice that is due, waits, was sent, was dropped or was given up.
 
     `name` is its kind; `figures` are the mark of a budget, (used up, active) of the plans, or the number of a weekly
-    digest's subscription, which also has its `group` (None for the team's) and the Monday of its `week`. A notice that
-    is due has no times yet.
+    digest's subscription, which also has its `group` (None for the team) and the Monday of its `week`. A notice that is
+    due has no times yet.
     """
 
     name: str
@@ -60,16 +60,16 @@ class NoticeLine:
 
 @dataclass(frozen=True)
 class NoticesReport:
-    """What is due now, and the last that were taken up, newest first."""
+    """What is due now, and the latest notices queued before, newest first."""
 
     as_of: datetime
     cycle: Cycle
     summary_from: datetime
     budget_microcents: int  # 0: no budget is set
-    tells_plans: bool  # whether the setting has used-up plans told
+    tells_plans: bool  # whether the setting for notices of used-up plans is on
     due: tuple[NoticeLine, ...]
     taken_up: tuple[NoticeLine, ...]
-    is_quiet: bool = False  # whether the setting leaves out what is for information only
-    is_asking: bool = False  # whether alerts, and these notices with them, wait for somebody to start them
-    weekly: int = 0  # subscriptions to weekly digests, which wait for nobody
-    weekly_from: datetime | None = None  # when the next of them can be told
+    is_quiet: bool = False  # whether the setting leaves out purely informational notices
+    is_asking: bool = False  # whether alerts, and these notices with them, wait for approval
+    weekly: int = 0  # subscriptions to weekly digests, which do not wait for approval
+    weekly_from: datetime | None = None  # when the next of them can be sent

@@ -9,7 +9,7 @@ from tracker.reports.types.settings import SettingChange
 
 @dataclass(frozen=True)
 class ReplayedIncident:
-    """An incident that a detection at the end of a UTC day would have opened; `message` says its worst finding."""
+    """An incident that a detection at the end of a UTC day would have opened; `message` describes its worst finding."""
 
     day: date
     subject: str
@@ -22,8 +22,8 @@ class ReplayedIncident:
 class ReplayReport:
     """The incidents of the last `days` UTC days with the current settings (`before`) and with the others (`after`).
 
-    `opened` are those of `after` that are not in `before`, `no_longer` the other way round; two are the same when
-    their day and subject are. `known_from` is the first day of which usage is stored, None where there is none.
+    `opened` are those of `after` that are not in `before`, `no_longer` the reverse; two are the same if their day and
+    subject are. `known_from` is the first day with stored usage, None without any.
     """
 
     as_of: datetime
@@ -39,9 +39,9 @@ class ReplayReport:
 
 @dataclass(frozen=True)
 class SettingsPreview:
-    """What a save would change; `replay` says what thresholds would have meant, None where none of them changes.
+    """What a save would change; `replay` shows what thresholds would have meant, None if none of them changes.
 
-    `meanwhile` is what others changed since the form was opened, and then it would change nothing.
+    `meanwhile` is what others changed since the form was opened, in which case the save would change nothing.
     """
 
     changes: tuple[SettingChange, ...]

@@ -1,4 +1,4 @@
-"""The settings in force, and changes of them."""
+"""The settings in force, and changes to them."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,7 +9,7 @@ from tracker.reports.types.common import NOT_IN_JSON
 
 @dataclass(frozen=True)
 class SettingLine:
-    """One setting; value and default in words, `$50.00 a day` or `off`."""
+    """One setting; value and default in words, such as `$50.00 a day` or `off`."""
 
     key: str
     title: str
@@ -17,24 +17,24 @@ class SettingLine:
     default: str
     help: str
     section: str
-    environment: str = ""  # what counts while nothing is set, where the environment says anything
+    environment: str = ""  # the environment's value, if any, which applies while nothing is set
 
     @property
     def is_changed(self) -> bool:
-        """Whether somebody set it to something else than its default."""
+        """Whether somebody set it to a value other than the default."""
         return self.value != self.default
 
 
 @dataclass(frozen=True)
 class SettingsReport:
-    """Everything that admins set; it takes effect at the next run."""
+    """Everything that admins set; changes take effect at the next run."""
 
     settings: tuple[SettingLine, ...]
     as_of: datetime
 
 
 class FieldKind(StrEnum):
-    """What a form asks for."""
+    """The kind of form field."""
 
     NUMBER = "number"
     SWITCH = "switch"
@@ -45,11 +45,11 @@ class FieldKind(StrEnum):
 
 @dataclass(frozen=True)
 class SettingField:
-    """One setting as a form asks for it.
+    """One setting as a form field.
 
-    `text` is the value in force as the form gives it back, `default` and `bounds` are in words; `minimum` is the
-    smallest number that is taken, 0 where that means something. `most` is how many people or addresses there may be;
-    `environment` is the value, as `text` has it, that counts while nothing is set, empty where there is none.
+    `text` is the value in force in the form's own format, `default` and `bounds` are in words; `minimum` is the
+    smallest number accepted, 0 if that has a meaning. `most` is the largest number of people or addresses;
+    `environment` is the value, formatted like `text`, that applies while nothing is set, empty if there is none.
     """
 
     key: str
@@ -72,7 +72,7 @@ class SettingField:
 
 @dataclass(frozen=True)
 class SettingsForm:
-    """Every setting as a form asks for it; `opened_at` is the id of the last change of settings that it knows of."""
+    """Every setting for a form; `opened_at` is the id of the last setting change that it includes."""
 
     fields: tuple[SettingField, ...]
     opened_at: int
@@ -80,7 +80,7 @@ class SettingsForm:
 
 @dataclass(frozen=True)
 class SettingChange:
-    """One change of a setting; `old` and `new` in words, `by` a Slack user id or a name, empty where unknown."""
+    """One change of a setting; `old` and `new` in words, `by` a Slack user id or a name, empty if unknown."""
 
     key: str
     title: str
@@ -92,9 +92,9 @@ class SettingChange:
 
 @dataclass(frozen=True)
 class SettingsOutcome:
-    """What came of a save or an undo: the changes made, or what others changed meanwhile, and then nothing was done.
+    """The outcome of a save or undo: the changes made, or what others changed meanwhile, and nothing was done.
 
-    `ids` name the rows of the trail, by which the change can be undone.
+    `ids` identify the rows of the trail, by which the change can be undone.
     """
 
     changes: tuple[SettingChange, ...] = ()
@@ -104,7 +104,7 @@ class SettingsOutcome:
 
 @dataclass(frozen=True)
 class AuditEntry:
-    """One line of the audit trail; `what` is in words, `old` and `new` where something had a value before and after."""
+    """One line of the audit trail; `what` is in words, `old` and `new` if a value changed."""
 
     at: datetime
     by: str
@@ -115,7 +115,7 @@ class AuditEntry:
     new: str | None = None
     setting: str = ""  # the key of the setting that was changed
     channel: str = ""  # where a report was shared
-    ends_in_place: bool = field(default=False, metadata=NOT_IN_JSON)  # `old` and `new` end in the chat's id of a place
+    ends_in_place: bool = field(default=False, metadata=NOT_IN_JSON)  # both end in a chat id
 
 
 @dataclass(frozen=True)

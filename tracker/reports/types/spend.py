@@ -27,7 +27,7 @@ class DaySpend:
 
 @dataclass(frozen=True)
 class MemberDays:
-    """What one actor spent on each UTC day of a range on which they spent anything, in order."""
+    """What one actor spent on each UTC day of a range with any spend, in order."""
 
     actor: Actor
     days: tuple[DaySpend, ...]
@@ -35,10 +35,10 @@ class MemberDays:
 
 @dataclass(frozen=True)
 class Spike:
-    """A whole, final day on which more than twice the usual was spent, and who and which model drove it.
+    """A whole, final day with more than twice the usual spend, and the person and model that drove it.
 
-    `usual` is the median of the other active days of the range and of the 28 days before it. They drove it who, and
-    which, spent most above their own average of the range's other days; None where that was not worked out.
+    `usual` is the median of the other active days of the range and of the 28 days before it. The drivers exceeded their
+    own average of the range's other days the most; None if not computed.
     """
 
     date: date
@@ -52,28 +52,28 @@ class Spike:
 
 @dataclass(frozen=True)
 class OverviewReport:
-    """What the team spends, and who drives it. `members`: all, or the first with usage, most spend first."""
+    """What the team spends and who drives it. `members`: all, or the first with usage, highest spend first."""
 
     scope: Scope
     totals: Totals
-    previous: Totals | None  # the window of the same length just before; None where nothing is stored for it
+    previous: Totals | None  # the equally long window before; None if nothing is stored for it
     days: tuple[DayPoint, ...]
     members: tuple[MemberRow, ...]
     models: tuple[ModelShare, ...]
     cycle: CycleProgress
-    open_incidents: int  # of the team, or of those who are in the group now
+    open_incidents: int  # of the team, or of current group members
     groups: tuple[str, ...] = ()
-    open_anomalies: int = 0  # of these incidents, and not cleared
-    usage_value_per_day_microcents: int | None = None  # over the days so far; None before anything is known
-    average_day_microcents: int | None = None  # of the whole, final days; None where the range has fewer than three
-    accepted_lines_added: int | None = None  # as Cursor counts them by whole days; None where it gave no counters
+    open_anomalies: int = 0  # of these incidents, not cleared
+    usage_value_per_day_microcents: int | None = None  # over the days so far; None without data
+    average_day_microcents: int | None = None  # of the whole, final days; None with fewer than three
+    accepted_lines_added: int | None = None  # as Cursor counts them by whole days; None without counters
     spikes: tuple[Spike, ...] = ()
-    daily_by_member: tuple[MemberDays, ...] = ()  # of all, or of the first, in the order of `members`
-    members_left_out: int = field(default=0, metadata=NOT_IN_JSON)  # with usage, where only the first were asked for
+    daily_by_member: tuple[MemberDays, ...] = ()  # of all or the first, in the order of `members`
+    members_left_out: int = field(default=0, metadata=NOT_IN_JSON)  # with usage, if only the first were requested
 
 
 class SpenderSort(StrEnum):
-    """Columns a list of spenders can be sorted by."""
+    """Columns that a list of spenders can be sorted by."""
 
     SPEND = "spend"
     REQUESTS = "requests"
@@ -90,10 +90,10 @@ class SpenderSort(StrEnum):
 
 @dataclass(frozen=True)
 class SpenderRow(MemberRow):
-    """An actor's sums with how they use the tool.
+    """An actor's sums and how they use the tool.
 
-    `agent_requests` and `accepted_lines` are None, and so are the ranks and badges made of them, where Cursor counts
-    no activity of the actor; `context` is None where no event read anything from the cache.
+    `agent_requests`, `accepted_lines` and the ranks and badges based on them are None if Cursor counts no activity of
+    the actor; `context` is None if no event read from the cache.
     """
 
     accepted_lines: int | None = None
@@ -106,9 +106,9 @@ class SpenderRow(MemberRow):
 
 @dataclass(frozen=True)
 class TopSpendersReport:
-    """One page of the ranked list; ranks and badges are among everyone of the report, whoever is listed.
+    """One page of the ranked list; ranks and badges are computed among everyone of the report, listed or not.
 
-    `badge` and `search` say who is listed, None everyone.
+    `badge` and `search` are the filters, None for everyone.
     """
 
     scope: Scope
@@ -117,9 +117,9 @@ class TopSpendersReport:
     sort: SpenderSort
     page: int  # from 1
     pages: int
-    listed: int  # how many rows all pages hold
+    listed: int  # rows on all pages
     listed_usage_value_microcents: int
-    top: tuple[SpenderRow, ...]  # the first ten by the sort, for the chart, whatever the page
+    top: tuple[SpenderRow, ...]  # the first ten by the sort, for the chart on every page
     badge: Badge | None = None
     search: str | None = None
     median_cost_per_request_microcents: int | None = None

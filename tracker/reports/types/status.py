@@ -9,7 +9,7 @@ from tracker.reports.types.common import Actor
 
 @dataclass(frozen=True)
 class EndpointStatus:
-    """How one kind of collection stands; `note` says what is not there without anything being wrong."""
+    """The state of one kind of collection; `note` names what is missing without anything being wrong."""
 
     name: str
     last_success_at: datetime | None
@@ -21,7 +21,7 @@ class EndpointStatus:
 
 @dataclass(frozen=True)
 class MemberDifference:
-    """A member whose events come to something else than Cursor says."""
+    """A member whose events do not add up to Cursor's figure."""
 
     actor: Actor
     events_microcents: int
@@ -30,14 +30,14 @@ class MemberDifference:
 
 @dataclass(frozen=True)
 class Reconciliation:
-    """The events of a cycle beside what Cursor itself says that its members spent, as of `as_of`.
+    """The events of a cycle compared with what Cursor says its members spent, as of `as_of`.
 
-    `difference_microcents` is how much more Cursor says, `misplaced_microcents` the members' differences added up
-    without their signs. What was spent within Cursor's own lag counts as neither, and `explained_microcents`, which
-    events without an e-mail (`nameless_microcents` in all) may account for, neither. Members of whom Cursor says only
-    a figure of unknown meaning are not compared; `not_listed_microcents` is spend of others whom it does not list.
-    `members_off` are beyond the tolerance by themselves; `past_tolerance_since` is None while there are none and both
-    agree to half a per cent.
+    `difference_microcents` is how much more Cursor reports, `misplaced_microcents` the sum of the members' absolute
+    differences. Neither includes spend within Cursor's own lag, nor `explained_microcents`, which events without an
+    e-mail (`nameless_microcents` in total) may account for. Members for whom Cursor gives only a figure of unknown
+    meaning are not compared; `not_listed_microcents` is spend of people whom it does not list. `members_off` exceed the
+    tolerance individually; `past_tolerance_since` is None while there are none and both sides agree within half a per
+    cent.
     """
 
     as_of: datetime
@@ -58,11 +58,11 @@ class Reconciliation:
 
 @dataclass(frozen=True)
 class StatusReport:
-    """Whether the figures can be trusted now: data age, what failed, what waits to be sent.
+    """Whether the figures can be trusted now: data age, failures, and what waits to be sent.
 
-    `raw_from` is the oldest UTC day whose events are all stored, None where none are; `keeps_days` is for how many
-    days they are to be kept, 0 for always; `is_purged` says whether older ones were deleted. `leader` is the process
-    (host and id) that collects and sends, of all that share the database; None while none does.
+    `raw_from` is the oldest UTC day whose events are all stored, None if there are none; `keeps_days` is the retention
+    in days, 0 for ever; `is_purged` tells whether older events were deleted. `leader` is the process (host and id) that
+    collects and sends, among all that share the database; None if there is none.
     """
 
     as_of: datetime
@@ -73,13 +73,13 @@ class StatusReport:
     cycle: Cycle
     endpoints: tuple[EndpointStatus, ...]
     unresolved_incidents: int
-    outbox_waiting: int  # mails among them
+    outbox_waiting: int  # including mails
     outbox_dead: int
     mails_waiting: int = 0
     mails_dead: int = 0
     changed_settings: tuple[tuple[str, str], ...] = field(default=())  # (key, value as shown) that differ from default
-    alerts_wait: bool = False  # for somebody's answer to the trial
-    reconciliation: Reconciliation | None = None  # the newest, one a day
+    alerts_wait: bool = False  # until somebody answers the trial
+    reconciliation: Reconciliation | None = None  # the newest; there is one a day
     raw_from: date | None = None
     keeps_days: int = 0
     is_purged: bool = False

@@ -1,4 +1,4 @@
-"""What a new installation would have alerted, and whether it has been told to."""
+"""What a new installation would have alerted, and whether alerts have been started."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,8 +10,8 @@ from tracker.reports.types.replay import ReplayedIncident, ReplayReport
 class TrialReport:
     """The last days judged with the current settings, as known at `collected_at`.
 
-    `is_asking` says that alerts wait for an answer. Otherwise they are on; `started_by` (a chat user id, an e-mail or
-    a login name) and `started_at` say since when, None where nobody was ever asked.
+    `is_asking` means that alerts wait for approval. Otherwise they are on; `started_by` (a chat user id, an e-mail or a
+    login name) and `started_at` tell since when, None if nobody was ever asked.
     """
 
     replay: ReplayReport

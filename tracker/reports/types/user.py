@@ -1,4 +1,4 @@
-"""One person, or whoever else has usage: the report, and the sections that go deeper."""
+"""The report on one actor, and its detailed sections."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -20,7 +20,7 @@ from tracker.reports.types.spend import Spike
 
 
 class UserSection(StrEnum):
-    """The parts of the report, in the order in which they are offered."""
+    """The sections of the report, in menu order."""
 
     OVERVIEW = "overview"
     MODELS = "models"
@@ -46,7 +46,7 @@ class AnomalyLine:
 
 @dataclass(frozen=True)
 class DailyCounters:
-    """Sums of what Cursor's client counts by the day; never money, and not the requests of the bills."""
+    """Sums of what Cursor's client counts by the day; never money, and not the billed requests."""
 
     agent_requests: int
     chat_requests: int
@@ -66,7 +66,7 @@ class DailyCounters:
 
 @dataclass(frozen=True)
 class UserReport:
-    """One actor in a range. Rank and team figures are None for those who may not read team reports."""
+    """One actor in a range. Rank and team figures are None for readers without team rights."""
 
     scope: Scope
     actor: Actor
@@ -79,17 +79,17 @@ class UserReport:
     tokens_cache_read: int
     tokens_cache_write: int
     anomalies: tuple[AnomalyLine, ...]
-    counters: DailyCounters | None = None  # None where Cursor counts nothing of the actor
+    counters: DailyCounters | None = None  # None if Cursor has no counters for the actor
     group: str | None = None
     rank: int | None = None
     ranked: int | None = None  # among how many
-    activity_rank: int | None = None  # by agent requests; None where Cursor counts no activity either
+    activity_rank: int | None = None  # by agent requests; None if Cursor counts no activity either
     activity_ranked: int | None = None
     badges: Badges | None = None
     team_median_microcents: int | None = None  # of active actors
     team_cost_per_request_microcents: int | None = None
-    usage_value_per_day_microcents: int | None = None  # over the days so far; None before anything is known
-    limit_dollars: int | None = None  # what Cursor enforces for on-demand spend
+    usage_value_per_day_microcents: int | None = None  # over the days so far; None without data
+    limit_dollars: int | None = None  # Cursor's limit on on-demand spend
     last_active_on: date | None = None
 
 
@@ -101,7 +101,7 @@ class _Section:
 
 @dataclass(frozen=True)
 class ModelPeriod:
-    """Requests by model, most first, from a UTC day on: of that day alone, or of it and those up to the next Monday."""
+    """Requests by model, most first, from a UTC day on: on that day, or until the next Monday."""
 
     first_day: date
     last_day: date
@@ -109,13 +109,13 @@ class ModelPeriod:
 
     @property
     def main_model(self) -> str | None:
-        """The model with most requests, the first by name among equals; None where there is no request."""
+        """The model with the most requests, the first by name if tied; None without requests."""
         return self.requests[0][0] if self.requests else None
 
 
 @dataclass(frozen=True)
 class UserModels(_Section):
-    """What each model cost, and which was preferred when. `periods` are the weeks of a range of more than 14 days."""
+    """What each model cost, and which was preferred when. `periods` are weeks for ranges of more than 14 days."""
 
     totals: Totals
     models: tuple[ModelShare, ...]
@@ -131,8 +131,8 @@ class UserModels(_Section):
 class UserActivity(_Section):
     """When somebody works with the tool.
 
-    `requests_by_weekday_and_hour` has a row for each weekday, Monday first, of 24 UTC hours; it counts
-    `timed_requests`, which are fewer than all where events of older days have been purged.
+    `requests_by_weekday_and_hour` has a row of 24 UTC hours for each weekday, Monday first; it counts `timed_requests`,
+    which are fewer than all requests if events of older days have been purged.
     """
 
     totals: Totals
@@ -145,16 +145,15 @@ class UserActivity(_Section):
 
 @dataclass(frozen=True)
 class UserAdoption(_Section):
-    """How the tool is used; it says how much, not how good anyone's work is.
+    """How the tool is used: how much, not how good anyone's work is.
 
-    For those who may not read team reports, `score`, rank and badges are None, as they compare with the team, and
-    `context` has neither rank nor ratio. `score` is also None below ten agent requests, and the rank where Cursor
-    counts no activity.
+    For readers without team rights, `score`, rank and badges are None, as they compare with the team, and `context` has
+    neither rank nor ratio. `score` is also None below ten agent requests, and the rank if Cursor counts no activity.
     """
 
     with_team: bool
     counters: DailyCounters | None
-    active_days: int  # that Cursor calls active or that hold an agent request
+    active_days: int  # that Cursor calls active, or with an agent request
     days_passed: int
     score: AdoptionScore | None
     context: ContextUse | None

@@ -1,4 +1,4 @@
-"""What a week cost against the week before it, and whether that is worth telling."""
+"""What a week cost compared with the week before it, and whether that is worth reporting."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -9,15 +9,15 @@ from tracker.reports.types.incidents import DurationStats
 from tracker.reports.types.models import WhatIfRow
 
 IDLE_DAYS = 14
-# A week is told when one of these is reached; all are of the group or team that is looked at.
-MOVED_PER_CENT, MOVED_DOLLARS = 10, 50  # of the week before; both together
-OR_MOVED_PER_CENT, OR_MOVED_DOLLARS = 3, 500  # or these together
-MOVED_SAVING_DOLLARS = 200  # of the week, all members together
+# A week is reported if one of these is reached, by the group or team in question.
+MOVED_PER_CENT, MOVED_DOLLARS = 10, 50  # of the week before; both must be reached
+OR_MOVED_PER_CENT, OR_MOVED_DOLLARS = 3, 500  # or both of these
+MOVED_SAVING_DOLLARS = 200  # in the week, all members together
 MOVED_IDLE_PER_CENT = 2  # of the seats, at least one: newly without any request for 14 days
 
 
 class WeeklyAction(StrEnum):
-    """What the trail says was done."""
+    """What was done, as written in the trail."""
 
     ADDED = "weekly.add"
     CHANGED = "weekly.change"
@@ -26,7 +26,7 @@ class WeeklyAction(StrEnum):
 
 
 class WeeklyMove(StrEnum):
-    """Why a week is worth telling."""
+    """Why a week is worth reporting."""
 
     SPEND = "spend"
     IDLE_SEATS = "idle_seats"
@@ -36,11 +36,11 @@ class WeeklyMove(StrEnum):
 
 @dataclass(frozen=True)
 class WeeklyChange:
-    """Usage value of a week and the one before, and what the difference is made of.
+    """Usage value of a week and the one before, and what makes up the difference.
 
-    `by_requests` is what the difference in requests costs at the price a request of the week before; the rest is what
-    the requests of the week cost more or less than at that price. Both add up to the change. Without a request in the
-    week before there is no price to compare with, and all of it is by requests.
+    `by_requests` is the cost of the difference in requests at the previous week's cost per request; the rest is due to
+    the change in that cost. Both add up to the change. If the previous week has no request, there is no cost to compare
+    with, and all of it is by requests.
     """
 
     usage_value_microcents: int
@@ -51,18 +51,18 @@ class WeeklyChange:
 
     @property
     def change_microcents(self) -> int:
-        """What more was spent than in the week before; below zero for less."""
+        """How much more was spent than in the week before; negative for less."""
         return self.usage_value_microcents - self.before_microcents
 
     @property
     def by_price_microcents(self) -> int:
-        """The part of the change that dearer (below zero: cheaper) requests make."""
+        """The part of the change due to more expensive (negative: cheaper) requests."""
         return self.change_microcents - self.by_requests_microcents
 
 
 @dataclass(frozen=True)
 class WeeklyModel:
-    """A model whose spend has changed; `users` of the week are counted for the first one listed alone."""
+    """A model whose spend has changed; `users` is counted only for the first one listed."""
 
     model: str
     change: WeeklyChange
@@ -79,20 +79,20 @@ class WeeklyPerson:
 
 @dataclass(frozen=True)
 class IdleSeats:
-    """Seats without any request in the week, of those on the team now and in the group at the week's end.
+    """Seats without any request in the week, of those currently on the team and in the group at the week's end.
 
-    `people` are those without one for 14 days first, each time in the order in which they came to the team.
+    `people` lists those without one for 14 days first, otherwise in the order in which they joined the team.
     """
 
     week: int
     fortnight: int  # of them without a request in the week before either
-    newly: int  # of these with a request in the week before that
+    newly: int  # of these, with a request in the week before that
     fortnight_people: tuple[Actor, ...] = ()
-    week_people: tuple[Actor, ...] = ()  # those who made a request in the week before
+    week_people: tuple[Actor, ...] = ()  # the others, who made a request in the week before
 
     @property
     def left_out(self) -> int:
-        """Idle seats that are not named."""
+        """How many idle seats are not named."""
         return self.week - len(self.fortnight_people) - len(self.week_people)
 
 
@@ -107,7 +107,7 @@ class WeeklySavings:
 
 @dataclass(frozen=True)
 class WeeklyIncidents:
-    """Incidents detected in the week, and resolved in it by anyone or anything; of a group those about its members."""
+    """Incidents detected in the week, and resolved in it by anyone or the system; for a group, those of its members."""
 
     opened: int
     resolved: int
@@ -116,9 +116,9 @@ class WeeklyIncidents:
 
 @dataclass(frozen=True)
 class WeeklyReport:
-    """The last whole ISO week, Monday to Sunday UTC, against the week before.
+    """The last whole ISO week, Monday to Sunday UTC, compared with the week before.
 
-    `total` is None where nothing at all is stored of the week before. Changes are the largest first, up or down.
+    `total` is None if nothing is stored for the week before. Changes are sorted by size, up or down.
     """
 
     scope: Scope
@@ -137,17 +137,17 @@ class WeeklyReport:
 
     @property
     def is_silent(self) -> bool:
-        """Whether nothing moved, so that nobody is sent a message."""
+        """Whether nothing moved enough to send a message."""
         return not self.moved
 
 
 @dataclass(frozen=True)
 class WeeklySubscription:
-    """Who is sent the weekly report of a group, or of the whole team where `group` is None."""
+    """A subscription to the weekly report of a group, or of the whole team if `group` is None."""
 
     id: int
     group: str | None
-    destination: str  # the chat's id of a channel or a person
+    destination: str  # Slack's id of a channel or a person
     is_person: bool
     created_by: str
     created_at: datetime
@@ -155,7 +155,7 @@ class WeeklySubscription:
 
 @dataclass(frozen=True)
 class WeeklySubscriptions:
-    """Those that run, oldest first."""
+    """The running subscriptions, oldest first."""
 
     subscriptions: tuple[WeeklySubscription, ...]
     as_of: datetime

@@ -96,7 +96,6 @@ def with_offers(
     refusal: GroupNotFound | ActorNotFound | ActorAmbiguous | RangeRefused,
     query: ReportQuery,
     reports: ReportService,
-    now: datetime,
 ) -> WordsRefused:
     """The refusal with suggestions, each a button that leads to a report.
 
@@ -104,7 +103,7 @@ def with_offers(
     """
     match refusal:
         case GroupNotFound():
-            return _no_group(refusal, query, reports, now)
+            return _no_group(refusal, query, reports)
         case ActorNotFound():
             return _nobody(refusal, query)
         case ActorAmbiguous():
@@ -114,7 +113,7 @@ def with_offers(
             return WordsRefused(str(refusal), [Offer(words, replace(query, range_words=words))] if words else [])
 
 
-def _no_group(refusal: GroupNotFound, query: ReportQuery, reports: ReportService, now: datetime) -> WordsRefused:
+def _no_group(refusal: GroupNotFound, query: ReportQuery, reports: ReportService) -> WordsRefused:
     """Suggestions for an unknown group: a person, or a misspelt or incomplete section or range."""
     words = refusal.name
     people = _people_like(words, reports)
@@ -131,7 +130,7 @@ def _no_group(refusal: GroupNotFound, query: ReportQuery, reports: ReportService
     if nearest:
         over_range = Offer(nearest, replace(query, group=None, range_words=nearest))
         return WordsRefused(f"{said} If you meant a range: `{nearest}`.", [*offers, over_range])
-    return WordsRefused(said, offers) if offers else _nothing_like_it(said, query, reports.groups(now=now))
+    return WordsRefused(said, offers) if offers else _nothing_like_it(said, query, reports.groups())
 
 
 def _nobody(refusal: ActorNotFound, query: ReportQuery) -> WordsRefused:

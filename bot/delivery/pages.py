@@ -118,17 +118,17 @@ class PageMaker:
         except NOT_FOUND as refusal:
             if isinstance(refusal, ActorNotFound) and not self._access.has(asker.user_id, Right.READ_TEAM):
                 raise ActorNotFound(refusal.text, ()) from refusal  # do not reveal other people's names
-            raise with_offers(refusal, query, self._reports, now) from refusal
+            raise with_offers(refusal, query, self._reports) from refusal
 
     def _overview(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         if query.section not in OVERVIEW_SECTIONS:
             raise QueryRefused(query.encode())
-        query = self._for_team(query, asker, now)
+        query = self._for_team(query, asker)
         report = self._reports.overview(words=query.range_words, group=query.group, now=now, main_models_for=TABLE_ROWS)
         return _page(report, query)
 
     def _topspenders(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
-        query = self._for_team(query, asker, now)
+        query = self._for_team(query, asker)
         report = self._reports.topspenders(
             words=query.range_words,
             group=query.group,
@@ -143,9 +143,9 @@ class PageMaker:
 
     def _models(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         is_of_person = query.section == sections.PERSON or query.user is not None
-        if is_of_person or self._names_a_person(query, asker, now):
+        if is_of_person or self._names_a_person(query, asker):
             return self._person_models(query, asker, now)
-        query = self._for_team(query, asker, now)
+        query = self._for_team(query, asker)
         match query.section:
             case None:
                 report = self._reports.models(words=query.range_words, group=query.group, now=now)
@@ -178,18 +178,18 @@ class PageMaker:
         query = replace(query, user=report.actor.key, group=None, section=sections.PERSON)
         return _page(report, query)
 
-    def _names_a_person(self, query: ReportQuery, asker: Asker, now: datetime) -> bool:
+    def _names_a_person(self, query: ReportQuery, asker: Asker) -> bool:
         """Whether the query's group is really a person's name or e-mail, and not a group's.
 
         People who may not read team reports learn nothing about other people's names.
         """
         text = query.group
-        if text is None or resolve(text, self._reports.groups(now=now)) is None:
+        if text is None or resolve(text, self._reports.groups()) is None:
             return False
         if not self._access.has(asker.user_id, Right.READ_TEAM):
             return self._means(text, self._access.person(asker.user_id).email)
         try:
-            self._reports.find_group(text, now=now)
+            self._reports.find_group(text)
         except GroupNotFound:
             return self._is_known(text)
         return False
@@ -204,7 +204,7 @@ class PageMaker:
         return True
 
     def _insights(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
-        query = self._for_team(query, asker, now)
+        query = self._for_team(query, asker)
         report = self._reports.insights(
             section=insights_section(query), words=query.range_words, group=query.group, named=NAMED, now=now
         )
@@ -239,17 +239,17 @@ class PageMaker:
         return _page(report, query, alert_url=alert_url)
 
     def _anomalies(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
-        if self._names_a_person(query, asker, now):
+        if self._names_a_person(query, asker):
             key = self._key_of(query.group, None)
             query = replace(query, group=None, user=self._reports.find_actor(key).key)
-        query = self._for_team(query, asker, now)
+        query = self._for_team(query, asker)
         if query.user is not None:
             query = replace(query, user=self._key_of(query.user, None))
         report = self._reports.anomalies(anomaly_query(query), words=query.range_words, page=query.page, now=now)
         return _page(report, query)
 
     def _groups(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
-        query = self._for_team(query, asker, now)
+        query = self._for_team(query, asker)
         can_change = self._access.has(asker.user_id, Right.CHANGE_SETTINGS)
         if query.section == MEMBERS and query.group is not None:
             return self._group(query, query.group, now, can_change=can_change)
@@ -268,7 +268,7 @@ class PageMaker:
         return _page(report, query, can_change=can_change)
 
     def _weekly(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
-        query = self._for_team(query, asker, now)
+        query = self._for_team(query, asker)
         report = self._reports.weekly(words=query.range_words, group=query.group, named=IDLE_NAMED, now=now)
         return _page(report, query)
 
@@ -302,15 +302,15 @@ class PageMaker:
         report = self._reports.notices(now=now)
         return _page(report, query)
 
-    def _for_team(self, query: ReportQuery, asker: Asker, now: datetime) -> ReportQuery:
+    def _for_team(self, query: ReportQuery, asker: Asker) -> ReportQuery:
         """Check the right, and resolve the query's group."""
         self._access.require(asker.user_id, Right.READ_TEAM)
         if query.group is None:
             return query
-        name = resolve(query.group, self._reports.groups_ever(now=now))
+        name = resolve(query.group, self._reports.groups_ever())
         if name is None:
             raise WordsRefused("That group no longer exists. Choose another one, or none.")
-        return replace(query, group=self._reports.find_group(name, now=now))
+        return replace(query, group=self._reports.find_group(name))
 
     def _whose(self, asked: str | None, asker: Asker) -> tuple[str, bool]:
         """The key of the person asked about, and whether the asker may read team reports; raises AccessRefused."""

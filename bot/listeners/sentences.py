@@ -24,7 +24,7 @@ def answer_sentence(sentence: Command, services: Services) -> Reply:
     talk = small_talk(without_punctuation(sentence.text))
     if talk is not None:
         return _talked(talk, reads_team=reads_team)
-    groups = services.reports.groups(now=services.clock()) if reads_team else ()
+    groups = services.reports.groups() if reads_team else ()
     question = understand(sentence.text.strip() or HELP, groups=groups)
     if question is not None and reads_team:
         question = _settled(question, groups, services)

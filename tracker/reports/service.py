@@ -397,18 +397,18 @@ class ReportService:
         with self._store.reading() as session:
             return data_stamp(session)
 
-    def groups(self, now: datetime) -> tuple[str, ...]:  # noqa: ARG002 - groups are known as they are today
-        """Names that a group filter accepts; empty without billing groups."""
+    def groups(self) -> tuple[str, ...]:
+        """Names that a group filter accepts today; empty without billing groups."""
         with self._store.reading() as session:
             return group_names(session)
 
-    def groups_ever(self, now: datetime) -> tuple[str, ...]:  # noqa: ARG002
+    def groups_ever(self) -> tuple[str, ...]:
         """The same, plus deleted groups that have a past."""
         with self._store.reading() as session:
             past = (group.name for group in list_groups_ever(session) if group.is_deleted)
             return tuple(dict.fromkeys((*group_names(session), *past)))
 
-    def find_group(self, name: str, now: datetime) -> str:  # noqa: ARG002
+    def find_group(self, name: str) -> str:
         """A group's name as stored. Raises GroupNotFound."""
         with self._store.reading() as session:
             return find_group(session, name)

@@ -46,7 +46,7 @@ def stop_weekly(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
 def offer_groups(ack: Ack, body: dict[str, Any], services: Services) -> None:
     """Offer the groups that match the typed text, to people who may read team reports."""
     may_read = services.access.has(body["user"]["id"], Right.READ_TEAM)
-    groups = services.reports.groups(services.clock()) if may_read else ()
+    groups = services.reports.groups() if may_read else ()
     ack(options=weekly_options(groups, body.get("value") or ""))
 
 
@@ -81,7 +81,7 @@ def _form(user_id: str, services: Services) -> WeeklyForm:
     is_admin, now = services.access.is_admin(user_id), services.clock()
     running = services.weekly.list(now).subscriptions
     shown = running if is_admin else tuple(each for each in running if own(each, user_id))
-    return WeeklyForm(is_admin, user_id, services.reports.groups(now), shown)
+    return WeeklyForm(is_admin, user_id, services.reports.groups(), shown)
 
 
 def _edit(click: ModalClick, services: Services) -> Reply:

@@ -14,7 +14,7 @@ def answer_insights(command: Command, services: Services) -> Reply:
     words = split_words(command.text)
     if words.asks_for_help:
         return command_help(command.name)
-    section, group = take_section(words.rest, services.reports.groups(now=services.clock()))
+    section, group = take_section(words.rest, services.reports.groups())
     range_words = words.range_words or DEFAULT_RANGES["insights"]
     query = ReportQuery("insights", range_words, group=group or None, section=section and section.value)
     return services.delivery.answer(command, query)

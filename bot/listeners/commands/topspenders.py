@@ -28,7 +28,7 @@ def _about(rest: str, query: ReportQuery, services: Services) -> ReportQuery:
     if not rest:
         return query
     try:
-        return replace(query, group=services.reports.find_group(rest, now=services.clock()))
+        return replace(query, group=services.reports.find_group(rest))
     except GroupNotFound:
         found = services.reports.search_actors(rest, limit=1)
         return searched(query, rest) if found else replace(query, group=rest)

@@ -54,7 +54,7 @@ def _save(submission: Submission, services: Services) -> Reply:
     destination = choice.channel or choice.person or user_id
     if destination != user_id:
         services.access.require(user_id, Right.CHANGE_SETTINGS, to="send a digest to other places")
-    group = None if choice.group is None else resolve(choice.group, services.reports.groups(now))
+    group = None if choice.group is None else resolve(choice.group, services.reports.groups())
     if choice.group is not None and group is None:
         raise WordsRefused("That group no longer exists. Nothing was changed.")
     is_person = destination == user_id or choice.channel is None

@@ -45,7 +45,7 @@ def test_a_day_belongs_to_the_group_of_its_end_so_that_a_move_takes_the_whole_da
 
 
 def test_unassigned_is_everyone_else_and_all_groups_together_make_the_team(groups):
-    names = groups.reports.groups(NOW)
+    names = groups.reports.groups()
     assert names == ("Mobile", "Platform", "Unassigned")
     whole = groups.reports.overview(words="7d", now=NOW)
     by_group = {name: groups.reports.overview(words="7d", group=name, now=NOW) for name in names}
@@ -100,14 +100,14 @@ def test_a_person_who_comes_back_counts_once_on_a_day(groups):
 
 @pytest.mark.parametrize("asked", ["platform", " PLATFORM ", "Platform"])
 def test_a_group_is_asked_for_in_any_case(groups, asked):
-    assert groups.reports.find_group(asked, now=NOW) == "Platform"
+    assert groups.reports.find_group(asked) == "Platform"
     assert groups.reports.overview(words="7d", group=asked, now=NOW).scope.group == "Platform"
 
 
 def test_cursors_own_unassigned_group_is_the_same_as_no_group(groups):
     rest = groups.group("No team", is_unassigned=True)
     groups.join("yuki.sato@example.com", rest)
-    assert groups.reports.groups(NOW) == ("Mobile", "Platform", "No team")
+    assert groups.reports.groups() == ("Mobile", "Platform", "No team")
     for asked in ("No team", "unassigned"):
         assert cents(groups.reports.overview(words="7d", group=asked, now=NOW)) == 70_000
 
@@ -116,7 +116,7 @@ def test_without_groups_there_is_nothing_to_filter_by_and_everyone_is_unassigned
     key = team.actor("Mia Fox")
     team.use(key, NOW - timedelta(hours=1), 5)
     team.store_usage(now=NOW)
-    assert team.reports.groups(NOW) == ()
+    assert team.reports.groups() == ()
     assert cents(team.reports.overview(words="7d", group="Unassigned", now=NOW)) == 5
 
 

@@ -13,8 +13,7 @@ from tracker.store.queries_actors import list_groups
 
 
 def search_people(session: Session, typed: str, limit: int, *, now: datetime) -> tuple[PersonOption, ...]:
-    """Those whose name or e-mail begins with the typed text first, then those that contain it, each with their
-    group."""
+    """People whose name or e-mail begins with the typed text first, then those that contain it, with their groups."""
     return describe_people(session, search_actors(session, typed, limit), now=now)
 
 

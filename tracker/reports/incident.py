@@ -73,12 +73,12 @@ def incident_id_of(row: IncidentRow) -> int:
 
 
 def worst_first(anomalies: Iterable[AnomalyRow]) -> list[AnomalyRow]:
-    """Sorted by `badness`."""
+    """Sorted by `badness`, then oldest first."""
     return sorted(anomalies, key=lambda row: (*badness(row), row.id))
 
 
 def badness(row: AnomalyRow) -> tuple[int, bool, float]:
-    """A sort key, worst first: severity, then money before unit costs and counts, then excess, then age."""
+    """A sort key, worst first: severity, then money before unit costs and counts, then excess."""
     is_no_sum_of_money = Unit(row.unit) is not Unit.CENTS
     return -Severity(row.severity).rank, is_no_sum_of_money, -row.value_millionths / max(row.line_millionths, 1)
 

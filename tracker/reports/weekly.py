@@ -219,7 +219,7 @@ def _moved(
 
 
 def has_spend_moved(total: WeeklyChange) -> bool:
-    """Whether spend changed by a large percentage and few dollars, or a small percentage and many dollars."""
+    """Whether the change reaches both the percentage and the amount of either pair of bounds."""
     change = abs(total.change_microcents)
     bounds = ((MOVED_PER_CENT, MOVED_DOLLARS), (OR_MOVED_PER_CENT, OR_MOVED_DOLLARS))
     return any(

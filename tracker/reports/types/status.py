@@ -77,7 +77,7 @@ class StatusReport:
     outbox_dead: int
     mails_waiting: int = 0
     mails_dead: int = 0
-    changed_settings: tuple[tuple[str, str], ...] = field(default=())  # (key, value as shown) that differ from default
+    changed_settings: tuple[tuple[str, str], ...] = field(default=())  # (key, shown value), changed from the default
     alerts_wait: bool = False  # until somebody answers the trial
     reconciliation: Reconciliation | None = None  # the newest; there is one a day
     raw_from: date | None = None

@@ -33,11 +33,11 @@ BADGE_WORDS: dict[Badge, str] = {
 BADGE_RULES: dict[Badge, str] = {
     UsageBadge.LIGHT: "fewer than 10 agent requests",
     UsageBadge.DEEP_THINKER: "most requests ran in max mode",
-    UsageBadge.POWER_USER: "80 or more agent requests an active day",
-    UsageBadge.BALANCED: "active, and none of the three before",
+    UsageBadge.POWER_USER: "80 or more agent requests per active day",
+    UsageBadge.BALANCED: "active, but none of the three above",
     SpendBadge.OVER_BUDGET: "spent more than 5 times the median of all who spent anything, and more than $100",
     SpendBadge.PREMIUM_MODEL: "mostly max mode, at more than 3 times the median cost per request",
-    SpendBadge.COST_EFFICIENT: "among the fifth with most requests, at half the median cost per request or less",
+    SpendBadge.COST_EFFICIENT: "in the top fifth by requests, at half the median cost per request or less",
     ContextBadge.LONG_SESSIONS: "requests read more than 700,000 tokens from the cache on average",
     ContextBadge.SHORT_SESSIONS: "requests read fewer than 300,000 tokens from the cache on average",
     AdoptionTier.AI_NATIVE: "adoption score of 80 or more",
@@ -46,10 +46,11 @@ BADGE_RULES: dict[Badge, str] = {
     AdoptionTier.LOW: "10 to 30",
     AdoptionTier.MANUAL: "below 10",
 }
-NEUTRAL = "Badges and ranks say how much the tool is used and how, not how good anyone's work is."
+NEUTRAL = "Badges and ranks describe how the tool is used, not how good anyone's work is."
 SCORE = (
-    "The adoption score adds up to 40 points for the share of the agent's diffs that were accepted, 40 for agent "
-    "requests an active day against the tenth of people with most, and 20 for the share of days with activity."
+    "The adoption score gives up to 40 points for the share of the agent's diffs that were accepted, up to 40 for "
+    "agent requests per active day compared with the most active tenth of people, and up to 20 for the share of active "
+    "days."
 )
 FEWER = (
     "Spend and context badges need 30 requests, adoption 10 agent requests. People are compared with everyone in the "

@@ -102,7 +102,7 @@ def _models_title(ranked: Sequence[PricedModel]) -> str:
 def _models_subtitle(median_microcents: int | None, range_label: str) -> str:
     median = f"; median {dollars(median_microcents)}" if median_microcents is not None else ""
     return (
-        f"Usage value a request, {theme.chart_label(range_label)}{median}; "
+        f"Usage value per request, {theme.chart_label(range_label)}{median}; "
         f"amber from {_DEAR_FROM}× the cheapest, red from {_VERY_DEAR_FROM}×"
     )
 
@@ -135,7 +135,7 @@ def evidence_chart(actor: Actor, evidence: Evidence) -> bytes:
     theme.heading(
         figure,
         _evidence_title(actor, evidence, judged),
-        f"Usage value a UTC day by model{parts.provisional_words(days)}",
+        f"Usage value per UTC day, by model{parts.provisional_words(days)}",
     )
     axes = theme.plot_area(figure)
     if judged is not None:

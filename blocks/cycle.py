@@ -51,7 +51,7 @@ from tracker.reports.types import (
     Seats,
 )
 
-ADOPTION_CAVEAT = "It says how much the tool is used, not how good anyone's work is."
+ADOPTION_CAVEAT = "It shows how much the tool is used, not how good anyone's work is."
 _TIER_WORDS = {
     AdoptionTier.AI_NATIVE: "AI-native",
     AdoptionTier.HIGH: "high",
@@ -99,8 +99,8 @@ def cycle_charts(report: CycleReport) -> tuple[Chart, ...]:
     return (
         Chart(
             name="cycle",
-            title="Spend added up over the cycle",
-            alt_text=f"Usage value added up over the billing cycle. {sentence} By day: {by_day}.",
+            title="Cumulative spend over the cycle",
+            alt_text=f"Cumulative usage value over the billing cycle. {sentence} By day: {by_day}.",
             draw=partial(cycle_chart, report),
         ),
     )
@@ -120,7 +120,7 @@ def cycle_summary(report: CycleReport) -> Summary:
 def _sentence(report: CycleReport) -> list[Element]:
     spent = report.totals.usage_value_microcents
     if not spent and not report.totals.requests:
-        return [none_used(report.scope, f"Nobody used anything in {_this(report)}.", of=_this(report))]
+        return [none_used(report.scope, f"No usage in {_this(report)}.", of=_this(report))]
     return [words(f"{dollars(spent)} in {_this(report)}", bold=True), *_against(report), *_course(report)]
 
 
@@ -131,9 +131,9 @@ def _this(report: CycleReport) -> str:
 def _against(report: CycleReport) -> list[Element]:
     """Against the cycle before, up to the same point of it."""
     if report.before is None:
-        return [words(", the first that is known")]
+        return [words(", the first cycle on record")]
     now, before = report.totals.usage_value_microcents, report.before.same_span_usage_value_microcents
-    other = "the cycle before" if report.is_over else "the last cycle at this point"
+    other = "the previous cycle" if report.is_over else "the last cycle at this point"
     return [words(f", {against(now, before, other)}")]
 
 
@@ -153,7 +153,7 @@ def _stats(report: CycleReport) -> list[tuple[str, str]]:
         ("Usage value", dollars(totals.usage_value_microcents)),
         ("On-demand", dollars(totals.on_demand_microcents)),
         ("Cycle", _place(report)),
-        ("The one before" if report.is_over else "Last cycle", _before(report)),
+        ("Previous cycle" if report.is_over else "Last cycle", _before(report)),
         ("Requests", count(totals.requests)),
         ("Seats in use", f"{count(report.seats.used)} of {count(report.seats.total)} with a request"),
         ("Included plan used up", _exhausted_share(report.exhaustion)),
@@ -166,7 +166,7 @@ def _stats(report: CycleReport) -> list[tuple[str, str]]:
 def _place(report: CycleReport) -> str:
     progress = report.progress
     if report.is_over:
-        return f"{counted(progress.days_total, 'day')}\nover since {utc(progress.cycle.end)}"
+        return f"{counted(progress.days_total, 'day')}\nended {utc(progress.cycle.end)}"
     left = counted(progress.days_left, "day")
     return f"day {progress.day_number} of {progress.days_total}, {left} left\nresets {utc(progress.cycle.end)}"
 
@@ -176,14 +176,18 @@ def _before(report: CycleReport) -> str:
     if before is None:
         return NONE
     total = dollars(before.usage_value_microcents)
-    return total if report.is_over else f"{dollars(before.same_span_usage_value_microcents)} by now, {total} in all"
+    return (
+        total
+        if report.is_over
+        else f"{dollars(before.same_span_usage_value_microcents)} by this point, {total} in total"
+    )
 
 
 def _budget(budget: BudgetState) -> str:
     if budget.is_reached:
-        return f"{dollars(budget.budget_microcents)}, reached: {dollars(-budget.left_microcents)} above"
+        return f"{dollars(budget.budget_microcents)}, reached: {dollars(-budget.left_microcents)} over"
     used = percent(budget.budget_microcents - budget.left_microcents, budget.budget_microcents)
-    course = "on course to pass it" if budget.is_expected_to_be_reached else f"{dollars(budget.left_microcents)} left"
+    course = "on course to exceed it" if budget.is_expected_to_be_reached else f"{dollars(budget.left_microcents)} left"
     return f"{used} of {dollars(budget.budget_microcents)} used, {course}"
 
 
@@ -224,7 +228,7 @@ def cycle_details(report: CycleReport) -> list[list[Element]]:
 def _exhaustion(exhaustion: PlanExhaustion) -> list[Element]:
     title = words("Included plan used up: ", bold=True)
     if not exhaustion.exhausted:
-        return [title, words("nobody has left the included plan.")]
+        return [title, words("nobody has used up the included plan.")]
     buckets = ", ".join(f"{_bucket_words(bucket)} {count(bucket.members)}" for bucket in exhaustion.buckets)
     told = exhaustion.exhausted[:EXHAUSTED_NAMED]
     names = shown_names((each.actor for each in told), SHORT_NAME)
@@ -254,7 +258,7 @@ def _seats(seats: Seats, cycle: str) -> list[Element]:
 
 def _adoption(adoption: Adoption) -> list[Element]:
     tiers = ", ".join(f"{_TIER_WORDS[each.tier]} {count(each.members)}" for each in adoption.tiers)
-    below = f"; {counted(adoption.unscored, 'seat')} below 10 requests, without a score" if adoption.unscored else ""
+    below = f"; {counted(adoption.unscored, 'seat')} below 10 requests, not scored" if adoption.unscored else ""
     return [words("Adoption: ", bold=True), words(f"{tiers}{below}. "), words(ADOPTION_CAVEAT, italic=True)]
 
 
@@ -273,10 +277,10 @@ def _next_questions(report: CycleReport, query: ReportQuery) -> list[Element]:
 def _history_caveat(report: CycleReport) -> str:
     if report.before is None or report.before.is_complete or not report.before.days:
         return ""
-    return f"The history begins within the cycle from {report.before.cycle.start:%-d %b}: it is not known whole."
+    return f"The cycle from {report.before.cycle.start:%-d %b} is incomplete: my history begins partway through it."
 
 
 def csv_notice(file_name: str, lines_count: int, total_microcents: int) -> Message:
     """What stands above the file in the person's conversation."""
-    text = f"{file_name}: {counted(lines_count, 'member')}, {dollars(total_microcents)} usage value in all."
+    text = f"{file_name}: {counted(lines_count, 'member')}, {dollars(total_microcents)} usage value in total."
     return message(message_text(spoken(words(text))), paragraph(words(text)))

@@ -37,7 +37,7 @@ def cycle_chart(report: CycleReport) -> bytes:
         levels += [progress.forecast_microcents or 0, progress.forecast_high_microcents or 0]
 
     figure = theme.card()
-    theme.heading(figure, _title(report), "Usage value added up by UTC day since the cycle's start")
+    theme.heading(figure, _title(report), "Cumulative usage value by UTC day since the cycle began")
     axes = theme.plot_area(figure, right=0.82, top=theme.UNDER_HEADING)
     axes.set_xlim(0, max(_days(progress.cycle), _days(before.cycle) if before else 0))
     theme.dollar_axis(axes, max(levels))

@@ -13,15 +13,15 @@ RANGE_WORDS = (
     "`2026-11-01 to 2026-11-07`. Days are UTC days, as Cursor counts them."
 )
 SENTENCE_WORDS = (
-    "In a direct message, or with a mention of me, sentences do as well: `spend last week Platform`, "
+    "In a direct message, or when you mention me, plain sentences work too: `spend last week Platform`, "
     "`who spent most this cycle?`, `my spend yesterday`."
 )
 OWN_SENTENCE_WORDS = (
-    "In a direct message, or with a mention of me, sentences do as well: `my spend yesterday`, `my models`."
+    "In a direct message, or when you mention me, plain sentences work too: `my spend yesterday`, `my models`."
 )
 BASIS_WORDS = (
-    "Spend is usage value: what Cursor counts as used, included usage too. What is billed beyond the plan stands "
-    "beside it as on-demand. The last two days are provisional, as Cursor may still add to them."
+    "Spend is usage value: everything Cursor counts as used, including what the plan covers. What is billed beyond the "
+    "plan is shown as on-demand. The last two days are provisional: Cursor may still add to them."
 )
 
 

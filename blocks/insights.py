@@ -163,7 +163,7 @@ def _days_words(report: InsightsReport) -> str:
     first, last = min(span[0] for span in spans), max(span[1] for span in spans)
     days = day_words(first) if first == last else f"{day_words(first)} to {day_words(last)}"
     is_open = last == report.scope.as_of.date()
-    return f"Whole UTC days: {days}{', the last of them not over yet' if is_open else ''}."
+    return f"Whole UTC days: {days}{', the last one still in progress' if is_open else ''}."
 
 
 def _section_menu(shown: InsightsSection) -> Element | None:

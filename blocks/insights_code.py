@@ -38,14 +38,14 @@ def edits_view(figures: AcceptedEdits) -> View:
         f"{counted(edits.lines_accepted, 'line')}"
         for _, noun, edits in others
     )
-    missing = [f"Cursor gives no figures of {noun}." for _, noun, edits in parts if edits is None]
+    missing = [f"Cursor gives no figures for {noun}." for _, noun, edits in parts if edits is None]
     lines = [f"{name} {count(edits.lines_accepted)}" for name, _, edits in known]
     return View(
         short,
         rest,
         stats=tuple((f"Lines accepted, {name}", count(edits.lines_accepted)) for name, _, edits in known),
         table=Table(
-            caption="Suggestions and what became of them; lines are added and deleted ones",
+            caption="Suggestions and their outcome; lines include additions and deletions",
             columns=("Source", "Suggested", "Accepted", "Rejected", "Accept rate", "Lines suggested", "Lines accepted"),
             rows=tuple(_edits_row(noun, edits) for _, noun, edits in known),
         ),
@@ -58,7 +58,7 @@ def edits_view(figures: AcceptedEdits) -> View:
                 [(name, [day.lines_accepted for day in edits.days]) for name, _, edits in known],
             ),
         ),
-        caveats=(*missing, "Accepted lines undercount the agent's work: much of it is applied without being asked."),
+        caveats=(*missing, "Accepted lines undercount the agent's work: much of it is applied without asking."),
     )
 
 
@@ -78,15 +78,15 @@ def files_view(figures: FileExtensions) -> View:
     """File extensions by accepted lines."""
     rows = figures.rows
     if not rows:
-        return View("No file was edited on these days")
+        return View("No files were edited on these days")
     first = rows[0]
     then = f", then {name_of(rows[1].extension)} with {count(rows[1].lines_accepted)}" if len(rows) > 1 else ""
     return View(
         f"{name_of(first.extension)} leads with {counted(first.lines_accepted, 'accepted line')}",
         then,
         table=Table(
-            caption="Extensions by accepted lines, on the days on which they were among the first five",
-            columns=("Extension", "Lines accepted", "Lines suggested", "Accept rate", "Files", "Days among five"),
+            caption="Extensions by accepted lines, on days when they were in the top five",
+            columns=("Extension", "Lines accepted", "Lines suggested", "Accept rate", "Files", "Days in top five"),
             rows=tuple(
                 (
                     name_of(row.extension),
@@ -102,10 +102,10 @@ def files_view(figures: FileExtensions) -> View:
         charts=ranking(
             InsightsSection.FILES,
             f"{theme.chart_label(first.extension, 36)} leads with {count(first.lines_accepted)} accepted lines",
-            "Accepted lines by file extension, of the first five of each day",
+            "Accepted lines by file extension, top five of each day",
             [Bar(row.extension, row.lines_accepted, count(row.lines_accepted)) for row in rows[:_BARS]],
         ),
-        caveats=("Cursor names the five extensions with most edits of each day, so nothing here is a total.",),
+        caveats=("Cursor names only the five most edited extensions of each day, so nothing here is a total.",),
     )
 
 
@@ -118,7 +118,7 @@ def repositories_view(figures: CodeVolume) -> View:
     return View(
         f"{counted(total.lines, 'line')} in {counted(figures.repositories, 'repository', 'repositories')}, "
         f"{percent(first.lines, total.lines)} of them in {repository_name(first.repository)}",
-        f"; Cursor attributes {percent(total.attributed, total.lines)} of all to its agent and tab",
+        f"; Cursor attributes {percent(total.attributed, total.lines)} of all lines to its agent and tab",
         stats=(
             ("Lines", count(total.lines)),
             ("Attributed", f"{count(total.attributed)} ({percent(total.attributed, total.lines)})"),
@@ -149,8 +149,7 @@ def repositories_view(figures: CodeVolume) -> View:
             [bar(row.repository or HIDDEN_REPOSITORY, row.lines, total.lines, part=row.attributed) for row in rows],
         ),
         caveats=(
-            "Lines are all that commits added and deleted, not AI code. What is not attributed is unattributed, which "
-            "is not the same as written by hand. Only the repository at a workspace's root is followed, and an amended "
-            "commit may count twice.",
+            "Lines are everything that commits added and deleted, not only AI code. Unattributed does not mean written "
+            "by hand. Only the repository at a workspace's root is tracked, and an amended commit may count twice.",
         ),
     )

@@ -35,7 +35,7 @@ def models_view(figures: ModelAdoption) -> View:
     """Which models take which share of the messages."""
     use = figures.use
     if not use.uses:
-        return View("No model was used on these days")
+        return View("No models were used on these days")
     first = use.top[0]
     short = f"{percent(first.uses, use.uses)} of {counted(use.uses, 'message')} went to {name_of(first.name)}"
     then = [f"{name_of(each.name)} {percent(each.uses, use.uses)}" for each in use.top[1:3]]
@@ -47,7 +47,7 @@ def models_view(figures: ModelAdoption) -> View:
         stats=(("Messages", count(use.uses)), ("Models", count(use.names))),
         table=Table(
             caption=first_of(len(use.top), use.names, "model"),
-            columns=("Model", "Messages", "Share", "Most people a day"),
+            columns=("Model", "Messages", "Share", "Most people in a day"),
             rows=tuple(
                 (name_of(each.name), number(each.uses), share(each.uses, use.uses), _users(each)) for each in use.top
             ),
@@ -62,7 +62,7 @@ def models_view(figures: ModelAdoption) -> View:
                 [day.uses - known for day, known in zip(use.days, named, strict=True)],
             ),
         ),
-        caveats=("Messages are counted by Cursor's analytics; what models cost is in /models.",),
+        caveats=("Messages are counted by Cursor's analytics; see /models for what they cost.",),
     )
 
 
@@ -75,7 +75,7 @@ def feature_view(section: InsightsSection, figures: FeatureUse) -> View:
     verb, use_noun, noun = _NOUNS[section]
     is_mcp = section is InsightsSection.MCP
     if not figures.uses:
-        return View(f"No {'MCP tool' if is_mcp else noun} was used on these days")
+        return View(f"No {'MCP tool' if is_mcp else noun}s were used on these days")
     first = figures.top[0]
     on_server = f" of {name_of(first.server)}" if is_mcp else ""
     servers = colored([server.server for server in figures.servers])
@@ -138,7 +138,7 @@ def modes_view(figures: Modes) -> View:
         return View(f"Nobody used {' or '.join(name.lower() for name, _ in known)} on these days")
     said = [f"{name} was used {counted(use.uses, 'time')}" for name, use in known]
     busiest = max((each for _, use in known for each in use.top), key=lambda each: each.uses)
-    missing = [f"Cursor gives no figures of {name.lower()}." for name, use in parts if use is None]
+    missing = [f"Cursor gives no figures for {name.lower()}." for name, use in parts if use is None]
     by_model = [{each.name: each.uses for each in use.top} for _, use in known]
     models = sorted(
         {name for uses in by_model for name in uses}, key=lambda name: (-sum(u.get(name, 0) for u in by_model), name)

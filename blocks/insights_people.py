@@ -62,18 +62,18 @@ def dau_view(figures: DailyActiveUsers) -> View:
         ("Bugbot", figures.average_bugbot_users, [day.bugbot_users for day in figures.days]),
     )
     if average is None:
-        short = f"{counted(busiest.users, 'person', 'people')} used an AI feature today so far"
+        short = f"{counted(busiest.users, 'person', 'people')} used an AI feature so far today"
         rest = ""
     else:
-        short = f"{average:,.1f} people a day use an AI feature on average"
+        short = f"{average:,.1f} people per day use an AI feature on average"
         rest = f", at most {count(busiest.users)}, on {day_words(busiest.date)}"
-    title = short if average is None else f"{average:,.1f} people a day on average, at most {count(busiest.users)}"
+    title = short if average is None else f"{average:,.1f} people per day on average, at most {count(busiest.users)}"
     return View(
         short,
         rest,
         stats=(
-            ("People a day", _average(average)),
-            *((f"{name[:1].upper()}{name[1:]} a day", _average(mean)) for name, mean, _ in parts),
+            ("People per day", _average(average)),
+            *((f"{name[:1].upper()}{name[1:]} per day", _average(mean)) for name, mean, _ in parts),
         ),
         table=Table(
             caption="People by day, newest first",
@@ -97,7 +97,7 @@ def dau_view(figures: DailyActiveUsers) -> View:
                 average,
             ),
         ),
-        caveats=("CLI, cloud agent and Bugbot overlap, and nobody's name is in these figures.",),
+        caveats=("CLI, cloud agent and Bugbot overlap. These figures name nobody.",),
     )
 
 
@@ -108,7 +108,7 @@ def _average(value: float | None) -> str:
 def versions_view(figures: ClientVersions) -> View:
     """Who runs the latest version, and who needs an update."""
     if figures.day is None:
-        return View("Cursor names no version on these days")
+        return View("Cursor reports no versions for these days")
     total = sum(row.users for row in figures.rows)
     on_latest = sum(row.users for row in figures.rows if row.state is VersionState.LATEST)
     behind = sum(row.users for row in figures.rows if row.state is VersionState.NEEDS_UPDATE)
@@ -124,7 +124,7 @@ def versions_view(figures: ClientVersions) -> View:
             ("Needs update", f"{count(behind)} ({percent(behind, total)})"),
         ),
         table=Table(
-            caption=f"Versions on {day}, newest first; the newest seen in the range is latest",
+            caption=f"Versions on {day}, newest first; the newest seen in the range counts as latest",
             columns=("Version", "People", "Share", "State"),
             rows=tuple(_version_row(row) for row in figures.rows),
         ),
@@ -134,7 +134,7 @@ def versions_view(figures: ClientVersions) -> View:
             f"People by version on {day}, newest first; green is the latest, amber needs an update",
             [bar(row.version, row.users, total, _STATE_COLORS[row.state]) for row in figures.rows[:_BARS]],
         ),
-        caveats=("One version a person and day, the newest they used.",),
+        caveats=("One version per person and day: the newest they used.",),
     )
 
 
@@ -148,14 +148,14 @@ def exhaustion_view(figures: PlanExhaustion) -> View:
     if not gone:
         of = f", of {counted(active, 'agent user')}"
         lag = (counters_caveat(figures.counters_as_of),)
-        return View("Nobody has used up the included plan in this cycle", of, caveats=lag)
+        return View("Nobody has used up the included plan this cycle", of, caveats=lag)
     names = shown_names((each.actor for each in figures.exhausted), SHORT_NAME)
     by_bucket = [(_bucket_words(each), each.members) for each in figures.buckets]
     median = "" if figures.median_days is None else f", at the median on day {figures.median_days:g}"
     title = f"{count(gone)} of {counted(active, 'agent user')} ({percent(gone, active)}) used up the included plan"
     return View(
         title,
-        f" in this cycle{median}",
+        f" this cycle{median}",
         stats=(
             *((name, count(people)) for name, people in by_bucket),
             ("Mean", NONE if figures.mean_days is None else f"day {figures.mean_days:,.1f}"),
@@ -170,11 +170,11 @@ def exhaustion_view(figures: PlanExhaustion) -> View:
         charts=ranking(
             InsightsSection.EXHAUSTION,
             title,
-            "Members by the day of the cycle on which they left the plan",
+            "Members by the day of the cycle on which they used up the plan",
             [bar(name, people, gone) for name, people in by_bucket],
         ),
         caveats=(
-            "The first day with a usage-based request, as Cursor counts them; of a whole cycle, not a range.",
+            "Counted from the first usage-based request, as Cursor counts them; for a whole cycle, not a range.",
             counters_caveat(figures.counters_as_of),
         ),
     )
@@ -188,7 +188,7 @@ def _bucket_words(bucket: ExhaustionBucket) -> str:
 def conversations_view(figures: Conversations) -> View:
     """What conversations were about, in each way that Cursor sorts them."""
     if not figures.slices:
-        return View("No conversation was sorted on these days")
+        return View("No conversations were sorted on these days")
     first = figures.slices[0]
     total = sum(label.conversations for label in first.labels)
     most = first.labels[0]
@@ -209,7 +209,7 @@ def conversations_view(figures: Conversations) -> View:
         f"{name_of(most.label)}",
         stats=(("Conversations", count(total)),),
         table=Table(
-            caption="Conversations in each way that Cursor sorts them",
+            caption="Conversations in each of Cursor's categories",
             columns=("Sorted by", "Label", "Conversations", "Share"),
             rows=tuple(rows),
             row_header=1,
@@ -217,7 +217,7 @@ def conversations_view(figures: Conversations) -> View:
         charts=ranking(
             InsightsSection.CONVERSATIONS,
             f"{counted(total, 'conversation')}, {theme.chart_label(most.label, 30)} most often",
-            "Conversations by label, in each way that Cursor sorts them",
+            "Conversations by label, in each of Cursor's categories",
             bars[:_BARS],
             colored(_slices(figures)),
         ),

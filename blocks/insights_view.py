@@ -73,7 +73,7 @@ def why_not(insight: Insight) -> str:
         case AnalyticsState.AVAILABLE:
             first = insight.availability.first_day
             since = f"; figures begin on {day_words(first)}" if first else ""
-            return f"nothing was read of these days{since}"
+            return f"nothing was read for these days{since}"
 
 
 def number(value: int) -> Number:

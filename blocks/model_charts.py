@@ -24,8 +24,8 @@ def efficiency_chart(rows: Sequence[EfficiencyRow], range_label: str) -> bytes:
     each = per_request(best.useful_lines_per_request_millionths)
     theme.heading(
         figure,
-        f"{theme.chart_label(best.model, 36)}: {each} useful lines a request, the most",
-        f"Lines a request, green accepted, grey added and not accepted, {theme.chart_label(range_label)}",
+        f"{theme.chart_label(best.model, 36)}: {each} useful lines per request, the most",
+        f"Lines per request, green accepted, grey added but not accepted, {theme.chart_label(range_label)}",
     )
     axes = _rows(figure, len(rows), max(a + b for a, b in zip(useful, wasted, strict=True)))
     _stack(axes, ((useful, _USEFUL), (wasted, _WASTED)))
@@ -45,7 +45,7 @@ def what_if_chart(rows: Sequence[WhatIfRow], saving: int, range_label: str) -> b
     theme.heading(
         figure,
         f"{dollars(saving)} less on cheaper models of the same family",
-        f"Usage value, {theme.chart_label(range_label)}: amber would not have been spent",
+        f"Usage value, {theme.chart_label(range_label)}: amber would have been saved",
     )
     axes = _rows(figure, len(rows), max(a + b for a, b in zip(would_cost, saved, strict=True)))
     _stack(axes, ((would_cost, theme.MAIN_PALE), (saved, _KEPT)))
@@ -62,8 +62,8 @@ def person_models_chart(actor: Actor, rows: Sequence[PersonModelRow], range_labe
     marked = any(row.team_median_cost_per_request_microcents is not None for row in rows)
     theme.heading(
         figure,
-        f"{theme.chart_name(actor, 28)}: cost a request by model",
-        f"Usage value a request, {theme.chart_label(range_label)}"
+        f"{theme.chart_name(actor, 28)}: cost per request by model",
+        f"Usage value per request, {theme.chart_label(range_label)}"
         + ("; red mark: the team's median on the same model" if marked else ""),
     )
     prices = [row.cost_per_request_microcents / MICROCENTS_PER_DOLLAR for row in rows]

@@ -35,10 +35,10 @@ from tracker.reports.types import (
 
 LINES_PRICED = 1_000
 EFFICIENCY_CAVEATS = (
-    "By whole days that are over on which Cursor says that the model was a person's most used: nobody knows which "
-    "model wrote a line, so lines, requests and dollars a line are all of those days. Per request is the model's own.",
-    "Cursor's accepted lines leave out much of what agents write, and teams give models different work: a hint where "
-    "to look, not a verdict on a model or on anyone.",
+    "Based on whole past days on which Cursor names the model as a person's most used. Nobody knows which model wrote "
+    "a line, so lines, requests and dollars per line cover all of those days. Per request is the model's own.",
+    "Cursor's accepted lines miss much of what agents write, and models are given different work: treat this as a hint "
+    "where to look, not a verdict on a model or a person.",
 )
 
 
@@ -78,7 +78,7 @@ def efficiency_charts(report: EfficiencyReport) -> tuple[Chart, ...]:
         Chart(
             name="efficiency",
             title="Lines per request by model",
-            alt_text=f"Lines a request by model, {range_and_group(report.scope)}: {listed}.",
+            alt_text=f"Lines per request by model, {range_and_group(report.scope)}: {listed}.",
             draw=partial(model_charts.efficiency_chart, rows, report.scope.range.label),
         ),
     )
@@ -120,12 +120,12 @@ def _left_out(report: EfficiencyReport) -> str:
     if not report.left_out:
         return ""
     least = f"{EFFICIENT_FROM_USERS} users or ${EFFICIENT_FROM_DOLLARS}"
-    return f"{counted(report.left_out, 'model')} below {least} on their days left out."
+    return f"{counted(report.left_out, 'model')} left out: below {least} on their days."
 
 
 def _efficiency_table(report: EfficiencyReport) -> Table:
     return Table(
-        caption=f"{counted(len(report.rows), 'model')}, fewest dollars for useful lines first",
+        caption=f"{counted(len(report.rows), 'model')}, cheapest useful lines first",
         columns=(
             "Model",
             f"$ per {LINES_PRICED:,} useful lines",

@@ -29,8 +29,8 @@ from blocks.tables import Cell, Number, Table, price, table_blocks
 from tracker.reports.types import MEDIAN_FROM_REQUESTS, MEDIAN_FROM_USERS, PersonModelRow, PersonModelsReport
 
 PERSON_CAVEAT = (
-    f"Median on the same model: of everyone with at least {MEDIAN_FROM_REQUESTS} requests to it, where there are "
-    f"{MEDIAN_FROM_USERS} or more. A dearer request may be a longer question."
+    f"Median on the same model: of everyone with at least {MEDIAN_FROM_REQUESTS} requests to it, if there are "
+    f"{MEDIAN_FROM_USERS} or more. A more expensive request may be a longer question."
 )
 
 
@@ -67,7 +67,7 @@ def person_models_charts(report: PersonModelsReport) -> tuple[Chart, ...]:
         Chart(
             name="person-models",
             title="Cost per request by model",
-            alt_text=f"Usage value a request by model of {who}, {outside(report.scope.range.label)}: {listed}.",
+            alt_text=f"Usage value per request by model of {who}, {outside(report.scope.range.label)}: {listed}.",
             draw=partial(model_charts.person_models_chart, report.actor, rows, report.scope.range.label),
         ),
     )
@@ -101,7 +101,7 @@ def person_models_summary(report: PersonModelsReport) -> Summary:
 def _person_sentence(report: PersonModelsReport) -> list[Element]:
     who, totals = outside(report.actor.display), report.totals
     if not report.rows:
-        return [none_used(report.scope, f"{who} used no model in this range.")]
+        return [none_used(report.scope, f"{who} used no models in this range.")]
     first = report.rows[0]
     pieces = [
         words(f"{who}: {dollars_or_none(totals.cost_per_request_microcents)} a request", bold=True),

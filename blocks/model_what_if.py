@@ -35,9 +35,9 @@ from blocks.tables import Cell, Number, Table, price, table_blocks
 from tracker.reports.types import COMPARED_FROM_REQUESTS, WhatIfReport, WhatIfRow
 
 WHAT_IF_ASSUMPTION = (
-    "What if: as many requests, each at the cheaper model's average cost here; quality is not weighed. Where that "
-    "would cost more, nothing changes. Compared within a family only, with models of at least "
-    f"{COMPARED_FROM_REQUESTS} requests in this range."
+    "What if: the same number of requests at the cheaper model's average cost in this range. Quality is not "
+    "considered, and nothing changes where it would cost more. Only models of the same family with at least "
+    f"{COMPARED_FROM_REQUESTS} requests in this range are compared."
 )
 _NAMED = 3
 
@@ -73,8 +73,8 @@ def what_if_charts(report: WhatIfReport) -> tuple[Chart, ...]:
     return (
         Chart(
             name="what-if",
-            title=f"Saving with a cheaper model, by {by}",
-            alt_text=f"Saving with a cheaper model by {by}, {range_and_group(report.scope)}: {listed}.",
+            title=f"Savings with a cheaper model, by {by}",
+            alt_text=f"Savings with a cheaper model by {by}, {range_and_group(report.scope)}: {listed}.",
             draw=partial(model_charts.what_if_chart, rows, report.saving_microcents, report.scope.range.label),
         ),
     )
@@ -99,14 +99,14 @@ def what_if_summary(report: WhatIfReport) -> Summary:
 
 def _what_if_sentence(report: WhatIfReport) -> list[Element]:
     if not report.switches:
-        sentence = "No model here has a cheaper one of its family with enough requests to compare with."
+        sentence = "No model here has a cheaper one in its family with enough requests to compare."
         return [none_used(report.scope, sentence)]
     if report.saving_microcents <= 0:
-        return [words("Nobody would have saved anything: their requests were as cheap already.")]
-    what = f"{dollars(report.usage_value_microcents)} went to models that have a cheaper one of their family; "
-    saving = f"{dollars(report.saving_microcents)} less"
+        return [words("Nobody would have saved anything: their requests already cost no more.")]
+    what = f"{dollars(report.usage_value_microcents)} went to models with a cheaper one in their family; "
+    saving = f"{dollars(report.saving_microcents)}"
     subjects = counted(report.savers, "group" if report.by_group else "member")
-    return [words(what), words(saving, bold=True), words(f" would have done, over {subjects}.")]
+    return [words(what), words(saving, bold=True), words(f" would have been saved, across {subjects}.")]
 
 
 def _switches(report: WhatIfReport) -> str:
@@ -126,8 +126,8 @@ def _largest(report: WhatIfReport) -> Block | None:
 
 def _what_if_words(row: WhatIfRow) -> str:
     return (
-        f"{_who(row)}: {dollars(row.saving_microcents)} less of {dollars(row.usage_value_microcents)}, most with "
-        f"{outside(row.main_cheaper_model, SHORT_NAME)} in place of {outside(row.main_model, SHORT_NAME)}"
+        f"{_who(row)}: {dollars(row.saving_microcents)} less of {dollars(row.usage_value_microcents)}, mostly with "
+        f"{outside(row.main_cheaper_model, SHORT_NAME)} instead of {outside(row.main_model, SHORT_NAME)}"
     )
 
 

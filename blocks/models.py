@@ -62,8 +62,8 @@ from blocks.tables import Cell, Number, Table, table_blocks
 from tracker.reports.types import COMPARED_FROM_REQUESTS, ModelRow, ModelsReport, Saving, Scope, WhatIf
 
 ASSUMPTION = (
-    "What if: as many requests, each at that model's average cost here; quality is not weighed. Compared within a "
-    f"family only, with models of at least {COMPARED_FROM_REQUESTS} requests in this range."
+    "What if: the same number of requests at that model's average cost in this range. Quality is not considered. Only "
+    f"models of the same family with at least {COMPARED_FROM_REQUESTS} requests in this range are compared."
 )
 _WHAT_IFS_SHOWN = 5
 _LONGER = "30d"
@@ -110,7 +110,7 @@ def cost_per_request_charts(
         Chart(
             name="models",
             title="Cost per request by model",
-            alt_text=f"Usage value a request by model, {range_and_group(scope)}: {listed}.",
+            alt_text=f"Usage value per request by model, {range_and_group(scope)}: {listed}.",
             draw=partial(charts.models_chart, rows, median_microcents, scope.range.label),
         ),
     )
@@ -139,7 +139,7 @@ def models_summary(report: ModelsReport) -> Summary:
 def _sentence(report: ModelsReport) -> list[Element]:
     total = report.totals.usage_value_microcents
     if not report.rows:
-        return [none_used(report.scope, "Nobody used any model in this range.")]
+        return [none_used(report.scope, "Nobody used any models in this range.")]
     if total <= 0:
         requests = counted(report.totals.requests, "request")
         return [words(f"Nothing was spent: {requests} to {counted(len(report.rows), 'model')} cost nothing.")]
@@ -207,8 +207,8 @@ def _longer_button(report: ModelsReport, query: ReportQuery) -> Element | None:
 def _table(report: ModelsReport) -> Table:
     return Table(
         caption=(
-            f"{counted(len(report.rows), 'model')}, most spend first; ×: against the cheapest; "
-            "7 days: the last whole days against the 7 before"
+            f"{counted(len(report.rows), 'model')}, most spend first; ×: compared with the cheapest; "
+            "7 days: the last 7 whole days compared with the 7 before"
         ),
         columns=("Model", "Usage value", "Per request", "7 days", "Requests", "Users", "Tokens per request"),
         rows=tuple(_cells(row, report.totals.usage_value_microcents) for row in report.rows),

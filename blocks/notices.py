@@ -67,7 +67,7 @@ def understood_line(typed: str, left_out: Sequence[str] = ()) -> tuple[Element, 
     """
     mention = _MENTION.search(typed)
     before, after = (typed[: mention.start()], typed[mention.end() :]) if mention else (typed, "")
-    left = f" (I left out: {', '.join(outside(each) for each in left_out)})" if left_out else ""
+    left = f" (I ignored: {', '.join(outside(each) for each in left_out)})" if left_out else ""
     return (
         words(f"I understood {outside(before, _LINE_LENGTH)}"),
         *([words(" "), person_piece(mention[1])] if mention else []),
@@ -137,7 +137,7 @@ def _with_questions(text: str, questions: Sequence[str]) -> Message:
 def error_notice(reference: str) -> Message:
     """Something failed on our side: what the person can do, and the reference under which the log has it."""
     return private_notice(
-        "Something went wrong on my side, so I could not do that. Nothing was changed half way; please try again. "
+        "Something went wrong on my side, so I could not do that. Nothing was left half done; please try again. "
         f"If it fails again, give your admin this reference: `{reference}`."
     )
 
@@ -145,7 +145,7 @@ def error_notice(reference: str) -> Message:
 def database_notice(reference: str) -> Message:
     """The database did not do its part; nobody but an admin can do more than wait."""
     return private_notice(
-        "My database did not answer, so I could not do that. Nothing was changed half way; please try again in a "
+        "My database did not answer, so I could not do that. Nothing was left half done; please try again in a "
         f"minute. If it fails again, give your admin this reference: `{reference}`."
     )
 
@@ -158,7 +158,7 @@ def already_message(state: IncidentState, *, by: str | None, at: datetime | None
         pieces += [words(" by "), person_piece(by)]
     if at is not None:
         pieces += [words(", "), instant_piece(at)]
-    pieces.append(words(". Nothing was changed by your click."))
+    pieces.append(words(". Your click changed nothing."))
     return message(message_text(spoken(*pieces)), paragraph(*pieces))
 
 

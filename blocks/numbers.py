@@ -89,14 +89,14 @@ def change(now: int, before: int) -> str:
 
 
 def against(now: int, before: int, other: str) -> str:
-    """`12% below the last cycle`, `level with the last cycle`; ten times as much and more as a multiple."""
+    """`12% below the last cycle`, `the same as the last cycle`; ten times as much and more as a multiple."""
     if before <= 0:
         return f"with nothing in {other}"
     if now >= 10 * before:
         return f"{multiple(now, before)} {other}"
     per_cent = round(Fraction(100 * (now - before), before))
     if not per_cent:
-        return f"level with {other}"
+        return f"the same as {other}"
     return f"{abs(per_cent)}% {'above' if per_cent > 0 else 'below'} {other}"
 
 

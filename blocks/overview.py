@@ -65,8 +65,8 @@ _MEMBERS_SHOWN = 10
 _MODELS_NAMED = 4
 _NAME = 32  # characters of a member's or a model's name
 _SPIKES_TOLD = 3
-LINES_CAVEAT = "Accepted lines are Cursor's count of whole UTC days; it misses many that agents wrote."
-_BEFORE = {"cycle": "the last cycle at this point", "last cycle": "the cycle before"}
+LINES_CAVEAT = "Accepted lines are counted by Cursor for whole UTC days and miss many that agents wrote."
+_BEFORE = {"cycle": "the last cycle at this point", "last cycle": "the previous cycle"}
 
 
 def overview_message(report: OverviewReport, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
@@ -125,7 +125,7 @@ def _daily_chart(report: OverviewReport) -> Chart | None:
     return Chart(
         name="daily",
         title="Spend by day",
-        alt_text=f"Usage value a day, {range_and_group(report.scope)}: "
+        alt_text=f"Usage value per day, {range_and_group(report.scope)}: "
         + (f"spikes on {spikes}; " if spikes else "")
         + f"{by_day}.",
         draw=partial(
@@ -152,7 +152,7 @@ def _members_chart(report: OverviewReport) -> Chart | None:
     return Chart(
         name="members",
         title="Spend by day and member",
-        alt_text=f"Usage value a day by member, {range_and_group(report.scope)}: {listed}; above them everyone else.",
+        alt_text=f"Usage value per day by member, {range_and_group(report.scope)}: {listed}; above them everyone else.",
         draw=partial(
             members_chart, report.days, members, report.totals.usage_value_microcents, report.scope.range.label
         ),
@@ -171,12 +171,12 @@ def overview_summary(report: OverviewReport) -> Summary:
 def _sentence(report: OverviewReport) -> list[Element]:
     total = report.totals.usage_value_microcents
     if not report.totals.requests and not total:
-        return [none_used(report.scope, "Nobody used anything in this range.")]
+        return [none_used(report.scope, "No usage in this range.")]
     who = "The team" if report.scope.group is None else f"Group {outside(report.scope.group)}"
     pieces = [words(f"{who} spent {dollars(total)}", bold=True)]
     if report.previous is not None:
         before = report.previous.usage_value_microcents
-        other = _BEFORE.get(report.scope.range.words, "the window before")
+        other = _BEFORE.get(report.scope.range.words, "the period before")
         amount = f" ({dollars(before)})" if before > 0 else ""
         pieces.append(words(f", {against(total, before, other)}{amount}"))
     pieces.append(words("."))
@@ -185,14 +185,16 @@ def _sentence(report: OverviewReport) -> list[Element]:
         first = spenders[0]
         spent = first.usage_value_microcents
         pieces.append(
-            words(f" {outside(first.actor.display)} spent most: {dollars(spent)}, {percent(spent, total)} of it.")
+            words(
+                f" {outside(first.actor.display)} spent most: {dollars(spent)}, {percent(spent, total)} of the total."
+            )
         )
     models = [each for each in report.models if each.usage_value_microcents > 0]
     if models:
         spent = models[0].usage_value_microcents
         users = models[0].users
         by = f", {used_by(users, report.totals.members)}" if users is not None else ""
-        pieces.append(words(f" {percent(spent, total)} of it went to {outside(models[0].model, _NAME)}{by}."))
+        pieces.append(words(f" {percent(spent, total)} went to {outside(models[0].model, _NAME)}{by}."))
     return pieces
 
 
@@ -228,7 +230,7 @@ def _spikes(report: OverviewReport) -> Block | None:
         return None
     rest = len(report.spikes) - len(told)
     days = [line(*_spike_words(spike)) for spike in sorted(told, key=lambda spike: spike.date)]
-    more = [line(words(f"and {counted(rest, 'more day')} above twice the usual"))] if rest else []
+    more = [line(words(f"and {counted(rest, 'more day')} at more than twice the usual"))] if rest else []
     return rich_text(bullets(*days, *more))
 
 
@@ -243,7 +245,7 @@ def _spike_words(spike: Spike) -> list[Element]:
         pieces.append(words(f" {name} drove it with {dollars(spike.member_microcents)}"))
         if spike.model is not None and spike.model_microcents is not None:
             model = outside(spike.model, _NAME)
-            pieces.append(words(f", among models {model} with {dollars(spike.model_microcents)}"))
+            pieces.append(words(f"; among models, {model} with {dollars(spike.model_microcents)}"))
         pieces.append(words("."))
     return pieces
 
@@ -317,7 +319,7 @@ def _summary_caveats(report: OverviewReport, section: str | None) -> tuple[str, 
     averaged = sum(day.whole and not day.provisional for day in report.days)
     is_of_some = report.average_day_microcents is not None and averaged < len(report.days)
     return (
-        f"The chart's average is of the {averaged} whole, final days alone." if is_of_some else "",
+        f"The chart's average covers only the {averaged} whole, final days." if is_of_some else "",
         LINES_CAVEAT if report.accepted_lines_added is not None else "",
     )
 

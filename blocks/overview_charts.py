@@ -41,12 +41,12 @@ def daily_chart(
 
     figure = theme.card()
     whose = f"group {theme.chart_label(group)}" if group is not None else "the team"
-    a_day = f", on average {compact_dollars(average)} a whole, final day" if average else ""
+    a_day = f", averaging {compact_dollars(average)} per whole, final day" if average else ""
     shaded = "; spikes shaded red" if marked else ""
     theme.heading(
         figure,
         f"{theme.chart_label(sentence_case(range_label))}: {dollars(total)}{a_day}",
-        f"Usage value a UTC day of {whose}{shaded}{parts.provisional_words(days)}",
+        f"Usage value per UTC day, {whose}{shaded}{parts.provisional_words(days)}",
     )
     axes = theme.plot_area(figure, top=theme.UNDER_NAMES if len(stack) > 1 else theme.UNDER_HEADING)
     for index in marked:
@@ -74,7 +74,7 @@ def members_chart(days: Sequence[DayPoint], members: Sequence[MemberDays], total
     theme.heading(
         figure,
         f"{people} spent {dollars(together)}, {percent(together, total)} of {dollars(total)}",
-        f"Usage value a UTC day by member, {theme.chart_label(range_label)}{parts.provisional_words(days)}",
+        f"Usage value per UTC day, by member, {theme.chart_label(range_label)}{parts.provisional_words(days)}",
     )
     axes = theme.plot_area(figure, right=_NAMES_LEFT - 0.02, top=theme.UNDER_HEADING)
     parts.draw_days(axes, stack, days, labels=_MEMBER_DAY_LABELS)

@@ -17,7 +17,7 @@ def members_table(report: OverviewReport, most: int) -> Table:
     shown = users[:most]
     names = shown_names((row.actor for row in shown), _LONGEST_NAME)
     total_users = len(users) + report.members_left_out
-    first = f"the first {len(shown)} of {count(total_users)}, " if total_users > len(shown) else ""
+    first = f"top {len(shown)} of {count(total_users)}, " if total_users > len(shown) else ""
     return Table(
         caption=f"Spend by member, {first}{range_and_group(report.scope)}",
         columns=("Member", "Usage value", "Share", "Requests", "Per request", "Main model"),
@@ -41,7 +41,7 @@ def models_table(report: OverviewReport) -> Table:
     """Every model, and what its requests cost against the cheapest one's."""
     total = report.totals.usage_value_microcents
     return Table(
-        caption=f"{counted(len(report.models), 'model')}, most spend first; ×: a request against the cheapest model's",
+        caption=f"{counted(len(report.models), 'model')}, most spend first; ×: per request compared with the cheapest",
         columns=("Model", "Usage value", "Share", "On-demand", "Requests", "Per request"),
         rows=tuple(_model_cells(each, total) for each in report.models),
     )

@@ -27,7 +27,7 @@ def timeline_chart(actor: Actor, days: Sequence[MemberDay], total: int, range_la
     theme.heading(
         figure,
         f"{theme.chart_name(actor, 28)}, {theme.chart_label(range_label)}: {dollars(total)}",
-        f"Usage value a UTC day by model, and tokens{parts.provisional_words(days)}",
+        f"Usage value per UTC day, by model, and tokens{parts.provisional_words(days)}",
     )
     above = theme.plot_area(figure, right=0.97, bottom=_SPEND_BOTTOM, top=0.8)  # nothing stands beside it
     parts.draw_days(above, stack, days)
@@ -65,7 +65,7 @@ def spikes_chart(report: UserActivity) -> bytes:
     theme.heading(
         figure,
         f"{told}: {dollars(sum(totals))}",
-        f"Usage value a UTC day, {whose}{shaded}{parts.provisional_words(days)}",
+        f"Usage value per UTC day, {whose}{shaded}{parts.provisional_words(days)}",
     )
     axes = theme.plot_area(figure, right=0.97, top=0.76)
     for index in marked:

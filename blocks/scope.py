@@ -36,7 +36,7 @@ def range_and_group(scope: Scope) -> str:
 
 def footer(scope: Scope, *remarks: str) -> Block:
     """Range, basis and freshness as small print, then what else has to be known about the figures."""
-    collected = f"collected {moment(scope.collected_at)}" if scope.collected_at else "no collection has ended yet"
+    collected = f"collected {moment(scope.collected_at)}" if scope.collected_at else "nothing collected yet"
     return context(
         plain(f"{sentence_case(range_and_group(scope))} ({_span(scope)}{_known_from(scope)})"),
         mrkdwn(f"Basis: {escape(scope.basis)}, as of {moment(scope.as_of)}, {collected}"),
@@ -47,8 +47,8 @@ def footer(scope: Scope, *remarks: str) -> Block:
 def none_used(scope: Scope, sentence: str, of: str = "this range") -> Element:
     """The words that nothing was used, where that is known: not before the history and the first collection's end."""
     if scope.known_from is not None and scope.is_before_history:
-        return words(f"My figures begin on {scope.known_from:%-d %b %Y}; of {of} nothing is known.")
-    return words(sentence if scope.collected_at else "Nothing was collected of this range so far; ask again soon.")
+        return words(f"My figures begin on {scope.known_from:%-d %b %Y}; nothing is known about {of}.")
+    return words(sentence if scope.collected_at else "Nothing has been collected for this range yet; try again soon.")
 
 
 def known_figures(scope: Scope, figures: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
@@ -57,7 +57,7 @@ def known_figures(scope: Scope, figures: Iterable[tuple[str, str]]) -> tuple[tup
 
 
 def _known_from(scope: Scope) -> str:
-    return f", known from {scope.known_from:%-d %b %Y}" if scope.known_from and scope.is_cut_by_history else ""
+    return f", data from {scope.known_from:%-d %b %Y}" if scope.known_from and scope.is_cut_by_history else ""
 
 
 def _counted_whole(scope: Scope) -> str:
@@ -79,8 +79,8 @@ def caveats(totals: Totals, days: Iterable[DayPoint | MemberDay]) -> tuple[str, 
     provisional = [day for day in days if day.provisional]
     since = f"{provisional[0].date:%-d %b}" if provisional else ""
     return (
-        f"Provisional from {since} on: Cursor may still add to it." if since else "",
-        f"{dollars(totals.unknown_kind_microcents)} of it is of a billing kind we do not know."
+        f"Provisional from {since}: Cursor may still add to it." if since else "",
+        f"{dollars(totals.unknown_kind_microcents)} of it is of a billing kind I do not know."
         if totals.unknown_kind_microcents
         else "",
         f"{dollars(totals.estimated_microcents)} of it is estimated: Cursor gave no charge."
@@ -91,7 +91,7 @@ def caveats(totals: Totals, days: Iterable[DayPoint | MemberDay]) -> tuple[str, 
 
 def counters_caveat(as_of: datetime | None) -> str:
     """That what Cursor counts by the day lags behind spend; "" where it was read as lately as the events."""
-    return f"Used-up plans are by Cursor's daily counters as of {utc(as_of)}: spend is newer." if as_of else ""
+    return f"Used-up plans come from Cursor's daily counters as of {utc(as_of)}; spend is newer." if as_of else ""
 
 
 def range_menu(query: ReportQuery, label: str) -> Element | None:
@@ -162,7 +162,7 @@ def search_field(query: ReportQuery, label: str) -> Block:
         "type": "plain_text_input",
         "action_id": action_ids.SEARCH,
         "max_length": SEARCH_LENGTH,
-        "placeholder": plain("A part of it, then Enter", PLACEHOLDER),
+        "placeholder": plain("Type part of it, then press Enter", PLACEHOLDER),
         "dispatch_action_config": {"trigger_actions_on": ["on_enter_pressed"]},
     }
     if query.search:

@@ -46,7 +46,7 @@ def forecast_words(cycle: CycleProgress) -> str:
 def forecast_sum(cycle: CycleProgress) -> str:
     """`$12,480 ($11,020 to $13,990)`, or when there will be one."""
     if cycle.forecast_microcents is None:
-        return "after three whole days"
+        return "available after three whole days"
     return f"{about_dollars(cycle.forecast_microcents)}{forecast_spread(cycle)}"
 
 

@@ -60,7 +60,7 @@ SORT_WORDS = {
     SpenderSort.SPEND: "Most spend first",
     SpenderSort.REQUESTS: "Most requests first",
     SpenderSort.LINES: "Most accepted lines first",
-    SpenderSort.COST_PER_REQUEST: "Dearest requests first",
+    SpenderSort.COST_PER_REQUEST: "Most expensive requests first",
     SpenderSort.CONTEXT: "Most context first",
     SpenderSort.ACTIVITY: "Most agent requests first",
     SpenderSort.ADOPTION: "Highest adoption first",
@@ -221,8 +221,8 @@ def _is_filtered(report: TopSpendersReport) -> bool:
 
 
 def _table(report: TopSpendersReport) -> Table:
-    against = "; ×: against the median cost per request" if report.median_cost_per_request_microcents else ""
-    context = "; context: tokens read from the cache a request"
+    against = "; ×: compared with the median cost per request" if report.median_cost_per_request_microcents else ""
+    context = "; context: tokens read from the cache per request"
     columns = _columns(report.sort)
     names = shown_names((row.actor for row in report.rows), 24)
     cells = [

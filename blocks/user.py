@@ -94,7 +94,7 @@ def user_charts(report: UserReport) -> tuple[Chart, ...]:
             name="days",
             title="Spend and tokens by day",
             alt_text=(
-                f"Usage value a day of {who}, {outside(report.scope.range.label)}: {by_day or 'none'}; "
+                f"Usage value per day, {who}, {outside(report.scope.range.label)}: {by_day or 'none'}; "
                 f"{compact_count(report.totals.tokens)} tokens in all."
             ),
             draw=partial(person_charts.timeline_chart, report.actor, report.days, total, report.scope.range.label),
@@ -221,7 +221,7 @@ def _details(report: UserReport) -> Block:
         ("cache write", report.tokens_cache_write),
     )
     by_use = ", ".join(f"{name} {compact_count(number)}" for name, number in tokens)
-    used = f"{compact_count(report.totals.tokens)}, of it {by_use}"
+    used = f"{compact_count(report.totals.tokens)}, of which {by_use}"
     return paragraph(
         words(f"{kind}: ", bold=True),
         words(f"{outside(report.actor.name)}{email}{group}{left}"),

@@ -34,10 +34,10 @@ def activity_screen(report: UserActivity) -> Screen:
 def _sentence(report: UserActivity) -> list[Element]:
     who = outside(report.actor.display)
     if not report.active_days:
-        return [words(f"{who} made no request in this range.")]
+        return [words(f"{who} made no requests in this range.")]
     pieces = [words(f"{who} was active on {report.active_days:,} of {counted(len(report.days), 'day')}", bold=True)]
     if report.timed_requests:
-        pieces.append(words(f", most on {busiest_weekday(report)}s and most from {busiest_hour(report):02d}:00 UTC"))
+        pieces.append(words(f", busiest on {busiest_weekday(report)}s and from {busiest_hour(report):02d}:00 UTC"))
     if report.spikes:
         pieces.append(words(f"; {_spikes_words(report.spikes)}"))
     return [*pieces, words(".")]
@@ -49,7 +49,7 @@ def _spikes_words(spikes: Sequence[Spike]) -> str:
     day, spent = day_words(spike.date), dollars(spike.usage_value_microcents)
     usual = spike.usual_microcents
     times = f"{multiple(spike.usage_value_microcents, usual)} the usual {dollars(usual)}"
-    many = f"{counted(len(spikes), 'day')} cost more than twice the usual, most of all {day}: {spent}, {times}"
+    many = f"{counted(len(spikes), 'day')} cost more than twice the usual, above all {day}: {spent}, {times}"
     drove = f", driven by {outside(spike.model, SHORT_NAME)}" if spike.model is not None else ""
     return (many if len(spikes) > 1 else f"{day} cost {spent}, {times}") + drove
 
@@ -60,7 +60,7 @@ def _stats(report: UserActivity) -> list[tuple[str, str]]:
         ("Requests", count(report.totals.requests)),
     ]
     if report.active_days:
-        stats.append(("Requests an active day", f"{report.totals.requests / report.active_days:,.1f}"))
+        stats.append(("Requests per active day", f"{report.totals.requests / report.active_days:,.1f}"))
     if report.timed_requests:
         by_weekday = [sum(hours) for hours in report.requests_by_weekday_and_hour]
         stats.append(("At weekends", percent(sum(by_weekday[5:]), report.timed_requests)))
@@ -139,7 +139,7 @@ def _hour_remarks(report: UserActivity) -> tuple[str, ...]:
     if report.timed_requests >= report.totals.requests:
         return ()
     timed, all_of_them = count(report.timed_requests), counted(report.totals.requests, "request")
-    return (f"The hours are those of {timed} of {all_of_them}: of the others only the day is kept.",)
+    return (f"Hours cover {timed} of {all_of_them}: for the others only the day is kept.",)
 
 
 def _charts(report: UserActivity) -> tuple[Chart, ...]:
@@ -159,7 +159,7 @@ def _days_chart(report: UserActivity) -> Chart:
     return Chart(
         name="spikes",
         title="Days and spikes",
-        alt_text=f"Usage value a day of {who}, {label}: {f'spikes on {spikes}; ' if spikes else ''}{by_day}.",
+        alt_text=f"Usage value per day, {who}, {label}: {f'spikes on {spikes}; ' if spikes else ''}{by_day}.",
         draw=partial(person_charts.spikes_chart, report),
     )
 

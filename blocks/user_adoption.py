@@ -19,7 +19,7 @@ from tracker.reports.types import (
     UserSection,
 )
 
-NOT_A_MARK = "It says how much the tool is used, not how good anyone's work is."
+NOT_A_MARK = "It shows how much the tool is used, not how good anyone's work is."
 LEAST_REQUESTS = 10
 BAND_WORDS = {ContextBand.LONG: "long", ContextBand.MEDIUM: "medium", ContextBand.SHORT: "short"}
 _POINTS = {"Accepted diffs": 40, "Intensity": 40, "Consistency": 20}
@@ -36,7 +36,7 @@ def adoption_screen(report: UserAdoption) -> Screen:
         charts=_charts(report, score) if score else (),
         details=partial(_details, features),
         spoken=[f"{name}: {count(number)}" + (f", {more}" if more else "") for name, number, more in features],
-        remarks=("Agent requests are counted by Cursor's client; they are not the requests that are billed.",),
+        remarks=("Agent requests are counted by Cursor's client; they are not the billed requests.",),
     )
 
 
@@ -44,16 +44,18 @@ def _sentence(report: UserAdoption) -> list[Element]:
     who, score = outside(report.actor.display), report.score
     if score:
         return [
-            words(f"{who} has an adoption score of {score.score:.0f} of 100: {BADGE_WORDS[score.tier]}.", bold=True),
+            words(
+                f"{who} has an adoption score of {score.score:.0f} out of 100: {BADGE_WORDS[score.tier]}.", bold=True
+            ),
             words(f" {NOT_A_MARK}"),
         ]
     if report.counters is None:
-        return [words(f"Cursor counts no activity of {who} in this range, so there is no adoption score.")]
+        return [words(f"Cursor counts no activity for {who} in this range, so there is no adoption score.")]
     requests = counted(report.counters.agent_requests, "agent request")
     if report.counters.agent_requests < LEAST_REQUESTS:
         why = f"below {LEAST_REQUESTS} agent requests there is no adoption score"
     else:
-        why = "the adoption score compares with the team's pace, so it is shown to those who read team reports"
+        why = "the adoption score compares with the team's pace, so only people who can read team reports see it"
     return [
         words(f"{who} made {requests} on {counted(report.active_days, 'active day')}", bold=True),
         words(f"; {why}."),
@@ -75,7 +77,7 @@ def _parts(report: UserAdoption) -> list[tuple[str, str]]:
     points = dict(zip(_POINTS, _points(score), strict=True))
     made_of = (
         f"{_of(score.accepts, score.applies)} accepted",
-        f"{score.pace:,.1f} agent requests an active day; full marks from {score.top_pace:,.1f}",
+        f"{score.pace:,.1f} agent requests per active day; full marks from {score.top_pace:,.1f}",
         f"{count(score.active_days)} of {counted(score.days, 'day')} active",
     )
     return [
@@ -155,7 +157,7 @@ def _charts(report: UserAdoption, score: AdoptionScore) -> tuple[Chart, ...]:
     parts = [(name, most, points) for (name, most), points in zip(_POINTS.items(), _points(score), strict=True)]
     told = ", ".join(f"{name} {points:.1f} of {most}" for name, most, points in parts)
     who, label = outside(report.actor.display), outside(report.scope.range.label)
-    title = f"Adoption score {score.score:.0f} of 100: {BADGE_WORDS[score.tier]}"
+    title = f"Adoption score {score.score:.0f} out of 100: {BADGE_WORDS[score.tier]}"
     whose = f"{theme.chart_name(report.actor, 28)}, {theme.chart_label(report.scope.range.label)}"
     bars = [
         Bar(f"{name}, up to {most}", round(points * 10), f"{points:.1f} points", color)

@@ -37,11 +37,13 @@ def _sentence(report: UserModels) -> list[Element]:
     who, total = outside(report.actor.display), report.totals
     used = [model for model in report.models if model.requests]
     if not used:
-        return [words(f"{who} used no model in this range.")]
+        return [words(f"{who} used no models in this range.")]
     main = max(used, key=lambda model: model.requests)
     pieces = [
-        words(f"{percent(main.requests, total.requests)} of {counted(total.requests, 'request')}", bold=True),
-        words(f" of {who} went to {outside(main.model, SHORT_NAME)}"),
+        words(
+            f"{who} sent {percent(main.requests, total.requests)} of {counted(total.requests, 'request')}", bold=True
+        ),
+        words(f" to {outside(main.model, SHORT_NAME)}"),
     ]
     dearest = report.models[0]
     if dearest.usage_value_microcents and len(used) > 1:
@@ -66,7 +68,7 @@ def _stats(report: UserModels) -> list[tuple[str, str]]:
 
 def _details(report: UserModels, style: TableStyle) -> list[Block]:
     table = Table(
-        caption="Cost by model; errored or aborted events cost nothing and are no requests",
+        caption="Cost by model; errored or aborted events cost nothing and do not count as requests",
         columns=("Model", "Usage value", "Included", "On-demand", "Share", "Requests", "Per request", "Errored"),
         rows=tuple(_cells(model, report.totals.usage_value_microcents) for model in report.models[:_MODELS_SHOWN]),
     )
@@ -108,7 +110,7 @@ def _preferred(report: UserModels) -> str:
         return ""
     told = [f"{_span(run)} {outside(str(model), SHORT_NAME)}" for model, run in runs[-_RUNS_SHOWN:]]
     earlier = "earlier others; " if len(runs) > _RUNS_SHOWN else ""
-    return f"Used most {'by week' if report.is_by_week else 'by day'}: {earlier}{'; '.join(told)}."
+    return f"Most used {'by week' if report.is_by_week else 'by day'}: {earlier}{'; '.join(told)}."
 
 
 def _span(run: Sequence[ModelPeriod]) -> str:

@@ -24,8 +24,8 @@ from tracker.reports.types import (
 )
 
 NOT_BY_HAND = (
-    "Attributed are the lines that Cursor knows to be the agent's or tab's. The others are not attributed, which is "
-    "not the same as written by hand. Only repositories at the root of a workspace are counted."
+    "Attributed lines are those Cursor knows came from the agent or tab. Unattributed does not mean written by hand. "
+    "Only repositories at the root of a workspace are counted."
 )
 NO_NAME = "(no name)"
 _TOOLS_SHOWN = 10
@@ -245,7 +245,7 @@ def _code_charts(report: UserCode, volume: CodeVolume) -> tuple[Chart, ...]:
             draw=partial(
                 bars_chart,
                 title,
-                f"Lines added and deleted, {_whose(report.actor, report.scope)}; not attributed is not by hand",
+                f"Lines added and deleted, {_whose(report.actor, report.scope)}; unattributed does not mean by hand",
                 bars,
             ),
         ),

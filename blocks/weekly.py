@@ -58,12 +58,12 @@ from tracker.reports.types import (
 
 REPORT = "weekly"
 RULE = (
-    f"A week is told when spend changed by {MOVED_PER_CENT}% and ${MOVED_DOLLARS}, or by {OR_MOVED_PER_CENT}% and "
-    f"${OR_MOVED_DOLLARS}; when {MOVED_IDLE_PER_CENT}% of the seats, at least one, newly had no request for "
+    f"A digest is sent when spend changed by {MOVED_PER_CENT}% and ${MOVED_DOLLARS}, or by {OR_MOVED_PER_CENT}% and "
+    f"${OR_MOVED_DOLLARS}; when {MOVED_IDLE_PER_CENT}% of the seats, at least one, newly had no requests for "
     f"{IDLE_DAYS} days; when an incident was opened or resolved; or when cheaper models would have saved "
     f"${MOVED_SAVING_DOLLARS}."
 )
-SILENT = "Nothing moved by these bounds, so no message is sent about this week. "
+SILENT = "Nothing changed enough, so no message is sent for this week. "
 IDLE_NAMED = 10
 _WEEK = timedelta(weeks=1)
 _PARTS = (  # of a whole, and the words for about as much
@@ -119,7 +119,7 @@ def weekly_charts(report: WeeklyReport) -> tuple[Chart, ...]:
         Chart(
             name=REPORT,
             title=f"{_dates(report.monday)} against the week before",
-            alt_text=f"Usage value by UTC day, in brackets that of the week before: {told}.",
+            alt_text=f"Usage value by UTC day, the week before in brackets: {told}.",
             draw=partial(weekly_chart, days, before),
         ),
     )
@@ -189,7 +189,7 @@ def _sentence(report: WeeklyReport) -> list[Element]:
     total = report.total
     spent = f"{who} spent {dollars(report.totals.usage_value_microcents)} {_when(report)}"
     if total is None:
-        return [words(spent, bold=True), words("; nothing is stored of the week before to compare it with.")]
+        return [words(spent, bold=True), words("; nothing is stored for the week before to compare it with.")]
     return [words(f"{spent}, {_against(total)}", bold=True), words(f"{_main_model(report, total)}.")]
 
 
@@ -224,7 +224,7 @@ def _part(share: Fraction) -> str:
 def _users(main: WeeklyModel, seats: int) -> str:
     users = main.users or 0
     if not users:
-        return ", used by nobody any more"
+        return ", no longer used by anyone"
     return f", used by {count(users)} of {count(seats)}" if users <= seats else f", used by {count(users)}"
 
 
@@ -239,7 +239,7 @@ def _movers(report: WeeklyReport) -> list[tuple[str, WeeklyChange]]:
 
 def _table(report: WeeklyReport) -> Table:
     return Table(
-        caption="Models, then people, that changed most: by more requests at the old price, and by dearer ones",
+        caption="Models, then people, that changed most; split into more requests and a higher price per request",
         columns=("What changed", "Change", "This week", "By requests", "By price"),
         rows=tuple(_cells(name, each) for name, each in _movers(report)),
         page_size=10,
@@ -288,7 +288,7 @@ def _why(report: WeeklyReport) -> str:
     )
     if before is None or now is None:
         return f"{requests}."
-    dearer = "dearer" if by_price > 0 else "cheaper"
+    dearer = "pricier" if by_price > 0 else "cheaper"
     return f"{requests}, {_signed(by_price)} for {dearer} ones ({dollars(now)} a request instead of {dollars(before)})."
 
 
@@ -301,7 +301,7 @@ def _idle_words(report: WeeklyReport) -> str:
     if not report.totals.members:
         return "nobody has a seat in it now."
     if not idle.week:
-        return f"none; everyone of {counted(report.totals.members, 'seat')} made a request."
+        return f"none; every one of {counted(report.totals.members, 'seat')} made a request."
     newly = f", {count(idle.newly)} of them newly" if idle.newly else ""
     told = (
         f"{count(idle.week)} of {counted(report.totals.members, 'seat')} without a request in the week, "
@@ -389,5 +389,5 @@ def _weeks(report: WeeklyReport, query: ReportQuery) -> list[Element]:
 
 def weekly_ended_message(reason: str) -> Message:
     """To whoever was sent the digest: that it has ended, and why."""
-    sentence = f"This was the end of a weekly digest that came here: {outside(reason, 300)}."
+    sentence = f"A weekly digest that was sent here has ended: {outside(reason, 300)}."
     return message(message_text(escape(sentence)), paragraph(words(sentence)))

@@ -40,8 +40,8 @@ from tracker.reports.types import WeeklySubscription
 WHOLE_TEAM = "The whole team"
 SHOWN = 30  # each takes two blocks of a hundred
 _INTRODUCTION = (
-    "On Mondays from 07:00 UTC: what the week cost against the week before, why, idle seats, savings and incidents. "
-    "Nothing is sent when nothing moved."
+    "On Mondays from 07:00 UTC: what the week cost compared with the week before, why, idle seats, savings and "
+    "incidents. Nothing is sent when little has changed."
 )
 
 
@@ -144,7 +144,7 @@ def _inputs(form: WeeklyForm) -> list[Block]:
     person = place if is_slack_user(place) else None
     group = _input(form, WEEKLY_GROUP, "Of", _group_menu(form))
     if not form.is_admin:
-        return [group, context(plain("It comes to your own conversation with me. Admins can choose another place."))]
+        return [group, context(plain("It goes to your own conversation with me. Admins can choose another place."))]
     return [
         group,
         _input(form, WEEKLY_CHANNEL, "To a channel", _channel_menu(None if person else place), hint=_CHANNEL_HINT),
@@ -152,8 +152,8 @@ def _inputs(form: WeeklyForm) -> list[Block]:
     ]
 
 
-_CHANNEL_HINT = "I have to be a member there. Everyone there can read it."
-_PERSON_HINT = "Who may not read team reports gets none. A channel goes before a person."
+_CHANNEL_HINT = "I have to be a member of it. Everyone there can read the digest."
+_PERSON_HINT = "Only people who may read team reports get it. If both are chosen, the channel is used."
 
 
 def _input(form: WeeklyForm, action: str, label: str, element: Element, *, hint: str = "") -> Block:

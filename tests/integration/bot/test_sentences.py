@@ -37,7 +37,7 @@ def answers_to(desk, name, sentence, *, in_="bot", at_least=1):
         ("incidents of p3@example.com", "/incidents timeline p3@example.com", "Anomalies"),
         ("who has the power user badge 7d", "/topspenders power user 7d", "Top spenders: last 7 days"),
         ("what would we save with cheaper models?", "/models what if", "What if, by member"),
-        ("forecast for Platform", "/cycle (I left out: Platform)", "Billing cycle"),
+        ("forecast for Platform", "/cycle (I ignored: Platform)", "Billing cycle"),
         ("spend in october", "/spend in october", "Spend: October 2026"),
         ("spend of June", "/spend June", "Spend: June 2026"),
     ],

@@ -53,7 +53,7 @@ def test_csv_is_all_that_is_printed(spendwatch):
 
 
 def test_words_tell_the_first_line(spendwatch):
-    assert "$2.50 in this cycle, the first that is known" in spendwatch("cycle").stdout
+    assert "$2.50 in this cycle, the first cycle on record" in spendwatch("cycle").stdout
 
 
 @pytest.mark.parametrize("words", [("overview", "--csv"), ("cycle", "--csv", "--json"), ("cycle", "--range", "7d")])

@@ -73,7 +73,7 @@ def test_the_first_line_says_how_much_against_what_and_where_it_is_heading():
     ("now", "then", "words"),
     [
         (97, 100, "3% below the last cycle at this point"),
-        (100, 100, "level with the last cycle at this point"),
+        (100, 100, "the same as the last cycle at this point"),
         (1200, 100, "12.0× the last cycle at this point"),
         (100, 0, "with nothing in the last cycle at this point"),
     ],
@@ -85,13 +85,13 @@ def test_the_comparison_is_in_words(now, then, words):
 def test_a_first_cycle_and_a_young_one_say_so():
     progress = f.make_cycle_progress(forecast_microcents=None)
     assert sentence(before=None, progress=progress).endswith(
-        " in this cycle, the first that is known; a forecast needs three whole days."
+        " in this cycle, the first cycle on record; a forecast needs three whole days."
     )
 
 
 def test_a_cycle_that_is_over_has_no_forecast():
     text = sentence(is_over=True, totals=make_spent(110), before=before(100))
-    assert text == "$110.00 in the last cycle, 10% above the cycle before."
+    assert text == "$110.00 in the last cycle, 10% above the previous cycle."
     for report in (make_cycle(), make_cycle(is_over=True)):
         assert not [name for name, _ in summary_of(report).stats if "forecast" in name.lower()]  # the sentence has it
 
@@ -100,8 +100,8 @@ def test_an_empty_cycle_is_told_in_a_sentence_and_draws_nothing():
     nothing = make_spent(0, on_demand_microcents=0, requests=0)
     empty = make_cycle(totals=nothing, before=None, days=(), top=(), exhaustion=PlanExhaustion((), 0, ()))
     message = report_message(empty, QUERY)
-    assert "Nobody used anything in this cycle." in message.text
-    assert "nobody has left the included plan" in message.text
+    assert "No usage in this cycle." in message.text
+    assert "nobody has used up the included plan" in message.text
     assert charts_of(empty) == ()
     assert "data_table" not in {block["type"] for block in message.blocks}
 
@@ -114,8 +114,8 @@ def test_an_empty_cycle_is_told_in_a_sentence_and_draws_nothing():
     [
         (None, None),
         (BudgetState(200 * DOLLAR, 80 * DOLLAR, False, False), "60% of $200.00 used, $80.00 left"),
-        (BudgetState(200 * DOLLAR, 80 * DOLLAR, False, True), "60% of $200.00 used, on course to pass it"),
-        (BudgetState(200 * DOLLAR, -5 * DOLLAR, True, True), "$200.00, reached: $5.00 above"),
+        (BudgetState(200 * DOLLAR, 80 * DOLLAR, False, True), "60% of $200.00 used, on course to exceed it"),
+        (BudgetState(200 * DOLLAR, -5 * DOLLAR, True, True), "$200.00, reached: $5.00 over"),
     ],
 )
 def test_the_budget_is_shown_while_one_is_set(budget, words):
@@ -154,7 +154,7 @@ def test_the_next_questions_are_about_the_same_cycle():
 
 def test_a_history_that_begins_within_the_last_cycle_is_named():
     message = report_message(make_cycle(before=make_cycle_before(is_complete=False)), QUERY)
-    assert "it is not known whole" in str(message.blocks)
+    assert "is incomplete: my history begins partway through it" in str(message.blocks)
 
 
 @pytest.mark.parametrize("style", TableStyle)
@@ -244,7 +244,7 @@ def test_the_file_is_named_by_the_cycles_first_day_and_announced_with_its_sum():
     name = cycle_csv_name(report)
     assert name == "spendwatch-cycle-2026-10-27.csv"
     assert csv_notice(name, 1, report.totals.usage_value_microcents).text == (
-        "spendwatch-cycle-2026-10-27.csv: 1 member, $12.50 usage value in all."
+        "spendwatch-cycle-2026-10-27.csv: 1 member, $12.50 usage value in total."
     )
 
 
@@ -253,7 +253,7 @@ def test_the_file_is_named_by_the_cycles_first_day_and_announced_with_its_sum():
     lambda exhaustion: cycle_ends_notice(make_cycle(exhaustion=exhaustion)),
 ])  # fmt: skip
 def test_counters_that_are_older_than_the_events_are_told(make):
-    told = "Used-up plans are by Cursor's daily counters as of 22 Nov 2026, 13:03 UTC: spend is newer."
+    told = "Used-up plans come from Cursor's daily counters as of 22 Nov 2026, 13:03 UTC; spend is newer."
     behind = make_exhaustion(counters_as_of=f.NOW - timedelta(hours=1))
     assert told in json.dumps(make(behind).blocks)
     assert "daily counters as of" not in json.dumps(make(make_exhaustion()).blocks)

@@ -44,7 +44,7 @@ def first_line(section, **changes):
 
 
 @pytest.mark.parametrize(("section", "answer"), [
-    (InsightsSection.DAU, "33.0 people a day use an AI feature on average, at most 51, on 28 Oct."),
+    (InsightsSection.DAU, "33.0 people per day use an AI feature on average, at most 51, on 28 Oct."),
     (
         InsightsSection.MODELS,
         "29% of 3,125 messages went to composer-2.5, then claude-4.5-sonnet 19% and default 14%; 6 models in all.",
@@ -64,11 +64,11 @@ def first_line(section, **changes):
     (
         InsightsSection.REPOSITORIES,
         "23,550 lines in 4 repositories, 43% of them in acme/app; "
-        "Cursor attributes 41% of all to its agent and tab.",
+        "Cursor attributes 41% of all lines to its agent and tab.",
     ),
     (
         InsightsSection.EXHAUSTION,
-        "12 of 48 agent users (25%) used up the included plan in this cycle, at the median on day 7.5.",
+        "12 of 48 agent users (25%) used up the included plan this cycle, at the median on day 7.5.",
     ),
     (InsightsSection.CONVERSATIONS, "48% of 833 conversations had the intent write code."),
 ])  # fmt: skip
@@ -79,7 +79,7 @@ def test_the_first_line_answers_the_section(section, answer):
 def test_the_overview_begins_with_three_answers_and_says_the_headline_of_every_section():
     message = report_message(g.make_insights(), QUERY)
     lines = message.text.splitlines()
-    assert lines[1].startswith("33.0 people a day use an AI feature on average; 29% of 3,125 messages went to")
+    assert lines[1].startswith("33.0 people per day use an AI feature on average; 29% of 3,125 messages went to")
     openings = [TITLES[section].removesuffix(" and ask mode") for section in SECTIONS]
     assert all(told.startswith(opening) for told, opening in zip(lines[2:], openings, strict=True))
     assert "MCP tools were called 2,867 times" in lines[2 + SECTIONS.index(InsightsSection.MCP)], "named once"
@@ -126,7 +126,7 @@ def test_what_has_not_been_read_yet_says_so():
 def test_days_before_the_first_that_was_read_have_no_figures():
     report = g.make_insights(InsightsSection.DAU, availability=g.AVAILABLE)
     text = report_message(report, QUERY).text
-    assert "Active users: nothing was read of these days; figures begin on 3 Sep." in text
+    assert "Active users: nothing was read for these days; figures begin on 3 Sep." in text
 
 
 def test_a_group_that_cursor_cannot_tell_is_said_to_be_the_whole_team():
@@ -141,18 +141,18 @@ def test_a_group_that_cursor_cannot_tell_is_said_to_be_the_whole_team():
 
 def test_whole_days_are_named_and_the_one_that_is_not_over():
     blocks = json.dumps(report_message(g.make_insights(InsightsSection.DAU), QUERY).blocks)
-    assert "Whole UTC days: 24 Oct to 22 Nov, the last of them not over yet." in blocks
+    assert "Whole UTC days: 24 Oct to 22 Nov, the last one still in progress." in blocks
 
 
 @pytest.mark.parametrize(("section", "figures", "answer"), [
     (InsightsSection.DAU, DailyActiveUsers(g.make_dau(0).days, 0.0, 0.0, 0.0, 0.0), "Nobody used an AI feature"),
-    (InsightsSection.COMMANDS, NOTHING, "No command was used"),
-    (InsightsSection.MCP, NOTHING, "No MCP tool was used"),
+    (InsightsSection.COMMANDS, NOTHING, "No commands were used"),
+    (InsightsSection.MCP, NOTHING, "No MCP tools were used"),
     (InsightsSection.MODES, Modes(NOTHING, None), "Nobody used plan mode on these days"),
     (InsightsSection.EDITS, AcceptedEdits(None, g.make_edits(0)), "Nothing was suggested"),
-    (InsightsSection.FILES, FileExtensions(()), "No file was edited"),
+    (InsightsSection.FILES, FileExtensions(()), "No files were edited"),
     (InsightsSection.REPOSITORIES, CodeVolume(0, RepositoryVolume("", 0, 0, 0, 0, 0), ()), "Nobody committed"),
-    (InsightsSection.EXHAUSTION, PlanExhaustion((), 5, ()), "Nobody has used up the included plan in this cycle"),
+    (InsightsSection.EXHAUSTION, PlanExhaustion((), 5, ()), "Nobody has used up the included plan this cycle"),
 ])  # fmt: skip
 def test_a_range_without_any_use_says_so(section, figures, answer):
     assert first_line(section, figures=figures).startswith(answer)
@@ -162,12 +162,12 @@ def test_a_range_without_any_use_says_so(section, figures, answer):
 def test_one_kind_of_edits_alone_is_shown_and_the_other_named_as_missing():
     message = report_message(g.make_insights(InsightsSection.EDITS, figures=AcceptedEdits(None, g.make_edits())), QUERY)
     assert message.text.splitlines()[1].startswith("60% of 4,000 tab completions were accepted")
-    assert "Cursor gives no figures of agent edits." in message.text
+    assert "Cursor gives no figures for agent edits." in message.text
 
 
 def test_the_caveats_stand_under_the_figures():
     repositories = report_message(g.make_insights(InsightsSection.REPOSITORIES), QUERY)
-    assert "not the same as written by hand" in json.dumps(repositories.blocks)
+    assert "does not mean written by hand" in json.dumps(repositories.blocks)
     files = report_message(g.make_insights(InsightsSection.FILES), QUERY)
     assert "nothing here is a total" in json.dumps(files.blocks)
 

@@ -52,7 +52,7 @@ def test_efficiency_says_which_line_is_cheapest_and_writes_its_caveats_under_it(
         "1,000 useful lines cost least with claude-4.5-sonnet: $61.29; most with claude-opus-4-7-max: $100.00."
     )
     assert all(caveat in json.dumps(message.blocks, ensure_ascii=False) for caveat in EFFICIENCY_CAVEATS)
-    assert "2 models below 3 users or $20" in json.dumps(message.blocks)
+    assert "2 models left out: below 3 users or $20" in json.dumps(message.blocks)
 
 
 def test_an_efficiency_row_by_hand():
@@ -85,15 +85,15 @@ def test_efficiency_without_enough_says_so(changes, said):
 def test_what_if_names_the_three_largest_and_its_assumption():
     message = report_message(make_what_if_report(), QUERY)
     assert first_line(make_what_if_report()) == (
-        "$3,200.00 went to models that have a cheaper one of their family; "
-        "$2,300.00 less would have done, over 4 members."
+        "$3,200.00 went to models with a cheaper one in their family; $2,300.00 would have been saved, "
+        "across 4 members."
     )
     said = json.dumps(message.blocks, ensure_ascii=False)
     assert WHAT_IF_ASSUMPTION in said
     lists = [part for b in message.blocks if b["type"] == "rich_text" for part in b["elements"]]
     (bullets,) = [part for part in lists if part["type"] == "rich_text_list"]
     assert [item["elements"][0]["text"] for item in bullets["elements"]] == [
-        f"{name}: {saving} less of {spent}, most with claude-opus-4-7-high in place of claude-opus-4-7-max"
+        f"{name}: {saving} less of {spent}, mostly with claude-opus-4-7-high instead of claude-opus-4-7-max"
         for name, saving, spent in (
             ("Mia Fox", "$1,004.00", "$1,204.00"),
             ("Omar Haddad", "$704.00", "$904.00"),

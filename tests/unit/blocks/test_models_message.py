@@ -82,7 +82,7 @@ def test_a_model_that_more_use_than_have_seats_is_not_said_to_be_used_by_a_part_
 def test_an_empty_range_gets_a_sentence_and_no_table_or_chart():
     report = make_models_report(rows=(), savings=(), totals=nothing_spent(), median_cost_per_request_microcents=None)
     message = report_message(report, QUERY)
-    assert "Nobody used any model in this range." in message.text
+    assert "Nobody used any models in this range." in message.text
     assert not {"data_table", "image"} & {block["type"] for block in message.blocks}
     assert charts_of(report) == ()
     assert dict(summary_of(report).stats)["Median of the models"] == "–"
@@ -132,7 +132,10 @@ def test_what_if_names_the_cheaper_model_the_people_and_the_assumption():
         "Lea Novak could save $200.00 on 400 requests to claude-opus-4-7-max",
     ]
     assert ASSUMPTION in json.dumps(message.blocks, ensure_ascii=False)
-    assert "as many requests, each at that model's average cost here; quality is not weighed" in message.text
+    assert (
+        "the same number of requests at that model's average cost in this range. Quality is not considered"
+        in message.text
+    )
 
 
 def test_the_message_leads_to_who_could_save_and_to_the_team_in_the_same_range():
@@ -153,7 +156,7 @@ def test_the_message_names_its_basis_and_freshness():
 def test_the_alt_text_says_the_numbers_of_the_chart():
     (chart,) = charts_of(make_models_report(rows=make_model_rows()[2:]))
     assert chart.alt_text == (
-        "Usage value a request by model, last 7 days: claude-4.5-sonnet $0.20 (4.0×), composer-2.5 $0.05 (1.0×)."
+        "Usage value per request by model, last 7 days: claude-4.5-sonnet $0.20 (4.0×), composer-2.5 $0.05 (1.0×)."
     )
 
 

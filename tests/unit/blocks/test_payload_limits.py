@@ -353,7 +353,7 @@ def test_an_empty_team_gets_a_sentence_and_no_table():
     overview = make_overview(totals=nothing, members=(), models=(), days=(), previous=None)
     message = report_message(overview, ReportQuery("overview"))
     assert_sound(message)
-    assert "Nobody used anything in this range." in message.text
+    assert "No usage in this range." in message.text
     assert "data_table" not in {block["type"] for block in message.blocks}
 
 

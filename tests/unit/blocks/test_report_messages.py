@@ -29,14 +29,14 @@ from tracker.reports.types import EndpointStatus, SpenderSort
 def test_the_overview_says_how_much_against_what_and_who_most():
     message = report_message(make_overview(), ReportQuery("overview"))
     # 12,480.12 / 11,143 = 1.12; 1,204.37 / 12,480.12 = 9.65 %
-    assert "The team spent $12,480.12, 12% above the window before ($11,143.00)." in message.text
-    assert " 64% of it went to claude-4.5-sonnet, used by 40 of 65." in message.text  # 8,000 of 12,480.12
+    assert "The team spent $12,480.12, 12% above the period before ($11,143.00)." in message.text
+    assert " 64% went to claude-4.5-sonnet, used by 40 of 65." in message.text  # 8,000 of 12,480.12
     this_cycle = make_overview(scope=f.make_scope(range=f.make_range(words="cycle", label="this cycle")))
     assert (
         ", 12% above the last cycle at this point ($11,143.00)."
         in report_message(this_cycle, ReportQuery("overview")).text
     )
-    assert "Mia Fox spent most: $1,204.37, 10% of it." in message.text
+    assert "Mia Fox spent most: $1,204.37, 10% of the total." in message.text
 
 
 def test_the_overviews_figures_stand_in_fields_with_what_they_mean_a_day_and_a_request():
@@ -61,16 +61,16 @@ def test_the_overviews_figures_stand_in_fields_with_what_they_mean_a_day_and_a_r
 def test_the_overview_says_over_which_days_its_average_is():
     # Seven days of which two are provisional; then one of the other five is cut by the range.
     days = f.make_day_points()
-    assert "The chart's average is of the 5 whole, final days alone." in in_words(
+    assert "The chart's average covers only the 5 whole, final days." in in_words(
         report_message(make_overview(days=days), ReportQuery("overview"))
     )
     cut = (replace(days[0], whole=False), *days[1:])
-    assert "of the 4 whole, final days alone." in in_words(
-        report_message(make_overview(days=cut), ReportQuery("overview"))
-    )
+    assert "only the 4 whole, final days." in in_words(report_message(make_overview(days=cut), ReportQuery("overview")))
     for report in (make_overview(days=days[:5]), make_overview(average_day_microcents=None)):
-        assert "average is of" not in in_words(report_message(report, ReportQuery("overview")))
-    assert "average is of" not in in_words(report_message(make_overview(), ReportQuery("overview", section="members")))
+        assert "average covers only" not in in_words(report_message(report, ReportQuery("overview")))
+    assert "average covers only" not in in_words(
+        report_message(make_overview(), ReportQuery("overview", section="members"))
+    )
 
 
 def test_what_cursor_did_not_count_is_not_available_and_not_zero():
@@ -81,8 +81,8 @@ def test_what_cursor_did_not_count_is_not_available_and_not_zero():
 
 
 @pytest.mark.parametrize(("make", "sentence"), [
-    (make_overview, "Nobody used anything in this range."),
-    (make_cycle, "Nobody used anything in this cycle."),
+    (make_overview, "No usage in this range."),
+    (make_cycle, "No usage in this cycle."),
     (make_topspenders, "Nobody spent anything in this range."),
     (make_user, "Mia Fox used nothing in this range."),
 ])  # fmt: skip
@@ -90,13 +90,13 @@ def test_that_nothing_was_used_is_said_only_once_something_was_collected(make, s
     nothing = f.make_totals(usage_value_microcents=0, on_demand_microcents=0, requests=0, active_members=0)
     for collected_at, first in (
         (f.NOW, sentence),
-        (None, "Nothing was collected of this range so far; ask again soon."),
+        (None, "Nothing has been collected for this range yet; try again soon."),
     ):
         changes = {"totals": nothing, "scope": f.make_scope(collected_at=collected_at)}
         report = make(**changes, **({"top": ()} if make is make_topspenders else {}))
         message = report_message(report, ReportQuery("overview"))
         assert first in message.text
-        assert ("no collection has ended yet" in in_words(message)) is (collected_at is None)
+        assert ("nothing collected yet" in in_words(message)) is (collected_at is None)
 
 
 @pytest.mark.parametrize("make", [
@@ -116,7 +116,7 @@ def test_a_range_before_the_history_gets_no_figures(make):
     report = make(scope=scope, **changes)
     message = report_message(report, ReportQuery("overview"))
     what = "this cycle" if make is make_cycle else "this range"
-    assert f"My figures begin on 20 Nov 2026; of {what} nothing is known." in message.text
+    assert f"My figures begin on 20 Nov 2026; nothing is known about {what}." in message.text
     assert not summary_of(report).stats
     assert not [block for block in message.blocks if block["type"] in {"image", "data_table", "table"}]
     assert "$0.00" not in in_words(message)
@@ -126,10 +126,10 @@ def test_a_range_before_the_history_gets_no_figures(make):
 
 def test_a_range_that_the_history_cuts_says_from_when_it_is_known():
     scope = f.make_scope(known_from=f.TODAY - timedelta(days=2))
-    assert "known from 20 Nov 2026" in in_words(report_message(make_overview(scope=scope), ReportQuery("overview")))
+    assert "data from 20 Nov 2026" in in_words(report_message(make_overview(scope=scope), ReportQuery("overview")))
     for known_from in (None, f.TODAY - timedelta(days=6), f.TODAY - timedelta(days=40)):
         scope = f.make_scope(known_from=known_from)
-        assert "known from" not in in_words(report_message(make_overview(scope=scope), ReportQuery("overview")))
+        assert "data from" not in in_words(report_message(make_overview(scope=scope), ReportQuery("overview")))
 
 
 @pytest.mark.parametrize("changes", [
@@ -146,8 +146,8 @@ def test_a_spike_is_told_with_its_day_and_who_and_which_model_drove_it():
     report = make_overview(spikes=(make_spike(),))
     # 4,210 / 1,620 = 2.6
     told = (
-        "Spike on 17 Nov: $4,210.00, 2.6× the usual $1,620.00. Mia Fox drove it with $912.00, "
-        "among models claude-4.5-opus-max with $1,900.00."
+        "Spike on 17 Nov: $4,210.00, 2.6× the usual $1,620.00. Mia Fox drove it with $912.00; "
+        "among models, claude-4.5-opus-max with $1,900.00."
     )
     assert told in report_message(report, ReportQuery("overview")).text
     assert "spikes on 17 Nov" in charts_of(report)[0].alt_text
@@ -160,7 +160,7 @@ def test_only_the_three_largest_spikes_are_told_and_the_others_counted():
     )
     words = in_words(report_message(make_overview(spikes=spikes), ReportQuery("overview")))
     assert words.count("Spike on") == 3
-    assert "and 2 more days above twice the usual" in words
+    assert "and 2 more days at more than twice the usual" in words
 
 
 def test_each_section_of_the_overview_leads_to_the_others_and_keeps_range_and_group():
@@ -192,7 +192,7 @@ def test_models_are_compared_with_the_cheapest():
     ]
     assert "opus $900.00 (90%, $1.50 a request, 15.0×), haiku" in message.text
     (chart,) = overview_charts(report, "models")
-    assert chart.alt_text == "Usage value a request by model, last 7 days: opus $1.50 (15.0×), haiku $0.10 (1.0×)."
+    assert chart.alt_text == "Usage value per request by model, last 7 days: opus $1.50 (15.0×), haiku $0.10 (1.0×)."
 
 
 def test_a_group_is_named_as_the_one_that_spent():
@@ -205,13 +205,13 @@ def test_every_report_names_its_basis_its_freshness_and_its_provisional_days():
         words = in_words(report_message(report, ReportQuery("overview")))
         assert "Basis: usage value, as of <!date^1795356180^" in words
         assert "collected <!date^1795356000^" in words
-        assert "Provisional from 21 Nov on" in words
+        assert "Provisional from 21 Nov:" in words
 
 
 def test_figures_that_are_estimated_or_of_an_unknown_kind_are_named():
     totals = f.make_totals(unknown_kind_microcents=3 * DOLLAR, estimated_microcents=2 * DOLLAR)
     words = in_words(report_message(make_overview(totals=totals), ReportQuery("overview")))
-    assert "$3.00 of it is of a billing kind we do not know." in words
+    assert "$3.00 of it is of a billing kind I do not know." in words
     assert "$2.00 of it is estimated" in words
 
 

@@ -47,24 +47,24 @@ def test_models_say_which_is_used_most_and_which_costs_most():
     )
     report = replace(report, models=models)
     # 2,496 / 3,120 = 80 %; 1,440 / 1,920 = 75 %
-    assert first_line(report) == "80% of 3,120 requests of Mia Fox went to sonnet; 75% of $1,920.00 went to opus-max."
+    assert first_line(report) == "Mia Fox sent 80% of 3,120 requests to sonnet; 75% of $1,920.00 went to opus-max."
     stats = dict(summary_of(report).stats)
     assert (stats["Included in the plan"], stats["On-demand"]) == ("$1,440.00", "$480.00")
     assert stats["Errored or aborted"] == "7"
-    assert "Used most by week: 19 Oct to 8 Nov opus-max; 9 Nov to 22 Nov sonnet." in report_message(report, QUERY).text
+    assert "Most used by week: 19 Oct to 8 Nov opus-max; 9 Nov to 22 Nov sonnet." in report_message(report, QUERY).text
 
 
 def test_activity_says_when_in_utc_and_marks_the_spikes():
     report = u.make_user_activity()
     assert first_line(report) == (
-        "Mia Fox was active on 14 of 14 days, most on Fridays and most from 09:00 UTC; "
+        "Mia Fox was active on 14 of 14 days, busiest on Fridays and from 09:00 UTC; "
         "14 Nov cost $412.10, 9.2× the usual $45.00, driven by claude-4.5-opus-max."
     )
     (table,) = [block for block in report_message(report, QUERY).blocks if block["type"] == "data_table"]
     assert [row[0]["text"] for row in table["rows"][1:4]] == ["Sat 14 Nov 2026", "Sun 22 Nov 2026", "Sat 21 Nov 2026"]
     two = (*report.spikes, make_spike(usage_value_microcents=500 * DOLLAR, usual_microcents=50 * DOLLAR))
     assert first_line(u.make_user_activity(spikes=two)).endswith(
-        "; 2 days cost more than twice the usual, most of all 17 Nov: $500.00, 10.0× the usual $50.00, "
+        "; 2 days cost more than twice the usual, above all 17 Nov: $500.00, 10.0× the usual $50.00, "
         "driven by claude-4.5-opus-max."
     )
     # $412.10 / $45 = 9.2
@@ -77,18 +77,18 @@ def test_activity_says_when_in_utc_and_marks_the_spikes():
 def test_activity_without_a_time_of_day_says_so_and_draws_no_hours():
     report = u.make_user_activity(timed_requests=0, requests_by_weekday_and_hour=((0,) * 24,) * 7)
     assert [chart.name for chart in charts_of(report)] == ["spikes"]
-    assert "The hours are those of 0 of 2,488 requests: of the others only the day is kept." in in_words(
+    assert "Hours cover 0 of 2,488 requests: for the others only the day is kept." in in_words(
         report_message(report, QUERY)
     )
 
 
 def test_the_score_stands_with_its_parts_and_with_what_it_is_not():
     report = u.make_user_adoption()
-    assert first_line(report) == f"Mia Fox has an adoption score of 61 of 100: High adoption. {NOT_A_MARK}"
+    assert first_line(report) == f"Mia Fox has an adoption score of 61 out of 100: High adoption. {NOT_A_MARK}"
     stats = dict(summary_of(report).stats)
     # 40 x 0.75 + 40 x 0.4 + 20 x 0.75 = 30 + 16 + 15 = 61
     assert stats["Accepted diffs: 30.0 of 40 points"] == "3 of 4 diffs (75%) accepted"
-    assert stats["Intensity: 16.0 of 40 points"].startswith("10.0 agent requests an active day; full marks from 25.0")
+    assert stats["Intensity: 16.0 of 40 points"].startswith("10.0 agent requests per active day; full marks from 25.0")
     assert stats["Consistency: 15.0 of 20 points"] == "6 of 8 days active"
     assert stats["Context per request"].endswith("2.0× the team's median of 400K; rank 3 of 48, largest first")
     (chart,) = charts_of(report)
@@ -108,7 +108,7 @@ def test_who_may_not_read_team_reports_is_told_no_score_no_rank_and_no_median():
     )
     message = report_message(report, QUERY)
     told = message.text + in_words(message)
-    assert "it is shown to those who read team reports" in message.text
+    assert "only people who can read team reports see it" in message.text
     assert not any(word in told for word in ("rank ", "median", "Badges", "points"))
     assert "812K cache-read tokens, long" in told
     assert "412 of 530 diffs (78%)" in told
@@ -117,7 +117,7 @@ def test_who_may_not_read_team_reports_is_told_no_score_no_rank_and_no_median():
 def test_what_cursor_does_not_count_is_no_zero():
     report = u.make_user_adoption(score=None, counters=None, context=None, activity_rank=None, badges=None)
     message = report_message(report, QUERY)
-    assert "Cursor counts no activity of Mia Fox in this range" in message.text
+    assert "Cursor counts no activity for Mia Fox in this range" in message.text
     assert "data_table" not in {block["type"] for block in message.blocks}
     assert dict(summary_of(make_user(counters=None)).stats)["Diffs accepted"] == "–"
 

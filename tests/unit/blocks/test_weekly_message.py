@@ -49,7 +49,7 @@ def test_the_first_line_answers():
 
 def test_the_rise_is_more_requests_or_dearer_ones():
     assert (
-        "+$195.00 for more requests (1,204 instead of 1,010), +$29.00 for dearer ones "
+        "+$195.00 for more requests (1,204 instead of 1,010), +$29.00 for pricier ones "
         "($1.03 a request instead of $1.01)." in text_of(w.make_weekly())
     )
 
@@ -67,7 +67,7 @@ def test_the_week_before_stands_beside_it(before, told):
 
 def test_nothing_stored_of_the_week_before_is_said_and_compared_with_nothing():
     told = text_of(w.make_weekly(total=None, models=(), people=()))
-    assert "nothing is stored of the week before" in told
+    assert "nothing is stored for the week before" in told
     assert "Week before: nothing stored" in told
     assert "Why:" not in told
 
@@ -80,7 +80,7 @@ def test_a_model_that_rose_by_more_than_the_whole_and_one_nobody_uses_any_more_a
     )
     gone = WeeklyModel("opus", WeeklyChange(0, 90 * f.DOLLAR, 0, 10, -90 * f.DOLLAR), users=0)
     fall = WeeklyChange(10 * f.DOLLAR, 100 * f.DOLLAR, 10, 20, -50 * f.DOLLAR)
-    assert "; all of the fall is opus, used by nobody any more" in text_of(w.make_weekly(total=fall, models=(gone,)))
+    assert "; all of the fall is opus, no longer used by anyone" in text_of(w.make_weekly(total=fall, models=(gone,)))
 
 
 def test_idle_seats_are_named_as_far_as_there_is_room():
@@ -89,7 +89,7 @@ def test_idle_seats_are_named_as_far_as_there_is_room():
     told = text_of(w.make_weekly(idle=idle))
     assert "5,000 of 12 seats without a request in the week, 4,000 for 14 days, 12 of them newly." in told
     assert "Person 9. And 4,990 more." in told
-    assert "none; everyone of 12 seats made a request." in text_of(w.make_weekly(idle=IdleSeats(0, 0, 0)))
+    assert "none; every one of 12 seats made a request." in text_of(w.make_weekly(idle=IdleSeats(0, 0, 0)))
     emptied = w.make_weekly(idle=IdleSeats(0, 0, 0), totals=f.make_totals(members=0))
     assert "Idle seats: nobody has a seat in it now." in text_of(emptied)
 

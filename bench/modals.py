@@ -12,7 +12,7 @@ from bench.generated_team import NOW, generated_team
 from bench.measuring import line, percentile, title
 from bench.stand_ins import ROOT
 from blocks import action_ids
-from bot.memory import look_for_cycles_seldom
+from bot.memory import tune_garbage_collector
 from sandbox.serving import serve
 from sandbox.slack.records import Message
 from sandbox.slack.server import Person, create_app, demo_workspace
@@ -27,7 +27,7 @@ def main(*, quick: bool) -> None:
     """Print p50 and p95 of opening each modal, and of what its menus offer."""
     size, runs = (65, 2) if quick else (10_000, 15)
     title(f"modals at {size:,} members, p50 / p95 ms and the processor's least, of {runs} clicks each")
-    look_for_cycles_seldom()
+    tune_garbage_collector()
     with generated_team(size) as store, _desk(store) as desk:
         for name, click in _clicks(desk).items():
             _measure(desk, name, click, runs)

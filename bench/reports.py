@@ -16,7 +16,7 @@ from bench.analytics import insights_questions
 from bench.answers import slack_questions
 from bench.generated_team import ANOMALIES, NOW, gather_most, generated_team, move_everyone, unassign_most
 from bench.measuring import MOST_RUNS, measure
-from bot.memory import look_for_cycles_seldom
+from bot.memory import tune_garbage_collector
 from tracker.reports.anomalies import AnomalyQuery
 from tracker.reports.service import ReportService
 from tracker.reports.types import Rule, Severity, SpenderSort, UsageBadge, UserSection
@@ -32,7 +32,7 @@ def main(sizes: Sequence[int], *, most_runs: int = MOST_RUNS, on_postgresql: boo
 
     Then how that grows: x in `members ** x` from each size to the next, and in `days ** x` from one range to the next.
     """
-    look_for_cycles_seldom()  # as the bot does
+    tune_garbage_collector()  # as the bot does
     print(f"{'report':<40}{'members':>9}{'p50 ms':>9}{'p95 ms':>9}{'CPU ms':>9}{'growth':>8}{'runs':>6}")
     before: Sized = (0, {})
     for size in sizes:

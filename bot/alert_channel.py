@@ -7,14 +7,14 @@ from bot.delivery.client import read_refusal
 
 ALERT_CHANNEL = "alert_channel"  # the setting's key
 INVITE = "type /invite @Spendwatch in that channel and try again"
-HASTE_S = 2  # a form's submission has to be acknowledged within three seconds
+SUBMISSION_TIMEOUT_S = 2  # a form's submission has to be acknowledged within three seconds
 _REASONS = {
     "channel_not_found": f"I cannot see that channel: {INVITE}",
     "missing_scope": "Slack does not let me look at that channel: reinstall the app from manifest.yml",
 }
 
 
-def why_not_there(slack: WebClient, channel_id: str) -> str | None:
+def why_it_cannot_post(slack: WebClient, channel_id: str) -> str | None:
     """Why the bot cannot post alerts in that channel, and how to fix it; None if it can.
 
     Raises one of SLACK_TROUBLE if Slack cannot be asked.
@@ -33,6 +33,6 @@ def why_not_there(slack: WebClient, channel_id: str) -> str | None:
     return None if channel.get("is_member") else f"I am not a member there: {INVITE}"
 
 
-def hasty(slack: WebClient) -> WebClient:
+def without_retries(slack: WebClient) -> WebClient:
     """A copy of the client that does not retry."""
-    return WebClient(token=slack.token, base_url=slack.base_url, timeout=HASTE_S, retry_handlers=[])
+    return WebClient(token=slack.token, base_url=slack.base_url, timeout=SUBMISSION_TIMEOUT_S, retry_handlers=[])

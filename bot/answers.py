@@ -17,7 +17,7 @@ from typing import TypeVar
 from blocks.notices import database_notice, error_notice, private_notice
 from bot.delivery.client import SLACK_TROUBLE
 from bot.delivery.private import reply_privately
-from bot.logs import logged_as_one
+from bot.logs import log_run
 from bot.measures import Measures, Outcome
 from bot.refusals import MEANT_FOR_PEOPLE
 from bot.requests import Asker, Reply
@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 WORKERS = 2  # reports hold the GIL: more workers would only delay acknowledgements
 URGENT_WORKERS = 1
 PICTURE_WORKERS = 1  # pictures can wait; drawing two at once would delay the text of other answers
-TOLD_FOR_S = 2.0  # after closing, during which people are told that their request was dropped
+NOTIFY_DROPPED_FOR_S = 2.0  # after closing, during which people are told that their request was dropped
 RESTARTING = "I am just being restarted and did not get to this any more. Please ask again in a minute."
 
 AnyAsker = TypeVar("AnyAsker", bound=Asker)
@@ -46,7 +46,7 @@ class Answers:
         self._picture_pool = ThreadPoolExecutor(max_workers=PICTURE_WORKERS, thread_name_prefix="picture")
         self._idle = threading.Condition()
         self._running = 0
-        self._told_until = math.inf
+        self._notify_dropped_until = math.inf
 
     def later(self, asker: AnyAsker, work: Callable[[AnyAsker, Services], Reply]) -> None:
         """Queue `work`, and send its reply, or an explanation if it fails, to the person who asked."""
@@ -67,7 +67,7 @@ class Answers:
         People whose requests were dropped are told so, but only for two more seconds: there may be any number of them.
         """
         self.wait_until_idle(timeout)
-        self._told_until = time.monotonic() + TOLD_FOR_S
+        self._notify_dropped_until = time.monotonic() + NOTIFY_DROPPED_FOR_S
         for pool in (self._pool, self._urgent_pool, self._picture_pool):
             pool.shutdown(wait=False, cancel_futures=True)
 
@@ -77,29 +77,29 @@ class Answers:
                 future = pool.submit(task)
                 self._running += 1
         except RuntimeError:  # closed: one more request came in while the bot was stopping
-            self._dropped(pool, asker, work_name)
+            self._drop(pool, asker, work_name)
             return
-        future.add_done_callback(partial(self._done, pool, asker, work_name))
+        future.add_done_callback(partial(self._on_done, pool, asker, work_name))
 
-    def _done(self, pool: ThreadPoolExecutor, asker: Asker, work_name: str, future: "Future[None]") -> None:
+    def _on_done(self, pool: ThreadPoolExecutor, asker: Asker, work_name: str, future: "Future[None]") -> None:
         if future.cancelled():
-            self._dropped(pool, asker, work_name)
+            self._drop(pool, asker, work_name)
         with self._idle:
             self._running -= 1
             self._idle.notify_all()
 
-    def _dropped(self, pool: ThreadPoolExecutor, asker: Asker, work_name: str) -> None:
+    def _drop(self, pool: ThreadPoolExecutor, asker: Asker, work_name: str) -> None:
         log.error("answer dropped at shutdown work=%s user=%s", work_name, asker.user_id)
         self._measures.dropped(asker)
-        has_the_words = pool is self._picture_pool
-        if not has_the_words and time.monotonic() < self._told_until:
-            self._give(asker, Reply.private(private_notice(RESTARTING)))
+        has_text = pool is self._picture_pool
+        if not has_text and time.monotonic() < self._notify_dropped_until:
+            self._send_reply(asker, Reply.private(private_notice(RESTARTING)))
 
     def _answer(self, asker: AnyAsker, work: Callable[[AnyAsker, Services], Reply], asked_at: float) -> None:
-        with logged_as_one() as run_id:
+        with log_run() as run_id:
             reply, outcome = self._reply(asker, work, run_id)
             if reply.message is not None:
-                self._give(asker, reply)
+                self._send_reply(asker, reply)
             self._measures.answered(asker, outcome, time.monotonic() - asked_at)
         if reply.then is not None:
             rest = partial(_finish, asker, work.__name__, reply.then, run_id)
@@ -121,7 +121,7 @@ class Answers:
             sorry = database_notice(run_id) if isinstance(error, UNREACHABLE) else error_notice(run_id)
             return Reply.private(sorry), Outcome.FAILED
 
-    def _give(self, asker: Asker, reply: Reply) -> None:
+    def _send_reply(self, asker: Asker, reply: Reply) -> None:
         assert reply.message is not None
         try:
             reply_privately(self._services.slack, asker, reply.message)
@@ -131,7 +131,7 @@ class Answers:
 
 def _finish(asker: Asker, work_name: str, rest: Callable[[], None], run_id: str) -> None:
     """Do what is left after an answer was sent; a failure is only logged, as the person has the answer."""
-    with logged_as_one(run_id):
+    with log_run(run_id):
         try:
             rest()
         except Exception:

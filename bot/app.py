@@ -22,19 +22,19 @@ def build_app(services: Services, answers: Answers) -> App:
     redeliveries = Redeliveries()
 
     @app.middleware
-    def answer_once(body: dict[str, Any], next: Callable[[], None]) -> BoltResponse | None:  # Bolt's own name
+    def skip_redelivered(body: dict[str, Any], next: Callable[[], None]) -> BoltResponse | None:  # Bolt's own name
         if redeliveries.is_repeated(delivery_id(body)):
             return BoltResponse(status=200)
         next()
         return None
 
     @app.middleware
-    def take_what_can_be_stored(req: BoltRequest, next: Callable[[], None]) -> None:  # Bolt's own names
+    def drop_unstorable_characters(req: BoltRequest, next: Callable[[], None]) -> None:  # Bolt's own names
         req.body = storable(req.body)
         next()
 
     @app.middleware
-    def give_services(context: BoltContext, next: Callable[[], None]) -> None:  # Bolt's own name
+    def inject_services(context: BoltContext, next: Callable[[], None]) -> None:  # Bolt's own name
         context["answers"] = answers
         context["services"] = services
         next()

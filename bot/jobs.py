@@ -10,7 +10,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.build import Collect
 from bot.in_force import InForce
-from bot.logs import logged_as_one
+from bot.logs import log_run
 from tracker.alerting import AlertingService
 from tracker.collect.collector import CollectionResult
 from tracker.collect.trouble import (
@@ -30,10 +30,10 @@ from tracker.store.trouble import UNREACHABLE, database_sentence
 log = logging.getLogger(__name__)
 
 MARK_S = 30
-FOLLOW_S = 2
+FOLLOW_INTERVAL_S = 2
 WATCH_S = 60
-LOOK_AT_CLOCK_S = 5
-PUT_BACK_S = 30  # the scheduler catches up with smaller steps by itself
+CHECK_CLOCK_S = 5
+SET_BACK_S = 30  # the scheduler catches up with smaller steps by itself
 
 
 class Round:
@@ -61,7 +61,7 @@ class Round:
 
     def run(self) -> tuple[CollectionResult | None, DetectionOutcome]:
         """Run once. If another process is collecting, skip that step and run detection on what is stored."""
-        with logged_as_one():
+        with log_run():
             return self._run()
 
     def _run(self) -> tuple[CollectionResult | None, DetectionOutcome]:
@@ -79,7 +79,7 @@ class Round:
                 result.duration_s,
             )
             announce_difference(self._store, now=self._clock(), admins=self._in_force.admins)
-        self.look_for_staleness()
+        self.check_staleness()
         outcome = DetectionRun(self._store).run(now=self._clock(), by_mail=by_mail)
         announce_notices(self._store, now=self._clock(), by_mail=by_mail)
         mark_done(self._store, Job.NOTICES, now=self._clock())
@@ -88,7 +88,7 @@ class Round:
         self._after()
         return result, outcome
 
-    def look_for_staleness(self) -> None:
+    def check_staleness(self) -> None:
         """Announce, once, that nothing was collected for two intervals."""
         interval = timedelta(minutes=self._in_force.collect_interval_minutes())
         if announce_staleness(self._store, now=self._clock(), interval=interval, by_mail=self._in_force.has_mail):
@@ -109,10 +109,10 @@ class Jobs:
         interval_minutes: Callable[[], float],
         clock: Callable[[], datetime],
         dispatched_at: Callable[[], datetime | None] = lambda: None,
-        look_at_clock_s: float = LOOK_AT_CLOCK_S,
+        check_clock_s: float = CHECK_CLOCK_S,
     ) -> None:
         self._dispatched_at = dispatched_at
-        self._look_at_clock_s = look_at_clock_s
+        self._check_clock_s = check_clock_s
         self._round = round_
         self._store = store
         self._clock = clock
@@ -128,14 +128,16 @@ class Jobs:
         self._round_job = self._scheduler.add_job(
             self._run_round, "interval", minutes=self._minutes, next_run_time=clock(), name="collect and detect"
         )
-        self._scheduler.add_job(self._follow_interval, "interval", seconds=FOLLOW_S, name="follow the interval")
+        self._scheduler.add_job(
+            self._follow_interval, "interval", seconds=FOLLOW_INTERVAL_S, name="follow the interval"
+        )
         self._scheduler.add_job(self._watch, "interval", seconds=WATCH_S, name="watch a round that does not end")
         self._scheduler.add_job(self._mark_dispatched, "interval", seconds=MARK_S, name="mark what was sent")
 
     def start(self) -> None:
         """Start; the first run is due at once."""
         self._scheduler.start()
-        threading.Thread(target=self._look_at_clock, name="clock", daemon=True).start()
+        threading.Thread(target=self._check_clock, name="clock", daemon=True).start()
 
     def stop(self, *, timeout: float) -> None:
         """Start no further run, and give the current one `timeout` seconds to finish.
@@ -151,7 +153,7 @@ class Jobs:
     def _run_round(self) -> None:
         self._is_idle.clear()
         self._began_at, self._began_s = self._clock(), time.monotonic()
-        with logged_as_one():
+        with log_run():
             self._run_guarded()
 
     def _run_guarded(self) -> None:
@@ -169,7 +171,7 @@ class Jobs:
                 )
             else:
                 log.exception("round failed, the next one comes at its time")
-            self._look_for_staleness()
+            self._check_staleness()
         finally:
             self._is_idle.set()
 
@@ -177,21 +179,21 @@ class Jobs:
         """Report stale figures while a round hangs. Time during which the machine slept does not count."""
         lasts_s = time.monotonic() - self._began_s
         if not self._is_idle.is_set() and lasts_s > STALE_AFTER_INTERVALS * self._minutes * 60:
-            self._look_for_staleness()
+            self._check_staleness()
 
-    def _look_at_clock(self) -> None:
+    def _check_clock(self) -> None:
         """Reschedule all jobs if the clock is set back: the scheduler would wait for the old time to come again."""
         ahead = self._clock().timestamp() - time.monotonic()
-        while not self._is_stopping.wait(self._look_at_clock_s):
+        while not self._is_stopping.wait(self._check_clock_s):
             before, ahead = ahead, self._clock().timestamp() - time.monotonic()
-            if before - ahead > PUT_BACK_S:
+            if before - ahead > SET_BACK_S:
                 log.warning("clock was put back, jobs begin anew seconds=%d", before - ahead)
                 for job in self._scheduler.get_jobs():
                     job.modify(next_run_time=self._clock())
 
-    def _look_for_staleness(self) -> None:
+    def _check_staleness(self) -> None:
         try:
-            self._round.look_for_staleness()
+            self._round.check_staleness()
         except LeaseLost:
             log.debug("stale figures not looked for, another process leads")
         except UNREACHABLE as error:

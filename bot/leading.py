@@ -16,8 +16,8 @@ from tracker.store.trouble import UNREACHABLE, database_sentence
 
 log = logging.getLogger(__name__)
 
-LOOK_S = 2.0  # how often a free lease is tried, and a lost one checked for
-STOP_HEARD_WITHIN_S = 0.2  # while waiting for the database
+POLL_S = 2.0  # how often a free lease is tried, and a lost one checked for
+CHECK_STOP_S = 0.2  # while waiting for the database
 
 Answer = TypeVar("Answer")
 
@@ -33,14 +33,14 @@ def lead_in_turns(store: Store, work: Work, *, stop: threading.Event, lasts: tim
     for lease in _leases(store, stop, lasts):
         try:
             with work(lease):
-                while not stop.wait(LOOK_S) and not lease.lost.is_set():
+                while not stop.wait(POLL_S) and not lease.lost.is_set():
                     pass
         except UNREACHABLE as error:
             log.error("work not begun or not ended, next try follows reason=%s", database_sentence(error))  # noqa: TRY400
-            stop.wait(LOOK_S)
+            stop.wait(POLL_S)
         except SQLAlchemyError:
-            log.exception("work not begun or not ended, next try follows seconds=%g", LOOK_S)
-            stop.wait(LOOK_S)
+            log.exception("work not begun or not ended, next try follows seconds=%g", POLL_S)
+            stop.wait(POLL_S)
 
 
 def _leases(store: Store, stop: threading.Event, lasts: timedelta) -> Iterator[Lease]:
@@ -69,7 +69,7 @@ def _acquire(lease: Lease, stop: threading.Event) -> bool:
         if words != said:
             log.info(words)
             said = words
-        stop.wait(LOOK_S)
+        stop.wait(POLL_S)
     return False
 
 
@@ -77,7 +77,7 @@ def _unless_stopped(ask: Callable[[], Answer], stop: threading.Event) -> Answer 
     """Call `ask` in its own thread, as a database may hang; return None if `stop` is set first."""
     answer: Future[Answer] = Future()
     threading.Thread(target=_answer, args=(ask, answer), name="standing by", daemon=True).start()
-    while not wait([answer], timeout=STOP_HEARD_WITHIN_S).done and not stop.is_set():
+    while not wait([answer], timeout=CHECK_STOP_S).done and not stop.is_set():
         pass
     return answer.result() if answer.done() else None
 

@@ -49,17 +49,17 @@ class Link:
         self._handler: SocketModeHandler | None = None
         self._connected_at = 0.0
         self._stop = threading.Event()
-        self._keeper = threading.Thread(target=self._keep_open, name="link", daemon=True)
+        self._thread = threading.Thread(target=self._keep_open, name="link", daemon=True)
 
     def start(self) -> None:
         """Start connecting and watching, in a thread of its own."""
-        self._keeper.start()
+        self._thread.start()
 
     def close(self) -> None:
         """Stop watching and close the connection; one that is just being opened ends with the process."""
         self._stop.set()
-        self._keeper.join(CLOSED_WITHIN_S)
-        if self._keeper.is_alive():
+        self._thread.join(CLOSED_WITHIN_S)
+        if self._thread.is_alive():
             log.warning("link not closed in time waited_s=%g", CLOSED_WITHIN_S)
 
     def is_alive(self) -> bool:

@@ -32,7 +32,7 @@ _run_id: ContextVar[str | None] = ContextVar("run_id", default=None)
 
 
 @contextmanager
-def logged_as_one(run_id: str | None = None) -> Iterator[str]:
+def log_run(run_id: str | None = None) -> Iterator[str]:
     """Give all records of this thread one run id until the end of the block.
 
     The id is new, unless one is given to continue or the block is already part of a run.
@@ -46,7 +46,7 @@ def logged_as_one(run_id: str | None = None) -> Iterator[str]:
 
 
 @contextmanager
-def logged_apart() -> Iterator[None]:
+def log_outside_runs() -> Iterator[None]:
     """Log without a run id until the end of the block: the bot's whole lifetime is not a run."""
     token = _run_id.set(None)
     try:

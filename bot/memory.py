@@ -2,12 +2,12 @@
 
 import gc
 
-FEWEST_NEW_OBJECTS = 50_000  # before a collection of the youngest generation; Python's default is 700
-ROUNDS_BEFORE_THE_NEXT = 20  # collections of one generation before one of the next older
+YOUNGEST_THRESHOLD = 50_000  # before a collection of the youngest generation; Python's default is 700
+OLDER_THRESHOLD = 20  # collections of one generation before one of the next older
 
 
-def look_for_cycles_seldom() -> None:
+def tune_garbage_collector() -> None:
     """Exclude everything allocated so far from collection, and collect the rest less often. Call after start-up."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(FEWEST_NEW_OBJECTS, ROUNDS_BEFORE_THE_NEXT, ROUNDS_BEFORE_THE_NEXT)
+    gc.set_threshold(YOUNGEST_THRESHOLD, OLDER_THRESHOLD, OLDER_THRESHOLD)

@@ -28,7 +28,7 @@ _SHOW_ME = re.compile(r"\b(show|give|tell|send|get)\s+(me|us)\b", re.IGNORECASE)
 TAKES_A_PERSON = {"/user", "/models"}
 TAKES_A_GROUP = {"/groups", "/spend", "/topspenders", "/models", "/insights"}
 TAKES_A_NUMBER = {"/topspenders", "/incidents"}
-BECOMES_A_PERSONS = {"/user", "/spend", "/topspenders", "/insights", "/groups"}  # if a person is named
+SHOWN_BY_USER_REPORT = {"/user", "/spend", "/topspenders", "/insights", "/groups"}  # if a person is named
 LONGEST_NAME = 3  # words of a name on its own: "Mia Fox"; a longer text without any known word is no question
 MENTIONED = "the person you mention"  # plain text cannot hold a mention
 _PUNCTUATION = ".,;:!?()[]{}*_~"
@@ -97,7 +97,7 @@ class Question:
         """The same question about a person, with a command that takes one."""
         if self.takes_a_person:
             return replace(self, about=name)
-        if self.command in BECOMES_A_PERSONS:
+        if self.command in SHOWN_BY_USER_REPORT:
             return replace(self, command="/user", own_words=self.person_section, about=name)
         return self.without_name()
 
@@ -137,7 +137,7 @@ def understand(text: str, *, groups: Sequence[str] = ()) -> Question | None:
         command, own_words = "/user", section
     own_words = own_words or _own_words(command, spoken, words.count)
     question = Question(command or "/spend", own_words, words.range_words or "", person_section=section)
-    return _over_a_range_it_takes(_about(question, named, words.slack_user_id, unexplained))
+    return _without_unsupported_range(_about(question, named, words.slack_user_id, unexplained))
 
 
 def _phrase(sentence: str, spoken: set[str]) -> tuple[str, str] | None:
@@ -174,7 +174,7 @@ def _about(question: Question, named: Sequence[str], slack_user_id: str | None, 
     return question.without_name()
 
 
-def _over_a_range_it_takes(question: Question) -> Question:
+def _without_unsupported_range(question: Question) -> Question:
     """The question without a range that its report cannot show or that is its default."""
     words = question.range_words
     if question.command == "/cycle" and words in {"cycle", "this cycle"}:

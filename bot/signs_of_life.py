@@ -15,11 +15,11 @@ from tracker.store.lease import this_process
 log = logging.getLogger(__name__)
 
 HEARTBEAT_S = 30
-FORGOTTEN_WITHIN_S = 0.5  # at shutdown; a row that stays behind is dropped after a day
+FORGET_TIMEOUT_S = 0.5  # at shutdown; a row that stays behind is dropped after a day
 
 
 @contextmanager
-def showing_life(
+def sending_heartbeats(
     store: Store, *, clock: Callable[[], datetime], is_link_alive: Callable[[], bool], is_leading: Callable[[], bool]
 ) -> Iterator[None]:
     """Record a heartbeat twice a minute until the end of the block, then remove it."""
@@ -35,7 +35,7 @@ def showing_life(
         yield
     finally:
         over.set()
-        thread.join(FORGOTTEN_WITHIN_S)
+        thread.join(FORGET_TIMEOUT_S)
 
 
 def _keep_showing(store: Store, show: Callable[[], None], over: threading.Event) -> None:

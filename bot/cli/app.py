@@ -31,7 +31,7 @@ from bot.cli import (
 )
 from bot.cli.output import spelled
 from bot.config import ConfigRefused
-from bot.logs import logged_as_one, logs_are_json
+from bot.logs import log_run, logs_are_json
 from tracker.clock import InstantAhead, InstantRefused
 from tracker.groups.csv_files import CsvRefused
 from tracker.groups.imports import IMPORT_REFUSALS
@@ -102,7 +102,7 @@ app.add_typer(outbox.app, name="outbox")
 
 def main() -> None:
     """Run one command under one run id; refusals become one line on stderr and exit code 2."""
-    with logged_as_one():
+    with log_run():
         try:
             app()
         except REFUSALS as refusal:

@@ -18,8 +18,8 @@ from bot.config import Config
 from bot.in_force import InForce
 from tracker.store.engine import Store
 
-PATIENCE_S = 90.0
-LOOK_EVERY_S = 0.3
+STEP_TIMEOUT_S = 90.0
+POLL_S = 0.3
 ACT_TIMEOUT_S = 20.0
 
 Json = dict[str, Any]
@@ -154,12 +154,12 @@ class _Story:
         return self._wait(changed, f"the message without {absent}")
 
     def _wait(self, look: Callable[[], Found | None], what: str) -> Found:
-        deadline = time.monotonic() + PATIENCE_S
+        deadline = time.monotonic() + STEP_TIMEOUT_S
         while time.monotonic() < deadline:
             if found := look():
                 return found
-            time.sleep(LOOK_EVERY_S)
-        raise StoryStuck(f"waited {PATIENCE_S:.0f} s for {what}")
+            time.sleep(POLL_S)
+        raise StoryStuck(f"waited {STEP_TIMEOUT_S:.0f} s for {what}")
 
     def _state(self) -> Json:
         state: Json = self._http.get("/_control/state").raise_for_status().json()

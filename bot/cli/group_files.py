@@ -48,7 +48,7 @@ def import_groups(
     if json:
         print_json(_shown(report, outcome, dry_run=dry_run))
     else:
-        _tell(report, outcome, dry_run=dry_run)
+        _print_outcome(report, outcome, dry_run=dry_run)
     if outcome.meanwhile:
         raise typer.Exit(1)
 
@@ -95,7 +95,7 @@ def _content(file: Path) -> bytes:
     return file.read_bytes()
 
 
-def _tell(report: ImportReport, outcome: ImportOutcome, *, dry_run: bool) -> None:
+def _print_outcome(report: ImportReport, outcome: ImportOutcome, *, dry_run: bool) -> None:
     for line in import_lines(report):
         console().print(line)
     for move in report.moves:

@@ -66,7 +66,7 @@ def create(
     with open_database(open_config()) as store:
         service = GroupService(store, dry_run=dry_run)
         outcome = service.create(name, people or [], since=read_instant(since), **_author())
-    _tell(outcome, dry_run=dry_run, json=json)
+    _print_outcome(outcome, dry_run=dry_run, json=json)
 
 
 @app.command()
@@ -80,7 +80,7 @@ def rename(
     with open_database(open_config()) as store:
         service = GroupService(store, dry_run=dry_run)
         outcome = service.rename(service.named(group), name, **_author())
-    _tell(outcome, dry_run=dry_run, json=json)
+    _print_outcome(outcome, dry_run=dry_run, json=json)
 
 
 @app.command()
@@ -89,7 +89,7 @@ def delete(group: Group, dry_run: DryRun = False, json: Json = False) -> None:
     with open_database(open_config()) as store:
         service = GroupService(store, dry_run=dry_run)
         outcome = service.delete(service.named(group), **_author())
-    _tell(outcome, dry_run=dry_run, json=json)
+    _print_outcome(outcome, dry_run=dry_run, json=json)
 
 
 @app.command()
@@ -108,7 +108,7 @@ def assign(
         service = GroupService(store, dry_run=dry_run)
         target = AS_CURSOR_TARGET if to is None else service.target(to)
         outcome = service.assign(people, target, since=read_instant(since), **_author())
-    _tell(outcome, dry_run=dry_run, json=json)
+    _print_outcome(outcome, dry_run=dry_run, json=json)
 
 
 @app.command()
@@ -120,7 +120,7 @@ def undo(
     """Take a change of groups back; what was decided about the same people since stays."""
     with open_database(open_config()) as store:
         outcome = GroupService(store, dry_run=dry_run).undo(change, **_author())
-    _tell(outcome, dry_run=dry_run, json=json)
+    _print_outcome(outcome, dry_run=dry_run, json=json)
     if outcome.meanwhile:
         raise typer.Exit(1)
 
@@ -129,7 +129,7 @@ def _author() -> dict[str, Any]:
     return {"by": getpass.getuser(), "source": "cli", "now": utc_now()}
 
 
-def _tell(outcome: GroupOutcome, *, dry_run: bool, json: bool) -> None:
+def _print_outcome(outcome: GroupOutcome, *, dry_run: bool, json: bool) -> None:
     if json:
         print_json(_change(outcome, dry_run=dry_run))
         return

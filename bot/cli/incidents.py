@@ -27,7 +27,7 @@ def ack(incident_id: IncidentId, by: By = None, json: Json = False) -> None:
         outcome = IncidentService(store).acknowledge(
             incident_id, by=by or getpass.getuser(), source="cli", now=utc_now()
         )
-    _tell(incident_id, outcome, json=json)
+    _print_outcome(incident_id, outcome, json=json)
 
 
 @app.command()
@@ -43,10 +43,10 @@ def resolve(
         outcome = IncidentService(store).resolve(
             incident_id, by=by or getpass.getuser(), source="cli", now=utc_now(), cause=cause, note=note
         )
-    _tell(incident_id, outcome, json=json)
+    _print_outcome(incident_id, outcome, json=json)
 
 
-def _tell(incident_id: int, outcome: MoveOutcome, *, json: bool) -> None:
+def _print_outcome(incident_id: int, outcome: MoveOutcome, *, json: bool) -> None:
     if json:
         print_json(
             {

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from bot.build import utc_now
-from bot.cli.output import speak_with
+from bot.cli.output import use_spelling
 from bot.config import Config, read_config
 from bot.logs import set_up_logs
 from bot.spelling import Spelling
@@ -20,7 +20,7 @@ def open_config() -> Config:
     """Read the environment, and set up logging and command names accordingly; raises ConfigRefused."""
     config = read_config()
     set_up_logs(level=config.log_level, form=config.log_format)
-    speak_with(Spelling(config.command_prefix))
+    use_spelling(Spelling(config.command_prefix))
     return config
 
 

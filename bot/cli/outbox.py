@@ -42,7 +42,9 @@ def retry(keys: Keys = None, every: AllGivenUp = False, json: Json = False) -> N
     chosen = _chosen(keys, every)
     with open_database(open_config()) as store:
         done = OutboxUpkeep(store).retry(chosen, by=getpass.getuser(), source="cli", now=utc_now())
-    _say("retried", done, "will be sent again by the running bot, or by the next `spendwatch run --once`", json=json)
+    _print_outcome(
+        "retried", done, "will be sent again by the running bot, or by the next `spendwatch run --once`", json=json
+    )
 
 
 @app.command()
@@ -51,7 +53,7 @@ def drop(keys: Keys = None, every: AllGivenUp = False, json: Json = False) -> No
     chosen = _chosen(keys, every)
     with open_database(open_config()) as store:
         done = OutboxUpkeep(store).drop(chosen, by=getpass.getuser(), source="cli", now=utc_now())
-    _say("dropped", done, "will not be sent", json=json)
+    _print_outcome("dropped", done, "will not be sent", json=json)
 
 
 def _chosen(keys: list[str] | None, every: bool) -> list[str] | None:
@@ -60,7 +62,7 @@ def _chosen(keys: list[str] | None, every: bool) -> list[str] | None:
     return None if every else keys
 
 
-def _say(name: str, done: tuple[str, ...], what: str, *, json: bool) -> None:
+def _print_outcome(name: str, done: tuple[str, ...], what: str, *, json: bool) -> None:
     if json:
         print_json({name: list(done)})
         return

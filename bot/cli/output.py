@@ -34,7 +34,7 @@ class Terminal(Console):
 _spelling = ContextVar("spelling", default=UNCHANGED)
 
 
-def speak_with(spelling: Spelling) -> None:
+def use_spelling(spelling: Spelling) -> None:
     """Set how commands are named in everything printed from now on."""
     _spelling.set(spelling)
 

@@ -23,12 +23,12 @@ from bot.in_force import InForce
 from bot.jobs import Jobs, Round
 from bot.leading import lead_in_turns
 from bot.link import Link
-from bot.logs import logged_apart
+from bot.logs import log_outside_runs
 from bot.measures import Measures
-from bot.memory import look_for_cycles_seldom
+from bot.memory import tune_garbage_collector
 from bot.metrics_endpoint import serving_metrics
 from bot.services import Services
-from bot.signs_of_life import showing_life
+from bot.signs_of_life import sending_heartbeats
 from tracker.alerting import AlertingService
 from tracker.store.engine import Store
 from tracker.store.lease import LASTS, Lease
@@ -54,7 +54,7 @@ def run(
         AlertingService(store).ask_if_new(now=utc_now())
         stop = stop_on_signals()
         end_in_time(stop)
-        with logged_apart():
+        with log_outside_runs():
             run_bot(config, store, stop=stop)
     end_now(0)
 
@@ -66,22 +66,24 @@ def run_bot(config: Config, store: Store, *, stop: threading.Event, lease_lasts:
     """
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     services = build_services(config, store)
-    look_for_cycles_seldom()
+    tune_garbage_collector()
     measures = Measures()
     answers = Answers(services, measures=measures)
     link = Link(lambda: build_app(services, answers), config.secret("SLACK_APP_TOKEN"))
-    life = showing_life(store, clock=services.clock, is_link_alive=link.is_alive, is_leading=measures.is_leading.is_set)
+    life = sending_heartbeats(
+        store, clock=services.clock, is_link_alive=link.is_alive, is_leading=measures.is_leading.is_set
+    )
     front = Front(link, answers, services.home)
     with serving_metrics(config, store, measures, link.is_alive), life, closing(front):
         link.start()
         log.info("bot running interval_minutes=%g", services.in_force.collect_interval_minutes())
 
-        def end_front() -> None:
+        def close_front() -> None:
             if stop.is_set():
                 front.close()
 
         def work(lease: Lease) -> AbstractContextManager[None]:
-            return _working(config, lease, services, measures, end_front=end_front)
+            return _leading(config, lease, services, measures, close_front=close_front)
 
         lead_in_turns(store, work, stop=stop, lasts=lease_lasts)
 
@@ -109,17 +111,17 @@ class Front:
 
 
 @contextmanager
-def _working(
+def _leading(
     config: Config,
     lease: Lease,
     services: Services,
     measures: Measures,
     *,
-    end_front: Callable[[], None],
+    close_front: Callable[[], None],
 ) -> Iterator[None]:
     """Run what only the leader runs until the end of the block: the jobs and the outbox workers.
 
-    At the end, `end_front` is called after the jobs and before the workers stop, so that answers to the last requests
+    At the end, `close_front` is called after the jobs and before the workers stop, so that answers to the last requests
     are still sent.
     """
     store, is_over = lease.store, threading.Event()
@@ -139,7 +141,7 @@ def _working(
             clock=services.clock,
             dispatched_at=workers.done_at,
         )
-        services.dispatcher.wake_instead(workers)
+        services.dispatcher.forward_wakes_to(workers)
         workers.start()
         jobs.start()
         measures.is_leading.set()
@@ -149,6 +151,6 @@ def _working(
             measures.is_leading.clear()
             is_over.set()
             jobs.stop(timeout=SHUTDOWN_S / 4)
-            end_front()
-            services.dispatcher.wake_instead(None)
+            close_front()
+            services.dispatcher.forward_wakes_to(None)
             workers.stop(SHUTDOWN_S / 4)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from blocks.plain_words import WIDTH
-from bot.alert_channel import ALERT_CHANNEL, why_not_there
+from bot.alert_channel import ALERT_CHANNEL, why_it_cannot_post
 from bot.build import build_slack, utc_now
 from bot.cli.opening import open_config, open_database
 from bot.cli.output import Json, console, print_json
@@ -89,7 +89,7 @@ def _look_at_channel(config: Config, channel_id: str) -> str:
     if config.slack_bot_token is None:
         return unsure.format("SLACK_BOT_TOKEN is not set")
     try:
-        reason = why_not_there(build_slack(config), channel_id)
+        reason = why_it_cannot_post(build_slack(config), channel_id)
     except SLACK_TROUBLE as error:
         return unsure.format(f"Slack did not say ({trouble_reason(error)})")
     if reason:

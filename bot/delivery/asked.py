@@ -23,7 +23,7 @@ OWN_INSTEAD = {"overview", "topspenders", "insights", "incidents", "anomalies", 
 ANOMALY_STATES = {None: None, "all": None, "open": "open", "cleared": "cleared"}
 
 
-def that_cycle(query: ReportQuery, reports: ReportService, now: datetime) -> ReportQuery:
+def with_cycle_range(query: ReportQuery, reports: ReportService, now: datetime) -> ReportQuery:
     """The query with its range set to the cycle that it names by first day, however much later it is asked.
 
     Raises QueryRefused if that is not a day, RangeRefused for a cycle before the last one.
@@ -85,7 +85,7 @@ def insights_section(query: ReportQuery) -> InsightsSection:
         raise QueryRefused(query.encode()) from error
 
 
-def own_instead(query: ReportQuery) -> ReportQuery | None:
+def own_report_query(query: ReportQuery) -> ReportQuery | None:
     """The report that replaces a team report for people without the right: their own over the same range."""
     if query.report == "models":
         return ReportQuery("models", query.range_words, section=model_sections.PERSON)

@@ -34,7 +34,7 @@ LONGEST_WAIT_S = 10  # a longer Retry-After is left to the caller
 LONGEST_WAITS_S = 20  # total for one call: messages to one person are limited to one a second
 _WAITED = "waited_s"
 ERROR_WORD = re.compile(r"[a-z0-9_]+")  # the form of Slack's error codes; a proxy may answer anything
-MAKES_SOMETHING_NEW = ("chat.postMessage", "chat.postEphemeral", "views.open", "views.push")
+CREATING_METHODS = ("chat.postMessage", "chat.postEphemeral", "views.open", "views.push")
 
 
 class AnswerUnreadable(RuntimeError):
@@ -79,7 +79,7 @@ def trouble_reason(error: Exception) -> str:
     return read_refusal(error).reason if isinstance(error, SlackApiError) else type(error).__name__
 
 
-class OnlyWhatCanBeRepeated(RetryHandler):
+class RepeatableCallsOnly(RetryHandler):
     """Delegates to another retry handler, except for calls that would create something twice."""
 
     def __init__(self, handler: RetryHandler) -> None:
@@ -94,7 +94,7 @@ class OnlyWhatCanBeRepeated(RetryHandler):
         response: HttpResponse | None = None,
         error: Exception | None = None,
     ) -> bool:
-        if request.url.endswith(MAKES_SOMETHING_NEW):
+        if request.url.endswith(CREATING_METHODS):
             return False
         return self._handler._can_retry(state=state, request=request, response=response, error=error)
 
@@ -177,8 +177,8 @@ def slack_client(token: str, *, api_url: str, spelling: Spelling = UNCHANGED) ->
         base_url=api_url,
         timeout=TIMEOUT_S,
         retry_handlers=[
-            OnlyWhatCanBeRepeated(ConnectionErrorRetryHandler(max_retry_count=2)),
-            OnlyWhatCanBeRepeated(ServerErrorRetryHandler(max_retry_count=2)),
+            RepeatableCallsOnly(ConnectionErrorRetryHandler(max_retry_count=2)),
+            RepeatableCallsOnly(ServerErrorRetryHandler(max_retry_count=2)),
             ShortRateLimitHandler(),
         ],
     )

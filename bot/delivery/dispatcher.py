@@ -32,11 +32,11 @@ CLOSED_FOR_S = 600.0  # before the next try to redraw a message in a closed chan
 
 @dataclass(frozen=True)
 class Target:
-    """Where messages go: `channel` returns the current alert channel's id, `instead` finds an admin in its place."""
+    """Where messages go: `channel` returns the current alert channel's id, `stand_in` finds an admin in its place."""
 
     slack: WebClient
     channel: Callable[[], str]
-    instead: StandInReader
+    stand_in: StandInReader
 
 
 class Dispatcher(OutboxWorker):
@@ -62,14 +62,14 @@ class Dispatcher(OutboxWorker):
         self._sender = sender
         self._files = files
         self._target = target
-        self._redraws_rest_until = 0.0
+        self._redraws_paused_until = 0.0
         self._own_messages = OwnMessages(target.slack, places=self._places)
 
     def drain(self) -> int:
         """Send and redraw everything that is due now; return the number of messages sent or redrawn."""
         done = super().drain()
         for redraw in self._redraws.list_due(now=self._clock()):
-            if self._monotonic() < self._redraws_rest_until:
+            if self._monotonic() < self._redraws_paused_until:
                 break
             done += self._redraw(redraw)
         return done
@@ -83,7 +83,7 @@ class Dispatcher(OutboxWorker):
         drawing = self._messages.draw(item, now=self._clock())
         return Receipt(str(self._post(item, drawing).ref), drawing.version)
 
-    def _not_taken(self, item: OutboxItem, error: Exception) -> bool:
+    def _on_trouble(self, item: OutboxItem, error: Exception) -> bool:
         if isinstance(error, SlackApiError):
             self._put_back(item, error)
         else:  # the message may have been posted
@@ -92,7 +92,7 @@ class Dispatcher(OutboxWorker):
 
     def _places(self, item: OutboxItem) -> tuple[str | None, ...]:
         own_place = self._messages.destination(item)
-        return (own_place,) if own_place else (self._target.channel(), self._target.instead.find())
+        return (own_place,) if own_place else (self._target.channel(), self._target.stand_in.find())
 
     def _post(self, item: OutboxItem, drawing: Drawing) -> Sent:
         root = MessageRef.parse(item.root_ref) if item.root_ref else None
@@ -125,13 +125,13 @@ class Dispatcher(OutboxWorker):
             sent = self._post_to(channel, item, drawing, file_ids=file_ids)
         except SlackApiError as error:
             reason = read_refusal(error).reason
-            admin = self._target.instead.find() if reason in CHANNEL_CLOSED else None
+            admin = self._target.stand_in.find() if reason in CHANNEL_CLOSED else None
             if admin is None:
                 raise
             sent = self._post_to(admin, item, drawing, file_ids=file_ids)
-            self._target.instead.channel_is_closed(channel, reason, now=self._clock())
+            self._target.stand_in.channel_is_closed(channel, reason, now=self._clock())
         else:
-            self._target.instead.channel_is_open(now=self._clock())
+            self._target.stand_in.channel_is_open(now=self._clock())
         return sent
 
     def _post_to(
@@ -158,7 +158,7 @@ class Dispatcher(OutboxWorker):
             self._outbox.give_up(item, f"Slack refused it: {why}", now=self._clock())
             return
         if refusal.retry_after_s is not None:
-            self._rest(refusal.retry_after_s)
+            self._pause(refusal.retry_after_s)
         self._retry(
             item,
             f"Slack answered {refusal.reason}",
@@ -200,7 +200,7 @@ class Dispatcher(OutboxWorker):
             self._redraws.give_up(redraw, f"Slack refused it: {refusal.reason}")
             return
         if refusal.retry_after_s is not None:
-            self._redraws_rest_until = self._monotonic() + min(refusal.retry_after_s, LONGEST_ASKED_S)
+            self._redraws_paused_until = self._monotonic() + min(refusal.retry_after_s, LONGEST_ASKED_S)
         pause = CLOSED_FOR_S if refusal.reason in CHANNEL_CLOSED else refusal.retry_after_s
         self._redraw_failed(redraw, f"Slack answered {refusal.reason}", pause)
 

@@ -91,7 +91,7 @@ class HomeTab:
         """Draw the person's tab with the given query or what they saw last; pictures are added later."""
         turn = self._turns.take(asker.user_id)
         drawing = self._drawing(asker.user_id, query)
-        with self._turns.alone(asker.user_id):
+        with self._turns.lock(asker.user_id):
             if self._turns.is_over(asker.user_id, turn):
                 return Reply.nothing()
             if drawing.page is not None:
@@ -103,12 +103,12 @@ class HomeTab:
 
     def refresh(self, user_id: str) -> None:
         """Redraw a person's tab if they visited it lately; a failure is only logged."""
-        if user_id in self._lately():
+        if user_id in self._visited_lately():
             self._refresh(user_id)
 
     def refresh_all(self) -> None:
         """Redraw all lately visited tabs, as there are newer figures."""
-        for user_id in self._lately():
+        for user_id in self._visited_lately():
             if self._is_stopping.is_set():
                 return
             self._refresh(user_id)
@@ -117,7 +117,7 @@ class HomeTab:
         """Refresh no further tab."""
         self._is_stopping.set()
 
-    def _lately(self) -> list[str]:
+    def _visited_lately(self) -> list[str]:
         since = self._clock() - REFRESHED_FOR
         return list(self._remembered.list_looked_at(since=since, limit=MOST_REFRESHED))
 
@@ -127,7 +127,7 @@ class HomeTab:
             turn, refresh = self._turns.peek(user_id), self._refreshes.take(user_id)
             drawing = self._drawing(user_id, None)
             file_ids = self._upload(drawing)
-            with self._turns.alone(user_id):
+            with self._turns.lock(user_id):
                 is_late = self._turns.peek(user_id) != turn or self._refreshes.is_over(user_id, refresh)
                 if not is_late:
                     self._publish(user_id, drawing, file_ids)
@@ -167,7 +167,7 @@ class HomeTab:
     def _add_pictures(self, user_id: str, turn: int, drawing: _Drawing) -> None:
         """Redraw the tab with its pictures, unless it shows something else by now."""
         file_ids = self._upload(drawing)
-        with self._turns.alone(user_id):
+        with self._turns.lock(user_id):
             if not self._turns.is_over(user_id, turn):
                 self._publish(user_id, drawing, file_ids)
 

@@ -16,10 +16,10 @@ from tracker.store.outbox_rows import Channel
 
 log = logging.getLogger(__name__)
 
-NEWS_FOR = timedelta(hours=24)  # Resend recognises a repeated mail for that long, and older news is of no use
+EXPIRES_AFTER = timedelta(hours=24)  # Resend recognises a repeated mail for that long, and older news is of no use
 SLACK_HEAD_START = timedelta(seconds=10)
-LOOK_AGAIN = timedelta(seconds=2)
-WRONG_FOR_GOOD = {400, 413, 422}  # the mail itself is wrong; all else can be fixed in Resend or the environment
+RECHECK_AFTER = timedelta(seconds=2)
+REFUSED_FOR_GOOD = {400, 413, 422}  # the mail itself is wrong; all else can be fixed in Resend or the environment
 WRONG_SENDER = "invalid_from_address"
 ALREADY_TAKEN = "invalid_idempotent_request"
 
@@ -54,20 +54,20 @@ class MailDispatcher(OutboxWorker):
         self._sender = sender
         self._recipients = recipients
         self._link = link
-        self._patience = timedelta(0)
+        self._head_start = timedelta(0)
 
     def run(self) -> None:
         """Send until `stop`. Slack gets a head start, so that a mail can link to the message there."""
-        self._patience = SLACK_HEAD_START
+        self._head_start = SLACK_HEAD_START
         super().run()
 
     def _send(self, item: OutboxItem) -> bool:
         age = self._clock() - item.created_at
-        if age > NEWS_FOR:
-            self._let_go(item)
+        if age > EXPIRES_AFTER:
+            self._expire(item)
             return False
-        if item.slack_ref is None and age < self._patience:
-            self._outbox.retry_later(item, None, not_before=self._clock() + LOOK_AGAIN, may_have_arrived=False)
+        if item.slack_ref is None and age < self._head_start:
+            self._outbox.retry_later(item, None, not_before=self._clock() + RECHECK_AFTER, may_have_arrived=False)
             return False
         return super()._send(item)
 
@@ -81,7 +81,7 @@ class MailDispatcher(OutboxWorker):
         mail = mail_payload(drawn, kind=item.kind, sender=self._sender, recipients=recipients)
         return Receipt(self._resend.send(mail, idempotency_key=idempotency_key(item)))
 
-    def _not_taken(self, item: OutboxItem, error: Exception) -> bool:
+    def _on_trouble(self, item: OutboxItem, error: Exception) -> bool:
         if isinstance(error, MailRefused):
             return self._refused(item, error)
         assert isinstance(error, MailTrouble)
@@ -91,16 +91,16 @@ class MailDispatcher(OutboxWorker):
     def _refused(self, item: OutboxItem, refusal: MailRefused) -> bool:
         if refusal.name == ALREADY_TAKEN:
             log.info("mail was taken before key=%s", item.key)
-            return self._keep(item, Receipt("taken before"))
-        if refusal.status in WRONG_FOR_GOOD and refusal.name != WRONG_SENDER:
+            return self._store_receipt(item, Receipt("taken before"))
+        if refusal.status in REFUSED_FOR_GOOD and refusal.name != WRONG_SENDER:
             self._outbox.give_up(item, str(refusal), now=self._clock())
             return False
         if refusal.retry_after_s is not None:
-            self._rest(refusal.retry_after_s)
+            self._pause(refusal.retry_after_s)
         self._retry(item, str(refusal), may_have_arrived=refusal.may_have_arrived, pause=refusal.retry_after_s)
         return False
 
-    def _let_go(self, item: OutboxItem) -> None:
+    def _expire(self, item: OutboxItem) -> None:
         """Give up a mail that failed for a day; drop one that was never tried, as it is no longer news."""
         if item.attempts == 1:
             self._outbox.drop(item, "it waited for more than a day while nothing sent mail")

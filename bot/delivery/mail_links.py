@@ -13,14 +13,14 @@ from bot.delivery.permalinks import Permalinks
 
 log = logging.getLogger(__name__)
 
-PATIENCE_S = 5
+LOOKUP_TIMEOUT_S = 5
 
 
 class SlackForMail:
     """Links and names; what Slack does not return at once is left out."""
 
     def __init__(self, token: str, *, api_url: str) -> None:
-        self._slack = WebClient(token=token, base_url=api_url, timeout=PATIENCE_S, retry_handlers=[])
+        self._slack = WebClient(token=token, base_url=api_url, timeout=LOOKUP_TIMEOUT_S, retry_handlers=[])
         self._permalinks = Permalinks(self._slack)
         self._names: dict[str, str] = {}
 

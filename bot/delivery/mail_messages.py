@@ -20,7 +20,7 @@ from blocks.mail import (
     trouble_mail,
 )
 from bot.delivery.drawing import NoLongerHolds
-from bot.delivery.messages import TroubleReport, load_notice, trouble_words
+from bot.delivery.messages import TroubleReport, load_notice, trouble_notice
 from bot.spelling import UNCHANGED, Spelling
 from tracker.reports.digest import load_digest
 from tracker.reports.incident import load_incident, load_move
@@ -106,7 +106,7 @@ class MailMaker:
         look = MailLook(frozenset(pictures), link)
         match told:
             case TroubleReport():
-                return DrawnMail(trouble_mail(trouble_words(told), look), pictures)
+                return DrawnMail(trouble_mail(trouble_notice(told), look), pictures)
             case CycleReport():
                 return DrawnMail(cycle_mail(told, look), pictures)
             case PlansNotice():

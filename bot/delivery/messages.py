@@ -17,7 +17,7 @@ from blocks.report_query import ReportQuery
 from blocks.trial import hello_message, trial_message
 from blocks.trouble import channel_closed_message, channel_open_message, recovery_message, trouble_message
 from bot.delivery.drawing import Drawing, NoLongerHolds
-from bot.delivery.weekly import WeeklyMessages, nobody_can_say
+from bot.delivery.weekly import WeeklyMessages, rights_unknown
 from tracker.alerting import Onboarding
 from tracker.collect.trouble import (
     ALL_PARTS,
@@ -45,7 +45,7 @@ from tracker.store.outbox import OutboxItem
 from tracker.store.outbox_rows import OutboxKind
 from tracker.weekly.due import WEEKLY
 
-ADMINS_ARE_TOLD = (Trouble.DIFFERENCE, Trouble.DIFFERENCE_OVER, Trouble.CHANNEL, Trouble.CHANNEL_OVER)
+FOR_ADMINS = (Trouble.DIFFERENCE, Trouble.DIFFERENCE_OVER, Trouble.CHANNEL, Trouble.CHANNEL_OVER)
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class MessageMaker:
         *,
         installer: Callable[[], str | None] = lambda: None,
         find_person: Callable[[str], str | None] = lambda _named: None,
-        may_read_team: Callable[[str], bool] = nobody_can_say,
+        may_read_team: Callable[[str], bool] = rights_unknown,
     ) -> None:
         """`installer` returns the Slack id of the person to greet after an installation, if it is known.
 
@@ -87,7 +87,7 @@ class MessageMaker:
             return self._weekly.destination(item.key)
         if item.about == Onboarding.HELLO:
             return self._installer()
-        admin = reader_of(item.key) if item.about in ADMINS_ARE_TOLD else None
+        admin = reader_of(item.key) if item.about in FOR_ADMINS else None
         return self._find_person(admin) if admin else None
 
     def draw(self, item: OutboxItem, *, now: datetime) -> Drawing:
@@ -127,16 +127,16 @@ class MessageMaker:
         with self._store.reading() as session:
             if item.about in set(Onboarding):
                 return _draw_trial(session, item, now)
-            told = load_notice(session, item.key, item.about, now=now)
-        match told:
+            report = load_notice(session, item.key, item.about, now=now)
+        match report:
             case TroubleReport():
-                return _fixed(trouble_words(told))
+                return _fixed(trouble_notice(report))
             case CycleReport():
-                return Drawing(lambda look: cycle_ends_notice(told, look), cycle_charts(told))
+                return Drawing(lambda look: cycle_ends_notice(report, look), cycle_charts(report))
             case PlansNotice():
-                return Drawing(lambda look: plans_notice(told, look))
+                return Drawing(lambda look: plans_notice(report, look))
             case BudgetNotice():
-                return Drawing(lambda look: budget_notice(told, look))
+                return Drawing(lambda look: budget_notice(report, look))
 
 
 def _draw_trial(session: Session, item: OutboxItem, now: datetime) -> Drawing:
@@ -171,16 +171,16 @@ def _load_trouble(session: Session, key: str, about: Trouble, *, now: datetime) 
     return TroubleReport(about, key, load_status(session, now=now))
 
 
-def trouble_words(told: TroubleReport) -> Message:
+def trouble_notice(report: TroubleReport) -> Message:
     """The message of a notice of trouble; raises NoLongerHolds if the comparison it is about no longer exists."""
-    found = told.status.reconciliation
-    match told.about:
+    found = report.status.reconciliation
+    match report.about:
         case Trouble.COLLECTION:
-            return trouble_message(told.status, is_of_old_figures=is_of_old_figures(told.key))
+            return trouble_message(report.status, is_of_old_figures=is_of_old_figures(report.key))
         case Trouble.COLLECTION_OVER:
-            return recovery_message(told.status, parts=_names_of_parts(told.key))
+            return recovery_message(report.status, parts=_names_of_parts(report.key))
         case Trouble.CHANNEL:
-            return channel_closed_message(*closed_channel(told.key))
+            return channel_closed_message(*closed_channel(report.key))
         case Trouble.CHANNEL_OVER:
             return channel_open_message()
         case _ if found is None:

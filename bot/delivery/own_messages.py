@@ -38,7 +38,7 @@ class OwnMessages:
 
     def find(self, item: OutboxItem) -> MessageRef | None:
         """The message of a row, or None if it was not posted."""
-        for channel, root in self._searched(item):
+        for channel, root in self._places_to_search(item):
             try:
                 found = self._find_in(channel, root, item)
             except SlackApiError as error:
@@ -49,7 +49,7 @@ class OwnMessages:
                 return found
         return None
 
-    def _searched(self, item: OutboxItem) -> Iterator[tuple[str, MessageRef | None]]:
+    def _places_to_search(self, item: OutboxItem) -> Iterator[tuple[str, MessageRef | None]]:
         """Where to search: channels, each with the root of a thread or None."""
         if item.root_ref:
             root = MessageRef.parse(item.root_ref)
@@ -71,15 +71,19 @@ class OwnMessages:
         return channel
 
     def _find_in(self, channel: str, root: MessageRef | None, item: OutboxItem) -> MessageRef | None:
-        said = self._said_since(channel, item.created_at - CLOCKS_DIFFER) if root is None else self._said_under(root)
-        for message in said:
+        messages = (
+            self._messages_since(channel, item.created_at - CLOCKS_DIFFER)
+            if root is None
+            else self._messages_in_thread(root)
+        )
+        for message in messages:
             metadata = message.get("metadata") or {}
             payload = metadata.get("event_payload") or {}
             if metadata.get("event_type") == EVENT_TYPE and payload.get("key") == item.key:
                 return MessageRef(channel, message["ts"])
         return None
 
-    def _said_since(self, channel: str, since: datetime) -> Iterator[dict[str, Any]]:
+    def _messages_since(self, channel: str, since: datetime) -> Iterator[dict[str, Any]]:
         """The messages of a channel, newest first; at least a whole page, as our clock may be ahead of Slack's."""
         cursor: str | None = None
         for _ in range(MOST_PAGES):
@@ -95,7 +99,7 @@ class OwnMessages:
             "own message looked for no further back channel=%s messages=%d", channel, MOST_PAGES * PAGE_MESSAGES
         )
 
-    def _said_under(self, root: MessageRef) -> Iterator[dict[str, Any]]:
+    def _messages_in_thread(self, root: MessageRef) -> Iterator[dict[str, Any]]:
         """All messages of a thread, oldest first as Slack returns them."""
         for page in self._slack.conversations_replies(
             channel=root.channel, ts=root.ts, limit=PAGE_MESSAGES, include_all_metadata=True

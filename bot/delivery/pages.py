@@ -22,8 +22,8 @@ from bot.delivery.asked import (
     badge_of,
     insights_section,
     spender_sort,
-    that_cycle,
     user_section,
+    with_cycle_range,
     with_offers,
 )
 from bot.delivery.send import Draw
@@ -274,7 +274,7 @@ class PageMaker:
 
     def _cycle(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
         self._access.require(asker.user_id, Right.READ_TEAM)
-        query = that_cycle(query, self._reports, now)
+        query = with_cycle_range(query, self._reports, now)
         report = self._reports.cycle(words=query.range_words, exhausted_named=EXHAUSTED_NAMED, now=now)
         return _page(report, query)
 

@@ -17,7 +17,7 @@ from blocks.notices import headline, led_by, own_figures_line
 from blocks.report_query import ReportQuery
 from blocks.trouble import cannot_share_message
 from bot.access import AccessRefused, Right
-from bot.delivery.asked import own_instead
+from bot.delivery.asked import own_report_query
 from bot.delivery.client import read_refusal
 from bot.delivery.files import ChartFiles
 from bot.delivery.home import HomeTab
@@ -90,7 +90,7 @@ class ReportDelivery:
         """
         turn = self._turns.take(ref)
         page = self._pages.make(query, asker, now=self._clock())
-        with self._turns.alone(ref):
+        with self._turns.lock(ref):
             if self._turns.is_over(ref, turn):
                 return Reply.nothing()
             try:
@@ -125,7 +125,7 @@ class ReportDelivery:
         try:
             return self._pages.make(query, asker, now=self._clock()).under(asker.line_above)
         except AccessRefused as refusal:
-            own = own_instead(query)
+            own = own_report_query(query)
             if refusal.lacks is not Right.READ_TEAM or refusal.ask is None or own is None:
                 raise
             return self._own_page(asker, own, ask=refusal.ask)
@@ -150,7 +150,7 @@ class ReportDelivery:
         if self._turns.is_over(ref, turn):
             return
         file_ids = self._files.upload(page.charts)
-        with self._turns.alone(ref):
+        with self._turns.lock(ref):
             if self._turns.is_over(ref, turn) or not file_ids:
                 return
             if not self._sender.update(ref, page.draw, file_ids=file_ids).with_pictures:

@@ -82,7 +82,7 @@ class Sender:
                 unfurl_media=False,
             )
 
-        answer, with_pictures = self._simpler_until_taken(draw, file_ids, send)
+        answer, with_pictures = self._send_simplest_needed(draw, file_ids, send)
         if not (answer["channel"] and answer["ts"]):
             raise AnswerUnreadable("chat.postMessage was answered without the place of the message")
         return Sent(MessageRef(answer["channel"], answer["ts"]), with_pictures)
@@ -93,7 +93,7 @@ class Sender:
         def send(message: Message) -> Any:
             return self._slack.chat_update(channel=ref.channel, ts=ref.ts, text=message.text, blocks=message.blocks)
 
-        _, with_pictures = self._simpler_until_taken(draw, file_ids, send)
+        _, with_pictures = self._send_simplest_needed(draw, file_ids, send)
         return Sent(ref, with_pictures)
 
     def publish(self, user_id: str, draw: Draw, *, file_ids: Mapping[str, str] = NO_FILES) -> bool:
@@ -102,16 +102,16 @@ class Sender:
         def send(message: Message) -> Any:
             return self._slack.views_publish(user_id=user_id, view={"type": "home", "blocks": message.blocks})
 
-        _, with_pictures = self._simpler_until_taken(draw, file_ids, send)
+        _, with_pictures = self._send_simplest_needed(draw, file_ids, send)
         return with_pictures
 
-    def _simpler_until_taken(
+    def _send_simplest_needed(
         self, draw: Draw, file_ids: Mapping[str, str], send: Callable[[Message], Any]
     ) -> tuple[Any, bool]:
         looks = list(self._looks(file_ids))
         for look in looks:
             try:
-                answer = self._with_patience(draw(look), send)
+                answer = self._send_once_scanned(draw(look), send)
             except SlackApiError as error:
                 if not _refuses_blocks(error) or look is looks[-1]:
                     raise
@@ -128,7 +128,7 @@ class Sender:
                 yield Look(file_ids=file_ids, tables=style)
             yield Look(tables=style, remark=WITHOUT_PICTURE if file_ids else "")
 
-    def _with_patience(self, message: Message, send: Callable[[Message], Any]) -> Any:
+    def _send_once_scanned(self, message: Message, send: Callable[[Message], Any]) -> Any:
         """Send, and try again while Slack is still scanning a picture."""
         for wait in PICTURE_WAITS_S:
             try:

@@ -5,8 +5,8 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from contextlib import AbstractContextManager
 
-KEPT = 1_000  # places to remember; older ones are unlikely to be clicked again
-DOORS = 64  # locks, each shared by many places
+MOST_REMEMBERED = 1_000  # places to remember; older ones are unlikely to be clicked again
+LOCKS = 64  # locks, each shared by many places
 
 
 class Turns:
@@ -16,7 +16,7 @@ class Turns:
         self._lock = threading.Lock()
         self._newest: OrderedDict[Hashable, int] = OrderedDict()
         self._number = 0
-        self._doors = [threading.Lock() for _ in range(DOORS)]
+        self._locks = [threading.Lock() for _ in range(LOCKS)]
 
     def take(self, place: Hashable) -> int:
         """The turn of a drawing that starts now; it ends the turns of all earlier ones."""
@@ -45,10 +45,10 @@ class Turns:
         with self._lock:
             return self._newest.get(place, turn) != turn
 
-    def alone(self, place: Hashable) -> AbstractContextManager[object]:
+    def lock(self, place: Hashable) -> AbstractContextManager[object]:
         """A lock to hold while sending: if the turn is not over inside it, no newer drawing has been sent yet."""
-        return self._doors[hash(place) % DOORS]
+        return self._locks[hash(place) % LOCKS]
 
     def _forget_the_oldest(self) -> None:
-        if len(self._newest) > KEPT:
+        if len(self._newest) > MOST_REMEMBERED:
             self._newest.popitem(last=False)

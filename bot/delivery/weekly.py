@@ -12,7 +12,7 @@ from tracker.weekly.due import SYSTEM, parse_weekly
 from tracker.weekly.service import WHY_ENDED, Ended, Standing, WeeklyService
 
 
-def nobody_can_say(user_id: str) -> bool:
+def rights_unknown(user_id: str) -> bool:
     """Used where rights cannot be checked: reports for people have to wait."""
     raise RuntimeError(f"nobody can say what {user_id} may read")
 

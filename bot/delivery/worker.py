@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from bot.delivery.drawing import NoLongerHolds
-from bot.logs import logged_as_one
+from bot.logs import log_run
 from tracker.store.lease import LeaseLost
 from tracker.store.outbox import ClaimLost, Outbox, OutboxItem
 from tracker.store.outbox_pauses import LONGEST_ASKED_S, next_attempt
@@ -63,7 +63,7 @@ class OutboxWorker(ABC):
         self._monotonic = parts.monotonic
         self._rng = parts.rng
         self._next_turn_at = 0.0
-        self._rests_until = 0.0
+        self._paused_until = 0.0
         self._wake = threading.Event()
         self._stopped = threading.Event()
         self._done_at: datetime | None = None
@@ -76,7 +76,7 @@ class OutboxWorker(ABC):
     def drain(self) -> int:
         """Send everything that is due, until the receiver asks for a pause; return the number of messages sent."""
         sent = 0
-        while not self._stopped.is_set() and self._monotonic() >= self._rests_until:
+        while not self._stopped.is_set() and self._monotonic() >= self._paused_until:
             item = self._outbox.claim_next(now=self._clock(), claimer=self._claimer, channel=self.channel)
             if item is None:
                 break
@@ -92,7 +92,7 @@ class OutboxWorker(ABC):
         while not self._stopped.is_set():
             self._wake.wait(IDLE_S)
             self._wake.clear()
-            with logged_as_one():
+            with log_run():
                 try:
                     self.drain()
                     self._done_at = self._clock()
@@ -115,7 +115,7 @@ class OutboxWorker(ABC):
         """Draw and send the message; raises NoLongerHolds if there is nothing left to report."""
 
     @abstractmethod
-    def _not_taken(self, item: OutboxItem, error: Exception) -> bool:
+    def _on_trouble(self, item: OutboxItem, error: Exception) -> bool:
         """Update a row after an error in `trouble`; return whether the message was sent after all."""
 
     def _send(self, item: OutboxItem) -> bool:
@@ -125,7 +125,7 @@ class OutboxWorker(ABC):
         except NoLongerHolds as reason:
             self._outbox.drop(item, str(reason))
         except self.trouble as error:
-            return self._not_taken(item, error)
+            return self._on_trouble(item, error)
         except ClaimLost as taken:
             log.warning("message not sent, another process sends it key=%s", taken.key)
         except LeaseLost:
@@ -134,10 +134,10 @@ class OutboxWorker(ABC):
             log.exception("message not drawn key=%s, it is tried again later", item.key)
             self._retry(item, f"it could not be drawn ({type(error).__name__})", may_have_arrived=True)
         else:
-            return self._keep(item, receipt)
+            return self._store_receipt(item, receipt)
         return False
 
-    def _keep(self, item: OutboxItem, receipt: Receipt) -> bool:
+    def _store_receipt(self, item: OutboxItem, receipt: Receipt) -> bool:
         """Store a receipt; return whether it is the row's first."""
         is_first = self._outbox.store_receipt(
             item, receipt.text, now=self._clock(), drawn_version=receipt.drawn_version
@@ -151,10 +151,10 @@ class OutboxWorker(ABC):
             self._sleep(pause)
         self._next_turn_at = self._monotonic() + self.pause_s
 
-    def _rest(self, seconds: float) -> None:
+    def _pause(self, seconds: float) -> None:
         """Send nothing for so many seconds, an hour at most; waiting rows are sent in a later round."""
-        self._rests_until = self._monotonic() + min(seconds, LONGEST_ASKED_S)
-        self._next_turn_at = self._rests_until + self.pause_s
+        self._paused_until = self._monotonic() + min(seconds, LONGEST_ASKED_S)
+        self._next_turn_at = self._paused_until + self.pause_s
 
     def _retry(self, item: OutboxItem, reason: str, *, may_have_arrived: bool, pause: float | None = None) -> None:
         not_before = next_attempt(item.attempts, self._clock(), self._rng, pause)
@@ -180,7 +180,7 @@ class Workers:
         if self._successor is not None:
             self._successor.wake()
 
-    def wake_instead(self, successor: "Workers | None") -> None:
+    def forward_wakes_to(self, successor: "Workers | None") -> None:
         """Pass wakes on to `successor` too, the workers that send while this process leads."""
         self._successor = successor
 

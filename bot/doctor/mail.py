@@ -24,7 +24,7 @@ def check_mail(config: Config) -> Iterator[Check]:
         yield Check(NAME, True, "not set up: what there is to tell is told in Slack alone")
         return
     domain = str(config.resend_from).rstrip(">").rpartition("@")[2].lower()
-    told = _told(config)
+    told = _recipients_in_words(config)
     resend = build_resend(config)
     try:
         domains = {str(each.get("name")).lower(): str(each.get("status")) for each in resend.fetch_domains()}
@@ -42,7 +42,7 @@ def check_mail(config: Config) -> Iterator[Check]:
     yield Check(NAME, True, f"key taken; {domain} is verified, {told}")
 
 
-def _told(config: Config) -> str:
+def _recipients_in_words(config: Config) -> str:
     try:
         with open_database(config) as store:
             recipients = InForce(store, config).mail_recipients()

@@ -23,7 +23,7 @@ def answer_sentence(sentence: Command, services: Services) -> Reply:
     reads_team = services.access.has(sentence.user_id, Right.READ_TEAM)
     talk = small_talk(without_punctuation(sentence.text))
     if talk is not None:
-        return _talked(talk, reads_team=reads_team)
+        return _small_talk_reply(talk, reads_team=reads_team)
     groups = services.reports.groups() if reads_team else ()
     question = understand(sentence.text.strip() or HELP, groups=groups)
     if question is not None and reads_team:
@@ -74,7 +74,7 @@ def _is_called(person: Actor, name: str) -> bool:
     return all(any(part.startswith(word) for part in parts) for word in name.casefold().split())
 
 
-def _talked(talk: SmallTalk, *, reads_team: bool) -> Reply:
+def _small_talk_reply(talk: SmallTalk, *, reads_team: bool) -> Reply:
     if talk is SmallTalk.THANKS:
         return Reply.private(welcome_message())
     return Reply.private(hello_message(nearest_samples("", reads_team=reads_team)))

@@ -6,7 +6,7 @@ from itertools import takewhile
 
 from slack_sdk import WebClient
 
-from bot.alert_channel import why_not_there
+from bot.alert_channel import why_it_cannot_post
 from bot.build import build_resend, build_slack
 from bot.config import Config, ConfigRefused
 from bot.delivery.client import SLACK_TROUBLE, trouble_reason
@@ -65,7 +65,7 @@ def _app_token(config: Config) -> Iterator[Check]:
 def _channel(config: Config) -> Iterator[Check]:
     channel_id = config.slack_channel_id or ""
     try:
-        reason = why_not_there(build_slack(config), channel_id)
+        reason = why_it_cannot_post(build_slack(config), channel_id)
     except SLACK_TROUBLE as error:
         yield Check("alert channel", False, f"Slack answered {trouble_reason(error)}", "Check the network, try again.")
         return

@@ -200,7 +200,7 @@ class Rounds:
     def run(self) -> None:
         self.begun.one_more()
 
-    def look_for_staleness(self) -> None:
+    def check_staleness(self) -> None:
         pass
 
 
@@ -226,7 +226,7 @@ def test_rounds_go_on_whatever_the_clock_does_and_do_not_pile_up(store, wall, ju
         asked.one_more()
         return 1.0
 
-    jobs = Jobs(rounds, store=store, interval_minutes=interval, clock=wall, look_at_clock_s=0.1)
+    jobs = Jobs(rounds, store=store, interval_minutes=interval, clock=wall, check_clock_s=0.1)
     jobs.start()
     assert rounds.begun.wait_for(1)
     wall.ahead += jump

@@ -12,7 +12,7 @@ from blocks.numbers import counted
 from blocks.report_query import QueryRefused, ReportQuery
 from bot.access import Right
 from bot.answers import Answers
-from bot.delivery.asked import that_cycle
+from bot.delivery.asked import with_cycle_range
 from bot.delivery.files import send_file
 from bot.delivery.pages import MADE_EARLIER
 from bot.requests import Click, Reply
@@ -46,7 +46,7 @@ def _download_csv(click: Click, services: Services) -> Reply:
 
 def _query(value: str, services: Services, now: datetime) -> ReportQuery:
     try:
-        query = that_cycle(ReportQuery.decode(value), services.reports, now)
+        query = with_cycle_range(ReportQuery.decode(value), services.reports, now)
     except QueryRefused as error:
         raise WordsRefused(MADE_EARLIER) from error
     if query.report != "cycle":

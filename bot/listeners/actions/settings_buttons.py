@@ -8,7 +8,7 @@ from slack_bolt import Ack
 from blocks.report_query import QueryRefused
 from blocks.settings_modal import meanwhile_message, read_undo, undone_message
 from bot.access import Right
-from bot.alert_channel import ALERT_CHANNEL, why_not_there
+from bot.alert_channel import ALERT_CHANNEL, why_it_cannot_post
 from bot.answers import Answers
 from bot.delivery.client import SLACK_TROUBLE, trouble_reason
 from bot.delivery.pages import MADE_EARLIER
@@ -55,7 +55,7 @@ def _channel_trouble(outcome: SettingsOutcome, services: Services) -> str:
     if ALERT_CHANNEL not in {change.key for change in outcome.changes}:
         return ""
     try:
-        return why_not_there(services.slack, services.in_force.alert_channel()) or ""
+        return why_it_cannot_post(services.slack, services.in_force.alert_channel()) or ""
     except SLACK_TROUBLE as error:
         log.warning("alert channel not looked at reason=%s", trouble_reason(error))
         return ""

@@ -84,18 +84,18 @@ def _preview(submission: SubmittedFiles, services: Services) -> Reply:
         number = _read(submission, services)
     except MEANT_FOR_PEOPLE as refusal:
         log.info("file refused user=%s reason=%s", submission.user_id, type(refusal).__name__)
-        if not _tell(submission, services, str(refusal)):
+        if not _report_outcome(submission, services, str(refusal)):
             raise
         return Reply.nothing()
     except Exception:
-        _tell(submission, services, FAILED)
+        _report_outcome(submission, services, FAILED)
         raise
     posted = services.delivery.post(submission, ReportQuery("import", group_import=number))
-    _tell(submission, services, None)
+    _report_outcome(submission, services, None)
     return posted
 
 
-def _tell(submission: SubmittedFiles, services: Services, reason: str | None) -> bool:
+def _report_outcome(submission: SubmittedFiles, services: Services, reason: str | None) -> bool:
     """Answer the waiting submission, or else update the view that replaced the form; False if that was closed."""
     if submission.outcome.set_running_or_notify_cancel():
         submission.outcome.set_result(reason)

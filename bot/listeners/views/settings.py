@@ -22,7 +22,7 @@ from blocks.settings_modal import (
     waiting_view,
 )
 from bot.access import Right
-from bot.alert_channel import ALERT_CHANNEL, hasty, why_not_there
+from bot.alert_channel import ALERT_CHANNEL, why_it_cannot_post, without_retries
 from bot.answers import Answers
 from bot.delivery.client import SLACK_TROUBLE, trouble_reason
 from bot.delivery.pages import MADE_EARLIER
@@ -85,7 +85,7 @@ def _channel_reasons(typed: Mapping[str, str], services: Services) -> dict[str, 
     if not channel_id or channel_id == services.in_force.alert_channel():
         return {}
     try:
-        reason = why_not_there(hasty(services.slack), channel_id)
+        reason = why_it_cannot_post(without_retries(services.slack), channel_id)
     except SLACK_TROUBLE as error:
         log.warning("alert channel not looked at in time reason=%s", trouble_reason(error))
         return {}
@@ -98,7 +98,7 @@ def _require_channel(wanted: Mapping[str, str], services: Services) -> None:
     if not channel_id:
         return
     try:
-        reason = why_not_there(services.slack, channel_id)
+        reason = why_it_cannot_post(services.slack, channel_id)
     except SLACK_TROUBLE as error:
         reason = f"Slack did not say whether I can post there ({trouble_reason(error)})"
     if reason:
@@ -121,14 +121,14 @@ def _preview(submission: Previewing, services: Services) -> Reply:
 def _previewed(submission: Previewing, services: Services) -> Block:
     services.access.require(submission.user_id, Right.CHANGE_SETTINGS)
     opened_at = _draft(submission).opened_at
-    typed = _as_kept(typed_values(submission.values), services)
+    typed = _as_stored(typed_values(submission.values), services)
     preview = services.reports.settings_preview(typed, opened_at=opened_at, now=services.clock())
     wanted = {change.key: typed[change.key] for change in preview.changes}
     _require_channel(wanted, services)
     return preview_view(SettingsDraft(opened_at, wanted), preview, external_id=submission.external_id)
 
 
-def _as_kept(typed: Mapping[str, str], services: Services) -> dict[str, str]:
+def _as_stored(typed: Mapping[str, str], services: Services) -> dict[str, str]:
     """The inputs as the database stores them.
 
     The form shows the channel in force, whether set or from the environment. If it is left unchanged nothing is stored,

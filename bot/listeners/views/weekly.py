@@ -9,7 +9,7 @@ from blocks.references import resolve
 from blocks.report_query import row_id
 from blocks.weekly_modal import choice_errors, read_choice, weekly_saved_message
 from bot.access import AccessRefused, Right
-from bot.alert_channel import hasty, why_not_there
+from bot.alert_channel import why_it_cannot_post, without_retries
 from bot.answers import Answers
 from bot.delivery.client import SLACK_TROUBLE
 from bot.listeners.actions.weekly import require_change
@@ -39,7 +39,7 @@ def _errors(submission: Submission, services: Services) -> dict[str, str]:
         return choice_errors(values, WEEKLY_CHANNEL, NO_PLACE)
     try:
         if choice.channel:
-            reason = why_not_there(hasty(services.slack), choice.channel)
+            reason = why_it_cannot_post(without_retries(services.slack), choice.channel)
             return choice_errors(values, WEEKLY_CHANNEL, reason) if reason else {}
         if choice.person and not services.access.has(choice.person, Right.READ_TEAM):
             return choice_errors(values, WEEKLY_PERSON, "this person may not read team reports")

@@ -13,7 +13,7 @@ from typing import Any
 from bot.build import build_services
 from bot.config import Config
 from bot.jobs import Round
-from bot.memory import look_for_cycles_seldom
+from bot.memory import tune_garbage_collector
 from tracker.alerting import AlertingService
 from tracker.store.engine import open_store
 from tracker.store.lock import CollectionBusy
@@ -86,7 +86,7 @@ def _run(env: dict[str, str], now: datetime) -> None:
     os.environ.update(env)
     config = Config(_env_file=None)
     store = open_store(config.database_url)
-    look_for_cycles_seldom()
+    tune_garbage_collector()
     AlertingService(store).ask_if_new(now=now)
     services = build_services(config, store, clock=lambda: now)
     wake = services.dispatcher.wake

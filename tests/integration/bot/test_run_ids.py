@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from bot.logs import logged_as_one, set_up_logs
+from bot.logs import log_run, set_up_logs
 from bot.requests import Asker, Reply
 from tests.running import run_process
 
@@ -74,11 +74,11 @@ def test_threads_of_their_own_have_ids_of_their_own(logged):
     def speaks():
         log.info("beside")
 
-    with logged_as_one() as outer:
+    with log_run() as outer:
         thread = threading.Thread(target=speaks)
         thread.start()
         thread.join()
-        with logged_as_one() as inner:
+        with log_run() as inner:
             log.info("within")
     log.info("after")
     by_message = {each["message"]: each.get("run_id") for each in logged()}
@@ -92,7 +92,7 @@ def test_as_text_the_id_ends_the_line_above_a_traceback():
     before = root.handlers[:], root.level
     set_up_logs(level="info", form="text", stream=stream)
     try:
-        with logged_as_one("0a1b2c3d"):
+        with log_run("0a1b2c3d"):
             try:
                 {}["nothing"]
             except LookupError:

@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
 import tracker.store.lease
-from bot.leading import LOOK_S
+from bot.leading import POLL_S
 from tests.databases import SQLITE, Databases
 from tracker.store.bulk import insert_rows
 from tracker.store.engine import IDLE_IN_TRANSACTION_MS, Store
@@ -373,5 +373,5 @@ def test_a_collection_of_a_paused_process_writes_nothing_more(postgresql_url, op
 
 def test_a_handover_takes_less_than_a_minute():
     """From the last renewal of a paused process to the next leader's first look, and with it its open transaction."""
-    assert max(LASTS.total_seconds(), IDLE_IN_TRANSACTION_MS / 1000) + LOOK_S < 60
-    assert (LASTS + STUCK_AFTER).total_seconds() + 2 * LOOK_S < 60, "one that is paused in the middle of COPY"
+    assert max(LASTS.total_seconds(), IDLE_IN_TRANSACTION_MS / 1000) + POLL_S < 60
+    assert (LASTS + STUCK_AFTER).total_seconds() + 2 * POLL_S < 60, "one that is paused in the middle of COPY"

@@ -1,4 +1,4 @@
-"""The timeline of anomalies with its filters: what was found, about whom, and what became of it."""
+"""The timeline of anomalies with its filters: what was found, about whom, and its state."""
 
 from functools import partial
 
@@ -57,7 +57,7 @@ from tracker.reports.types import (
 STATES = {"all": "Open and cleared", "open": "Still open", "cleared": "Cleared"}
 
 _ROWS_IN_WORDS = 20
-_LISTED_DAYS = 40  # that the chart's alt text names
+_LISTED_DAYS = 40  # in the chart's alt text
 
 
 def anomalies_message(report: AnomaliesReport, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
@@ -87,7 +87,7 @@ def anomalies_message(report: AnomaliesReport, query: ReportQuery, look: Look = 
 
 
 def anomalies_charts(report: AnomaliesReport) -> tuple[Chart, ...]:
-    """Anomalies a day by severity; none where nothing was found."""
+    """Anomalies per day by severity; none if nothing was found."""
     days = [day for day in report.days if _total(day)]
     if not days:
         return ()
@@ -145,7 +145,7 @@ def _sum(report: AnomaliesReport, severity: Severity) -> int:
 
 
 def _filter_words(report: AnomaliesReport) -> str:
-    """What the filters leave, after the word anomalies; "" while there are none."""
+    """The filters in words, to follow "anomalies"; "" without filters."""
     asked = report.filter
     parts = [
         f" for {outside(asked.actor.display, SHORT_NAME)}" if asked.actor else "",
@@ -186,7 +186,7 @@ def anomaly_state(anomaly: AnomalyView) -> str:
 
 
 def _value_and_line(anomaly: AnomalyView) -> str:
-    """`$412.10 / $251.05`; a dash where Cursor only says that it is so."""
+    """`$412.10 / $251.05`; a dash for anomalies that have no figures."""
     if anomaly.unit is Unit.MEMBERS:
         return NONE
     return " / ".join(quantity(each, anomaly.unit) for each in (anomaly.value_millionths, anomaly.line_millionths))
@@ -222,7 +222,7 @@ def _rule_menu(report: AnomaliesReport) -> Element | None:
 
 
 def _subject_menu(report: AnomaliesReport) -> Element | None:
-    """Everyone, then those with most anomalies; the one who is chosen is always among them."""
+    """Everyone, then the people with most anomalies; the selected one is always included."""
     chosen = report.filter.actor
     first: tuple[Actor, ...] = () if chosen is None else (chosen,)
     named = {_subject_value(actor.key): actor.display for actor in (*first, *report.subjects)}

@@ -1,4 +1,4 @@
-"""The audit trail: who did what, when and from where. The answer to `/spendwatch audit`."""
+"""The audit trail, which says who did what, when and from where: the answer to `/spendwatch audit`."""
 
 from blocks.elements import (
     PLAIN_LOOK,
@@ -78,7 +78,7 @@ def _what(entry: AuditEntry) -> list[Element]:
     if entry.ends_in_place:
         before = [*_with_place(entry.old), words(" → ")] if entry.old is not None else []
         return [words(f"{outside(entry.what, _NOTE_LENGTH)}: "), *before, *_with_place(entry.new or NONE)]
-    if entry.old is None and entry.new is not None:  # nothing was there before: a group that was made, people moved
+    if entry.old is None and entry.new is not None:  # nothing before: a group was created, people were moved
         return [words(f"{outside(entry.what, _NOTE_LENGTH)}: "), words(outside(entry.new, _NOTE_LENGTH), bold=True)]
     old, new = (NONE if value is None else outside(value, _NOTE_LENGTH) for value in (entry.old, entry.new))
     if entry.setting:
@@ -87,7 +87,7 @@ def _what(entry: AuditEntry) -> list[Element]:
 
 
 def _with_place(text: str) -> list[Element]:
-    """`Platform to #spend`: the id at the end as a mention, what stands before it as it is."""
+    """`Platform to #spend`: the id at the end becomes a mention, the text before it stays."""
     before, _, place = text.rpartition(" ")
     if not before:
         return [words(outside(text, _NOTE_LENGTH), bold=True)]

@@ -64,7 +64,7 @@ def badges_in_words(badges: Badges) -> str:
 
 
 def badge_menu(chosen: Badge | None) -> Element | None:
-    """The menu that leaves only those with a badge."""
+    """The menu that filters by badge."""
     choices = [option("Any badge", filter_value("badge", None))]
     choices += [option(BADGE_WORDS[each], filter_value("badge", each.value)) for each in BADGES]
     return select(
@@ -73,7 +73,7 @@ def badge_menu(chosen: Badge | None) -> Element | None:
 
 
 def badges_button() -> Element:
-    """Asks what the badges mean."""
+    """The button that explains the badges."""
     return button("What the badges mean", action_ids.EXPLAIN_BADGES, "badges")
 
 

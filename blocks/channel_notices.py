@@ -1,4 +1,4 @@
-"""What the alert channel is told beside incidents: used-up plans, the team's budget, a cycle that ends soon."""
+"""Notices for the alert channel besides incidents: used-up plans, the team's budget, the end of a cycle."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -34,7 +34,7 @@ _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 def plans_notice(notice: PlansNotice, look: Look = PLAIN_LOOK) -> Message:
-    """How many have used up their plan, how many more than was told last, and the newest by name."""
+    """How many people used up their plan, how many more than in the last notice, and the newest by name."""
     sentence = _plans_sentence(notice)
     newest = [words("Newest: ", bold=True), words(f"{_newest(notice)}.")] if notice.newest else []
     return message(
@@ -72,7 +72,7 @@ def _newest(notice: PlansNotice) -> str:
 
 
 def budget_notice(notice: BudgetNotice, look: Look = PLAIN_LOOK) -> Message:
-    """That a part of the team's budget is spent, and when all of it will be."""
+    """How much of the team's budget is spent, and when it will be used up."""
     progress = notice.progress
     spent, budget = progress.usage_value_microcents, progress.budget_microcents
     sentence = [
@@ -101,7 +101,7 @@ def budget_notice(notice: BudgetNotice, look: Look = PLAIN_LOOK) -> Message:
 
 
 def _whole_percent(spent: int, budget: int) -> int:
-    """Rounded down: a budget is not used up before all of it is."""
+    """Percent, rounded down: 100 % must mean that the whole budget is spent."""
     return spent * 100 // budget if budget else 0
 
 
@@ -120,15 +120,15 @@ def _budget_course(notice: BudgetNotice) -> str:
 
 
 def _time_words(span: timedelta) -> str:
-    """To the nearest day, below one and a half of them to the hour."""
+    """To the nearest day, or to the hour below a day and a half."""
     days, hours = round(span / _DAY), max(1, round(span / _HOUR))
     return counted(days, "day") if days > 1 else counted(hours, "hour")
 
 
 def cycle_ends_notice(report: CycleReport, look: Look = PLAIN_LOOK) -> Message:
-    """The cycle's report for finance before the invoice: what it has cost and will, for whom, for what.
+    """The cycle's report for finance before the invoice: cost so far, forecast, people and models.
 
-    Its buttons name the cycle by its first day, as they may be clicked when the next one runs.
+    Its buttons name the cycle by its first day, as they may be clicked during the next one.
     """
     details, left = cycle_details(report), report.progress.cycle.end - report.scope.as_of
     summary = cycle_summary(report)

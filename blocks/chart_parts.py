@@ -1,4 +1,4 @@
-"""What several charts are made of: series of days with their names, bars, values and levels."""
+"""Parts shared by charts: series of days with names, bars, values and levels."""
 
 import textwrap
 from collections import Counter
@@ -18,14 +18,14 @@ from tracker.reports.types import DayPoint, MemberDay
 _SERIES_SHOWN = len(theme.SERIES)
 _DAY_LABELS = 10
 _VALUES_ROW = 64  # characters that fit above the bars
-_BARS_UP_TO = 62  # days; more of them are drawn as an area
-_LEVEL_LABEL = 15  # characters in a row beside the chart
-_SERIES_ROW = 95  # characters of all names in a row above it
+_BARS_UP_TO = 62  # days; more are drawn as an area
+_LEVEL_LABEL = 15  # characters per line beside the chart
+_SERIES_ROW = 95  # characters of all names in the row above the chart
 
 
 @dataclass(frozen=True)
 class Series:
-    """One colour of a stack: a value for each day, in microcents."""
+    """One series of a stack, with a colour and a value in microcents for each day."""
 
     name: str
     color: str
@@ -33,7 +33,7 @@ class Series:
 
 
 def draw_bars(axes: Axes, microcents: Sequence[int], colors: str | Sequence[str]) -> None:
-    """Bars under one another, the first on top, with nothing written at the axes."""
+    """Horizontal bars, the first on top, without axis labels."""
     values = [each / MICROCENTS_PER_DOLLAR for each in microcents]
     axes.barh(range(len(values)), values, height=0.66, color=colors)
     axes.set_xlim(0, max(values))
@@ -43,7 +43,7 @@ def draw_bars(axes: Axes, microcents: Sequence[int], colors: str | Sequence[str]
 
 
 def model_stack(days: Sequence[MemberDay]) -> list[Series]:
-    """The models with most value as series, largest first, and the rest as one."""
+    """The models with the highest usage value as series, largest first, and the rest as one."""
     by_model: Counter[str] = Counter()
     for day in days:
         by_model.update(dict(day.models))
@@ -62,9 +62,9 @@ def model_stack(days: Sequence[MemberDay]) -> list[Series]:
 def draw_days(
     axes: Axes, stack: Sequence[Series], days: Sequence[DayPoint | MemberDay], *, labels: int = _DAY_LABELS
 ) -> None:
-    """A bar a day, or an area where there are too many days for bars; provisional days are hatched.
+    """A bar per day, or an area if there are too many days; provisional days are hatched.
 
-    At most about `labels` days are named below the axis.
+    About `labels` days at most are labelled below the axis.
     """
     positions = range(len(days))
     as_bars = len(days) <= _BARS_UP_TO
@@ -88,7 +88,7 @@ def draw_days(
 
 
 def label_days(axes: Axes, dates: Sequence[date], labels: int = _DAY_LABELS) -> None:
-    """As many dates as can be read, the last one among them."""
+    """Label about `labels` of the dates, including the last one."""
     step = max(1, -(-len(dates) // labels))
     shown = sorted(range(len(dates) - 1, -1, -step))
     axes.set_xticks(shown, [day_words(dates[index]) for index in shown])
@@ -96,7 +96,7 @@ def label_days(axes: Axes, dates: Sequence[date], labels: int = _DAY_LABELS) -> 
 
 
 def write_values(axes: Axes, totals: Sequence[int], *, judged: int | None = None, marked: Collection[int] = ()) -> None:
-    """Values above the bars: all where there is room, else the highest; marked ones always, the judged one in full."""
+    """Values above the bars: all if there is room, else the highest; always the marked ones, the judged one in full."""
     if not any(totals):
         return
     labels = [compact_dollars(total) for total in totals]
@@ -115,12 +115,12 @@ def _write_value(axes: Axes, index: int, total: int, label: str, *, is_judged: b
     y = total / MICROCENTS_PER_DOLLAR + axes.get_ylim()[1] * 0.015
     color, points = (theme.LINE, theme.TEXT_POINTS) if is_judged else (theme.MUTED, theme.SMALL_POINTS)
     text = theme.write(axes, index, y, label, ha="center", va="bottom", points=points, bold=is_judged, color=color)
-    if not is_judged:  # so that a line across does not strike it through
+    if not is_judged:  # so that a level line does not cross it out
         text.set_bbox({"facecolor": theme.CARD, "edgecolor": "none", "pad": 0.4, "alpha": 0.8})
 
 
 def draw_level(axes: Axes, microcents: int, label: str, color: str) -> None:
-    """A dashed line across, with its name and value beside its right end."""
+    """A dashed horizontal line, with its name and value at its right end."""
     level = microcents / MICROCENTS_PER_DOLLAR
     axes.axhline(level, color=color, linewidth=1.1, linestyle=(0, (4, 2)), zorder=1.5)
     right, height = axes.get_xlim()[1], axes.get_ylim()[1]
@@ -143,7 +143,7 @@ def draw_level(axes: Axes, microcents: int, label: str, color: str) -> None:
 
 
 def name_series(axes: Axes, stack: Sequence[Series]) -> None:
-    """The colours with their names in a row above the chart, as small as it takes to stand in one row."""
+    """A one-row legend above the chart, in a font small enough to fit."""
     points = theme.SMALL_POINTS * min(1, _SERIES_ROW / sum(len(series.name) + 5 for series in stack))
     handles = [Patch(facecolor=series.color) for series in stack]
     legend = axes.legend(
@@ -172,6 +172,6 @@ def provisional_words(days: Sequence[DayPoint | MemberDay]) -> str:
 
 
 def _pale(color: str) -> str:
-    """The colour mixed with the card, so that a hatch in the full colour shows on it."""
+    """The colour mixed with the card's, so that a hatch in the full colour is visible on it."""
     mixed = (round(0.35 * int(color[i : i + 2], 16) + 0.65 * int(theme.CARD[i : i + 2], 16)) for i in (1, 3, 5))
     return "#" + "".join(f"{part:02x}" for part in mixed)

@@ -1,7 +1,7 @@
-"""How charts look: one neutral card, one palette, fonts that have the glyphs; and the way to PNG bytes.
+"""The look of charts: a neutral card, a palette, fonts with the needed glyphs; and rendering to PNG.
 
-The card is opaque, so that a chart reads the same in Slack's light and dark themes. Colours keep their contrast for
-people who see fewer of them, and nothing is said by colour alone: series are named, provisional days are hatched.
+The card is opaque, so that a chart reads the same in Slack's light and dark themes. Colours stay distinguishable for
+colour-blind people, and nothing depends on colour alone: series are named, provisional days are hatched.
 """
 
 import io
@@ -30,14 +30,14 @@ MAIN_PALE = "#9dbfe6"
 LINE = "#b42318"
 JUDGED = "#fbe4df"
 SERIES = ("#2f6db5", "#e69f00", "#1a936f", "#a64d79", "#6b5b95")
-MEMBERS = ("#2f6db5", "#e69f00", "#1a936f", "#a64d79", "#7cc3ec", "#4a4a4a")  # people stacked on one another
+MEMBERS = ("#2f6db5", "#e69f00", "#1a936f", "#a64d79", "#7cc3ec", "#4a4a4a")  # for stacks of people
 REST = "#a3a8ae"
 HATCH = "////"
-_SMALLEST = 0.75  # of its size: a text that is still too wide then is cut
+_SMALLEST = 0.75  # of the font size; a text that is still too wide is cut
 _LEFT_TO_RIGHT = "\u200e"
 
 WIDTH_INCHES, HEIGHT_INCHES, DPI = 6.0, 3.0, 200
-UNDER_HEADING, UNDER_NAMES = 0.8, 0.735  # where a plot may begin, without and with names of its series
+UNDER_HEADING, UNDER_NAMES = 0.8, 0.735  # the top of a plot without and with a legend
 TITLE_POINTS, TEXT_POINTS, SMALL_POINTS = 10.5, 8.5, 7.5
 
 _BUNDLED = "DejaVu Sans"  # comes with matplotlib
@@ -66,7 +66,7 @@ _FAMILIES = (
 
 @cache
 def _installed() -> tuple[str, ...]:
-    """The families of ours that this machine has, in the order in which they are asked for a glyph."""
+    """Those of our font families that are installed, in order of preference."""
     present = {entry.name for entry in fontManager.ttflist}
     return tuple(family for family in _FAMILIES if family in present)
 
@@ -77,11 +77,11 @@ def _glyphs(family: str) -> frozenset[int]:
 
 
 def families_for(text: str) -> list[str] | None:
-    """The fewest families that have every glyph of `text`, None when no installed font has one of them."""
+    """The fewest families that cover every glyph of `text`; None if a glyph is in no installed font."""
     installed = _installed()
     chosen = [installed[0]]
     for character in text:
-        if unicodedata.category(character) == "Cf":  # shapes or orders other characters, shows nothing itself
+        if unicodedata.category(character) == "Cf":  # a format character, invisible itself
             continue
         if not any(ord(character) in _glyphs(family) for family in chosen):
             family = next((family for family in installed if ord(character) in _glyphs(family)), None)
@@ -92,36 +92,36 @@ def families_for(text: str) -> list[str] | None:
 
 
 def drawable(text: str, length: int) -> str | None:
-    """`text` cleaned and cut for a chart, None when it has a glyph that no font has."""
+    """`text` cleaned and cut for a chart; None if a glyph is in no installed font."""
     visible = "".join(c for c in clean(text) if unicodedata.category(c) != "Cf" and c not in "\ufe0e\ufe0f")
     shown = cut(visible, length)
     return isolated(shown) if families_for(shown) is not None else None
 
 
 def chart_name(actor: Actor, length: int = 32) -> str:
-    """What an actor is called in a chart: the display name, else the e-mail's local part, else what is left of it."""
+    """An actor's name in a chart: the display name, else the e-mail's local part, else its drawable characters."""
     return chart_names([actor], length)[actor.key]
 
 
 def chart_names(actors: Iterable[Actor], length: int = 32) -> dict[str, str]:
-    """By key, what the actors of one chart are called, no two alike."""
+    """Distinct names for the actors of one chart, by key."""
     unique = {actor.key: actor for actor in actors}
     named = [(_drawable_name(actor, length), local_part(actor)) for actor in unique.values()]
     return dict(zip(unique, told_apart(named, length, chart_label), strict=True))
 
 
 def _drawable_name(actor: Actor, length: int) -> str:
-    """The display name, else the e-mail's local part; where no font has either, what is left of the name."""
+    """The display name, else the e-mail's local part; if no font can draw either, the drawable part of the name."""
     return next((name for name in (actor.display, local_part(actor)) if drawable(name, length)), actor.display)
 
 
 def chart_label(text: str, length: int = 32) -> str:
-    """Any other text from outside, without the glyphs that no font has."""
+    """Other text from outside, without glyphs that no font has."""
     return drawable(text, length) or drawable("".join(c for c in text if families_for(c)), length) or "?"
 
 
 def font(text: str, points: float, *, bold: bool = False) -> FontProperties:
-    """A font for `text` with the fall-backs that it needs."""
+    """A font for `text`, with the fallbacks it needs."""
     families = families_for(text) or [_BUNDLED]
     return FontProperties(family=families, size=points, weight="bold" if bold else "normal")
 
@@ -139,7 +139,7 @@ def card(height: float = HEIGHT_INCHES) -> Figure:
 def plot_area(
     figure: Figure, *, left: float = 0.09, right: float = 0.86, bottom: float = 0.12, top: float = UNDER_NAMES
 ) -> Axes:
-    """The axes of a card: no box, a thin grid that lies behind."""
+    """The axes of a card: no box, a thin grid in the background."""
     axes = figure.add_axes((left, bottom, right - left, top - bottom), facecolor=CARD)
     for side in axes.spines.values():
         side.set_visible(False)
@@ -160,14 +160,14 @@ def write(
     ha: str = "left",
     va: str = "baseline",
 ) -> Text:
-    """Put text down as text: no mathematics in it, every glyph in some font, our words from left to right."""
+    """Write literal text: no mathtext, fonts for every glyph, and left to right for our own words."""
     ordered = text if text.isascii() else _LEFT_TO_RIGHT + text
     look = font(text, points, bold=bold)
     return target.text(x, y, ordered, fontproperties=look, color=color, ha=ha, va=va, parse_math=False)
 
 
 def heading(figure: Figure, title: str, subtitle: str) -> None:
-    """What the chart says, and what it shows, at the top of the card."""
+    """The title and subtitle at the top of the card."""
     top = 1 - 0.22 / figure.get_figheight()
     fit(write(figure, 0.03, top, title, points=TITLE_POINTS, bold=True, va="center"), 0.94)
     below = top - 0.2 / figure.get_figheight()
@@ -175,7 +175,7 @@ def heading(figure: Figure, title: str, subtitle: str) -> None:
 
 
 def fit(text: Text, share: float, by: Callable[[str, int], str] = cut) -> None:
-    """Bring a text into `share` of the card's width: a little smaller first, then cut, at its end unless `by` says."""
+    """Fit a text into `share` of the card's width: shrink it a little, then cut it with `by` (default: at its end)."""
     figure = text.get_figure(root=True)
     assert isinstance(figure, Figure)
     allowed = share * figure.get_figwidth() * figure.dpi
@@ -189,7 +189,7 @@ def fit(text: Text, share: float, by: Callable[[str, int], str] = cut) -> None:
 
 
 def dollar_axis(axes: Axes, highest_microcents: int) -> None:
-    """Dollars up the side, from nothing to a little above the highest value."""
+    """A y axis in dollars, from zero to a little above the highest value."""
     axes.set_ylim(0, max(highest_microcents / MICROCENTS_PER_DOLLAR * 1.18, 1))
     axes.yaxis.set_major_locator(MaxNLocator(nbins=4, min_n_ticks=3))
     axes.yaxis.set_major_formatter(
@@ -200,7 +200,7 @@ def dollar_axis(axes: Axes, highest_microcents: int) -> None:
 
 
 def as_text(labels: list[Text], *, color: str = MUTED) -> None:
-    """Tick labels as plain text in our font."""
+    """Set tick labels to plain text in our font."""
     for label in labels:
         label.set_parse_math(False)
         label.set_fontproperties(font(label.get_text(), SMALL_POINTS))
@@ -208,7 +208,7 @@ def as_text(labels: list[Text], *, color: str = MUTED) -> None:
 
 
 def to_png(figure: Figure) -> bytes:
-    """The card as PNG; no date and no version is in it, so the same chart gives the same bytes."""
+    """The card as PNG, without date and version, so that the same chart gives the same bytes."""
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", dpi=DPI, facecolor=CARD, metadata={"Software": None})
     return buffer.getvalue()

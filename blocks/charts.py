@@ -29,7 +29,7 @@ _DEAR_FROM, _VERY_DEAR_FROM = 2, 5  # times the cheapest model
 
 
 def spenders_chart(rows: Sequence[MemberRow], totals: Totals, range_label: str, order: str) -> bytes:
-    """A bar for each spender, in the given order, with its value and its share."""
+    """A bar per spender, in the given order, with value and share."""
     together = sum(row.usage_value_microcents for row in rows)
     total = totals.usage_value_microcents
     figure = theme.card(height=max(1.4, 0.75 + _ROW_INCHES * len(rows)))
@@ -49,7 +49,7 @@ def spenders_chart(rows: Sequence[MemberRow], totals: Totals, range_label: str, 
 
 
 def _write_row(axes: Axes, position: int, name: str, row: MemberRow, total: int) -> None:
-    """The name left of the bar, value and share right of it."""
+    """Write the name left of the bar, value and share right of it."""
     spent = row.usage_value_microcents
     margin = axes.get_xlim()[1] * 0.015
     theme.fit(theme.write(axes, -margin, position, name, ha="right", va="center"), 0.26, cut_in_middle)
@@ -63,7 +63,7 @@ def _write_row(axes: Axes, position: int, name: str, row: MemberRow, total: int)
 
 
 class PricedModel(Protocol):
-    """A model with what a request to it costs."""
+    """A model with its cost per request."""
 
     @property
     def model(self) -> str: ...
@@ -74,7 +74,7 @@ class PricedModel(Protocol):
 
 
 def models_chart(rows: Sequence[PricedModel], median_microcents: int | None, range_label: str) -> bytes:
-    """A bar of cost a request for each model, dearest first, in the colour of its multiple of the cheapest of all."""
+    """Cost per request by model, most expensive first, coloured by its multiple of the cheapest."""
     ranked = sorted(rows, key=lambda row: -_price(row))
     figure = theme.card(height=max(1.4, 0.75 + _ROW_INCHES * len(ranked)))
     height = figure.get_figheight()
@@ -126,7 +126,7 @@ def _color_of_multiple(millionths: int | None) -> str:
 
 
 def evidence_chart(actor: Actor, evidence: Evidence) -> bytes:
-    """The last days by model, with the judged day marked and the line that it passed."""
+    """The last days by model, with the judged day and the line that it crossed."""
     days, line = evidence.days, evidence.line_microcents
     stack = parts.model_stack(days)
     totals = [day.usage_value_microcents for day in days]

@@ -63,7 +63,7 @@ EXHAUSTED_NAMED = 5
 
 
 def cycle_message(report: CycleReport, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
-    """Stat fields, the course of the cycle, who spends, who left the plan, which seats lie idle; then what to ask."""
+    """Figures, the course of the cycle, top spenders, used-up plans, idle seats; then follow-up questions."""
     summary = cycle_summary(report)
     details = [] if report.scope.is_before_history else cycle_details(report)
     return message(
@@ -91,7 +91,7 @@ def cycle_message(report: CycleReport, query: ReportQuery, look: Look = PLAIN_LO
 
 
 def cycle_charts(report: CycleReport) -> tuple[Chart, ...]:
-    """The course of the cycle, where anything was spent in it or in the one before."""
+    """The course of the cycle, if anything was spent in it or in the previous one."""
     if not report.totals.usage_value_microcents and report.before is None:
         return ()
     sentence = "".join(piece["text"] for piece in _sentence(report))
@@ -129,7 +129,7 @@ def _this(report: CycleReport) -> str:
 
 
 def _against(report: CycleReport) -> list[Element]:
-    """Against the cycle before, up to the same point of it."""
+    """Compared with the previous cycle up to the same point."""
     if report.before is None:
         return [words(", the first cycle on record")]
     now, before = report.totals.usage_value_microcents, report.before.same_span_usage_value_microcents
@@ -221,7 +221,7 @@ def spender_words(row: MemberRow) -> str:
 
 
 def cycle_details(report: CycleReport) -> list[list[Element]]:
-    """Plan, seats and adoption, a paragraph each."""
+    """Plan, seats and adoption, one paragraph each."""
     return [_exhaustion(report.exhaustion), _seats(report.seats, _this(report)), _adoption(report.adoption)]
 
 
@@ -281,6 +281,6 @@ def _history_caveat(report: CycleReport) -> str:
 
 
 def csv_notice(file_name: str, lines_count: int, total_microcents: int) -> Message:
-    """What stands above the file in the person's conversation."""
+    """The message above the file in the person's conversation with the bot."""
     text = f"{file_name}: {counted(lines_count, 'member')}, {dollars(total_microcents)} usage value in total."
     return message(message_text(spoken(words(text))), paragraph(words(text)))

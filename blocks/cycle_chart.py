@@ -1,4 +1,4 @@
-"""The course of a billing cycle: what has added up by when, against the last one, and where it is heading."""
+"""The course of a billing cycle: cumulative spend against the last cycle's, with the forecast."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ from tracker.reports.types import Cycle, CycleReport, DayPoint
 
 _DAY = timedelta(days=1)
 _DATE_LABELS = 8
-_LABEL_GAP = 0.15  # of the height: two lines of small text
-_BAND = 0.2  # how much of the colour the band keeps
+_LABEL_GAP = 0.15  # of the height, for two lines of small text
+_BAND = 0.2  # opacity of the forecast's range
 
 
 @dataclass(frozen=True)
 class _Label:
-    """What stands beside the right end of a line."""
+    """The label at the right end of a line."""
 
     microcents: int
     name: str
@@ -28,7 +28,7 @@ class _Label:
 
 
 def cycle_chart(report: CycleReport) -> bytes:
-    """Usage value added up day by day over the cycle, with the last cycle laid over it and the forecast's range."""
+    """Cumulative usage value over the cycle, with the last cycle's for comparison and the forecast's range."""
     progress, before = report.progress, report.before
     spent = progress.usage_value_microcents
     shows_forecast = not report.is_over and progress.forecast_microcents is not None
@@ -85,7 +85,7 @@ def _draw_course(
     width: float,
     dashed: bool = False,
 ) -> None:
-    """A line through the sums at the end of each UTC day, the last of them at `until`."""
+    """A line through the sums at the end of each UTC day, the last one at `until`."""
     ends = [min(datetime(d.year, d.month, d.day, tzinfo=until.tzinfo) + _DAY, until) for d in (p.date for p in days)]
     sums = accumulate(day.usage_value_microcents for day in days)
     xs = [0.0, *((end - cycle.start) / _DAY for end in ends)]
@@ -96,7 +96,7 @@ def _draw_course(
 
 
 def _draw_forecast(axes: Axes, report: CycleReport) -> _Label:
-    """From now to the cycle's end: the expected line, and the range around it."""
+    """The forecast from now to the cycle's end, and the range around it."""
     progress = report.progress
     expected = progress.forecast_microcents or 0
     low = expected if progress.forecast_low_microcents is None else progress.forecast_low_microcents
@@ -107,12 +107,12 @@ def _draw_forecast(axes: Axes, report: CycleReport) -> _Label:
     xs = [now, _days(progress.cycle)]
     axes.fill_between(xs, [spent, ends[0]], [spent, ends[2]], color=theme.MAIN, alpha=_BAND, linewidth=0)
     axes.plot(xs, [spent, ends[1]], color=theme.MAIN, linewidth=1.6, linestyle=(0, (1, 1.5)))
-    shown = list(dict.fromkeys((compact_dollars(low), compact_dollars(high))))  # both ends may read the same
+    shown = list(dict.fromkeys((compact_dollars(low), compact_dollars(high))))  # both ends may round to the same text
     return _Label(expected, "forecast", " to ".join(shown), theme.MAIN)
 
 
 def _write_labels(axes: Axes, labels: Sequence[_Label]) -> None:
-    """Names and values beside the right edge, each at its level, moved apart where they would touch."""
+    """Names and values at the right edge, each at its line's level, moved apart if they would touch."""
     height = axes.get_ylim()[1]
     gap = height * _LABEL_GAP
     x = axes.get_xlim()[1] * 1.015
@@ -127,7 +127,7 @@ def _write_labels(axes: Axes, labels: Sequence[_Label]) -> None:
 
 
 def _apart(levels: Sequence[float], gap: float) -> list[float]:
-    """Ascending levels moved until each is at least `gap` above the one before, as a group about where they were."""
+    """Ascending levels spread to be at least `gap` apart, without raising their mean."""
     raised = list(levels)
     for position in range(1, len(raised)):
         raised[position] = max(raised[position], raised[position - 1] + gap)
@@ -137,7 +137,7 @@ def _apart(levels: Sequence[float], gap: float) -> list[float]:
 
 
 def _label_dates(axes: Axes, cycle: Cycle) -> None:
-    """Dates of this cycle below, each at its midnight."""
+    """Label dates of this cycle, each at its midnight."""
     first = datetime(cycle.start.year, cycle.start.month, cycle.start.day, tzinfo=cycle.start.tzinfo)
     midnights = [first + _DAY * number for number in range(int(_days(cycle)) + 2)]
     midnights = [midnight for midnight in midnights if cycle.start <= midnight < cycle.end]

@@ -1,7 +1,7 @@
-"""A cycle as CSV for finance: one line a member, and a line of totals that they add up to.
+"""A cycle as CSV for finance: one line per member, and a line of totals that they add up to.
 
-RFC 4180: lines end with CR LF, a cell with a comma, a quote or a line break stands in quotes, a quote is doubled. A
-text that a spreadsheet would take for a formula begins with an apostrophe.
+RFC 4180: lines end with CR LF; cells with a comma, a quote or a line break are quoted; quotes are doubled. An
+apostrophe is put before text that a spreadsheet would take for a formula.
 """
 
 import csv
@@ -27,7 +27,7 @@ TOTAL = "total"
 
 
 def cycle_csv(report: CycleMembersReport) -> str:
-    """The header, a line a member with the most spend first, the totals; money in dollars, exact to the microcent."""
+    """The header, a line per member by descending spend, the totals; money in dollars, exact to the microcent."""
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\r\n")
     writer.writerow(COLUMNS)
@@ -39,12 +39,12 @@ def cycle_csv(report: CycleMembersReport) -> str:
 
 
 def cycle_csv_name(report: CycleMembersReport) -> str:
-    """`spendwatch-cycle-2026-10-27.csv`, by the day on which the cycle began."""
+    """`spendwatch-cycle-2026-10-27.csv`, after the day on which the cycle began."""
     return f"spendwatch-cycle-{report.scope.range.start:%Y-%m-%d}.csv"
 
 
 def text_cell(text: str) -> str:
-    """Text from outside as a cell that no spreadsheet computes; half characters are replaced.
+    """Text from outside as a cell that no spreadsheet evaluates; lone surrogates are replaced.
 
     >>> text_cell("=1+1"), text_cell("Mia Fox")
     ("'=1+1", 'Mia Fox')
@@ -74,7 +74,7 @@ def _money(usage_value: int, on_demand: int) -> list[str]:
 
 
 def _dollars(microcents: int) -> str:
-    """Every digit of it: a microcent is the eighth place of a dollar, and fewer than two places are never shown."""
+    """All digits: a microcent is a dollar's eighth decimal place; at least two places are shown."""
     sign = "-" if microcents < 0 else ""
     whole, rest = divmod(abs(microcents), MICROCENTS_PER_DOLLAR)
     places = f"{rest:08d}"

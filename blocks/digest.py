@@ -1,4 +1,4 @@
-"""Several new incidents of one run in one message: the worst with buttons, the rest in pages."""
+"""Several new incidents of one run in one message: the worst with buttons, the rest in a paged list."""
 
 from blocks import action_ids
 from blocks.elements import (
@@ -38,7 +38,7 @@ _REST_SHOWN = 20
 
 
 def digest_message(digest: DigestReport, look: Look = PLAIN_LOOK) -> Message:
-    """The root message of all its incidents, redrawn as they are handled."""
+    """The root message of all incidents of a digest, redrawn as they are handled."""
     title = f"{counted(digest.total, 'new incident')}, {count(digest.critical)} critical"
     worst, rest = digest.worst[:_WITH_BUTTONS], digest.rest[:_REST_SHOWN]
     return message(
@@ -59,7 +59,7 @@ def digest_message(digest: DigestReport, look: Look = PLAIN_LOOK) -> Message:
 
 
 def digest_charts(_digest: DigestReport) -> tuple[Chart, ...]:
-    """None: with several incidents in one message there is no room for their evidence."""
+    """No charts: a message with several incidents has no room for their evidence."""
     return ()
 
 

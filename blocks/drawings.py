@@ -1,4 +1,4 @@
-"""How each kind of report is drawn: in short, as a message that asks for it again, and its pictures."""
+"""How each kind of report is drawn: as a summary, as a message with controls, and as charts."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -62,10 +62,10 @@ from tracker.reports.types import (
 
 @dataclass(frozen=True)
 class ReportDrawing:
-    """The three drawings of one kind of report.
+    """The three ways to draw one kind of report.
 
-    `message` takes the report, the query that asks for it again and a look; some take more by name, such as
-    `can_change`. `charts` takes the report and the query, as a section may have pictures of its own.
+    `message` takes the report, its query and a look; some take further keyword arguments, such as `can_change`.
+    `charts` takes the report and the query, as each section may have its own charts.
     """
 
     summary: Callable[[Any], Summary]
@@ -79,7 +79,7 @@ def drawing_of(report: object) -> ReportDrawing:
 
 
 def _pictures(charts: Callable[[Any], tuple[Chart, ...]]) -> Callable[[Any, ReportQuery], tuple[Chart, ...]]:
-    """The same pictures whatever was asked."""
+    """Charts that do not depend on the query."""
     return lambda report, _query: charts(report)
 
 

@@ -1,7 +1,7 @@
-"""Block Kit, as plain dicts, and the message they make: the few parts that every report is put together from.
+"""Block Kit as plain dicts: the few parts that all messages are made of.
 
-What is marked `ours` is text of our own making with figures in it; anything that came from outside goes through
-`outside` into plain_text, raw_text or rich_text, where Slack parses nothing.
+Parameters named `ours` take only our own text and figures. Anything from outside goes through `outside` into
+plain_text, raw_text or rich_text, where Slack parses nothing.
 """
 
 import re
@@ -18,16 +18,16 @@ from blocks.escape import cut, escape, is_slack_channel, is_slack_user, outside
 Block = dict[str, Any]
 Element = dict[str, Any]
 
-_MOMENT = re.compile(r"<!date\^\d+\^[^|>]*\|([^>]*)>")  # as `moment` writes it; the last part is in words
+_MOMENT = re.compile(r"<!date\^\d+\^[^|>]*\|([^>]*)>")  # as `moment` writes it; the last part is the fallback text
 
-NAMED_LENGTH = 120  # of one value in a setting, an address at most
+NAMED_LENGTH = 120  # of one value of a setting, at most an e-mail address
 SYSTEM = "system"
 SYSTEM_NAME = "Spendwatch"
 UTC_FORMAT = "%-d %b %Y, %H:%M UTC"
 
 
 class TableStyle(StrEnum):
-    """How tables are drawn, best first: each is the fall-back of the one before where Slack refuses it."""
+    """Table styles, best first: each is the fallback if Slack refuses the one before."""
 
     DATA_TABLE = "data_table"
     TABLE = "table"
@@ -36,11 +36,11 @@ class TableStyle(StrEnum):
 
 @dataclass(frozen=True)
 class Look:
-    """What a drawing depends on besides its report.
+    """How to draw a report.
 
-    `file_ids` maps a chart's name to the Slack file that holds it; a chart without a file is left out, so that a
-    message can be posted first and get its pictures by an update. `remark` is a line below the report, such as why
-    a picture is missing.
+    `file_ids` maps a chart's name to its Slack file. A chart without a file is left out, so that a message can be
+    posted first and get its pictures in an update. `remark` is a line below the report, such as why a picture is
+    missing.
     """
 
     file_ids: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -53,7 +53,7 @@ PLAIN_LOOK = Look()
 
 @dataclass(frozen=True)
 class Message:
-    """What is posted: `text` carries all of it in words, escaped as Slack asks; `blocks` shows it."""
+    """A message to post: `blocks`, and `text`, which says the same in words, escaped for Slack."""
 
     text: str
     blocks: list[Block]
@@ -61,7 +61,7 @@ class Message:
 
 @dataclass(frozen=True)
 class Chart:
-    """A picture of a report. `draw` gives its PNG, the same bytes for the same report; `alt_text` says its numbers."""
+    """A chart of a report. `draw` returns its PNG, the same bytes for the same report; `alt_text` states its numbers."""
 
     name: str
     title: str
@@ -71,7 +71,7 @@ class Chart:
 
 @dataclass(frozen=True)
 class Summary:
-    """A report in short: its title, the sentence that says it all as rich_text pieces, and its main figures."""
+    """A short version of a report: title, main sentence as rich_text pieces, and main figures."""
 
     title: str
     sentence: tuple[Element, ...]
@@ -86,7 +86,7 @@ class Summary:
 
 
 def message(text: str, *blocks: Block | Iterable[Block] | None) -> Message:
-    """A message of blocks, of lists of blocks and of None for what is left out."""
+    """A message from blocks and lists of blocks; None is skipped."""
     flat: list[Block] = []
     for block in blocks:
         if block is not None:
@@ -98,17 +98,17 @@ def message(text: str, *blocks: Block | Iterable[Block] | None) -> Message:
 
 
 def plain(text: str, length: int = limits.TEXT_OBJECT) -> Element:
-    """A plain_text object: nothing in it is parsed, not even `:emoji:`."""
+    """A plain_text object, in which nothing is parsed, not even `:emoji:`."""
     return {"type": "plain_text", "text": cut(text, length), "emoji": False}
 
 
 def mrkdwn(ours: str) -> Element:
-    """A mrkdwn object for text of our own: nothing that came from outside may be in it."""
+    """A mrkdwn object for our own text only: it must not contain anything from outside."""
     return {"type": "mrkdwn", "text": ours}
 
 
 def moment(instant: datetime, form: str = "{date_short_pretty}, {time}") -> str:
-    """An instant for mrkdwn, shown in the reader's time zone, in UTC where it cannot be."""
+    """An instant for mrkdwn, shown in the reader's time zone, or in UTC as a fallback."""
     return f"<!date^{int(instant.timestamp())}^{form}|{utc(instant)}>"
 
 
@@ -126,7 +126,7 @@ def day_words(day: date) -> str:
 
 
 def words(text: str, *, bold: bool = False, italic: bool = False) -> Element:
-    """A piece of text in rich_text; never parsed."""
+    """A rich_text piece of text, which is never parsed."""
     style = {name: True for name, is_set in (("bold", bold), ("italic", italic)) if is_set}
     element: Element = {"type": "text", "text": cut(text, limits.TEXT_OBJECT)}
     return element | ({"style": style} if style else {})
@@ -138,14 +138,14 @@ def instant_piece(instant: datetime, form: str = "{date_short_pretty}, {time}") 
 
 
 def person_piece(by: str) -> Element:
-    """Who did something: a mention for a Slack user id, Spendwatch for the system, else the text itself."""
+    """Who did something: a mention for a Slack user id, "Spendwatch" for the system, else the text itself."""
     if is_slack_user(by):
         return {"type": "user", "user_id": by}
     return words(person_in_words(by), bold=True)
 
 
 def named_pieces(text: str, *, bold: bool = False) -> list[Element]:
-    """A setting's value in words, in which Slack's ids of people and channels become mentions."""
+    """A setting's value in words, with Slack ids of people and channels as mentions."""
     pieces: list[Element] = []
     for number, word in enumerate(text.split(", ")):
         if number:
@@ -172,12 +172,12 @@ def change_of(title: str, old: str, new: str) -> list[Element]:
 
 
 def person_in_words(by: str) -> str:
-    """Who did something, where nobody can be mentioned; a Slack user id stands for itself."""
+    """Who did something, for places without mentions; a Slack user id is shown as it is."""
     return SYSTEM_NAME if by == SYSTEM else outside(by)
 
 
 def spoken(*pieces: Element) -> str:
-    """Rich text pieces as one escaped line for the top-level text, mentions kept."""
+    """Rich text pieces as one escaped line for the top-level text, with mentions."""
     return "".join(_spoken(piece) for piece in pieces)
 
 
@@ -208,7 +208,7 @@ def bullets(*lines: Element) -> Element:
 
 
 def quote(text: str) -> Element:
-    """Someone's words."""
+    """A quotation."""
     return {"type": "rich_text_quote", "elements": [words(text)]}
 
 
@@ -231,13 +231,13 @@ def paragraph(*pieces: Element) -> Block:
 
 
 def header(text: str, level: Literal[1, 2, 3, 4] | None = None) -> Block:
-    """A heading; the text may come from outside when it went through `outside`."""
+    """A heading; text from outside has to go through `outside` first."""
     block: Block = {"type": "header", "text": plain(text, limits.HEADER_TEXT)}
     return block | ({"level": level} if level else {})
 
 
 def stat_fields(figures: Iterable[tuple[str, str]]) -> Block | None:
-    """Up to ten figures under their names, two in a row, where there are any; both are our own text."""
+    """Up to ten (name, figure) pairs, two in a row, or nothing without figures; both are our own text."""
     fields = [mrkdwn(f"*{name}*\n{value}") for name, value in figures]
     return {"type": "section", "fields": fields[: limits.SECTION_FIELDS]} if fields else None
 
@@ -253,13 +253,13 @@ def divider() -> Block:
 
 
 def actions(*elements: Element | None) -> Block | None:
-    """A row of buttons and menus, None when there is none."""
+    """A row of buttons and menus, or None without any."""
     present = [element for element in elements if element is not None]
     return {"type": "actions", "elements": present[: limits.ACTION_ELEMENTS]} if present else None
 
 
 def image(look: Look, chart: Chart) -> Block | None:
-    """A chart, or None while it has no file."""
+    """A chart, or None if it has no file."""
     file_id = look.file_ids.get(chart.name)
     if file_id is None:
         return None
@@ -277,7 +277,7 @@ def images(look: Look, charts: Iterable[Chart]) -> list[Block]:
 
 
 def remark(look: Look) -> Block | None:
-    """The look's remark as small print, or None."""
+    """The look's remark as small print, if any."""
     return context(plain(look.remark)) if look.remark else None
 
 
@@ -292,7 +292,7 @@ def button(
     style: Literal["primary", "danger"] | None = None,
     label: str | None = None,
 ) -> Element:
-    """A button; `label` is what screen readers say where the text alone is not enough."""
+    """A button; `label` is for screen readers if the text alone is not enough."""
     element: Element = {
         "type": "button",
         "text": plain(text, limits.BUTTON_TEXT),
@@ -307,7 +307,7 @@ def button(
 
 
 def confirmed(element: Element, *, title: str, text: str, yes: str) -> Element:
-    """A button that asks back before it does something that is hard to take back."""
+    """A button with a confirmation dialog, for actions that are hard to undo."""
     return element | {
         "confirm": {
             "title": plain(title, limits.CONFIRM_TITLE),
@@ -332,7 +332,7 @@ def option(text: str, value: str) -> Element:
 def select(
     action_id: str, placeholder: str, options: Sequence[Element], *, chosen: str | None = None
 ) -> Element | None:
-    """A menu of at most a hundred choices with distinct values, None when there is nothing to choose from."""
+    """A menu of at most a hundred choices with distinct values, or None without choices."""
     shown = list(options[: limits.SELECT_OPTIONS])
     if not shown:
         return None
@@ -350,7 +350,7 @@ def select(
 
 
 def input_block(block_id: str, label: str, element: Element, *, hint: str = "", optional: bool = False) -> Block:
-    """A field of a form with its name and, below it, a hint."""
+    """A form field with its label and a hint below."""
     block: Block = {"type": "input", "block_id": block_id, "label": plain(label), "element": element}
     if hint:
         block["hint"] = plain(hint, limits.INPUT_HINT)
@@ -360,7 +360,7 @@ def input_block(block_id: str, label: str, element: Element, *, hint: str = "", 
 def form_view(
     callback_id: str, title: str, *blocks: Block, submit: str, close: str = "Cancel", metadata: str = ""
 ) -> Block:
-    """A form for views.open; what is in `metadata` comes back with what was filled in."""
+    """A form for views.open; `metadata` is sent back with the submission."""
     return {
         "type": "modal",
         "callback_id": callback_id,

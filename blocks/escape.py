@@ -1,7 +1,7 @@
-"""Text from outside, made harmless: names, models, groups, e-mails and notes may hold anything.
+"""Makes text from outside harmless: names, models, groups, e-mails and notes may contain anything.
 
-Two roads are safe. In plain_text, raw_text and rich_text nothing is parsed, so cleaned and cut text goes there as it
-is; that is where blocks put all text from outside. The top-level text of a message is parsed: there it is escaped.
+There are two safe ways. Slack does not parse plain_text, raw_text and rich_text, so blocks put all text from outside
+there, cleaned and cut. Slack does parse the top-level text of a message, so text is escaped there.
 """
 
 import re
@@ -10,12 +10,12 @@ import unicodedata
 from blocks import limits
 
 ELLIPSIS = "…"
-NAME_LENGTH = 60  # what a name may take in a sentence, a header or a cell before it is cut
-SHORT_NAME = 40  # and where several stand in a row
+NAME_LENGTH = 60  # of a name in a sentence, a header or a cell
+SHORT_NAME = 40  # of a name in a list of several
 
 _SLACK_CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{6,}")
 _SLACK_USER_ID = re.compile(r"[UW][A-Z0-9]{6,}")
-# Embeddings, overrides and isolates reorder what stands around them, so none that comes from outside is kept.
+# Embeddings, overrides and isolates reorder the text around them, so all from outside are removed.
 _BIDI_CONTROLS = re.compile(r"[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _JOINERS = "\u200d\ufe0e\ufe0f"
 _ISOLATE, _END_OF_ISOLATE = "\u2068", "\u2069"
@@ -27,31 +27,31 @@ _HALF_TOKEN = re.compile(r"(&[a-z]*|<[^<>]*)\Z")
 
 
 def slack_length(text: str) -> int:
-    """Length as UTF-16 code units: Slack does not say how it counts, and this is the larger count."""
+    """Length in UTF-16 code units: Slack does not document how it counts, and this is the larger count."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def clean(text: str) -> str:
-    """One line without control characters; `(no name)` where nothing visible is left."""
+    """One line without control characters; `(no name)` if nothing visible is left."""
     without_controls = "".join(" " if unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"} else c for c in text)
     line = " ".join(_BIDI_CONTROLS.sub("", without_controls).split())
     return line if any(unicodedata.category(c)[0] not in "ZC" for c in line) else "(no name)"
 
 
 def cut(text: str, length: int) -> str:
-    """`text` in at most `length` units as Slack may count them, with an ellipsis where something was cut off."""
+    """`text` in at most `length` UTF-16 units, with an ellipsis if it was cut."""
     if slack_length(text) <= length:
         return text
     kept = text[:length]
     while kept and (slack_length(kept) > length - 1 or kept[-1] in _JOINERS):
         kept = kept[:-1]
-    while kept and unicodedata.combining(text[len(kept)]):  # a mark stays with its letter
+    while kept and unicodedata.combining(text[len(kept)]):  # keep a combining mark with its letter
         kept = kept[:-1]
     return kept.rstrip() + ELLIPSIS
 
 
 def cut_in_middle(text: str, length: int) -> str:
-    """`text` in at most `length` units, what was cut off between its beginning and its end.
+    """`text` in at most `length` units, with an ellipsis in the middle if it was cut.
 
     >>> cut_in_middle("Hohenstein-Wallersdorf 12", 11)
     'Hohen…rf 12'
@@ -67,10 +67,10 @@ def cut_in_middle(text: str, length: int) -> str:
 
 
 def outside(text: str, length: int = NAME_LENGTH) -> str:
-    """Text from outside for a place where nothing is parsed: cleaned, made harmless, in at most `length` units.
+    """Text from outside, cleaned and cut to at most `length` units, for a place where Slack parses nothing.
 
-    It looks like what came in; a word joiner after each `<` keeps even a client that parses too much from finding a
-    mention or a link in it.
+    It looks unchanged, but a word joiner after each `<` keeps even a client that parses too much from finding a mention
+    or a link.
     """
     line = clean(text)
     budget = length
@@ -80,32 +80,32 @@ def outside(text: str, length: int = NAME_LENGTH) -> str:
 
 
 def defused(text: str) -> str:
-    """`text` with nothing that begins like Slack markup, and no difference to be seen."""
+    """`text` with invisible characters that break up anything that looks like Slack markup."""
     return _MARKUP_START.sub("<" + _WORD_JOINER, text)
 
 
 def isolated(text: str) -> str:
-    """`text` with its right-to-left runs in isolation, so that they leave the order of the sentence alone."""
+    """`text` with right-to-left runs isolated, so that they do not reorder the sentence around them."""
     return _RIGHT_TO_LEFT_RUN.sub(rf"{_ISOLATE}\g<0>{_END_OF_ISOLATE}", text)
 
 
 def sentence_case(text: str) -> str:
-    """`text` with its first letter large and the rest as it is."""
+    """`text` with its first letter in upper case and the rest unchanged."""
     return text[:1].upper() + text[1:]
 
 
 def escape(text: str) -> str:
-    """`text` without meaning as Slack markup: no mention, link or date can be in it."""
+    """`text` escaped for Slack: it cannot contain a mention, link or date."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def unescape(escaped: str) -> str:
-    """What `escape`, or Slack in the same way, has written, as it was."""
+    """The original of text that `escape`, or Slack itself, has escaped."""
     return escaped.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def cut_escaped(escaped: str, length: int) -> str:
-    """Escaped text in at most `length` units, without half an entity or half a mention at its end."""
+    """Escaped text in at most `length` units, without a partial entity or mention at its end."""
     if slack_length(escaped) <= length:
         return escaped
     kept = cut(escaped, length).removesuffix(ELLIPSIS)
@@ -113,7 +113,7 @@ def cut_escaped(escaped: str, length: int) -> str:
 
 
 def message_text(*escaped_lines: str) -> str:
-    """The top-level text of a message from escaped lines: what notifications show and screen readers say."""
+    """The top-level text of a message, for notifications and screen readers, from escaped lines."""
     return cut_escaped("\n".join(line for line in escaped_lines if line), limits.MESSAGE_TEXT)
 
 

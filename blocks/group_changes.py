@@ -1,4 +1,4 @@
-"""What came of a change of billing groups: who was moved where, with the way back, or what others did meanwhile."""
+"""The outcome of a change of billing groups: who was moved where, with Undo, or what others changed meanwhile."""
 
 from collections.abc import Sequence
 
@@ -36,9 +36,9 @@ _UNDONE = {
 
 
 def outcome_message(outcome: GroupOutcome, place: ReportPlace | None = None) -> Message:
-    """That a change was made, whom it moved, and a button that takes it back; or why nothing was done.
+    """What a change did and whom it moved, with an Undo button; or why nothing was done.
 
-    `place` is the report that is drawn anew when it is taken back.
+    `place` is the report to redraw after an undo.
     """
     if outcome.meanwhile:
         return _meanwhile_message(outcome.meanwhile)
@@ -58,7 +58,7 @@ def outcome_message(outcome: GroupOutcome, place: ReportPlace | None = None) -> 
 
 
 def outcome_sentence(outcome: GroupOutcome) -> str:
-    """What was done in a sentence; text from outside in it is made safe for where nothing is parsed."""
+    """The change in a sentence; text from outside is made safe for places where nothing is parsed."""
     if outcome.change_id is None:
         return "Nothing was changed: that is how it is already."
     name, old = (outside(each or NO_GROUP, _NAME) for each in (outcome.name, outcome.old_name))
@@ -93,7 +93,7 @@ def _move(move: GroupMove) -> list[Element]:
 
 
 def _meanwhile_message(meanwhile: Sequence[GroupMeanwhile]) -> Message:
-    """To the one who came second."""
+    """For the person whose change came second."""
     title = "Nothing was changed: somebody else was quicker. Look again and decide anew."
     pieces = [_told(each) for each in meanwhile]
     return message(

@@ -1,4 +1,4 @@
-"""An import of billing groups: the form for a file, the preview with its moves, and what became of it."""
+"""An import of billing groups: the form for a file, the preview of its moves, and the outcome."""
 
 from collections.abc import Iterable
 
@@ -50,7 +50,7 @@ KINDS = {ImportKind.HIBOB: "HiBob's People Directory", ImportKind.MAPPING: "a fi
 NO_GROUP = "no group"
 _FIRST = "You see who would move where before anything changes, and can reject each move."
 SENT_NOWHERE = "Nothing is sent to HiBob or to Cursor."
-CHECKBOXES = 10  # of one element; the page size of the report
+CHECKBOXES = 10  # of one element, and so the page size
 SHOWN_ROWS = 5
 SHOWN_EMAILS = 5
 TABLE_GROUPS = 30
@@ -65,7 +65,7 @@ _DECIDE = (
 
 
 def import_modal(*, limits_in_words: str, refused: str | None = None, external_id: str | None = None) -> Block:
-    """The form that takes the file; once more, with the reason above the field, where a file was refused."""
+    """The form for the file; shown again with the reason above the field if a file was refused."""
     needed = (
         "HiBob's People Directory (columns Email and Department; Group and Team where there are) or the file of "
         "Export CSV (email, name, group). Columns may stand in any order."
@@ -88,12 +88,12 @@ def import_modal(*, limits_in_words: str, refused: str | None = None, external_i
 
 
 def reading_view(*, external_id: str) -> Block:
-    """What stands in the form's place while the file is read."""
+    """The view that replaces the form while the file is read."""
     return _plain_view("Reading your file…", external_id)
 
 
 def previewed_view(*, external_id: str) -> Block:
-    """That a file was read, and where its preview is."""
+    """The view that says that the file was read, and where its preview is."""
     told = "The preview is in your conversation with me, under Messages. Nothing is changed yet."
     return _plain_view(told, external_id)
 
@@ -113,7 +113,7 @@ def _refusal(reason: str) -> Block:
 
 
 def import_message(report: ImportReport, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
-    """The preview: what would change, the moves of a page to approve or reject; afterwards what came of it."""
+    """The preview: what would change, and a page of moves to approve or reject; later the outcome."""
     summary, is_open = import_summary(report), report.state is ImportState.OPEN
     return message(
         message_text(summary.text, *(escape(_move_in_words(move)) for move in report.moves[:_IN_WORDS])),
@@ -132,7 +132,7 @@ def import_message(report: ImportReport, query: ReportQuery, look: Look = PLAIN_
 
 
 def import_summary(report: ImportReport) -> Summary:
-    """The import in short."""
+    """A short version of the import."""
     return Summary(
         title=f"Import of billing groups: {outside(report.file_name, _FILE)}",
         sentence=tuple(_sentence(report)),
@@ -161,7 +161,7 @@ def import_lines(report: ImportReport) -> list[str]:
 
 
 def changed_message(meanwhile: Iterable[GroupMeanwhile]) -> Message:
-    """That nothing was applied, as people's groups are others by now."""
+    """The message that nothing was applied, as people's groups have changed meanwhile."""
     listed = [each.what for each in meanwhile]
     title = "Nothing was applied: groups were changed since this preview. It now starts from where people are."
     return message(
@@ -172,7 +172,7 @@ def changed_message(meanwhile: Iterable[GroupMeanwhile]) -> Message:
 
 
 def exported_message(file_name: str, lines: int) -> Message:
-    """What stands above an exported file."""
+    """The message above an exported file."""
     text = (
         f"{counted(lines, 'member')} with their billing groups, in {file_name}. Importing the file changes nothing; "
         "change its group column to move people."
@@ -181,7 +181,7 @@ def exported_message(file_name: str, lines: int) -> Message:
 
 
 def page_numbers(blocks: Iterable[Block]) -> list[int]:
-    """The moves that a preview's message has on its page."""
+    """The numbers of the moves on the page that a preview's message shows."""
     return [
         int(choice["value"])
         for block in blocks
@@ -220,7 +220,7 @@ def _trouble(report: ImportReport) -> Block | None:
 
 
 def _trouble_lines(report: ImportReport) -> list[str]:
-    """What of the file was not used, and why."""
+    """The parts of the file that were not used, and why."""
     told = []
     if report.refused_count:
         shown = "; ".join(_refused(row) for row in report.refused[:SHOWN_ROWS])
@@ -272,7 +272,7 @@ def _group(name: str | None) -> str:
 
 
 def _group_menu(report: ImportReport, query: ReportQuery) -> Element | None:
-    """Whose moves are shown: all, or those into one group."""
+    """The menu that filters moves: all, or those into one group."""
     if len(report.groups) < 2 and query.target is None:
         return None
     named = [
@@ -285,7 +285,7 @@ def _group_menu(report: ImportReport, query: ReportQuery) -> Element | None:
 
 
 def _choices(report: ImportReport) -> Block | None:
-    """The page's moves with a box each; a box's block is another one whenever boxes change, as clients keep them."""
+    """The page's moves as checkboxes; the block id changes with the ticks, as clients keep ticks per block."""
     if not report.moves:
         return None
     boxes = {move.number: _box(move) for move in report.moves[:CHECKBOXES]}

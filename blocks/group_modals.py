@@ -1,4 +1,4 @@
-"""The modals in which billing groups are made, renamed and filled, and what travels in them and in their buttons."""
+"""The modals that create, rename and fill billing groups, and the data in them and in their buttons."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,7 +13,7 @@ from blocks.report_query import QueryRefused, ReportQuery, row_id
 from tracker.reports.types import AS_CURSOR_TARGET, UNASSIGNED_TARGET, GroupOption, GroupTarget, PersonOption
 
 LONGEST_NAME = 80
-MOST_PEOPLE = 100  # at once in one form: as many as a person picks by hand; files and scripts take more
+MOST_PEOPLE = 100  # in one form, as many as a person picks by hand; files and scripts take more
 CURSORS = "from Cursor"
 
 FROM_NOW, FROM_CYCLE, FROM_EVER = "now", "cycle", "ever"
@@ -27,7 +27,7 @@ _NAME_HINT = "“Team”, or “Parent > Team”. At most 80 characters."
 
 @dataclass(frozen=True)
 class ReportPlace:
-    """The message that shows a report, which is drawn anew after a change."""
+    """The message of a report, to be redrawn after a change."""
 
     channel_id: str
     message_ts: str
@@ -36,10 +36,10 @@ class ReportPlace:
 
 @dataclass(frozen=True)
 class GroupForm:
-    """What a button, an option or a modal is about: a group as it was called then, a change to undo, or a person.
+    """The subject of a button, option or modal: a group with its name at the time, a change to undo, or a person.
 
-    `seen` is the last decision about anybody's group when it was opened; `place` the report to draw anew. `person`
-    refers to an actor's key: give it to `references.resolve`.
+    `seen` is the latest decision about any group when the form was opened, `place` the report to redraw. `person` is a
+    reference to an actor's key: pass it to `references.resolve`.
     """
 
     group_id: int | None = None
@@ -51,7 +51,7 @@ class GroupForm:
 
     @classmethod
     def of_person(cls, key: str) -> Self:
-        """What a menu's option is about that stands for a person."""
+        """The value of a menu's option for a person."""
         empty = len(cls(person="").encode())
         return cls(person=refer(key, limits.OPTION_VALUE - empty))
 
@@ -83,7 +83,7 @@ class GroupForm:
 
 
 def create_group_modal(form: GroupForm) -> Block:
-    """The view that asks for a new group's name and, if somebody likes, for its first people."""
+    """The view that asks for a new group's name and, optionally, for its first people."""
     return form_view(
         action_ids.CREATE_GROUP_MODAL,
         "Create a group",
@@ -108,7 +108,7 @@ def rename_group_modal(form: GroupForm) -> Block:
 
 
 def move_people_modal(form: GroupForm, people: Sequence[PersonOption] = ()) -> Block:
-    """The view that asks whom to move where; `people` are chosen already."""
+    """The view that asks whom to move where; `people` are preselected."""
     where = {
         "type": "external_select",
         "action_id": action_ids.GROUP_TARGET,
@@ -160,7 +160,7 @@ def _since_input() -> Block:
 
 
 def person_options(people: Iterable[PersonOption]) -> list[Element]:
-    """People by name, each with their group below; the value refers to the key."""
+    """Options for people by name, each with their group below; the value refers to the key."""
     shown = []
     for person in people:
         key, name = person.actor.key, person.actor.display
@@ -172,7 +172,7 @@ def person_options(people: Iterable[PersonOption]) -> list[Element]:
 
 
 def target_options(groups: Iterable[GroupOption], typed: str) -> list[Element]:
-    """Where people can be moved: no group, as Cursor has it, then groups, those of Cursor marked."""
+    """Options for the target: no group, as Cursor has it, then groups, with Cursor's own marked."""
     asked = typed.strip().casefold()
     fixed = [_target_option(UNASSIGNED_TARGET, "Unassigned"), _target_option(AS_CURSOR_TARGET, "As Cursor has it")]
     first = [choice for choice in fixed if asked in choice["text"]["text"].casefold()]
@@ -191,7 +191,7 @@ def _target_option(target: GroupTarget, name: str, *, is_cursors: bool = False) 
 
 @dataclass(frozen=True)
 class FilledIn:
-    """What somebody typed and chose; `people` are references to keys."""
+    """The inputs of a form; `people` are references to keys."""
 
     name: str
     people: tuple[str, ...]
@@ -200,7 +200,7 @@ class FilledIn:
 
     @classmethod
     def read(cls, values: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Self:
-        """Read the state of one of the modals; raises QueryRefused for a target that is none of ours."""
+        """Read the state of one of the modals; raises QueryRefused for an unknown target."""
 
         def state(action_id: str) -> Mapping[str, Any]:
             return values.get(action_id, {}).get(action_id) or {}

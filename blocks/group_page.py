@@ -1,4 +1,4 @@
-"""One billing group: its people with what they used while in it, each of whom can be moved."""
+"""One billing group: its people and their usage while in it; admins can move each of them."""
 
 from blocks import action_ids
 from blocks.elements import (
@@ -38,11 +38,11 @@ from blocks.shown_names import shown_names
 from blocks.tables import Cell, Number, Table, price, share, table_blocks
 from tracker.reports.types import GroupMemberRow, GroupReport
 
-MEMBERS = "members"  # the section of /groups that shows one group
+MEMBERS = "members"  # the section of /groups for one group
 
 
 def group_message(report: GroupReport, query: ReportQuery, look: Look = PLAIN_LOOK, *, can_change: bool) -> Message:
-    """One page of a group's people; for those who may change it, with the means to."""
+    """One page of a group's people, with buttons for people who may change the group."""
     summary = group_summary(report)
     everything = ReportQuery("groups", query.range_words)
     return message(
@@ -68,7 +68,7 @@ def group_message(report: GroupReport, query: ReportQuery, look: Look = PLAIN_LO
 
 
 def group_summary(report: GroupReport) -> Summary:
-    """The group in short."""
+    """A short version of the report."""
     totals, name = report.totals, outside(report.scope.group or "")
     return Summary(
         title=f"Billing group {name}: {outside(report.scope.range.label)}",
@@ -89,7 +89,7 @@ def group_summary(report: GroupReport) -> Summary:
 
 
 def _used(report: GroupReport) -> list[Element]:
-    """What was used in the group and by how many; seats are counted at the end of the range, which may be now."""
+    """Usage in the group and by how many people; seats are counted at the end of the range, which may be now."""
     totals, when = report.totals, "now" if _ends_now(report) else "at the end of the range"
     if report.scope.is_before_history:
         return [none_used(report.scope, "")]
@@ -103,7 +103,7 @@ def _used(report: GroupReport) -> list[Element]:
 
 
 def _ends_now(report: GroupReport) -> bool:
-    """Whether the range runs up to now, so that the seats at its end are those of now."""
+    """Whether the range ends now, so that the seats at its end are the current ones."""
     return report.scope.range.end >= report.scope.as_of
 
 
@@ -149,7 +149,7 @@ def _membership(row: GroupMemberRow) -> str:
 
 
 def _changes(report: GroupReport) -> list[Element | None]:
-    """What an admin can do: move somebody of this page, anybody into the group, rename and delete what is ours."""
+    """Controls for admins: move a person of this page, add anybody, and rename or delete a group made here."""
     people = {GroupForm.of_person(row.member.actor.key).encode(): row.member.actor.display for row in report.rows}
     choices = [option(outside(name, OPTION_TEXT), value) for value, name in people.items()]
     name = report.scope.group or ""

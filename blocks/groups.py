@@ -41,13 +41,13 @@ from blocks.tables import Cell, Number, Table, price, share, table_blocks
 from tracker.reports.types import GroupRow, GroupsReport
 
 _IN_WORDS = 25
-_REFERENCE = 80  # characters of a name that leave room for the rest of a query in an option
+_REFERENCE = 80  # characters of a name; leaves room for the rest of the query in an option
 
 
 def groups_message(
     report: GroupsReport, query: ReportQuery, look: Look = PLAIN_LOOK, *, can_change: bool = False
 ) -> Message:
-    """The groups as a table, and a menu that opens one of them; for those who may, with the means to change them."""
+    """The groups as a table, and a menu that opens one; with buttons for people who may change groups."""
     summary = groups_summary(report)
     rows = () if report.scope.is_before_history else report.rows
     return message(
@@ -146,7 +146,7 @@ def _cells(row: GroupRow, total: int) -> tuple[Cell, ...]:
 
 
 def _group_choice(report: GroupsReport, query: ReportQuery) -> Element | None:
-    """Opens one group with its people, where the report stands."""
+    """The menu that opens one group in the same message."""
     named = {
         ReportQuery("groups", query.range_words, group=refer(row.name, _REFERENCE), section=MEMBERS).encode(): row.name
         for row in report.rows
@@ -156,7 +156,7 @@ def _group_choice(report: GroupsReport, query: ReportQuery) -> Element | None:
 
 
 def made_in(row: GroupRow) -> str:
-    """Where a group is made and changed."""
+    """Where a group is managed."""
     return NONE if row.is_unassigned else "Cursor" if row.is_cursors else "here"
 
 

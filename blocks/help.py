@@ -1,4 +1,4 @@
-"""Help: every command, and the words that they understand."""
+"""Help: every command, and the words it understands."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -26,7 +26,7 @@ BASIS_WORDS = (
 
 
 class CommandDescription(Protocol):
-    """A slash command as the table of commands describes it; `details` may mark what to type with backticks."""
+    """A slash command as described in the table of commands; `details` may mark text to type with backticks."""
 
     @property
     def name(self) -> str:
@@ -38,15 +38,15 @@ class CommandDescription(Protocol):
 
     @property
     def description(self) -> str:
-        """What it answers, in one sentence."""
+        """What the command answers, in one sentence."""
 
     @property
     def details(self) -> Sequence[str]:
-        """Examples with what each answers."""
+        """Examples, each with what it answers."""
 
 
 def help_message(commands: Sequence[CommandDescription]) -> Message:
-    """Every command with its usage, then the words all of them know."""
+    """Every command with its usage, then the words that all of them know."""
     listed = [spoken(*_command_pieces(command)) for command in commands]
     return message(
         message_text("Spendwatch", *listed, SENTENCE_WORDS, RANGE_WORDS),
@@ -58,7 +58,7 @@ def help_message(commands: Sequence[CommandDescription]) -> Message:
 
 
 def own_help_message(commands: Sequence[CommandDescription], *, ask: str) -> Message:
-    """What somebody can use who may not read team reports, and who can let them in."""
+    """Help for people who may not read team reports, and who can give them access."""
     listed = [spoken(*_command_pieces(command)) for command in commands]
     let_in = join_pieces(ask)
     return message(

@@ -1,4 +1,4 @@
-"""The Home tab: where one is, the ways to the other sections, and a report or a word on why there is none."""
+"""The Home tab: buttons for its sections, and a report or a note on why there is none."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from blocks.report_query import ReportQuery
 
 @dataclass(frozen=True)
 class Section:
-    """One section of the Home tab and the report it begins with."""
+    """One section of the Home tab and its first report."""
 
     title: str
     query: ReportQuery
@@ -21,13 +21,13 @@ class Section:
 
 
 def home_message(sections: Sequence[Section], shown: Message) -> Message:
-    """A report below the ways to all sections."""
+    """A report below the buttons for all sections."""
     blocks = [*_ways(sections), *shown.blocks]
     return Message(shown.text, blocks[:BLOCKS_PER_VIEW])
 
 
 def home_notice(sections: Sequence[Section], notice: str) -> Message:
-    """The same with a sentence in the place of the report."""
+    """The same with a sentence instead of a report."""
     return Message(message_text(notice), [*_ways(sections), paragraph(*notice_pieces(notice))])
 
 

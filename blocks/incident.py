@@ -43,7 +43,7 @@ _DRIVERS_SHOWN = 4
 
 
 def incident_message(incident: IncidentReport, look: Look = PLAIN_LOOK) -> Message:
-    """The root message: what happened, the evidence, who handles it, and what can be done in its state."""
+    """The root message: what happened, the evidence, who handles it, and buttons according to its state."""
     worst = incident.anomalies[0]
     return message(
         _text(incident),
@@ -61,7 +61,7 @@ def incident_message(incident: IncidentReport, look: Look = PLAIN_LOOK) -> Messa
 
 
 def incident_charts(incident: IncidentReport) -> tuple[Chart, ...]:
-    """The evidence: the subject's last 14 days by model, the line, the judged day."""
+    """The evidence: the subject's last 14 days by model, the line and the judged day."""
     evidence = incident.evidence
     if not evidence.days:
         return ()
@@ -83,7 +83,7 @@ def incident_charts(incident: IncidentReport) -> tuple[Chart, ...]:
 
 
 def incident_figures(incident: IncidentReport) -> list[tuple[str, str]]:
-    """What the worst anomaly measured, its rule, and when it began and was detected."""
+    """The worst anomaly's figures and rule, its onset and its detection."""
     worst = incident.anomalies[0]
     return [
         *_measured(worst),
@@ -94,7 +94,7 @@ def incident_figures(incident: IncidentReport) -> list[tuple[str, str]]:
 
 
 def _measured(worst: AnomalyView) -> list[tuple[str, str]]:
-    """Value, line and baseline; nothing where Cursor only says that somebody is limited."""
+    """Value, line and baseline; nothing if Cursor only reports that somebody is limited."""
     if worst.unit is Unit.MEMBERS:
         return []
     baseline = worst.baseline_millionths
@@ -111,7 +111,7 @@ def _lag(incident: IncidentReport) -> str:
 
 
 def incident_drivers(incident: IncidentReport) -> Block | None:
-    """The models that drove the value, with their dollars and their share of all that was spent in the period."""
+    """The models that drove the value, with their dollars and share of all spend in the period."""
     worst = incident.anomalies[0]
     total = _spent_in_period(incident, worst)
     if total <= 0:
@@ -128,7 +128,7 @@ def incident_drivers(incident: IncidentReport) -> Block | None:
 
 
 def _spent_in_period(incident: IncidentReport, worst: AnomalyView) -> int:
-    """The judged day's usage value, or the cycle's where it was judged by it, or what the named models cost."""
+    """The usage value of the judged day or cycle, or else what the named models cost."""
     named = sum(driver.usage_value_microcents for driver in worst.models)
     judged = next((day.usage_value_microcents for day in incident.evidence.days if day.date == worst.day), 0)
     if worst.day is None and worst.unit is Unit.CENTS:
@@ -137,7 +137,7 @@ def _spent_in_period(incident: IncidentReport, worst: AnomalyView) -> int:
 
 
 def _further(incident: IncidentReport) -> Block | None:
-    """What else is out of line with the same subject."""
+    """The other anomalies of the same subject."""
     further = incident.anomalies[1:]
     if not further:
         return None
@@ -148,7 +148,7 @@ def _further(incident: IncidentReport) -> Block | None:
 
 
 def incident_footer(incident: IncidentReport, *remarks: str) -> Block:
-    """Number, judged period, basis and freshness as small print, then what else has to be known."""
+    """Number, judged period, basis and freshness as small print, then caveats."""
     worst = incident.anomalies[0]
     return context(
         plain(f"Incident #{incident.incident_id}"),

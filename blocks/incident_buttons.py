@@ -1,4 +1,4 @@
-"""What can be done about an incident: the buttons of its own message, of lists and of its page."""
+"""The buttons of an incident: on its own message, in lists and on its page."""
 
 from blocks import action_ids
 from blocks.elements import Element, button
@@ -8,12 +8,12 @@ from tracker.reports.types import ActorKind, IncidentReport, IncidentState
 
 
 def incident_buttons(incident: IncidentReport) -> list[Element]:
-    """Acknowledge and Resolve while they make sense in the incident's state, View user, Details."""
+    """Acknowledge and Resolve as far as the state allows, View user, Details."""
     return [*move_buttons(incident), view_button(incident), _details_button(incident)]
 
 
 def move_buttons(incident: IncidentReport) -> list[Element]:
-    """Acknowledge and Resolve, as far as they still make sense in the incident's state."""
+    """Acknowledge and Resolve as far as the incident's state allows."""
     value, who = str(incident.incident_id), outside(incident.actor.display, 40)
     buttons = []
     if incident.state in {IncidentState.OPEN, IncidentState.ALERTED}:
@@ -39,12 +39,12 @@ def move_buttons(incident: IncidentReport) -> list[Element]:
 
 
 def details_query(incident_id: int) -> ReportQuery:
-    """Asks for the page of one incident."""
+    """The query of one incident's page."""
     return ReportQuery("incident", incident=incident_id)
 
 
 def view_button(incident: IncidentReport) -> Element:
-    """Opens the report of the person, or of the team, over the days that the incident is about."""
+    """The button that opens the report of the person or team over the incident's days."""
     is_of_cycle = incident.anomalies[0].day is None
     words_of_range = "cycle" if is_of_cycle else "14d"
     if incident.actor.kind is ActorKind.TEAM:

@@ -1,4 +1,4 @@
-"""Charts about incidents: how fast they are handled week by week, and anomalies by day and severity."""
+"""Charts of incidents: weekly handling times, and anomalies by day and severity."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ from blocks.numbers import count, counted, duration
 from tracker.reports.types import AnomalyDay, DurationStats, IncidentWeek
 
 DURATIONS = (("MTTD", "onset to alert"), ("MTTI", "alert to acknowledged"), ("MTTR", "detected to resolved"))
-_BARS_UP_TO = 62  # days; more of them stand without a gap
+_BARS_UP_TO = 62  # days; more are drawn without gaps
 _WEEK_LABELS = 3
 _PANEL_LEFT, _PANEL_WIDTH, _PANEL_STEP = 0.04, 0.275, 0.325
 _COLORS = {"critical": theme.LINE, "warning": theme.SERIES[1], "info": theme.SERIES[0]}
@@ -23,7 +23,7 @@ _COLORS = {"critical": theme.LINE, "warning": theme.SERIES[1], "info": theme.SER
 
 
 def durations_chart(weeks: Sequence[IncidentWeek]) -> bytes:
-    """The median of each duration week by week, side by side; a week without one has no bar."""
+    """The weekly median of each duration, side by side; a week without a value has no bar."""
     figure = theme.card(height=2.1)
     theme.heading(
         figure,
@@ -59,7 +59,7 @@ def _draw_panel(figure: Figure, place: int, name: str, what: str, weeks: Sequenc
 
 
 def _write_medians(axes: Axes, medians: Sequence[float | None]) -> None:
-    """The highest and the last, in words."""
+    """Write the highest and the last value."""
     known = [week for week, median in enumerate(medians) if median is not None]
     if not known:
         middle = (len(medians) - 1) / 2
@@ -85,7 +85,7 @@ def _label_weeks(axes: Axes, weeks: Sequence[IncidentWeek]) -> None:
 
 
 def anomalies_chart(days: Sequence[AnomalyDay], range_label: str) -> bytes:
-    """How many anomalies were detected a day, the worst at the bottom."""
+    """Anomalies detected per day, the worst at the bottom."""
     stack = [
         Series(severity, color, values)
         for severity, color in _COLORS.items()

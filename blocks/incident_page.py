@@ -1,4 +1,4 @@
-"""One incident whole: the evidence, every anomaly, how long each step took, and its audit trail."""
+"""The page of one incident: evidence, all anomalies, the duration of each step, and its audit trail."""
 
 from blocks import action_ids
 from blocks.anomalies import anomaly_state
@@ -53,7 +53,7 @@ _SOURCES = {"slack": ", in Slack", "cli": ", from the command line"}
 def incident_page(
     incident: IncidentReport, query: ReportQuery, look: Look = PLAIN_LOOK, *, alert_url: str | None = None
 ) -> Message:
-    """The page of one incident; `alert_url` leads to its message in the alert channel, where there is one."""
+    """The page of one incident; `alert_url` is its message in the alert channel, if there is one."""
     summary = incident_page_summary(incident)
     trail = incident.moves[(_page(query, incident) - 1) * TRAIL_PAGE :][:TRAIL_PAGE]
     return message(
@@ -82,7 +82,7 @@ def incident_page(
 
 
 def incident_page_summary(incident: IncidentReport) -> Summary:
-    """The incident in short, for the headline where the command was typed."""
+    """A short version, for the headline where the command was typed."""
     return Summary(
         title=f"{headline(incident)}, incident #{incident.incident_id}",
         sentence=(words(outside(incident.anomalies[0].message, SENTENCE_LENGTH), bold=True),),
@@ -91,7 +91,7 @@ def incident_page_summary(incident: IncidentReport) -> Summary:
 
 
 def _durations(incident: IncidentReport) -> list[tuple[str, str]]:
-    """Each step of its life; one that still runs says how long it has."""
+    """The duration of each step; for one that is not over, the time so far."""
     took, now = incident.durations, incident.as_of
     detect = NONE
     if took.time_to_detect_seconds is not None:

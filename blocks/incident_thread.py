@@ -19,7 +19,7 @@ from tracker.reports.types import IncidentMove, IncidentReport, Move
 
 
 def thread_line(move: IncidentMove, incident: IncidentReport, *, is_alone: bool = False) -> Message:
-    """What a move tells the incident's thread: who did what, when, and why; `is_alone` names the incident too."""
+    """A move as a line of the incident's thread: who did what, when and why; with `is_alone` it names the incident."""
     about = [words(f"Incident #{incident.incident_id}, {headline(incident)}: ", bold=True)] if is_alone else []
     pieces = [*about, *_move_pieces(move, incident), words(_move_source(move))]
     pieces = [piece for piece in pieces if piece.get("text") != ""]

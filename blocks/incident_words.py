@@ -1,4 +1,4 @@
-"""An incident in words: its headline, its line in lists, and who handled it, as all its messages say them."""
+"""An incident in words, as used in all its messages: headline, line in lists, and who handled it."""
 
 from blocks.elements import (
     SYSTEM,
@@ -35,7 +35,7 @@ RULE_WORDS = {
 
 
 def headline(incident: IncidentReport) -> str:
-    """`🔴 Critical: Mia Fox`, with the state once somebody acted; text from outside in it is safe in plain text."""
+    """`🔴 Critical: Mia Fox`, with the state once somebody acted; safe for plain_text."""
     who = outside(incident.actor.display)
     severity = incident.severity.value.capitalize()
     match incident.state:
@@ -60,7 +60,7 @@ def incident_line(incident: IncidentReport) -> list[Element]:
 
 
 def state_words(incident: IncidentReport) -> str:
-    """The state in the middle of a sentence, with the cause once it is known."""
+    """The state for use within a sentence, with the cause if it is known."""
     match incident.state:
         case IncidentState.RESOLVED:
             cause = f": {outside(incident.cause)}" if incident.cause else ""
@@ -72,7 +72,7 @@ def state_words(incident: IncidentReport) -> str:
 
 
 def handling_block(incident: IncidentReport) -> Block | None:
-    """Who acknowledged and resolved it, when, why; and whether the figures are back below the line."""
+    """Who acknowledged and resolved it, when and why; and whether the figures are back below the line."""
     told = [
         _cleared_pieces(incident),
         _acknowledged_pieces(incident),
@@ -119,7 +119,7 @@ def _resolved_pieces(incident: IncidentReport) -> list[Element]:
 
 
 def after_alert(incident: IncidentReport) -> str:
-    """How long after the alert it was acknowledged, in brackets; "" where one of them is missing."""
+    """The time from alert to acknowledgement, in brackets; "" if either is missing."""
     if incident.alerted_at is None or incident.acknowledged_at is None:
         return ""
     return f" ({duration((incident.acknowledged_at - incident.alerted_at).total_seconds())} after the alert)"

@@ -1,4 +1,4 @@
-"""Incidents with their buttons, and how fast they are found and handled: the answer to /incidents."""
+"""Incidents with their buttons and MTTD, MTTI and MTTR: the answer to /incidents."""
 
 from functools import partial
 
@@ -52,7 +52,7 @@ _WITHOUT_BUTTONS = 15
 
 
 def incidents_message(report: IncidentsReport, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
-    """One page of incidents, those at its top with buttons, and the metrics of the range."""
+    """One page of incidents, the first ones with buttons, and the metrics of the range."""
     summary = incidents_summary(report)
     return message(
         message_text(summary.text, *(spoken(*incident_line(incident)) for incident in report.incidents)),
@@ -73,7 +73,7 @@ def incidents_message(report: IncidentsReport, query: ReportQuery, look: Look = 
 
 
 def incidents_charts(report: IncidentsReport) -> tuple[Chart, ...]:
-    """The durations week by week; none where no incident of these weeks has one."""
+    """The weekly durations; none if no incident of these weeks has one."""
     if not any(stats.n for week in report.weeks for stats in stats_of(week)):
         return ()
     by_week = "; ".join(_week_words(week) for week in report.weeks if any(stats.n for stats in stats_of(week)))
@@ -126,7 +126,7 @@ def _sentence(report: IncidentsReport) -> list[Element]:
 
 
 def _stats_words(stats: DurationStats, before: DurationStats) -> str:
-    """`p50 12 min, p95 2 h`, below it mean, number and trend; a dash where nothing was measured."""
+    """`p50 12 min, p95 2 h`, and below it mean, number and trend; a dash without data."""
     if not stats.n:
         return NONE
     return (
@@ -136,7 +136,7 @@ def _stats_words(stats: DurationStats, before: DurationStats) -> str:
 
 
 def _trend_words(stats: DurationStats, before: DurationStats) -> str:
-    """The median against the one of the window before, in words that say whether it is good."""
+    """The median compared with the previous window's, as better or worse."""
     if stats.p50_seconds is None or before.p50_seconds is None:
         return "no incidents before"
     now_s, before_s = round(stats.p50_seconds), round(before.p50_seconds)
@@ -145,7 +145,7 @@ def _trend_words(stats: DurationStats, before: DurationStats) -> str:
 
 
 def _split_words(report: IncidentsReport) -> str:
-    """What MTTD is made of, at the median."""
+    """The parts of MTTD, as medians."""
     metrics = report.metrics
     if not metrics.mttd.n:
         return ""

@@ -1,4 +1,4 @@
-"""How the team works with the tool, a section at a time: the answer to /insights."""
+"""How the team works with the tool, in sections: the answer to /insights."""
 
 from blocks import action_ids
 from blocks.elements import (
@@ -33,7 +33,7 @@ from blocks.scope import controls, footer, group_menu, next_question, range_and_
 from blocks.tables import Number, Table, table_blocks
 from tracker.reports.types import Insight, InsightsReport, InsightsSection
 
-_SHORTS = 3  # headlines that make the overview's first line
+_SHORTS = 3  # headlines in the overview's first line
 _WHOLE_TEAM = "Whole team: Cursor does not split this by person."
 _OPENINGS = TITLES | {InsightsSection.MODES: "Plan mode"}
 _NEXT = {
@@ -43,7 +43,7 @@ _NEXT = {
 
 
 def insights_message(report: InsightsReport, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
-    """The overview with the headline of each section, or one section with its figures, picture and table."""
+    """The overview with each section's headline, or one section with its figures, chart and table."""
     if report.section is InsightsSection.OVERVIEW:
         return _overview_message(report, query, look)
     return _section_message(report, report.sections[report.section], query, look)
@@ -59,7 +59,7 @@ def insights_summary(report: InsightsReport) -> Summary:
 
 
 def insights_charts(report: InsightsReport) -> tuple[Chart, ...]:
-    """The section's picture; of the overview, that of the first section that has one."""
+    """The section's chart; for the overview, the first section's that has one."""
     for insight in report.sections.values():
         if found := _view(insight).charts:
             return found
@@ -148,13 +148,13 @@ def _headline(insight: Insight) -> list[Element]:
     view = view_of(insight)
     whole_team = " (whole team)" if insight.is_whole_team else ""
     told, opening = f"{view.short}{view.rest}.", _OPENINGS[insight.section]
-    if told.startswith(opening):  # the sentence names the section itself
+    if told.startswith(opening):  # the headline already starts with the section's name
         return [words(f"{opening}{whole_team}", bold=True), words(told.removeprefix(opening))]
     return [words(f"{TITLES[insight.section]}{whole_team}: ", bold=True), words(told)]
 
 
 def _days_words(report: InsightsReport) -> str:
-    """Which whole days the figures cover, where there are any."""
+    """The whole days that the figures cover; "" without any."""
     known = [each for each in report.sections.values() if each.figures is not None]
     of_range = [each for each in known if each.section is not InsightsSection.EXHAUSTION] or known
     spans = [(each.first_day, each.last_day) for each in of_range if each.first_day and each.last_day]
@@ -189,7 +189,7 @@ def _list(lines: tuple[str, ...]) -> Block | None:
 
 
 def _table_lines(table: Table | None) -> list[str]:
-    """The table in words, a line a row."""
+    """The table in words, a line per row."""
     if table is None:
         return []
     return [

@@ -1,4 +1,4 @@
-"""The pictures of the insights: courses of days as lines or as shares, and ranked lists as bars."""
+"""The charts of the insights: daily series as lines or shares, and ranked lists as bars."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,24 +13,24 @@ from blocks.chart_parts import Series, label_days, name_series
 from blocks.numbers import compact_count
 
 _ROW_INCHES = 0.26
-_MARKERS_UP_TO = 3  # days; a line of fewer is no line
+_MARKERS_UP_TO = 3  # days; a line through so few is hardly visible
 _NAME_LENGTH = 40
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One row of a ranked list: its name, what is drawn, and what stands beside it."""
+    """One row of a ranked list: its name, its value, and the text beside the bar."""
 
     name: str
     value: int
     text: str
     color: str = theme.MAIN
-    part: int | None = None  # of the value, drawn in full colour over a pale bar
+    part: int | None = None  # of the value; drawn in full colour over a pale bar
 
 
 @dataclass(frozen=True)
 class Course:
-    """A picture of days: what it says, what it shows, and a series of numbers for each colour."""
+    """A chart of daily series: title, subtitle, and the numbers of each series."""
 
     title: str
     subtitle: str
@@ -40,7 +40,7 @@ class Course:
 
 
 def lines_chart(course: Course) -> bytes:
-    """A line a series, the first one heavy, with its average where there is one."""
+    """A line per series, the first one bold, with its average if there is one."""
     figure, axes = _course_card(course)
     positions = range(len(course.dates))
     marker = "o" if len(course.dates) <= _MARKERS_UP_TO else None
@@ -61,7 +61,7 @@ def lines_chart(course: Course) -> bytes:
 
 
 def shares_chart(course: Course) -> bytes:
-    """How each day divides among the series, stacked to 100 %; a day of nothing stays empty."""
+    """Each day's shares of the series, stacked to 100 %; a day without data stays empty."""
     figure, axes = _course_card(course)
     totals = [sum(series.values[index] for series in course.series) for index in range(len(course.dates))]
     base = [0.0] * len(totals)
@@ -77,7 +77,7 @@ def shares_chart(course: Course) -> bytes:
 
 
 def bars_chart(title: str, subtitle: str, bars: Sequence[Bar], legend: Sequence[Series] = ()) -> bytes:
-    """A bar a row, the first on top, each with its name and its text; `legend` names the colours."""
+    """A bar per row, the first on top, each with its name and text; `legend` names the colours."""
     head = 0.6 + (0.22 if legend else 0)
     height = max(1.4, head + 0.15 + _ROW_INCHES * len(bars))
     figure = theme.card(height=height)
@@ -115,7 +115,7 @@ def _course_card(course: Course) -> tuple[Figure, Axes]:
 
 
 def _count_axis(axes: Axes, highest: int) -> None:
-    """Numbers up the side, from nothing to a little above the highest."""
+    """A y axis of numbers, from zero to a little above the highest."""
     axes.set_ylim(0, max(highest * 1.15, 1))
     axes.yaxis.set_major_locator(MaxNLocator(nbins=4, min_n_ticks=2, integer=True))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: compact_count(round(value))))
@@ -141,7 +141,7 @@ def _draw_average(axes: Axes, average: float) -> None:
 
 
 def _name_above(axes: Axes, legend: Sequence[Series]) -> None:
-    """The colours' names, from the card's left edge on."""
+    """The legend, from the card's left edge on."""
     name_series(axes, legend)
     found = axes.get_legend()
     assert found is not None

@@ -26,7 +26,7 @@ _BARS = 20
 
 
 def edits_view(figures: AcceptedEdits) -> View:
-    """What became of the agent's edits and of tab completions."""
+    """How many of the agent's edits and tab completions were accepted."""
     parts = [("agent", "agent edits", figures.agent), ("tab", "tab completions", figures.tab)]
     known = [(name, noun, edits) for name, noun, edits in parts if edits is not None]
     if not any(edits.suggested or edits.lines_accepted for _, _, edits in known):
@@ -110,7 +110,7 @@ def files_view(figures: FileExtensions) -> View:
 
 
 def repositories_view(figures: CodeVolume) -> View:
-    """Lines of commits by repository, and how many of them are attributed."""
+    """Committed lines by repository, and how many of them are attributed to AI."""
     total, rows = figures.total, figures.rows
     if not total.commits:
         return View("Nobody committed anything on these days")

@@ -32,7 +32,7 @@ _NOUNS = {
 
 
 def models_view(figures: ModelAdoption) -> View:
-    """Which models take which share of the messages."""
+    """The models' shares of the messages."""
     use = figures.use
     if not use.uses:
         return View("No models were used on these days")

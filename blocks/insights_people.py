@@ -51,7 +51,7 @@ _SLICE_WORDS = {
 
 
 def dau_view(figures: DailyActiveUsers) -> View:
-    """People a day, and the average."""
+    """Active people per day, and the average."""
     busiest = max(figures.days, key=lambda day: day.users)
     if not busiest.users:
         return View("Nobody used an AI feature on these days")
@@ -143,7 +143,7 @@ def _version_row(row: ClientVersion) -> tuple[str | Number, ...]:
 
 
 def exhaustion_view(figures: PlanExhaustion) -> View:
-    """Who left the plan, and on which day of the cycle."""
+    """Who used up their plan, and on which day of the cycle."""
     gone, active = figures.members, figures.active
     if not gone:
         of = f", of {counted(active, 'agent user')}"
@@ -186,7 +186,7 @@ def _bucket_words(bucket: ExhaustionBucket) -> str:
 
 
 def conversations_view(figures: Conversations) -> View:
-    """What conversations were about, in each way that Cursor sorts them."""
+    """What conversations were about, by each of Cursor's classifications."""
     if not figures.slices:
         return View("No conversations were sorted on these days")
     first = figures.slices[0]

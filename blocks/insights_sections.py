@@ -1,4 +1,4 @@
-"""Each section of the insights in words, figures, a table and a picture."""
+"""The view of each section of the insights: sentences, figures, a table and a chart."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -27,5 +27,5 @@ _VIEWS: Mapping[InsightsSection, Callable[[Any], View]] = {
 
 
 def view_of(insight: Insight) -> View:
-    """What a section shows; it must have figures."""
+    """The view of a section, which must have figures."""
     return _VIEWS[insight.section](insight.figures)

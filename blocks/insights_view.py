@@ -1,4 +1,4 @@
-"""What a section of the insights shows, and what its sentences, tables and pictures are made of."""
+"""The view of a section of the insights, and helpers for its sentences, tables and charts."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ _ALT_DAYS = 31
 
 @dataclass(frozen=True)
 class View:
-    """A section with figures: `short` says its answer, `rest` goes on with the sentence."""
+    """The view of a section: `short` is the headline, `rest` continues the sentence."""
 
     short: str
     rest: str = ""
@@ -49,17 +49,17 @@ class View:
 
     @property
     def sentence(self) -> list[Element]:
-        """The first line, the answer in bold."""
+        """The first line, with the headline in bold."""
         return [words(self.short, bold=True), words(f"{self.rest}.")]
 
 
 def name_of(text: str) -> str:
-    """A name from outside, short enough to stand in a row."""
+    """A name from outside, short enough for a list."""
     return outside(text, SHORT_NAME)
 
 
 def repository_name(name: str) -> str:
-    """A repository's name; Cursor leaves it out where privacy mode hides it."""
+    """A repository's name, which Cursor leaves out if privacy mode hides it."""
     return name_of(name or HIDDEN_REPOSITORY)
 
 
@@ -77,7 +77,7 @@ def why_not(insight: Insight) -> str:
 
 
 def number(value: int) -> Number:
-    """A cell of a count that sorts."""
+    """A sortable cell with a count."""
     return Number(value, count(value))
 
 
@@ -89,7 +89,7 @@ def lines_of_days(
     series: Sequence[tuple[str, Sequence[int]]],
     average: float | None = None,
 ) -> Chart:
-    """A picture of named lines over days."""
+    """A chart of named lines over days."""
     return _of_days(charts.lines_chart, section, _course(title, subtitle, dates, series, average))
 
 
@@ -101,7 +101,7 @@ def shares_of_days(
     series: Sequence[tuple[str, Sequence[int]]],
     rest: Sequence[int],
 ) -> Chart:
-    """A picture of how each day divides among names and the rest."""
+    """A chart of each day's shares by name, and the rest."""
     course = _course(title, subtitle, dates, series, None)
     others = (Series("others", theme.REST, tuple(rest)),) if any(rest) else ()
     course = Course(course.title, course.subtitle, course.dates, (*course.series, *others))
@@ -111,7 +111,7 @@ def shares_of_days(
 def ranking(
     section: InsightsSection, title: str, subtitle: str, bars: Sequence[Bar], legend: Sequence[Series] = ()
 ) -> tuple[Chart, ...]:
-    """A picture of a ranked list; none where there is nothing to rank."""
+    """A chart of a ranked list; none if it is empty."""
     shown = tuple(bars)
     if not any(bar.value for bar in shown):
         return ()
@@ -127,7 +127,7 @@ def ranking(
 
 
 def colored(names: Sequence[str]) -> list[Series]:
-    """A colour for each of the first names, as a legend has them."""
+    """Names with their colours, for a legend."""
     pairs = zip(names, theme.SERIES, strict=False)
     return [Series(theme.chart_label(name, 18), color, ()) for name, color in pairs]
 
@@ -138,7 +138,7 @@ def bar(name: str, value: int, total: int, color: str = theme.MAIN, part: int | 
 
 
 def first_of(shown: int, listed: int, singular: str, plural: str = "") -> str:
-    """`The 20 most used of 31 tools`, or `8 tools, most used first` where all are shown."""
+    """`The 20 most used of 31 tools`, or `8 tools, most used first` if all are shown."""
     things = counted(listed, singular, plural)
     return f"{things}, most used first" if shown >= listed else f"The {shown} most used of {things}"
 

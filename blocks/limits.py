@@ -1,6 +1,6 @@
-"""Slack's own limits, each with the page of Slack's documentation that states it.
+"""Slack's limits, each with the page of Slack's documentation that states it.
 
-Where copies of a page disagree, the smaller figure stands.
+Where copies of a page disagree, the smaller figure is used.
 """
 
 # Block Kit > Blocks

@@ -1,4 +1,4 @@
-"""Mails: the same reports as Slack's messages, drawn from the same blocks, without what only Slack can do."""
+"""Mails: the same reports as in Slack, made from the same blocks, without what only works in Slack."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -28,7 +28,7 @@ OPEN_IN_SLACK = "Open in Slack"
 
 @dataclass(frozen=True)
 class Mail:
-    """A mail without its pictures: these are attached under the names that the HTML part shows them by.
+    """A mail without its pictures, which are attached under the names that the HTML part uses.
 
     `thread` is the same for all mails about one thing, so that mailboxes show them together.
     """
@@ -41,7 +41,7 @@ class Mail:
 
 @dataclass(frozen=True)
 class MailLook:
-    """What a mail depends on besides its report.
+    """How to draw a mail.
 
     `pictures` are the names of the charts that will be attached; `link` is the address of the message in Slack, and
     `people` maps Slack user ids to names.
@@ -56,14 +56,14 @@ PLAIN_MAIL = MailLook()
 
 
 def incident_mail(incident: IncidentReport, look: MailLook = PLAIN_MAIL, *, is_worse: bool = False) -> Mail:
-    """An incident as it stands: new, worse than it was, or resolved."""
+    """An incident in its current state: new, worse than before, or resolved."""
     message = _end_first(incident, incident_message(incident, _slack_look(look)))
     subject = _incident_subject(incident, "Worse now, " if is_worse else "")
     return _mail(subject, message, look, thread=f"incident-{incident.incident_id}")
 
 
 def _end_first(incident: IncidentReport, message: Message) -> Message:
-    """How a resolved incident ended stands before what it was: that is why the mail was sent."""
+    """Put a resolved incident's outcome first: it is why the mail was sent."""
     handling = handling_block(incident)
     if incident.state is not IncidentState.RESOLVED or handling is None:
         return message
@@ -72,7 +72,7 @@ def _end_first(incident: IncidentReport, message: Message) -> Message:
 
 
 def _incident_subject(incident: IncidentReport, first: str) -> str:
-    """Who and how bad once it is resolved, else what happened too, which names who."""
+    """The subject line: who and how severe for a resolved incident, otherwise what happened."""
     if incident.state is IncidentState.RESOLVED:
         return headline(incident)
     severity = incident.severity.value
@@ -105,12 +105,12 @@ def budget_mail(notice: BudgetNotice, look: MailLook = PLAIN_MAIL) -> Mail:
 
 
 def trouble_mail(message: Message, look: MailLook = PLAIN_MAIL) -> Mail:
-    """That the figures cannot be relied on, or can be again."""
+    """The figures cannot be relied on, or can be again."""
     return _mail(_title(message), message, look)
 
 
 def _slack_look(look: MailLook) -> Look:
-    """The look under which an image block's file id is the content id of an attachment."""
+    """A look whose file ids are the content ids of attachments."""
     return Look(file_ids={name: name for name in look.pictures})
 
 
@@ -119,7 +119,7 @@ def _title(message: Message) -> str:
 
 
 def _mail(subject: str, message: Message, look: MailLook, *, thread: str = "") -> Mail:
-    """Both parts of a message; a subject is one line whatever names are in it, as nothing else may begin a header."""
+    """A mail with both parts; the subject is forced into one line, so that no name can inject a header."""
     line = cut(unlinked(clean(subject)), SUBJECT_LENGTH)
     told = [text for block in message.blocks if (text := mail_text.text_of(block, look.people))]
     body = "".join(mail_html.html_of(block, look.people) for block in message.blocks)

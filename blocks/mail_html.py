@@ -1,6 +1,6 @@
-"""Blocks as the HTML part of a mail: tables and inline styles, which every mail client draws, light unless it is dark.
+"""Blocks as the HTML part of a mail, with tables and inline styles for all mail clients, and a dark mode.
 
-Nothing in it is loaded from anywhere: pictures are attachments, shown by their content id.
+It loads nothing from the network: pictures are attachments, shown by content id.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -30,7 +30,7 @@ _DARK = """
 
 
 def html_page(title: str, body: str, *, preheader: str) -> str:
-    """The whole part; `preheader` is what a mailbox shows beside the subject."""
+    """The whole HTML part; `preheader` is what mailboxes show next to the subject."""
     hidden = "display:none;max-height:0;overflow:hidden;mso-hide:all"
     table = '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"'
     return (
@@ -49,13 +49,13 @@ def html_page(title: str, body: str, *, preheader: str) -> str:
 
 
 def html_of(block: Block, people: Mapping[str, str]) -> str:
-    """One block; "" for what can only be used in Slack. `people` maps Slack user ids to names."""
+    """One block; "" for one that only works in Slack. `people` maps Slack user ids to names."""
     draw = _DRAWN.get(block["type"])
     return draw(block, people) if draw else ""
 
 
 def link(text: str, url: str) -> str:
-    """A button that opens an address of our own."""
+    """A link in the form of a button, to one of our own addresses."""
     return (
         f'<p style="margin:18px 0 4px"><a class="link" href="{escape(url)}" style="display:inline-block;'
         f"padding:9px 16px;border-radius:8px;background:{_LINK};color:#ffffff;font-weight:600;text-decoration:none"
@@ -89,7 +89,7 @@ def _rich_part(part: Element, people: Mapping[str, str]) -> str:
 
 
 def _section(block: Block, people: Mapping[str, str]) -> str:
-    """Figures under their names, two in a row."""
+    """Name and figure pairs, two in a row."""
     fields = [runs_of_text(field, people) for field in block.get("fields", ())]
     rows = [fields[at : at + 2] for at in range(0, len(fields), 2)]
     drawn = "".join(f"<tr>{''.join(_field(field) for field in row)}</tr>" for row in rows)

@@ -1,4 +1,4 @@
-"""Blocks as the text part of a mail: everything that the other part shows, in words and columns."""
+"""Blocks as the text part of a mail: everything that the HTML part shows, as words and columns."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -8,7 +8,7 @@ from blocks.tables import aligned, display_width, numbers_in
 
 
 def text_of(block: Block, people: Mapping[str, str]) -> str:
-    """One block as lines; "" for what can only be used in Slack. `people` maps Slack user ids to names."""
+    """One block as lines; "" for one that only works in Slack. `people` maps Slack user ids to names."""
     told = _TOLD.get(block["type"])
     return told(block, people) if told else ""
 

@@ -1,4 +1,4 @@
-"""The text of blocks as runs of plain words, for mail: no markup of Slack's is left in them, and none of HTML's yet."""
+"""The text of blocks as plain runs for mail: Slack's markup is removed, HTML's is not added yet."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +16,7 @@ _LINK_START = re.compile(r"(?i)(https?:)(?=//)|(www)(?=\.)")
 
 @dataclass(frozen=True)
 class Run:
-    """Words of one style."""
+    """Text in one style."""
 
     text: str
     bold: bool = False
@@ -37,7 +37,7 @@ def _run_of_piece(piece: Element, people: Mapping[str, str]) -> Run:
 
 
 def runs_of_text(element: Element, people: Mapping[str, str]) -> list[Run]:
-    """Runs of a text object: plain_text as it is, mrkdwn of our own with its moments, people and bold words."""
+    """Runs of a text object: plain_text as it is; of our own mrkdwn, instants, people and bold text."""
     if element["type"] == "plain_text":
         return [Run(unlinked(element["text"]))]
     return list(_runs_of_mrkdwn(element["text"], people))
@@ -62,8 +62,8 @@ def _name_of(user_id: str, people: Mapping[str, str]) -> str:
 
 
 def unlinked(text: str) -> str:
-    """`text` in which a mail client finds no address to make a link of, with no difference to be seen.
+    """`text` with invisible characters that keep mail clients from turning names into links.
 
-    What keeps Slack from finding markup is taken out again: here it would only disturb whoever copies the words.
+    The characters that keep Slack from parsing markup are removed: in a mail they would only get into copied text.
     """
     return _LINK_START.sub(rf"\g<0>{_WORD_JOINER}", text.replace("<" + _WORD_JOINER, "<"))

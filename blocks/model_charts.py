@@ -1,4 +1,4 @@
-"""The charts of the sections of /models: lines kept and thrown away, what was saved, one person's prices."""
+"""The charts of the sections of /models: lines accepted and rejected, possible savings, one person's prices."""
 
 from collections.abc import Mapping, Sequence
 
@@ -16,7 +16,7 @@ _USEFUL, _WASTED, _KEPT = theme.SERIES[2], theme.REST, theme.SERIES[1]
 
 
 def efficiency_chart(rows: Sequence[EfficiencyRow], range_label: str) -> bytes:
-    """A bar of lines a request for each model: accepted first, then those that were not."""
+    """Lines per request by model: accepted ones first, then the others."""
     figure = _card(len(rows))
     useful = [row.useful_lines_per_request_millionths / MILLION for row in rows]
     wasted = [row.wasted_lines_per_request_millionths / MILLION for row in rows]
@@ -38,7 +38,7 @@ def efficiency_chart(rows: Sequence[EfficiencyRow], range_label: str) -> bytes:
 
 
 def what_if_chart(rows: Sequence[WhatIfRow], saving: int, range_label: str) -> bytes:
-    """A bar of usage value for each member or group: what would have been spent all the same, then the saving."""
+    """Usage value by member or group: what would still have been spent, then the saving."""
     figure = _card(len(rows))
     would_cost = [row.would_cost_microcents / MICROCENTS_PER_DOLLAR for row in rows]
     saved = [row.saving_microcents / MICROCENTS_PER_DOLLAR for row in rows]
@@ -57,7 +57,7 @@ def what_if_chart(rows: Sequence[WhatIfRow], saving: int, range_label: str) -> b
 
 
 def person_models_chart(actor: Actor, rows: Sequence[PersonModelRow], range_label: str) -> bytes:
-    """A bar of cost a request for each of a person's models, with a mark at the team's median where it is known."""
+    """Cost per request by model of one person, with a mark at the team's median if it is known."""
     figure = _card(len(rows))
     marked = any(row.team_median_cost_per_request_microcents is not None for row in rows)
     theme.heading(
@@ -96,7 +96,7 @@ def _card(rows: int) -> Figure:
 
 
 def _rows(figure: Figure, rows: int, highest: float) -> Axes:
-    """Axes for bars under one another, the first on top, with nothing written at them."""
+    """Axes for horizontal bars, the first on top, without labels."""
     height = figure.get_figheight()
     axes = theme.plot_area(figure, left=0.36, right=0.8, bottom=0.12 / height, top=1 - 0.6 / height)
     axes.set_xlim(0, highest or 1)
@@ -114,7 +114,7 @@ def _stack(axes: Axes, series: Sequence[tuple[Sequence[float], str]]) -> None:
 
 
 def _write(axes: Axes, position: int, name: str, end: float, label: str) -> None:
-    """The name left of a bar, its figure right of it."""
+    """Write the name left of a bar and its figure right of it."""
     margin = axes.get_xlim()[1] * 0.015
     theme.fit(theme.write(axes, -margin, position, name, ha="right", va="center"), 0.32, cut_in_middle)
     theme.fit(theme.write(axes, end + margin, position, label, va="center", color=theme.MUTED), 0.18)

@@ -1,4 +1,4 @@
-"""Which model's lines are kept, and what a useful one costs: the efficiency section of /models."""
+"""How many of each model's lines are accepted, and at what price: the efficiency section of /models."""
 
 from functools import partial
 
@@ -43,7 +43,7 @@ EFFICIENCY_CAVEATS = (
 
 
 def efficiency_message(report: EfficiencyReport, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
-    """Lines kept and thrown away as a chart, the ranking as a table, its caveats; then the next questions."""
+    """Lines accepted and rejected as a chart, the ranking as a table, caveats; then the next questions."""
     summary = efficiency_summary(report)
     rows = (
         f"{outside(row.model)}: {dollars_or_none(_thousand_lines(row))} for {LINES_PRICED:,} useful lines, "
@@ -65,7 +65,7 @@ def efficiency_message(report: EfficiencyReport, query: ReportQuery, look: Look 
 
 
 def efficiency_charts(report: EfficiencyReport) -> tuple[Chart, ...]:
-    """Useful and wasted lines a request of the first ten models; none where there is no line."""
+    """Useful and wasted lines per request of the first ten models; none without lines."""
     rows = report.rows[: model_charts.CHART_ROWS]
     if not any(row.added_lines or row.accepted_lines for row in rows):
         return ()
@@ -85,7 +85,7 @@ def efficiency_charts(report: EfficiencyReport) -> tuple[Chart, ...]:
 
 
 def efficiency_summary(report: EfficiencyReport) -> Summary:
-    """The section in short, for the headline where the command was typed."""
+    """A short version of the section, for the headline where the command was typed."""
     return Summary(
         title=f"Model efficiency: {range_and_group(report.scope)}",
         sentence=tuple(_efficiency_sentence(report)),
@@ -156,7 +156,7 @@ def _efficiency_cells(row: EfficiencyRow) -> tuple[Cell, ...]:
 
 
 def _thousand_lines(row: EfficiencyRow) -> int | None:
-    """What so many useful lines cost that models can be told apart: one costs a few cents with any."""
+    """The cost of a number of useful lines, large enough to tell models apart: one line costs cents at most."""
     each = row.cost_per_useful_line_microcents
     return None if each is None else LINES_PRICED * each
 

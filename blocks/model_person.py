@@ -35,7 +35,7 @@ PERSON_CAVEAT = (
 
 
 def person_models_message(report: PersonModelsReport, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
-    """One person's models as a table and a chart, against the team's medians where they may be seen."""
+    """One person's models as a table and a chart, with the team's medians if the reader may see them."""
     summary = person_models_summary(report)
     rows = (
         f"{outside(row.model)}: {dollars(row.usage_value_microcents)}, {counted(row.requests, 'request')}, "
@@ -57,7 +57,7 @@ def person_models_message(report: PersonModelsReport, query: ReportQuery, look: 
 
 
 def person_models_charts(report: PersonModelsReport) -> tuple[Chart, ...]:
-    """Cost a request of the person's models; none where nothing was spent."""
+    """Cost per request of the person's models; none if nothing was spent."""
     rows = [row for row in report.rows if row.usage_value_microcents > 0][: model_charts.CHART_ROWS]
     if not rows:
         return ()
@@ -79,7 +79,7 @@ def _against_team(row: PersonModelRow) -> str:
 
 
 def person_models_summary(report: PersonModelsReport) -> Summary:
-    """The section in short, for the headline where the command was typed."""
+    """A short version of the section, for the headline where the command was typed."""
     totals = report.totals
     each = dollars_or_none(totals.cost_per_request_microcents)
     stats = [
@@ -143,7 +143,7 @@ def _person_cells(row: PersonModelRow, *, with_team: bool) -> tuple[Cell, ...]:
 
 
 def _person_questions(report: PersonModelsReport, query: ReportQuery) -> list[Element]:
-    """The person's own report, and the team's models for those who may ask for them."""
+    """The person's own report, and the team's models for readers who may see them."""
     view = button("View user", action_ids.VIEW_USER, ReportQuery("user", query.range_words, user=query.user).encode())
     team = [next_question("Models of the team", ReportQuery("models", query.range_words))] if report.with_team else []
     return [view, *team]

@@ -1,4 +1,4 @@
-"""The sections of /models, and the menu and the buttons that lead from one to the others."""
+"""The sections of /models, and the menu and buttons that switch between them."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,7 +22,7 @@ def section_menu(query: ReportQuery, groups: Sequence[str]) -> Element | None:
 
 
 def section_menus(query: ReportQuery, label: str, group: str | None, groups: Sequence[str]) -> Block | None:
-    """Section, range and, where the section is about one, the group."""
+    """The menus of section, range and, if the section has one, group."""
     of_group = None if query.section == WHAT_IF_GROUPS else group_menu(group, groups)
     return controls(section_menu(query, groups), range_menu(query, label), of_group)
 

@@ -43,7 +43,7 @@ _NAMED = 3
 
 
 def what_if_message(report: WhatIfReport, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
-    """The three largest savings in words, all as a chart and a table, the assumption; then the next questions."""
+    """The three largest savings in words, all as a chart and a table, the assumption, the next questions."""
     summary = what_if_summary(report)
     lines = [_what_if_words(row) for row in report.rows]
     return message(
@@ -64,7 +64,7 @@ def what_if_message(report: WhatIfReport, query: ReportQuery, look: Look = PLAIN
 
 
 def what_if_charts(report: WhatIfReport) -> tuple[Chart, ...]:
-    """Usage value and saving of the first ten of the page; none without a saving."""
+    """Usage value and saving of the page's first ten; none without savings."""
     rows = [row for row in report.rows if row.saving_microcents > 0][: model_charts.CHART_ROWS]
     if not rows:
         return ()
@@ -81,7 +81,7 @@ def what_if_charts(report: WhatIfReport) -> tuple[Chart, ...]:
 
 
 def what_if_summary(report: WhatIfReport) -> Summary:
-    """The section in short, for the headline where the command was typed."""
+    """A short version of the section, for the headline where the command was typed."""
     return Summary(
         title=f"What if, by {'group' if report.by_group else 'member'}: {range_and_group(report.scope)}",
         sentence=tuple(_what_if_sentence(report)),
@@ -159,7 +159,7 @@ def _what_if_cells(row: WhatIfRow, who: str) -> tuple[Cell, ...]:
 
 
 def _people(report: WhatIfReport, query: ReportQuery) -> list[Element]:
-    """The models of those who would save most."""
+    """Buttons for the models of the people who would save most."""
     return [
         button(
             f"Models of {outside(row.actor.display, SHORT_NAME)}",

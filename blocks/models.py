@@ -1,4 +1,4 @@
-"""What each model costs, and what a cheaper one would have saved: the answer to /models."""
+"""What each model costs, and what a cheaper model would have saved: the answer to /models."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -71,7 +71,7 @@ _NUMBER_WORDS = {1: "one person", 2: "two people", 3: "three people"}
 
 
 def models_message(report: ModelsReport, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
-    """Stat fields, cost a request as a chart, the models as a table, what if; then the next questions."""
+    """Figures, cost per request as a chart, the models as a table, possible savings, the next questions."""
     summary = models_summary(report)
     return message(
         _text(report, summary),
@@ -93,7 +93,7 @@ def models_message(report: ModelsReport, query: ReportQuery, look: Look = PLAIN_
 
 
 def models_charts(report: ModelsReport) -> tuple[Chart, ...]:
-    """Cost a request of the models with most spend; none where nothing was spent."""
+    """Cost per request of the models with most spend; none if nothing was spent."""
     priced = [row for row in report.rows if row.usage_value_microcents > 0]
     return cost_per_request_charts(priced, report.scope, median_microcents=report.median_cost_per_request_microcents)
 
@@ -101,7 +101,7 @@ def models_charts(report: ModelsReport) -> tuple[Chart, ...]:
 def cost_per_request_charts(
     priced: Sequence[charts.PricedModel], scope: Scope, *, median_microcents: int | None = None
 ) -> tuple[Chart, ...]:
-    """Cost a request of the first ten of these models, each of which cost something; none of no model."""
+    """Cost per request of the first ten models, all of which must have a cost; none without models."""
     rows = tuple(priced[:CHART_ROWS])
     if not rows:
         return ()
@@ -164,7 +164,7 @@ def _saving_words(report: ModelsReport) -> list[Element]:
 
 
 def _why_no_saving(report: ModelsReport) -> str:
-    """What keeps models from being compared: none of their family is cheaper, or the one that is was hardly asked."""
+    """Why there is no saving: no model of the family is cheaper, or the cheaper one has too few requests."""
     scarce = _cheaper_but_scarce(report.rows)
     if scarce is None:
         return "; no cheaper model of the same family was used."
@@ -174,7 +174,7 @@ def _why_no_saving(report: ModelsReport) -> str:
 
 
 def _cheaper_but_scarce(rows: Sequence[ModelRow]) -> ModelRow | None:
-    """The cheapest model of the family of the one with most spend that has any cheaper one, all with few requests."""
+    """For the costliest model whose cheaper relatives all have too few requests: the cheapest of those."""
     for dear in rows:
         cheaper = [row for row in rows if _is_scarce(row) and _is_cheaper_of_family(row, dear)]
         if cheaper and dear.what_if is None:
@@ -192,12 +192,12 @@ def _is_cheaper_of_family(row: ModelRow, dear: ModelRow) -> bool:
 
 
 def _is_short(report: ModelsReport) -> bool:
-    """Whether a longer range may hold the requests that this one lacks."""
+    """Whether a longer range may contain enough requests."""
     return report.scope.range.end - report.scope.range.start < timedelta(days=29)
 
 
 def _longer_button(report: ModelsReport, query: ReportQuery) -> Element | None:
-    """Asks for a range in which the cheaper model may have been asked often enough."""
+    """The button for a range in which the cheaper model may have enough requests."""
     if report.savings or not _is_short(report) or _cheaper_but_scarce(report.rows) is None:
         return None
     action_id = action_ids.distinct(action_ids.UPDATE_REPORT, "longer")
@@ -230,7 +230,7 @@ def _cells(row: ModelRow, total: int) -> tuple[Cell, ...]:
 
 
 def _price_words(row: charts.PricedModel) -> str:
-    """`$0.84 (8.4×)`, as a multiple of the cheapest model listed."""
+    """`$0.84 (8.4×)`, with the multiple of the cheapest model listed."""
     price = dollars_or_none(row.cost_per_request_microcents)
     times = row.multiple_of_cheapest_millionths
     return f"{price} ({multiple(times, MILLION)})" if times is not None else price
@@ -244,7 +244,7 @@ def _trend(row: ModelRow) -> Number:
 
 
 def _what_ifs(report: ModelsReport) -> list[Block]:
-    """What each model's requests would have cost elsewhere, who would save most, and what that assumes."""
+    """What each model's requests would have cost on a cheaper one, who would save most, and the assumption."""
     if report.totals.usage_value_microcents <= 0:
         return []
     lines = [line(*words_of) for words_of in (*map(_what_if_words, _shown(report)), *map(_who_words, report.savings))]
@@ -255,7 +255,7 @@ def _what_ifs(report: ModelsReport) -> list[Block]:
 
 
 def _shown(report: ModelsReport) -> list[tuple[ModelRow, WhatIf]]:
-    """The models that a cheaper one could have stood in for, largest saving first."""
+    """The models that a cheaper one could have replaced, largest saving first."""
     found = [(row, row.what_if) for row in report.rows if row.what_if is not None]
     return sorted(found, key=lambda each: -each[1].saving_microcents)[:_WHAT_IFS_SHOWN]
 
@@ -279,7 +279,7 @@ def _who_words(saving: Saving) -> list[Element]:
 
 
 def _next_questions(report: ModelsReport, query: ReportQuery) -> list[Element]:
-    """Who could save most, one button a person, then the team."""
+    """Buttons for the people who could save most, then for the team."""
     people = {saving.actor.key: saving.actor.display for saving in report.savings}
     return [
         *(

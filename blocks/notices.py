@@ -1,4 +1,4 @@
-"""Private words to one person: answers, refusals, errors, and the headline of a report that was posted elsewhere."""
+"""Private messages to one person: answers, refusals, errors, and the headline of a report posted elsewhere."""
 
 import re
 from collections.abc import Sequence
@@ -35,20 +35,20 @@ _MENTION = re.compile(r"<@([UW][A-Z0-9]+)>")
 
 
 def notice_pieces(text: str) -> list[Element]:
-    """A sentence as rich text: what stands between backticks as code, all else as it is, wherever it came from."""
+    """A sentence as rich text: text in backticks becomes code, and nothing else is parsed, whatever its origin."""
     shown = outside(text, _NOTICE_LENGTH)
     pieces: list[Element] = []
     for position, part in enumerate(shown.split("`")):
         if part:
             piece = words(part)
             pieces.append(piece | {"style": {"code": True}} if position % 2 else piece)
-    return pieces or [words(shown)]  # backticks alone quote nothing
+    return pieces or [words(shown)]  # only backticks
 
 
 def private_notice(text: str, *, ask: str | None = None, offers: Sequence[tuple[str, ReportQuery]] = ()) -> Message:
-    """An answer or a refusal in a sentence, which may quote what was typed; `ask` adds who can let somebody in.
+    """An answer or a refusal in a sentence, which may quote typed text; `ask` adds who can give access.
 
-    `offers` are reports that may have been meant, each a button with its words.
+    `offers` are suggested reports, each as a button.
     """
     pieces = notice_pieces(text)
     if ask is not None:
@@ -61,9 +61,9 @@ def private_notice(text: str, *, ask: str | None = None, offers: Sequence[tuple[
 
 
 def understood_line(typed: str, left_out: Sequence[str] = ()) -> tuple[Element, ...]:
-    """Which command a sentence was taken for, and what of it the command cannot take.
+    """The command that a sentence was understood as, and the words that the command cannot take.
 
-    `typed` is the command's line, which may hold a mention of a person.
+    `typed` is the command line, which may contain a mention.
     """
     mention = _MENTION.search(typed)
     before, after = (typed[: mention.start()], typed[mention.end() :]) if mention else (typed, "")
@@ -77,13 +77,13 @@ def understood_line(typed: str, left_out: Sequence[str] = ()) -> tuple[Element, 
 
 
 def own_figures_line(ask: str) -> tuple[Element, ...]:
-    """Over somebody's own report in place of the team's, which they may not read; `ask` is who can let them in."""
+    """The line above the own report of people who may not read the team's; `ask` is who can give access."""
     why = "Only members of the alert channel can read team reports. "
     return words(why), *ask_pieces(ask), words(" These are your own figures.")
 
 
 def led_by(line_above: Sequence[Element], drawn: Message) -> Message:
-    """A message under a line that says what it answers, in small print unless it mentions somebody."""
+    """A message below a line that says what it answers, in small print unless it mentions somebody."""
     if not line_above:
         return drawn
     said = spoken(*line_above)
@@ -94,7 +94,7 @@ def led_by(line_above: Sequence[Element], drawn: Message) -> Message:
 
 
 def join_pieces(ask: str) -> list[Element]:
-    """Who reads team reports, and who can let somebody in."""
+    """Who can read team reports, and who can give access."""
     return [words("Team reports are for members of the alert channel. "), *ask_pieces(ask)]
 
 
@@ -105,7 +105,7 @@ def ask_pieces(ask: str) -> list[Element]:
 
 
 def suggestions_message(typed: str, questions: Sequence[str]) -> Message:
-    """That a sentence was not understood, with questions that are, each a button."""
+    """A sentence was not understood; suggests questions as buttons."""
     return _with_questions(
         f"I did not understand “{outside(typed)}”. I know words like spend, models, incidents or cycle, ranges like "
         "last week, and names of people and groups. Did you mean:",
@@ -114,14 +114,14 @@ def suggestions_message(typed: str, questions: Sequence[str]) -> Message:
 
 
 def hello_message(questions: Sequence[str]) -> Message:
-    """A greeting given back, with questions to begin with, each a button."""
+    """The reply to a greeting, with questions to begin with as buttons."""
     return _with_questions(
         "Hello! Ask me in your own words, or type `/spendwatch help` for everything I know. For example:", questions
     )
 
 
 def welcome_message() -> Message:
-    """Thanks taken."""
+    """The reply to thanks."""
     return private_notice("You are welcome. `help` lists what I can answer.")
 
 
@@ -135,7 +135,7 @@ def _with_questions(text: str, questions: Sequence[str]) -> Message:
 
 
 def error_notice(reference: str) -> Message:
-    """Something failed on our side: what the person can do, and the reference under which the log has it."""
+    """Something failed on our side: what the person can do, and the reference to find it in the log."""
     return private_notice(
         "Something went wrong on my side, so I could not do that. Nothing was left half done; please try again. "
         f"If it fails again, give your admin this reference: `{reference}`."
@@ -143,7 +143,7 @@ def error_notice(reference: str) -> Message:
 
 
 def database_notice(reference: str) -> Message:
-    """The database did not do its part; nobody but an admin can do more than wait."""
+    """The database failed: people can only wait, admins can look into it."""
     return private_notice(
         "My database did not answer, so I could not do that. Nothing was left half done; please try again in a "
         f"minute. If it fails again, give your admin this reference: `{reference}`."
@@ -151,7 +151,7 @@ def database_notice(reference: str) -> Message:
 
 
 def already_message(state: IncidentState, *, by: str | None, at: datetime | None) -> Message:
-    """To the one who came second: who acknowledged or resolved the incident, and when."""
+    """For the person who came second: who acknowledged or resolved the incident, and when."""
     done = {IncidentState.ACKNOWLEDGED: "acknowledged", IncidentState.RESOLVED: "resolved"}.get(state, "changed")
     pieces = [words(f"This was already {done}")]
     if by is not None:
@@ -163,7 +163,7 @@ def already_message(state: IncidentState, *, by: str | None, at: datetime | None
 
 
 def headline(summary: Summary, *, permalink: str, query: ReportQuery, can_share: bool = True) -> Message:
-    """What stands where a command was typed: the sentence, the figures, the way to the report and to share it."""
+    """The headline where a command was typed: sentence, figures, and buttons to open and to share the report."""
     share = button("Share to channel", action_ids.SHARE_REPORT, query.encode()) if can_share else None
     return message(
         message_text(summary.text),

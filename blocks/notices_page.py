@@ -1,4 +1,4 @@
-"""What the alert channel is told beside incidents: what is due, what was told when, what will be."""
+"""The notices of the alert channel besides incidents: what is due, what was sent when, what may come."""
 
 from datetime import datetime
 
@@ -65,7 +65,7 @@ def notices_message(report: NoticesReport, query: ReportQuery, look: Look = PLAI
 
 
 def notices_summary(report: NoticesReport) -> Summary:
-    """The list in short, for the headline where the command was typed."""
+    """A short version of the list, for the headline where the command was typed."""
     sent = [each for each in report.taken_up if each.sent_at is not None]
     when = "and sent with the next run"
     if report.is_asking:
@@ -119,7 +119,7 @@ def _when(instant: datetime | None) -> str:
 
 
 def _coming(report: NoticesReport) -> list[list[Element]]:
-    """What may be told until the cycle ends, and what all of it waits for."""
+    """What may still be sent in this cycle, and what it all waits for."""
     return [*_waiting(report), *_of_the_cycle(report), _weekly(report)]
 
 
@@ -134,7 +134,7 @@ def _waiting(report: NoticesReport) -> list[list[Element]]:
 
 
 def _weekly(report: NoticesReport) -> list[Element]:
-    """Somebody asked for each of them, so they wait for nobody else's answer."""
+    """Weekly digests, which do not wait for alerts to be started: their subscribers asked for them."""
     title = words("weekly digests: ", bold=True)
     if not report.weekly or report.weekly_from is None:
         return [title, words("no subscriptions yet; /spendwatch weekly offers them")]

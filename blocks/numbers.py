@@ -1,6 +1,6 @@
-"""Figures as people read them: dollars to the cent, per cent, multiples, durations, counts.
+"""Figures as text: dollars to the cent, percentages, multiples, durations, counts.
 
-All money comes in as whole microcents; one dollar is 100 000 000 of them. Rounding is half to even, and exact.
+All money is in whole microcents, 100 000 000 to the dollar. Rounding is exact, half to even.
 """
 
 from fractions import Fraction
@@ -18,7 +18,7 @@ _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 
 
 def dollars(microcents: int) -> str:
-    """`$12,480.12`; what is above zero and below a cent keeps two digits more: `$0.0043`."""
+    """`$12,480.12`; amounts below a cent have two more digits: `$0.0043`."""
     sign = "-" if microcents < 0 else ""
     cents = round(Fraction(abs(microcents), MICROCENTS_PER_CENT))
     if cents == 0 and microcents:
@@ -28,14 +28,14 @@ def dollars(microcents: int) -> str:
 
 
 def about_dollars(microcents: int) -> str:
-    """A forecast to the dollar, as its cents say nothing; small sums as they are."""
+    """A forecast to the dollar, as its cents mean nothing; small sums with cents."""
     if abs(microcents) < _WHOLE_DOLLARS_FROM:
         return dollars(microcents)
     return f"${round(Fraction(microcents, MICROCENTS_PER_DOLLAR)):,}"
 
 
 def dollars_or_none(microcents: int | None) -> str:
-    """Dollars, or a dash where there is no figure."""
+    """Dollars, or a dash for None."""
     return NONE if microcents is None else dollars(microcents)
 
 
@@ -45,7 +45,7 @@ def dollars_value(microcents: int) -> float:
 
 
 def compact_dollars(microcents: int) -> str:
-    """`$950`, `$1.0K`, `$12.5K`, `$3.1M`: for charts, where space is short; two signs at least tell values apart."""
+    """`$950`, `$1.0K`, `$12.5K`, `$3.1M`: for charts, where space is short; at least two digits."""
     if 0 < abs(microcents) < 10 * MICROCENTS_PER_DOLLAR:
         return dollars(microcents)
     sign = "-" if microcents < 0 else ""
@@ -58,7 +58,7 @@ def count(number: int) -> str:
 
 
 def compact_count(number: int) -> str:
-    """Full below 10,000, then `12.5K`, `3.1M`."""
+    """All digits below 10,000, then `12.5K`, `3.1M`."""
     return f"{number:,}" if abs(number) < 10_000 else _scaled(Fraction(number))
 
 
@@ -68,7 +68,7 @@ def counted(number: int, singular: str, plural: str = "") -> str:
 
 
 def percent(part: int, whole: int) -> str:
-    """`12%`, below one `0.4%`, or a dash where there is no whole."""
+    """`12%`, below one `0.4%`, or a dash if the whole is zero."""
     if whole <= 0:
         return NONE
     share = Fraction(100 * part, whole)
@@ -79,7 +79,7 @@ def percent(part: int, whole: int) -> str:
 
 
 def change(now: int, before: int) -> str:
-    """`+12%`, `-3%`, `no change`; from next to nothing a per cent says little, so a multiple stands there."""
+    """`+12%`, `-3%`, `no change`; a multiple instead if the value before was very small."""
     if before <= 0:
         return "from nothing" if now > 0 else "no change"
     if now >= 10 * before:
@@ -101,12 +101,12 @@ def against(now: int, before: int, other: str) -> str:
 
 
 def used_by(users: int, members: int) -> str:
-    """`used by 6 of 65`; without the seats where who has none makes them more."""
+    """`used by 6 of 65`; without the number of seats if users without a seat exceed it."""
     return f"used by {count(users)} of {count(members)}" if users <= members else f"used by {count(users)}"
 
 
 def multiple(value: int, of: int) -> str:
-    """`4.2×`, `120×`, or a dash where there is nothing to compare with."""
+    """`4.2×`, `120×`, or a dash if there is nothing to compare with."""
     if of <= 0:
         return NONE
     times = Fraction(value, of)
@@ -114,13 +114,13 @@ def multiple(value: int, of: int) -> str:
 
 
 def per_request(millionths: int) -> str:
-    """So many of something a request: `12.4`, below one `0.04`."""
+    """A figure per request: `12.4`, below one `0.04`."""
     each = Fraction(millionths, MILLION)
     return f"{float(each):.1f}" if each >= 1 else f"{float(each):.2f}".rstrip("0").rstrip(".")
 
 
 def duration(seconds: float | None) -> str:
-    """`45 s`, `12 min`, `3 h 20 min`, `2 d 4 h`, or a dash where there is none."""
+    """`45 s`, `12 min`, `3 h 20 min`, `2 d 4 h`, or a dash for None."""
     if seconds is None:
         return NONE
     whole = max(0, round(seconds))
@@ -134,7 +134,7 @@ def duration(seconds: float | None) -> str:
 
 
 def quantity(millionths: int, unit: Unit) -> str:
-    """A figure of an anomaly with its unit: `$412.10`, `1,204 requests`, `1.2M tokens`, `$0.42 a request`."""
+    """An anomaly's figure with its unit: `$412.10`, `1,204 requests`, `1.2M tokens`, `$0.42 a request`."""
     match unit:
         case Unit.CENTS:
             return dollars(millionths)
@@ -149,9 +149,9 @@ def quantity(millionths: int, unit: Unit) -> str:
 
 
 def _scaled(number: Fraction, *, keep_tenth: bool = False) -> str:
-    """A number of at most four signs with its scale; 999.96K is 1M, not 1000K.
+    """A number of at most four characters with its scale; 999.96K is 1M, not 1000K.
 
-    A tenth that is 0 is left out, but below ten where it is to be kept.
+    A decimal of 0 is left out, except below ten if it is to be kept.
     """
     for scale, letter in _SCALES:
         if abs(number) >= Fraction(scale) * Fraction(9995, 10000):

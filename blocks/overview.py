@@ -1,4 +1,4 @@
-"""What the team spends and who drives it: the answer to /spend, in three sections of a screen each."""
+"""What the team spends and who drives it: the answer to /spend, in three sections."""
 
 from dataclasses import replace
 from functools import partial
@@ -70,7 +70,7 @@ _BEFORE = {"cycle": "the last cycle at this point", "last cycle": "the previous 
 
 
 def overview_message(report: OverviewReport, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
-    """The section that the query asks for, under the sentence that says it all; then the other ones, and what next."""
+    """The main sentence and the section that the query asks for; then the other sections and next questions."""
     summary = overview_summary(report)
     draw = {SUMMARY: _summary_section, MEMBERS: _members_section, MODELS: _models_section}[query.section]
     return message(
@@ -86,7 +86,7 @@ def overview_message(report: OverviewReport, query: ReportQuery, look: Look = PL
 
 
 def _summary_section(report: OverviewReport, summary: Summary, look: Look) -> list[Block | list[Block] | None]:
-    """Stat fields, the daily trend with its spikes, what it was spent on, and the top spenders."""
+    """Figures, the daily trend with its spikes, the breakdown, and the top spenders."""
     return [
         stat_fields(summary.stats),
         images(look, overview_charts(report, SUMMARY)),
@@ -97,18 +97,18 @@ def _summary_section(report: OverviewReport, summary: Summary, look: Look) -> li
 
 
 def _members_section(report: OverviewReport, _summary: Summary, look: Look) -> list[Block | list[Block] | None]:
-    """Who spent what on which day, and the first ten in figures."""
+    """Daily spend by member, and a table of the first ten."""
     charts_of_members = images(look, overview_charts(report, MEMBERS))
     return [charts_of_members, table_blocks(members_table(report, _MEMBERS_SHOWN), look.tables)]
 
 
 def _models_section(report: OverviewReport, _summary: Summary, look: Look) -> list[Block | list[Block] | None]:
-    """What a request to each model costs against the cheapest, and what was spent on each."""
+    """Each model's cost per request compared with the cheapest, and the spend on each."""
     return [images(look, overview_charts(report, MODELS)), table_blocks(models_table(report), look.tables)]
 
 
 def overview_charts(report: OverviewReport, section: str | None = SUMMARY) -> tuple[Chart, ...]:
-    """The picture of a section, where there is anything to see."""
+    """The chart of a section, if there is anything to show."""
     if section == MODELS:
         priced = [each for each in report.models if each.requests and each.usage_value_microcents > 0]
         return cost_per_request_charts(priced, report.scope)
@@ -117,7 +117,7 @@ def overview_charts(report: OverviewReport, section: str | None = SUMMARY) -> tu
 
 
 def _daily_chart(report: OverviewReport) -> Chart | None:
-    """The daily trend, where there is more than a day of it."""
+    """The daily trend, if there is more than one day."""
     if len(report.days) < 2 or report.scope.is_before_history:
         return None
     by_day = ", ".join(f"{day_words(day.date)} {dollars(day.usage_value_microcents)}" for day in report.days)
@@ -141,7 +141,7 @@ def _daily_chart(report: OverviewReport) -> Chart | None:
 
 
 def _members_chart(report: OverviewReport) -> Chart | None:
-    """The first members' days, where there is more than a day of them."""
+    """The first members' daily spend, if there is more than one day."""
     members = report.daily_by_member[:MEMBERS_SHOWN]
     if len(report.days) < 2 or not members:
         return None
@@ -199,7 +199,7 @@ def _sentence(report: OverviewReport) -> list[Element]:
 
 
 def _stats(report: OverviewReport) -> list[tuple[str, str]]:
-    """At most ten figures, which is what Slack takes."""
+    """At most ten figures, Slack's limit."""
     totals, cycle = report.totals, report.cycle
     of_total = f"\n{percent(totals.on_demand_microcents, totals.usage_value_microcents)} of it"
     per_request = totals.cost_per_request_microcents
@@ -224,7 +224,7 @@ def _cycle_so_far(cycle: CycleProgress) -> str:
 
 
 def _spikes(report: OverviewReport) -> Block | None:
-    """The largest spikes in order of time: how far above the usual, and who and which model drove them."""
+    """The largest spikes by date: how far above usual, and which member and model drove them."""
     told = sorted(report.spikes, key=lambda spike: -spike.usage_value_microcents)[:_SPIKES_TOLD]
     if not told:
         return None
@@ -251,7 +251,7 @@ def _spike_words(spike: Spike) -> list[Element]:
 
 
 def _breakdown(report: OverviewReport) -> Block | None:
-    """What the plans included, what was paid on demand, and on which models it was spent."""
+    """What the plans included, what was on-demand, and the spend by model."""
     total, on_demand = report.totals.usage_value_microcents, report.totals.on_demand_microcents
     if total <= 0:
         return None
@@ -282,14 +282,14 @@ def _by_model(report: OverviewReport) -> str:
 
 
 def _price_words(each: ModelShare) -> str:
-    """`$0.84 a request, 8.4×`, as a multiple of the cheapest model listed."""
+    """`$0.84 a request, 8.4×`, with the multiple of the cheapest model listed."""
     price_of = dollars_or_none(each.cost_per_request_microcents)
     times = each.multiple_of_cheapest_millionths
     return f"{price_of} a request" + (f", {multiple(times, MILLION)}" if times is not None else "")
 
 
 def _section_buttons(query: ReportQuery) -> list[Element]:
-    """The sections that are not shown."""
+    """Buttons for the sections that are not shown."""
     return [
         button(
             name,
@@ -313,7 +313,7 @@ def _next_questions(report: OverviewReport, query: ReportQuery) -> list[Element]
 
 
 def _summary_caveats(report: OverviewReport, section: str | None) -> tuple[str, ...]:
-    """What has to be known about the stat fields; "" for what does not apply."""
+    """Caveats about the figures; "" for those that do not apply."""
     if section is not SUMMARY or report.scope.is_before_history:
         return ()
     averaged = sum(day.whole and not day.provisional for day in report.days)

@@ -1,4 +1,4 @@
-"""The charts of the overview, as PNG bytes: spend a day with its spikes, and spend a day by member."""
+"""The charts of the overview, as PNG bytes: daily spend with its spikes, and daily spend by member."""
 
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -14,7 +14,7 @@ from tracker.reports.types import DayPoint, MemberDays
 
 MEMBERS_SHOWN = len(theme.MEMBERS)
 _MEMBER_DAY_LABELS = 7
-_NAMES_LEFT, _NAMES_STEP = 0.735, 0.075  # of the card, beside the days by member
+_NAMES_LEFT, _NAMES_STEP = 0.735, 0.075  # of the card, for the names beside the chart by member
 
 
 def daily_chart(
@@ -26,10 +26,10 @@ def daily_chart(
     average: int | None = None,
     spikes: Collection[date] = (),
 ) -> bytes:
-    """Usage value a day, the on-demand part apart, with the average and with the spikes marked.
+    """Usage value per day, split into included and on-demand, with the average and the spikes marked.
 
-    `total` is the report's own sum and `average` that of its whole, final days, both in microcents: a range may begin
-    or end within a day.
+    `total` is the report's sum and `average` that of its whole, final days, both in microcents: a range may start or
+    end within a day.
     """
     on_demand = tuple(min(day.on_demand_microcents, day.usage_value_microcents) for day in days)
     included = tuple(day.usage_value_microcents - extra for day, extra in zip(days, on_demand, strict=True))
@@ -62,9 +62,9 @@ def daily_chart(
 
 
 def members_chart(days: Sequence[DayPoint], members: Sequence[MemberDays], total: int, range_label: str) -> bytes:
-    """Usage value a day, stacked by the first members with the largest at the bottom, and everyone else on top.
+    """Usage value per day, stacked by the first members, the largest at the bottom and everyone else on top.
 
-    `total` is the report's own sum in microcents.
+    `total` is the report's sum in microcents.
     """
     stack = member_stack(days, members)
     together = sum(sum(series.values) for series in stack[: len(members)])
@@ -84,7 +84,7 @@ def members_chart(days: Sequence[DayPoint], members: Sequence[MemberDays], total
 
 
 def member_stack(days: Sequence[DayPoint], members: Sequence[MemberDays]) -> list[parts.Series]:
-    """A series for each of the first members, and one for what is left of each day."""
+    """A series for each of the first members, and one for the rest of each day."""
     spent = [{day.date: day.usage_value_microcents for day in member.days} for member in members[:MEMBERS_SHOWN]]
     names = theme.chart_names((member.actor for member in members[:MEMBERS_SHOWN]), 24)
     stack = [
@@ -98,7 +98,7 @@ def member_stack(days: Sequence[DayPoint], members: Sequence[MemberDays]) -> lis
 
 
 def _name_beside(figure: Figure, stack: Sequence[parts.Series]) -> None:
-    """The colours with names and sums beside the chart, in the order in which they lie on one another."""
+    """A legend with names and sums beside the chart, in stacking order."""
     for place, series in enumerate(reversed(stack)):
         y = theme.UNDER_HEADING - 0.03 - _NAMES_STEP * place
         box = Rectangle((_NAMES_LEFT, y - 0.013), 0.013, 0.026, transform=figure.transFigure, color=series.color, lw=0)

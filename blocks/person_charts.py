@@ -1,4 +1,4 @@
-"""The pictures of one person that no other report has: spend and tokens over time, and the hours of the week."""
+"""Charts only used for one person: spend and tokens over time, and the hours of the week."""
 
 from collections.abc import Sequence
 
@@ -12,15 +12,15 @@ from blocks.numbers import MICROCENTS_PER_DOLLAR, compact_count, counted, dollar
 from tracker.reports.types import Actor, MemberDay, UserActivity
 
 TIMELINE_INCHES, SPIKES_INCHES, HOURS_INCHES = 4.0, 2.4, 2.55
-_SPEND_BOTTOM, _TOKENS = 0.40, (0.09, 0.29)  # of the card, from below
+_SPEND_BOTTOM, _TOKENS = 0.40, (0.09, 0.29)  # of the card's height, from the bottom
 _SHADES = LinearSegmentedColormap.from_list("requests", (theme.CARD, theme.MAIN_PALE, theme.MAIN, "#173a63"))
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_DARK_FROM = 0.55  # of the highest value: from there on numbers are written in the card's colour
-_WRITTEN_BELOW = 1_000  # wider numbers do not fit into a cell
+_DARK_FROM = 0.55  # of the highest value; from there on numbers are in the card's colour
+_WRITTEN_BELOW = 1_000  # larger numbers do not fit into a cell
 
 
 def timeline_chart(actor: Actor, days: Sequence[MemberDay], total: int, range_label: str) -> bytes:
-    """Usage value a day, stacked by model, and below it the tokens; `total` is the report's own sum in microcents."""
+    """Usage value per day, stacked by model, and below it the tokens; `total` is the report's sum in microcents."""
     stack = parts.model_stack(days)
     totals = [day.usage_value_microcents for day in days]
     figure = theme.card(height=TIMELINE_INCHES)
@@ -29,7 +29,7 @@ def timeline_chart(actor: Actor, days: Sequence[MemberDay], total: int, range_la
         f"{theme.chart_name(actor, 28)}, {theme.chart_label(range_label)}: {dollars(total)}",
         f"Usage value per UTC day, by model, and tokens{parts.provisional_words(days)}",
     )
-    above = theme.plot_area(figure, right=0.97, bottom=_SPEND_BOTTOM, top=0.8)  # nothing stands beside it
+    above = theme.plot_area(figure, right=0.97, bottom=_SPEND_BOTTOM, top=0.8)  # no labels at its right
     parts.draw_days(above, stack, days)
     above.set_xticks([])
     theme.dollar_axis(above, max(totals, default=0))
@@ -41,7 +41,7 @@ def timeline_chart(actor: Actor, days: Sequence[MemberDay], total: int, range_la
 
 def _draw_tokens(axes: Axes, days: Sequence[MemberDay]) -> None:
     tokens = [day.tokens for day in days]
-    scaled = tuple(each * MICROCENTS_PER_DOLLAR for each in tokens)  # days are drawn in dollars
+    scaled = tuple(each * MICROCENTS_PER_DOLLAR for each in tokens)  # the chart draws days in dollars
     parts.draw_days(axes, [parts.Series("tokens", theme.REST, scaled)], days)
     axes.set_ylim(0, max(max(tokens, default=0) * 1.1, 1))
     axes.yaxis.set_major_locator(MaxNLocator(nbins=2, min_n_ticks=2, integer=True))
@@ -54,7 +54,7 @@ def _draw_tokens(axes: Axes, days: Sequence[MemberDay]) -> None:
 
 
 def spikes_chart(report: UserActivity) -> bytes:
-    """Usage value a day, the spikes marked and written down."""
+    """Usage value per day, with the spikes marked and labelled."""
     days, on_spikes = report.days, {spike.date for spike in report.spikes}
     marked = [index for index, day in enumerate(days) if day.date in on_spikes]
     totals = [day.usage_value_microcents for day in days]
@@ -77,7 +77,7 @@ def spikes_chart(report: UserActivity) -> bytes:
 
 
 def hours_chart(report: UserActivity, title: str) -> bytes:
-    """Requests of each hour of the week, Monday first, in UTC: the more, the darker, and the number in its cell."""
+    """A heat map of requests by hour of the week in UTC, Monday first, with the number in each cell."""
     rows = report.requests_by_weekday_and_hour
     highest = max(max(hours) for hours in rows)
     figure = theme.card(height=HOURS_INCHES)

@@ -1,4 +1,4 @@
-"""A message as a person reads it, in plain text: for terminals, where no Slack draws the blocks."""
+"""A message as plain text, for terminals."""
 
 import re
 import textwrap
@@ -22,7 +22,7 @@ Json = Mapping[str, Any]
 def in_plain_words(message: Message, *, people: Mapping[str, str] | None = None, shows_buttons: bool = False) -> str:
     """The blocks of a message as text; `people` names Slack user ids.
 
-    Nothing can be pressed in a terminal: buttons and menus are named only where somebody tells of Slack.
+    Buttons and menus do not work in a terminal, so they are only shown with `shows_buttons`.
     """
     names = people or {}
     blocks = (block for block in message.blocks if shows_buttons or block["type"] != "actions")

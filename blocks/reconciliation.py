@@ -1,4 +1,4 @@
-"""Whether the stored events come to what Cursor itself says its members have spent."""
+"""Whether the sum of the stored events agrees with the spend that Cursor reports for its members."""
 
 from blocks.elements import (
     Element,
@@ -27,14 +27,14 @@ _WHAT_IT_MEANS = (
 
 
 def reconciliation_pieces(found: Reconciliation) -> list[Element]:
-    """One line for the status: both sums, what lies between them, and with whom most."""
+    """One line for the status: both sums, their difference, and the member with the largest one."""
     largest = f"Largest differences: {'; '.join(map(_in_short, found.largest))}." if found.largest else ""
     said = " ".join(filter(None, (_verdict(found), _rest(found), largest)))
     return [words("Events against Cursor's own sums: ", bold=True), words(said)]
 
 
 def difference_message(found: Reconciliation) -> Message:
-    """Told to admins once: what differs, by how much, and with whom most."""
+    """Sent to admins once: what differs, by how much, and for which members most."""
     sentence = [words(_verdict(found), bold=True), words(f" {_rest(found)}")]
     largest = [line(*_member(each)) for each in found.largest]
     advice = (
@@ -59,7 +59,7 @@ def difference_message(found: Reconciliation) -> Message:
 
 
 def agreement_message(found: Reconciliation) -> Message:
-    """Told to admins once, after a difference."""
+    """Sent to admins once, after a difference."""
     sentence = [words("Events and Cursor's own sums agree again.", bold=True), words(f" {_verdict(found)}")]
     return message(
         message_text(spoken(*sentence), f"As of {utc(found.as_of)}."),

@@ -1,7 +1,7 @@
-"""Names that travel through Slack and back, in the value of a button or of a menu's option.
+"""References to names in the value of a button or of a menu's option.
 
-Slack limits values in length and may write `&`, `<` and `>` in its own way, so a name that is not plain goes as its
-digest, and whoever gets it back finds the name among those it knows.
+Slack limits the length of values and may escape `&`, `<` and `>`, so a name that is long or not plain is sent as its
+digest, and `resolve` finds it among the known names.
 """
 
 import hashlib
@@ -10,23 +10,23 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-ALL = "*"  # the value of the choice that takes a filter away; no name is referred to by it
+ALL = "*"  # the value of the choice that removes a filter; never a reference to a name
 
 _DIGEST = re.compile(r"sha256=[0-9a-f]{64}")
-# Printable, without what Slack or JSON would write differently; no white space but single spaces inside.
+# Printable, without characters that Slack or JSON would escape; only single spaces inside.
 _PLAIN = re.compile(r"(?! )(?!\*\Z)[^\x00-\x1f\x7f-\xa0\ud800-\udfff&<>\"\\]+(?<! )")
 
 
 def packed(value: Any) -> str:
-    """Plain data as compact JSON for a value: without &, < and >, which Slack may give back as entities."""
+    """Plain data as compact JSON for a value, without &, < and >, which Slack may return as entities."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
 def refer(name: str, length: int) -> str:
-    """`name` itself where it is plain and fits in `length` characters (80 or more), else its digest.
+    """`name` itself if it is plain and fits in `length` characters (80 or more), else its digest.
 
-    A reference refers to itself, so one that nobody has resolved yet can be sent on.
+    The reference of a reference is itself, so an unresolved one can be passed on.
     """
     if _DIGEST.fullmatch(name) or (_PLAIN.fullmatch(name) and len(name.encode("utf-16-le")) // 2 <= length):
         return name
@@ -34,7 +34,7 @@ def refer(name: str, length: int) -> str:
 
 
 def resolve(reference: str, names: Iterable[str]) -> str | None:
-    """The name that `reference` stands for: itself, or the one of `names` with its digest; None when gone."""
+    """The name that `reference` stands for: itself, or the one of `names` with that digest; None if there is none."""
     if not _DIGEST.fullmatch(reference):
         return reference
     return next((name for name in names if reference in (name, _digest(name))), None)

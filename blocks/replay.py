@@ -1,4 +1,4 @@
-"""What other settings would have meant, in words: for the preview of the settings' modal and for terminals."""
+"""What other settings would have changed, in words: for the preview of the settings modal and for terminals."""
 
 from collections.abc import Sequence
 
@@ -58,7 +58,7 @@ def replay_sentence(report: ReplayReport) -> list[Element]:
 
 
 def replay_lists(report: ReplayReport, *, most: int | None = MOST_LISTED) -> list[Block]:
-    """Which incidents would have been opened and which not, newest first; those there were where nothing changes."""
+    """The incidents that would have been opened or not, newest first; without changes, those that were opened."""
     if not report.changes:
         return _listed("Opened with the current settings", report.before, most)
     return [
@@ -68,7 +68,7 @@ def replay_lists(report: ReplayReport, *, most: int | None = MOST_LISTED) -> lis
 
 
 def replay_remarks(report: ReplayReport) -> list[str]:
-    """How the replay judges, and how far back it can."""
+    """How the replay works, and how far back it reaches."""
     if report.known_from is None:
         return [_METHOD, "No usage is stored yet, so nothing could be found."]
     if report.known_from > report.first_day:

@@ -1,4 +1,4 @@
-"""What a report was asked with, small enough for a button's value: reports keep no other state."""
+"""A report's query, small enough for a button's value; reports have no other state."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -31,14 +31,14 @@ _SHORT = {
 }
 WORDS = ("section", "badge", "severity", "rule", "user")
 NUMBERS = ("target",)
-FILTERS = (*WORDS, *NUMBERS)  # what a menu may set; an option's value is `filter_value`
+FILTERS = (*WORDS, *NUMBERS)  # what menus can set; an option's value is a `filter_value`
 _REFERENCE_LENGTH = 400
 SEARCH_LENGTH = 100
-_TOO_LONG_FOR_AN_ID = 18  # digits: 64 bits hold any shorter number
+_TOO_LONG_FOR_AN_ID = 18  # digits; any shorter number fits into 64 bits
 
 
 class QueryRefused(ValueError):
-    """A value that is no query of ours: an old message, or one of another app."""
+    """A value that is not one of our queries: from an old message or another app."""
 
     def __init__(self, value: str) -> None:
         super().__init__(f"expected a report's query as JSON, got {value[:80]!r}")
@@ -46,20 +46,19 @@ class QueryRefused(ValueError):
 
 
 def row_id(text: str) -> int | None:
-    """The row that a button, a form or an option speaks of; None for text that is no id, as it comes from outside."""
+    """The row id in the value of a button, form or option; None if the text, which comes from outside, is not one."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < _TOO_LONG_FOR_AN_ID else None
 
 
 @dataclass(frozen=True)
 class ReportQuery:
-    """One report with everything it was asked with.
+    """A report's name and everything it was asked with.
 
-    `group` and `user` (an actor's key) are references: give them to `references.resolve` with the names that exist.
-    `limit` None means everyone; `page` counts from 1; `which` is "open", "mine", "all" or "cleared". `section` is a
-    part of a report that has several; `badge`, `search`, `severity` and `rule` leave out the rows that do not match.
-    `incident` and `group_import` are the number of the one that is asked for; `target` is the group of an import, by
-    its place among all, whose moves are listed. `cycle_start` is a cycle's first UTC day, `2026-11-01`, where the
-    query is about that cycle whichever runs by now.
+    `group` and `user` (an actor's key) are references: pass them to `references.resolve` with the existing names.
+    `limit` None means everyone; `page` counts from 1; `which` is "open", "mine", "all" or "cleared". `section` is one
+    of a report's sections; `badge`, `search`, `severity` and `rule` filter rows. `incident` and `group_import` are ids;
+    `target` is the index of the import's group whose moves are listed. `cycle_start` is a cycle's first UTC day,
+    `2026-11-01`, if the query is about that cycle even after it has ended.
     """
 
     report: str
@@ -86,7 +85,7 @@ class ReportQuery:
         Raises
         ------
         ValueError
-            When it is longer than a value may be, which no report name and range words make it.
+            If it is longer than a value may be, which report names and range words alone cannot cause.
         """
         given = {
             short: value for name, short in _SHORT.items() if (value := getattr(self, name)) != _DEFAULTS.get(name)
@@ -112,7 +111,7 @@ class ReportQuery:
         return query._with_own_fields()
 
     def _with_own_fields(self) -> Self:
-        """The query with what messages of earlier versions carry in `section` in the fields of its own."""
+        """The query with values that earlier versions put into `section` moved to their own fields."""
         if self.section is None:
             return self
         match self.report:
@@ -137,21 +136,21 @@ class ReportQuery:
 
 
 def filter_value(name: str, value: str | None) -> str:
-    """The value of a menu's option that sets one of FILTERS; None takes the filter away."""
+    """The value of a menu's option that sets one of FILTERS; None removes the filter."""
     return f"{name}={value or ''}"
 
 
 def searched(query: ReportQuery, typed: str) -> ReportQuery:
-    """The query with what was typed into a search field, from its first page on; nothing takes the search away."""
+    """The query with the text of a search field, from its first page on; an empty text removes the search."""
     return replace(query, page=1, search=" ".join(typed.split())[:SEARCH_LENGTH] or None)
 
 
 def filtered(query: ReportQuery, chosen: str) -> ReportQuery:
-    """The query with what `filter_value` says, from its first page on; raises QueryRefused for anything else."""
+    """The query with a `filter_value` applied, from its first page on; raises QueryRefused for anything else."""
     name, equals, value = chosen.partition("=")
     if name not in FILTERS or not equals:
         raise QueryRefused(chosen)
-    if name == "section" and query.report == "import":  # as menus of earlier versions have it
+    if name == "section" and query.report == "import":  # sent by menus of earlier versions
         name = "target"
     changes: dict[str, Any] = {name: _target(value) if name in NUMBERS else value or None}
     return replace(query, page=1, **changes)
@@ -162,7 +161,7 @@ def _target(text: str) -> int | None:
 
 
 def with_section(query: ReportQuery, section: str | None) -> ReportQuery:
-    """The same query about another part of its report, from its first page on; None for the whole."""
+    """The same query for another section, from its first page on; None for the whole report."""
     return replace(query, section=section, page=1)
 
 
@@ -191,7 +190,7 @@ class DigestPage:
 
 
 def query_of(blocks: Iterable[Mapping[str, Any]]) -> ReportQuery | None:
-    """The query that a report's message was drawn from: the value of its Refresh button; None in other messages."""
+    """The query of a report's message, which is the value of its Refresh button; None for other messages."""
     for block in blocks:
         for element in block.get("elements", ()):
             if isinstance(element, Mapping) and element.get("action_id") == REFRESH:

@@ -1,4 +1,4 @@
-"""The modal that asks why an incident is over."""
+"""The modal that asks for an incident's cause."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -24,7 +24,7 @@ CAUSES = (
 
 @dataclass(frozen=True)
 class Resolving:
-    """What a modal was opened for: an incident, and the report, if any, on whose message Resolve was pressed."""
+    """What the modal was opened for: an incident, and the report, if any, on which Resolve was clicked."""
 
     incident_id: int
     channel_id: str = ""
@@ -32,7 +32,7 @@ class Resolving:
     query: ReportQuery | None = None
 
     def encode(self) -> str:
-        """The modal's metadata: the incident's id, then where the report stands."""
+        """The modal's metadata: the incident's id, then the report's location."""
         if self.query is None:
             return str(self.incident_id)
         return f"{self.incident_id} {self.channel_id} {self.message_ts} {self.query.encode()}"
@@ -53,7 +53,7 @@ class Resolving:
 def resolve_modal(incident: IncidentReport, resolving: Resolving | None = None) -> Block:
     """The view for views.open; the chosen option's value is the cause in words.
 
-    Its metadata says what it was opened for: `resolving`, or the incident alone.
+    Its metadata is `resolving`, or just the incident.
     """
     cause = select(CAUSE, "What was it?", [option(cause, cause) for cause in CAUSES])
     assert cause is not None

@@ -1,4 +1,4 @@
-"""What every report says about itself: range, basis, freshness; and the controls by which it is asked again."""
+"""Parts of every report: range, basis and freshness, and the controls that change its query."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -29,13 +29,13 @@ _RANGES = (
 
 
 def range_and_group(scope: Scope) -> str:
-    """`last 7 days`, with the group where the report is of one; may hold text from outside, made safe."""
+    """`last 7 days`, with the group if there is one; text from outside in it is made safe."""
     label = outside(scope.range.label)
     return f"{label}, group {outside(scope.group)}" if scope.group is not None else label
 
 
 def footer(scope: Scope, *remarks: str) -> Block:
-    """Range, basis and freshness as small print, then what else has to be known about the figures."""
+    """Range, basis and freshness as small print, then caveats about the figures."""
     collected = f"collected {moment(scope.collected_at)}" if scope.collected_at else "nothing collected yet"
     return context(
         plain(f"{sentence_case(range_and_group(scope))} ({_span(scope)}{_known_from(scope)})"),
@@ -45,14 +45,14 @@ def footer(scope: Scope, *remarks: str) -> Block:
 
 
 def none_used(scope: Scope, sentence: str, of: str = "this range") -> Element:
-    """The words that nothing was used, where that is known: not before the history and the first collection's end."""
+    """The sentence for no usage, or else that nothing is known, as before the history or the first collection."""
     if scope.known_from is not None and scope.is_before_history:
         return words(f"My figures begin on {scope.known_from:%-d %b %Y}; nothing is known about {of}.")
     return words(sentence if scope.collected_at else "Nothing has been collected for this range yet; try again soon.")
 
 
 def known_figures(scope: Scope, figures: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """The stat fields of a report; none for a range before the history, of which zeros would be no figures."""
+    """The figures of a report; none for a range before the history, where zeros would be wrong."""
     return () if scope.is_before_history else tuple(figures)
 
 
@@ -61,7 +61,7 @@ def _known_from(scope: Scope) -> str:
 
 
 def _counted_whole(scope: Scope) -> str:
-    """Which days the range, or what it is compared with, cuts in two without that being known any more."""
+    """The days that the range or its comparison should cut, but that can only be counted as a whole."""
     days = scope.days_counted_whole
     named = " and ".join(f"{day:%-d %b %Y}" for day in days)
     count, their = ("counts as a whole day", "its") if len(days) == 1 else ("count as whole days", "their")
@@ -69,13 +69,13 @@ def _counted_whole(scope: Scope) -> str:
 
 
 def _span(scope: Scope) -> str:
-    """The range as instants; one that is still going on only says when it began."""
+    """The range as instants; one that is not over only has a start."""
     window = scope.range
     return f"since {utc(window.start)}" if window.end == scope.as_of else f"{utc(window.start)} to {utc(window.end)}"
 
 
 def caveats(totals: Totals, days: Iterable[DayPoint | MemberDay]) -> tuple[str, ...]:
-    """What keeps the figures from being final, in sentences; "" for what does not apply."""
+    """Sentences on why the figures are not final; "" for those that do not apply."""
     provisional = [day for day in days if day.provisional]
     since = f"{provisional[0].date:%-d %b}" if provisional else ""
     return (
@@ -90,7 +90,7 @@ def caveats(totals: Totals, days: Iterable[DayPoint | MemberDay]) -> tuple[str, 
 
 
 def counters_caveat(as_of: datetime | None) -> str:
-    """That what Cursor counts by the day lags behind spend; "" where it was read as lately as the events."""
+    """The caveat that Cursor's daily counters lag behind spend; "" if they are as fresh as the events."""
     return f"Used-up plans come from Cursor's daily counters as of {utc(as_of)}; spend is newer." if as_of else ""
 
 
@@ -104,7 +104,7 @@ def range_menu(query: ReportQuery, label: str) -> Element | None:
 
 
 def group_menu(shown: str | None, groups: Sequence[str]) -> Element | None:
-    """The menu of billing groups, None where there are none; the group shown is always among the choices."""
+    """The menu of billing groups, or None without groups; the group shown is always included."""
     if not groups and shown is None:
         return None
     first = [] if shown is None or shown in groups[: SELECT_OPTIONS - 1] else [shown]
@@ -123,12 +123,12 @@ def people_menu(rows: Sequence[MemberRow]) -> Element | None:
 
 
 def page_words(page: int, pages: int) -> str:
-    """Where one is in a list, for the small print; nothing where it has one page."""
+    """The page number for the small print; "" if there is only one page."""
     return f"Page {page} of {pages}." if pages > 1 else ""
 
 
 def page_buttons(query: ReportQuery, page: int, pages: int) -> list[Element]:
-    """Previous and Next where there is such a page."""
+    """Previous and Next, as far as there are such pages."""
     asked = (("Previous", "previous", page - 1), ("Next", "next", page + 1))
     return [
         button(
@@ -143,7 +143,7 @@ def page_buttons(query: ReportQuery, page: int, pages: int) -> list[Element]:
 
 
 def section_buttons(query: ReportQuery, sections: Iterable[tuple[str, str]], shown: str) -> list[Element]:
-    """A button for each (section, name) of a report, the one shown standing out."""
+    """A button for each (section, name) of a report, with the current one highlighted."""
     return [
         button(
             name,
@@ -157,7 +157,7 @@ def section_buttons(query: ReportQuery, sections: Iterable[tuple[str, str]], sho
 
 
 def search_field(query: ReportQuery, label: str) -> Block:
-    """A line to type a part of a name into; Enter redraws the report with it, an empty line without it."""
+    """A search field for a part of a name; Enter redraws the report, without a search if it is empty."""
     element: Element = {
         "type": "plain_text_input",
         "action_id": action_ids.SEARCH,
@@ -171,23 +171,23 @@ def search_field(query: ReportQuery, label: str) -> Block:
 
 
 def clear_button(query: ReportQuery) -> Element:
-    """Takes search and badge away."""
+    """The button that removes search and badge."""
     everyone = replace(query, search=None, badge=None, page=1)
     return button("Show everyone", action_ids.distinct(action_ids.UPDATE_REPORT, "clear"), everyone.encode())
 
 
 def refresh_button(query: ReportQuery) -> Element:
-    """Draws the report again; its value is where `query_of` finds the message's query."""
+    """The button that redraws the report; `query_of` reads the message's query from its value."""
     return button("Refresh", REFRESH, query.encode())
 
 
 def next_question(text: str, query: ReportQuery) -> Element:
-    """A button that answers the next question with a report of its own."""
+    """A button that posts another report, as the answer to a likely next question."""
     return button(text, action_ids.distinct(action_ids.SHOW_REPORT, query.report), query.encode())
 
 
 def controls(*elements: Element | Iterable[Element] | None) -> Block | None:
-    """A row of controls from elements, lists of them and None."""
+    """A row of controls from elements and lists of elements; None is skipped."""
     flat: list[Element | None] = []
     for element in elements:
         if element is None or isinstance(element, dict):

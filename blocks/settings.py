@@ -1,4 +1,4 @@
-"""The settings in force, for those who may change them."""
+"""The settings in force, for people who may change them."""
 
 from collections.abc import Sequence
 
@@ -40,7 +40,7 @@ HOW_TO_CHANGE = (
 
 
 def settings_message(report: SettingsReport, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
-    """Every setting with its value; thresholds with their default too."""
+    """Every setting with its value, and thresholds also with their default."""
     summary = settings_summary(report)
     lines = [escape(f"{setting.title} ({setting.key}): ") + spoken(*_value(setting)) for setting in report.settings]
     return message(
@@ -84,7 +84,7 @@ def _line(setting: SettingLine) -> list[Element]:
 
 
 def _value(setting: SettingLine) -> list[Element]:
-    """The value, and what the environment says where that counts or counts as well."""
+    """The value, and the environment's if that is used instead or in addition."""
     pieces = named_pieces(setting.value)
     if not setting.environment:
         return pieces

@@ -1,4 +1,4 @@
-"""The modal in which settings are changed, the view that shows what a change would do, and what is said after it."""
+"""The settings modal, the view that previews a change, and the messages after it."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -51,7 +51,7 @@ NEW_CHANNEL = (
     "Members of the new alert channel can then read team reports and handle incidents; people who are only in the old "
     "one no longer can. Incidents already posted there are kept up to date there."
 )
-CONSEQUENCES = {  # of changing a setting, beside what its field says
+CONSEQUENCES = {  # of changing a setting, in addition to its field's hint
     "alert_channel": NEW_CHANNEL,
     "keep_events_days": "Deleted events do not come back, whatever is set later.",
     "admin_users": "Further admins can change all of this, including roles.",
@@ -61,10 +61,10 @@ CONSEQUENCES = {  # of changing a setting, beside what its field says
 
 @dataclass(frozen=True)
 class SettingsDraft:
-    """What a form knew when it was opened, and what somebody wants: setting keys to texts as they are kept.
+    """The state of a form: the last change when it was opened, and the wanted values by setting key.
 
-    `opened_at` is the last change that the form knew of, `wanted` holds only what differs. All of it travels in the
-    view, so that a restart in between loses nothing.
+    `opened_at` is the last change that the form knew of, `wanted` holds only values that differ, as they are stored.
+    All of it is kept in the view, so that a restart loses nothing.
     """
 
     opened_at: int
@@ -94,7 +94,7 @@ def _is_texts(part: Any) -> bool:
 
 
 def settings_modal(form: SettingsForm) -> Block:
-    """The view for views.open: one input a setting, each with its unit, meaning, bounds and default."""
+    """The view for views.open: one input per setting, with unit, meaning, bounds and default."""
     sections = [
         block
         for title, fields in groupby(form.fields, key=lambda field: field.section)
@@ -111,10 +111,10 @@ def settings_modal(form: SettingsForm) -> Block:
 
 
 def typed_values(values: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str, str]:
-    """What stands in the form's inputs, as text by setting key; "" for an empty one.
+    """The form's inputs as text by setting key; "" for an empty one.
 
-    No channel chosen means that it stays: a person may not see the one in force. `values` is the view's state as Slack
-    sends it; inputs that are no setting's are left out.
+    If no channel is chosen it stays, as a person may not see the one in force. `values` is the view's state as Slack
+    sends it; other inputs are left out.
     """
     typed = {}
     for block_id, inputs in values.items():
@@ -133,7 +133,7 @@ def _typed(state: Mapping[str, Any]) -> str:
 
 
 def input_errors(reasons: Mapping[str, str]) -> dict[str, str]:
-    """Why values are refused, by setting key, as Slack shows them beside each input."""
+    """Errors by setting key in the form in which Slack shows them next to each input."""
     return {SETTING_BLOCK + key: f"{sentence_case(reason)}." for key, reason in reasons.items()}
 
 
@@ -148,7 +148,7 @@ def _input(field: SettingField) -> Block:
 
 
 def _hint(field: SettingField) -> str:
-    """What it means, what may be typed, what 0 does and what is the default."""
+    """The meaning, the bounds, the effect of 0 and the default."""
     if field.kind is FieldKind.CHANNEL:
         return f"{field.help} Leave it empty to keep the current one."
     if field.kind is FieldKind.PEOPLE and field.environment:
@@ -209,7 +209,7 @@ def _addresses(field: SettingField) -> Element:
 
 
 def _placeholder(field: SettingField) -> Element:
-    """What counts while nothing is given."""
+    """The value that applies if the input is empty."""
     return {"placeholder": plain(field.environment, limits.PLACEHOLDER)} if field.environment else {}
 
 
@@ -227,7 +227,7 @@ _ELEMENTS = {
 
 
 def preview_view(draft: SettingsDraft, preview: SettingsPreview, *, external_id: str) -> Block:
-    """The view pushed above the form: what would change and what it would have meant, with Save."""
+    """The view pushed above the form: what would change and its effect on past days, with Save."""
     view = _preview(external_id)
     if preview.meanwhile:
         changed = rich_text(bullets(*(line(*_change(change)) for change in preview.meanwhile)))
@@ -261,12 +261,12 @@ def _preview(external_id: str) -> Block:
 
 
 def waiting_view(*, external_id: str) -> Block:
-    """What stands in the preview's place until it is worked out."""
+    """The view shown until the preview is ready."""
     return _preview(external_id) | {"blocks": [paragraph(words("Working out what the change would have meant…"))]}
 
 
 def refused_view(reason: str, *, external_id: str) -> Block:
-    """The same with a sentence in the place of the preview."""
+    """The view with an explanation instead of the preview."""
     return _preview(external_id) | {"blocks": [paragraph(*notice_pieces(reason))]}
 
 
@@ -274,7 +274,7 @@ def refused_view(reason: str, *, external_id: str) -> Block:
 
 
 def saved_message(changes: Sequence[SettingChange], ids: Sequence[int]) -> Message:
-    """That a change was saved, with the way back."""
+    """A change was saved; with Undo."""
     undo = button("Undo", UNDO_SETTINGS, ",".join(map(str, ids)), label="Undo this settings change")
     return _changes_message(
         "Settings saved. Thresholds take effect at the next run, everything else at once.", changes, undo
@@ -282,7 +282,7 @@ def saved_message(changes: Sequence[SettingChange], ids: Sequence[int]) -> Messa
 
 
 def undone_message(changes: Sequence[SettingChange], *, trouble: str = "") -> Message:
-    """That a change was taken back; `trouble` says why alerts cannot be posted in the channel that is back."""
+    """A change was undone; `trouble` says why alerts cannot be posted in the restored channel."""
     title = "Undone: the settings are as they were before that change."
     return _changes_message(
         f"{title} But nothing can be posted in the restored alert channel: {trouble}." if trouble else title, changes
@@ -290,13 +290,13 @@ def undone_message(changes: Sequence[SettingChange], *, trouble: str = "") -> Me
 
 
 def unchanged_message() -> Message:
-    """That there was nothing to save."""
+    """There was nothing to save."""
     sentence = "Nothing was changed: these are already the current values."
     return message(message_text(sentence), paragraph(words(sentence)))
 
 
 def meanwhile_message(changes: Sequence[SettingChange], *, undoing: bool = False) -> Message:
-    """To the one who came second: what others changed, and that nothing was done."""
+    """For the person who came second: what others changed, and that nothing was saved."""
     title = (
         "Nothing was undone: the settings have been changed since."
         if undoing
@@ -308,7 +308,7 @@ def meanwhile_message(changes: Sequence[SettingChange], *, undoing: bool = False
 
 
 def read_undo(value: str) -> tuple[int, ...]:
-    """The trail's rows that an Undo button is about; raises QueryRefused for a value that is none of ours."""
+    """The audit rows that an Undo button refers to; raises QueryRefused for a value that is not ours."""
     rows = [row_id(part) for part in value.split(",")]
     if None in rows:
         raise QueryRefused(value)

@@ -1,4 +1,4 @@
-"""What people are called where several stand on one screen: cut to a length, and still told apart."""
+"""Names of several people on one screen: cut to a length, but still distinct."""
 
 import unicodedata
 from collections import Counter
@@ -7,25 +7,25 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from blocks.escape import clean, cut, cut_in_middle, outside, slack_length
 from tracker.reports.types import Actor
 
-Shown = Callable[[str, int], str]  # a text in at most so many units, as it is put on the screen
+Shown = Callable[[str, int], str]  # makes a text safe to show, in at most so many units
 
 
 def shown_names(actors: Iterable[Actor], length: int) -> Mapping[str, str]:
-    """By key, each actor's display name in at most `length` units, no two alike."""
+    """Distinct display names by actor key, each in at most `length` units."""
     named = {actor.key: (actor.display, local_part(actor)) for actor in actors}
     return dict(zip(named, told_apart(tuple(named.values()), length), strict=True))
 
 
 def local_part(actor: Actor) -> str:
-    """What stands before the @ of an e-mail; a key without one as it is."""
+    """The part of an e-mail before the @; a key without e-mail is returned unchanged."""
     return (actor.email or actor.key).partition("@")[0]
 
 
 def told_apart(named: Sequence[tuple[str, str]], length: int, shown: Shown = outside) -> list[str]:
-    """A label for each (name, what else tells apart) of different people, in at most `length` units, no two alike.
+    """Distinct labels in at most `length` units for different people, given as (name, distinguishing text).
 
-    Names that look alike once their ends are cut off are cut in the middle; where that does not help either, what else
-    tells apart is added, and at last a number. `length` has to leave room for a number.
+    Names that look alike after cutting their ends are cut in the middle instead; if that does not help, the
+    distinguishing text is added, and finally a number. `length` has to leave room for a number.
 
     >>> told_apart([("Alexandrina von Hohenstein 1", "a1"), ("Alexandrina von Hohenstein 2", "a2"), ("Tom", "t")], 16)
     ['Alexandr…stein 1', 'Alexandr…stein 2', 'Tom']
@@ -40,12 +40,12 @@ def told_apart(named: Sequence[tuple[str, str]], length: int, shown: Shown = out
 
 
 def look(label: str) -> str:
-    """A label as far as a reader can tell it from others."""
+    """A label reduced to what readers can distinguish."""
     return "".join(c for c in label if unicodedata.category(c) != "Cf").casefold()
 
 
 def _alike(labels: Sequence[str]) -> list[int]:
-    """Places of the labels that look like another one."""
+    """Indexes of the labels that look like another one."""
     looks = Counter(map(look, labels))
     return [place for place, label in enumerate(labels) if looks[look(label)] > 1]
 
@@ -55,13 +55,13 @@ def _without_middle(name: str, _more: str, length: int, shown: Shown) -> str:
 
 
 def _with_more(name: str, more: str, length: int, shown: Shown) -> str:
-    """`Mia Fox (m.fox)`, of which at most half is what else tells apart."""
+    """`Mia Fox (m.fox)`, with at most half for the distinguishing text."""
     added = f" ({cut_in_middle(clean(more), length // 2 - 3)})"
     return _fitted(cut(clean(name), length - slack_length(added)) + added, length, shown)
 
 
 def _fitted(text: str, length: int, shown: Shown) -> str:
-    """Cut in the middle until what is shown, which may be longer for marks that nobody sees, fits as it is."""
+    """Cut in the middle until the shown text fits; it may be longer because of invisible characters."""
     budget = length
     while slack_length(label := shown(cut_in_middle(text, budget), 4 * length)) > length and budget > 1:
         budget = max(1, budget - (slack_length(label) - length))
@@ -69,7 +69,7 @@ def _fitted(text: str, length: int, shown: Shown) -> str:
 
 
 def _numbered(labels: Sequence[str], length: int) -> list[str]:
-    """The labels with a number after each that looks like an earlier one."""
+    """The labels, numbered if they look like an earlier one."""
     taken: set[str] = set()
     made = []
     for label in labels:
@@ -84,5 +84,5 @@ def _with_numbers(label: str, length: int) -> Iterator[str]:
     while True:
         suffix = f" ·{number}"
         kept = cut(label, length - len(suffix) - 1)
-        yield kept + "\u2069" * (kept.count("\u2068") - kept.count("\u2069")) + suffix  # what was opened is closed
+        yield kept + "\u2069" * (kept.count("\u2068") - kept.count("\u2069")) + suffix  # close open isolates
         number += 1

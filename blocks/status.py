@@ -41,7 +41,7 @@ _STALE_AFTER_HOURS = 3
 
 
 def status_message(report: StatusReport, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
-    """Data age, what each kind of collection did last, what waits to be sent, settings that are not the default."""
+    """Data age, the last run of each kind of collection, unsent messages, settings that differ from their default."""
     summary = status_summary(report)
     endpoints = [_endpoint_pieces(endpoint, report.as_of) for endpoint in report.endpoints[:_ENDPOINTS_SHOWN]]
     compared = reconciliation_pieces(report.reconciliation) if report.reconciliation else []
@@ -95,7 +95,7 @@ def _figures(report: StatusReport) -> list[tuple[str, str]]:
 
 
 def _raw_events(report: StatusReport) -> list[tuple[str, str]]:
-    """From when on events are stored one by one; nothing to say where they always are."""
+    """Since when single events are stored; nothing if all of them are."""
     return [("Raw events from", raw_events_words(report))] if report.keeps_days or report.is_purged else []
 
 

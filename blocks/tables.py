@@ -1,4 +1,4 @@
-"""One table, drawn in the best way that a workspace takes: data_table, table, or text in columns."""
+"""Tables, drawn in the best style that a workspace accepts: data_table, table, or text in columns."""
 
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -10,8 +10,8 @@ from blocks.elements import Block, Element, TableStyle, context, plain, preforma
 from blocks.escape import outside, slack_length
 from blocks.numbers import NONE, dollars_or_none, dollars_value, percent
 
-_TEXT_WIDTH = 70  # columns on a screen that preformatted text may take
-_TEXT_CELL = 22  # of them one column may take, if there is room for all
+_TEXT_WIDTH = 70  # characters per line of preformatted text
+_TEXT_CELL = 22  # characters per column, if there is room for all
 _TEXT_CELL_LEAST = 8
 _TEXT_ROWS = 25
 
@@ -28,18 +28,18 @@ Cell = str | Number
 
 
 def price(microcents: int | None) -> Number:
-    """A cell of money that sorts, also where there is no figure."""
+    """A sortable cell of money, with a dash for None."""
     return Number(dollars_value(microcents or 0), dollars_or_none(microcents))
 
 
 def share(part: int, whole: int) -> Number:
-    """A cell of per cent that sorts."""
+    """A sortable cell with a percentage."""
     return Number(round(100 * part / whole, 3) if whole > 0 else 0, percent(part, whole))
 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under column names, worst or largest first. Cells may hold text from outside that went through `outside`.
+    """Rows, worst or largest first. Text from outside in cells has to go through `outside` first.
 
     `row_header` is the column that names a row. A column whose cells are all numbers sorts as numbers.
     """
@@ -52,13 +52,13 @@ class Table:
 
 
 def table_blocks(table: Table, style: TableStyle) -> list[Block]:
-    """The table's block and, where not every row fits, a line that says how many do; nothing without rows."""
+    """The table's block and, if not all rows fit, a line that says how many do; nothing without rows."""
     if not table.rows:
         return []
     rows = table.rows[: _rows_that_fit(table, style)]
     draw = {TableStyle.DATA_TABLE: _data_table, TableStyle.TABLE: _table, TableStyle.TEXT: _text}[style]
     blocks = [draw(table, rows)]
-    if style is not TableStyle.DATA_TABLE:  # which alone has a place for its caption
+    if style is not TableStyle.DATA_TABLE:  # the only style with a caption of its own
         blocks.insert(0, context(plain(table.caption)))
     if len(rows) < len(table.rows):
         note = f"The first {len(rows):,} of {len(table.rows):,} rows; the rest do not fit in one message."
@@ -67,7 +67,7 @@ def table_blocks(table: Table, style: TableStyle) -> list[Block]:
 
 
 def _rows_that_fit(table: Table, style: TableStyle) -> int:
-    """How many rows stay within the style's limits of rows and of characters over all cells."""
+    """How many rows fit within the style's limits on rows and on characters in all cells."""
     most_rows, budget = {
         TableStyle.DATA_TABLE: (limits.DATA_TABLE_ROWS - 1, limits.DATA_TABLE_CHARACTERS),
         TableStyle.TABLE: (limits.TABLE_ROWS - 1, limits.TABLE_CHARACTERS),
@@ -107,7 +107,7 @@ def _data_table(table: Table, rows: Sequence[Sequence[Cell]]) -> Block:
 
 
 def _table(table: Table, rows: Sequence[Sequence[Cell]]) -> Block:
-    """The plain table has no header row of its own: the names stand in bold."""
+    """A table block, which has no header row: column names are in bold."""
     names = [
         rich_text({"type": "rich_text_section", "elements": [{"type": "text", "text": name, "style": {"bold": True}}]})
         for name in table.columns
@@ -123,7 +123,7 @@ def _table(table: Table, rows: Sequence[Sequence[Cell]]) -> Block:
 
 
 def _text(table: Table, rows: Sequence[Sequence[Cell]]) -> Block:
-    """Columns under their names, text cut as far as it takes to keep each row on one line of a screen."""
+    """Text in columns, cut as far as needed to keep each row on one line."""
     grid = [table.columns, *([_text_of(cell) for cell in row] for row in rows)]
     right = [all(isinstance(row[index], Number) for row in rows) for index in range(len(table.columns))]
     for longest in range(_TEXT_CELL, _TEXT_CELL_LEAST - 1, -1):
@@ -138,19 +138,19 @@ def _text(table: Table, rows: Sequence[Sequence[Cell]]) -> Block:
 
 
 def numbers_in(block: Mapping[str, Any]) -> list[bool]:
-    """Of each column of a table's block whether it holds numbers alone below its name."""
+    """For each column of a table block, whether all cells below its name are numbers."""
     names, *rows = block["rows"]
     return [all(row[index]["type"] == "raw_number" for row in rows) for index in range(len(names))]
 
 
 def aligned(rows: Sequence[Sequence[str]], to_right: Sequence[bool]) -> list[str]:
-    """Rows as lines of text in columns, those of numbers to the right."""
+    """Rows as lines of text in columns, with numbers aligned to the right."""
     widths = column_widths(rows)
     return ["  ".join(map(_padded, row, widths, to_right)).rstrip() for row in rows]
 
 
 def column_widths(rows: Sequence[Sequence[str]]) -> list[int]:
-    """What the widest cell of each column takes on a screen."""
+    """The display width of the widest cell of each column."""
     return [max(map(display_width, column)) for column in zip(*rows, strict=True)]
 
 
@@ -160,7 +160,7 @@ def _padded(text: str, width: int, to_right: bool) -> str:
 
 
 def display_width(text: str) -> int:
-    """Columns on a screen: East Asian characters and emoji take two, marks and controls none."""
+    """Width in terminal columns: East Asian characters and emoji take two, marks and controls none."""
     return sum(
         0 if unicodedata.category(c) in {"Mn", "Me", "Cf"} else 2 if unicodedata.east_asian_width(c) in "WF" else 1
         for c in text

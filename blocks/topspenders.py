@@ -55,7 +55,7 @@ from blocks.stat_words import seats_words
 from blocks.tables import Cell, Number, Table, price, table_blocks
 from tracker.reports.types import SpenderRow, SpenderSort, TopSpendersReport
 
-_GROUP = 40  # characters of a group's name within a sentence
+_GROUP = 40  # characters of a group's name in a sentence
 SORT_WORDS = {
     SpenderSort.SPEND: "Most spend first",
     SpenderSort.REQUESTS: "Most requests first",
@@ -71,7 +71,7 @@ SORT_WORDS = {
 }
 
 
-_SORTED_BY = {  # as the sentence names what comes first; its column stands next to the name
+_SORTED_BY = {  # the columns by which the list can be sorted, each shown next to the name
     SpenderSort.SPEND: "Usage value",
     SpenderSort.REQUESTS: "Requests",
     SpenderSort.LINES: "Lines",
@@ -87,7 +87,7 @@ _SPOKEN = {"Lines": "accepted lines", "Per request": "cost per request", "Contex
 
 
 def topspenders_message(report: TopSpendersReport, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
-    """One page of the members' table with its chart, the ways to sort, search and filter it, and to open a person."""
+    """One page of the members' table with its chart, and controls to sort, search, filter and open a person."""
     summary = topspenders_summary(report)
     return message(
         _text(report, summary),
@@ -117,7 +117,7 @@ def topspenders_message(report: TopSpendersReport, query: ReportQuery, look: Loo
 
 
 def topspenders_charts(report: TopSpendersReport) -> tuple[Chart, ...]:
-    """The first ten by the sort as bars of spend; none where nobody spent."""
+    """The first ten in the chosen order as bars of spend; none if nobody spent."""
     spenders = [row for row in report.top if row.usage_value_microcents > 0]
     if not spenders:
         return ()
@@ -175,7 +175,7 @@ def _sentence(report: TopSpendersReport) -> list[Element]:
 
 
 def _first_by(row: SpenderRow, report: TopSpendersReport) -> str:
-    """What the list is sorted by, and how much of it a row has."""
+    """The sort column's name and the row's value in it."""
     column = _SORTED_BY.get(report.sort)
     if column is None:
         return "name"
@@ -185,18 +185,18 @@ def _first_by(row: SpenderRow, report: TopSpendersReport) -> str:
 
 
 def _sorted_figure(row: SpenderRow, report: TopSpendersReport) -> str:
-    """The same before the sums that a line of text tells anyway."""
+    """The same, for a line of text; "" if the line contains that figure anyway."""
     told = {SpenderSort.SPEND, SpenderSort.REQUESTS, SpenderSort.NAME}
     return "" if report.sort in told else f"{_first_by(row, report)}, "
 
 
 def _order(sort: SpenderSort) -> str:
-    """How the bars of spend are ordered, in the words of the menu."""
+    """The order of the bars, in the menu's words."""
     return SORT_WORDS[sort][:1].lower() + SORT_WORDS[sort][1:]
 
 
 def _who_matches(report: TopSpendersReport) -> list[Element]:
-    """How many the search and the badge leave, and what they spent."""
+    """How many people match search and badge, and what they spent."""
     total, listed = report.totals.usage_value_microcents, report.listed_usage_value_microcents
     sought = f" with “{outside(report.search)}” in the name or e-mail" if report.search else ""
     badge = f" with the badge {BADGE_WORDS[report.badge]}" if report.badge else ""
@@ -212,7 +212,7 @@ def _who_matches(report: TopSpendersReport) -> list[Element]:
 
 
 def _whose(report: TopSpendersReport) -> str:
-    """Who the total is of, as a genitive."""
+    """Whose total it is, in the possessive."""
     return "the team's" if report.scope.group is None else f"group {outside(report.scope.group, _GROUP)}'s"
 
 
@@ -251,13 +251,13 @@ _SHOWN = (
 
 
 def _columns(sort: SpenderSort) -> tuple[str, ...]:
-    """What the table is sorted by next to the name; then figures before words, which are the widest."""
+    """The sort column next to the name, then figures before text, which is widest."""
     sorted_by = _SORTED_BY.get(sort, _SHOWN[0])
     return (*_WHO, sorted_by, *(column for column in _SHOWN if column != sorted_by))
 
 
 def _cells(row: SpenderRow, median: int | None) -> dict[str, Cell]:
-    """Everything that a row can show beside the name, by column."""
+    """All cells of a row except the name, by column."""
     adoption = row.adoption
     return {
         "#": Number(row.rank, str(row.rank)),

@@ -1,4 +1,4 @@
-"""What a new installation says: a hello with what happens next, and the trial that asks before the first alert."""
+"""The first messages of a new installation: a hello, and the trial that asks before the first alert."""
 
 from blocks import action_ids
 from blocks.elements import (
@@ -50,7 +50,7 @@ _MEANWHILE = (
 
 
 def hello_message() -> Message:
-    """The first words of a new installation, and what happens next."""
+    """The greeting of a new installation, and what happens next."""
     first = "Hello, I am Spendwatch, and I have just started for the first time."
     return message(
         message_text(first, *_NEXT, _MEANWHILE),
@@ -62,7 +62,7 @@ def hello_message() -> Message:
 
 
 def trial_message(report: TrialReport, query: ReportQuery, look: Look = PLAIN_LOOK, *, again: bool = False) -> Message:
-    """What would have been alerted, and the buttons that answer; `again` is the reminder."""
+    """What would have been alerted, and the buttons to answer; `again` makes it the reminder."""
     summary = trial_summary(report)
     listed = [_pieces(each) for each in reversed(report.incidents)]
     state = _state(report)

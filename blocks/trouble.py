@@ -1,4 +1,4 @@
-"""What cannot be read from Cursor or posted in a channel, how to mend it, and that it works again."""
+"""Messages about what cannot be read from Cursor or posted in a channel, how to fix it, and the all-clear."""
 
 from collections.abc import Sequence
 
@@ -48,7 +48,7 @@ def trouble_message(status: StatusReport, *, is_of_old_figures: bool = False) ->
 
 
 def recovery_message(status: StatusReport, *, parts: Sequence[str] = ()) -> Message:
-    """The trouble is over; what was missed of `parts`, or of everything where none are named, has been read."""
+    """The trouble is over: what was missed of `parts`, or of everything if there are none, has been read."""
     failing = [outside(endpoint.name) for endpoint in status.endpoints if endpoint.last_error]
     title = f"I can read {', '.join(parts) or 'everything'} from Cursor again"
     still = f" Still failing: {', '.join(failing)}." if failing else ""
@@ -57,7 +57,7 @@ def recovery_message(status: StatusReport, *, parts: Sequence[str] = ()) -> Mess
 
 
 def channel_closed_message(channel_id: str, reason: str) -> Message:
-    """Told to each admin: why nothing can be posted in the alert channel, where it goes meanwhile, how to mend it."""
+    """For each admin: why nothing can be posted in the alert channel, where alerts go meanwhile, how to fix it."""
     why, mend = _why_closed(reason)
     title = "I cannot post in the alert channel"
     sentence = [words("Nothing can be posted in "), *named_pieces(channel_id), words(f": {why}.")]
@@ -73,19 +73,19 @@ def channel_closed_message(channel_id: str, reason: str) -> Message:
 
 
 def cannot_share_message(reason: str) -> Message:
-    """Told to whoever wanted to share a report in a channel that takes no message: why, and how to mend it."""
+    """For a person who tried to share a report in a channel that accepts no messages: why, and how to fix it."""
     why, mend = _why_closed(reason)
     return private_notice(f"I cannot post in that channel: {why}. {mend}, then press Share again.")
 
 
 def _why_closed(reason: str) -> tuple[str, str]:
-    """Why nothing can be posted in a channel, and what mends it."""
+    """Why nothing can be posted in a channel, and what fixes it."""
     why = _WHY_CLOSED.get(reason, f"Slack says {outside(reason, _ERROR_LENGTH)}")
     return why, _MENDS.get(reason, _INVITE if reason in _WHY_CLOSED else _ALLOW)
 
 
 def channel_open_message() -> Message:
-    """Told to each admin who heard the other."""
+    """For each admin who was told that the channel was closed."""
     title = "I can post in the alert channel again"
     closing = "What was sent to an admin in the meantime stays there and is kept up to date."
     return message(message_text(f"{title}.", closing), header(f"✅ {title}"), context(plain(closing)))

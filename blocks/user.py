@@ -58,12 +58,12 @@ from tracker.reports.types import (
     UserSection,
 )
 
-_MODELS_SHOWN = 5  # all of them stand in the section of models
+_MODELS_SHOWN = 5  # the section of models has all
 _ANOMALIES_SHOWN = 3
 
 
 def user_message(report: UserReport, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
-    """Figures, the days by model, what each model cost, tokens, and what was out of line before."""
+    """Figures, days by model, cost by model, tokens, and past anomalies."""
     summary = user_summary(report)
     return message(
         _text(report, summary),
@@ -82,7 +82,7 @@ def user_message(report: UserReport, query: ReportQuery, look: Look = PLAIN_LOOK
 
 
 def user_charts(report: UserReport) -> tuple[Chart, ...]:
-    """The days, stacked by model, where there is more than one."""
+    """The days, stacked by model, if there is more than one."""
     if len(report.days) < 2 or report.scope.is_before_history:
         return ()
     by_day = ", ".join(
@@ -149,7 +149,7 @@ def _stats(report: UserReport) -> list[tuple[str, str]]:
 
 
 def _a_request(report: UserReport) -> str:
-    """A second line: what a request cost, beside the team's where that may be seen."""
+    """A second line: the cost per request, with the team's if the reader may see it."""
     own, team = report.totals.cost_per_request_microcents, report.team_cost_per_request_microcents
     if own is None:
         return ""
@@ -157,14 +157,14 @@ def _a_request(report: UserReport) -> str:
 
 
 def _activity_rank(report: UserReport) -> str:
-    """A second line for those who may compare: where the agent requests stand among everyone's."""
+    """A second line for readers who may compare: the rank by agent requests."""
     if report.activity_rank is None or report.activity_ranked is None:
         return ""
     return f"\nrank {report.activity_rank:,} of {report.activity_ranked:,} by agent requests"
 
 
 def _cycle(report: UserReport) -> str:
-    """Where the cycle stands; what was spent in it is the usage value itself where the report is of the cycle."""
+    """The cycle's figures; without spend if the report is about the cycle, as its usage value already is that."""
     cycle = report.cycle
     if report.scope.range.words == "cycle":
         return cycle_place(cycle)
@@ -172,7 +172,7 @@ def _cycle(report: UserReport) -> str:
 
 
 def _diffs(counters: DailyCounters | None) -> str:
-    """Of the agent's diffs; who never got one has no share."""
+    """Accepted diffs of the agent, with the share if any were applied."""
     if counters is None:
         return NONE
     accepted, applied = counters.accepts, counters.applies
@@ -204,7 +204,7 @@ def _model_cells(model: ModelShare, total: int) -> tuple[Cell, ...]:
 
 
 def _details(report: UserReport) -> Block:
-    """Who this is, and where the tokens went."""
+    """Who the person is, and what the tokens were used for."""
     kind = {
         ActorKind.PERSON: "Member",
         ActorKind.SERVICE_ACCOUNT: "Service account",
@@ -248,7 +248,7 @@ def _anomaly_pieces(anomaly: AnomalyLine) -> list[Element]:
 
 
 def _next_questions(report: UserReport, query: ReportQuery) -> list[Element]:
-    """Team questions, for those who may ask them: only they are told a rank."""
+    """Next questions, all about the team: only for readers who may ask them, whose reports have a rank."""
     if report.rank is None:
         return []
     return [next_question("Top spenders", ReportQuery("topspenders", query.range_words))]

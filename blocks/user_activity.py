@@ -18,7 +18,7 @@ _DAYS_SPOKEN = 14
 
 
 def activity_screen(report: UserActivity) -> Screen:
-    """The days, and the hours of the week as a map."""
+    """The days, and the hours of the week as a heat map."""
     active, notes = _used(report), _notes(report)
     return Screen(
         section=UserSection.ACTIVITY,
@@ -44,7 +44,7 @@ def _sentence(report: UserActivity) -> list[Element]:
 
 
 def _spikes_words(spikes: Sequence[Spike]) -> str:
-    """How many days cost far more than usual, and of the dearest what it cost and which model drove it."""
+    """How many days cost far more than usual, and the cost and main model of the most expensive one."""
     spike = max(spikes, key=lambda each: each.usage_value_microcents)
     day, spent = day_words(spike.date), dollars(spike.usage_value_microcents)
     usual = spike.usual_microcents
@@ -76,13 +76,13 @@ def by_hour(report: UserActivity) -> list[int]:
 
 
 def busiest_hour(report: UserActivity) -> int:
-    """The UTC hour with most requests, the first among equals."""
+    """The UTC hour with most requests, the earliest if several have as many."""
     requests = by_hour(report)
     return max(range(len(requests)), key=requests.__getitem__)
 
 
 def busiest_weekday(report: UserActivity) -> str:
-    """The weekday with most requests, the first among equals."""
+    """The weekday with most requests, the earliest if several have as many."""
     requests = [sum(hours) for hours in report.requests_by_weekday_and_hour]
     return WEEKDAYS[max(range(len(requests)), key=requests.__getitem__)]
 
@@ -92,14 +92,14 @@ def _used(report: UserActivity) -> list[MemberDay]:
 
 
 def _spikes_first(days: Sequence[MemberDay], notes: Mapping[date, str]) -> list[MemberDay]:
-    """Days that stand out, the dearest first, then the others, the newest first."""
+    """Days that stand out, most expensive first, then the others, newest first."""
     told = [day for day in days if day.date in notes]
     rest = [day for day in reversed(days) if day.date not in notes]
     return [*sorted(told, key=lambda day: -day.usage_value_microcents), *rest]
 
 
 def _notes(report: UserActivity) -> dict[date, str]:
-    """What stands out of a day: a spike against the usual, with the model that drove it."""
+    """A day's note: a spike compared with the usual, with the model that drove it."""
     return {spike.date: _spike_words(spike) for spike in report.spikes}
 
 
@@ -143,7 +143,7 @@ def _hour_remarks(report: UserActivity) -> tuple[str, ...]:
 
 
 def _charts(report: UserActivity) -> tuple[Chart, ...]:
-    """The days where there is more than one, and the hours of the week where any is known."""
+    """The days if there is more than one, and the hours of the week if they are known."""
     charts = []
     if len(report.days) > 1 and any(day.usage_value_microcents for day in report.days):
         charts.append(_days_chart(report))

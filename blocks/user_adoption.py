@@ -26,7 +26,7 @@ _POINTS = {"Accepted diffs": 40, "Intensity": 40, "Consistency": 20}
 
 
 def adoption_screen(report: UserAdoption) -> Screen:
-    """The score first, with what it is not; then what it is made of."""
+    """The score, what it does not measure, and its parts."""
     score, counters = report.score, report.counters
     features = _features(counters) if counters else []
     return Screen(
@@ -63,7 +63,7 @@ def _sentence(report: UserAdoption) -> list[Element]:
 
 
 def _parts(report: UserAdoption) -> list[tuple[str, str]]:
-    """The three parts of the score: of the points that each can give, and what it is made of."""
+    """The three parts of the score: points out of the maximum, and what each is based on."""
     score = report.score
     if score is None:
         return (
@@ -97,7 +97,7 @@ def _of(accepts: int, applies: int) -> str:
 
 
 def _context(context: ContextUse | None) -> list[tuple[str, str]]:
-    """How much context a request carries along, against the team where that is told."""
+    """Context per request, compared with the team if the reader may see that."""
     if context is None:
         return [("Context per request", NONE)]
     told = f"{compact_count(context.tokens_per_request)} cache-read tokens, {BAND_WORDS[context.band]}"
@@ -110,7 +110,7 @@ def _context(context: ContextUse | None) -> list[tuple[str, str]]:
 
 
 def _team(report: UserAdoption) -> list[tuple[str, str]]:
-    """What only those are told who read team reports."""
+    """The part for readers who may read team reports."""
     told = []
     if report.activity_rank is not None and report.activity_ranked is not None:
         requests = report.counters.agent_requests if report.counters else 0
@@ -122,7 +122,7 @@ def _team(report: UserAdoption) -> list[tuple[str, str]]:
 
 
 def _features(counters: DailyCounters) -> list[tuple[str, int, str]]:
-    """What is used how often: name, number, and what else there is to say of it."""
+    """Features with their number of uses and a remark."""
     left_open = max(0, counters.applies - counters.accepts - counters.rejects)
     return [
         ("Agent requests", counters.agent_requests, ""),

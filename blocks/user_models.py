@@ -1,4 +1,4 @@
-"""One person's models: what each cost, what of it was included, and which was preferred when."""
+"""One person's models: the cost of each, the included part, and the preferred model over time."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -103,7 +103,7 @@ def _line(model: ModelShare) -> str:
 
 
 def _preferred(report: UserModels) -> str:
-    """The model with most requests of each run of days or weeks, newest last."""
+    """The model with most requests in each run of days or weeks, newest last."""
     active = [period for period in report.periods if period.main_model is not None]
     runs = [(model, list(run)) for model, run in groupby(active, key=lambda period: period.main_model)]
     if not runs:
@@ -119,7 +119,7 @@ def _span(run: Sequence[ModelPeriod]) -> str:
 
 
 def _charts(report: UserModels) -> tuple[Chart, ...]:
-    """How requests divide among the models over time, where there is more than one period."""
+    """Each model's share of requests over time, if there is more than one period."""
     if len(report.periods) < 2 or not report.totals.requests:
         return ()
     total: Counter[str] = Counter()
@@ -156,7 +156,7 @@ def _draw(report: UserModels, total: Counter[str], unit: str) -> bytes:
 
 
 def _series(periods: Sequence[ModelPeriod], total: Counter[str]) -> list[Series]:
-    """The models with most requests in colours of their own, and the rest as one."""
+    """The models with most requests as series, and the rest as one."""
     ranked = [model for model, _ in total.most_common()]
     shown = ranked if len(ranked) <= len(theme.SERIES) else ranked[: len(theme.SERIES) - 1]
     requests = [dict(period.requests) for period in periods]

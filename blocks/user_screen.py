@@ -1,4 +1,4 @@
-"""What one section of a person's report puts on its screen, besides what all of them share."""
+"""The content of one section of a person's report, besides what all sections share."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ SECTIONS = (
 
 @dataclass(frozen=True)
 class Screen:
-    """A section: `details` are its tables and lines in a style of tables, `spoken` the same as lines of plain text."""
+    """A section: `details` draws its tables and lines in a table style, `spoken` has the same as plain text lines."""
 
     section: UserSection
     sentence: Sequence[Element]
@@ -30,5 +30,5 @@ class Screen:
 
 
 def small_print(text: str) -> Block:
-    """A caveat that stands right under the figures it is about."""
+    """A caveat right below its figures."""
     return context(plain(text))

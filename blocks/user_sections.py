@@ -1,4 +1,4 @@
-"""The sections of one person's report that go deeper: the same frame round each of them."""
+"""The detailed sections of one person's report, in a common frame."""
 
 from blocks.elements import (
     PLAIN_LOOK,
@@ -26,7 +26,7 @@ from tracker.reports.types import UserActivity, UserAdoption, UserCode, UserMode
 
 
 def user_part_message(report: UserPart, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
-    """What the section says, its figures and chart, its tables; then the other sections."""
+    """The section's sentence, figures, chart and tables; then buttons for the other sections."""
     screen, summary = _screen(report), user_part_summary(report)
     return message(
         _text(report, screen, summary),
@@ -43,12 +43,12 @@ def user_part_message(report: UserPart, query: ReportQuery, look: Look = PLAIN_L
 
 
 def user_part_charts(report: UserPart) -> tuple[Chart, ...]:
-    """The section's chart, where there is anything to draw."""
+    """The section's chart, if there is anything to draw."""
     return _screen(report).charts
 
 
 def user_part_summary(report: UserPart) -> Summary:
-    """The section in short, for the headline where it was asked for."""
+    """A short version of the section, for the headline where it was asked for."""
     screen = _screen(report)
     return Summary(
         title=f"{outside(report.actor.display)}, {screen.section}: {outside(report.scope.range.label)}",

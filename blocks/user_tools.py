@@ -1,4 +1,4 @@
-"""One person's MCP tools, commands and repositories, as far as the plan has analytics."""
+"""One person's MCP tools, commands and repositories, if the plan has analytics."""
 
 from functools import partial
 
@@ -85,7 +85,7 @@ def _told(use: FeatureUse | None, noun: str, verb: str, insight: Insight) -> str
 
 
 def _uses_table(mcp: FeatureUse | None, commands: FeatureUse | None, style: TableStyle) -> list[Block]:
-    """Both kinds in one, as a message may hold only one plain table."""
+    """MCP tools and commands in one table, as a message may contain only one table block."""
     shown = [(kind, use, each) for kind, use in (("MCP tool", mcp), ("Command", commands)) if use for each in _top(use)]
     table = Table(
         caption=f"The {_TOOLS_SHOWN} MCP tools and commands used most, with their share of their kind",
@@ -121,7 +121,7 @@ def _named(each: NamedUse) -> str:
 
 
 def _tool_charts(report: UserTools, mcp: FeatureUse | None, commands: FeatureUse | None) -> tuple[Chart, ...]:
-    """MCP tools as bars; where there are none, commands."""
+    """MCP tools as bars, or commands if there are none."""
     charted = (("MCP tool", mcp), ("command", commands))
     noun, use = next((each for each in charted if each[1] and each[1].uses), charted[0])
     if use is None or not use.uses:
@@ -145,7 +145,7 @@ def _tool_charts(report: UserTools, mcp: FeatureUse | None, commands: FeatureUse
 
 
 def code_screen(report: UserCode) -> Screen:
-    """Lines of commits by repository, and how many of them are attributed."""
+    """Committed lines by repository, and how many of them are attributed to AI."""
     volume = _volume(report)
     return Screen(
         section=UserSection.CODE,
@@ -256,7 +256,7 @@ def _code_charts(report: UserCode, volume: CodeVolume) -> tuple[Chart, ...]:
 
 
 def _days_read(*insights: Insight) -> tuple[str, ...]:
-    """Which whole days the figures are of."""
+    """The whole days that the figures cover."""
     spans = {(each.first_day, each.last_day) for each in insights if each.figures and each.first_day and each.last_day}
     return tuple(
         f"Counted by Cursor in whole UTC days: {first:%-d %b %Y} to {last:%-d %b %Y}." for first, last in spans

@@ -1,4 +1,4 @@
-"""What a week cost against the week before, and why: the weekly message, and the answer to `/spendwatch weekly`."""
+"""A week's cost compared with the week before, and why: the weekly message and `/spendwatch weekly`."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -66,7 +66,7 @@ RULE = (
 SILENT = "Nothing changed enough, so no message is sent for this week. "
 IDLE_NAMED = 10
 _WEEK = timedelta(weeks=1)
-_PARTS = (  # of a whole, and the words for about as much
+_PARTS = (  # shares, and the words for roughly as much
     (Fraction(1, 4), "a quarter"),
     (Fraction(1, 3), "a third"),
     (Fraction(1, 2), "half"),
@@ -78,7 +78,7 @@ _ABOUT = Fraction(1, 25)
 
 
 def weekly_message(report: WeeklyReport, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
-    """The report as it is asked for, with its controls."""
+    """The report as the answer to a command, with controls."""
     rule = f"{SILENT if report.is_silent else ''}{RULE}"
     return _message(
         report,
@@ -94,7 +94,7 @@ def weekly_message(report: WeeklyReport, query: ReportQuery, look: Look = PLAIN_
 
 
 def weekly_notice(report: WeeklyReport, subscription_id: int, look: Look = PLAIN_LOOK) -> Message:
-    """The report as it is sent on Mondays; its buttons name the week, as they may be clicked in a later one."""
+    """The report as sent on Mondays; its buttons name the week, as they may be clicked in a later one."""
     return _message(
         report,
         look,
@@ -107,7 +107,7 @@ def weekly_notice(report: WeeklyReport, subscription_id: int, look: Look = PLAIN
 
 
 def weekly_charts(report: WeeklyReport) -> tuple[Chart, ...]:
-    """Both weeks day by day; none where nothing was spent."""
+    """Both weeks by day; none if nothing was spent."""
     days, before = report.days, report.days_before
     if not any(day.usage_value_microcents for day in (*days, *before)):
         return ()
@@ -205,7 +205,7 @@ def _against(total: WeeklyChange) -> str:
 
 
 def _main_model(report: WeeklyReport, total: WeeklyChange) -> str:
-    """`; two thirds of the rise is opus-max, used by 3 of 12`: the model of which the users are counted."""
+    """`; two thirds of the rise is opus-max, used by 3 of 12`: the model with most of the change."""
     main = next((each for each in report.models if each.users is not None), None)
     if main is None or not total.change_microcents:
         return ""
@@ -215,7 +215,7 @@ def _main_model(report: WeeklyReport, total: WeeklyChange) -> str:
 
 
 def _part(share: Fraction) -> str:
-    """`two thirds`, `36%`, `more than all` where others went the other way."""
+    """`two thirds`, `36%`, or `more than all` if others moved in the opposite direction."""
     if share > 1 + _ABOUT:
         return "more than all"
     return next((text for part, text in _PARTS if abs(share - part) <= _ABOUT), f"{round(100 * share)}%")
@@ -388,6 +388,6 @@ def _weeks(report: WeeklyReport, query: ReportQuery) -> list[Element]:
 
 
 def weekly_ended_message(reason: str) -> Message:
-    """To whoever was sent the digest: that it has ended, and why."""
+    """For the recipients of a digest: it has ended, and why."""
     sentence = f"A weekly digest that was sent here has ended: {outside(reason, 300)}."
     return message(message_text(escape(sentence)), paragraph(words(sentence)))

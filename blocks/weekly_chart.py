@@ -1,4 +1,4 @@
-"""A week day by day beside the week before it."""
+"""A week by day, next to the week before."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,7 +12,7 @@ _WIDTH = 0.38
 
 
 def weekly_chart(days: Sequence[DayPoint], before: Sequence[DayPoint]) -> bytes:
-    """Usage value by weekday: grey bars for the week before, full ones with their values for the week."""
+    """Usage value by weekday: grey bars for the week before, coloured ones with values for the week."""
     spent, was = ([day.usage_value_microcents for day in week] for week in (days, before))
     figure = theme.card()
     provisional = "; hatched days are provisional" if any(day.provisional for day in days) else ""

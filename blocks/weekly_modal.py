@@ -38,7 +38,7 @@ from blocks.references import ALL, refer
 from tracker.reports.types import WeeklySubscription
 
 WHOLE_TEAM = "The whole team"
-SHOWN = 30  # each takes two blocks of a hundred
+SHOWN = 30  # each takes two of a view's hundred blocks
 _INTRODUCTION = (
     "On Mondays from 07:00 UTC: what the week cost compared with the week before, why, idle seats, savings and "
     "incidents. Nothing is sent when little has changed."
@@ -47,9 +47,9 @@ _INTRODUCTION = (
 
 @dataclass(frozen=True)
 class WeeklyForm:
-    """What the modal is opened with: who may choose a place, the groups, and what runs that they may change.
+    """What the modal shows: whether places can be chosen, the groups, and the subscriptions that can be changed.
 
-    `editing` is the one that the form is filled with, None for a new one of `group` (None: the whole team).
+    `editing` is the subscription in the form, or None for a new one for `group` (None: the whole team).
     """
 
     is_admin: bool
@@ -62,7 +62,7 @@ class WeeklyForm:
 
 @dataclass(frozen=True)
 class WeeklyChoice:
-    """What was chosen: a reference to a group (None: the whole team), and the places."""
+    """The form's inputs: a reference to a group (None: the whole team), and the places."""
 
     group: str | None
     channel: str | None
@@ -85,7 +85,7 @@ def weekly_modal(form: WeeklyForm) -> Block:
 
 
 def weekly_options(groups: Sequence[str], typed: str) -> list[Element]:
-    """The groups whose name holds what was typed, the whole team first, as a menu offers them."""
+    """Menu options: the whole team, then groups whose name contains the typed text."""
     asked = " ".join(typed.split()).casefold()
     found = [name for name in groups if asked in name.casefold()]
     team = [option(WHOLE_TEAM, ALL)] if asked in WHOLE_TEAM.casefold() else []
@@ -93,7 +93,7 @@ def weekly_options(groups: Sequence[str], typed: str) -> list[Element]:
 
 
 def read_choice(values: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> WeeklyChoice:
-    """What was chosen, from the view's state as Slack sends it."""
+    """The form's inputs, from the view's state as Slack sends it."""
     found = {
         block_id.partition(":")[0]: inputs.get(block_id.partition(":")[0]) or {} for block_id, inputs in values.items()
     }
@@ -106,7 +106,7 @@ def read_choice(values: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Weekly
 
 
 def choice_errors(values: Mapping[str, Any], action: str, reason: str) -> dict[str, str]:
-    """A reason beside the field of that action, whatever its block is called in this view."""
+    """An error for the field with that action id, whatever its block id in this view."""
     block_id = next((each for each in values if each.partition(":")[0] == action), action)
     return {block_id: f"{sentence_case(reason)}."}
 
@@ -117,7 +117,7 @@ def place_words(subscription: WeeklySubscription) -> str:
 
 
 def weekly_saved_message(subscription: WeeklySubscription, what: str) -> Message:
-    """That a digest was made, changed or stopped."""
+    """A digest was created, changed or stopped."""
     pieces = [words(f"{what}: the weekly digest of "), *_pieces(subscription), words(".")]
     told = f"{what}: the weekly digest of {place_words(subscription)}."
     return message(message_text(escape(told)), paragraph(*pieces))
@@ -138,7 +138,7 @@ def _place(destination: str) -> Element:
 
 
 def _inputs(form: WeeklyForm) -> list[Block]:
-    """Blocks are called anew for each subscription: Slack keeps what was typed into a block of the same name."""
+    """Block ids differ for each subscription: Slack keeps what was typed into a block with the same id."""
     editing = form.editing
     place = editing.destination if editing else form.user_id
     person = place if is_slack_user(place) else None

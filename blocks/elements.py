@@ -61,7 +61,7 @@ class Message:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart of a report. `draw` returns its PNG, the same bytes for the same report; `alt_text` states its numbers."""
+    """A chart of a report. `draw` returns its PNG, always the same bytes; `alt_text` states its numbers."""
 
     name: str
     title: str

@@ -7,11 +7,11 @@ from blocks.shown_names import shown_names
 from blocks.tables import Cell, Number, Table, price, share
 from tracker.reports.types import MemberRow, ModelShare, OverviewReport
 
-_LONGEST_NAME = 32  # characters, of a member or a model
+_LONGEST_NAME = 32  # characters of a member's or a model's name
 
 
 def members_table(report: OverviewReport, most: int) -> Table:
-    """The first `most` members who used anything, most spend first."""
+    """The first `most` active members, most spend first."""
     total = report.totals.usage_value_microcents
     users = [row for row in report.members if row.usage_value_microcents or row.requests]
     shown = users[:most]
@@ -38,7 +38,7 @@ def _member_cells(row: MemberRow, name: str, total: int) -> tuple[Cell, ...]:
 
 
 def models_table(report: OverviewReport) -> Table:
-    """Every model, and what its requests cost against the cheapest one's."""
+    """Every model, with its cost per request compared with the cheapest one's."""
     total = report.totals.usage_value_microcents
     return Table(
         caption=f"{counted(len(report.models), 'model')}, most spend first; ×: per request compared with the cheapest",

@@ -44,7 +44,7 @@ def replay_message(report: ReplayReport) -> Message:
 
 
 def replay_sentence(report: ReplayReport) -> list[Element]:
-    """How many incidents there would have been, against how many with the current settings."""
+    """How many incidents there would have been, compared with the current settings."""
     period = f"in the last {counted(report.days, 'day')}"
     if not report.changes:
         return [words(f"{counted(len(report.before), 'incident')} {period} with the current settings.", bold=True)]

@@ -80,7 +80,7 @@ def trial_message(report: TrialReport, query: ReportQuery, look: Look = PLAIN_LO
 
 
 def trial_summary(report: TrialReport) -> Summary:
-    """The trial in short: `Would have sent 6 alerts in the last 14 days`."""
+    """A short version of the trial: `Would have sent 6 alerts in the last 14 days`."""
     alerts = counted(len(report.incidents), "alert")
     sentence = f"I would have sent {alerts} in the last {counted(report.replay.days, 'day')}."
     return Summary(TITLE, (words(sentence, bold=True),), ())

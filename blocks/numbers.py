@@ -89,7 +89,7 @@ def change(now: int, before: int) -> str:
 
 
 def against(now: int, before: int, other: str) -> str:
-    """`12% below the last cycle`, `the same as the last cycle`; ten times as much and more as a multiple."""
+    """`12% below the last cycle`, `the same as the last cycle`; a multiple from ten times on."""
     if before <= 0:
         return f"with nothing in {other}"
     if now >= 10 * before:

@@ -37,7 +37,7 @@ TURN = datetime(2026, 10, 28, 12, 8, 4, tzinfo=UTC)
 HISTORY_DAYS = 92
 REQUESTS_A_MODEL = 37
 EVENTS_A_DAY = 3 * REQUESTS_A_MODEL  # a member's: 100 million in ninety days of 10,000 members
-TOKENS_A_DAY, MOST_SPENT_A_MODEL = 1_500_000, 10**9  # a member's; microcents
+TOKENS_A_DAY, MAX_SPENT_PER_MODEL = 1_500_000, 10**9  # a member's; microcents
 MODELS = ("claude-4.5-sonnet", "claude-4.5-opus", "claude-4.5-opus-max")  # one has a cheaper one of its family
 GROUPS = 20
 ANOMALIES = 5_000  # over ninety days, three an incident
@@ -200,7 +200,7 @@ def actor_row(number: int, seen: datetime) -> dict[str, Any]:
 
 
 def _fill_day(session: Session, members: range, day: date, chance: random.Random) -> None:
-    spent = {(n, model): chance.randrange(1, MOST_SPENT_A_MODEL) for n in members for model in MODELS}
+    spent = {(n, model): chance.randrange(1, MAX_SPENT_PER_MODEL) for n in members for model in MODELS}
     sums: dict[str, Any] = {"day": day, "requests": EVENTS_A_DAY, "tokens": TOKENS_A_DAY}
     insert_rows(
         session,
@@ -255,7 +255,7 @@ def _events(members: range, day: date, until: datetime, chance: random.Random) -
             timestamp_ms,
             chance.choice(members),
             chance.choice(MODELS),
-            charged=chance.randrange(1, MOST_SPENT_A_MODEL // REQUESTS_A_MODEL),
+            charged=chance.randrange(1, MAX_SPENT_PER_MODEL // REQUESTS_A_MODEL),
             input_tokens=100,
             cache_read_tokens=TOKENS_A_DAY // EVENTS_A_DAY,
         )

@@ -44,10 +44,10 @@ def line(what: str, value: str, aim: str = "") -> None:
     print(f"  {what:<62}{value:>18}{f'   aim {aim}' if aim else ''}", flush=True)
 
 
-MOST_RUNS, MOST_SECONDS = 40, 8.0  # a report
+MAX_RUNS, MAX_SECONDS = 40, 8.0  # a report
 
 
-def measure(ask: Callable[[], object], most_runs: int = MOST_RUNS) -> tuple[float, float, float, int]:
+def measure(ask: Callable[[], object], most_runs: int = MAX_RUNS) -> tuple[float, float, float, int]:
     """Median and 95th percentile, and the least processor's time, in milliseconds; and the number of runs.
 
     One run before warms up. What else the machine does slows the first two, and hardly the third.
@@ -55,7 +55,7 @@ def measure(ask: Callable[[], object], most_runs: int = MOST_RUNS) -> tuple[floa
     ask()
     taken: list[float] = []
     worked: list[float] = []
-    while len(taken) < 2 or (len(taken) < most_runs and sum(taken) < MOST_SECONDS * 1000):
+    while len(taken) < 2 or (len(taken) < most_runs and sum(taken) < MAX_SECONDS * 1000):
         begun, at_work = perf_counter(), process_time()
         ask()
         taken.append((perf_counter() - begun) * 1000)

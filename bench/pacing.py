@@ -30,7 +30,7 @@ NOW = datetime(2026, 11, 22, 14, 3, tzinfo=UTC)
 CYCLE_START = datetime(2026, 11, 2, 12, 8, 4, tzinfo=UTC)
 LATENCY_S = 0.3  # from a question to the end of its answer
 ENDPOINTS = {endpoint.path: endpoint for endpoint in (MEMBERS, GROUPS, SPEND, USAGE_EVENTS, DAILY_USAGE)}
-MOST_DAYS_ASKED = 30
+MAX_DAYS_ASKED = 30
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ class SimulatedCursor(httpx.BaseTransport):
             GROUPS.path: 1,
             SPEND.path: ceil(self.size.members / SPEND_PAGE_SIZE),
             USAGE_EVENTS.path: max(1, ceil(events / EVENT_PAGE_SIZE)),
-            DAILY_USAGE.path: ceil(days / MOST_DAYS_ASKED) * ceil(self.size.members / DAILY_PAGE_SIZE),
+            DAILY_USAGE.path: ceil(days / MAX_DAYS_ASKED) * ceil(self.size.members / DAILY_PAGE_SIZE),
         }
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:

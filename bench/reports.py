@@ -15,7 +15,7 @@ from typing import Any
 from bench.analytics import insights_questions
 from bench.answers import slack_questions
 from bench.generated_team import ANOMALIES, NOW, gather_most, generated_team, move_everyone, unassign_most
-from bench.measuring import MOST_RUNS, measure
+from bench.measuring import MAX_RUNS, measure
 from bot.memory import tune_garbage_collector
 from tracker.reports.anomalies import AnomalyQuery
 from tracker.reports.service import ReportService
@@ -27,7 +27,7 @@ LENGTHS = (11, 22, 44, 88)  # days, each twice the one before
 Sized = tuple[int, dict[str, float]]  # members, and the processor's milliseconds by question
 
 
-def main(sizes: Sequence[int], *, most_runs: int = MOST_RUNS, on_postgresql: bool = False) -> None:
+def main(sizes: Sequence[int], *, most_runs: int = MAX_RUNS, on_postgresql: bool = False) -> None:
     """Print p50 and p95 of every report at every size, and the processor's time of the run that took least.
 
     Then how that grows: x in `members ** x` from each size to the next, and in `days ** x` from one range to the next.

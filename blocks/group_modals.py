@@ -13,7 +13,7 @@ from blocks.report_query import QueryRefused, ReportQuery, row_id
 from tracker.reports.types import AS_CURSOR_TARGET, UNASSIGNED_TARGET, GroupOption, GroupTarget, PersonOption
 
 LONGEST_NAME = 80
-MOST_PEOPLE = 100  # in one form, as many as a person picks by hand; files and scripts take more
+MAX_PEOPLE = 100  # in one form, as many as a person picks by hand; files and scripts take more
 CURSORS = "from Cursor"
 
 FROM_NOW, FROM_CYCLE, FROM_EVER = "now", "cycle", "ever"
@@ -138,7 +138,7 @@ def _people_input(people: Sequence[PersonOption]) -> Element:
         "type": "multi_external_select",
         "action_id": action_ids.GROUP_PEOPLE,
         "min_query_length": 0,
-        "max_selected_items": MOST_PEOPLE,
+        "max_selected_items": MAX_PEOPLE,
         "placeholder": plain("Search by name or e-mail", limits.PLACEHOLDER),
     }
     return element | ({"initial_options": person_options(people)} if people else {})

@@ -23,7 +23,7 @@ from blocks.incident_words import SENTENCE_LENGTH
 from blocks.numbers import counted
 from tracker.reports.types import ReplayedIncident, ReplayReport, SettingChange
 
-MOST_LISTED = 10
+MAX_LISTED = 10
 _METHOD = (
     "Basis: usage value. Each UTC day is judged as it ended, on the figures known today, with at most one incident per "
     "person per day, taken as resolved by the next. Who is limited is known only as of today, and counts on the last "
@@ -57,7 +57,7 @@ def replay_sentence(report: ReplayReport) -> list[Element]:
     ]
 
 
-def replay_lists(report: ReplayReport, *, most: int | None = MOST_LISTED) -> list[Block]:
+def replay_lists(report: ReplayReport, *, most: int | None = MAX_LISTED) -> list[Block]:
     """The incidents that would have been opened or not, newest first; without changes, those that were opened."""
     if not report.changes:
         return _listed("Opened with the current settings", report.before, most)

@@ -33,7 +33,7 @@ from blocks.report_query import REFRESH, ReportQuery
 from blocks.scope import controls, next_question
 from tracker.reports.types import ReplayedIncident, TrialReport
 
-MOST_LISTED = 10
+MAX_LISTED = 10
 TITLE = "Trial: alerts I would have sent"
 _NOTHING_SENT = (
     "Until you answer I keep what I find and send no alerts. Anyone in the alert channel and any admin can answer."
@@ -96,7 +96,7 @@ def _pieces(incident: ReplayedIncident) -> list[Element]:
 
 
 def _list(listed: list[list[Element]]) -> Block | None:
-    shown = [line(*pieces) for pieces in listed[:MOST_LISTED]]
+    shown = [line(*pieces) for pieces in listed[:MAX_LISTED]]
     if len(listed) > len(shown):
         shown.append(line(words(f"and {len(listed) - len(shown):,} more before these")))
     return rich_text(bullets(*shown)) if shown else None

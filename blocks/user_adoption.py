@@ -20,7 +20,7 @@ from tracker.reports.types import (
 )
 
 NOT_A_MARK = "It shows how much the tool is used, not how good anyone's work is."
-LEAST_REQUESTS = 10
+MIN_REQUESTS = 10
 BAND_WORDS = {ContextBand.LONG: "long", ContextBand.MEDIUM: "medium", ContextBand.SHORT: "short"}
 _POINTS = {"Accepted diffs": 40, "Intensity": 40, "Consistency": 20}
 
@@ -52,8 +52,8 @@ def _sentence(report: UserAdoption) -> list[Element]:
     if report.counters is None:
         return [words(f"Cursor counts no activity for {who} in this range, so there is no adoption score.")]
     requests = counted(report.counters.agent_requests, "agent request")
-    if report.counters.agent_requests < LEAST_REQUESTS:
-        why = f"below {LEAST_REQUESTS} agent requests there is no adoption score"
+    if report.counters.agent_requests < MIN_REQUESTS:
+        why = f"below {MIN_REQUESTS} agent requests there is no adoption score"
     else:
         why = "the adoption score compares with the team's pace, so only people who can read team reports see it"
     return [

@@ -21,7 +21,7 @@ WHERE_TO_GET = {
 
 PREFIX = re.compile(r"[a-z0-9][a-z0-9_-]{0,9}-")  # Slack allows 32 characters, and /topspenders takes 12
 LOG_FORMATS = ("text", "json")
-MOST_RECIPIENTS = 50  # per mail: https://resend.com/docs/api-reference/emails/send-email
+MAX_RECIPIENTS = 50  # per mail: https://resend.com/docs/api-reference/emails/send-email
 
 _HOST = re.compile(r"[0-9A-Za-z.:-]{1,253}")
 _IN_A_HEADER = re.compile(r"[!-~]+")
@@ -126,9 +126,9 @@ class Config(BaseSettings):
     def _are_addresses(cls, addresses: tuple[str, ...]) -> tuple[str, ...]:
         if wrong := next((each for each in addresses if not _ADDRESS.fullmatch(each)), None):
             raise ValueError(f"{wrong[:80]!r} is not an e-mail address; separate several with commas")
-        if len(addresses) > MOST_RECIPIENTS:
+        if len(addresses) > MAX_RECIPIENTS:
             raise ValueError(
-                f"holds {len(addresses)} addresses, and {MOST_RECIPIENTS} are the most: use a list's address"
+                f"holds {len(addresses)} addresses, and {MAX_RECIPIENTS} are the most: use a list's address"
             )
         return addresses
 

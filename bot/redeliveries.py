@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
 
-MOST_REMEMBERED = 1_000  # Slack stops after three retries within an hour
+MAX_REMEMBERED = 1_000  # Slack stops after three retries within an hour
 
 
 def delivery_id(body: Mapping[str, Any]) -> str | None:
@@ -33,6 +33,6 @@ class Redeliveries:
             if known_by in self._seen:
                 return True
             self._seen[known_by] = None
-            if len(self._seen) > MOST_REMEMBERED:
+            if len(self._seen) > MAX_REMEMBERED:
                 self._seen.popitem(last=False)
             return False

@@ -8,7 +8,7 @@ MICROCENTS_PER_DOLLAR = 100 * MICROCENTS_PER_CENT
 _CENT = Decimal("0.01")
 _HUNDREDTH_OF_A_CENT = Decimal("0.0001")
 _MICROCENTS = Decimal(MICROCENTS_PER_CENT)
-_MOST_DIGITS = 20
+_MAX_DIGITS = 20
 _EXACT = Context(prec=100, rounding=ROUND_HALF_EVEN)  # independent of the caller's decimal context
 
 
@@ -21,7 +21,7 @@ def cents_to_microcents(cents: Decimal | int | str) -> int:
     8464000
     """
     amount = cents if type(cents) is Decimal else _decimal(cents)
-    if amount.adjusted() > _MOST_DIGITS:  # 1e999999 is valid too, and would be expanded digit by digit
+    if amount.adjusted() > _MAX_DIGITS:  # 1e999999 is valid too, and would be expanded digit by digit
         raise ValueError("expected an amount of money, got a number beyond all amounts")
     try:
         return int(_EXACT.to_integral_value(_EXACT.multiply(amount, _MICROCENTS)))

@@ -23,11 +23,11 @@ from tracker.settings import (
 )
 
 LONGEST_INTERVAL_MINUTES = 1440
-LEAST_EVENT_DAYS = 65  # two cycles of 31 days, whose events are re-read, and the days in which costs settle
-MOST_EVENT_DAYS = 3653
-MOST_PEOPLE = 30
-MOST_ADDRESSES = 10
-MOST_CHARACTERS = 600  # of a list: the values a form was opened with must fit into its view's metadata
+MIN_EVENT_DAYS = 65  # two cycles of 31 days, whose events are re-read, and the days in which costs settle
+MAX_EVENT_DAYS = 3653
+MAX_PEOPLE = 30
+MAX_ADDRESSES = 10
+MAX_CHARACTERS = 600  # of a list: the values a form was opened with must fit into its view's metadata
 
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{6,24}")
 _PERSON = re.compile(r"[UW][A-Z0-9]{6,24}")
@@ -95,8 +95,8 @@ class ListSpec:
             if not self.pattern.fullmatch(self._normal(word)):
                 raise SettingRefused(self.key, text, f"{shown(word)} is not {self.thing}: give {self.bounds}")
         words = tuple(dict.fromkeys(map(self._normal, given)))
-        if len(words) > self.most or len(",".join(words)) > MOST_CHARACTERS:
-            raise SettingRefused(self.key, text, f"give {self.bounds}, {MOST_CHARACTERS} characters at most")
+        if len(words) > self.most or len(",".join(words)) > MAX_CHARACTERS:
+            raise SettingRefused(self.key, text, f"give {self.bounds}, {MAX_CHARACTERS} characters at most")
         return words
 
     def check(self, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -127,7 +127,7 @@ def _people(title: str, *, help: str) -> Any:
         thing="a Slack user id",
         things="Slack user ids",
         pattern=_PERSON,
-        most=MOST_PEOPLE,
+        most=MAX_PEOPLE,
         empty="nobody",
         help=help,
         section=Section.PEOPLE,
@@ -176,7 +176,7 @@ class Preferences:
         "Raw usage events kept",
         unit="days",
         default=0,
-        bounds=(LEAST_EVENT_DAYS, MOST_EVENT_DAYS),
+        bounds=(MIN_EVENT_DAYS, MAX_EVENT_DAYS),
         zero=Zero.ALWAYS,
         why_least="the events of this billing cycle and the last are needed, and read again",
         help="Usage events of older whole UTC days are deleted after a collection and never come back; sums by day, "
@@ -197,7 +197,7 @@ class Preferences:
         thing="an e-mail address",
         things="e-mail addresses",
         pattern=_ADDRESS,
-        most=MOST_ADDRESSES,
+        most=MAX_ADDRESSES,
         empty=str(Zero.ENVIRONMENT),
         help="Who gets incidents and the cycle's summary by mail as well, once mail is set up. Nothing leaves it to "
         "ALERT_EMAIL_TO.",

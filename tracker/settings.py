@@ -162,7 +162,7 @@ def _limit(title: str, *, unit: str, per: str, most: int, help: str) -> Any:
 
 def _floor(title: str, *, default: int, help: str) -> Any:
     """The smallest daily spend worth reporting, in cents."""
-    bounds = (1, _MOST_CENTS)
+    bounds = (1, _MAX_CENTS)
     return setting_field(
         title, unit="cents", default=default, bounds=bounds, help=help, zero=Zero.NO_FLOOR, per="a day"
     )
@@ -183,10 +183,10 @@ def switch_field(title: str, *, default: bool, help: str, **more: Any) -> Any:
     return setting_field(title, kind=Kind.BOOL, unit="yes/no", default=default, bounds=(0, 1), help=help, **more)
 
 
-_MOST_CENTS = 100_000_000_000
-_MOST_REQUESTS = 1_000_000_000
-_MOST_TOKENS = 1_000_000_000_000
-LEAST_ACTIVE_DAYS = 3
+_MAX_CENTS = 100_000_000_000
+_MAX_REQUESTS = 1_000_000_000
+_MAX_TOKENS = 1_000_000_000_000
+MIN_ACTIVE_DAYS = 3
 
 
 @dataclass(frozen=True)
@@ -203,21 +203,21 @@ class Settings:
         "Spend limit of a member",
         unit="cents",
         per="a cycle",
-        most=_MOST_CENTS,
+        most=_MAX_CENTS,
         help="Alert when a member's usage value in the billing cycle is above this.",
     )
     max_requests_per_day: int = _limit(
         "Request limit of a member",
         unit="requests",
         per="a day",
-        most=_MOST_REQUESTS,
+        most=_MAX_REQUESTS,
         help="Alert when a member makes more requests than this in one UTC day.",
     )
     max_tokens_per_day: int = _limit(
         "Token limit of a member",
         unit="tokens",
         per="a day",
-        most=_MOST_TOKENS,
+        most=_MAX_TOKENS,
         help="Alert when a member uses more tokens than this in one UTC day.",
     )
     zscore_multiplier: float = _multiplier(
@@ -243,9 +243,9 @@ class Settings:
     spend_spike_lookback_days: int = _window(
         "Lookback on a member's own history",
         default=7,
-        least=LEAST_ACTIVE_DAYS,
+        least=MIN_ACTIVE_DAYS,
         help="How many days before the judged one make a member's own average, for spend and for cost per request; "
-        f"a member needs {LEAST_ACTIVE_DAYS} active days in them to be judged.",
+        f"a member needs {MIN_ACTIVE_DAYS} active days in them to be judged.",
     )
     cycle_outlier_multiplier: float = _multiplier(
         "Outlier of the cycle",
@@ -268,7 +268,7 @@ class Settings:
         "Budget of the team",
         unit="cents",
         per="a cycle",
-        most=_MOST_CENTS,
+        most=_MAX_CENTS,
         help="Alert when the whole team's usage value in the billing cycle reaches this; critical from 110 %. "
         "At 50 and 80 % the alert channel is told once a cycle.",
     )

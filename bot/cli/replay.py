@@ -15,14 +15,14 @@ from tracker.reports.replay import REPLAYED_DAYS
 from tracker.reports.service import ReportService
 from tracker.settings import find_setting
 
-MOST_DAYS = 90
+MAX_DAYS = 90
 
 
 def replay(
     set_: Annotated[
         list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="A setting to try; may be given often.")
     ] = None,
-    days: Annotated[int, typer.Option(min=1, max=MOST_DAYS, help="UTC days, today included.")] = REPLAYED_DAYS,
+    days: Annotated[int, typer.Option(min=1, max=MAX_DAYS, help="UTC days, today included.")] = REPLAYED_DAYS,
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:

@@ -21,7 +21,7 @@ from bot.delivery.stand_in_reader import StandInReader
 from bot.delivery.worker import OutboxWorker, Receipt, WorkerParts
 from tracker.store.lease import LeaseLost
 from tracker.store.outbox import OutboxItem
-from tracker.store.outbox_pauses import LONGEST_ASKED_S, MOST_ATTEMPTS, next_attempt
+from tracker.store.outbox_pauses import LONGEST_ASKED_S, MAX_ATTEMPTS, next_attempt
 from tracker.store.outbox_rows import Channel
 from tracker.store.redraws import Redraw, Redraws
 
@@ -206,7 +206,7 @@ class Dispatcher(OutboxWorker):
 
     def _redraw_failed(self, redraw: Redraw, reason: str, pause: float | None = None) -> None:
         log.warning("message not redrawn kind=%s id=%d reason=%s", redraw.kind, redraw.id, reason)
-        not_before = next_attempt(min(redraw.attempts + 1, MOST_ATTEMPTS - 1), self._clock(), self._rng, pause)
+        not_before = next_attempt(min(redraw.attempts + 1, MAX_ATTEMPTS - 1), self._clock(), self._rng, pause)
         assert not_before is not None  # redraws are retried without limit
         self._redraws.put_off(redraw, reason, not_before=not_before)
 

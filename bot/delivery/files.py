@@ -14,7 +14,7 @@ from bot.delivery.client import SLACK_TROUBLE, trouble_reason
 from tracker.store.engine import Store
 from tracker.store.uploads import find_upload, forget_upload, save_upload
 
-MOST_REMEMBERED = 500
+MAX_REMEMBERED = 500
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ class ChartFiles:
         file_id = self._uploaded(chart)
         with self._lock:
             self._known[chart] = file_id
-            if len(self._known) > MOST_REMEMBERED:
+            if len(self._known) > MAX_REMEMBERED:
                 self._known.popitem(last=False)
         return file_id
 

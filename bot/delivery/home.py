@@ -25,7 +25,7 @@ from tracker.store.home_views import HomeViews
 log = logging.getLogger(__name__)
 
 REFRESHED_FOR = timedelta(hours=12)  # after the last visit; opening the tab redraws it anyway
-MOST_REFRESHED = 50  # per collection: Slack allows some hundred a minute, and clicks need some of them
+MAX_REFRESHED = 50  # per collection: Slack allows some hundred a minute, and clicks need some of them
 
 _ME = Section("Me", ReportQuery("user", DEFAULT_RANGES["user"]))
 _SECTIONS: tuple[tuple[Section, Right | None, frozenset[str]], ...] = (  # the right it needs, and the reports in it
@@ -119,7 +119,7 @@ class HomeTab:
 
     def _visited_lately(self) -> list[str]:
         since = self._clock() - REFRESHED_FOR
-        return list(self._remembered.list_looked_at(since=since, limit=MOST_REFRESHED))
+        return list(self._remembered.list_looked_at(since=since, limit=MAX_REFRESHED))
 
     def _refresh(self, user_id: str) -> None:
         """Redraw a tab, unless the person clicks meanwhile or a later refresh starts."""

@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 EVENT_TYPE = "spendwatch_message"
 PAGE_MESSAGES = 200
-MOST_PAGES = 25  # enough for the messages of several days
+MAX_PAGES = 25  # enough for the messages of several days
 CLOCKS_DIFFER = timedelta(minutes=1)
 
 Places = Callable[[OutboxItem], Iterable[str | None]]
@@ -86,7 +86,7 @@ class OwnMessages:
     def _messages_since(self, channel: str, since: datetime) -> Iterator[dict[str, Any]]:
         """The messages of a channel, newest first; at least a whole page, as our clock may be ahead of Slack's."""
         cursor: str | None = None
-        for _ in range(MOST_PAGES):
+        for _ in range(MAX_PAGES):
             page = self._slack.conversations_history(
                 channel=channel, limit=PAGE_MESSAGES, cursor=cursor, include_all_metadata=True
             )
@@ -95,9 +95,7 @@ class OwnMessages:
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
             if not cursor or not messages or float(messages[-1]["ts"]) < since.timestamp():
                 return
-        log.warning(
-            "own message looked for no further back channel=%s messages=%d", channel, MOST_PAGES * PAGE_MESSAGES
-        )
+        log.warning("own message looked for no further back channel=%s messages=%d", channel, MAX_PAGES * PAGE_MESSAGES)
 
     def _messages_in_thread(self, root: MessageRef) -> Iterator[dict[str, Any]]:
         """All messages of a thread, oldest first as Slack returns them."""

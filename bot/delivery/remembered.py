@@ -11,7 +11,7 @@ from bot.access import Access, Right
 from bot.delivery.pages import Page, PageMaker
 from bot.requests import Asker
 
-MOST_REMEMBERED = 200
+MAX_REMEMBERED = 200
 REMEMBERED_FOR = timedelta(minutes=5)  # ranges end at the moment of the question, which every page states
 NEVER_REMEMBERED = {"import"}  # approving its moves leaves no trace in the audit trail, and so in the stamp
 ABOUT_THE_ASKER = {"user", "models", "incidents"}  # these may look different for each asker
@@ -48,7 +48,7 @@ class RememberedPages:
         with self._lock:
             self._known[key] = _Remembered(page, stamp, now)
             self._known.move_to_end(key)
-            if len(self._known) > MOST_REMEMBERED:
+            if len(self._known) > MAX_REMEMBERED:
                 self._known.popitem(last=False)
         return page
 

@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from contextlib import AbstractContextManager
 
-MOST_REMEMBERED = 1_000  # places to remember; older ones are unlikely to be clicked again
+MAX_REMEMBERED = 1_000  # places to remember; older ones are unlikely to be clicked again
 LOCKS = 64  # locks, each shared by many places
 
 
@@ -50,5 +50,5 @@ class Turns:
         return self._locks[hash(place) % LOCKS]
 
     def _forget_the_oldest(self) -> None:
-        if len(self._newest) > MOST_REMEMBERED:
+        if len(self._newest) > MAX_REMEMBERED:
             self._newest.popitem(last=False)

@@ -21,7 +21,7 @@ from tracker.store.outbox_health import find_outbox_health
 from tracker.store.redraws import Redraws
 from tracker.store.trouble import database_sentence
 
-MOST_LISTED = 10
+MAX_LISTED = 10
 
 
 def check_database(config: Config) -> Iterator[Check]:
@@ -113,6 +113,6 @@ def _check_redraws(store: Store) -> Check:
     outdated = Redraws(store).list_outdated()
     if not outdated:
         return Check("redraws", True, "every message shows how things stand")
-    worst = "; ".join(f"{each.kind} {each.id}: {each.error}" for each in outdated[:MOST_LISTED])
+    worst = "; ".join(f"{each.kind} {each.id}: {each.error}" for each in outdated[:MAX_LISTED])
     mend = "They are tried again at least every ten minutes, and what Slack refuses for good once more changes."
     return Check("redraws", False, f"{len(outdated)} messages show an older state: {worst}", mend)

@@ -16,7 +16,7 @@ from bot.setup.setup import Setup
 from bot.setup.steps import STEPS, Step, is_good
 
 LATER = "later"
-MOST_CHANNELS = 20
+MAX_CHANNELS = 20
 
 
 def ask_everything(setup: Setup, out: Console) -> None:
@@ -41,7 +41,7 @@ def _prepare(step: Step, setup: Setup, out: Console) -> None:
             mine = [channel for channel in list_channels(build_slack(setup.config)) if channel.is_member]
         except SLACK_TROUBLE:
             return
-        names = ", ".join(f"#{channel.name} ({channel.id})" for channel in mine[:MOST_CHANNELS])
+        names = ", ".join(f"#{channel.name} ({channel.id})" for channel in mine[:MAX_CHANNELS])
         out.print(f"      The bot is in {names}." if mine else "      The bot is in no channel yet.")
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from slack_sdk import WebClient
 
 PAGE_SIZE = 200
-MOST_PAGES = 50  # beyond 10,000 channels, people have to type the id
+MAX_PAGES = 50  # beyond 10,000 channels, people have to type the id
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Channel:
 def list_channels(slack: WebClient) -> Iterator[Channel]:
     """All public channels, and private ones that the bot is in; raises what the client raises."""
     cursor: str | None = None
-    for _ in range(MOST_PAGES):
+    for _ in range(MAX_PAGES):
         page = slack.conversations_list(
             types="public_channel,private_channel", exclude_archived=True, limit=PAGE_SIZE, cursor=cursor
         )

@@ -22,8 +22,8 @@ from sandbox.company.stories import PastStories
 from sandbox.company.tallies import Tally
 from sandbox.company.types import UsageEvent, from_ms, to_ms
 
-MOST_ROWS_KEPT = 1_500_000
-MOST_EVENTS_KEPT = 200_000
+MAX_ROWS_KEPT = 1_500_000
+MAX_EVENTS_KEPT = 200_000
 
 Kept = TypeVar("Kept")
 
@@ -64,9 +64,9 @@ class History:
         self._used: dict[int, Ints] = {}
         self._sums: dict[int, Sums] = {}
         self._hour_counts: dict[int, list[int]] = {}
-        self._rows: RecentlyUsed[Rows] = RecentlyUsed(MOST_ROWS_KEPT, len)
+        self._rows: RecentlyUsed[Rows] = RecentlyUsed(MAX_ROWS_KEPT, len)
         self._events: RecentlyUsed[tuple[list[int], list[UsageEvent]]] = RecentlyUsed(
-            MOST_EVENTS_KEPT, lambda kept: len(kept[0])
+            MAX_EVENTS_KEPT, lambda kept: len(kept[0])
         )
 
     def events_between(self, start_ms: int, end_ms: int) -> list[UsageEvent]:

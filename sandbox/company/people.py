@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from sandbox.company.models import CHEAPEST, MODELS
 from sandbox.company.types import MICROCENTS_PER_DOLLAR, Group, Member, Membership, Removal
 
-FEWEST_MEMBERS = 5
+MIN_MEMBERS = 5
 FIRST_NUMBER = 90_001
 INCLUDED_PER_CYCLE = 60 * MICROCENTS_PER_DOLLAR
 
-OWNER, ADMIN, SWITCHER, LOOPER, RUNAWAY = range(FEWEST_MEMBERS)
+OWNER, ADMIN, SWITCHER, LOOPER, RUNAWAY = range(MIN_MEMBERS)
 
 # fmt: off
 GIVEN_NAMES = (
@@ -84,8 +84,8 @@ def build_cast(rng: random.Random, seats: int, now: datetime) -> Cast:
 
     Raises ValueError for fewer people than the stories need.
     """
-    if seats < FEWEST_MEMBERS:
-        raise ValueError(f"a company needs at least {FEWEST_MEMBERS} members for its stories, not {seats}")
+    if seats < MIN_MEMBERS:
+        raise ValueError(f"a company needs at least {MIN_MEMBERS} members for its stories, not {seats}")
     members = [_member(index, *person) for index, person in enumerate(_people(rng, seats))]
     habits = [_habits(rng) for _ in members]
     _give_parts(members, habits, now)
@@ -101,8 +101,8 @@ def _people(rng: random.Random, seats: int) -> list[tuple[str, str]]:
     people: list[tuple[str, str]] = []
     taken: set[str] = {email for email, _ in UGLY_PEOPLE}
     while len(people) < seats:
-        if FEWEST_MEMBERS <= len(people) < FEWEST_MEMBERS + len(UGLY_PEOPLE):
-            people.append(UGLY_PEOPLE[len(people) - FEWEST_MEMBERS])
+        if MIN_MEMBERS <= len(people) < MIN_MEMBERS + len(UGLY_PEOPLE):
+            people.append(UGLY_PEOPLE[len(people) - MIN_MEMBERS])
             continue
         name = f"{rng.choice(GIVEN_NAMES)} {rng.choice(FAMILY_NAMES)}"
         email = f"{_ascii(name)}@example.com"
@@ -149,7 +149,7 @@ def _give_parts(members: list[Member], habits: list[Habits], now: datetime) -> N
         (last - 2, Removal.UNLISTED, 15),
         (last - 3, Removal.NAMELESS, 5),
     )
-    ordinary = FEWEST_MEMBERS + len(UGLY_PEOPLE)
+    ordinary = MIN_MEMBERS + len(UGLY_PEOPLE)
     for index, removal, days_ago in removals:
         if index >= ordinary:
             members[index] = replace(members[index], removal=removal, removed_at=now - timedelta(days=days_ago))
@@ -172,7 +172,7 @@ TASTES_OF_MOST = tuple(weight / 100 for weight in TASTES[0][1])
 
 def _limit_some(members: list[Member], habits: list[Habits]) -> dict[str, int]:
     """One person whose limit is soon reached, and one without a dollar, who never needs one."""
-    over, without = FEWEST_MEMBERS + len(UGLY_PEOPLE) + 2, FEWEST_MEMBERS + len(UGLY_PEOPLE) + 3
+    over, without = MIN_MEMBERS + len(UGLY_PEOPLE) + 2, MIN_MEMBERS + len(UGLY_PEOPLE) + 3
     if len(members) <= without + 8:
         return {}
     habits[over] = replace(habits[over], level=36.0, context=1.2)
@@ -185,7 +185,7 @@ def _groups(rng: random.Random, members: list[Member], now: datetime) -> tuple[G
     wanted = max(2, min(len(GROUP_NAMES), len(members) // 4), len(members) // MEMBERS_PER_GROUP)
     founded = now - timedelta(days=200)
     stays: list[list[Membership]] = [[] for _ in range(wanted)]
-    loner, mover = (len(members) // 2, len(members) // 2 + 1) if len(members) > FEWEST_MEMBERS else (-1, -1)
+    loner, mover = (len(members) // 2, len(members) // 2 + 1) if len(members) > MIN_MEMBERS else (-1, -1)
     moved_at = now - timedelta(days=12)
     for index, member in enumerate(members):
         home = rng.randrange(wanted)

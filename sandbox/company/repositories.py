@@ -22,7 +22,7 @@ REPOSITORIES = (
 BRANCH_WORDS = ("login", "export", "retries", "search", "prices", "cache", "layout", "tracing", "imports", "invoices")
 SUBJECTS = ("Add", "Fix", "Rework", "Speed up", "Test", "Remove", "Document")
 
-MOST_COMMITS_A_DAY, MOST_CHANGES_A_DAY = 6, 12
+MAX_COMMITS_PER_DAY, MAX_CHANGES_PER_DAY = 6, 12
 WORK_STARTS_MS, WORK_TAKES_MS = 7 * 3_600_000, 12 * 3_600_000
 PRIVATE_SHARE, AMENDED_SHARE, REPEATED_SHARE, LATE_SHARE = 0.04, 0.04, 0.02, 0.03
 TIMELESS_SHARE, HIDDEN_SHARE, UNSAID_SHARE, MERGE_SHARE = 0.03, 0.04, 0.03, 0.02
@@ -91,7 +91,7 @@ class Change:
 
 def commit_drafts(workday: Workday) -> Drafts:
     """The day's commits: one every so many requests, at whatever hour of work, some of them told twice or late."""
-    drafts = _drafts(workday, COMMITS, workday.habit(PACE, 10, 45), MOST_COMMITS_A_DAY)
+    drafts = _drafts(workday, COMMITS, workday.habit(PACE, 10, 45), MAX_COMMITS_PER_DAY)
     copy = dice.uniform(drafts.key, COPY)
     late = dice.uniform(drafts.key, LATE)
     heard_ms = 10_000 + (80_000 * dice.uniform(drafts.key, AFTER)).astype(np.int64)
@@ -105,7 +105,7 @@ def commit_drafts(workday: Workday) -> Drafts:
 
 def change_drafts(workday: Workday) -> Drafts:
     """The day's changes: one every three requests or so, the first dozen of a day."""
-    return _drafts(workday, CHANGES, np.full(len(workday), 3.0), MOST_CHANGES_A_DAY)
+    return _drafts(workday, CHANGES, np.full(len(workday), 3.0), MAX_CHANGES_PER_DAY)
 
 
 def joined(parts: list[Drafts]) -> Drafts:

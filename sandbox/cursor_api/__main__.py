@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from sandbox.company.company import Company
-from sandbox.company.people import FEWEST_MEMBERS
+from sandbox.company.people import MIN_MEMBERS
 from sandbox.cursor_api.app import create_app
 from sandbox.cursor_api.team import SANDBOX_KEY, Team
 from sandbox.cursor_api.world import World, real_now
@@ -58,8 +58,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _members(text: str) -> int:
-    if (members := int(text)) < FEWEST_MEMBERS:
-        raise argparse.ArgumentTypeError(f"at least {FEWEST_MEMBERS}: its stories need them")
+    if (members := int(text)) < MIN_MEMBERS:
+        raise argparse.ArgumentTypeError(f"at least {MIN_MEMBERS}: its stories need them")
     return members
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sandbox.cursor_api.team import Team
 
 DAY = timedelta(days=1)
-MOST_DAYS_KEPT = 100
+MAX_DAYS_KEPT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class ActivityLog:
             return self._drawn(day, now)
         if day not in self._days:
             self._days[day] = self._drawn(day, now)
-            if len(self._days) > MOST_DAYS_KEPT:
+            if len(self._days) > MAX_DAYS_KEPT:
                 self._days.popitem(last=False)
         self._days.move_to_end(day)
         return self._days[day]

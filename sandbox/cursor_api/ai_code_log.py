@@ -26,7 +26,7 @@ from sandbox.cursor_api.activity_log import TeamDay
 if TYPE_CHECKING:
     from sandbox.cursor_api.team import Team
 
-MOST_DAYS_KEPT = 200
+MAX_DAYS_KEPT = 200
 
 Written = TypeVar("Written")
 Draw = Callable[[Workday], Drafts]
@@ -93,7 +93,7 @@ class AiCodeLog:
         """Kept as long as the day is: a day that goes on is another one each time."""
         kept = self._drafts.get((draw, day.workday.day))
         if kept is None or kept[0] is not day:
-            if len(self._drafts) >= MOST_DAYS_KEPT:
+            if len(self._drafts) >= MAX_DAYS_KEPT:
                 self._drafts.clear()
             kept = self._drafts[draw, day.workday.day] = (day, draw(day.workday))
         return kept

@@ -2,7 +2,7 @@
 
 from sandbox.company.types import MICROCENTS_PER_CENT
 
-MOST_EXACT_MICROCENTS = 10**15
+MAX_EXACT_MICROCENTS = 10**15
 
 
 def cents(microcents: int) -> int | float:
@@ -11,7 +11,7 @@ def cents(microcents: int) -> int | float:
     A float shows any decimal of up to 15 digits as it was, so the limit is $10,000,000.
     Raises ValueError above it.
     """
-    if abs(microcents) >= MOST_EXACT_MICROCENTS:
+    if abs(microcents) >= MAX_EXACT_MICROCENTS:
         raise ValueError(f"{microcents} microcents have more digits than a JSON number can be trusted with")
     whole, rest = divmod(microcents, MICROCENTS_PER_CENT)
     return microcents / MICROCENTS_PER_CENT if rest else whole

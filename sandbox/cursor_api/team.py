@@ -15,7 +15,7 @@ from sandbox.cursor_api.ai_code_log import AiCodeLog
 from sandbox.cursor_api.event_log import DAY_MS, EventLog
 
 SANDBOX_KEY = "sandbox-admin-key"
-MOST_TALLIES_KEPT = 256
+MAX_TALLIES_KEPT = 256
 
 
 @dataclass(slots=True)
@@ -215,7 +215,7 @@ class Team:
 
     def tallies(self, start_ms: int, end_ms: int) -> dict[str | None, Tally]:
         """Sums of the window by member id. Do not change what is returned: it is kept for the next page."""
-        if self._tallies_version != self.events.version or len(self._tallies) >= MOST_TALLIES_KEPT:
+        if self._tallies_version != self.events.version or len(self._tallies) >= MAX_TALLIES_KEPT:
             self._tallies, self._tallies_version = {}, self.events.version
         for (kept_start, kept_end), kept in self._tallies.items():
             # Time goes on between two pages: a kept sum holds until another event has happened.

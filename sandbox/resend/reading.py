@@ -9,7 +9,7 @@ from typing import Any
 
 from sandbox.resend.mailbox import Attachment
 
-MOST_RECIPIENTS = 50
+MAX_RECIPIENTS = 50
 LARGEST_BYTES = 40 * 1024 * 1024
 LONGEST_KEY = 256
 LONGEST_SUBJECT = 998  # a header line: RFC 5322, 2.1.1
@@ -114,8 +114,8 @@ def _recipients(value: Any) -> tuple[str, ...]:
     addresses = [value] if isinstance(value, str) else value
     if not isinstance(addresses, list) or not all(isinstance(each, str) for each in addresses):
         raise _invalid("`to` must be a string or an array of strings.")
-    if len(addresses) > MOST_RECIPIENTS:
-        raise _invalid(f"`to` may hold at most {MOST_RECIPIENTS} addresses.")
+    if len(addresses) > MAX_RECIPIENTS:
+        raise _invalid(f"`to` may hold at most {MAX_RECIPIENTS} addresses.")
     for each in addresses:
         if not _ADDRESS.fullmatch(parseaddr(each)[1]):
             raise _invalid("Invalid `to` field.")

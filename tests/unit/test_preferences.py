@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from tracker.preferences import (
     EVERY_SETTING,
-    MOST_ADDRESSES,
-    MOST_CHARACTERS,
-    MOST_PEOPLE,
+    MAX_ADDRESSES,
+    MAX_CHARACTERS,
+    MAX_PEOPLE,
     PREFERENCES,
     Preferences,
     canonical,
@@ -100,15 +100,15 @@ def test_what_does_not_fit_is_refused_with_the_bounds(key, typed, reason):
 
 
 def test_a_list_may_be_as_long_as_it_says_and_no_longer():
-    people = [f"U0{number:09}" for number in range(MOST_PEOPLE + 1)]
-    assert canonical("admin_users", ",".join(people[:-1])).count(",") == MOST_PEOPLE - 1
+    people = [f"U0{number:09}" for number in range(MAX_PEOPLE + 1)]
+    assert canonical("admin_users", ",".join(people[:-1])).count(",") == MAX_PEOPLE - 1
     with pytest.raises(SettingRefused, match="up to 30"):
         canonical("admin_users", ",".join(people))
-    addresses = [f"{number}@example.com" for number in range(MOST_ADDRESSES + 1)]
+    addresses = [f"{number}@example.com" for number in range(MAX_ADDRESSES + 1)]
     with pytest.raises(SettingRefused, match="up to 10"):
         canonical("alert_email_to", ",".join(addresses))
-    long = [f"{number}{'a' * 60}@example.com" for number in range(MOST_ADDRESSES)]
-    with pytest.raises(SettingRefused, match=f"{MOST_CHARACTERS} characters at most"):
+    long = [f"{number}{'a' * 60}@example.com" for number in range(MAX_ADDRESSES)]
+    with pytest.raises(SettingRefused, match=f"{MAX_CHARACTERS} characters at most"):
         canonical("alert_email_to", ",".join(long))
 
 

@@ -43,8 +43,8 @@ DAILY = timedelta(days=1)
 TEAM_HISTORY_DAYS = 365
 MEMBER_TRAILING_DAYS = 7
 MEMBER_HISTORY_DAYS = 92  # the running cycle, the previous one and a month to compare, for reports on a person
-MOST_ROWS_ON_PAGE = 60_000  # keeps each write transaction to about a second
-ROWS_A_USER_AND_DAY = 8  # most tools, commands or models that one person uses in a day
+MAX_ROWS_ON_PAGE = 60_000  # keeps each write transaction to about a second
+ROWS_PER_USER_AND_DAY = 8  # most tools, commands or models that one person uses in a day
 
 
 @dataclass(frozen=True)
@@ -156,8 +156,8 @@ def longest_window(metric: Metric, *, members: int, users_on_page: int = USERS_O
     """The most days to request at once: fewer when a page of users has many rows."""
     if not metric.is_by_user:
         return LONGEST_DAYS
-    rows_a_day = max(1, min(members, users_on_page)) * ROWS_A_USER_AND_DAY
-    return max(1, min(LONGEST_DAYS, MOST_ROWS_ON_PAGE // rows_a_day))
+    rows_per_day = max(1, min(members, users_on_page)) * ROWS_PER_USER_AND_DAY
+    return max(1, min(LONGEST_DAYS, MAX_ROWS_ON_PAGE // rows_per_day))
 
 
 def windows_back(first: date, last: date, longest: int) -> Iterator[tuple[date, date]]:

@@ -26,8 +26,8 @@ log = logging.getLogger(__name__)
 
 SPEND_LAG = timedelta(hours=2)  # Cursor updates its own sums once an hour
 TOLERANCE_PER_MILLE = 5
-LEAST_MICROCENTS = MICROCENTS_PER_DOLLAR  # smaller differences are rounding or the first hours of a cycle
-LEAST_OF_MEMBER_MICROCENTS = 5 * MICROCENTS_PER_DOLLAR  # less can be a single late event, which the next reading brings
+MIN_MICROCENTS = MICROCENTS_PER_DOLLAR  # smaller differences are rounding or the first hours of a cycle
+MIN_MEMBER_MICROCENTS = 5 * MICROCENTS_PER_DOLLAR  # less can be a single late event, which the next reading brings
 LARGEST_KEPT = 5
 NEVER = ReadState()
 
@@ -80,7 +80,7 @@ class Reconciled:
         return sorted(differing, key=lambda each: -abs(each[1].difference))[:LARGEST_KEPT]
 
 
-def is_past_tolerance(difference: int, of: int, *, least: int = LEAST_MICROCENTS) -> bool:
+def is_past_tolerance(difference: int, of: int, *, least: int = MIN_MICROCENTS) -> bool:
     """Whether an absolute difference exceeds both bounds."""
     return difference > least and difference * 1000 > TOLERANCE_PER_MILLE * of
 
@@ -115,7 +115,7 @@ def reconcile(
 
 def _is_off(sums: MemberSums) -> bool:
     of = max(sums.newest, sums.said)
-    return is_past_tolerance(abs(sums.difference), of, least=LEAST_OF_MEMBER_MICROCENTS)
+    return is_past_tolerance(abs(sums.difference), of, least=MIN_MEMBER_MICROCENTS)
 
 
 def reconcile_if_due(store: Store, *, now: datetime) -> None:

@@ -40,7 +40,7 @@ SPEND_PAGE_SIZE = 100
 COMMIT_PAGE_SIZE = 1000
 SPEND_ORDER = {"sortBy": "user", "sortDirection": "asc"}
 SPEND_READS = 3
-MOST_NAMES_REMEMBERED = 1000
+MAX_NAMES_REMEMBERED = 1000
 
 T = TypeVar("T")
 
@@ -226,7 +226,7 @@ class CursorClient:
                 logger.warning(
                     "row rejected path=%s kind=%s place=%s reason=%r", endpoint.path, row.kind, row.path, row.reason
                 )
-        if len(self._reported_fields) > MOST_NAMES_REMEMBERED:
+        if len(self._reported_fields) > MAX_NAMES_REMEMBERED:
             return
         for field in sorted(answer.odd_fields - self._reported_fields, key=lambda odd: (odd.kind, odd.name)):
             self._reported_fields.add(field)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from tracker.detect.types import Figures, Finding, Ints, Metric, Rule, Severity
 from tracker.money import MICROCENTS_PER_CENT, MICROCENTS_PER_DOLLAR
-from tracker.settings import LEAST_ACTIVE_DAYS
+from tracker.settings import MIN_ACTIVE_DAYS
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -17,7 +17,7 @@ CRITICAL_LIMIT = 2
 """From this multiple of a limit on, exceeding it is critical."""
 CRITICAL_MULTIPLE = 3
 """From this multiple of a multiplier's line on, exceeding it is critical."""
-LEAST_OWN_MEAN = MICROCENTS_PER_DOLLAR
+MIN_OWN_MEAN = MICROCENTS_PER_DOLLAR
 """Microcents per active day; below one dollar, a member's own history does not show what is unusual."""
 
 _FARTHEST = 2.0**62  # a line beyond it is never reached, and would overflow the int64 comparison
@@ -87,7 +87,7 @@ def own_history(figures: Figures, day_index: int, lookback_days: int) -> OwnHist
     return OwnHistory(
         mean_spend=mean_spend,
         cost_per_request=ratio(spend.sum(axis=1), requests.sum(axis=1)),
-        is_enough=(active_days >= LEAST_ACTIVE_DAYS) & (mean_spend >= LEAST_OWN_MEAN),
+        is_enough=(active_days >= MIN_ACTIVE_DAYS) & (mean_spend >= MIN_OWN_MEAN),
     )
 
 

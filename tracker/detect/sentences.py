@@ -8,7 +8,7 @@ from tracker.detect.types import TEAM, Finding, Metric, Rule, Unit
 from tracker.millionths import MILLION
 from tracker.money import dollars, unit_price
 
-LEAST_SHARE_PERCENT = 20
+MIN_SHARE_PERCENT = 20
 
 ModelSpend = tuple[str, int]
 """A model and what was spent on it in the finding's period, in microcents."""
@@ -130,7 +130,7 @@ def _models_clause(finding: Finding, models: Sequence[ModelSpend]) -> str:
     first, *others = sorted(models, key=_largest_first)
     whole = "it" if finding.unit is Unit.CENTS else "the spend"
     clause = f"; {_percent(first, total)}% of {whole} {_on(first)}"
-    if others and _percent(others[0], total) >= LEAST_SHARE_PERCENT:
+    if others and _percent(others[0], total) >= MIN_SHARE_PERCENT:
         clause += f" and {_percent(others[0], total)}% {_on(others[0])}"
     return clause
 

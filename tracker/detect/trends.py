@@ -7,8 +7,8 @@ from tracker.detect.types import Figures, Finding, Ints, Metric, Rule
 from tracker.money import MICROCENTS_PER_DOLLAR
 from tracker.settings import Settings
 
-LEAST_SPENDING_MEMBERS = 3
-LEAST_MEDIAN = 10 * MICROCENTS_PER_DOLLAR
+MIN_SPENDING_MEMBERS = 3
+MIN_MEDIAN = 10 * MICROCENTS_PER_DOLLAR
 
 
 def detect_spend_spikes(figures: Figures, settings: Settings, day_index: int) -> list[Finding]:
@@ -42,8 +42,8 @@ def detect_cycle_outliers(figures: Figures, settings: Settings) -> list[Finding]
     if settings.cycle_outlier_multiplier == 0:
         return []
     median = median_of_the_others(figures.cycle_spend)
-    are_enough = np.count_nonzero(figures.cycle_spend > 0) >= LEAST_SPENDING_MEMBERS
-    applies: Mask = (median >= LEAST_MEDIAN) & are_enough
+    are_enough = np.count_nonzero(figures.cycle_spend > 0) >= MIN_SPENDING_MEMBERS
+    applies: Mask = (median >= MIN_MEDIAN) & are_enough
     return Judgement(
         rule=Rule.CYCLE_OUTLIER,
         metric=Metric.SPEND,

@@ -9,8 +9,8 @@ from tracker.detect.types import Figures, Finding, Ints, Metric, Rule
 from tracker.millionths import MILLION
 from tracker.settings import WIDEST_ZSCORE_WINDOW_DAYS, Settings
 
-LEAST_MEMBER_DAYS = 10
-LEAST_SPREAD_OF_SPEND = 0.05
+MIN_MEMBER_DAYS = 10
+MIN_RELATIVE_SPREAD = 0.05
 """Spend is assumed to vary by at least this part of its mean: a flat history has no scale of its own."""
 
 
@@ -57,7 +57,7 @@ def team_window(figures: Figures, day_index: int, window_days: int) -> int | Non
     """
     active_members = (figures.requests > 0).sum(axis=0)
     for days in range(window_days, max(window_days, WIDEST_ZSCORE_WINDOW_DAYS) + 1):
-        if active_members[days_before(day_index, days)].sum() >= LEAST_MEMBER_DAYS:
+        if active_members[days_before(day_index, days)].sum() >= MIN_MEMBER_DAYS:
             return days
     return None
 
@@ -66,7 +66,7 @@ def spend_reference(figures: Figures, day_index: int, window_days: int) -> Refer
     """What an active member-day costs, in microcents; sigma is at least a twentieth of the mean."""
     before = days_before(day_index, window_days)
     mean, sigma = moments_of_active(figures.spend[:, before], figures.requests[:, before])
-    return Reference(mean, max(sigma, LEAST_SPREAD_OF_SPEND * mean), window_days)
+    return Reference(mean, max(sigma, MIN_RELATIVE_SPREAD * mean), window_days)
 
 
 def requests_reference(figures: Figures, day_index: int, window_days: int) -> Reference:

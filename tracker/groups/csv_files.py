@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 LARGEST_BYTES = 5_000_000
-MOST_ROWS = 20_000
-LIMITS_IN_WORDS = f"At most {LARGEST_BYTES // 1_000_000} MB and {MOST_ROWS:,} rows."
+MAX_ROWS = 20_000
+LIMITS_IN_WORDS = f"At most {LARGEST_BYTES // 1_000_000} MB and {MAX_ROWS:,} rows."
 SEPARATORS = (",", ";", "\t")
 SHOWN_COLUMNS = 8
 
@@ -83,9 +83,9 @@ def read_csv(content: bytes) -> CsvTable:
         raise CsvRefused("The file is empty. Export it again, with its header row.")
     rows: list[tuple[int, tuple[str, ...]]] = []
     for line, cells in records:
-        if len(rows) == MOST_ROWS:
+        if len(rows) == MAX_ROWS:
             raise CsvRefused(
-                f"The file has more than {MOST_ROWS:,} rows. Split it, and import one part after the other."
+                f"The file has more than {MAX_ROWS:,} rows. Split it, and import one part after the other."
             )
         rows.append((line, _fitted(cells, header, line)))
     return CsvTable(tuple(each.strip() for each in header), tuple(rows))

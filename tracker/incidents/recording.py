@@ -28,7 +28,7 @@ from tracker.store.outbox_rows import add_digest, add_incident, add_worse, find_
 from tracker.store.readings import save_detection
 from tracker.store.tables import AnomalyRow, DigestRow, IncidentRow
 
-MOST_SINGLE_MESSAGES = 3
+MAX_SINGLE_MESSAGES = 3
 
 
 @dataclass(frozen=True)
@@ -244,7 +244,7 @@ class Recording:
         """Announce the incidents found now that were not announced yet: one message each, or one digest."""
         told = find_announced(self._session, list(self._found.values()))
         untold = [incident for incident_id, incident in self._found.items() if incident_id not in told]
-        if len(untold) > MOST_SINGLE_MESSAGES:
+        if len(untold) > MAX_SINGLE_MESSAGES:
             self._announce_together(untold)
             return
         for incident in untold:

@@ -13,7 +13,7 @@ from tracker.reports.types import Adoption, AdoptionScore, AdoptionTier, TierCou
 from tracker.store.columns import Columns
 from tracker.store.queries_daily_usage import Activity
 
-LEAST_REQUESTS = 10  # agent requests; with fewer there is no score
+MIN_REQUESTS = 10  # agent requests; with fewer there is no score
 TIERS = (
     (AdoptionTier.AI_NATIVE, 80),
     (AdoptionTier.HIGH, 55),
@@ -31,7 +31,7 @@ def build_adoption(activity: Columns, seats: Set[int], *, days: int) -> Adoption
 
     `activity` has the fields of Activity.
     """
-    is_scored = activity["agent_requests"] >= LEAST_REQUESTS
+    is_scored = activity["agent_requests"] >= MIN_REQUESTS
     points = points_of_all(activity, is_scored, days=days)
     places = np.searchsorted([least for _, least in reversed(TIERS)], points, side="right")
     counts = np.bincount(len(TIERS) - places, minlength=len(TIERS))
@@ -66,7 +66,7 @@ def points_of_all(activity: Columns, is_scored: NDArray[np.bool_], *, days: int)
 
     >>> from tracker.store.columns import added_up
     >>> activity = added_up([[(1, 1000, 10, 100, 49, 0), (2, 10, 1, 0, 0, 0)]], Activity._fields)
-    >>> points_of_all(activity, activity["agent_requests"] >= LEAST_REQUESTS, days=10).tolist()
+    >>> points_of_all(activity, activity["agent_requests"] >= MIN_REQUESTS, days=10).tolist()
     [79.6, 6.0]
     """
     requests, active_days, applies, accepts = (
@@ -118,7 +118,7 @@ def adoption_points(own: Activity, *, top_pace: float | None, days: int) -> floa
 
 def _parts(own: Activity, top_pace: float | None, days: int) -> tuple[float, float, float] | None:
     """Accepted share of the agent's diffs (0 without any), pace relative to the top, share of days; each at most 1."""
-    if own.agent_requests < LEAST_REQUESTS or top_pace is None:
+    if own.agent_requests < MIN_REQUESTS or top_pace is None:
         return None
     accept_rate = min(1.0, own.accepts / own.applies) if own.applies > 0 else 0.0
     return accept_rate, min(1.0, _pace(own) / top_pace), min(1.0, own.active_days / days)

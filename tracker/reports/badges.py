@@ -9,7 +9,7 @@ from statistics import median
 import numpy as np
 
 from tracker.money import MICROCENTS_PER_CENT
-from tracker.reports.adoption import LEAST_REQUESTS, adoption_score, top_pace
+from tracker.reports.adoption import MIN_REQUESTS, adoption_score, top_pace
 from tracker.reports.context import band_of, context_average
 from tracker.reports.measures import Crowd, Measures
 from tracker.reports.ranking import quantile
@@ -48,7 +48,7 @@ def references_of(everyone: Crowd, *, days: int) -> References:
     spent, is_compared = values[values > 0].tolist(), requests >= COMPARED_FROM
     prices = (values[is_compared] / requests[is_compared]).tolist()
     agent_requests, active_days = everyone.activity["agent_requests"], everyone.activity["active_days"]
-    is_scored = agent_requests >= LEAST_REQUESTS
+    is_scored = agent_requests >= MIN_REQUESTS
     return References(
         days=days,
         median_spend_microcents=median(spent) if spent else None,

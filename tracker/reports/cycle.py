@@ -16,7 +16,7 @@ from tracker.store.sums import Usage
 from tracker.store.windows import Window
 
 FORECAST_DAYS = 14
-LEAST_DAYS = 3
+MIN_DAYS = 3
 RESAMPLES = 2000
 SEED = 14  # a fixed seed, so that the same days always give the same interval
 
@@ -47,7 +47,7 @@ def load_cycle(
         forecast_low_microcents=expected[1] if expected else None,
         forecast_high_microcents=expected[2] if expected else None,
         budget_microcents=budget_microcents,
-        usage_value_per_day_microcents=spend_a_day(spent.usage_value_microcents, so_far, oldest_day(session)),
+        usage_value_per_day_microcents=spend_per_day(spent.usage_value_microcents, so_far, oldest_day(session)),
     )
 
 
@@ -56,7 +56,7 @@ def days_begun(window: Window) -> int:
     return max(0, -((window.start - window.end) // ONE_DAY))
 
 
-def spend_a_day(microcents: int, window: Window, known_from: date | None) -> int | None:
+def spend_per_day(microcents: int, window: Window, known_from: date | None) -> int | None:
     """Spend in a window per day, counting the running day as a whole one.
 
     Days before `known_from`, the first with data, do not count; None if no others are left.
@@ -92,7 +92,7 @@ def forecast(spent_microcents: int, days: Microcents, left: float) -> tuple[int,
     -------
     (expected, low, high) in microcents, or None with fewer than three days.
     """
-    if days.size < LEAST_DAYS:
+    if days.size < MIN_DAYS:
         return None
     whole, part = divmod(left, 1)
     weights = np.append(np.ones(int(whole)), part)

@@ -19,7 +19,7 @@ from tracker.store.readings import data_collected_at
 from tracker.store.windows import Window
 
 PAGE_SIZE = 10
-LEAST_WEEKS = 8
+MIN_WEEKS = 8
 ONE_WEEK = timedelta(weeks=1)
 
 Which = Literal["open", "mine", "all"]
@@ -70,7 +70,7 @@ def up_to_now(range: TimeRange, now: datetime) -> Window:
 def _weeks(window: Window) -> list[Window]:
     """The weeks, from Monday, that a window touches: at least eight, none beyond the window's end."""
     last = monday_of(utc_day(max(window.start, window.end - ONE_MS)))
-    first = min(monday_of(utc_day(window.start)), last - (LEAST_WEEKS - 1) * ONE_WEEK)
+    first = min(monday_of(utc_day(window.start)), last - (MIN_WEEKS - 1) * ONE_WEEK)
     starts = (day_start(first + number * ONE_WEEK) for number in range((last - first).days // 7 + 1))
     return [Window(start, min(start + ONE_WEEK, window.end)) for start in starts]
 

@@ -12,7 +12,7 @@ from tracker.clock import utc_day
 from tracker.millionths import MILLION
 from tracker.money import MICROCENTS_PER_CENT
 from tracker.ranges import TimeRange
-from tracker.reports.cycle import load_cycle, spend_a_day
+from tracker.reports.cycle import load_cycle, spend_per_day
 from tracker.reports.members import Roster, load_leaders, load_roster, with_main_models
 from tracker.reports.scope import build_scope, find_group, group_names, people_of, window_before, window_of
 from tracker.reports.spikes import load_spikes
@@ -32,7 +32,7 @@ from tracker.store.settings import load_settings
 from tracker.store.sums import ModelUsage, TotalUsage, Usage
 
 PROVISIONAL_DAYS = 2
-LEAST_AVERAGED = 3  # whole, final days: the mean of one or two does not show what is usual
+MIN_AVERAGED_DAYS = 3  # whole, final days: the mean of one or two does not show what is usual
 MEMBERS_DRAWN = 6  # shown day by day, unless everyone is requested
 SPIKES_TOLD = 3  # the largest, with who caused them
 
@@ -74,7 +74,7 @@ def load_overview(
         open_incidents=incidents,
         groups=group_names(session),
         open_anomalies=anomalies,
-        usage_value_per_day_microcents=spend_a_day(totals.usage_value_microcents, usage.window, scope.known_from),
+        usage_value_per_day_microcents=spend_per_day(totals.usage_value_microcents, usage.window, scope.known_from),
         average_day_microcents=average_day(days),
         accepted_lines_added=accepted_lines(session, usage.window.days, people),
         spikes=load_spikes(session, usage, days, drivers_of=None if is_whole else SPIKES_TOLD),
@@ -86,7 +86,7 @@ def load_overview(
 def average_day(days: Sequence[DayPoint]) -> int | None:
     """Mean usage value of the whole, final days, including those without usage; None with fewer than three."""
     spent = [day.usage_value_microcents for day in days if day.whole and not day.provisional]
-    return round(Fraction(sum(spent), len(spent))) if len(spent) >= LEAST_AVERAGED else None
+    return round(Fraction(sum(spent), len(spent))) if len(spent) >= MIN_AVERAGED_DAYS else None
 
 
 def _daily_by_member(usage: WindowUsage, roster: Roster, rows: Sequence[MemberRow]) -> tuple[MemberDays, ...]:

@@ -17,7 +17,7 @@ from tracker.store.sums import ModelUsage, Spent
 from tracker.store.windows import Window
 
 SPIKE_TIMES = 2
-LEAST_OTHER_DAYS = 7  # a week of them; with fewer, a quiet weekend alone would turn a normal Monday into a spike
+MIN_OTHER_DAYS = 7  # a week of them; with fewer, a quiet weekend alone would turn a normal Monday into a spike
 LOOKBACK_DAYS = 28  # before the range, so that a short one has something to compare with
 
 Key = TypeVar("Key")
@@ -96,7 +96,7 @@ def find_spikes(
     usual: dict[date, int] = {}
     for day, value in sorted(spent.items()):
         others = len(compared) - (day in settled)
-        if value <= 0 or others < LEAST_OTHER_DAYS:
+        if value <= 0 or others < MIN_OTHER_DAYS:
             continue
         median = _median_without(compared, value) if day in settled else _median(compared)
         if value > SPIKE_TIMES * median:

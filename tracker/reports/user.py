@@ -11,7 +11,7 @@ from tracker.detect.sentences import period_label
 from tracker.detect.types import Metric, Rule, Severity
 from tracker.ranges import TimeRange
 from tracker.reports.badges import badges_of, references_of
-from tracker.reports.cycle import load_cycle, spend_a_day
+from tracker.reports.cycle import load_cycle, spend_per_day
 from tracker.reports.measures import crowd_of
 from tracker.reports.overview import build_models, build_totals
 from tracker.reports.ranking import rank_among
@@ -74,7 +74,7 @@ def load_user(session: Session, actor: Actor, *, range: TimeRange, now: datetime
         badges=team.badges,
         team_median_microcents=team.median_microcents,
         team_cost_per_request_microcents=team.cost_per_request_microcents,
-        usage_value_per_day_microcents=spend_a_day(totals.usage_value_microcents, usage.window, scope.known_from),
+        usage_value_per_day_microcents=spend_per_day(totals.usage_value_microcents, usage.window, scope.known_from),
         limit_dollars=find_limit_dollars(session, actor_id, cycle.cycle.start),
         last_active_on=last_active_day(session, actor_id, now=now),
     )

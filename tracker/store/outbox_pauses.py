@@ -10,7 +10,7 @@ from sqlmodel import col
 FIRST_PAUSE_S = 2.0
 LONGEST_PAUSE_S = 600.0
 LONGEST_ASKED_S = 3_600.0  # a longer Retry-After is cut to an hour
-MOST_ATTEMPTS = 500  # two and a half days at five to ten minutes each: a weekend's outage loses nothing
+MAX_ATTEMPTS = 500  # two and a half days at five to ten minutes each: a weekend's outage loses nothing
 LONGEST_PUT_OFF = timedelta(hours=2)  # a longer wait was written before the clock was set back
 
 
@@ -21,7 +21,7 @@ def next_attempt(attempts: int, now: datetime, rng: Random, retry_after: float |
     come at once. `retry_after` (seconds) is the receiver's minimum, of which at most an hour counts; up to a second is
     added to it.
     """
-    if attempts >= MOST_ATTEMPTS:
+    if attempts >= MAX_ATTEMPTS:
         return None
     longest = min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2 ** min(attempts - 1, 20))
     pause = rng.uniform(longest / 2, longest)

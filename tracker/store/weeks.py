@@ -36,7 +36,7 @@ from tracker.store.tables_rollups import (
 )
 
 WEEK = timedelta(days=7)
-FEWEST_WEEKS = 2  # with fewer, combining weeks and days costs more than it saves
+MIN_WEEKS = 2  # with fewer, combining weeks and days costs more than it saves
 FEW_DAYS = 3  # up to this many days, reading everyone's rows as stored is faster than summing them by actor
 
 Days = tuple[date, ...]
@@ -61,7 +61,7 @@ def in_weeks(session: Session, weeks: Any, days: Days) -> Parts:
         return Parts((), (days,) if days else ())
     of_week = _stored_days(days, max(newest, days[-1]))
     mondays = tuple(monday for monday, stored in of_week.items() if 2 * len(stored & set(days)) > len(stored))
-    if len(mondays) < FEWEST_WEEKS or not _are_added_up(session, weeks, mondays):
+    if len(mondays) < MIN_WEEKS or not _are_added_up(session, weeks, mondays):
         return Parts((), (days,))
     told = set[date]().union(*(of_week[monday] for monday in mondays))
     return Parts(mondays, _runs(set(days) - told), _runs(told - set(days)))

@@ -25,7 +25,7 @@ from sandbox.company.releases import client_releases, version_of
 from sandbox.company.workday import Ints, Workday
 from sandbox.cursor_api.calls import Named
 
-MOST_EXTENSIONS_A_DAY = 5
+MAX_EXTENSIONS_PER_DAY = 5
 EXTENSION_FIELDS = (
     "total_files",
     "total_accepts",
@@ -148,7 +148,7 @@ def _extensions(workday: Workday) -> tuple[Labels, Ints]:
 
 def _extension_rows(day: str, labels: Labels, figures: Ints) -> list[Row]:
     """The five with most accepted lines."""
-    order = np.argsort(-figures[:, LINES_ACCEPTED], kind="stable")[:MOST_EXTENSIONS_A_DAY].tolist()
+    order = np.argsort(-figures[:, LINES_ACCEPTED], kind="stable")[:MAX_EXTENSIONS_PER_DAY].tolist()
     return [
         {
             "event_date": day,

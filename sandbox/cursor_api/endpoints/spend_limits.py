@@ -6,7 +6,7 @@ from typing import Any
 from sandbox.cursor_api.calls import Answer, Call, bad_request, enterprise_required, iso
 from sandbox.cursor_api.team import Team
 
-MOST_UPDATES = 100
+MAX_UPDATES = 100
 
 
 def set_limit(call: Call) -> Answer:
@@ -28,8 +28,8 @@ def set_limits(call: Call) -> Answer:
     if not call.team.enterprise:
         raise enterprise_required()
     updates = call.params.get("updates")
-    if not isinstance(updates, list) or not 1 <= len(updates) <= MOST_UPDATES:
-        raise bad_request(f"updates must be a list of 1 to {MOST_UPDATES}")
+    if not isinstance(updates, list) or not 1 <= len(updates) <= MAX_UPDATES:
+        raise bad_request(f"updates must be a list of 1 to {MAX_UPDATES}")
     for update in updates:
         if fault := _field_fault(update):
             raise bad_request(fault)

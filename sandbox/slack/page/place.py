@@ -11,7 +11,7 @@ from sandbox.slack.state import Workspace
 APP = "app"
 """In addresses: one's own conversation with the app, whoever one is."""
 SHOWN_MESSAGES = 60
-MOST_MESSAGES = 2_000
+MAX_MESSAGES = 2_000
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def place_of(query: Mapping[str, str], workspace: Workspace, main_channel: Chann
         is_home,
         query.get("at"),
         query.get("since"),
-        min(int(shown), MOST_MESSAGES) if shown.isascii() and shown.isdecimal() else SHOWN_MESSAGES,
+        min(int(shown), MAX_MESSAGES) if shown.isascii() and shown.isdecimal() else SHOWN_MESSAGES,
         query.get("mail"),
     )
 

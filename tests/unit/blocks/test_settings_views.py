@@ -27,7 +27,7 @@ from blocks.settings_modal import (
 )
 from sandbox.slack.validation.payloads import check_message, check_view
 from tests.unit.blocks.any_input import UGLY_NAMES
-from tracker.preferences import EVERY_SETTING, MOST_ADDRESSES, MOST_PEOPLE, PREFERENCES
+from tracker.preferences import EVERY_SETTING, MAX_ADDRESSES, MAX_PEOPLE, PREFERENCES
 from tracker.reports.settings_report import form_field
 from tracker.reports.types import (
     AuditEntry,
@@ -54,9 +54,9 @@ LARGEST = {
     "alert_channel": "C" + "0" * 24,
     "quiet_info_alerts": "yes",
     "keep_events_days": "3653",
-    "admin_users": ",".join(f"U0{number:09}" for number in range(MOST_PEOPLE)),
-    "report_readers": ",".join(f"W0{number:09}" for number in range(MOST_PEOPLE)),
-    "alert_email_to": ",".join(f"{number}{'a' * 40}@{'b' * 5}.example.com" for number in range(MOST_ADDRESSES)),
+    "admin_users": ",".join(f"U0{number:09}" for number in range(MAX_PEOPLE)),
+    "report_readers": ",".join(f"W0{number:09}" for number in range(MAX_PEOPLE)),
+    "alert_email_to": ",".join(f"{number}{'a' * 40}@{'b' * 5}.example.com" for number in range(MAX_ADDRESSES)),
 }
 CHANGES = tuple(describe_change(key, spec.text(spec.default), LARGEST[key]) for key, spec in EVERY_SETTING.items())
 ENVIRONMENT = {"collect_interval_minutes": "60 minutes", "admin_users": "ines@example.com, " + "x" * 5_000}

@@ -1,6 +1,6 @@
 """An event that Slack tells again is known by its id."""
 
-from bot.redeliveries import MOST_REMEMBERED, Redeliveries, delivery_id
+from bot.redeliveries import MAX_REMEMBERED, Redeliveries, delivery_id
 
 
 def test_an_event_is_new_once():
@@ -16,10 +16,10 @@ def test_what_has_no_id_is_never_a_repetition():
 
 def test_only_the_newest_are_remembered():
     redeliveries = Redeliveries()
-    for number in range(MOST_REMEMBERED + 1):
+    for number in range(MAX_REMEMBERED + 1):
         redeliveries.is_repeated(f"Ev{number}")
     assert not redeliveries.is_repeated("Ev0")
-    assert redeliveries.is_repeated(f"Ev{MOST_REMEMBERED}")
+    assert redeliveries.is_repeated(f"Ev{MAX_REMEMBERED}")
 
 
 def test_events_commands_and_clicks_have_an_id_and_submissions_have_none():

@@ -1,6 +1,6 @@
 """Whose drawing may still be sent."""
 
-from bot.delivery.turns import MOST_REMEMBERED, Turns
+from bot.delivery.turns import MAX_REMEMBERED, Turns
 
 
 def test_a_newer_turn_ends_the_older_of_its_place_alone():
@@ -34,7 +34,7 @@ def test_the_turn_of_what_made_a_place_is_over_where_somebody_asked_for_more_bef
 def test_the_places_that_were_left_longest_ago_are_forgotten():
     turns = Turns()
     first = turns.take(0)
-    for place in range(1, MOST_REMEMBERED + 1):
+    for place in range(1, MAX_REMEMBERED + 1):
         turns.take(place)
     assert turns.peek(0) == 0
     assert not turns.is_over(0, first)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.groups import csv_files
-from tracker.groups.csv_files import MOST_ROWS, CsvRefused, read_csv
+from tracker.groups.csv_files import MAX_ROWS, CsvRefused, read_csv
 from tracker.groups.mapping_csv import cell_text, means_none, text_cell, word_for_none, write_mapping
 
 TEXT = (
@@ -61,7 +61,7 @@ def test_what_is_no_csv_is_refused_with_the_place(content, reason):
 
 def test_the_limits_are_named():
     line = b"a@example.com,A\n"
-    assert len(read_csv(b"email,group\n" + line * MOST_ROWS).rows) == MOST_ROWS
+    assert len(read_csv(b"email,group\n" + line * MAX_ROWS).rows) == MAX_ROWS
     with pytest.raises(CsvRefused, match="more than 20,000 rows"):
         read_csv(b"email,group\n" + line * 50_000)
     with pytest.raises(CsvRefused, match=r"5\.2 MB, and at most 5 MB"):

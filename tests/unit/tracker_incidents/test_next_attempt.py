@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.store.outbox_pauses import MOST_ATTEMPTS, next_attempt
+from tracker.store.outbox_pauses import MAX_ATTEMPTS, next_attempt
 
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
 
@@ -23,7 +23,7 @@ def test_two_that_failed_together_do_not_come_back_together():
     assert next_attempt(5, NOW, Random(1)) != next_attempt(5, NOW, Random(2))
 
 
-@given(st.integers(1, MOST_ATTEMPTS - 1), st.floats(0, 3600), st.integers())
+@given(st.integers(1, MAX_ATTEMPTS - 1), st.floats(0, 3600), st.integers())
 def test_what_the_receiver_asks_for_is_the_least(attempts, retry_after, seed):
     at = next_attempt(attempts, NOW, Random(seed), retry_after)
     assert at - NOW >= timedelta(seconds=retry_after) - timedelta(microseconds=1)
@@ -37,7 +37,7 @@ def test_of_a_longer_pause_an_hour_counts_so_that_it_never_looks_like_a_clock_th
 
 def test_a_weekend_without_the_receiver_loses_nothing_but_it_does_end():
     waited = timedelta(0)
-    for attempts in range(1, MOST_ATTEMPTS):
+    for attempts in range(1, MAX_ATTEMPTS):
         waited += next_attempt(attempts, NOW, Random(attempts)) - NOW
     assert timedelta(days=2) < waited < timedelta(days=4)
-    assert next_attempt(MOST_ATTEMPTS, NOW, Random(0)) is None
+    assert next_attempt(MAX_ATTEMPTS, NOW, Random(0)) is None

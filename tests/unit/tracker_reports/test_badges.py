@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.reports.adoption import (
-    LEAST_REQUESTS,
+    MIN_REQUESTS,
     TIERS,
     adoption_points,
     adoption_score,
@@ -277,7 +277,7 @@ def test_whoever_is_active_has_exactly_one_usage_badge_and_from_ten_agent_reques
     for each in team:
         badges = badges_of(each, references)
         assert (badges.usage is not None) == (each.activity.active_days > 0)
-        assert (badges.adoption is not None) == (each.activity.agent_requests >= LEAST_REQUESTS)
+        assert (badges.adoption is not None) == (each.activity.agent_requests >= MIN_REQUESTS)
         if each.used.requests < 30:
             assert badges.spend is badges.context is None
 
@@ -293,7 +293,7 @@ def test_every_score_lies_between_nothing_and_a_hundred(team):
 def test_the_points_of_all_at_once_are_those_of_each_alone(team, days):
     everyone = [each.activity for each in team]
     columns, top_pace = in_columns(everyone), top_pace_of(everyone)
-    found = points_of_all(columns, columns["agent_requests"] >= LEAST_REQUESTS, days=days)
+    found = points_of_all(columns, columns["agent_requests"] >= MIN_REQUESTS, days=days)
     alone = [adoption_points(each, top_pace=top_pace, days=days) for each in everyone]
     # Both round to six places; a half may go either way.
     np.testing.assert_allclose(found, [points for points in alone if points is not None], rtol=0, atol=1.1e-6)

@@ -4,7 +4,7 @@ import { act } from "./acts.js";
 
 const commands = JSON.parse(document.getElementById("commands").textContent);
 const people = JSON.parse(document.getElementById("people").textContent);
-const MOST_PEOPLE = 8;
+const MAX_PEOPLE = 8;
 const SLOW_MS = 250;
 const PATIENCE_MS = 6000;
 
@@ -79,7 +79,7 @@ function suggestions(box) {
     const from = before.length - mention[2].length - 1;
     return people
       .filter((one) => one.handle.includes(typed) || one.name.toLowerCase().includes(typed))
-      .slice(0, MOST_PEOPLE)
+      .slice(0, MAX_PEOPLE)
       .map((one) => ({ title: `@${one.handle}`, hint: "", about: one.name, text: `@${one.handle} `, from }));
   }
   return [];

@@ -5,7 +5,7 @@
 import { act } from "./acts.js";
 
 const PAUSE_MS = 200;
-const MOST_SHOWN = 100;
+const MAX_SHOWN = 100;
 let timer;
 
 /** Offer what fits what is typed, at once or after a pause in typing; `place` says where the select stands. */
@@ -16,7 +16,7 @@ export function search(input, place) {
   if (combo.dataset.offers) {
     const typed = input.value.trim().toLowerCase();
     const offers = JSON.parse(combo.dataset.offers);
-    show(combo, offers.filter((offer) => offer.words.toLowerCase().includes(typed)).slice(0, MOST_SHOWN), "Nothing found");
+    show(combo, offers.filter((offer) => offer.words.toLowerCase().includes(typed)).slice(0, MAX_SHOWN), "Nothing found");
     return;
   }
   const least = Number(combo.dataset.min);

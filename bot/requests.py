@@ -50,6 +50,9 @@ class Click(Asker):
     trigger_id: str | None
     blocks: tuple[dict[str, Any], ...]  # of the message or Home tab that was clicked on
     is_home: bool = False
+    view_id: str = ""  # of the modal or Home tab, if not in a message
+    ticked: tuple[str, ...] = ()  # the values of all checkboxes that are ticked now
+    made_at: float = 0.0  # in seconds since 1970
 
     @classmethod
     def from_body(cls, body: dict[str, Any]) -> Self:
@@ -69,6 +72,9 @@ class Click(Asker):
             trigger_id=body.get("trigger_id"),
             blocks=tuple((body.get("message") or view).get("blocks") or ()),
             is_home=view.get("type") == "home",
+            view_id=str(view.get("id") or ""),
+            ticked=tuple(str(option["value"]) for option in action.get("selected_options") or ()),
+            made_at=float(action.get("action_ts") or 0),
         )
 
 

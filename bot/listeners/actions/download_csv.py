@@ -1,9 +1,6 @@
 """Download CSV on a cycle's report: the file goes to the person's conversation with the bot."""
 
 from datetime import datetime
-from typing import Any
-
-from slack_bolt import Ack
 
 from blocks.cycle import csv_notice
 from blocks.cycle_csv import cycle_csv, cycle_csv_name
@@ -11,7 +8,6 @@ from blocks.notices import private_notice
 from blocks.numbers import counted
 from blocks.report_query import QueryRefused, ReportQuery
 from bot.access import Right
-from bot.answers import Answers
 from bot.delivery.asked import with_cycle_range
 from bot.delivery.files import send_file
 from bot.delivery.pages import MADE_EARLIER
@@ -23,13 +19,7 @@ from tracker.store.handouts import HandOut
 ENCODING = "utf-8-sig"  # with the BOM by which spreadsheets recognise UTF-8
 
 
-def download_csv(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
-    """Take the click and hand the work over."""
-    ack()
-    answers.later(Click.from_body(body), _download_csv)
-
-
-def _download_csv(click: Click, services: Services) -> Reply:
+def download_csv(click: Click, services: Services) -> Reply:
     services.access.require(click.user_id, Right.READ_TEAM)
     now = services.clock()
     query = _query(click.value, services, now)

@@ -1,14 +1,10 @@
 """Create, move, rename and delete below the report of billing groups, and Undo below a change."""
 
 from dataclasses import replace
-from typing import Any
-
-from slack_bolt import Ack
 
 from blocks.group_modals import GroupForm, create_group_modal, move_people_modal, rename_group_modal
 from blocks.references import resolve
 from blocks.report_query import QueryRefused, ReportQuery
-from bot.answers import Answers
 from bot.delivery.pages import MADE_EARLIER
 from bot.listeners.group_work import answer_change, place_of, read_form, require_admin
 from bot.listeners.modals import open_modal
@@ -21,43 +17,13 @@ ANYONE = "anyone"  # in buttons of earlier versions; their menus hold only a per
 AGAIN = "Please try once more."
 
 
-def create_group(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
-    """Take the click and open the modal, ahead of the queue."""
-    ack()
-    answers.soon(Click.from_body(body), _open_create)
-
-
-def move_people(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
-    """Take the click, or the choice of a person, and open the modal, ahead of the queue."""
-    ack()
-    answers.soon(Click.from_body(body), _open_move)
-
-
-def rename_group(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
-    """Take the click and open the modal, ahead of the queue."""
-    ack()
-    answers.soon(Click.from_body(body), _open_rename)
-
-
-def delete_group(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
-    """Take the confirmed click and hand the work over."""
-    ack()
-    answers.later(Click.from_body(body), _delete)
-
-
-def undo_groups(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
-    """Take the click on Undo and hand the work over."""
-    ack()
-    answers.later(Click.from_body(body), _undo)
-
-
-def _open_create(click: Click, services: Services) -> Reply:
+def create_group(click: Click, services: Services) -> Reply:
     require_admin(click, services)
     form = GroupForm(place=place_of(click))
     return open_modal(services, click.trigger_id, create_group_modal(form), again=AGAIN)
 
 
-def _open_move(click: Click, services: Services) -> Reply:
+def move_people(click: Click, services: Services) -> Reply:
     """Open the form, prefilled with a group to move people into, a person to move, or neither."""
     require_admin(click, services)
     form = _what_to_move(click.value)
@@ -76,13 +42,13 @@ def _what_to_move(value: str) -> GroupForm:
         return GroupForm() if value == ANYONE else GroupForm(person=value)
 
 
-def _open_rename(click: Click, services: Services) -> Reply:
+def rename_group(click: Click, services: Services) -> Reply:
     require_admin(click, services)
     form = replace(read_form(click.value), place=place_of(click))
     return open_modal(services, click.trigger_id, rename_group_modal(form), again=AGAIN)
 
 
-def _delete(click: Click, services: Services) -> Reply:
+def delete_group(click: Click, services: Services) -> Reply:
     require_admin(click, services)
     form, place = read_form(click.value), place_of(click)
     if form.group_id is None:
@@ -95,7 +61,7 @@ def _delete(click: Click, services: Services) -> Reply:
     return answer_change(click, services, outcome, place)
 
 
-def _undo(click: Click, services: Services) -> Reply:
+def undo_groups(click: Click, services: Services) -> Reply:
     require_admin(click, services)
     form = read_form(click.value)
     if form.change_id is None:

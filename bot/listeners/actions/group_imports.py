@@ -1,14 +1,8 @@
 """Import… and Export CSV below the report of billing groups, and the controls of a preview."""
 
-from dataclasses import dataclass
-from typing import Any, Self
-
-from slack_bolt import Ack
-
 from blocks.group_import import changed_message, exported_message, import_modal, page_numbers
 from blocks.notices import private_notice
 from blocks.report_query import QueryRefused, ReportQuery, query_of
-from bot.answers import Answers
 from bot.delivery.files import send_file
 from bot.delivery.pages import MADE_EARLIER
 from bot.listeners.group_work import require_admin
@@ -19,67 +13,6 @@ from bot.words import WordsRefused
 from tracker.groups.csv_files import LIMITS_IN_WORDS
 
 DECISIONS = {"approve": True, "reject": False}
-
-
-@dataclass(frozen=True)
-class Ticked(Click):
-    """A click on checkboxes: all that are ticked now, and the time of the click in seconds."""
-
-    ticked: tuple[int, ...] = ()
-    made_at: float = 0.0
-
-    @classmethod
-    def from_body(cls, body: dict[str, Any]) -> Self:
-        """Read a block_actions payload."""
-        action, click = body["actions"][0], Click.from_body(body)
-        options = action.get("selected_options") or ()
-        return cls(
-            **vars(click),
-            ticked=tuple(int(option["value"]) for option in options),
-            made_at=float(action.get("action_ts") or 0),
-        )
-
-
-def import_groups(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
-    """Take the click and open the form, ahead of the queue."""
-    ack()
-    answers.soon(Click.from_body(body), _open)
-
-
-def export_groups(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
-    """Take the click and hand the work over."""
-    ack()
-    answers.later(Click.from_body(body), send_export)
-
-
-def choose_moves(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
-    """Approve the ticked moves of a page, and reject the others."""
-    ack()
-    answers.later(Ticked.from_body(body), _choose)
-
-
-def decide_moves(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
-    """Approve or reject a page of moves, or all of them."""
-    ack()
-    answers.later(Click.from_body(body), _decide)
-
-
-def apply_import(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
-    """Take the click and hand the work over."""
-    ack()
-    answers.later(Click.from_body(body), _apply)
-
-
-def cancel_import(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
-    """Take the click and hand the work over."""
-    ack()
-    answers.later(Click.from_body(body), _cancel)
-
-
-def undo_import(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
-    """Take the click and hand the work over."""
-    ack()
-    answers.later(Click.from_body(body), _undo)
 
 
 def open_import(asker: Asker, trigger_id: str | None, services: Services) -> Reply:
@@ -103,18 +36,21 @@ def send_export(asker: Asker, services: Services) -> Reply:
     return Reply.private(private_notice(f"`{name}` is in your own conversation with me."))
 
 
-def _open(click: Click, services: Services) -> Reply:
+def import_groups(click: Click, services: Services) -> Reply:
     return open_import(click, click.trigger_id, services)
 
 
-def _choose(click: Ticked, services: Services) -> Reply:
+def choose_moves(click: Click, services: Services) -> Reply:
+    """Approve the ticked moves of a page, and reject the others."""
     require_admin(click, services)
     query, number = _query(click)
-    services.imports.choose(number, page_numbers(click.blocks), click.ticked, made_at=click.made_at)
+    ticked = tuple(int(value) for value in click.ticked)
+    services.imports.choose(number, page_numbers(click.blocks), ticked, made_at=click.made_at)
     return services.delivery.update(click, query)
 
 
-def _decide(click: Click, services: Services) -> Reply:
+def decide_moves(click: Click, services: Services) -> Reply:
+    """Approve or reject a page of moves, or all of them."""
     require_admin(click, services)
     query, number = _query(click)
     decision, _, scope = click.value.partition("/")
@@ -129,7 +65,7 @@ def _decide(click: Click, services: Services) -> Reply:
     return services.delivery.update(click, query)
 
 
-def _apply(click: Click, services: Services) -> Reply:
+def apply_import(click: Click, services: Services) -> Reply:
     require_admin(click, services)
     query, number = _query(click)
     outcome = services.imports.apply(number, by=click.user_id, source="slack", now=services.clock())
@@ -139,14 +75,14 @@ def _apply(click: Click, services: Services) -> Reply:
     return Reply(changed_message(outcome.meanwhile), redrawn.then) if outcome.meanwhile else redrawn
 
 
-def _cancel(click: Click, services: Services) -> Reply:
+def cancel_import(click: Click, services: Services) -> Reply:
     require_admin(click, services)
     query, number = _query(click)
     services.imports.cancel(number)
     return services.delivery.update(click, query)
 
 
-def _undo(click: Click, services: Services) -> Reply:
+def undo_import(click: Click, services: Services) -> Reply:
     require_admin(click, services)
     query, number = _query(click)
     outcome = services.imports.undo(number, by=click.user_id, source="slack", now=services.clock())

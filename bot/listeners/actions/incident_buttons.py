@@ -1,32 +1,16 @@
 """Acknowledge and Resolve, on an incident's message and on every report that lists it."""
 
 from dataclasses import replace
-from typing import Any
-
-from slack_bolt import Ack
 
 from blocks.notices import already_message
 from blocks.report_query import QueryRefused, ReportQuery, query_of, row_id
 from blocks.resolve_modal import Resolving, resolve_modal
 from bot.access import Right
-from bot.answers import Answers
 from bot.listeners.modals import open_modal
 from bot.requests import Click, Reply
 from bot.services import Services
 from bot.words import WordsRefused
 from tracker.incident_lifecycle import IncidentState
-
-
-def acknowledge_incident(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
-    """Take the click on Acknowledge and hand the work over."""
-    ack()  # Slack waits 3 seconds, and fifty people may click at once: nothing else happens here
-    answers.soon(Click.from_body(body), _acknowledge)
-
-
-def resolve_incident(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
-    """Take the click on Resolve and ask for the cause; ahead of the queue, as a modal must open within 3 seconds."""
-    ack()
-    answers.soon(Click.from_body(body), _ask_for_cause)
 
 
 def incident_id_of(value: str) -> int:
@@ -37,7 +21,7 @@ def incident_id_of(value: str) -> int:
     return incident_id
 
 
-def _acknowledge(click: Click, services: Services) -> Reply:
+def acknowledge_incident(click: Click, services: Services) -> Reply:
     services.access.require(click.user_id, Right.HANDLE_INCIDENTS)
     outcome = services.incidents.acknowledge(
         incident_id_of(click.value), by=click.user_id, source="slack", now=services.clock()
@@ -69,7 +53,8 @@ def _resolving(click: Click) -> Resolving:
     return Resolving(incident_id, click.channel_id, click.message_ts, query)
 
 
-def _ask_for_cause(click: Click, services: Services) -> Reply:
+def resolve_incident(click: Click, services: Services) -> Reply:
+    """Ask for the cause; the submitted form resolves it."""
     services.access.require(click.user_id, Right.HANDLE_INCIDENTS)
     incident_id = incident_id_of(click.value)
     report = services.reports.incident(incident_id, now=services.clock())

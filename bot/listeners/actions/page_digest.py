@@ -1,24 +1,14 @@
 """The pages of a digest: several incidents in one message."""
 
-from typing import Any
-
-from slack_bolt import Ack
-
 from blocks.report_query import DigestPage, QueryRefused
 from bot.access import Right
-from bot.answers import Answers
 from bot.requests import Click, Reply
 from bot.services import Services
 from bot.words import WordsRefused
 
 
-def page_digest(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
+def page_digest(click: Click, services: Services) -> Reply:
     """Turn the page of the digest's list."""
-    ack()
-    answers.later(Click.from_body(body), _page_digest)
-
-
-def _page_digest(click: Click, services: Services) -> Reply:
     services.access.require(click.user_id, Right.READ_TEAM)
     try:
         page = DigestPage.decode(click.value)

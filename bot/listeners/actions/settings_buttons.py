@@ -1,15 +1,11 @@
 """Change settings, and Undo below a change."""
 
 import logging
-from typing import Any
-
-from slack_bolt import Ack
 
 from blocks.report_query import QueryRefused
 from blocks.settings_modal import meanwhile_message, read_undo, undone_message
 from bot.access import Right
 from bot.alert_channel import ALERT_CHANNEL, why_it_cannot_post
-from bot.answers import Answers
 from bot.delivery.client import SLACK_TROUBLE, trouble_reason
 from bot.delivery.pages import MADE_EARLIER
 from bot.listeners.modals import open_settings
@@ -21,23 +17,11 @@ from tracker.reports.types import SettingsOutcome
 log = logging.getLogger(__name__)
 
 
-def change_settings(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
-    """Take the click and open the modal; ahead of the queue, as a modal must open within 3 seconds."""
-    ack()
-    answers.soon(Click.from_body(body), _open)
-
-
-def undo_settings(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
-    """Take the click on Undo and hand the work over."""
-    ack()
-    answers.later(Click.from_body(body), _undo)
-
-
-def _open(click: Click, services: Services) -> Reply:
+def change_settings(click: Click, services: Services) -> Reply:
     return open_settings(click, click.trigger_id, services)
 
 
-def _undo(click: Click, services: Services) -> Reply:
+def undo_settings(click: Click, services: Services) -> Reply:
     services.access.require(click.user_id, Right.CHANGE_SETTINGS)
     try:
         ids = read_undo(click.value)

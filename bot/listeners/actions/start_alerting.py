@@ -1,25 +1,15 @@
 """Start alerting, below the trial of a new installation."""
 
 from dataclasses import replace
-from typing import Any
-
-from slack_bolt import Ack
 
 from blocks.notices import private_notice
 from blocks.report_query import ReportQuery
 from bot.access import Right
-from bot.answers import Answers
 from bot.requests import Click, Reply
 from bot.services import Services
 
 
-def start_alerting(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
-    """Take the click and hand the work over."""
-    ack()
-    answers.later(Click.from_body(body), _start)
-
-
-def _start(click: Click, services: Services) -> Reply:
+def start_alerting(click: Click, services: Services) -> Reply:
     """Whoever may handle incidents may start alerts; the message then shows who did."""
     services.access.require(click.user_id, Right.HANDLE_INCIDENTS)
     is_new = services.alerting.start(

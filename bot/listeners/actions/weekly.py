@@ -1,6 +1,6 @@
 """Subscribe on a weekly report, Change and Stop in its modal, Stop this digest below a message, and the group menu."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt import Ack
@@ -9,38 +9,12 @@ from blocks.references import resolve
 from blocks.report_query import QueryRefused, ReportQuery, row_id
 from blocks.weekly_modal import WeeklyForm, weekly_modal, weekly_options, weekly_saved_message
 from bot.access import Right
-from bot.answers import Answers
 from bot.delivery.pages import MADE_EARLIER
 from bot.listeners.modals import open_modal, redraw_modal
 from bot.requests import Click, Reply
 from bot.services import Services
 from bot.words import WordsRefused
 from tracker.reports.types import WeeklySubscription
-
-
-@dataclass(frozen=True)
-class ModalClick(Click):
-    """A click, and the id of the view it was made in ("" for a message)."""
-
-    view_id: str = ""
-
-
-def subscribe_weekly(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
-    """Take the click and open the modal; ahead of the queue, as a modal must open within 3 seconds."""
-    ack()
-    answers.soon(Click.from_body(body), _open)
-
-
-def change_weekly(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
-    """Fill the open modal with an existing digest."""
-    ack()
-    answers.soon(_click(body), _edit)
-
-
-def stop_weekly(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
-    """Take the click on Stop and hand the work over."""
-    ack()
-    answers.soon(_click(body), _stop)
 
 
 def offer_groups(ack: Ack, body: dict[str, Any], services: Services) -> None:
@@ -61,11 +35,7 @@ def require_change(services: Services, user_id: str, subscription: WeeklySubscri
         services.access.require(user_id, Right.CHANGE_SETTINGS, to="change the digests of others")
 
 
-def _click(body: dict[str, Any]) -> ModalClick:
-    return replace(ModalClick.from_body(body), view_id=str((body.get("view") or {}).get("id") or ""))
-
-
-def _open(click: Click, services: Services) -> Reply:
+def subscribe_weekly(click: Click, services: Services) -> Reply:
     services.access.require(click.user_id, Right.READ_TEAM)
     try:
         query = ReportQuery.decode(click.value)
@@ -84,7 +54,8 @@ def _form(user_id: str, services: Services) -> WeeklyForm:
     return WeeklyForm(is_admin, user_id, services.reports.groups(), shown)
 
 
-def _edit(click: ModalClick, services: Services) -> Reply:
+def change_weekly(click: Click, services: Services) -> Reply:
+    """Fill the open modal with an existing digest."""
     services.access.require(click.user_id, Right.READ_TEAM)
     subscription = services.weekly.find(_number(click.value))
     require_change(services, click.user_id, subscription)
@@ -93,7 +64,7 @@ def _edit(click: ModalClick, services: Services) -> Reply:
     return Reply.nothing()
 
 
-def _stop(click: ModalClick, services: Services) -> Reply:
+def stop_weekly(click: Click, services: Services) -> Reply:
     subscription = services.weekly.find(_number(click.value))
     require_change(services, click.user_id, subscription)
     stopped = services.weekly.stop(subscription.id, by=click.user_id, source="slack", now=services.clock())

@@ -47,7 +47,7 @@ def outcome_message(outcome: GroupOutcome, place: ReportPlace | None = None) -> 
     if outcome.moved > len(moves):
         moves.append([words(f"and {counted(outcome.moved - len(moves), 'more person', 'more people')}")])
     form = GroupForm(change_id=outcome.change_id, place=place).encode()
-    undo = button("Undo", UNDO_GROUPS, form, label="Undo this change of groups")
+    undo = button("Undo", UNDO_GROUPS, form, label="Undo this group change")
     can_undo = outcome.change_id is not None and outcome.kind is not GroupChange.UNDONE
     return message(
         message_text(spoken(words(title)), *(spoken(*pieces) for pieces in moves)),
@@ -60,24 +60,28 @@ def outcome_message(outcome: GroupOutcome, place: ReportPlace | None = None) -> 
 def outcome_sentence(outcome: GroupOutcome) -> str:
     """The change in a sentence; text from outside is made safe for places where nothing is parsed."""
     if outcome.change_id is None:
-        return "Nothing was changed: that is how it is already."
+        return "Nothing was changed: that is already the case."
     name, old = (outside(each or NO_GROUP, _NAME) for each in (outcome.name, outcome.old_name))
     people = counted(outcome.moved, "person", "people")
     match outcome.kind:
         case GroupChange.CREATED:
-            return f"Made the billing group “{name}”" + (f" with {people}." if outcome.moved else ".")
+            return f"Created the billing group “{name}”" + (f" with {people}." if outcome.moved else ".")
         case GroupChange.RENAMED:
             return f"Renamed the billing group “{old}” to “{name}”."
         case GroupChange.DELETED:
             where = f"; {people} {'is' if outcome.moved == 1 else 'are'} in no group now" if outcome.moved else ""
-            return f"Deleted the billing group “{name}”{where}. Its past stays."
+            return f"Deleted the billing group “{name}”{where}. Its history is kept."
         case GroupChange.UNDONE:
-            kept = f" “{outside(outcome.kept[0], _NAME)}” stays, as others were put into it." if outcome.kept else ""
+            kept = (
+                f" “{outside(outcome.kept[0], _NAME)}” was kept because other people have been moved into it."
+                if outcome.kept
+                else ""
+            )
             what = _UNDONE.get(outcome.undone or GroupChange.MOVED, "it")
             moved = f"; {people} moved back" if outcome.moved else ""
             return f"Undone: {what}{moved}.{kept}"
         case _:
-            there = f" {counted(outcome.unchanged, 'other')} there already." if outcome.unchanged else ""
+            there = f" {counted(outcome.unchanged, 'other')} already there." if outcome.unchanged else ""
             return f"Moved {people} {_where(outcome, name)}.{there}"
 
 
@@ -94,7 +98,7 @@ def _move(move: GroupMove) -> list[Element]:
 
 def _meanwhile_message(meanwhile: Sequence[GroupMeanwhile]) -> Message:
     """For the person whose change came second."""
-    title = "Nothing was changed: somebody else was quicker. Look again and decide anew."
+    title = "Nothing was changed: someone else was quicker. Check how things are now and try again."
     pieces = [_told(each) for each in meanwhile]
     return message(
         message_text(title, *(spoken(*each) for each in pieces)),

@@ -67,8 +67,8 @@ _DECIDE = (
 def import_modal(*, limits_in_words: str, refused: str | None = None, external_id: str | None = None) -> Block:
     """The form for the file; shown again with the reason above the field if a file was refused."""
     needed = (
-        "HiBob's People Directory (columns Email and Department; Group and Team where there are) or the file of "
-        "Export CSV (email, name, group). Columns may stand in any order."
+        "HiBob's People Directory (columns Email and Department, plus Group and Team if present) or a file from "
+        "Export CSV (email, name, group). Columns can be in any order."
     )
     file: Element = {
         "type": "file_input",
@@ -81,7 +81,7 @@ def import_modal(*, limits_in_words: str, refused: str | None = None, external_i
         "Import billing groups",
         _refusal(refused) if refused else paragraph(words(_FIRST)),
         input_block(action_ids.IMPORT_FILE, "CSV file", file, hint=f"{needed} {limits_in_words}"),
-        context(plain("Nothing is sent to HiBob or to Cursor. People whom the file does not name keep their group.")),
+        context(plain("Nothing is sent to HiBob or to Cursor. People not in the file keep their group.")),
         submit="Preview",
     )
     return view | ({"external_id": external_id} if external_id else {})
@@ -94,7 +94,7 @@ def reading_view(*, external_id: str) -> Block:
 
 def previewed_view(*, external_id: str) -> Block:
     """The view that says that the file was read, and where its preview is."""
-    told = "The preview is in your conversation with me, under Messages. Nothing is changed yet."
+    told = "The preview is in your conversation with me, under Messages. Nothing has changed yet."
     return _plain_view(told, external_id)
 
 
@@ -163,7 +163,7 @@ def import_lines(report: ImportReport) -> list[str]:
 def changed_message(meanwhile: Iterable[GroupMeanwhile]) -> Message:
     """The message that nothing was applied, as people's groups have changed meanwhile."""
     listed = [each.what for each in meanwhile]
-    title = "Nothing was applied: groups were changed since this preview. It now starts from where people are."
+    title = "Nothing was applied: groups have changed since this preview. It now starts from people's current groups."
     return message(
         message_text(title, *(escape(outside(each, 200)) for each in listed)),
         paragraph(words(title, bold=True)),
@@ -174,8 +174,8 @@ def changed_message(meanwhile: Iterable[GroupMeanwhile]) -> Message:
 def exported_message(file_name: str, lines: int) -> Message:
     """The message above an exported file."""
     text = (
-        f"{counted(lines, 'member')} with their billing groups, in {file_name}. Importing the file changes nothing; "
-        "change its group column to move people."
+        f"{counted(lines, 'member')} with their billing groups, in {file_name}. Importing it as it is changes "
+        "nothing; edit its group column to move people."
     )
     return message(message_text(text), paragraph(words(text)))
 
@@ -200,17 +200,17 @@ def _sentence(report: ImportReport) -> list[Element]:
         case ImportState.APPLIED:
             return [words(f"Applied: {counted(report.approved, 'person', 'people')} moved.", bold=True)]
         case ImportState.UNDONE:
-            return [words("Undone: whoever was still where the import put them is back.", bold=True)]
+            return [words("Undone: everyone who was still where the import put them is back.", bold=True)]
         case ImportState.CANCELLED:
             return [words("Cancelled: nothing was changed.", bold=True)]
     if not report.matched:
-        said = "Nobody is placed by this file: it has no clear row of a member of the Cursor team."
+        said = "This file moves nobody: it has no clear row for a member of the Cursor team."
         return [words(said, bold=True)]
     if not report.moves_total:
         return [words("Everyone in the file is in the right group already; there is nothing to change.", bold=True)]
     return [
         words(f"{counted(report.approved, 'person', 'people')} would move", bold=True),
-        words(f" into {groups}. Nothing is changed before you apply it."),
+        words(f" into {groups}. Nothing changes until you apply it."),
     ]
 
 
@@ -225,13 +225,13 @@ def _trouble_lines(report: ImportReport) -> list[str]:
     if report.refused_count:
         shown = "; ".join(_refused(row) for row in report.refused[:SHOWN_ROWS])
         more = f"; and {count(report.refused_count - SHOWN_ROWS)} more" if report.refused_count > SHOWN_ROWS else ""
-        told.append(f"Not clear, so nothing is done about them: {shown}{more}. Correct the file and import it again.")
+        told.append(f"Unclear, so left alone: {shown}{more}. Correct the file and import it again.")
     if report.not_matched_count:
         shown = ", ".join(outside(email) for email in report.not_matched[:SHOWN_EMAILS])
         rest = report.not_matched_count - len(report.not_matched[:SHOWN_EMAILS])
         told.append(f"Not on the Cursor team: {shown}{f' and {count(rest)} more' if rest > 0 else ''}.")
     if report.repeated:
-        told.append(f"{counted(report.repeated, 'row')} said again what another says, which does no harm.")
+        told.append(f"{counted(report.repeated, 'row')} ignored: the same as another row.")
     return told
 
 
@@ -245,7 +245,7 @@ def _refused(row: RefusedRow) -> str:
 def _table(report: ImportReport) -> Table:
     return Table(
         caption=f"Where people go: {counted(len(report.groups), 'group')}",
-        columns=("Into", "Moves", "Approved", "Seats afterwards", "Group is"),
+        columns=("Into", "Moves", "Approved", "Seats afterwards", "Group"),
         rows=tuple(_cells(group) for group in report.groups[:TABLE_GROUPS]),
         page_size=5,
     )
@@ -264,7 +264,7 @@ def _cells(group: ImportGroup) -> tuple[Cell, ...]:
 def _being(group: ImportGroup) -> str:
     if group.name is None:
         return NONE
-    return "new" if group.is_created else "there already"
+    return "new" if group.is_created else "existing"
 
 
 def _group(name: str | None) -> str:
@@ -347,7 +347,7 @@ def _last_row(report: ImportReport) -> list[Element]:
 
 def _footer(report: ImportReport) -> Block:
     merging = (
-        "Teams of fewer than three members of the Cursor team are merged." if report.kind is ImportKind.HIBOB else ""
+        "Teams with fewer than three members of the Cursor team are merged." if report.kind is ImportKind.HIBOB else ""
     )
     return context(
         plain(f"Read as {KINDS[report.kind]}, {utc(report.created_at)}. {merging}".strip()),

@@ -18,9 +18,9 @@ CURSORS = "from Cursor"
 
 FROM_NOW, FROM_CYCLE, FROM_EVER = "now", "cycle", "ever"
 _SINCE = (
-    (FROM_NOW, "From today on; the days before stay as they are"),
+    (FROM_NOW, "From today on; earlier days stay as they are"),
     (FROM_CYCLE, "From the start of this billing cycle"),
-    (FROM_EVER, "As if it had always been so"),
+    (FROM_EVER, "From the beginning, past days included"),
 )
 _NAME_HINT = "“Team”, or “Parent > Team”. At most 80 characters."
 
@@ -100,7 +100,7 @@ def rename_group_modal(form: GroupForm) -> Block:
     return form_view(
         action_ids.RENAME_GROUP_MODAL,
         "Rename the group",
-        paragraph(words("Figures of the past are shown under the new name as well.")),
+        paragraph(words("Past figures are shown under the new name too.")),
         input_block(action_ids.GROUP_NAME, "Name", _name_input(form.name), hint=_NAME_HINT),
         submit="Rename",
         metadata=form.encode(),
@@ -152,7 +152,7 @@ def _since_input() -> Block:
         "options": choices,
         "initial_option": choices[0],
     }
-    hint = "A day's usage belongs to the group that somebody was in on that day."
+    hint = "A day's usage belongs to the group the person was in that day."
     return input_block(action_ids.GROUP_SINCE, "Counts", element, hint=hint)
 
 

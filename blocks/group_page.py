@@ -55,13 +55,13 @@ def group_message(report: GroupReport, query: ReportQuery, look: Look = PLAIN_LO
         controls(range_menu(query, report.scope.range.label), page_buttons(query, report.page, report.pages)),
         controls(
             button("All groups", action_ids.distinct(action_ids.UPDATE_REPORT, "all"), everything.encode()),
-            next_question("Spend of this group", ReportQuery("overview", query.range_words, group=report.scope.group)),
+            next_question("This group's spend", ReportQuery("overview", query.range_words, group=report.scope.group)),
             refresh_button(query),
         ),
         footer(
             report.scope,
             *caveats(report.totals, ()),
-            "Usage belongs to the group its member was in on the day. ● was decided here and not in Cursor.",
+            "Usage belongs to the group the member was in that day. ● marks a decision made here, not in Cursor.",
         ),
         remark(look),
     )
@@ -82,7 +82,7 @@ def group_summary(report: GroupReport) -> Summary:
                 ("Usage value", dollars(totals.usage_value_microcents)),
                 ("On-demand", dollars(totals.on_demand_microcents)),
                 ("Requests", count(totals.requests)),
-                ("Seats in it now" if _ends_now(report) else "Seats at the end", count(totals.members)),
+                ("Seats now" if _ends_now(report) else "Seats at the end", count(totals.members)),
             ),
         ),
     )
@@ -96,8 +96,8 @@ def _used(report: GroupReport) -> list[Element]:
     return [
         words(dollars(totals.usage_value_microcents), bold=True),
         words(
-            f" by {counted(totals.active_members, 'active member')} while in it, "
-            f"{counted(totals.members, 'seat')} in it {when}."
+            f" by {counted(totals.active_members, 'active member')} while in the group, "
+            f"{counted(totals.members, 'seat')} {when}."
         ),
     ]
 
@@ -109,12 +109,12 @@ def _ends_now(report: GroupReport) -> bool:
 
 def _nature(report: GroupReport) -> str:
     if report.is_unassigned:
-        return "These are the people in no group."
+        return "These people are in no group."
     if report.is_deleted:
-        return "The group is deleted; this is its past."
+        return "This group was deleted; this is its history."
     if report.is_cursors:
-        return "It comes from Cursor, and is renamed or deleted there."
-    return "It was made here; Cursor knows nothing of it."
+        return "It comes from Cursor; rename or delete it there."
+    return "It was created here; Cursor does not know it."
 
 
 def _table(report: GroupReport) -> Table:
@@ -143,7 +143,7 @@ def _cells(row: GroupMemberRow, name: str, total: int) -> tuple[Cell, ...]:
 
 def _membership(row: GroupMemberRow) -> str:
     if not row.is_in:
-        return "not any more"
+        return "no longer"
     mark = "● " if row.is_local else ""
     return f"{mark}since {row.joined_at:%-d %b %Y}" if row.joined_at and row.joined_at.year > 2000 else f"{mark}now"
 
@@ -163,7 +163,7 @@ def _changes(report: GroupReport) -> list[Element | None]:
         button("Delete", action_ids.DELETE_GROUP, form, style="danger", label=f"Delete {outside(name, 40)}"),
         title="Delete this group?",
         text=f"{outside(name)}: everyone in it will be in no group from today on. "
-        "What was used before stays listed under its name.",
+        "Earlier usage stays listed under its name.",
         yes="Delete",
     )
     return [*movers, button("Rename", action_ids.RENAME_GROUP, form), delete]

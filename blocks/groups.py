@@ -68,7 +68,7 @@ def groups_message(
         footer(
             report.scope,
             *caveats(report.totals, ()),
-            "Usage belongs to the group its member was in on the day. Members are counted at the end of the range.",
+            "Usage belongs to the group the member was in that day. Members are counted at the end of the range.",
         ),
         remark(look),
     )
@@ -98,7 +98,7 @@ def _sentence(report: GroupsReport) -> list[Element]:
     groups = [row for row in report.rows if not row.is_unassigned]
     total = report.totals.usage_value_microcents
     if not groups:
-        return [words("There are no billing groups; all usage is in none.")]
+        return [words("There are no billing groups, so all usage is unassigned.")]
     first = groups[0]
     if first.usage_value_microcents <= 0:
         there_are = f"there {'is' if len(groups) == 1 else 'are'} {counted(len(groups), 'group')}"
@@ -117,7 +117,7 @@ def _table(rows: Sequence[GroupRow], total: int) -> Table:
         caption=f"{counted(len(rows), 'row')}, most spend first, Unassigned last",
         columns=(
             "Group",
-            "Made in",
+            "Source",
             "Usage value",
             "Share",
             "On-demand",

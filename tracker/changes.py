@@ -5,4 +5,6 @@ class ChangeNotFound(LookupError):
     """There is no such change to undo."""
 
     def __init__(self) -> None:
-        super().__init__("I do not find that change any more, so nothing was undone. `/spendwatch audit` lists all.")
+        super().__init__(
+            "I can no longer find that change, so nothing was undone. `/spendwatch audit` lists all changes."
+        )

@@ -47,7 +47,7 @@ def list_groups(
     if json:
         print_json({"groups": [_entry(row) for row in report.rows]})
         return
-    table = Table("id", "group", "made in", "seats", f"usage value, {report.scope.range.label}")
+    table = Table("id", "group", "source", "seats", f"usage value, {report.scope.range.label}")
     for row in report.rows:
         spent = dollars(row.usage_value_microcents)
         table.add_row(str(row.id or ""), row.name, _made_in(row) or "", str(row.members), spent)

@@ -59,7 +59,7 @@ def people_of(filled: FilledIn, services: Services) -> list[str]:
     keys = services.reports.actor_keys()
     found = [resolve(reference, keys) for reference in filled.people]
     if None in found:
-        raise WordsRefused("Somebody you chose is not known any more. Nothing was changed; choose again.")
+        raise WordsRefused("Someone you chose is no longer known. Nothing was changed; choose again.")
     return [key for key in found if key is not None]
 
 

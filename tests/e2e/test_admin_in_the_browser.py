@@ -117,7 +117,7 @@ def _imports_groups(admin: Tab) -> None:
 def _undoes_the_import(admin: Tab) -> None:
     applied = admin.message("Applied: 3 people moved.")
     applied.get_by_role("button", name="Undo import").click()
-    undone = admin.message("Undone: whoever was still where the import put them is back.", timeout_ms=PATIENCE_MS)
+    undone = admin.message("Undone: everyone who was still where the import put them is back.", timeout_ms=PATIENCE_MS)
     expect(undone.get_by_role("button", name="Undo import")).to_have_count(0)
     groups = _groups(admin)
     expect(groups).to_contain_text("There are no billing groups", timeout=PATIENCE_MS)

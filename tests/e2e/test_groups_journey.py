@@ -20,7 +20,7 @@ def test_an_admin_makes_a_group_with_people_and_takes_it_back_and_a_lead_only_lo
     refused = admin.fills({"Name": "Unassigned"}, in_=view).submits()
     assert "choose another name" in refused.errors[action_ids.GROUP_NAME]
     admin.fills({"Name": "Eng>Loops", "People": [rudi]}, in_=view).submits()
-    told = admin.waits_for_text("Made the billing group “Eng > Loops” with 1 person.")
+    told = admin.waits_for_text("Created the billing group “Eng > Loops” with 1 person.")
     admin.waits_for(lambda message: message.ts == report.ts and "Eng > Loops" in all_text(message))
 
     lead = stage.person("Otto Lead")

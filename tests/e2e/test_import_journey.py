@@ -23,7 +23,7 @@ def test_an_admin_imports_a_hibob_file_and_undoes_it(stage):
     admin.types("/spend Engineering > Core", in_="bot").wait(5)
     admin.waits_for_text("group Engineering > Core")
     admin.clicks("Undo import", applied).wait(5)
-    admin.waits_for_text("Undone: whoever was still where the import put them is back.")
+    admin.waits_for_text("Undone: everyone who was still where the import put them is back.")
     admin.types("/spendwatch audit", in_="bot").wait(5)
     trail = all_text(admin.waits_for_text("billing groups imported from people.csv"))
     assert "change of billing groups undone" in trail

@@ -46,22 +46,22 @@ class GroupNameTaken(GroupNameRefused):
     """Another group has this name already, ignoring case."""
 
     def __init__(self, name: str, *, is_cursors: bool) -> None:
-        whose = "one of Cursor's" if is_cursors else "made here"
-        super().__init__(f"There is a billing group “{name}” already, {whose}")
+        whose = "one of Cursor's" if is_cursors else "created here"
+        super().__init__(f"There is already a billing group “{name}”, {whose}")
 
 
 class GroupNotThere(LookupError):
     """The group no longer exists."""
 
     def __init__(self) -> None:
-        super().__init__("That billing group does not exist any more, so nothing was changed. `/groups` lists them.")
+        super().__init__("That billing group no longer exists, so nothing was changed. `/groups` lists them.")
 
 
 class GroupOfCursor(ValueError):
     """A group that comes from Cursor can only be changed there."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"“{name}” comes from Cursor, and is renamed or deleted there. Nothing was changed.")
+        super().__init__(f"“{name}” comes from Cursor: rename or delete it there. Nothing was changed.")
 
 
 class PeopleNotFound(LookupError):
@@ -70,7 +70,9 @@ class PeopleNotFound(LookupError):
     def __init__(self, keys: Collection[str]) -> None:
         shown = ", ".join(f"“{key}”" for key in sorted(keys)[:SHOWN_PEOPLE])
         more = f" and {len(keys) - SHOWN_PEOPLE} more" if len(keys) > SHOWN_PEOPLE else ""
-        super().__init__(f"I know nobody by {shown}{more}, so nothing was changed. Give e-mails as Cursor knows them.")
+        super().__init__(
+            f"I know nobody by {shown}{more}, so nothing was changed. Use their e-mails as Cursor has them."
+        )
         self.keys = tuple(sorted(keys))
 
 

@@ -95,8 +95,8 @@ def refuse_large(size: int) -> None:
     """Raise CsvRefused for a file that is too large."""
     if size > LARGEST_BYTES:
         raise CsvRefused(
-            f"The file has {size / 1_000_000:,.1f} MB, and at most {LARGEST_BYTES // 1_000_000} MB are read. "
-            "Leave out the columns that are not needed, or split it."
+            f"The file has {size / 1_000_000:,.1f} MB; at most {LARGEST_BYTES // 1_000_000} MB are read. "
+            "Remove columns that are not needed, or split the file."
         )
 
 
@@ -160,7 +160,7 @@ def _fitted(cells: Sequence[str], header: Sequence[str], line: int) -> tuple[str
     if any(cell.strip() for cell in cells[len(header) :]):
         raise CsvRefused(
             f"Line {line:,} has {len(cells)} cells where the header has {len(header)}. "
-            "Put a text that holds the separator into quotes."
+            "Put text that contains the separator in quotes."
         )
     return (*cells[: len(header)], *[""] * (len(header) - len(cells)))
 

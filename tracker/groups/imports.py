@@ -47,7 +47,7 @@ class ImportNotOpen(ValueError):
     """The import has been applied or cancelled already; nothing was changed."""
 
     def __init__(self, state: str) -> None:
-        super().__init__(f"That import was {state} already, so nothing was changed. Import the file again.")
+        super().__init__(f"That import was already {state}, so nothing was changed. Import the file again.")
 
 
 class ImportNotApplied(ValueError):

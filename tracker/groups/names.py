@@ -30,7 +30,7 @@ def group_name(text: str) -> str:
     if len(parts) > 2:
         raise GroupNameRefused("A name has at most one “>”, as in “Engineering > Platform”")
     if not all(parts):
-        raise GroupNameRefused("There is a name missing beside the “>”; write it as in “Engineering > Platform”")
+        raise GroupNameRefused("A name is missing next to the “>”; write it as in “Engineering > Platform”")
     name = SEPARATOR.join(parts)
     if len(name) > LONGEST_NAME:
         raise GroupNameRefused(f"A name has at most {LONGEST_NAME} characters; this one has {len(name)}")

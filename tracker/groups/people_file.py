@@ -37,7 +37,7 @@ def read_people(content: bytes) -> PeopleFile:
     if email is not None and group is not None and team is None:
         return _mapping(table, {"email": email, "group": group})
     raise CsvRefused(
-        f"This is a CSV of another kind: its columns are {table.columns_in_words}. Needed are Email and Department "
+        f"This is a different kind of CSV: its columns are {table.columns_in_words}. It needs Email and Department "
         "(HiBob's People Directory), or email and group (Spendwatch's own export)."
     )
 

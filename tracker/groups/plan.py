@@ -92,7 +92,7 @@ def build_plan(file: PeopleFile, seats: Mapping[str, Seat], names: Mapping[int, 
             try:
                 wanted[email] = targets.find_or_none(file.wanted[email])
             except GroupNameRefused as error:
-                refused.append(RefusedRow((), email, f"cannot be put there: {error.reason}"))
+                refused.append(RefusedRow((), email, f"cannot go there: {error.reason}"))
     moves = tuple(move for email, target in wanted.items() if (move := _move(seats[email], target)))
     return ImportPlan(
         matched=len(wanted),

@@ -61,7 +61,7 @@ class GroupChangeIsAnUndo(ValueError):
     """An undo cannot be undone; make the change again instead."""
 
     def __init__(self) -> None:
-        super().__init__("That change is an undo, which cannot be undone. Make the change again instead.")
+        super().__init__("That change is an undo, which cannot be undone. Make the original change again instead.")
 
 
 # What can be wrong with a request; each message is a sentence for people, and nothing was changed.
@@ -279,7 +279,7 @@ def _name_of(session: Session, target: GroupTarget) -> str | None:
 
 def _undone_before(session: Session, change_id: int) -> tuple[GroupMeanwhile, ...]:
     line = find_undo(session, change_id, GroupChange.UNDONE)
-    return (GroupMeanwhile("That change was undone already", line.by, line.at),) if line else ()
+    return (GroupMeanwhile("That change has already been undone", line.by, line.at),) if line else ()
 
 
 def _renamed_since(session: Session, line: AuditRow) -> tuple[GroupMeanwhile, ...]:

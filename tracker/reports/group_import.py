@@ -27,7 +27,7 @@ class ImportNotFound(LookupError):
     """There is no such import, or no longer."""
 
     def __init__(self) -> None:
-        super().__init__("I do not find that import any more, so nothing was changed. Import the file again.")
+        super().__init__("I can no longer find that import, so nothing was changed. Import the file again.")
 
 
 def load_import(

@@ -31,14 +31,14 @@ def test_a_group_is_made_with_people_told_redrawn_and_undone(desk, groups, store
     assert not submits(desk, view, {"Name": " Data>Science", "People": people}).errors
     assert where(desk) == {ANN: "Data > Science", BOB: "Platform", EVE: "Data > Science"}
     told = desk.report(ADMIN)
-    assert "Made the billing group “Data > Science” with 2 people." in all_text(told)
+    assert "Created the billing group “Data > Science” with 2 people." in all_text(told)
     assert "Data > Science" in all_text(desk.workspace.messages.get(report.channel_id, report.ts))
     (undone,) = desk.clicks(ADMIN, "Undo", told)
     assert "Undone: the new group; 2 people moved back." in all_text(undone)
     assert where(desk) == {ANN: "Platform", BOB: "Platform", EVE: None}
     assert "Data > Science" not in all_text(desk.workspace.messages.get(report.channel_id, report.ts))
     (again,) = desk.clicks(ADMIN, "Undo", told)
-    assert "undone already" in all_text(again)
+    assert "already been undone" in all_text(again)
     assert trail(store) == ["group.create", "group.undo"]
 
 
@@ -79,7 +79,7 @@ def test_a_group_of_ours_is_renamed_and_deleted_from_its_page(desk, groups, stor
     page = opened_page(desk, "Data")
     view = opens(desk, "Rename", page)
     assert submits(desk, view, {"Name": "platform"}).errors == {
-        action_ids.GROUP_NAME: "There is a billing group “Platform” already, one of Cursor's."
+        action_ids.GROUP_NAME: "There is already a billing group “Platform”, one of Cursor's."
     }
     assert submits(desk, view, {"Name": "A > B > C"}).errors[action_ids.GROUP_NAME].startswith("A name has at most one")
     submits(desk, view, {"Name": "Eng > Data"})

@@ -165,5 +165,5 @@ def test_groups_open_the_page_of_one_and_from_there_its_spend(busy_desk):
     busy_desk.clicks(INSIDER, menu["action_id"], groups, choice=platform)
     page = busy_desk.report(INSIDER)
     assert "Billing group Platform: last 7 days" in all_text(page)
-    busy_desk.clicks(INSIDER, "Spend of this group", page)
+    busy_desk.clicks(INSIDER, "This group's spend", page)
     assert "Spend: last 7 days, group Platform" in all_text(busy_desk.report(INSIDER))

@@ -12,7 +12,7 @@ def test_groups_are_made_filled_renamed_deleted_and_brought_back(filled):
     tried = filled("groups", "create", "Data>Science", "Rudi@Example.com", "--dry-run", "--json")
     assert tried.json["moved"] == 1 and tried.json["change"] is None
     assert groups_of(filled) == before
-    assert "Would be done: Made the billing group" in filled("groups", "create", "Data", "--dry-run").out
+    assert "Would be done: Created the billing group" in filled("groups", "create", "Data", "--dry-run").out
 
     made = filled("groups", "create", "Data>Science", "Rudi@Example.com", "--json").json
     assert (made["group"], made["moves"][0]["email"]) == ("Data > Science", "rudi@example.com")
@@ -56,7 +56,7 @@ def test_a_file_of_groups_is_previewed_imported_exported_and_undone(filled, tmp_
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"a,b\n1,2\n", "CSV of another kind"),
+        (b"a,b\n1,2\n", "different kind of CSV"),
         (b"PK\x03\x04", "Excel workbook"),
         (b"Email,Department\n" + b"x@example.com,y\n" * 50_000, "more than 20,000 rows"),
     ],
@@ -76,10 +76,10 @@ def test_a_file_that_cannot_be_read_is_refused_in_one_line(filled, tmp_path, con
         (["create", "Unassigned"], "choose another name"),
         (["create", "Data", "nobody@example.com"], "nobody@example.com"),
         (["rename", "Nowhere", "Data"], "no billing group"),
-        (["delete", "Unassigned"], "does not exist"),
+        (["delete", "Unassigned"], "no longer exists"),
         (["assign", "rudi@example.com", "--to", "Nowhere"], "no billing group"),
         (["assign", "rudi@example.com"], "--to GROUP or --as-cursor"),
-        (["undo", "999999"], "do not find that change"),
+        (["undo", "999999"], "no longer find that change"),
     ],
     ids=lambda part: " ".join(part) if isinstance(part, list) else "",
 )

@@ -190,7 +190,7 @@ def test_a_move_is_undone_as_if_it_had_not_been(groups, service):
     assert undone.moved == 2  # Eve was in none before and is again
     assert shown(groups) == before
     again = service.undo(moved.change_id, **WHO, now=NOW)
-    assert [each.what for each in again.meanwhile] == ["That change was undone already"]
+    assert [each.what for each in again.meanwhile] == ["That change has already been undone"]
     with pytest.raises(GroupChangeIsAnUndo, match="which cannot be undone"):
         service.undo(undone.change_id, **WHO, now=NOW)
     assert first.change_id is not None

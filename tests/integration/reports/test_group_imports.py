@@ -102,7 +102,7 @@ def test_only_what_is_approved_is_applied_and_one_undo_takes_it_back(groups, imp
     assert (outcome.moved, outcome.created, outcome.meanwhile) == (len(wanted), ("Eng > Core",), ())
     assert {name for name, group in where(groups).items() if group == "Eng > Core"} == wanted
     assert groups.reports.group_import(report.id, now=NOW).state is ImportState.APPLIED
-    with pytest.raises(ImportNotOpen, match="applied already"):
+    with pytest.raises(ImportNotOpen, match="already applied"):
         imports.apply(report.id, **WHO, now=NOW)
     GroupService(groups.store).undo(outcome.change_id, **WHO, now=LATER)
     assert where(groups) == before

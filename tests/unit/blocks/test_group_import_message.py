@@ -126,7 +126,7 @@ def an_import(**differences):
 def test_a_file_in_which_nobody_is_found_does_not_say_that_all_is_well():
     nobody = {"matched": 0, "keeps": 0, "moves_total": 0, "approved": 0, "groups": (), "moves": ()}
     (said, *_) = import_lines(an_import(**nobody))
-    assert said == "Nobody is placed by this file: it has no clear row of a member of the Cursor team."
+    assert said == "This file moves nobody: it has no clear row for a member of the Cursor team."
     (said, *_) = import_lines(an_import(**nobody | {"matched": 3, "keeps": 3}))
     assert said == "Everyone in the file is in the right group already; there is nothing to change."
 

@@ -86,7 +86,7 @@ def test_the_list_marks_where_groups_are_made_and_leads_to_each():
     shown = in_plain_words(message)
     assert "Old (deleted)" in shown and "Platform, from Cursor" in message.text
     table = next(block for block in message.blocks if block["type"] == "data_table")
-    assert [row[1]["text"] for row in table["rows"]] == ["Made in", "Cursor", "here", "here", NONE]
+    assert [row[1]["text"] for row in table["rows"]] == ["Source", "Cursor", "here", "here", NONE]
     assert {action_ids.CREATE_GROUP, action_ids.MOVE_PEOPLE} <= set(ids(message))
 
 
@@ -177,8 +177,8 @@ def test_a_groups_seats_are_those_of_now_only_where_its_range_ends_now():
         name: in_plain_words(group_message(make_group_report(**changes), ReportQuery("groups"), can_change=True))
         for name, changes in (("now", {}), ("past", {"scope": past}), ("unknown", {"scope": unknown, "rows": ()}))
     }
-    assert "65 seats in it now." in told["now"]
-    assert "65 seats in it at the end of the range." in told["past"]
-    assert "in it now" not in told["past"]
+    assert "65 seats now." in told["now"]
+    assert "65 seats at the end of the range." in told["past"]
+    assert "Seats now" not in told["past"]
     assert "My figures begin on 22 Nov 2026" in told["unknown"]
     assert "seats" not in told["unknown"].lower()

@@ -64,7 +64,7 @@ def test_the_limits_are_named():
     assert len(read_csv(b"email,group\n" + line * MAX_ROWS).rows) == MAX_ROWS
     with pytest.raises(CsvRefused, match="more than 20,000 rows"):
         read_csv(b"email,group\n" + line * 50_000)
-    with pytest.raises(CsvRefused, match=r"5\.2 MB, and at most 5 MB"):
+    with pytest.raises(CsvRefused, match=r"5\.2 MB; at most 5 MB"):
         read_csv(b"x" * 5_200_000)
 
 

@@ -182,6 +182,8 @@ def read_config() -> Config:
         config = Config()
     except ValidationError as error:
         raise refusal_of(error) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigRefused(f".env cannot be read ({error}): mend its rights or move it away") from error
     if not config.has_mail and (config.resend_api_key or config.resend_from or config.alert_email_to):
         lacking = "RESEND_FROM" if config.resend_api_key else "RESEND_API_KEY"
         raise missing(lacking, why="E-mail needs RESEND_API_KEY and RESEND_FROM, and without them no ALERT_EMAIL_TO")

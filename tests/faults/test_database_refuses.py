@@ -1,4 +1,4 @@
-"""A full disk and a database that somebody else keeps locked: a clear word, nothing lost, the next run goes on."""
+"""A full disk, a file that is taken away, a lock that stays: a clear word, nothing lost, the next run goes on."""
 
 import resource
 import sqlite3
@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 from sqlalchemy.exc import OperationalError
 
 from sandbox.cursor_api.team import SANDBOX_KEY
@@ -20,6 +21,7 @@ from tests.running import ROOT, Ran, clean_environment, run_process, starting
 from tracker.clock import iso
 from tracker.store import engine
 from tracker.store.engine import Store, open_store
+from tracker.store.migrate import migrate
 from tracker.store.trouble import database_sentence
 
 IMPATIENT = (
@@ -91,6 +93,43 @@ def test_a_running_bot_says_in_a_line_that_the_disk_is_full_and_goes_on_once_it_
     told = Counter(message.metadata["event_payload"]["key"] for message in neighbours.alerts)
     assert (told["incident:1"], told["incident:2"]) == (1, 1)
     assert set(told.values()) == {1}  # that figures are stale is told, too, where the rounds take their time
+
+
+@pytest.mark.sqlite("a file can be taken away")
+def test_a_running_bot_says_that_its_file_was_taken_away_and_goes_on_once_it_is_back(
+    tmp_path, neighbours: Neighbours, database_url
+):
+    assert run_process("start-alerts", folder=tmp_path, DATABASE_URL=database_url).code == 0
+    file = Path(str(make_url(database_url).database))
+    with starting(tmp_path, **neighbours.env, DATABASE_URL=database_url, COLLECT_INTERVAL_MINUTES="0.02") as start:
+        bot = start()
+        bot.waits_for("message sent key=incident:1")
+        file.rename(file.with_suffix(".away"))
+        neighbours.run_wild("otto@example.com")
+        assert "put the file back" in bot.waits_for("round failed, the next one comes at its time")
+        assert not file.exists()
+        file.with_suffix(".away").rename(file)
+        bot.waits_for("message sent key=incident:2")
+        assert bot.end() == 0
+    assert "Traceback" not in "\n".join(bot.lines)
+    told = Counter(message.metadata["event_payload"]["key"] for message in neighbours.alerts)
+    assert (told["incident:1"], told["incident:2"]) == (1, 1)
+
+
+@pytest.mark.sqlite("a file can be replaced")
+def test_nothing_is_read_from_or_written_to_a_file_that_another_took_the_place_of(store: Store):
+    assert store.path is not None
+    migrate(store)
+    store.path.rename(store.path.with_suffix(".away"))
+    other = open_store(store.engine.url.render_as_string())
+    migrate(other)
+    for look in (store.reading, store.writing):
+        with pytest.raises(OperationalError) as refused, look() as session:
+            session.execute(text("SELECT count(*) FROM usage_event"))
+        assert "was removed or replaced" in database_sentence(refused.value)
+    with other.reading() as session:
+        assert session.execute(text("SELECT count(*) FROM usage_event")).scalar_one() == 0
+    other.close()
 
 
 def test_a_database_that_stays_locked_is_told_and_the_next_collection_has_everything(either: Company):

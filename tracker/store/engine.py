@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
@@ -33,6 +33,10 @@ POSTGRESQL_OPTIONS = {
 
 class DatabaseRefused(ValueError):
     """A DATABASE_URL that cannot be used. The message shows valid examples and repeats nothing of the given URL."""
+
+
+class FileGone(RuntimeError):
+    """The SQLite file was removed, or another one put in its place, while this process had it open."""
 
 
 class Store:
@@ -164,9 +168,41 @@ def _sqlite_engine(url: URL) -> Engine:
         connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False},
         hide_parameters=True,  # a failing statement is logged, and must not reveal whom it was about
     )
+    file = _TheFile(Path(url.database or ""))
+    event.listen(engine, "do_connect", file.require)
     event.listen(engine, "connect", _prepare_connection)
+    event.listen(engine, "connect", file.remember)
+    event.listen(engine, "begin", file.require)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+class _TheFile:
+    """The file that was opened first, known by its inode, as SQLite itself checks outside of WAL mode.
+
+    A file that is deleted while it is open still accepts every write, and all of it is lost when the process ends.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._inode: int | None = None
+
+    def remember(self, *_: object) -> None:
+        """Store the inode of the first file opened."""
+        if self._inode is None:
+            self._inode = self._found()
+
+    def require(self, *_: object) -> None:
+        """Raise OperationalError with FileGone if that file is no longer at its path."""
+        if self._inode is not None and self._found() != self._inode:
+            gone = FileGone(f"the file {self._path} was removed or replaced while it was in use")
+            raise OperationalError(None, None, gone)
+
+    def _found(self) -> int | None:
+        try:
+            return self._path.stat().st_ino
+        except OSError:
+            return None
 
 
 def _postgresql_engine(url: URL) -> Engine:

@@ -17,6 +17,7 @@ _ADVICE = (  # the first that matches the driver's message
         "Check host and port in DATABASE_URL, and that the server runs and can be reached from here.",
     ),
     (r"terminating|closed|lost|consuming input|could not receive|could not send|shutting down|recovery", _AGAIN),
+    (r"removed or replaced", "Stop every process that uses it, put the file back where you have it, and start again."),
     (r"statement timeout", f"The server is overloaded, or something keeps it from answering. {_AGAIN}"),
     (r"lock|deadlock|serialize", f"Another process holds it. {_AGAIN}"),
     (r"already exists", "It holds tables of something else. Name another one in DATABASE_URL, or a file that is new."),

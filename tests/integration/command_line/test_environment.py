@@ -67,6 +67,25 @@ def test_a_refused_value_names_the_variable_and_the_bounds_and_shows_no_key(spen
     assert value not in ran.complaint or not variable.endswith(("KEY", "TOKEN"))
 
 
+def test_a_file_of_settings_that_is_no_text_is_said_in_one_line(spendwatch, tmp_path):
+    (tmp_path / ".env").write_bytes("LOG_LEVEL=debug\n".encode("utf-16"))
+    ran = spendwatch("migrate")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.complaint.startswith("spendwatch: .env cannot be read")
+
+
+def test_a_file_of_settings_that_may_not_be_read_is_said_in_one_line(spendwatch, tmp_path, monkeypatch):
+    (tmp_path / ".env").write_text("LOG_LEVEL=debug\n", encoding="utf-8")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", ".env")
+
+    monkeypatch.setattr("dotenv.main.open", refuse, raising=False)  # whoever runs as root may read every file
+    ran = spendwatch("migrate")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.complaint.startswith("spendwatch: .env cannot be read") and "Permission denied" in ran.complaint
+
+
 def test_a_database_that_cannot_be_is_said_in_one_line(spendwatch):
     ran = spendwatch("migrate", DATABASE_URL="mysql://nowhere/x")
     assert ran.code == 2

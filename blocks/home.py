@@ -12,7 +12,7 @@ from blocks.report_query import ReportQuery
 
 
 @dataclass(frozen=True)
-class Section:
+class HomeSection:
     """One section of the Home tab and its first report."""
 
     title: str
@@ -20,18 +20,18 @@ class Section:
     is_shown: bool = False
 
 
-def home_message(sections: Sequence[Section], shown: Message) -> Message:
+def home_message(sections: Sequence[HomeSection], shown: Message) -> Message:
     """A report below the buttons for all sections."""
     blocks = [*_ways(sections), *shown.blocks]
     return Message(shown.text, blocks[:BLOCKS_PER_VIEW])
 
 
-def home_notice(sections: Sequence[Section], notice: str) -> Message:
+def home_notice(sections: Sequence[HomeSection], notice: str) -> Message:
     """The same with a sentence instead of a report."""
     return Message(message_text(notice), [*_ways(sections), paragraph(*notice_pieces(notice))])
 
 
-def _ways(sections: Sequence[Section]) -> list[Block]:
+def _ways(sections: Sequence[HomeSection]) -> list[Block]:
     buttons = [
         button(
             section.title,

@@ -15,10 +15,10 @@ from functools import partial
 from typing import TypeVar
 
 from blocks.notices import database_notice, error_notice, private_notice
+from bot.counts import Outcome, ProcessCounts
 from bot.delivery.client import SLACK_TROUBLE
 from bot.delivery.private import reply_privately
 from bot.logs import log_run
-from bot.measures import Measures, Outcome
 from bot.refusals import MEANT_FOR_PEOPLE
 from bot.requests import Asker, Reply
 from bot.services import Services
@@ -38,9 +38,9 @@ AnyAsker = TypeVar("AnyAsker", bound=Asker)
 class Answers:
     """Runs the work of listeners on thread pools; each piece of work is given `services`."""
 
-    def __init__(self, services: Services, *, workers: int = WORKERS, measures: Measures | None = None) -> None:
+    def __init__(self, services: Services, *, workers: int = WORKERS, counts: ProcessCounts | None = None) -> None:
         self._services = services
-        self._measures = measures or Measures()
+        self._counts = counts or ProcessCounts()
         self._pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="answer")
         self._urgent_pool = ThreadPoolExecutor(max_workers=URGENT_WORKERS, thread_name_prefix="urgent-answer")
         self._picture_pool = ThreadPoolExecutor(max_workers=PICTURE_WORKERS, thread_name_prefix="picture")
@@ -90,7 +90,7 @@ class Answers:
 
     def _drop(self, pool: ThreadPoolExecutor, asker: Asker, work_name: str) -> None:
         log.error("answer dropped at shutdown work=%s user=%s", work_name, asker.user_id)
-        self._measures.dropped(asker)
+        self._counts.dropped(asker)
         has_text = pool is self._picture_pool
         if not has_text and time.monotonic() < self._notify_dropped_until:
             self._send_reply(asker, Reply.private(private_notice(RESTARTING)))
@@ -100,7 +100,7 @@ class Answers:
             reply, outcome = self._reply(asker, work, run_id)
             if reply.message is not None:
                 self._send_reply(asker, reply)
-            self._measures.answered(asker, outcome, time.monotonic() - asked_at)
+            self._counts.answered(asker, outcome, time.monotonic() - asked_at)
         if reply.then is not None:
             rest = partial(_finish, asker, work.__name__, reply.then, run_id)
             self._submit(self._picture_pool, asker, work.__name__, rest)

@@ -19,7 +19,7 @@ from prometheus_client.core import (
 )
 from prometheus_client.registry import Collector
 
-from bot.measures import OTHER, Measures
+from bot.counts import OTHER, ProcessCounts
 from tracker.collect.collector import STEPS
 from tracker.store.engine import Store
 from tracker.store.jobs_done import Job
@@ -35,7 +35,7 @@ class DatabaseSilent(RuntimeError):
     """The database did not answer in time."""
 
 
-class Reading:
+class DatabaseReader:
     """Reads the database in a thread of its own, once at a time; concurrent scrapes share a reading."""
 
     def __init__(self, store: Store) -> None:
@@ -80,14 +80,14 @@ class SpendwatchCollector(Collector):
     def __init__(
         self,
         store: Store,
-        measures: Measures,
+        counts: ProcessCounts,
         *,
         is_link_alive: Callable[[], bool],
         clock: Callable[[], datetime],
         database_s: float = DATABASE_S,
     ) -> None:
-        self._reading = Reading(store)
-        self._measures = measures
+        self._reading = DatabaseReader(store)
+        self._counts = counts
         self._is_link_alive = is_link_alive
         self._clock = clock
         self._database_s = database_s
@@ -106,9 +106,9 @@ class SpendwatchCollector(Collector):
             value={"version": version("spendwatch"), "python": platform.python_version()},
         )
         yield _gauge("spendwatch_link_alive", "Whether this process's link to Slack is alive", self._is_link_alive())
-        yield _gauge("spendwatch_leader", "Whether this process leads", self._measures.is_leading.is_set())
-        yield from _answers(self._measures)
-        yield _counter("spendwatch_logged_errors", "Errors logged by this process", "logger", self._measures.errors())
+        yield _gauge("spendwatch_leader", "Whether this process leads", self._counts.is_leading.is_set())
+        yield from _answers(self._counts)
+        yield _counter("spendwatch_logged_errors", "Errors logged by this process", "logger", self._counts.errors())
         yield from self._from_database()
 
     def _from_database(self) -> Iterator[Metric]:
@@ -128,13 +128,13 @@ class SpendwatchCollector(Collector):
             yield from _operations(found, now=self._clock())
 
 
-def _answers(measures: Measures) -> Iterator[Metric]:
+def _answers(counts: ProcessCounts) -> Iterator[Metric]:
     answers = CounterMetricFamily("spendwatch_answers", "Answers by what was asked", labels=["asked", "outcome"])
-    for labels, count in sorted(measures.answers().items()):
+    for labels, count in sorted(counts.answers().items()):
         answers.add_metric([*labels], count)
     yield answers
     took = HistogramMetricFamily("spendwatch_answer_seconds", "From asking to the answer", labels=["asked"])
-    for what, latencies in sorted(measures.latencies().items()):
+    for what, latencies in sorted(counts.latencies().items()):
         took.add_metric([what], buckets=[*latencies.cumulative()], sum_value=latencies.sum_s)
     yield took
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from bot.build import utc_now
 from bot.config import Config, ConfigRefused
-from bot.measures import ErrorCounter, Measures
+from bot.counts import ErrorCounter, ProcessCounts
 from tracker.store.engine import Store
 
 log = logging.getLogger(__name__)
@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 @contextmanager
 def serving_metrics(
-    config: Config, store: Store, measures: Measures, is_link_alive: Callable[[], bool]
+    config: Config, store: Store, counts: ProcessCounts, is_link_alive: Callable[[], bool]
 ) -> Iterator[None]:
     """Serve metrics until the end of the block; does nothing without METRICS_PORT.
 
@@ -23,17 +23,19 @@ def serving_metrics(
     if config.metrics_port is None:
         yield
         return
-    errors = ErrorCounter(measures)
+    errors = ErrorCounter(counts)
     logging.getLogger().addHandler(errors)
     try:
-        with _listening(config, store, measures, is_link_alive):
+        with _listening(config, store, counts, is_link_alive):
             yield
     finally:
         logging.getLogger().removeHandler(errors)
 
 
 @contextmanager
-def _listening(config: Config, store: Store, measures: Measures, is_link_alive: Callable[[], bool]) -> Iterator[None]:
+def _listening(
+    config: Config, store: Store, counts: ProcessCounts, is_link_alive: Callable[[], bool]
+) -> Iterator[None]:
     assert config.metrics_port is not None
     try:
         from prometheus_client import CollectorRegistry, start_http_server  # noqa: PLC0415  # optional
@@ -45,7 +47,7 @@ def _listening(config: Config, store: Store, measures: Measures, is_link_alive: 
             'run pip install ".[metrics]" in the folder of Spendwatch'
         ) from error
     registry = CollectorRegistry()
-    registry.register(SpendwatchCollector(store, measures, is_link_alive=is_link_alive, clock=utc_now))
+    registry.register(SpendwatchCollector(store, counts, is_link_alive=is_link_alive, clock=utc_now))
     try:
         server, thread = start_http_server(config.metrics_port, addr=config.metrics_host, registry=registry)
     except OSError as error:

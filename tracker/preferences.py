@@ -13,8 +13,8 @@ from typing import Any, Protocol
 
 from tracker.settings import (
     SETTINGS,
-    Section,
     SettingRefused,
+    SettingsSection,
     Zero,
     find_in,
     setting_field,
@@ -44,7 +44,7 @@ class AnySpec(Protocol):
     @property
     def help(self) -> str: ...
     @property
-    def section(self) -> Section: ...
+    def section(self) -> SettingsSection: ...
     @property
     def default(self) -> Any: ...
     @property
@@ -79,7 +79,7 @@ class ListSpec:
     most: int
     empty: str
     help: str
-    section: Section
+    section: SettingsSection
     default: tuple[str, ...] = ()
 
     @property
@@ -130,7 +130,7 @@ def _people(title: str, *, help: str) -> Any:
         most=MAX_PEOPLE,
         empty="nobody",
         help=help,
-        section=Section.PEOPLE,
+        section=SettingsSection.PEOPLE,
     )
 
 
@@ -152,7 +152,7 @@ class Preferences:
         zero=Zero.ENVIRONMENT,
         help="How often figures are collected and judged. Cursor adds usage up by the hour, so below an hour little "
         "is gained. Empty or 0 leaves it to COLLECT_INTERVAL_MINUTES.",
-        section=Section.PLACE,
+        section=SettingsSection.PLACE,
     )
     alert_channel: tuple[str, ...] = _list(
         "Alert channel",
@@ -163,14 +163,14 @@ class Preferences:
         empty=str(Zero.ENVIRONMENT),
         help="Where incidents and notices are posted from the next message on; what stands elsewhere is kept up to "
         "date there. Its members may read team reports and handle incidents. SLACK_CHANNEL_ID counts until one is set.",
-        section=Section.PLACE,
+        section=SettingsSection.PLACE,
     )
     quiet_info_alerts: bool = switch_field(
         "Quiet info alerts",
         default=False,
         help="Do not tell what is for information only: used-up plans, and 50 and 80 % of the team's budget. /cycle "
         "and the cycle's summary show both in any case; incidents and the summary are told as ever.",
-        section=Section.PLACE,
+        section=SettingsSection.PLACE,
     )
     keep_events_days: int = setting_field(
         "Raw usage events kept",
@@ -181,7 +181,7 @@ class Preferences:
         why_least="the events of this billing cycle and the last are needed, and read again",
         help="Usage events of older whole UTC days are deleted after a collection and never come back; sums by day, "
         "member and model stay for ever, so reports of whole days and of cycles remain as they are. 0 keeps all.",
-        section=Section.PLACE,
+        section=SettingsSection.PLACE,
     )
     admin_users: tuple[str, ...] = _people(
         "Further admins",
@@ -201,7 +201,7 @@ class Preferences:
         empty=str(Zero.ENVIRONMENT),
         help="Who gets incidents and the cycle's summary by mail as well, once mail is set up. Nothing leaves it to "
         "ALERT_EMAIL_TO.",
-        section=Section.PEOPLE,
+        section=SettingsSection.PEOPLE,
     )
 
     def __post_init__(self) -> None:

@@ -44,7 +44,7 @@ class Zero(StrEnum):
     ALWAYS = "always"
 
 
-class Section(StrEnum):
+class SettingsSection(StrEnum):
     """The group that a setting is shown in."""
 
     ALARMS = "When to raise an alarm"
@@ -91,7 +91,7 @@ class SettingSpec:
     help: str
     zero: Zero | None = None
     per: str = ""
-    section: Section = Section.ALARMS
+    section: SettingsSection = SettingsSection.ALARMS
     why_least: str = ""
 
     @property

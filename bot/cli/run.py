@@ -17,6 +17,7 @@ from bot.cli.opening import open_config, open_database
 from bot.cli.output import Json
 from bot.cli.run_once import run_once
 from bot.config import Config
+from bot.counts import ProcessCounts
 from bot.delivery.home import HomeTab
 from bot.ending import end_in_time, end_now, stop_on_signals
 from bot.in_force import InForce
@@ -24,7 +25,6 @@ from bot.jobs import Jobs, Round
 from bot.leading import lead_in_turns
 from bot.link import Link
 from bot.logs import log_outside_runs
-from bot.measures import Measures
 from bot.memory import tune_garbage_collector
 from bot.metrics_endpoint import serving_metrics
 from bot.services import Services
@@ -67,14 +67,14 @@ def run_bot(config: Config, store: Store, *, stop: threading.Event, lease_lasts:
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     services = build_services(config, store)
     tune_garbage_collector()
-    measures = Measures()
-    answers = Answers(services, measures=measures)
+    counts = ProcessCounts()
+    answers = Answers(services, counts=counts)
     link = Link(lambda: build_app(services, answers), config.secret("SLACK_APP_TOKEN"))
     life = sending_heartbeats(
-        store, clock=services.clock, is_link_alive=link.is_alive, is_leading=measures.is_leading.is_set
+        store, clock=services.clock, is_link_alive=link.is_alive, is_leading=counts.is_leading.is_set
     )
     front = Front(link, answers, services.home)
-    with serving_metrics(config, store, measures, link.is_alive), life, closing(front):
+    with serving_metrics(config, store, counts, link.is_alive), life, closing(front):
         link.start()
         log.info("bot running interval_minutes=%g", services.in_force.collect_interval_minutes())
 
@@ -83,7 +83,7 @@ def run_bot(config: Config, store: Store, *, stop: threading.Event, lease_lasts:
                 front.close()
 
         def work(lease: Lease) -> AbstractContextManager[None]:
-            return _leading(config, lease, services, measures, close_front=close_front)
+            return _leading(config, lease, services, counts, close_front=close_front)
 
         lead_in_turns(store, work, stop=stop, lasts=lease_lasts)
 
@@ -115,7 +115,7 @@ def _leading(
     config: Config,
     lease: Lease,
     services: Services,
-    measures: Measures,
+    counts: ProcessCounts,
     *,
     close_front: Callable[[], None],
 ) -> Iterator[None]:
@@ -144,11 +144,11 @@ def _leading(
         services.dispatcher.forward_wakes_to(workers)
         workers.start()
         jobs.start()
-        measures.is_leading.set()
+        counts.is_leading.set()
         try:
             yield
         finally:
-            measures.is_leading.clear()
+            counts.is_leading.clear()
             is_over.set()
             jobs.stop(timeout=SHUTDOWN_S / 4)
             close_front()

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from blocks.elements import Look, Message
-from blocks.home import Section, home_message, home_notice
+from blocks.home import HomeSection, home_message, home_notice
 from blocks.report_query import QueryRefused, ReportQuery
 from bot.access import Access, Right
 from bot.delivery.client import SLACK_TROUBLE, trouble_reason
@@ -27,26 +27,30 @@ log = logging.getLogger(__name__)
 REFRESHED_FOR = timedelta(hours=12)  # after the last visit; opening the tab redraws it anyway
 MAX_REFRESHED = 50  # per collection: Slack allows some hundred a minute, and clicks need some of them
 
-_ME = Section("Me", ReportQuery("user", DEFAULT_RANGES["user"]))
-_SECTIONS: tuple[tuple[Section, Right | None, frozenset[str]], ...] = (  # the right it needs, and the reports in it
+_ME = HomeSection("Me", ReportQuery("user", DEFAULT_RANGES["user"]))
+_SECTIONS: tuple[tuple[HomeSection, Right | None, frozenset[str]], ...] = (  # the right it needs, and the reports in it
     (
-        Section("Overview", ReportQuery("overview", DEFAULT_RANGES["overview"])),
+        HomeSection("Overview", ReportQuery("overview", DEFAULT_RANGES["overview"])),
         Right.READ_TEAM,
         frozenset({"overview", "topspenders", "models", "groups"}),
     ),
     (_ME, None, frozenset({"user"})),
     (
-        Section("Incidents", ReportQuery("incidents", DEFAULT_RANGES["incidents"], which="open")),
+        HomeSection("Incidents", ReportQuery("incidents", DEFAULT_RANGES["incidents"], which="open")),
         Right.READ_TEAM,
         frozenset({"incidents", "incident", "anomalies"}),
     ),
     (
-        Section("Insights", ReportQuery("insights", DEFAULT_RANGES["insights"])),
+        HomeSection("Insights", ReportQuery("insights", DEFAULT_RANGES["insights"])),
         Right.READ_TEAM,
         frozenset({"insights"}),
     ),
-    (Section("Cycle", ReportQuery("cycle", DEFAULT_RANGES["cycle"])), Right.READ_TEAM, frozenset({"cycle"})),
-    (Section("Settings", ReportQuery("settings")), Right.CHANGE_SETTINGS, frozenset({"settings", "status", "audit"})),
+    (HomeSection("Cycle", ReportQuery("cycle", DEFAULT_RANGES["cycle"])), Right.READ_TEAM, frozenset({"cycle"})),
+    (
+        HomeSection("Settings", ReportQuery("settings")),
+        Right.CHANGE_SETTINGS,
+        frozenset({"settings", "status", "audit"}),
+    ),
 )
 
 
@@ -54,7 +58,7 @@ _SECTIONS: tuple[tuple[Section, Right | None, frozenset[str]], ...] = (  # the r
 class _Drawing:
     """What a tab will show: a page, or a note on why there is none."""
 
-    sections: tuple[Section, ...]
+    sections: tuple[HomeSection, ...]
     page: Page | None
     notice: str = ""
 
@@ -155,7 +159,7 @@ class HomeTab:
                 log.warning("home tab starts anew user=%s reason=its query is not of this version", user_id)
         return (_SECTIONS[0][0] if self._access.has(user_id, Right.READ_TEAM) else _ME).query
 
-    def _sections(self, user_id: str, query: ReportQuery) -> tuple[Section, ...]:
+    def _sections(self, user_id: str, query: ReportQuery) -> tuple[HomeSection, ...]:
         is_other = query.user not in {None, self._access.person(user_id).email}  # another person, opened from a report
         report = _SECTIONS[0][0].query.report if query.report == _ME.query.report and is_other else query.report
         return tuple(

@@ -9,7 +9,7 @@ from tracker.reports.service import ReportService
 from tracker.reports.weekly import last_monday, words_of_week
 from tracker.store.engine import Store
 from tracker.weekly.due import SYSTEM, parse_weekly
-from tracker.weekly.service import WHY_ENDED, Ended, Standing, WeeklyService
+from tracker.weekly.service import WHY_ENDED, Ended, SubscriptionStatus, WeeklyService
 
 
 def rights_unknown(user_id: str) -> bool:
@@ -46,7 +46,7 @@ class WeeklyMessages:
         )
         return Drawing(lambda look: weekly_notice(report, subscription_id, look), weekly_charts(report))
 
-    def _ends(self, standing: Standing, now: datetime) -> Ended | None:
+    def _ends(self, standing: SubscriptionStatus, now: datetime) -> Ended | None:
         """End a subscription if it is no longer allowed, and return why; None if it goes on."""
         subscription = standing.subscription
         if standing.is_group_gone:

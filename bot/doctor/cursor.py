@@ -10,7 +10,7 @@ from bot.config import Config, ConfigRefused
 from bot.doctor.clock import check_clock
 from bot.doctor.types import Check
 from tracker.clock import utc_day
-from tracker.cursor.analytics import Question
+from tracker.cursor.analytics import AnalyticsQuestion
 from tracker.cursor.client import CursorClient
 from tracker.cursor.endpoints import TEAM_DAU
 from tracker.cursor.errors import NOT_ON_THIS_PLAN, CursorApiError, CursorKeyRefused, CursorPlanRefused
@@ -47,7 +47,7 @@ def _check_analytics(client: CursorClient, *, has_own_key: bool) -> Check:
     today = utc_day(utc_now())
     try:
         client.fetch_analytics(
-            Question(TEAM_DAU, partial(parse_days, kind="activity", read=read_activity), today, today)
+            AnalyticsQuestion(TEAM_DAU, partial(parse_days, kind="activity", read=read_activity), today, today)
         )
     except CursorApiError as error:
         if error.status in NOT_ON_THIS_PLAN and not (has_own_key and isinstance(error, CursorKeyRefused)):

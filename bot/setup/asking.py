@@ -13,7 +13,7 @@ from bot.doctor.types import Check
 from bot.manifest import creation_link
 from bot.setup.channels import list_channels
 from bot.setup.setup import Setup
-from bot.setup.steps import STEPS, Step, is_good
+from bot.setup.steps import STEPS, SetupStep, is_good
 
 LATER = "later"
 MAX_CHANNELS = 20
@@ -31,7 +31,7 @@ def ask_everything(setup: Setup, out: Console) -> None:
             _ask(step, setup, out)
 
 
-def _prepare(step: Step, setup: Setup, out: Console) -> None:
+def _prepare(step: SetupStep, setup: Setup, out: Console) -> None:
     if step.variable == "SLACK_BOT_TOKEN" and not setup.value_of(step):
         out.print("      This link makes the app; choose your workspace there, press Next and Create:\n")
         out.print(creation_link(setup.config.command_prefix))
@@ -45,7 +45,7 @@ def _prepare(step: Step, setup: Setup, out: Console) -> None:
         out.print(f"      The bot is in {names}." if mine else "      The bot is in no channel yet.")
 
 
-def _ask(step: Step, setup: Setup, out: Console) -> None:
+def _ask(step: SetupStep, setup: Setup, out: Console) -> None:
     """Ask until the answer is valid or skipped."""
     if setup.value_of(step):
         show_checks(setup.test(step), out)
@@ -71,7 +71,7 @@ def _ask(step: Step, setup: Setup, out: Console) -> None:
         out.print(f"      Give another value, press Enter to test this one again, or type {LATER}.")
 
 
-def _prompt(step: Step, current: str, out: Console) -> str:
+def _prompt(step: SetupStep, current: str, out: Console) -> str:
     known = "hidden, Enter keeps it" if step.is_secret else f"{current}, Enter keeps it"
     label = f"      {step.variable}" + (f" [{known}]" if current else "")
     if step.is_secret:

@@ -10,7 +10,7 @@ MAX_PAGES = 50  # beyond 10,000 channels, people have to type the id
 
 
 @dataclass(frozen=True)
-class Channel:
+class SlackChannel:
     """A channel that the bot can see."""
 
     id: str
@@ -18,7 +18,7 @@ class Channel:
     is_member: bool
 
 
-def list_channels(slack: WebClient) -> Iterator[Channel]:
+def list_channels(slack: WebClient) -> Iterator[SlackChannel]:
     """All public channels, and private ones that the bot is in; raises what the client raises."""
     cursor: str | None = None
     for _ in range(MAX_PAGES):
@@ -26,7 +26,7 @@ def list_channels(slack: WebClient) -> Iterator[Channel]:
             types="public_channel,private_channel", exclude_archived=True, limit=PAGE_SIZE, cursor=cursor
         )
         for channel in page["channels"]:
-            yield Channel(channel["id"], channel.get("name") or "", bool(channel.get("is_member")))
+            yield SlackChannel(channel["id"], channel.get("name") or "", bool(channel.get("is_member")))
         cursor = (page.get("response_metadata") or {}).get("next_cursor")
         if not cursor:
             return

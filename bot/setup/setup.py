@@ -9,7 +9,7 @@ from pydantic import SecretStr, ValidationError
 from bot.config import Config, refusal_of
 from bot.doctor.types import Check
 from bot.setup.env_file import EnvFile
-from bot.setup.steps import STEPS, Step, is_good, tested
+from bot.setup.steps import STEPS, SetupStep, is_good, tested
 
 
 @dataclass
@@ -31,7 +31,7 @@ class Setup:
         """The variables whose last check failed."""
         return [variable for variable, checks in self.checks.items() if not is_good(checks)]
 
-    def value_of(self, step: Step) -> str:
+    def value_of(self, step: SetupStep) -> str:
         """The value in force as a file holds it, "" if it is unset or the default."""
         value = getattr(self.config, step.field)
         if value is None or value == Config.model_fields[step.field].default:
@@ -40,11 +40,11 @@ class Setup:
             return value.get_secret_value()
         return ",".join(value) if isinstance(value, tuple) else str(value)
 
-    def is_asked(self, step: Step) -> bool:
+    def is_asked(self, step: SetupStep) -> bool:
         """Whether the variables that a step depends on are set."""
         return all(getattr(self.config, variable.lower()) is not None for variable in step.needs)
 
-    def try_value(self, step: Step, typed: str) -> list[Check]:
+    def try_value(self, step: SetupStep, typed: str) -> list[Check]:
         """Test a value and save it if it is good; raises ConfigRefused if it is invalid or cannot be written."""
         settled = step.settle(self.config, typed)
         config = with_values(self.config, {step.field: settled})
@@ -55,7 +55,7 @@ class Setup:
             self.saved.append(step.variable)
         return checks
 
-    def test(self, step: Step) -> list[Check]:
+    def test(self, step: SetupStep) -> list[Check]:
         """Test the value in force."""
         checks = self.checks[step.variable] = tested(step, self.config)
         return checks

@@ -22,7 +22,7 @@ Test = Callable[[Config], Iterator[Check]]
 
 
 @dataclass(frozen=True)
-class Step:
+class SetupStep:
     """One variable. `test` is given the configuration with the new value; the first of its checks decides."""
 
     variable: str
@@ -111,7 +111,7 @@ def _mail(config: Config) -> Iterator[Check]:
 
 
 STEPS = (
-    Step(
+    SetupStep(
         "DATABASE_URL",
         "Where the figures are kept",
         "A file by default (sqlite:///data/spendwatch.db); or postgresql://user:password@host/name. "
@@ -119,7 +119,7 @@ STEPS = (
         lambda config: (check for check in check_database(config) if check.name == "database"),
         is_secret=False,
     ),
-    Step(
+    SetupStep(
         "CURSOR_ADMIN_API_KEY",
         "Cursor's team key",
         "A team admin makes one at cursor.com/dashboard under API Keys; scope read-only is enough. Personal keys look "
@@ -128,7 +128,7 @@ STEPS = (
         is_secret=True,
         is_needed=True,
     ),
-    Step(
+    SetupStep(
         "CURSOR_ANALYTICS_API_KEY",
         "Cursor's analytics key",
         "Only where analytics have a key of their own; Enter uses the team key.",
@@ -136,14 +136,14 @@ STEPS = (
         is_secret=True,
         needs=("CURSOR_ADMIN_API_KEY",),
     ),
-    Step(
+    SetupStep(
         "COMMAND_PREFIX",
         "A prefix for the commands in Slack",
         "Slack gives a command to the app installed last, so /user or /spend may clash with another app's. With sw "
         "they are /sw-user and /sw-spend. Enter takes none.",
         _taken,
     ),
-    Step(
+    SetupStep(
         "SLACK_BOT_TOKEN",
         "Slack's bot token",
         "In your app: Install App, Install to Workspace, then copy the Bot User OAuth Token. It starts with xoxb-.",
@@ -151,7 +151,7 @@ STEPS = (
         is_secret=True,
         is_needed=True,
     ),
-    Step(
+    SetupStep(
         "SLACK_APP_TOKEN",
         "Slack's app-level token",
         "In your app: Basic Information, App-Level Tokens, Generate, with the scope connections:write. It starts with "
@@ -161,7 +161,7 @@ STEPS = (
         is_needed=True,
         needs=("SLACK_BOT_TOKEN",),
     ),
-    Step(
+    SetupStep(
         "SLACK_CHANNEL_ID",
         "The alert channel",
         "Its members get alerts, read team reports and handle incidents. Type /invite @Spendwatch in it, then give its "
@@ -171,7 +171,7 @@ STEPS = (
         needs=("SLACK_BOT_TOKEN",),
         settle=_channel_id,
     ),
-    Step(
+    SetupStep(
         "ADMIN_USERS",
         "Who may change settings",
         "Besides workspace admins and owners: e-mails or Slack member ids, comma separated, yours first: the bot says "
@@ -179,21 +179,21 @@ STEPS = (
         _admins,
         needs=("SLACK_BOT_TOKEN",),
     ),
-    Step(
+    SetupStep(
         "RESEND_API_KEY",
         "E-mail through Resend",
         "A key from resend.com/api-keys, for alerts by e-mail too. Enter leaves e-mail out.",
         _resend_key,
         is_secret=True,
     ),
-    Step(
+    SetupStep(
         "RESEND_FROM",
         "The sender of e-mails",
         "An address of a domain verified at resend.com/domains, such as Spendwatch <alerts@example.com>.",
         _mail,
         needs=("RESEND_API_KEY",),
     ),
-    Step(
+    SetupStep(
         "ALERT_EMAIL_TO",
         "Who gets e-mails",
         "Addresses, comma separated. Enter leaves it to Slack's settings.",
@@ -204,7 +204,7 @@ STEPS = (
 STEPS_BY_VARIABLE = {step.variable: step for step in STEPS}
 
 
-def tested(step: Step, config: Config) -> list[Check]:
+def tested(step: SetupStep, config: Config) -> list[Check]:
     """The checks of a step's value; missing configuration is a failed check."""
     try:
         return list(step.test(config))

@@ -16,7 +16,7 @@ from tracker.collect.backfill import begin_backfill
 from tracker.collect.due import due_days
 from tracker.collect.run import Run
 from tracker.cursor import endpoints
-from tracker.cursor.analytics import LONGEST_DAYS, USERS_ON_PAGE, AnalyticsAnswer, Question
+from tracker.cursor.analytics import LONGEST_DAYS, USERS_ON_PAGE, AnalyticsAnswer, AnalyticsQuestion
 from tracker.cursor.endpoints import Endpoint
 from tracker.cursor.fields import Json, Parsed
 from tracker.cursor.schemas.analytics import (
@@ -48,7 +48,7 @@ ROWS_PER_USER_AND_DAY = 8  # most tools, commands or models that one person uses
 
 
 @dataclass(frozen=True)
-class Metric:
+class AnalyticsMetric:
     """One metric: its endpoint, how an answer is read, where it is kept and how often it is due.
 
     `trailing_days` are re-read every time; the history goes back `history_days`, or to the oldest event if that is
@@ -65,12 +65,12 @@ class Metric:
     is_by_user: bool = False
 
 
-def _team(kind: Reading, endpoint: Endpoint, name: str, read: RowReader[Any], kept: Kept) -> Metric:
-    return Metric(kind, endpoint, partial(parse_days, kind=name, read=read), kept)
+def _team(kind: Reading, endpoint: Endpoint, name: str, read: RowReader[Any], kept: Kept) -> AnalyticsMetric:
+    return AnalyticsMetric(kind, endpoint, partial(parse_days, kind=name, read=read), kept)
 
 
-def _by_user(kind: Reading, endpoint: Endpoint, name: str, read: RowReader[Any], kept: Kept) -> Metric:
-    return Metric(
+def _by_user(kind: Reading, endpoint: Endpoint, name: str, read: RowReader[Any], kept: Kept) -> AnalyticsMetric:
+    return AnalyticsMetric(
         kind,
         endpoint,
         partial(parse_by_user, kind=name, read=read),
@@ -87,7 +87,7 @@ _COMMAND = read_uses("command_name")
 _MODEL = read_uses("model")
 _SKILL = read_uses("skill_name")
 
-METRICS: tuple[Metric, ...] = (
+METRICS: tuple[AnalyticsMetric, ...] = (
     _team(Reading.TEAM_DAU, endpoints.TEAM_DAU, "activity", read_activity, store.ACTIVITY),
     _team(Reading.TEAM_MODELS, endpoints.TEAM_MODELS, "model_use", read_models, store.MODELS),
     _team(Reading.TEAM_AGENT_EDITS, endpoints.TEAM_AGENT_EDITS, "agent_edits", read_agent_edits, store.AGENT_EDITS),
@@ -111,7 +111,7 @@ METRICS: tuple[Metric, ...] = (
         read_client_version,
         store.CLIENT_VERSIONS,
     ),
-    Metric(
+    AnalyticsMetric(
         Reading.TEAM_CONVERSATIONS,
         endpoints.TEAM_CONVERSATIONS,
         parse_conversations,
@@ -132,7 +132,7 @@ METRICS: tuple[Metric, ...] = (
 )
 
 
-def collect_metric(metric: Metric, run: Run) -> None:
+def collect_metric(metric: AnalyticsMetric, run: Run) -> None:
     """Re-read the days that are due, then read the history backwards to the oldest event."""
     with run.store.reading() as session:
         history = load_backfill(session, metric.kind)
@@ -152,7 +152,7 @@ def collect_metric(metric: Metric, run: Run) -> None:
         )
 
 
-def longest_window(metric: Metric, *, members: int, users_on_page: int = USERS_ON_PAGE) -> int:
+def longest_window(metric: AnalyticsMetric, *, members: int, users_on_page: int = USERS_ON_PAGE) -> int:
     """The most days to request at once: fewer when a page of users has many rows."""
     if not metric.is_by_user:
         return LONGEST_DAYS
@@ -176,7 +176,7 @@ def oldest_wanted(events: Backfill | None, now: datetime, most_days: int) -> dat
     return max(utc_day(from_ms(events.oldest_event_ms)), today - (most_days - 1) * ONE_DAY)
 
 
-def _read_history(run: Run, metric: Metric, history: Backfill, *, down_to: date, longest: int) -> None:
+def _read_history(run: Run, metric: AnalyticsMetric, history: Backfill, *, down_to: date, longest: int) -> None:
     """Read further back, one window and checkpoint at a time, for as long as that needs no waiting."""
     newest = utc_day(history.next_end) - ONE_DAY
     for first, last in windows_back(down_to, newest, longest):
@@ -188,13 +188,13 @@ def _read_history(run: Run, metric: Metric, history: Backfill, *, down_to: date,
             save_backfill(session, metric.kind, history)
 
 
-def _read_window(run: Run, metric: Metric, first: date, last: date) -> int:
+def _read_window(run: Run, metric: AnalyticsMetric, first: date, last: date) -> int:
     """Read and store the days first..last, page by page if the endpoint has pages; return the number of rows."""
     name = metric.endpoint.path.removeprefix("/analytics/")
     run.progress.start(f"analytics {name} {first:%-d %b %Y} to {last:%-d %b %Y}", None)
     try:
         page, on_page = (1 if metric.is_by_user else None), run.portions.users_on_page
-        question = Question(metric.endpoint, metric.parse, first, last, page=page, users_on_page=on_page)
+        question = AnalyticsQuestion(metric.endpoint, metric.parse, first, last, page=page, users_on_page=on_page)
         rows, has_more = _read_answer(run, metric, question)
         while has_more:
             question = replace(question, page=(question.page or 1) + 1)
@@ -205,7 +205,7 @@ def _read_window(run: Run, metric: Metric, first: date, last: date) -> int:
     return rows
 
 
-def _read_answer(run: Run, metric: Metric, question: Question[Any]) -> tuple[int, bool]:
+def _read_answer(run: Run, metric: AnalyticsMetric, question: AnalyticsQuestion[Any]) -> tuple[int, bool]:
     """Store one answer and its ETag in one transaction; return its row count and whether there is another page."""
     with run.store.reading() as session:
         known = find_tag(session, question.url)
@@ -220,7 +220,13 @@ def _read_answer(run: Run, metric: Metric, question: Question[Any]) -> tuple[int
     return rows, has_more
 
 
-def _store(run: Run, metric: Metric, question: Question[Any], answer: AnalyticsAnswer[Any], parsed: Parsed[Any]) -> int:
+def _store(
+    run: Run,
+    metric: AnalyticsMetric,
+    question: AnalyticsQuestion[Any],
+    answer: AnalyticsAnswer[Any],
+    parsed: Parsed[Any],
+) -> int:
     first, last = question.first, question.last
     with run.store.writing() as session:
         if isinstance(parsed, ByUser):

@@ -17,7 +17,7 @@ P = TypeVar("P", bound=Parsed)  # type: ignore[type-arg]
 
 
 @dataclass(frozen=True, slots=True)
-class Question(Generic[P]):
+class AnalyticsQuestion(Generic[P]):
     """What one endpoint reports for the days first..last, and how its answer is read; `page` counts from 1."""
 
     endpoint: Endpoint

@@ -16,7 +16,7 @@ import httpx
 from pydantic import SecretStr
 
 from tracker.clock import ONE_MS, from_ms, iso, require_utc, to_ms
-from tracker.cursor.analytics import LONGEST_DAYS, AnalyticsAnswer, P, Question
+from tracker.cursor.analytics import LONGEST_DAYS, AnalyticsAnswer, AnalyticsQuestion, P
 from tracker.cursor.body import parse_json
 from tracker.cursor.connection import CursorConnection, Read
 from tracker.cursor.endpoints import AI_COMMITS, DAILY_USAGE, GROUPS, MEMBERS, SPEND, USAGE_EVENTS, Endpoint
@@ -160,7 +160,7 @@ class CursorClient:
         self._report(GROUPS, groups)
         return groups
 
-    def fetch_analytics(self, question: Question[P], *, tag: str | None = None) -> AnalyticsAnswer[P]:
+    def fetch_analytics(self, question: AnalyticsQuestion[P], *, tag: str | None = None) -> AnalyticsAnswer[P]:
         """Fetch analytics for at most 29 days, unless unchanged since the answer with `tag`."""
         _check_days(question.first, question.last)
         endpoint = question.endpoint

@@ -28,7 +28,7 @@ from tracker.store.tables_analytics import (
 Days = Sequence[date]
 
 
-class Activity(NamedTuple):
+class PeopleOnDay(NamedTuple):
     """People on a day."""
 
     day: date
@@ -97,12 +97,12 @@ class LabelSums(NamedTuple):
     conversations: int
 
 
-def activity_by_day(session: Session, days: Days) -> list[Activity]:
+def activity_by_day(session: Session, days: Days) -> list[PeopleOnDay]:
     """Every day with a row, ascending."""
     row = TeamActivityDayRow
     measures = ("active_users", "cli_users", "cloud_agent_users", "bugbot_users")
     query = _columns(row, "day", *measures).where(_within(row.day, days)).order_by(col(row.day))
-    return [Activity(*found) for found in session.connection().execute(query)]
+    return [PeopleOnDay(*found) for found in session.connection().execute(query)]
 
 
 def uses_by_day_and_name(session: Session, feature: str, days: Days, people: People) -> list[Uses]:

@@ -26,7 +26,7 @@ class Ended(StrEnum):
 
 
 @dataclass(frozen=True)
-class Standing:
+class SubscriptionStatus:
     """The status of a subscription; `ended` is None while it runs."""
 
     subscription: WeeklySubscription
@@ -63,14 +63,14 @@ class WeeklyService:
         with self._store.reading() as session:
             return WeeklySubscriptions(tuple(described(session, row) for row in list_running(session)), now)
 
-    def standing(self, subscription_id: int) -> Standing | None:
+    def standing(self, subscription_id: int) -> SubscriptionStatus | None:
         """A subscription's status, running or ended; None if it never existed."""
         with self._store.reading() as session:
             row = find_subscription(session, subscription_id)
             if row is None:
                 return None
             ended = Ended(row.ended_because or Ended.STOPPED) if row.ended_at else None
-            return Standing(described(session, row), ended, is_gone(session, row))
+            return SubscriptionStatus(described(session, row), ended, is_gone(session, row))
 
     def find(self, subscription_id: int) -> WeeklySubscription:
         """A running subscription. Raises WeeklyNotFound."""

@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.config import Config, ConfigRefused
-from bot.measures import BUCKETS_S, Measures, Outcome
-from bot.metrics import Reading
+from bot.counts import BUCKETS_S, Outcome, ProcessCounts
+from bot.metrics import DatabaseReader
 from bot.metrics_endpoint import serving_metrics
 from bot.requests import Command
 from tests.integration.bot.scraping import free_port, scraped, value
@@ -23,9 +23,9 @@ HOSTILE = 'x"} 1\nspendwatch_fake{a="\\' + "ü" * 300
 
 
 @contextmanager
-def served(store, measures=None, **config):
+def served(store, counts=None, **config):
     port = free_port()
-    with serving_metrics(Config(metrics_port=port, **config), store, measures or Measures(), lambda: True):
+    with serving_metrics(Config(metrics_port=port, **config), store, counts or ProcessCounts(), lambda: True):
         yield port
 
 
@@ -96,12 +96,12 @@ def fill(store):
 
 
 def test_answers_are_counted_with_how_long_they_took_and_invented_commands_together(store):
-    measures = Measures()
+    counts = ProcessCounts()
     for seconds in (0.1, 0.3, 99):
-        measures.answered(command("/spend"), Outcome.ANSWERED, seconds)
+        counts.answered(command("/spend"), Outcome.ANSWERED, seconds)
     for number in range(50):
-        measures.answered(command(f"/{HOSTILE}{number}"), Outcome.FAILED, 0.2)
-    with served(store, measures) as port:
+        counts.answered(command(f"/{HOSTILE}{number}"), Outcome.FAILED, 0.2)
+    with served(store, counts) as port:
         found = scraped(port)
     assert value(found, "spendwatch_answers_total", asked="/spend", outcome="answered") == 3
     assert value(found, "spendwatch_answers_total", asked="other", outcome="failed") == 50
@@ -151,7 +151,7 @@ class StuckStore:
 
 def test_scrapes_do_not_pile_up_before_a_database_that_hangs(store):
     stuck = StuckStore(store)
-    reading = Reading(stuck)
+    reading = DatabaseReader(stuck)
     for _ in range(5):
         with pytest.raises(RuntimeError):
             reading.operations(0.01)
@@ -178,7 +178,7 @@ def test_it_listens_on_loopback_only_and_ends_with_the_block(store):
 
 def test_without_a_port_nothing_is_served_and_nothing_is_needed(store, monkeypatch):
     monkeypatch.setitem(sys.modules, "prometheus_client", None)
-    with serving_metrics(Config(), store, Measures(), lambda: True):
+    with serving_metrics(Config(), store, ProcessCounts(), lambda: True):
         assert not [thread for thread in threading.enumerate() if "serve_forever" in thread.name]
 
 
@@ -192,7 +192,7 @@ def test_a_missing_library_says_what_to_install(store, monkeypatch):
 def test_where_nobody_can_listen_is_said_in_words(store, host):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         config = Config(metrics_port=taken.getsockname()[1], metrics_host=host)
-        serving = serving_metrics(config, store, Measures(), lambda: True)
+        serving = serving_metrics(config, store, ProcessCounts(), lambda: True)
         with pytest.raises(ConfigRefused, match="METRICS_PORT: nobody can listen"), serving:
             pass
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from blocks.elements import Look, Message
 from blocks.group_import import import_modal, previewed_view, reading_view
-from blocks.home import Section, home_message, home_notice
+from blocks.home import HomeSection, home_message, home_notice
 from blocks.limits import BLOCKS_PER_MESSAGE, BLOCKS_PER_VIEW
 from blocks.notices import (
     hello_message,
@@ -78,7 +78,7 @@ def test_a_digest_of_a_group_of_any_name_is_told_of(destination, group):
 @given(names, st.integers(0, 6))
 def test_the_home_tab_fits_whatever_stands_in_it(name, shown):
     reports = ("overview", "user", "incidents", "insights", "cycle", "settings")
-    sections = [Section(each.title(), ReportQuery(each), place == shown) for place, each in enumerate(reports)]
+    sections = [HomeSection(each.title(), ReportQuery(each), place == shown) for place, each in enumerate(reports)]
     report = report_message(make_overview(members=f.make_rows(300)), ReportQuery("overview"), Look())
     for message in (home_message(sections, report), home_notice(sections, name)):
         view = {"type": "home", "blocks": message.blocks}

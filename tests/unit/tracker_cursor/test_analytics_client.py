@@ -8,7 +8,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from tracker.cursor.analytics import Question
+from tracker.cursor.analytics import AnalyticsQuestion
 from tracker.cursor.client import CursorClient
 from tracker.cursor.endpoints import TEAM_DAU
 from tracker.cursor.errors import CursorAnswerUnreadable, CursorKeyRefused
@@ -16,7 +16,7 @@ from tracker.cursor.pacing import Pacer
 from tracker.cursor.schemas.analytics import parse_days, read_activity
 
 FIRST, LAST = date(2026, 11, 1), date(2026, 11, 12)
-QUESTION = Question(TEAM_DAU, partial(parse_days, kind="activity", read=read_activity), FIRST, LAST)
+QUESTION = AnalyticsQuestion(TEAM_DAU, partial(parse_days, kind="activity", read=read_activity), FIRST, LAST)
 TAG = '"5f2b"'
 
 
@@ -62,9 +62,9 @@ def test_what_has_not_changed_takes_nothing_of_the_allowance(client, cursor, clo
 
 def test_more_than_29_days_are_not_asked_for(client):
     with pytest.raises(ValueError, match="29 days"):
-        client.fetch_analytics(Question(TEAM_DAU, QUESTION.parse, date(2026, 10, 14), LAST))
+        client.fetch_analytics(AnalyticsQuestion(TEAM_DAU, QUESTION.parse, date(2026, 10, 14), LAST))
     with pytest.raises(ValueError, match="29 days"):
-        client.fetch_analytics(Question(TEAM_DAU, QUESTION.parse, LAST, FIRST))
+        client.fetch_analytics(AnalyticsQuestion(TEAM_DAU, QUESTION.parse, LAST, FIRST))
 
 
 @pytest.mark.parametrize(("second", "used"), [(None, "admin"), ("analytics", "analytics")])

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.cursor.analytics import Question
+from tracker.cursor.analytics import AnalyticsQuestion
 from tracker.cursor.body import parse_json
 from tracker.cursor.endpoints import MEMBER_MCP, TEAM_CONVERSATIONS, TEAM_DAU
 from tracker.cursor.errors import UnexpectedShape
@@ -197,14 +197,14 @@ def test_whatever_comes_a_row_is_read_or_accounted_for(data):
 
 def test_the_same_question_is_the_same_url():
     last = date(2026, 11, 12)
-    assert Question(TEAM_DAU, parse_conversations, DAY, last).url == (
+    assert AnalyticsQuestion(TEAM_DAU, parse_conversations, DAY, last).url == (
         "/analytics/team/dau?startDate=2026-11-02&endDate=2026-11-12"
     )
-    assert Question(MEMBER_MCP, parse_conversations, DAY, last, page=2).query == {
+    assert AnalyticsQuestion(MEMBER_MCP, parse_conversations, DAY, last, page=2).query == {
         "startDate": "2026-11-02",
         "endDate": "2026-11-12",
         "page": "2",
         "pageSize": "500",
     }
-    include = Question(TEAM_CONVERSATIONS, parse_conversations, DAY, last).query["include"]
+    include = AnalyticsQuestion(TEAM_CONVERSATIONS, parse_conversations, DAY, last).query["include"]
     assert include == "intents,complexity,categories,guidanceLevels,workTypes"

@@ -12,7 +12,7 @@ from tracker.store.windows import Window
 
 
 @dataclass(frozen=True)
-class Asked:
+class InsightsQuery:
     """One section's query, within one read snapshot.
 
     `days` are the whole UTC days with data for the people in question, and `over` is the first that may still grow;

@@ -1,6 +1,6 @@
 """What becomes of the tool's suggestions: accepted edits, file extensions, and lines in repositories."""
 
-from tracker.reports.insights.asked import Asked
+from tracker.reports.insights.asked import InsightsQuery
 from tracker.reports.types.insights import (
     AcceptedEdits,
     CodeVolume,
@@ -18,7 +18,7 @@ AGENT_KINDS = frozenset({Reading.TEAM_AGENT_EDITS, Reading.MEMBER_AGENT_EDITS})
 TAB_KINDS = frozenset({Reading.TEAM_TABS, Reading.MEMBER_TABS})
 
 
-def load_edits(asked: Asked) -> AcceptedEdits:
+def load_edits(asked: InsightsQuery) -> AcceptedEdits:
     """The agent's edits and tab completions."""
     agent, tab = (
         _edits(asked, source) if asked.kinds & kinds else None
@@ -27,7 +27,7 @@ def load_edits(asked: Asked) -> AcceptedEdits:
     return AcceptedEdits(agent, tab)
 
 
-def _edits(asked: Asked, source: str) -> Edits:
+def _edits(asked: InsightsQuery, source: str) -> Edits:
     found = edits_by_day(asked.session, source, asked.days, asked.people)
     lines_by_day = {each.day: each.lines_accepted for each in found}
     return Edits(
@@ -40,12 +40,12 @@ def _edits(asked: Asked, source: str) -> Edits:
     )
 
 
-def load_files(asked: Asked) -> FileExtensions:
+def load_files(asked: InsightsQuery) -> FileExtensions:
     """File extensions by accepted lines."""
     return FileExtensions(tuple(ExtensionUse(*each) for each in extensions(asked.session, asked.days)))
 
 
-def load_repositories(asked: Asked) -> CodeVolume:
+def load_repositories(asked: InsightsQuery) -> CodeVolume:
     """Lines of commits by repository."""
     rows = [RepositoryVolume(*each) for each in commits_by_repository(asked.session, asked.days, asked.people)]
     total = RepositoryVolume(

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from tracker.reports.insights.asked import Asked
+from tracker.reports.insights.asked import InsightsQuery
 from tracker.reports.types.insights import FeatureUse, ModelAdoption, ModelCourse, Modes, NamedUse, ServerUse, UseDay
 from tracker.store.checkpoints import Reading
 from tracker.store.queries_analytics import Uses, uses_by_day_and_name
@@ -12,7 +12,7 @@ TOP = 20
 COURSES = 5
 
 
-def load_models(asked: Asked) -> ModelAdoption:
+def load_models(asked: InsightsQuery) -> ModelAdoption:
     """Messages by model, and the daily series of the five most used."""
     found = _uses(asked, "model")
     use = _feature_use(asked, found)
@@ -22,22 +22,22 @@ def load_models(asked: Asked) -> ModelAdoption:
     return ModelAdoption(use, tuple(courses))
 
 
-def load_mcp(asked: Asked) -> FeatureUse:
+def load_mcp(asked: InsightsQuery) -> FeatureUse:
     """Calls of MCP tools, each with its server."""
     return _feature_use(asked, _uses(asked, "mcp_tool"), by_server=True)
 
 
-def load_commands(asked: Asked) -> FeatureUse:
+def load_commands(asked: InsightsQuery) -> FeatureUse:
     """Uses of commands."""
     return _feature_use(asked, _uses(asked, "command"))
 
 
-def load_skills(asked: Asked) -> FeatureUse:
+def load_skills(asked: InsightsQuery) -> FeatureUse:
     """Uses of skills."""
     return _feature_use(asked, _uses(asked, "skill"))
 
 
-def load_modes(asked: Asked) -> Modes:
+def load_modes(asked: InsightsQuery) -> Modes:
     """Uses of plan mode and of ask mode by model."""
     plan, ask = (
         _feature_use(asked, _uses(asked, feature)) if kind in asked.kinds else None
@@ -46,11 +46,11 @@ def load_modes(asked: Asked) -> Modes:
     return Modes(plan, ask)
 
 
-def _uses(asked: Asked, feature: str) -> list[Uses]:
+def _uses(asked: InsightsQuery, feature: str) -> list[Uses]:
     return uses_by_day_and_name(asked.session, feature, asked.days, asked.people)
 
 
-def _feature_use(asked: Asked, found: Sequence[Uses], *, by_server: bool = False) -> FeatureUse:
+def _feature_use(asked: InsightsQuery, found: Sequence[Uses], *, by_server: bool = False) -> FeatureUse:
     by_name: Counter[tuple[str, str]] = Counter()
     by_day: Counter[object] = Counter()
     most_users: dict[tuple[str, str], int] = {}

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from tracker.ranges import Cycle
 from tracker.reports.exhaustion import load_exhaustion
-from tracker.reports.insights.asked import Asked
+from tracker.reports.insights.asked import InsightsQuery
 from tracker.reports.types import PlanExhaustion
 from tracker.reports.types.insights import (
     ActivityDay,
@@ -33,7 +33,7 @@ _VERSION = re.compile(r"v?(\d{1,9}(?:\.\d{1,9}){0,5})(?P<pre>-[\w.-]+)?(?:\+[\w.
 VersionKey = tuple[tuple[int, ...], bool, str]
 
 
-def load_dau(asked: Asked) -> DailyActiveUsers:
+def load_dau(asked: InsightsQuery) -> DailyActiveUsers:
     """People per day, and their average over completed days."""
     found = {each.day: ActivityDay(*each) for each in activity_by_day(asked.session, asked.days)}
     days = tuple(found.get(day) or ActivityDay(day, 0, 0, 0, 0) for day in asked.days)
@@ -52,7 +52,7 @@ def _average(values: Iterable[int]) -> float | None:
     return float(mean(counts)) if counts else None
 
 
-def load_versions(asked: Asked) -> ClientVersions:
+def load_versions(asked: InsightsQuery) -> ClientVersions:
     """Versions on the last day with data, compared with the newest version seen on any of these days."""
     found = versions_by_day(asked.session, asked.days)
     keys = {each.version: version_key(each.version) for each in found}
@@ -94,7 +94,7 @@ def _client_version(use: VersionUse, key: VersionKey | None, latest: VersionKey 
     return ClientVersion(use.version, use.users, use.share_millionths, state)
 
 
-def load_conversations(asked: Asked) -> Conversations:
+def load_conversations(asked: InsightsQuery) -> Conversations:
     """Conversations by label, in each classification."""
     labels: dict[str, list[LabelCount]] = defaultdict(list)
     for each in conversations(asked.session, asked.days):
@@ -107,7 +107,7 @@ def exhaustion_cycle(session: Session, window: Window) -> Cycle:
     return find_cycle(session, max(window.start, window.end - timedelta(milliseconds=1)))
 
 
-def load_plan_exhaustion(asked: Asked) -> PlanExhaustion:
+def load_plan_exhaustion(asked: InsightsQuery) -> PlanExhaustion:
     """Who left the plan in the cycle that the range ends in, up to `now`."""
     cycle = exhaustion_cycle(asked.session, asked.window)
     usage = WindowUsage(asked.session, Window(cycle.start, min(cycle.end, asked.now)), asked.people)

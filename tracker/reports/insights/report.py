@@ -9,7 +9,7 @@ from sqlmodel import Session
 from tracker.clock import utc_day
 from tracker.ranges import TimeRange
 from tracker.reports.insights import code, features, people
-from tracker.reports.insights.asked import Asked
+from tracker.reports.insights.asked import InsightsQuery
 from tracker.reports.scope import build_scope, find_group, group_names, people_of, window_of
 from tracker.reports.types.analytics import AnalyticsState, Availability
 from tracker.reports.types.insights import Figures, Insight, InsightsReport, InsightsSection
@@ -26,7 +26,7 @@ _STATES = (AnalyticsState.UNAVAILABLE, AnalyticsState.NOT_YET, AnalyticsState.AV
 class _Source:
     """Where a section's figures come from: readings of the team and, where Cursor splits them, per person."""
 
-    load: Callable[[Asked], Figures]
+    load: Callable[[InsightsQuery], Figures]
     team: tuple[Reading, ...]
     by_person: tuple[Reading, ...] = ()
 
@@ -97,7 +97,7 @@ def load_insight(
     days = _known(_days(session, section, window, now), availability)
     figures = None
     if days and availability.is_available and availability.read_at:
-        asked = Asked(
+        asked = InsightsQuery(
             session=session,
             days=days,
             over=utc_day(availability.read_at),

@@ -46,7 +46,7 @@ class Latencies:
         return [(bound, float(sum(self.counts[: number + 1]))) for number, bound in enumerate(bounds)]
 
 
-class Measures:
+class ProcessCounts:
     """Thread-safe counters; reading returns copies."""
 
     def __init__(self) -> None:
@@ -92,13 +92,13 @@ class Measures:
 class ErrorCounter(logging.Handler):
     """A log handler that counts errors."""
 
-    def __init__(self, measures: Measures) -> None:
+    def __init__(self, counts: ProcessCounts) -> None:
         super().__init__(logging.ERROR)
-        self._measures = measures
+        self._counts = counts
 
     def emit(self, record: logging.LogRecord) -> None:
         """Count one record."""
-        self._measures.erred(record.name)
+        self._counts.erred(record.name)
 
 
 def asked(asker: Asker) -> str:

@@ -1,7 +1,7 @@
 """`python -m sandbox`: the stand-ins in one process, for `spendwatch demo`.
 
-Prints one line of JSON with their addresses and keys, then serves until its standard input ends: however the parent
-goes, this process goes with it.
+Prints one line of JSON with their addresses and keys, then serves until its standard input ends, so that it ends
+together with its parent process, however that ends.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""Who of the company is in the workspace, and what each of them is there for."""
+"""The people of the demo's workspace, and their roles."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ from sandbox.slack.server import Person
 from sandbox.slack.state import Workspace
 
 ROLES = (
-    # what they are, whether they are a workspace admin, whether they are in the alert channel
+    # title, whether a workspace admin, whether in the alert channel
     ("engineering manager", True, True),
     ("on-call lead", False, True),
     ("finance", False, True),
@@ -16,9 +16,9 @@ ROLES = (
 
 
 def demo_people(company: Company) -> list[Person]:
-    """Everyone with a seat has an account; the first of them have the roles that the demo is about.
+    """Everyone with a seat gets an account; the first of them have the demo's roles.
 
-    The person whose agent runs wild is the one outside the alert channel.
+    The person with the runaway agent is the one outside of the alert channel.
     """
     people = [
         member
@@ -34,6 +34,6 @@ def demo_people(company: Company) -> list[Person]:
 
 
 def roles_by_user_id(workspace: Workspace, people: Iterable[Person]) -> dict[str, str]:
-    """What the people with a role are, by Slack user id."""
+    """The titles of people with a role, by Slack user id."""
     titles = {person.email: title for person, (title, _, _) in zip(people, ROLES, strict=False)}
     return {user.id: titles[user.email] for user in workspace.directory.people() if user.email in titles}

@@ -16,7 +16,7 @@ IS_STOPPING = "sandbox.is_stopping"
 
 
 class PortInUse(OSError):
-    """The wanted port is taken by another program."""
+    """The port is in use by another program."""
 
     def __init__(self, port: int) -> None:
         super().__init__(f"port {port} on 127.0.0.1 is in use: stop the program that has it, or choose another port")
@@ -24,11 +24,11 @@ class PortInUse(OSError):
 
 
 def bind_loopback(port: int = 0) -> socket.socket:
-    """Bind 127.0.0.1:`port` (0: any free port), so that the address is known before the server starts.
+    """Bind 127.0.0.1:`port` (0: any free port); the address is thus known before the server starts.
 
-    Raises PortInUse when another program listens there.
+    Raises PortInUse if another program listens there.
     """
-    # asyncio turns Nagle's algorithm off only where the protocol is named; with it on, each answer takes 40 ms longer.
+    # asyncio disables Nagle's algorithm only if the protocol is given; otherwise each answer takes 40 ms longer.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

@@ -1,4 +1,4 @@
-"""A made-up company that uses Cursor: people, groups, models, and what each of them asks for hour by hour.
+"""A made-up company that uses Cursor: people, groups, models, and everybody's requests hour by hour.
 
-Knows nothing of any API: `sandbox.cursor_api` serves it the way Cursor would.
+It knows no API: `sandbox.cursor_api` serves it in the way Cursor does.
 """

@@ -1,4 +1,4 @@
-"""What people's day in the editor looks like beside the billed requests: lines, diffs, tab completions."""
+"""People's activity in the editor besides billed requests: lines, diffs, tab completions."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from sandbox.company.workday import Floats, Ints, Workday
 
-# The languages people work in, their main one first, and how much of the edits falls to each.
+# The languages people work in, the main one first, and each one's share of the edits.
 SPECIALITIES = (
     ("py", "sql", "yaml"),
     ("ts", "tsx", "css"),
@@ -21,14 +21,14 @@ EXTENSION_SHARES = (0.62, 0.26, 0.12)
 EXTENSIONS = tuple(sorted({extension for speciality in SPECIALITIES for extension in speciality}))
 BUGBOT_SHARE, CLI_SHARE = 0.35, 0.2
 
-# Which draw of a person's habits, and of their day, decides what.
+# The number of each draw, from a person's habits and from their day.
 ACCEPT_HABIT, SPECIALITY, TAB_SPECIALITY, BUGBOT_HABIT, CLI_HABIT = range(5)
 CHAT, APPLY, LINES, TABS, DELETED, ACCEPTED, ACCEPTED_DELETED, REJECTED, TAKEN, CMDK, BUGBOT, CLI, WIDTH = range(13)
 
 
 @dataclass(frozen=True, slots=True)
 class Coding:
-    """Counters of a day as columns, one row a person; all zero for somebody without requests."""
+    """A day's counters as columns, one row per person; all zero for people without requests."""
 
     lines_added: Ints
     lines_deleted: Ints
@@ -47,7 +47,7 @@ class Coding:
 
 @dataclass(frozen=True, slots=True)
 class Edits:
-    """Suggestions of a day and what became of them, in numbers and in lines added (green) and deleted (red)."""
+    """A day's suggestions and their outcomes, as counts and as lines added (green) and deleted (red)."""
 
     suggested: Ints
     accepted: Ints
@@ -61,7 +61,7 @@ class Edits:
 
 
 def coding_of(workday: Workday) -> Coding:
-    """A plausible day in the editor for so many requests."""
+    """A plausible day in the editor, given the day's requests."""
     requests = workday.requests
     chat = _part(requests, workday.mood(CHAT, 0, 0.12))
     agent = requests - chat
@@ -88,14 +88,14 @@ def coding_of(workday: Workday) -> Coding:
 
 
 def agent_edits(coding: Coding) -> Edits:
-    """The diffs of the agent. Those that nobody decided about are suggested, and neither accepted nor rejected."""
+    """The agent's diffs. Undecided ones are counted as suggested, but neither as accepted nor as rejected."""
     return _edits(
         coding.applies, coding.accepts, coding.rejects, coding.accepted_lines_added, coding.accepted_lines_deleted
     )
 
 
 def tab_edits(workday: Workday, coding: Coding) -> Edits:
-    """The tab completions: what is not taken is rejected."""
+    """Tab completions; those that are not accepted count as rejected."""
     green = _part(coding.tabs_accepted, workday.mood(WIDTH, 1.1, 1.8))
     rejected = coding.tabs_shown - coding.tabs_accepted
     return _edits(coding.tabs_shown, coding.tabs_accepted, rejected, green, green * 3 // 10)
@@ -104,7 +104,7 @@ def tab_edits(workday: Workday, coding: Coding) -> Edits:
 def extension_edits(workday: Workday, edits: Edits) -> Ints:
     """Edits by file extension, shape (people, EXTENSIONS, 6).
 
-    The six are files, accepted, rejected, and the lines suggested, accepted and rejected.
+    The last axis: files, accepted, rejected, and the lines suggested, accepted and rejected.
     """
     amounts = np.stack(
         (
@@ -129,19 +129,19 @@ def extension_edits(workday: Workday, edits: Edits) -> Ints:
 
 
 def main_extensions(workday: Workday) -> list[str]:
-    """The extension that most of each person's agent edits are in, with its dot."""
+    """The extension of most of each person's agent edits, with its dot."""
     return [f".{SPECIALITIES[known][0]}" for known in _specialities(workday).tolist()]
 
 
 def tab_extensions(workday: Workday) -> list[str]:
-    """The extension that most of each person's tab completions are in, with its dot."""
+    """The extension of most of each person's tab completions, with its dot."""
     places = (workday.habit(TAB_SPECIALITY) < 0.2).astype(int).tolist()
     known = _specialities(workday).tolist()
     return [f".{SPECIALITIES[index][place]}" for index, place in zip(known, places, strict=True)]
 
 
 def uses_cli(workday: Workday) -> Ints:
-    """1 for those who used the command line client on the day, else 0."""
+    """1 for people who used the command line client on the day, else 0."""
     fond = workday.habit(CLI_HABIT) < CLI_SHARE
     return (fond & (workday.requests * workday.mood(CLI) >= 4)).astype(np.int64)
 
@@ -155,7 +155,7 @@ def _part(amounts: Ints, shares: Floats) -> Ints:
 
 
 def _edits(suggested: Ints, accepted: Ints, rejected: Ints, green: Ints, red: Ints) -> Edits:
-    """All parts, from the accepted lines: the others are as long on average."""
+    """All figures, assuming that other edits are on average as long as accepted ones."""
     decided_by = np.maximum(accepted, 1)
     return Edits(
         suggested=suggested,

@@ -14,10 +14,10 @@ from sandbox.company.types import Group, Member, UsageEvent, to_ms
 
 @dataclass(frozen=True)
 class Company:
-    """People, groups and everything they ever asked of Cursor. Windows are half-open, in epoch ms.
+    """People, groups and all their usage of Cursor. Windows are half-open, in epoch ms.
 
-    The history begins `history_days` UTC days before `now` and has no end: how much of it has happened is for the
-    caller's clock to say. The last of `members` is a service account.
+    The history begins `history_days` UTC days before `now` and never ends; callers cut it at their own clock. The last
+    of `members` is a service account.
     """
 
     seed: int
@@ -38,7 +38,7 @@ class Company:
         history_days: int = 75,
         cycle_turn: CycleTurn | None = None,
     ) -> "Company":
-        """A company of so many people as of `now`; the same arguments make the same company.
+        """Build a company as of `now`; the same arguments give the same company.
 
         Raises ValueError for fewer people than its stories need.
         """
@@ -61,7 +61,7 @@ class Company:
 
     @property
     def runaway(self) -> Member:
-        """The member whose agent runs wild in the live story."""
+        """The member with the runaway agent of the live story."""
         return self.members[RUNAWAY]
 
     def events_between(self, start_ms: int, end_ms: int) -> list[UsageEvent]:
@@ -69,13 +69,13 @@ class Company:
         return self._history.events_between(start_ms, end_ms)
 
     def count_between(self, start_ms: int, end_ms: int) -> int:
-        """How many events the window holds, without making them."""
+        """The number of events in the window, without creating them."""
         return self._history.count_between(start_ms, end_ms)
 
     def tallies_between(self, start_ms: int, end_ms: int) -> dict[str, Tally]:
-        """What the window comes to for each member id that has events in it."""
+        """Sums of the window by member id, for members with events."""
         return self._history.tallies_between(start_ms, end_ms)
 
     def live_story(self, start: datetime) -> tuple[UsageEvent, ...]:
-        """The events of an agent that runs wild from ten seconds after `start`, to be added to what is served."""
+        """The events of a runaway agent, from ten seconds after `start`, to be added to those served."""
         return live_story(self.runaway, start, self.seed)

@@ -1,11 +1,11 @@
-"""What conversations are about, as Cursor sorts them: in five ways, of which two look at whole conversations."""
+"""What conversations are about, by Cursor's five classifications, two of which label whole conversations."""
 
 import numpy as np
 
 from sandbox.company.features import salted
 from sandbox.company.workday import Ints, Workday, picks
 
-# Intent, what sort of it, and how common that is.
+# Intent, its subcategory, and how common that is.
 _INTENTS = (
     ("Write Code", "feature", 34),
     ("Write Code", "bug_fix", 17),
@@ -40,16 +40,16 @@ FIRST_DRAW = 50
 
 
 def labels_of(name: str) -> tuple[str, ...]:
-    """The labels of a slice; of intents each with its sort, as "Ask/how_to"."""
+    """The labels of a slice; an intent's include the subcategory, as in "Ask/how_to"."""
     return tuple("/".join(pair) for pair in INTENTS) if name == "intents" else tuple(label for label, _ in LABELS[name])
 
 
 def conversation_labels(workday: Workday, name: str) -> Ints:
-    """How many of each person's conversations (or parts of them) have each label, shape (people, labels)."""
+    """The number of each person's conversations (or segments) with each label, shape (people, labels)."""
     draw = FIRST_DRAW + SLICES.index(name)
     weights = [weight for *_, weight in _INTENTS] if name == "intents" else [weight for _, weight in LABELS[name]]
     length = REQUESTS_OF_A_CONVERSATION if name in OF_WHOLE_CONVERSATIONS else REQUESTS_OF_A_SEGMENT
-    # One draw for whole conversations and one for segments: the slices of each kind come to the same number.
+    # One draw for whole conversations and one for segments, so that slices of one kind have the same total.
     counts = workday.some_of(workday.requests, np.full(len(workday), 1 / length), FIRST_DRAW + length)
     shares = np.broadcast_to(np.array(weights, dtype=np.float64), (len(workday), len(weights)))
     return picks(salted(workday.luck, draw), counts, shares)

@@ -1,4 +1,4 @@
-"""Everybody's habits as columns, and how busy they make each hour."""
+"""Everybody's habits as columns, and the expected requests of each hour."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -57,14 +57,14 @@ class Crowd:
             own_key=column(lambda habits: habits.own_key),
             is_account=np.array([member.service_account_id is not None for member in cast.members]),
             included=column(lambda habits: habits.included_microcents),
-            # The last edge would be 1.0 but for rounding: every draw must fall below it.
+            # Without the last edge: rounding may put it below 1.0, and a draw above it would pick no model.
             taste_edges=np.cumsum([habits.tastes for habits in cast.habits], axis=1)[:, :-1],
             joined_ms=np.array([to_ms(member.joined_at) for member in cast.members], dtype=np.int64),
             removed_ms=np.array(removals, dtype=np.int64),
         )
 
     def means(self, day: int) -> Floats:
-        """Requests to expect of each member in each UTC hour of the day."""
+        """Expected requests of each member in each UTC hour of the day."""
         hours = day * 24 + np.arange(24)[None, :] + self.utc_offset[:, None]
         local_day, local_hour = np.divmod(hours, 24)
         weekday = (local_day + 3) % 7  # 1 January 1970 was a Thursday

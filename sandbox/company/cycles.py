@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime, time
 
 @dataclass(frozen=True, slots=True)
 class CycleTurn:
-    """The day of the month (its last day where the month is shorter) and the UTC time at which a cycle turns."""
+    """The day of the month (the last one in shorter months) and the UTC time at which a cycle starts."""
 
     day_of_month: int = 27
     at: time = time(12, 8, 4)
 
     def cycle_containing(self, instant: datetime) -> tuple[datetime, datetime]:
-        """Start and end of the cycle [start, end) that holds `instant`."""
+        """Start and end of the cycle [start, end) that contains `instant`."""
         month = date(instant.astimezone(UTC).year, instant.astimezone(UTC).month, 1)
         if instant < self._turn_in(month):
             month = _next_month(month, -1)

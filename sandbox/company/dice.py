@@ -1,4 +1,4 @@
-"""Randomness that can be asked for in any order: a number depends on its key alone, never on what was drawn before."""
+"""Random numbers in any order: a number depends only on its key, never on earlier draws."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +9,7 @@ _STEP = np.uint64(0x9E3779B97F4A7C15)
 
 
 def keys_of(seed: int, numbers: NDArray[np.int64]) -> Keys:
-    """One key a number, different for each seed."""
+    """One key per number, different for each seed."""
     return below(np.full(numbers.shape, seed & 0xFFFFFFFFFFFFFFFF, dtype=np.uint64), numbers)
 
 

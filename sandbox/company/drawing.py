@@ -1,4 +1,4 @@
-"""Draws a day's events for everybody at once."""
+"""Generates a day's events for everybody at once."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,7 @@ UNMETERED_SHARE, UNMETERED_MICROCENTS = 0.01, 4_000_000
 DISCOUNT_SHARE = 0.02
 CLOUD_SHARE = 0.02
 
-# Which draw of an event's key decides what; a normal number takes two.
+# The numbers of the draws from an event's key; a normal number takes two.
 TIME, TWIN, INSTANT, MODEL, CONTEXT, OUTPUT, INPUT, FATE, METER, DISCOUNT = range(0, 20, 2)
 CLOUD = 100
 
@@ -37,7 +37,7 @@ OUTPUTS = np.array([model.output for model in MODELS])
 
 
 def draw_day(crowd: Crowd, stories: PastStories, day: int, first_ms: int) -> Rows:
-    """A day's events before it is known who pays: `kind` tells only the failed and the own-key ones."""
+    """A day's events before costs are settled: `kind` only marks failed and own-key ones."""
     cells = _cells(crowd.keys, day)
     counts = dice.poisson(crowd.means(day), dice.uniform(cells, 0)) + stories.extra_requests(day, len(cells))
     per_cell = counts.ravel()
@@ -99,13 +99,13 @@ def _fates(key: dice.Keys, own_key: NDArray[np.bool_]) -> Ints:
 
 
 def _cells(keys: dice.Keys, day: int) -> dice.Keys:
-    """One key a member and hour: whatever is drawn below it depends on nothing else."""
+    """One key per member and hour; everything drawn for the hour depends on this key only."""
     hours = day * 24 + np.arange(24, dtype=np.int64)
     return dice.below(keys[:, None], np.broadcast_to(hours, (len(keys), 24)))
 
 
 def _event_keys(cell_keys: dice.Keys, ordinal: Ints) -> tuple[dice.Keys, dice.Keys]:
-    """Each event's key, and the key that its time is drawn from; a twin has both from the event before it."""
+    """Each event's key, and the key for its time; a twin shares both with the event before it."""
     own = dice.below(cell_keys, ordinal)
     before = dice.below(cell_keys, ordinal - 1)
     twin = (dice.uniform(own, TWIN) < TWIN_SHARE) & (ordinal > 0)

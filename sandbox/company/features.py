@@ -1,4 +1,4 @@
-"""MCP tools, commands, skills, plan mode and ask mode: who is fond of what, and how often they used it on a day."""
+"""MCP tools, commands, skills, plan mode and ask mode: people's preferences, and their uses on a day."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ import numpy as np
 from sandbox.company import dice
 from sandbox.company.workday import Floats, Ints, Workday, picks
 
-# Server, tool, and how common it is. Some calls come without a name.
+# Server, tool, and how common it is. Some calls have no name.
 _MCP_TOOLS = (
     ("tracker", "search_issues", 90),
     ("tracker", "get_issue", 120),
@@ -62,13 +62,13 @@ SKILLS = tuple((name,) for name in _SKILLS)
 
 _MCP_WEIGHTS = np.array([float(weight) for *_, weight in _MCP_TOOLS])
 
-# Draws of a person's habits and of their day, apart from those of `coding`, and below which keys picks are made.
+# Draws from a person's habits and day, distinct from those in `coding`, and the salts of keys for picks.
 MCP_HABIT, MCP_RATE, COMMAND_HABIT, COMMAND_RATE, SKILL_HABIT, SKILL_RATE, PLAN_RATE, ASK_RATE = range(20, 28)
 MCP, COMMAND, SKILL, PLAN, ASK = range(30, 35)
 
 
 def mcp_calls(workday: Workday) -> Ints:
-    """Calls of MCP tools, shape (people, MCP_TOOLS). Half of the people make none, and one in twenty most of them."""
+    """Calls of MCP tools, shape (people, MCP_TOOLS). Half of the people make none, one in twenty makes most."""
     habit, rate = workday.habit(MCP_HABIT), workday.habit(MCP_RATE)
     rates = np.where(habit < 0.05, 1.2 + 1.6 * rate, np.where(habit < 0.5, 0.02 + 0.3 * rate * rate, 0.0))
     return _used(workday, MCP, rates, _MCP_WEIGHTS)
@@ -97,12 +97,12 @@ def ask_uses(workday: Workday) -> Ints:
 
 
 def salted(keys: dice.Keys, salt: int) -> dice.Keys:
-    """Keys of their own for one purpose."""
+    """Separate keys for one purpose."""
     return dice.below(keys, np.full(keys.shape, salt, dtype=np.int64))
 
 
 def _used(workday: Workday, salt: int, rates: Floats, weights: Floats) -> Ints:
-    """So many uses a request, spread over the names by how common each is and how much the person likes it."""
+    """Uses at the given rates per request, distributed by how common a name is and how much the person likes it."""
     counts = workday.some_of(workday.requests, rates, salt)
     names = np.broadcast_to(np.arange(len(weights)), (len(workday), len(weights)))
     liking = dice.uniform(dice.below(salted(workday.habits, salt)[:, None], names), 0)
@@ -110,10 +110,10 @@ def _used(workday: Workday, salt: int, rates: Floats, weights: Floats) -> Ints:
 
 
 def _falling(names: int) -> Floats:
-    """Weights with a long tail: the n-th is n times as rare as the first."""
+    """Long-tailed weights: the n-th is 1/n of the first."""
     return 1.0 / np.arange(1, names + 1)
 
 
 def named(names: Sequence[tuple[str, ...]], counts: Ints) -> dict[tuple[str, ...], int]:
-    """The names that were used at all, with how often."""
+    """The names that were used, with their counts."""
     return {names[index]: int(counts[index]) for index in np.flatnonzero(counts).tolist()}

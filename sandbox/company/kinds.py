@@ -1,4 +1,4 @@
-"""The billing kinds of a usage event, spelled as Cursor spells them, and what each means for money."""
+"""The billing kinds of a usage event in Cursor's spelling, and how each is charged."""
 
 from enum import Enum
 
@@ -20,7 +20,7 @@ class Charge(Enum):
 
 
 def charge_of(kind: str) -> Charge:
-    """Read a kind in its label or its enum spelling (`USAGE_EVENT_KIND_...`); an unheard-of one is UNKNOWN."""
+    """Read a kind in label or enum spelling (`USAGE_EVENT_KIND_...`); others are UNKNOWN."""
     words = kind.lower().replace("_", " ").replace("-", " ").removeprefix("usage event kind ")
     if "not charged" in words:
         return Charge.NOT_CHARGED

@@ -1,4 +1,4 @@
-"""The models people choose from, and what a token of each costs."""
+"""The available models, and their prices per token."""
 
 from dataclasses import dataclass
 
@@ -8,10 +8,10 @@ FEE_MICROCENTS_PER_TOKEN = 25
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Prices in cents a million tokens, which is the same as microcents a token.
+    """Prices in cents per million tokens, which equals microcents per token.
 
-    context and output scale the tokens that a request of this model typically takes. analytics_name: how the analytics
-    spell it, where that is not how the usage events do.
+    context and output scale the tokens of a typical request. analytics_name: the spelling in analytics, if it differs
+    from that in usage events.
     """
 
     name: str
@@ -51,6 +51,6 @@ MAX = MODEL_INDEX["claude-opus-4-7-max"]
 
 
 def analytics_name_of(model: str) -> str:
-    """How the analytics spell a model of the usage events: the two agree for some of them only."""
+    """The analytics' spelling of a model in usage events; the two differ for some models."""
     index = MODEL_INDEX.get(model)
     return model if index is None else MODELS[index].analytics_name or model

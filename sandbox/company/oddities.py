@@ -1,4 +1,4 @@
-"""One event of each odd sort that has been seen or is documented, for readers to survive."""
+"""One event of each odd kind that was observed or is documented; readers must cope with them."""
 
 from dataclasses import replace
 from typing import Any
@@ -19,7 +19,7 @@ RAW_KINDS = (
 
 
 def odd_events(at_ms: int) -> list[UsageEvent]:
-    """The odd events, a second apart from `at_ms` on; the last two are identical twins."""
+    """The odd events, one second apart from `at_ms` on; the last two are identical twins."""
     odd = [_event(kind=kind, charged_microcents=8_000_000) for kind in RAW_KINDS]
     odd += [
         _event(kind=INCLUDED, charged_microcents=14_690_000, is_chargeable=True),

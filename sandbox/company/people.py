@@ -44,7 +44,7 @@ UGLY_PEOPLE = (
 GROUP_NAMES = ("Platform", "Product", "Data", "Mobile", "R&D <Labs>", "Design")
 MEMBERS_PER_GROUP = 200
 
-# Weights over MODELS for the tastes people have, and how common each taste is.
+# People's preferences as weights over MODELS, and how common each preference is.
 TASTES = (
     (50, (60, 25, 5, 10, 0, 0)),
     (25, (20, 5, 5, 65, 5, 0)),
@@ -57,7 +57,7 @@ UTC_OFFSETS = (0, 1, 1, 1, 2, 2, -5, -8, 5)
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """How one seat uses Cursor. `level`: requests a full working day; `context`: scales the size of each."""
+    """How one seat uses Cursor. `level`: requests per full working day; `context`: scales their size."""
 
     level: float
     context: float
@@ -97,7 +97,7 @@ def build_cast(rng: random.Random, seats: int, now: datetime) -> Cast:
 
 
 def _people(rng: random.Random, seats: int) -> list[tuple[str, str]]:
-    """E-mail and name of each seat: the parts of the stories first, then the ugly names, then everybody else."""
+    """E-mail and name of each seat: people of the stories first, then awkward names, then everybody else."""
     people: list[tuple[str, str]] = []
     taken: set[str] = {email for email, _ in UGLY_PEOPLE}
     while len(people) < seats:
@@ -135,7 +135,7 @@ def _habits(rng: random.Random) -> Habits:
 
 
 def _give_parts(members: list[Member], habits: list[Habits], now: datetime) -> None:
-    """Let single people be what the facts ask for; a small company has only the first of these."""
+    """Give single people the special cases that are needed; a small company has only the first of them."""
     thrifty = _only(CHEAPEST, rest=0)
     members[OWNER] = replace(members[OWNER], role="owner")
     members[ADMIN] = replace(members[ADMIN], role="free-owner")
@@ -162,7 +162,7 @@ def _give_parts(members: list[Member], habits: list[Habits], now: datetime) -> N
 
 
 def _only(model: int, *, rest: float) -> tuple[float, ...]:
-    """Nearly always this model."""
+    """Weights for using this model almost always."""
     others = len(MODELS) - 2
     return tuple(1.0 - rest if index == model else rest / others for index in range(len(MODELS)))
 
@@ -171,7 +171,7 @@ TASTES_OF_MOST = tuple(weight / 100 for weight in TASTES[0][1])
 
 
 def _limit_some(members: list[Member], habits: list[Habits]) -> dict[str, int]:
-    """One person whose limit is soon reached, and one without a dollar, who never needs one."""
+    """One person who soon reaches their limit, and one with a limit of zero who never spends on demand."""
     over, without = MIN_MEMBERS + len(UGLY_PEOPLE) + 2, MIN_MEMBERS + len(UGLY_PEOPLE) + 3
     if len(members) <= without + 8:
         return {}
@@ -181,7 +181,7 @@ def _limit_some(members: list[Member], habits: list[Habits]) -> dict[str, int]:
 
 
 def _groups(rng: random.Random, members: list[Member], now: datetime) -> tuple[Group, ...]:
-    """Billing groups over all seats but one; one person changed from one group to another 12 days ago."""
+    """Billing groups for all seats but one; one person changed groups 12 days ago."""
     wanted = max(2, min(len(GROUP_NAMES), len(members) // 4), len(members) // MEMBERS_PER_GROUP)
     founded = now - timedelta(days=200)
     stays: list[list[Membership]] = [[] for _ in range(wanted)]

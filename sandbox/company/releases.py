@@ -1,4 +1,4 @@
-"""Versions of the client: a new one every two weeks, which most people have within days and some only after months."""
+"""Client versions: a new one every two weeks; most people update within days, some only after months."""
 
 from datetime import date
 
@@ -15,13 +15,13 @@ HABIT, DELAY = 40, 41
 
 
 def client_releases(workday: Workday) -> Ints:
-    """The number of the newest release that each person used on the day, from 0."""
+    """The number of each person's newest release on the day, from 0."""
     since_first = workday.day.toordinal() - FIRST_RELEASE.toordinal()
     return np.maximum(0, (since_first - _days_behind(workday)) // DAYS_BETWEEN).astype(np.int64)
 
 
 def version_of(release: int) -> str:
-    """What a release is called, such as "3.18.2"."""
+    """The version of a release, such as "3.18.2"."""
     major, minor = divmod(release, RELEASES_OF_A_MAJOR)
     return f"{major + 2}.{minor}.{release * 7 % 5}"
 

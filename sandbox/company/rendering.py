@@ -1,4 +1,4 @@
-"""Makes events out of columns."""
+"""Creates events from columns."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -13,12 +13,12 @@ CALLED_CHARGEABLE_SHARE = 0.2
 TALKS_PER_DAY = 6
 REQUEST_UNIT_MICROCENTS = 4_000_000
 
-# Draws of an event's key beside those that make its columns.
+# Draws from an event's key, in addition to those for its columns.
 CHARGEABLE, TALK = 101, 102
 
 
 def as_events(rows: Rows, members: Sequence[Member]) -> list[UsageEvent]:
-    """The events of the rows, in their order."""
+    """The events of the rows, in order."""
     senders = [_Sender.of(member) for member in members]
     called_chargeable = (dice.uniform(rows.key, CHARGEABLE) < CALLED_CHARGEABLE_SHARE).tolist()
     talk = (dice.uniform(rows.key, TALK) * TALKS_PER_DAY).astype(int).tolist()
@@ -31,7 +31,7 @@ def as_events(rows: Rows, members: Sequence[Member]) -> list[UsageEvent]:
 
 @dataclass(frozen=True, slots=True)
 class _Sender:
-    """What a member's events say of them. Of somebody who writes their address with capitals, half of them do not."""
+    """How a member appears in events. An e-mail with capitals is in lower case in half of its events."""
 
     emails: tuple[str | None, str | None]
     member_id: str

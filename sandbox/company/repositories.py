@@ -1,4 +1,4 @@
-"""Commits and accepted changes with the lines that Cursor attributes to itself, drawn from people's days."""
+"""Commits and accepted changes, with the lines attributed to Cursor, generated from people's days."""
 
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, time
@@ -29,7 +29,7 @@ TIMELESS_SHARE, HIDDEN_SHARE, UNSAID_SHARE, MERGE_SHARE = 0.03, 0.04, 0.03, 0.02
 ABSENT = "absent"
 FIRST_TIME, AMENDED, REPEATED = range(3)
 
-# Draws of a person's habits, below which keys, and of a draft's key.
+# Draws from a person's habits, salts of keys, and draws from a draft's key.
 PACE, PRIVATE, HOME = 60, 61, 62
 COMMITS, CHANGES = 70, 71
 MOMENT, AFTER, THRESHOLD, COPY, LATE, LINES, DELETED, AGENT, TAB, TIME = range(10)
@@ -37,9 +37,9 @@ MOMENT, AFTER, THRESHOLD, COPY, LATE, LINES, DELETED, AGENT, TAB, TIME = range(1
 
 @dataclass(frozen=True, slots=True)
 class Drafts:
-    """Commits or changes before they are written out, as columns: epoch ms when made and when heard of, by whom.
+    """Columns of commits or changes: epoch ms when made and when Cursor learned of them, and by whom.
 
-    copy: FIRST_TIME, AMENDED (the same work under another hash) or REPEATED (the same once more).
+    copy: FIRST_TIME, AMENDED (the same work under another hash) or REPEATED (the same commit again).
     """
 
     at_ms: Ints
@@ -58,7 +58,7 @@ class Drafts:
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """One row about a commit. None: hidden, or not said; `is_primary_branch` ABSENT: not even the field is there."""
+    """One row about a commit. None: hidden or not given; `is_primary_branch` ABSENT: the field is missing."""
 
     hash: str
     member: Member
@@ -77,7 +77,7 @@ class Commit:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One accepted change of the agent or of a completion."""
+    """One accepted change from the agent or a completion."""
 
     id: str
     member: Member
@@ -90,7 +90,7 @@ class Change:
 
 
 def commit_drafts(workday: Workday) -> Drafts:
-    """The day's commits: one every so many requests, at whatever hour of work, some of them told twice or late."""
+    """The day's commits, in proportion to requests, spread over working hours; some are reported twice or late."""
     drafts = _drafts(workday, COMMITS, workday.habit(PACE, 10, 45), MAX_COMMITS_PER_DAY)
     copy = dice.uniform(drafts.key, COPY)
     late = dice.uniform(drafts.key, LATE)
@@ -104,7 +104,7 @@ def commit_drafts(workday: Workday) -> Drafts:
 
 
 def change_drafts(workday: Workday) -> Drafts:
-    """The day's changes: one every three requests or so, the first dozen of a day."""
+    """The day's changes: about one per three requests, at most twelve a day."""
     return _drafts(workday, CHANGES, np.full(len(workday), 3.0), MAX_CHANGES_PER_DAY)
 
 
@@ -115,12 +115,12 @@ def joined(parts: list[Drafts]) -> Drafts:
 
 
 def told_ms(drafts: Drafts) -> Ints:
-    """Each draft's own time, or when it was heard of where its own is not told."""
+    """Each draft's commit time, or if that is not reported, when Cursor learned of it."""
     return np.where(_tells_time(drafts.key), drafts.at_ms, drafts.known_ms)
 
 
 def commit_of(drafts: Drafts, index: int, member: Member, habits: dice.Keys) -> Commit:
-    """Write out one commit. Its lines are its own, whatever is still to come of the day."""
+    """Create one commit. Its lines do not depend on the rest of the day."""
     key, copy = drafts.key[index : index + 1], int(drafts.copy[index])
 
     def draw(number: int) -> float:
@@ -132,7 +132,7 @@ def commit_of(drafts: Drafts, index: int, member: Member, habits: dice.Keys) -> 
     repository = None if is_private or draw(102) < HIDDEN_SHARE else _repository(habits, draw(103))
     word, subject = _one_of(BRANCH_WORDS, draw(104)), _one_of(SUBJECTS, draw(105))
     at = from_ms(int(drafts.at_ms[index]))
-    # REPEATED keeps the hash of the first time.
+    # A REPEATED commit has the hash of the first one.
     name = f"{int(key[0]):x}:{'again' if copy == AMENDED else ''}"
     return Commit(
         hash=sha1(name.encode(), usedforsecurity=False).hexdigest(),
@@ -152,7 +152,7 @@ def commit_of(drafts: Drafts, index: int, member: Member, habits: dice.Keys) -> 
 
 
 def change_of(drafts: Drafts, index: int, member: Member, habits: dice.Keys) -> Change:
-    """Write out one change."""
+    """Create one change."""
     key = drafts.key[index : index + 1]
     is_tab = float(dice.uniform(key, 101)[0]) < 0.45
     width, deleted, name = (float(dice.uniform(key, number)[0]) for number in (102, 103, 104))
@@ -172,7 +172,7 @@ def change_of(drafts: Drafts, index: int, member: Member, habits: dice.Keys) -> 
 
 
 def _drafts(workday: Workday, salt: int, requests_each: NDArray[np.float64], most: int) -> Drafts:
-    """The n-th of a person is there once the day has seen the requests for it."""
+    """A person's n-th draft exists once the day has enough requests for it."""
     ordinals = np.broadcast_to(np.arange(most), (len(workday), most))
     keys = dice.below(salted(workday.luck, salt)[:, None], ordinals)
     needed = (ordinals + dice.uniform(keys, THRESHOLD)) * requests_each[:, None]
@@ -189,7 +189,7 @@ def _copies(drafts: Drafts, which: NDArray[np.bool_], copy: int, later_ms: Ints)
 
 
 def _lines(draw: Any) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int]]:
-    """Lines added and deleted: in all, by completions, by the agent. Now and then a merge of nobody's lines."""
+    """Lines added and deleted: total, by completions, by the agent. Now and then a merge without AI lines."""
     is_merge = draw(110) < MERGE_SHARE
     added = 1 + int(900 * draw(LINES) ** 4) + (3000 if is_merge else 0)
     deleted = int(added * draw(DELETED) * 0.6)
@@ -206,7 +206,7 @@ def _rest(total: tuple[int, int], tab: tuple[int, int], agent: tuple[int, int]) 
 
 
 def _repository(habits: dice.Keys, draw: float) -> str:
-    """Mostly the person's own one; the first repositories are home to more people than the last."""
+    """Usually the person's home repository; the first repositories are home to more people than the last."""
     home = int(float(dice.uniform(habits, HOME)[0]) ** 1.7 * len(REPOSITORIES))
     return REPOSITORIES[home] if draw < 0.7 else REPOSITORIES[int(((draw - 0.7) / 0.3) ** 2 * len(REPOSITORIES))]
 

@@ -1,4 +1,4 @@
-"""A day's events as columns, who pays for them, and what they add up to."""
+"""A day's events as columns, how they are paid, and their sums."""
 
 from collections import Counter
 from dataclasses import dataclass, fields
@@ -21,7 +21,7 @@ Ints = NDArray[np.int64]
 
 @dataclass(slots=True)
 class Rows:
-    """A day's events as columns, oldest first; `member` and `model` are positions."""
+    """A day's events as columns, oldest first; `member` and `model` are indexes."""
 
     at_ms: Ints
     member: Ints
@@ -50,9 +50,9 @@ class Rows:
 
 @dataclass(slots=True)
 class Sums:
-    """Microcents and counts by member position: `money` and `counts` per kind, `models` per model.
+    """Microcents and counts by member index: `money` and `counts` per kind, `models` per model.
 
-    `headless`: those of the requests that ran without a client.
+    `headless`: requests that ran without a client.
     """
 
     money: Ints
@@ -61,7 +61,7 @@ class Sums:
     headless: Ints
 
     def add(self, other: "Sums") -> None:
-        """Add another stretch of time."""
+        """Add the sums of another period."""
         self.money += other.money
         self.counts += other.counts
         self.models += other.models
@@ -69,7 +69,7 @@ class Sums:
 
 
 def settle_in_cycle(rows: Rows, used: Ints, included: Ints) -> Ints:
-    """Tell included from on-demand in rows of one cycle, in place; returns what is used of the allowance after them."""
+    """Split rows of one cycle into included and on-demand, in place; returns the used allowance after them."""
     counts = (rows.kind == INCLUDED_KIND) | (rows.kind == ON_DEMAND_KIND)
     cost = rows.charged * counts
     by_member = np.argsort(rows.member, kind="stable")
@@ -90,7 +90,7 @@ def _sum_by(group: Ints, values: Ints, groups: int) -> Ints:
 
 
 def no_sums(members: int) -> Sums:
-    """Nothing yet, for so many members."""
+    """Zero sums for so many members."""
     kinds = (members, len(KIND_LABELS))
     return Sums(
         np.zeros(kinds, dtype=np.int64),
@@ -101,7 +101,7 @@ def no_sums(members: int) -> Sums:
 
 
 def summed(rows: Rows, members: int) -> Sums:
-    """What the rows come to."""
+    """The sums of the rows."""
     kinds, models = len(KIND_LABELS), len(MODELS)
     by_kind = rows.member * kinds + rows.kind
     charged = (rows.kind != ERRORED_KIND) & (rows.kind != ABORTED_KIND)

@@ -1,4 +1,4 @@
-"""What went wrong at the company: things of the past that its history holds, and one that happens while you watch."""
+"""Incidents at the company: some in its history, and one that happens live."""
 
 import random
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class PastStories:
-    """One member switches to an expensive model for good; another one's agent loops for three hours one night."""
+    """One member switched to an expensive model for good; another one's agent looped for three hours one night."""
 
     switched_at_ms: int
     loop_first_hour: int
@@ -39,7 +39,7 @@ class PastStories:
         return cls(to_ms(now - timedelta(days=SWITCH_DAYS_AGO)), to_ms(loop_night) // 3_600_000)
 
     def extra_requests(self, day: int, members: int) -> Ints:
-        """Requests by member and UTC hour on top of the usual ones, shape (members, 24)."""
+        """Additional requests by member and UTC hour, shape (members, 24)."""
         extra = np.zeros((members, 24), dtype=np.int64)
         hours = day * 24 + np.arange(24)
         looping = (hours >= self.loop_first_hour) & (hours < self.loop_first_hour + LOOP_HOURS)
@@ -47,7 +47,7 @@ class PastStories:
         return extra
 
     def models(self, at_ms: Ints, member: Ints, chosen: Ints) -> Ints:
-        """The models as chosen, but for the people of the stories."""
+        """The chosen models, replaced for the people of the stories."""
         hour = at_ms // 3_600_000
         looping = (member == LOOPER) & (hour >= self.loop_first_hour) & (hour < self.loop_first_hour + LOOP_HOURS)
         switched = (member == SWITCHER) & (at_ms >= self.switched_at_ms)
@@ -55,10 +55,10 @@ class PastStories:
 
 
 def live_story(member: Member, start: datetime, seed: int) -> tuple[UsageEvent, ...]:
-    """An agent that runs wild from ten seconds after `start`: a request a second or so, $6 to $10 each, for 90 s.
+    """A runaway agent from ten seconds after `start`: about a request per second, $6 to $10 each, for 90 s.
 
-    Whatever the hour, 20 s of it exceed $100 on one UTC day or $50 on each of two; where midnight falls
-    into it, it lasts at least another 40 s, so that the new day passes any floor that the old one passed.
+    At any hour, 20 s of it exceed $100 on one UTC day or $50 on each of two. If it crosses midnight, it lasts at least
+    another 40 s, so that the new day exceeds every floor that the old one exceeded.
     """
     rng = random.Random(f"{seed}:live")  # noqa: S311 - plausible, not secret
     return tuple(_wild_request(rng, member, at) for at in _wild_times(rng, start + LIVE_DELAY))

@@ -1,4 +1,4 @@
-"""What events add up to for one person over one stretch of time."""
+"""Sums of one person's events over a period."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from sandbox.company.types import UsageEvent
 
 @dataclass(slots=True)
 class Tally:
-    """Sums that can be added to and taken from, event by event. `headless`: requests that ran without a client."""
+    """Sums to which events can be added and from which they can be removed. `headless`: requests without a client."""
 
     on_demand_microcents: int = 0
     included_microcents: int = 0
@@ -30,12 +30,12 @@ class Tally:
 
     @property
     def main_model(self) -> str | None:
-        """The model with the most requests; the first by name among equals."""
+        """The model with the most requests; ties go to the first by name."""
         used = [(-count, model) for model, count in self.models.items() if count > 0]
         return min(used)[1] if used else None
 
     def add(self, event: UsageEvent, sign: int = 1) -> None:
-        """Count an event, or take it out again with sign -1."""
+        """Add an event, or remove it with sign -1."""
         charge = charge_of(event.kind)
         self.events[charge] += sign
         if charge is Charge.NOT_CHARGED:
@@ -51,7 +51,7 @@ class Tally:
             self.other_microcents += amount
 
     def merge(self, other: "Tally") -> None:
-        """Add another stretch of the same person."""
+        """Add another period of the same person."""
         self.on_demand_microcents += other.on_demand_microcents
         self.included_microcents += other.included_microcents
         self.other_microcents += other.other_microcents

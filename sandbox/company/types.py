@@ -11,7 +11,7 @@ LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
 
 
 class Removal(Enum):
-    """What is left of a person who was removed from the team: sources differ, so there are all three."""
+    """How a removed member still appears; sources differ, so all three ways are supported."""
 
     LISTED = "still in the member list, with a flag"
     UNLISTED = "gone from the member list, still named by the events"
@@ -33,13 +33,13 @@ class Member:
     service_account_id: str | None = None
 
     def belongs_between(self, start: datetime, end: datetime) -> bool:
-        """Whether the seat was taken at any moment of [start, end)."""
+        """Whether the seat was occupied at any moment of [start, end)."""
         return self.joined_at < end and (self.removed_at is None or self.removed_at > start)
 
 
 @dataclass(frozen=True, slots=True)
 class TokenUsage:
-    """Tokens of one request; None stands for a part that is not reported."""
+    """Tokens of one request; None for those that are not reported."""
 
     input_tokens: int | None = None
     output_tokens: int | None = None
@@ -53,8 +53,8 @@ class TokenUsage:
 class UsageEvent:
     """One request as it is billed.
 
-    `charged_microcents` is the full value and already contains `token_fee_microcents`; None stands for "not reported".
-    `member_id` says whose event it is, even when `email` is no longer shown; it is never served.
+    `charged_microcents` is the full value including `token_fee_microcents`; None if it is not reported. `member_id` is
+    the owner, even if `email` is no longer shown; it is never served.
     """
 
     at_ms: int
@@ -79,7 +79,7 @@ class UsageEvent:
 
     @property
     def value_microcents(self) -> int:
-        """The charge, or the model's cost where no charge is reported, or 0 where neither is."""
+        """The charge, or else the model's cost, or 0 if neither is reported."""
         if self.charged_microcents is not None:
             return self.charged_microcents
         return (self.tokens and self.tokens.total_microcents) or 0
@@ -96,7 +96,7 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A billing group with everyone who is or was in it."""
+    """A billing group with all present and past memberships."""
 
     id: str
     name: str

@@ -1,7 +1,7 @@
-"""What some people's UTC day comes to, as columns: what everything that analytics tell of it is drawn from.
+"""People's UTC day as columns, from which all analytics of the day are generated.
 
-Each figure depends on the person, the day and how much they asked for, and on nothing else: a day asked for in parts,
-again, or for other people beside them, is the same day. More requests give more of it, so a day grows as it goes on.
+Each figure depends only on the person, the day and the number of requests, so a day is the same however it is queried:
+in parts, again, or together with other people. Figures grow with requests, so they grow during the day.
 """
 
 from collections.abc import Sequence
@@ -22,9 +22,9 @@ HABITS_SALT = 0x5EED_0FAC_0DE5
 
 @dataclass(frozen=True, slots=True)
 class Workday:
-    """One row a person. `habits` and `luck` are keys of the person and of the person's day.
+    """One row per person. `habits` is a random key of the person, `luck` one of the person's day.
 
-    models: the columns of `messages`, as usage events spell them. headless: requests that ran without a client.
+    models: the columns of `messages`, in the spelling of usage events. headless: requests without a client.
     """
 
     day: date
@@ -64,23 +64,23 @@ class Workday:
         )
 
     def habit(self, draw: int, low: float = 0.0, high: float = 1.0) -> Floats:
-        """A number in [low, high) of each person, the same every day."""
+        """A number in [low, high) for each person, the same every day."""
         return low + (high - low) * dice.uniform(self.habits, draw)
 
     def mood(self, draw: int, low: float = 0.0, high: float = 1.0) -> Floats:
-        """A number in [low, high) of each person, another one every day."""
+        """A number in [low, high) for each person, different every day."""
         return low + (high - low) * dice.uniform(self.luck, draw)
 
     def some_of(self, amounts: Ints, rates: Floats, draw: int) -> Ints:
-        """So many of the amounts as the rates say, fractions rounded by chance, so that small rates are seen too."""
+        """The amounts times the rates, with fractions rounded at random, so that small rates have an effect too."""
         chance = self.mood(draw)
         return np.floor(amounts * rates + (chance if amounts.ndim == 1 else chance[:, None])).astype(np.int64)
 
 
 def picks(keys: dice.Keys, counts: Ints, weights: Floats) -> Ints:
-    """How often each of the names is picked in so many picks, shape (people, names); `weights` likewise.
+    """How often each name is picked in `counts` picks, shape (people, names), which is also that of `weights`.
 
-    The first picks stay when there are more of them.
+    With larger counts, the first picks stay the same.
     """
     people, names = weights.shape
     person = np.repeat(np.arange(people), counts)

@@ -1,4 +1,4 @@
-"""Starts the stand-in by itself: `python -m sandbox.cursor_api --port 0 --seed 7 --members 65`."""
+"""Runs the stand-in on its own: `python -m sandbox.cursor_api --port 0 --seed 7 --members 65`."""
 
 import argparse
 import signal
@@ -16,7 +16,7 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve a made-up company until interrupted; says its URL and its key on one line."""
+    """Serve a made-up company until interrupted; prints URL and key on one line."""
     options = _parser().parse_args(arguments)
     try:
         listener = bind_loopback(options.port)

@@ -1,4 +1,4 @@
-"""What a team's people did each day beside what is billed, worked out from its events when somebody asks."""
+"""People's daily activity besides billing, computed on demand from the team's events."""
 
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -31,23 +31,23 @@ MAX_DAYS_KEPT = 100
 
 @dataclass(frozen=True, slots=True)
 class TeamDay:
-    """The people who asked for anything on a day, and their day."""
+    """The active people of a day, and their workday."""
 
     people: tuple[Member, ...]
     workday: Workday
 
     def only(self, member_ids: frozenset[str]) -> "TeamDay":
-        """The day of these people alone."""
+        """The day of these people only."""
         which = [index for index, member in enumerate(self.people) if member.id in member_ids]
         return TeamDay(tuple(self.people[index] for index in which), self.workday.part(which))
 
 
 @dataclass(frozen=True, slots=True)
 class PersonDay:
-    """One person's UTC day as analytics must tell it, in plain numbers: for tests to add up in their own way.
+    """One person's UTC day in plain numbers, from which tests compute what the analytics must return.
 
     Names are those of the analytics. agent_edits and tab_edits: suggested, accepted, rejected, and the lines suggested
-    and accepted, added and deleted together. mcp_calls by server and tool. extensions: accepted edits, accepted lines.
+    and accepted (added plus deleted). mcp_calls: by server and tool. extensions: accepted edits, accepted lines.
     """
 
     day: date
@@ -68,7 +68,7 @@ class PersonDay:
 
 
 class ActivityLog:
-    """Days of a team, kept once all of them may be seen. Not safe for several threads: hold the world's lock."""
+    """Days of a team, cached once a day is over. Not thread-safe: hold the world's lock."""
 
     def __init__(self, team: "Team") -> None:
         self._team = team
@@ -76,7 +76,7 @@ class ActivityLog:
         self._version = 0
 
     def day(self, day: date, now: datetime) -> TeamDay:
-        """Everybody's day, as far as it may be seen at `now`; nobody's where nothing has been asked for."""
+        """Everybody's day as far as it is visible at `now`; without people if there were no requests."""
         if self._version != self._team.events.version:
             self._days, self._version = OrderedDict(), self._team.events.version
         if to_ms(_midnight(day + DAY)) > self._team.seen_until_ms(now):
@@ -89,18 +89,18 @@ class ActivityLog:
         return self._days[day]
 
     def forget(self) -> None:
-        """Work every day out anew: the people have changed."""
+        """Drop cached days, because the people have changed."""
         self._days.clear()
 
     def days(self, first: date, last: date, now: datetime) -> list[TeamDay]:
-        """The days from `first` to `last`, both included, on which anybody did anything."""
+        """The days from `first` to `last`, both included, with any activity."""
         last = min(last, now.astimezone(UTC).date())
         first = max(first, from_ms(self._team.events.first_ms).date())
         days = [self.day(first + n * DAY, now) for n in range((last - first).days + 1)]
         return [day for day in days if day.people]
 
     def person_days(self, first: date, last: date, now: datetime) -> list[PersonDay]:
-        """Each active person's days from `first` to `last`, both included, one after the other."""
+        """Each active person's days from `first` to `last`, both included."""
         return [
             _person_day(day.people[index], day.workday.part([index]))
             for day in self.days(first, last, now)

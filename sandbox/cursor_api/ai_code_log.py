@@ -1,4 +1,4 @@
-"""Commits and accepted changes of a team, newest first; drawn for the days that are asked for."""
+"""Commits and accepted changes of a team, newest first; generated for the requested days."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ Write = Callable[[Drafts, int, Member, Keys], Written]
 
 @dataclass(frozen=True, slots=True)
 class Listing(Generic[Written]):
-    """Everything of a window in order, of which only what is read is written out."""
+    """All rows of a window in order; a row is created only when it is read."""
 
     parts: list[tuple[TeamDay, Drafts]]
     part: Ints
@@ -46,7 +46,7 @@ class Listing(Generic[Written]):
         return len(self.part)
 
     def rows(self, first: int, count: int) -> list[Written]:
-        """So many of the rows, from the one at `first` on."""
+        """`count` rows from index `first` on."""
         until = first + count
         return [
             self._written(*at)
@@ -60,24 +60,24 @@ class Listing(Generic[Written]):
 
 
 class AiCodeLog:
-    """What a team's people committed. Windows are epoch ms with both ends included; hold the world's lock."""
+    """A team's commits and changes. Windows are epoch ms with both ends included; hold the world's lock."""
 
     def __init__(self, team: "Team") -> None:
         self._team = team
         self._drafts: dict[tuple[Draw, date], tuple[TeamDay, Drafts]] = {}
 
     def commits(self, start_ms: int, end_ms: int, now: datetime, member_id: str | None = None) -> Listing[Commit]:
-        """Commits by their own time, or by when they were heard of where it is not told."""
+        """Commits by commit time, or if that is not reported, by when Cursor learned of them."""
         return self._listing(commit_drafts, commit_of, start_ms, end_ms, now, member_id)
 
     def changes(self, start_ms: int, end_ms: int, now: datetime, member_id: str | None = None) -> Listing[Change]:
-        """Accepted changes by the time they were made."""
+        """Accepted changes by their time."""
         return self._listing(change_drafts, change_of, start_ms, end_ms, now, member_id)
 
     def _listing(
         self, draw: Draw, write: Write[Written], start_ms: int, end_ms: int, now: datetime, member_id: str | None
     ) -> Listing[Written]:
-        # A commit may be heard of on the day after it was made.
+        # Cursor may learn of a commit on the day after it was made.
         first, last = from_ms(max(0, start_ms)).date() - timedelta(days=1), from_ms(max(0, end_ms)).date()
         parts = [self._drawn(draw, day) for day in self._team.activity.days(first, last, now)]
         seen_until = self._team.seen_until_ms(now)
@@ -90,7 +90,7 @@ class AiCodeLog:
         return Listing(parts, part[newest_first], row[newest_first], write)
 
     def _drawn(self, draw: Draw, day: TeamDay) -> tuple[TeamDay, Drafts]:
-        """Kept as long as the day is: a day that goes on is another one each time."""
+        """The day's drafts, cached as long as the day object is; an unfinished day is a new object each time."""
         kept = self._drafts.get((draw, day.workday.day))
         if kept is None or kept[0] is not day:
             if len(self._drafts) >= MAX_DAYS_KEPT:

@@ -26,19 +26,19 @@ CUT = 0
 
 
 def create_app(world: World, *, control: bool = False) -> Starlette:
-    """Serve the world's teams; `control` adds routes under /_control that steer it over HTTP."""
+    """Serve the world's teams; `control` adds routes under /_control to control the stand-in over HTTP."""
     routes: list[BaseRoute] = [
         Route(endpoint.path, _served(world, endpoint), methods=[endpoint.method]) for endpoint in ENDPOINTS
     ]
     if control:
         routes.extend(control_routes(world))
-    # An unknown path and a wrong method look the same.
+    # Cursor answers an unknown path and a wrong method alike.
     handlers: Any = {404: _unknown_route, 405: _unknown_route}
     return Starlette(routes=routes, exception_handlers=handlers)
 
 
 class _FaultyResponse(Response):
-    """Promises the whole body, and then sends it slowly, or only its beginning: the server closes the connection."""
+    """Announces the whole body, but sends it slowly, or only its beginning before the connection closes."""
 
     def __init__(self, whole: Response, fault: Fault) -> None:
         super().__init__(bytes(whole.body), whole.status_code, dict(whole.headers))
@@ -79,8 +79,8 @@ def _served(world: World, endpoint: Endpoint) -> Any:
 
 
 async def _params(request: Request) -> tuple[dict[str, Any], bool]:
-    """Query string and JSON object of the body as one; and whether the body was something else."""
-    # A parameter that is given twice is a list, as one with commas is.
+    """The merged query string and JSON body, and whether the body was not a JSON object."""
+    # A repeated parameter is a list, as is one with commas.
     query: dict[str, Any] = {name: ",".join(request.query_params.getlist(name)) for name in request.query_params}
     raw = await request.body()
     if not raw:
@@ -137,13 +137,13 @@ def _authenticate(world: World, request: Request) -> Team:
     key, scheme = _key(request)
     team = world.team_for_key(key) if key else None
     if team is None or (scheme == "bearer" and not team.quirks.accepts_bearer):
-        # A personal key gets the same words, though it is valid elsewhere.
+        # A personal key gets the same message, although it is valid elsewhere.
         raise Refused(401, {"code": "error", "message": "Invalid Team API Key"})
     return team
 
 
 def _key(request: Request) -> tuple[str, str]:
-    """The key and the lower-case scheme it came with; no key where the header cannot be read."""
+    """The key and its scheme in lower case; no key if the header cannot be parsed."""
     scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
     scheme = scheme.lower()
     if scheme == "bearer":
@@ -182,7 +182,7 @@ def _with_unknown_fields(value: Any) -> Any:
 
 
 class _JsonAnswer(JSONResponse):
-    """JSON, or the text of an answer that is none."""
+    """A response with JSON, or with the text of a non-JSON answer."""
 
     def render(self, content: Any) -> bytes:
         if isinstance(content, str):

@@ -1,4 +1,4 @@
-"""What a handler is given and what it gives back, apart from HTTP."""
+"""The input and output of a handler, independent of HTTP."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ MAX_RANGE_MS = 30 * 86_400_000
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """An authorised request: who asks, what for, and when."""
+    """An authorised request: team, parameters and time."""
 
     team: Team
     now: datetime
@@ -26,7 +26,7 @@ class Call:
         return to_ms(self.now)
 
     def whole_number(self, name: str, default: int | None = None) -> int | None:
-        """A number of the body, `default` when it was not sent. Raises Refused (400) for anything else."""
+        """A whole number from the body, or `default` if absent. Raises Refused (400) for anything else."""
         value = self.params.get(name)
         if value is None:
             return default
@@ -35,7 +35,7 @@ class Call:
         return int(value)
 
     def paging(self, *, default_size: int, max_size: int) -> tuple[int, int]:
-        """Page (from 1) and page size; a size above the maximum is clamped, or refused where the team is so set."""
+        """Page (from 1) and page size; a size above the maximum is clamped, or refused if the team's quirks say so."""
         page = self.whole_number("page", 1) or 0
         size = self.whole_number("pageSize", default_size) or 0
         if page < 1 or size < 1:
@@ -47,7 +47,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A status and a JSON body, or one of text for which the headers name another type."""
+    """A status and a JSON body, or a text body with its content type in the headers."""
 
     body: Any
     status: int = 200
@@ -55,11 +55,11 @@ class Answer:
 
 
 class Named(dict[str, Any]):
-    """A JSON object whose names are data, such as e-mails: no field of the future comes among them."""
+    """A JSON object whose keys are data, such as e-mails, so no unknown field is added to it."""
 
 
 class Refused(Exception):
-    """A request that gets an error instead of its answer."""
+    """The request is answered with an error."""
 
     def __init__(self, status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> None:
         super().__init__(f"{status}: {body.get('message', body)}")
@@ -70,17 +70,17 @@ Handler = Callable[[Call], Answer]
 
 
 def bad_request(message: str) -> Refused:
-    """400 in the overview page's shape."""
+    """A 400 in the format of the API overview page."""
     return Refused(400, {"error": "Bad Request", "message": message})
 
 
 def not_found(message: str = "Resource not found") -> Refused:
-    """404 in the overview page's shape."""
+    """A 404 in the format of the API overview page."""
     return Refused(404, {"error": "Not Found", "message": message})
 
 
 def enterprise_required() -> Refused:
-    """403 with the text that teams without the plan were shown."""
+    """A 403 with the text that teams without the plan get."""
     message = "You must be a member of an enterprise team to access this resource"
     return Refused(403, {"error": "Forbidden", "message": message})
 

@@ -1,4 +1,4 @@
-"""Routes under /_control that steer the stand-in from another process: JSON both ways, no key, loopback only."""
+"""Routes under /_control to control the stand-in from another process: JSON in and out, no key, loopback only."""
 
 import json
 from collections.abc import Callable
@@ -106,7 +106,7 @@ def _advance(world: World, body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _insert_event(world: World, body: dict[str, Any]) -> dict[str, Any]:
-    """The fields of UsageEvent, a dollar's request now by default; `visible_from` (ISO) makes it a late one."""
+    """The fields of UsageEvent, by default a $1 request now; `visible_from` (ISO) makes it arrive late."""
     fields = dict(body)
     team = _team(world, fields)
     fields.pop("team_id", None)
@@ -120,7 +120,7 @@ def _insert_event(world: World, body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _correct_event(world: World, body: dict[str, Any]) -> dict[str, Any]:
-    """`{"at_ms", "email", "changes": {...}}`: changes the first event of that time and person."""
+    """`{"at_ms", "email", "changes": {...}}`: changes the first event with that time and e-mail."""
     team = _team(world, body)
     for event in team.events.between(body["at_ms"], body["at_ms"] + 1):
         if event.email == body.get("email"):

@@ -1,4 +1,4 @@
-"""Entity tags: the analytics say when nothing has changed since somebody read them last."""
+"""ETags: analytics endpoints answer 304 if nothing has changed since the last read."""
 
 from hashlib import sha256
 
@@ -9,9 +9,9 @@ MAX_AGE_S = 900
 
 
 def tagged_answer(response: Response, known_tags: str) -> Response:
-    """The response with its tag, or a 304 without a body where its tag is among those of `If-None-Match`.
+    """The response with its ETag, or a 304 without a body if the tag is in `If-None-Match`.
 
-    The same content has the same tag, whoever asks and whenever.
+    The tag depends only on the content.
     """
     tag = f'"{sha256(bytes(response.body)).hexdigest()[:32]}"'
     headers = {"etag": tag, "cache-control": f"public, max-age={MAX_AGE_S}"}

@@ -1,4 +1,4 @@
-"""A team's usage events: what its company produces, plus what was added, arrived late or was corrected by hand."""
+"""A team's usage events: those of its company, plus events that tests added, delayed or corrected."""
 
 import heapq
 import itertools
@@ -15,7 +15,7 @@ DAY_MS = 24 * HOUR_MS
 
 
 class EventSource(Protocol):
-    """Produces the same events for the same window whenever it is asked; windows are half-open, in epoch ms."""
+    """Always produces the same events for the same window; windows are half-open, in epoch ms."""
 
     @property
     def first_ms(self) -> int: ...
@@ -25,13 +25,13 @@ class EventSource(Protocol):
 
 
 class EventNotFound(LookupError):
-    """An event was to be corrected that is not there."""
+    """The event to be corrected does not exist."""
 
 
 class EventLog:
-    """Events in order of time, with changes after the fact. Windows are half-open, in epoch ms.
+    """Events in order of time, with later changes. Windows are half-open, in epoch ms.
 
-    `version` changes whenever an event that was already placed in time is added, shown or corrected.
+    `version` changes whenever an event is added, shown or corrected.
     """
 
     def __init__(self, source: EventSource | None = None, events: Sequence[UsageEvent] = ()) -> None:
@@ -45,30 +45,30 @@ class EventLog:
 
     @property
     def first_ms(self) -> int:
-        """When the oldest event may have been."""
+        """The earliest possible time of an event."""
         starts = self._own_at[:1] + ([self._source.first_ms] if self._source else [])
         return min(starts, default=0)
 
     def add(self, event: UsageEvent) -> None:
-        """Put an event at its own time; twins of one millisecond keep the order in which they came."""
+        """Insert an event at its time; events of the same millisecond stay in insertion order."""
         position = bisect_right(self._own_at, event.at_ms)
         self._own.insert(position, event)
         self._own_at.insert(position, event.at_ms)
         self.version += 1
 
     def add_hidden(self, event: UsageEvent, *, visible_from_ms: int) -> None:
-        """Keep an event back until `show_due` is told that its moment has come."""
+        """Hide an event until `show_due` is called with a time at which it is due."""
         heapq.heappush(self._hidden, (visible_from_ms, next(self._tickets), event))
 
     def show_due(self, now_ms: int) -> None:
-        """Show the events that were kept back until now or earlier."""
+        """Show hidden events that are due by now."""
         while self._hidden and self._hidden[0][0] <= now_ms:
             self.add(heapq.heappop(self._hidden)[2])
 
     def correct(self, event: UsageEvent, **changes: Any) -> UsageEvent:
-        """Change one shown event equal to `event`, everything but its time; returns what it is now.
+        """Change any fields but the time of one shown event equal to `event`; return the changed event.
 
-        Raises EventNotFound when there is none.
+        Raises EventNotFound if there is none.
         """
         corrected = replace(event, **changes)
         if corrected.at_ms != event.at_ms:
@@ -87,14 +87,14 @@ class EventLog:
         return sorted([*produced, *own], key=lambda event: event.at_ms) if own else produced
 
     def count(self, start_ms: int, end_ms: int) -> int:
-        """How many events the window holds, without making them."""
+        """The number of events in the window, without creating them."""
         if end_ms <= start_ms:
             return 0
         own = bisect_left(self._own_at, end_ms) - bisect_left(self._own_at, start_ms)
         return own + (self._source.count_between(start_ms, end_ms) if self._source else 0)
 
     def newest_first(self, start_ms: int, end_ms: int, *, offset: int, limit: int) -> list[UsageEvent]:
-        """A slice of the window in the order in which it is served; makes only the hours that it touches."""
+        """A slice of the window, newest first; creates only the events of hours that it touches."""
         if self._source is None:
             first, stop = bisect_left(self._own_at, start_ms), bisect_left(self._own_at, end_ms) - offset
             return self._own[max(first, stop - limit) : max(first, stop)][::-1]
@@ -110,7 +110,7 @@ class EventLog:
     def tallies(
         self, start_ms: int, end_ms: int, owner_of: Callable[[UsageEvent], str | None]
     ) -> dict[str | None, Tally]:
-        """Sums by owner; None gathers the events that nobody can be named for."""
+        """Sums by owner; None for events without a known owner."""
         tallies: dict[str | None, Tally] = {}
         if self._source is not None:
             tallies.update(self._source.tallies_between(start_ms, end_ms))
@@ -126,9 +126,9 @@ class EventLog:
     def _chunks_from(
         self, offset: int, start_ms: int, end_ms: int, widths: Sequence[int] = (DAY_MS, HOUR_MS)
     ) -> Iterator[tuple[int, int, int]]:
-        """Hours, newest first, from the one that holds the event at `offset`; days before it are skipped whole.
+        """Hours, newest first, from the one with the event at `offset` on; newer days are skipped as a whole.
 
-        With each comes how many of its newest events still lie before the offset.
+        Each comes with the number of its newest events that are still before the offset.
         """
         width, *narrower = widths
         while end_ms > start_ms:

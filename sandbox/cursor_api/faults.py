@@ -1,4 +1,4 @@
-"""Trouble on demand: what an endpoint does instead of, or on top of, answering."""
+"""Faults on demand: what an endpoint does instead of, or in addition to, answering."""
 
 import threading
 from dataclasses import dataclass, field
@@ -8,13 +8,13 @@ ANY_ENDPOINT = "*"
 
 @dataclass(slots=True)
 class Fault:
-    """One kind of trouble.
+    """One kind of fault.
 
     endpoint: path template such as "/teams/spend" or "/teams/groups/{group_id}", or "*".
-    status, body, headers: what is answered instead of the real answer; status None lets the real answer through.
-    times: how many requests it hits, None for every one until cleared. page: only requests for that page.
-    delay_s: waits first. drip_s: sends the body in ten pieces with so long a wait before each.
-    cut_after: closes the connection after so many bytes of the body.
+    status, body, headers: sent instead of the real answer; with status None the real answer is sent.
+    times: the number of requests it affects, None for all until cleared. page: only requests for that page.
+    delay_s: a wait before the answer. drip_s: sends the body in ten pieces, with this wait before each.
+    cut_after: closes the connection after this many bytes of the body.
     """
 
     endpoint: str = ANY_ENDPOINT
@@ -28,7 +28,7 @@ class Fault:
     cut_after: int | None = None
 
     def hits(self, endpoint: str, page: int) -> bool:
-        """Whether a request for this endpoint and page meets this fault."""
+        """Whether the fault affects a request for this endpoint and page."""
         return self.endpoint in (ANY_ENDPOINT, endpoint) and self.page in (None, page)
 
 
@@ -46,13 +46,13 @@ def bad_gateway(endpoint: str = ANY_ENDPOINT, *, times: int | None = 1, page: in
 def too_many_requests(
     endpoint: str = ANY_ENDPOINT, *, retry_after: str | None = "60", times: int | None = 1, page: int | None = None
 ) -> Fault:
-    """A 429 that no limit explains; `retry_after` None leaves the header out."""
+    """A 429 independent of rate limits; `retry_after` None leaves the header out."""
     headers = {"content-type": "application/json"} | ({"retry-after": retry_after} if retry_after is not None else {})
     return Fault(endpoint, 429, b'{"code":"error","message":"Rate limit exceeded"}', headers, times, page)
 
 
 def invalid_json(endpoint: str = ANY_ENDPOINT, *, times: int | None = 1, page: int | None = None) -> Fault:
-    """A 200 that says it is JSON and stops in the middle of an object."""
+    """A 200 that claims to be JSON but stops in the middle of an object."""
     return Fault(endpoint, 200, b'{"teamMembers": [{"id": ', times=times, page=page)
 
 
@@ -62,23 +62,23 @@ def empty_answer(endpoint: str = ANY_ENDPOINT, *, times: int | None = 1, page: i
 
 
 def plan_refused(endpoint: str = ANY_ENDPOINT, *, times: int | None = None) -> Fault:
-    """A 403 as teams get it whose plan lacks the endpoint; for every request until cleared."""
+    """The 403 for teams whose plan lacks the endpoint; for every request until cleared."""
     body = b'{"error":"Forbidden","message":"You must be a member of an enterprise team to access this resource"}'
     return Fault(endpoint, 403, body, times=times)
 
 
 def redirect(endpoint: str, to: str, *, times: int | None = 1) -> Fault:
-    """A redirect to another host, where the key must not follow."""
+    """A redirect to another host, to which clients must not send the key."""
     return Fault(endpoint, 307, b"", {"location": to}, times)
 
 
 def cut_body(endpoint: str = ANY_ENDPOINT, *, after: int = 40, times: int | None = 1, page: int | None = None) -> Fault:
-    """The real answer, ended by a lost connection after so many bytes."""
+    """The real answer, cut off after this many bytes by a closed connection."""
     return Fault(endpoint, None, times=times, page=page, cut_after=after)
 
 
 def slow(endpoint: str = ANY_ENDPOINT, *, delay_s: float, times: int | None = 1, page: int | None = None) -> Fault:
-    """The real answer, late."""
+    """The real answer, delayed."""
     return Fault(endpoint, None, times=times, page=page, delay_s=delay_s)
 
 
@@ -88,14 +88,14 @@ def slow_body(endpoint: str = ANY_ENDPOINT, *, drip_s: float, times: int | None 
 
 
 class FaultQueue:
-    """Faults that wait for their requests; the oldest that fits is taken first. Safe from any thread."""
+    """Armed faults, of which the oldest matching one is used first. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._waiting: list[Fault] = []
 
     def add(self, fault: Fault) -> None:
-        """Let a fault wait for its requests."""
+        """Arm a fault."""
         with self._lock:
             self._waiting.append(fault)
 
@@ -105,7 +105,7 @@ class FaultQueue:
             self._waiting.clear()
 
     def take(self, endpoint: str, page: int) -> Fault | None:
-        """The fault that this request meets, counted; None for none."""
+        """The fault for this request, which is then counted as used, or None."""
         with self._lock:
             fault = next((waiting for waiting in self._waiting if waiting.hits(endpoint, page)), None)
             if fault is not None and fault.times is not None:

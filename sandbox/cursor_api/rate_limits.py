@@ -1,4 +1,4 @@
-"""Requests a minute for each team and endpoint, in fixed windows."""
+"""Rate limits per minute by team and endpoint, in fixed windows."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -8,9 +8,9 @@ WINDOW_S = 60
 
 @dataclass(slots=True)
 class RateLimits:
-    """Counts requests in windows of 60 s that begin at whole minutes of the given clock.
+    """Counts requests in windows of 60 s that start at whole minutes of the given clock.
 
-    enabled: off lets everything through. scale: multiplies every limit, at least one request stays.
+    enabled: False allows everything. scale: multiplies every limit, with a minimum of one request.
     """
 
     enabled: bool = True
@@ -19,7 +19,7 @@ class RateLimits:
     _counts: Counter[tuple[int, str]] = field(default_factory=Counter)
 
     def admits(self, team_id: int, endpoint: str, limit: int, at_s: float) -> bool:
-        """Count one request; False when it is one too many for its window."""
+        """Count one request; False if it exceeds the limit of its window."""
         window = int(at_s // WINDOW_S)
         if window != self._window:
             self._window = window
@@ -28,9 +28,9 @@ class RateLimits:
         return not self.enabled or self._counts[team_id, endpoint] <= max(1, int(limit * self.scale))
 
     def take_back(self, team_id: int, endpoint: str) -> None:
-        """A request that was counted is not to count after all."""
+        """Undo the count of one request."""
         self._counts[team_id, endpoint] -= 1
 
     def forget(self) -> None:
-        """Start every window anew."""
+        """Reset all windows."""
         self._counts.clear()

@@ -1,4 +1,4 @@
-"""Every endpoint that is served: method, path, handler, and how often a minute a team may call it."""
+"""All endpoints: method, path, handler, and the rate limit per minute and team."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from sandbox.cursor_api.endpoints.metrics import METRICS
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One row of the table. Limits count per method and path."""
+    """One row of the table. Rate limits apply per method and path."""
 
     method: str
     path: str
@@ -22,7 +22,7 @@ class Endpoint:
 
     @property
     def bucket(self) -> str:
-        """What its limit is counted under."""
+        """The key under which its requests are counted."""
         return f"{self.method} {self.path}"
 
 

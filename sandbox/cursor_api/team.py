@@ -1,4 +1,4 @@
-"""A team on the stand-in: its people, events, groups, limits, cycle, and the oddities it is served with."""
+"""A team on the stand-in: people, events, groups, limits, cycle, and quirks."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -20,13 +20,13 @@ MAX_TALLIES_KEPT = 256
 
 @dataclass(slots=True)
 class Quirks:
-    """Behaviour on which sources differ, or which is to be tested; the defaults are what is best documented.
+    """Behaviour on which sources differ or which is to be tested; the defaults are the best documented ones.
 
-    lag: events are shown so much after they happened.
-    spend_variant: "a" today's shape, "b" the old one (includedSpendCents, and spendCents is the total),
-        "c" without overallSpendCents, "d" with undocumented extras.
-    spend_error_microcents: added to the first spender of /teams/spend, so that it disagrees with the events.
-    unknown_fields: adds a field nobody knows to every object.
+    lag: the delay after which an event is shown.
+    spend_variant: "a" the current format, "b" the old one (includedSpendCents, and spendCents is the total), "c"
+        without overallSpendCents, "d" with undocumented extras.
+    spend_error_microcents: added to one member in /teams/spend, so that it disagrees with the events.
+    unknown_fields: adds an unknown field to every object.
     most_analytics_days: the widest range that analytics answer, both of its days counted.
     """
 
@@ -47,7 +47,7 @@ class Quirks:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What a reader of the events must arrive at for one e-mail, in microcents."""
+    """The totals that a reader of the events must compute for one e-mail, in microcents."""
 
     usage_value_microcents: int = 0
     on_demand_microcents: int = 0
@@ -109,7 +109,7 @@ class Team:
 
     @classmethod
     def from_events(cls, events: Sequence[UsageEvent] = (), *, members: Iterable[Member] = (), **parts: Any) -> Self:
-        """A team with exactly these events. Every e-mail without a member among `members` is given a seat."""
+        """A team with exactly these events. Every e-mail that is not among `members` is given a seat."""
         team = cls(members=members, events=EventLog(events=events), **parts)
         for event in events:
             team._enrol(event)
@@ -150,7 +150,7 @@ class Team:
         self._member_by_email[member.email.lower()] = member
 
     def people_between(self, start: datetime, end: datetime) -> list[Member]:
-        """Those who had a seat at any moment of [start, end) and still have a name; no service accounts."""
+        """People who had a seat at any moment of [start, end) and still have a name; no service accounts."""
         return [
             member
             for member in self._members
@@ -168,36 +168,36 @@ class Team:
         return self._member_by_id.get(member_id)
 
     def limits_of(self, member: Member) -> Limits:
-        """The member's limits, to read or to change."""
+        """The member's limits, which may be changed."""
         return self.limits.setdefault(member.id, Limits())
 
     # Events
 
     def add_event(self, event: UsageEvent) -> UsageEvent:
-        """Add an event; it is seen once its time (and the lag) has passed. A new e-mail is given a seat."""
+        """Add an event; it is visible once its time plus the lag has passed. A new e-mail is given a seat."""
         self._enrol(event)
         self.events.add(event)
         return event
 
     def add_late_event(self, event: UsageEvent, *, visible_from: datetime) -> UsageEvent:
-        """Add an event that shows up only at `visible_from`, long after its own time."""
+        """Add an event that only becomes visible at `visible_from`, after its own time."""
         self._enrol(event)
         self.events.add_hidden(event, visible_from_ms=to_ms(visible_from))
         return event
 
     def correct_event(self, event: UsageEvent, **changes: Any) -> UsageEvent:
-        """Change the cost, kind or tokens of one event equal to `event`; returns what it is now."""
+        """Change the cost, kind or tokens of one event equal to `event`; return the changed event."""
         return self.events.correct(event, **changes)
 
     def seen_until_ms(self, now: datetime) -> int:
-        """The end (exclusive, epoch ms) of what may be seen at `now`; shows the late events that are due."""
+        """The exclusive end (epoch ms) of what is visible at `now`; also shows late events that are due."""
         self.events.show_due(to_ms(now))
         return to_ms(now - self.quirks.lag) + 1
 
     def expected_totals(self, start: datetime, end: datetime) -> dict[str | None, Expected]:
-        """What [start, end) comes to by lower-case e-mail, added up event by event; None gathers the nameless.
+        """Totals of [start, end) by lower-case e-mail, summed over single events; None for events without e-mail.
 
-        The end is not cut at any clock: ask for windows that have passed.
+        The end is not cut at the clock, so only use windows in the past.
         """
         totals: dict[str | None, Expected] = {}
         for event in self.events.between(to_ms(start), to_ms(end)):
@@ -214,11 +214,11 @@ class Team:
         return totals
 
     def tallies(self, start_ms: int, end_ms: int) -> dict[str | None, Tally]:
-        """Sums of the window by member id. Do not change what is returned: it is kept for the next page."""
+        """Sums of the window by member id. Do not modify the result: it is cached for the next page."""
         if self._tallies_version != self.events.version or len(self._tallies) >= MAX_TALLIES_KEPT:
             self._tallies, self._tallies_version = {}, self.events.version
         for (kept_start, kept_end), kept in self._tallies.items():
-            # Time goes on between two pages: a kept sum holds until another event has happened.
+            # The clock moves between two pages, but a cached sum is valid until another event is due.
             if kept_start == start_ms and kept_end <= end_ms and not self.events.count(kept_end, end_ms):
                 return kept
         tallies = self.events.tallies(start_ms, end_ms, self.owner_of)
@@ -226,12 +226,12 @@ class Team:
         return tallies
 
     def day_tallies(self, day: date, now: datetime) -> dict[str | None, Tally]:
-        """Sums of one UTC day by member id, as far as it may be seen at `now`."""
+        """Sums of one UTC day by member id, as far as it is visible at `now`."""
         start_ms = to_ms(datetime.combine(day, time(), tzinfo=UTC))
         return self.tallies(start_ms, max(start_ms, min(start_ms + DAY_MS, self.seen_until_ms(now))))
 
     def owner_of(self, event: UsageEvent) -> str | None:
-        """Id of the member whose event it is; None when nothing says so."""
+        """The id of the member whose event it is; None if that is unknown."""
         if event.member_id is not None:
             return event.member_id
         member = self.member_by_email(event.email) if event.email else None
@@ -240,7 +240,7 @@ class Team:
     # Groups
 
     def create_group(self, name: str, now: datetime) -> Group:
-        """Found an empty billing group."""
+        """Create an empty billing group."""
         group = Group(f"group_new{len(self.groups) + 1}", name, created_at=now, updated_at=now)
         self.groups[group.id] = group
         return group
@@ -248,19 +248,19 @@ class Team:
     # Cycle
 
     def set_cycle(self, start: datetime, end: datetime | None = None) -> None:
-        """Turn cycles at the day and time of `start` every month; with `end`, that one cycle is [start, end)."""
+        """Start cycles at the day and time of `start` every month; with `end`, that one cycle is [start, end)."""
         start = start.astimezone(UTC)
         self._turn = CycleTurn(start.day, start.time())
         self._fixed_cycle = (start, end.astimezone(UTC)) if end else None
 
     def cycle_at(self, instant: datetime) -> tuple[datetime, datetime]:
-        """Start and end of the cycle [start, end) that holds `instant`."""
+        """Start and end of the cycle [start, end) that contains `instant`."""
         if self._fixed_cycle and self._fixed_cycle[0] <= instant < self._fixed_cycle[1]:
             return self._fixed_cycle
         return self._turn.cycle_containing(instant)
 
     def cycle_of_day(self, day: date) -> tuple[datetime, datetime]:
-        """The cycle that a calendar day lies in; the one that is running at its noon."""
+        """The cycle of a calendar day: the one that contains its noon."""
         return self.cycle_at(datetime.combine(day, time(12), tzinfo=UTC))
 
     def _enrol(self, event: UsageEvent) -> None:

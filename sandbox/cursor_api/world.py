@@ -1,4 +1,4 @@
-"""Everything the stand-in knows and can be told: teams, clock, faults, limits, and what was asked of it."""
+"""The state of the stand-in: teams, clock, faults, rate limits, and the requests it got."""
 
 import threading
 import time
@@ -14,7 +14,7 @@ from sandbox.cursor_api.team import Team
 
 @dataclass(frozen=True, slots=True)
 class RequestRecord:
-    """One request as it was answered; keys are not kept. `status` 0: the connection was cut."""
+    """One answered request, without the key. `status` 0: the connection was cut."""
 
     endpoint: str
     method: str
@@ -31,11 +31,11 @@ def real_now() -> datetime:
 
 
 class World:
-    """Mutable and safe from any thread: hold `lock` to change a team while it is being served.
+    """Mutable and thread-safe; hold `lock` to change a team while it is being served.
 
-    clock: gives the real or a made-up now; `advance` moves it on from there.
-    monotonic: seconds by which rate limits count, moved on likewise; apart from the clock, so that a standing
-        one does not close them for ever.
+    clock: returns the real or a simulated time; `advance` moves it forward.
+    monotonic: seconds for rate limits, moved forward likewise; independent of the clock, so that a frozen clock does
+        not keep rate limits exhausted forever.
     """
 
     def __init__(
@@ -61,28 +61,28 @@ class World:
         return self._clock() + self._advanced
 
     def monotonic_s(self) -> float:
-        """The clock that rate limits count by, in seconds."""
+        """The clock of rate limits, in seconds."""
         return self._monotonic() + self._advanced.total_seconds()
 
     def advance(self, delta: timedelta) -> None:
-        """Move both clocks on."""
+        """Move both clocks forward."""
         with self.lock:
             self._advanced += delta
 
     def team_for_key(self, key: str) -> Team | None:
-        """The team that a key belongs to; None for a wrong or a personal one."""
+        """The team of a key; None for a wrong or a personal key."""
         with self.lock:
             return next((team for team in self.teams if key in team.keys), None)
 
     def record(self, record: RequestRecord) -> None:
-        """Note an answered request, then let `after_request` see it."""
+        """Record an answered request, then call `after_request`."""
         with self.lock:
             self.request_log.append(record)
             for listener in self.after_request:
                 listener(record)
 
     def requests(self, endpoint: str | None = None, *, status: int | None = None) -> list[RequestRecord]:
-        """The noted requests, of one endpoint's path template or with one status where given."""
+        """The recorded requests, optionally of one endpoint's path template or with one status."""
         with self.lock:
             return [
                 record
@@ -91,7 +91,7 @@ class World:
             ]
 
     def reset(self) -> None:
-        """Forget faults, counted requests and the log; teams and the clock stay."""
+        """Clear faults, counted requests and the log; teams and the clock stay."""
         with self.lock:
             self.faults.clear()
             self.rate_limits.forget()

@@ -1,1 +1,1 @@
-"""A stand-in for Resend: takes mail as https://resend.com/docs/api-reference says, keeps it, and sends none."""
+"""A stand-in for Resend: accepts mail as in https://resend.com/docs/api-reference, stores it, and sends nothing."""

@@ -36,7 +36,7 @@ def create_app(mailbox: Mailbox, *, control: bool = False) -> Starlette:
 
 
 class _CutOff(Response):
-    """Promises a body and ends the connection before it."""
+    """Announces a body and closes the connection before sending it."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI's signature
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"50")]})
@@ -44,14 +44,14 @@ class _CutOff(Response):
 
 
 class _Served:
-    """One path with what may go wrong on it."""
+    """One path with its faults."""
 
     def __init__(self, mailbox: Mailbox, path: str) -> None:
         self._mailbox = mailbox
         self._path = path
 
     async def answer(self, request: Request) -> Response:
-        """Answer a request, or meet the fault that waits for it."""
+        """Answer a request, or apply the fault armed for it."""
         fault = self._mailbox.take_fault(self._path)
         if fault is not None and fault.delay_s:
             await anyio.sleep(fault.delay_s)
@@ -86,7 +86,7 @@ def _take_turn(mailbox: Mailbox) -> None:
 
 
 def _authenticate(request: Request) -> bool:
-    """Whether the key may only send; raises Refused for none and for another."""
+    """Whether the key may only send; raises Refused for a missing or wrong key."""
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not key:
         raise Refused(401, "missing_api_key", "Missing API Key")
@@ -103,7 +103,7 @@ def _domains(mailbox: Mailbox, may_only_send: bool) -> Response:
 
 
 def _take(mailbox: Mailbox, request: Request, raw: bytes) -> str:
-    """The id of a mail that is taken now, or was under the same key."""
+    """Accept a mail and return its id, or the id of the mail accepted earlier under the same key."""
     key = request.headers.get("idempotency-key")
     check_key(key)
     try:

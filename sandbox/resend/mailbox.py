@@ -1,4 +1,4 @@
-"""What was handed over, and what makes handing over hard: one key, idempotency, a rate limit, faults on demand."""
+"""Accepted mails, and what complicates sending: keys, idempotency, a rate limit, faults on demand."""
 
 import itertools
 import threading
@@ -22,7 +22,7 @@ KEPT_CALLS = 1_000
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file of a mail; `content_id` names it where the HTML part shows it."""
+    """A file of a mail; the HTML part refers to it by `content_id`."""
 
     filename: str
     content: bytes
@@ -32,7 +32,7 @@ class Attachment:
 
 @dataclass(frozen=True)
 class SentMail:
-    """A mail as it was handed over."""
+    """A mail as it was submitted."""
 
     number: int
     id: str
@@ -50,7 +50,7 @@ class SentMail:
 
 @dataclass(frozen=True)
 class Call:
-    """One request: status 0 means that the connection was cut before an answer. Never holds the key."""
+    """One request, without the key; status 0 means that the connection was cut before an answer."""
 
     number: int
     at: float
@@ -63,10 +63,10 @@ class Call:
 
 @dataclass
 class Fault:
-    """What happens to the next `times` requests for `path`.
+    """A fault for the next `times` requests for `path`.
 
-    With a `status` that is answered and nothing is taken; `lost` takes the mail and cuts the connection;
-    `delay_s` answers later.
+    With a `status`, that is answered and no mail is accepted; `lost` accepts the mail and cuts the connection;
+    `delay_s` delays the answer.
     """
 
     path: str = "/emails"
@@ -80,7 +80,7 @@ class Fault:
 
 
 class Mailbox:
-    """Everything that was handed over, newest last. Safe from any thread."""
+    """All submitted mails, newest last. Thread-safe."""
 
     def __init__(self, *, clock: Clock = time.time, rate_limited: bool = True) -> None:
         self.clock = clock
@@ -93,11 +93,11 @@ class Mailbox:
         self._calls: deque[Call] = deque(maxlen=KEPT_CALLS)
         self._call_numbers = itertools.count(1)
         self._faults: list[Fault] = []
-        self._answers: dict[str, tuple[float, Any, str]] = {}  # by idempotency key: when, the request, the mail's id
+        self._answers: dict[str, tuple[float, Any, str]] = {}  # by idempotency key: time, request, mail id
         self._requests: deque[float] = deque()
 
     def mails(self) -> list[SentMail]:
-        """All that was taken, oldest first."""
+        """All accepted mails, oldest first."""
         with self.lock:
             return list(self._mails)
 
@@ -111,17 +111,17 @@ class Mailbox:
             return list(self._calls)
 
     def arm(self, fault: Fault) -> None:
-        """Let a fault wait for its requests."""
+        """Arm a fault."""
         with self.lock:
             self._faults.append(fault)
 
     def calm(self) -> None:
-        """Forget all faults."""
+        """Clear all faults."""
         with self.lock:
             self._faults.clear()
 
     def take_fault(self, path: str) -> Fault | None:
-        """The fault that a request meets, counted."""
+        """The fault for a request, which is then counted as used, or None."""
         with self.lock:
             fault = next((each for each in self._faults if each.path in ("*", path)), None)
             if fault is not None:
@@ -131,7 +131,7 @@ class Mailbox:
             return fault
 
     def seconds_to_wait(self) -> int:
-        """Count a request; how long to wait where it is one too many for its second, else 0."""
+        """Count a request; return how long to wait if it exceeds the limit per second, else 0."""
         with self.lock:
             now = self.clock()
             while self._requests and self._requests[0] <= now - 1:
@@ -142,13 +142,13 @@ class Mailbox:
             return 0
 
     def answered_before(self, key: str) -> tuple[Any, str] | None:
-        """The request that came under this key within 24 hours, and the id it was given."""
+        """The request under this key within the last 24 hours, and its mail's id."""
         with self.lock:
             known = self._answers.get(key)
             return known[1:] if known and known[0] > self.clock() - KEYS_KEPT_S else None
 
     def keep(self, request: Any, parts: Mapping[str, Any], key: str | None) -> SentMail:
-        """Take a mail: `request` is what came, `parts` the fields of SentMail that are read from it."""
+        """Store a mail: `request` is the raw request, `parts` are the SentMail fields read from it."""
         with self.lock:
             mail = SentMail(number=next(self._numbers), id=str(uuid4()), at=self.clock(), idempotency_key=key, **parts)
             self._mails.append(mail)
@@ -158,6 +158,6 @@ class Mailbox:
         return mail
 
     def note(self, method: str, path: str, status: int, name: str, key: str | None) -> None:
-        """Write a request down."""
+        """Record a request."""
         with self.lock:
             self._calls.append(Call(next(self._call_numbers), self.clock(), method, path, status, name, key))

@@ -1,4 +1,4 @@
-"""A mail's JSON, read as strictly as Resend documents it: what it would refuse is refused here with its own names."""
+"""Parses a mail's JSON as strictly as Resend documents it; refusals use Resend's error names."""
 
 import base64
 import binascii
@@ -40,7 +40,7 @@ _CONTENT_ID = re.compile(r"[^\s<>]{1,127}")
 
 
 class Refused(Exception):
-    """Not as it must be: Resend's status and name for it."""
+    """A refusal, with Resend's status and error name."""
 
     def __init__(self, status: int, name: str, message: str, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(message)

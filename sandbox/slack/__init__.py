@@ -1,5 +1,5 @@
-"""A Slack workspace on loopback: what the bot calls, over real HTTP and a real WebSocket, as strict as Slack documents.
+"""A Slack workspace on loopback: the APIs that the bot calls, over real HTTP and WebSocket, as strict as documented.
 
-`server.create_app` serves a `state.Workspace`; `person.Person` acts in it as a human would.
-Knows nothing of the bot: what the bot may do comes from its app manifest alone.
+`server.create_app` serves a `state.Workspace`; `person.Person` acts in it like a human. It does not know the bot, whose
+permissions come only from its app manifest.
 """

@@ -1,4 +1,4 @@
-"""What people do in the workspace, with what Slack's client itself does about it."""
+"""People's actions in the workspace, including what Slack's client does itself."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -39,7 +39,7 @@ Given = Mapping[str, Mapping[str, Any]]
 
 
 class Acts:
-    """The acts of the people of one workspace; keeps nothing itself. Raises ActRefused where Slack's client would."""
+    """People's actions in a workspace; stateless. Raises ActRefused where Slack's client would refuse."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
@@ -61,7 +61,7 @@ class Acts:
         return self._send_command(user, channel, command, text.strip())
 
     def send_message(self, user_id: str, channel_id: str, text: str, *, thread_ts: str | None = None) -> Delivery:
-        """Send a message; the app hears of it in its own conversation, by mention, or where it listens."""
+        """Send a message; the app gets an event for its own conversation, mentions, and subscribed messages."""
         user, channel = require_writer(self._workspace, user_id, channel_id)
         if not text.strip():
             raise ActRefused("there is nothing to send")
@@ -86,7 +86,7 @@ class Acts:
         """Use an interactive element of a message, or of the view whose id is `place`.
 
         `choice` is what was picked or entered in a select, overflow, picker or input: an option's value or text, a list
-        of them, an id, a date. `state` is what else is filled in around it. A `confirm` dialog counts as accepted.
+        of them, an id, a date. `state` holds the other inputs of the message. A `confirm` dialog is accepted.
         """
         user = require_person(self._workspace, user_id)
         message, view = find_place(self._workspace, user, place)
@@ -128,7 +128,7 @@ class Acts:
         return self._workspace.files.add(name, content, user_id=user.id)
 
     def submit_view(self, user_id: str, view_id: str, values: Given) -> Delivery:
-        """Submit a modal with `values` filled in; the delivery's `errors` say what is wrong with them."""
+        """Submit a modal with `values`; errors are in the delivery's `errors`."""
         user, view = require_open_modal(self._workspace, user_id, view_id)
         if "submit" not in view.payload:
             raise ActRefused("this modal has no submit button")
@@ -150,7 +150,7 @@ class Acts:
         )
 
     def close_view(self, user_id: str, view_id: str, *, whole_stack: bool = False) -> Delivery:
-        """Close a modal by its close button, or with `whole_stack` by the x; the app hears only where it asked to."""
+        """Close a modal with its close button, or the whole stack with the x; the app is notified if it asked for that."""
         user, view = require_open_modal(self._workspace, user_id, view_id)
         clears = whole_stack or bool(view.payload.get("clear_on_close"))
         if clears:
@@ -183,7 +183,7 @@ class Acts:
         return self._add_member(channel, require_person(self._workspace, user_id), inviter=None)
 
     def invite(self, user_id: str, channel_id: str, invited_id: str) -> Delivery:
-        """Bring another person, or the bot, into a channel one is in."""
+        """Bring another person, or the bot, into a channel that the person is in."""
         user, channel = require_member(self._workspace, user_id, channel_id)
         invited = self._workspace.directory.user(invited_id)
         if invited is None:
@@ -317,7 +317,7 @@ class Acts:
                 return action | entry_for(element, choice)
 
     def _with_files(self, user: User, state: State) -> State:
-        """The state with the file object in the place of each file's id."""
+        """The state with each file id replaced by its file object."""
         for entries in state.values():
             for action_id, entry in entries.items():
                 if entry["type"] == "file_input":

@@ -1,4 +1,4 @@
-"""The last Web API calls and socket envelopes, for the inspector. Never holds a token."""
+"""The latest Web API calls and socket envelopes, for the inspector; never contains a token."""
 
 import itertools
 import threading
@@ -16,7 +16,7 @@ SECRET_ARGUMENTS = frozenset({"token", "ticket"})
 
 @dataclass(frozen=True)
 class ApiCall:
-    """One request of the bot. `response` is the answered JSON (None: the connection was cut before an answer)."""
+    """One request from the bot. `response` is the JSON answer (None: the connection was cut before)."""
 
     number: int
     at: float
@@ -29,7 +29,7 @@ class ApiCall:
 
 @dataclass(frozen=True)
 class EnvelopeRecord:
-    """One envelope to the bot. `acked_after_s` is None until it is acknowledged; `failure` says why it never was."""
+    """One envelope to the bot. `acked_after_s` is None until it is acknowledged; `failure` says why it was not."""
 
     number: int
     at: float
@@ -79,7 +79,7 @@ class CallLog:
         self._feed.add("call.logged", number=call.number, method=method, status=status)
 
     def add_envelope(self, envelope_id: str, kind: str, payload: dict[str, Any], connection: str | None) -> int:
-        """Record an envelope as it is sent; the number it is known by in `settle_envelope`."""
+        """Record an envelope when it is sent; return its number for `settle_envelope`."""
         with self._lock:
             number = next(self._numbers)
             self._entries.append(EnvelopeRecord(number, self._clock(), envelope_id, kind, payload, connection))
@@ -87,7 +87,7 @@ class CallLog:
         return number
 
     def settle_envelope(self, number: int, **outcome: Any) -> None:
-        """Fill in when and how an envelope was acknowledged, or why not."""
+        """Record when and how an envelope was acknowledged, or why it was not."""
         with self._lock:
             for index, entry in enumerate(self._entries):
                 if entry.number == number and isinstance(entry, EnvelopeRecord):

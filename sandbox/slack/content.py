@@ -1,4 +1,4 @@
-"""What an app sends to be shown: read from its arguments, checked, given the ids that Slack adds."""
+"""Content that an app sends: parsed from its arguments, validated, and completed with Slack's ids."""
 
 import json
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ TRUNCATED_AT = 40_000
 
 @dataclass(frozen=True)
 class Content:
-    """The content of a message; None means that the app did not say."""
+    """The content of a message; None for parts that the app did not send."""
 
     text: str | None
     blocks: Blocks | None
@@ -33,7 +33,7 @@ class Content:
 
 
 def read_json(args: Mapping[str, Any], key: str) -> Any:
-    """An argument that is JSON, as a value or (in forms and queries) as text; None when absent.
+    """A JSON argument, either as a value or (in forms and queries) as text; None if absent.
 
     Raises ValueError for text that is not JSON.
     """
@@ -44,7 +44,7 @@ def read_json(args: Mapping[str, Any], key: str) -> Any:
 
 
 def read_content(args: Mapping[str, Any], workspace: Workspace) -> Content:
-    """The content in `args`. Raises ApiError as Slack words it."""
+    """The content in `args`. Raises ApiError with Slack's error codes."""
     blocks = _read_list(args, "blocks", "invalid_blocks_format")
     attachments = _read_list(args, "attachments", "invalid_attachments")
     text = args.get("text")
@@ -66,7 +66,7 @@ def read_content(args: Mapping[str, Any], workspace: Workspace) -> Content:
 
 
 def blocks_refused(problems: list[Problem]) -> ApiError:
-    """The `invalid_blocks` answer (or `too_many_attachments` and the like) with every pointer."""
+    """The `invalid_blocks` error (or a similar one, such as `too_many_attachments`) with all pointers."""
     texts = [problem.sentence for problem in problems]
     return ApiError(
         problems[0].error,
@@ -76,7 +76,7 @@ def blocks_refused(problems: list[Problem]) -> ApiError:
 
 
 def read_view(payload: Any, kind: str, workspace: Workspace) -> Json:
-    """A view that the app sent, checked, ids filled in. Raises ApiError as `views.*` does."""
+    """A view that the app sent, validated and with ids. Raises ApiError like `views.*`."""
     if isinstance(payload, str):
         try:
             payload = json.loads(payload)
@@ -91,7 +91,7 @@ def read_view(payload: Any, kind: str, workspace: Workspace) -> Json:
 
 
 def invalid_arguments(*messages: str) -> ApiError:
-    """The `invalid_arguments` answer with its reasons."""
+    """The `invalid_arguments` error with its reasons."""
     return ApiError("invalid_arguments", response_metadata={"messages": [f"[ERROR] {text}" for text in messages]})
 
 
@@ -104,7 +104,7 @@ def post_content(
     reply_broadcast: bool = False,
     ephemeral_to: str | None = None,
 ) -> Message:
-    """Post as the app; a long text without blocks becomes several messages, of which the first is returned."""
+    """Post as the app; a long text without blocks is split into several messages. Returns the first."""
     if content.is_empty:
         raise ApiError("no_text")
     text = (content.text or "")[:TRUNCATED_AT]

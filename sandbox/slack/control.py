@@ -1,4 +1,4 @@
-"""Routes under /_control/ that steer a server running in another process: read it, break it, act as a person.
+"""Routes under /_control/ to control a server in another process: read its state, arm faults, act as a person.
 
 GET  /_control/state        people, channels, messages by channel, open modals and Home tabs, newest feed number
 GET  /_control/calls        the call log; `?after=NUMBER`
@@ -121,7 +121,7 @@ class _Control:
         args = await request.json()
         if isinstance(args.get("place"), dict):
             args["place"] = MessageRef(**args["place"])
-        # beside the event loop, which carries the acknowledgement that the act waits for
+        # in a thread: the act waits for an acknowledgement that arrives on the event loop
         return await run_in_threadpool(self._act, getattr(Acts(self._workspace), name), args)
 
     def _act(self, act: Callable[..., Delivery], args: Json) -> JSONResponse:

@@ -1,4 +1,4 @@
-"""Cutting a connection without an answer, as a broken network does."""
+"""Cuts a connection without an answer, like a network failure."""
 
 from starlette.types import Receive, Scope, Send
 
@@ -7,12 +7,12 @@ RAW_SEND = "sandbox.raw_send"
 
 
 def remember_transport(scope: Scope, send: Send) -> None:
-    """Keep the way to the transport before any middleware wraps it."""
+    """Remember the raw `send`, which gives access to the transport, before middleware wraps it."""
     scope[RAW_SEND] = send
 
 
 def cut_connection(scope: Scope) -> None:
-    """Abort the TCP connection behind this request or WebSocket: the peer reads a reset or an early end."""
+    """Abort the TCP connection of this request or WebSocket: the peer sees a reset or an early end."""
     protocol = scope[RAW_SEND].__self__
     protocol.transport.abort()
 

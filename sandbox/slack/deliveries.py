@@ -1,4 +1,4 @@
-"""What became of an envelope: acknowledged in time, with what answer, or why not."""
+"""The outcome of an envelope: how it was acknowledged in time, or why it was not."""
 
 import secrets
 import threading
@@ -13,13 +13,13 @@ DISPATCH_FAILED = "dispatch_failed"
 
 
 class Delivery:
-    """One act on its way to the app; can be waited on from any thread.
+    """One act that is delivered to the app; any thread can wait for it.
 
     Attributes
     ----------
-    kind : `slash_commands`, `interactive`, `events_api`, or `none` when nothing had to be sent
-    payload : what the app is told
-    ack_payload : what the app answered with its acknowledgement, None before or without
+    kind : `slash_commands`, `interactive`, `events_api`, or `none` if nothing had to be sent
+    payload : what is sent to the app
+    ack_payload : the payload of the app's acknowledgement, if any
     failure : None, OPERATION_TIMEOUT, DISPATCH_FAILED, `unknown_command`, `not_subscribed`
         or `invalid_response` (then `problem` says what was wrong with the app's answer)
     errors : for a submitted view: block_id -> text, from the app or from the form itself
@@ -41,7 +41,7 @@ class Delivery:
 
     @property
     def done(self) -> bool:
-        """Whether it is known what became of it."""
+        """Whether the outcome is known."""
         return self._done.is_set()
 
     @property
@@ -50,13 +50,13 @@ class Delivery:
         return self.done and self.failure in (None, "invalid_response") and self.kind != "none"
 
     def wait(self, timeout_s: float = 10.0) -> "Delivery":
-        """Wait until it is known; raises TimeoutError after `timeout_s`."""
+        """Wait for the outcome; raises TimeoutError after `timeout_s`."""
         if not self._done.wait(timeout_s):
             raise TimeoutError(f"{self.kind} was neither acknowledged nor given up within {timeout_s} s")
         return self
 
     def settle(self, *, failure: str | None = None, problem: str | None = None) -> None:
-        """Make the outcome known; the first outcome stands."""
+        """Set the outcome; only the first one counts."""
         if self.done:
             return
         self.failure = failure

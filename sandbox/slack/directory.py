@@ -1,4 +1,4 @@
-"""Who is in the workspace, which channels there are, and who is in which."""
+"""The people and channels of the workspace, and who is in which channel."""
 
 import itertools
 import threading
@@ -60,7 +60,7 @@ class Directory:
             return list(self._users.values())
 
     def people(self) -> list[User]:
-        """The people one can act as: neither bots nor deactivated."""
+        """The people whom one can act as: neither bots nor deactivated users."""
         return [user for user in self.users() if not (user.is_bot or user.deleted)]
 
     def user(self, user_id: str) -> User | None:
@@ -100,7 +100,7 @@ class Directory:
         return channel
 
     def direct_channel(self, user_id: str) -> Channel:
-        """The conversation of this person with the bot, opened if need be."""
+        """The conversation of this person with the bot, opened if necessary."""
         with self._lock:
             found = self.find_direct_channel(user_id)
             if found is not None:
@@ -126,12 +126,12 @@ class Directory:
         return self._channels.get(channel_id)
 
     def channel_by_name(self, name: str) -> Channel | None:
-        """The channel called `name`, with or without its #."""
+        """The channel with this name, given with or without #."""
         wanted = name.removeprefix("#")
         return next((c for c in self.channels() if c.name == wanted and c.kind is not ChannelKind.DIRECT), None)
 
     def channels_seen_by(self, user_id: str) -> list[Channel]:
-        """What a person finds in the channel list: public channels and everything they are in."""
+        """A person's channel list: public channels and everything they are in."""
         return [c for c in self.channels() if c.kind is ChannelKind.PUBLIC or user_id in c.members]
 
     def set_members(self, channel_id: str, members: Sequence[str]) -> Channel:
@@ -141,12 +141,12 @@ class Directory:
     # reading marks
 
     def mark_read(self, user_id: str, channel_id: str, ts: str) -> None:
-        """Everything in the channel up to `ts` counts as read by this person."""
+        """Mark the channel as read by this person up to `ts`."""
         with self._lock:
             key = (user_id, channel_id)
             self._last_read[key] = max(ts, self._last_read.get(key, ""))
         self._feed.add("channel.read", user_id=user_id, channel_id=channel_id)
 
     def last_read(self, user_id: str, channel_id: str) -> str:
-        """The ts up to which this person has read the channel; empty when they never opened it."""
+        """The ts up to which this person has read the channel; "" if they never opened it."""
         return self._last_read.get((user_id, channel_id), "")

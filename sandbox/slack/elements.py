@@ -1,4 +1,4 @@
-"""Finding what can be clicked and filled in: interactive elements in blocks, and the ids Slack adds itself."""
+"""Finds interactive elements in blocks, and adds the ids that Slack generates."""
 
 import hashlib
 import json
@@ -45,7 +45,7 @@ NESTED_BLOCKS = {"container": "child_blocks", "carousel": "elements"}
 def with_ids(blocks: Blocks) -> Blocks:
     """A copy of `blocks` in which every block has a block_id and every interactive element an action_id.
 
-    A block that is drawn anew as it was keeps the id it was given, so that a click on the one before still finds it.
+    An unchanged block gets the same id again when it is redrawn, so that a click on the previous drawing still works.
     """
     alike: Counter[str] = Counter()
     return [_block_with_ids(block, alike) for block in blocks]
@@ -64,7 +64,7 @@ def _block_with_ids(block: Json, alike: Counter[str]) -> Json:
 
 def _new_block_id(block: Json, alike: Counter[str]) -> str:
     if block.get("type") == "input":
-        return secrets.token_urlsafe(4)  # an unnamed field forgets what was typed when its form is changed
+        return secrets.token_urlsafe(4)  # random: a field without a block_id loses its input when the form is updated
     content = hashlib.sha256(json.dumps(block, sort_keys=True).encode()).hexdigest()[:8]
     alike[content] += 1
     return f"{content}.{alike[content]}"

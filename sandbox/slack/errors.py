@@ -1,10 +1,10 @@
-"""What the workspace refuses, and how Slack names it."""
+"""Refusals, with Slack's error names."""
 
 from typing import Any
 
 
 class ApiError(Exception):
-    """A Web API call that Slack answers with `ok: false`.
+    """A Web API call is answered with `ok: false`.
 
     `code` is Slack's error name; `details` are further top-level fields of the answer.
     """
@@ -24,4 +24,4 @@ class RateLimited(ApiError):
 
 
 class ActRefused(Exception):
-    """A person tried what the Slack client would not let them do: say why."""
+    """A person tried something that Slack's client does not allow; the message says why."""

@@ -1,4 +1,4 @@
-"""Trouble on demand: what is armed happens to the next matching calls or envelopes, a counted number of times."""
+"""Faults on demand: an armed fault affects the next matching calls or envelopes, a given number of times."""
 
 import threading
 from dataclasses import dataclass, replace
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class FaultKind(StrEnum):
-    """What can go wrong. The first five happen to Web API calls, the rest to envelopes."""
+    """Kinds of faults: the first five affect Web API calls, the others envelopes."""
 
     LOST_ANSWER = "lost_answer"
     """The call takes effect, then the connection is cut before an answer."""
@@ -35,7 +35,7 @@ API_FAULTS = frozenset(
 class Fault:
     """An armed fault.
 
-    `target` is a method, an envelope type, `response_url`, `upload`, or `*` for all; `count` says how often it happens.
+    `target` is a method, an envelope type, `response_url`, `upload`, or `*` for all; `count` is how often it applies.
     """
 
     kind: FaultKind
@@ -47,29 +47,29 @@ class Fault:
 
 
 class Faults:
-    """The armed faults, in the order in which they were armed."""
+    """The armed faults, in order."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._armed: list[Fault] = []
 
     def arm(self, fault: Fault) -> None:
-        """Let `fault` happen to the next `fault.count` matching calls or envelopes."""
+        """Arm a fault for the next `fault.count` matching calls or envelopes."""
         with self._lock:
             self._armed.append(fault)
 
     def armed(self) -> list[Fault]:
-        """What is still to happen."""
+        """The faults that are still armed."""
         with self._lock:
             return list(self._armed)
 
     def clear(self) -> None:
-        """Let nothing more happen."""
+        """Disarm all faults."""
         with self._lock:
             self._armed.clear()
 
     def take(self, target: str, kinds: frozenset[FaultKind]) -> Fault | None:
-        """The first armed fault of one of `kinds` for `target`, counted down; None when there is none."""
+        """The first armed fault of one of `kinds` for `target`, counted down, or None."""
         with self._lock:
             for index, fault in enumerate(self._armed):
                 if fault.kind in kinds and fault.target in ("*", target):

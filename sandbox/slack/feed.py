@@ -1,4 +1,4 @@
-"""Everything that changes in the workspace, in order: what the page shows live and what tests wait for."""
+"""All changes in the workspace in order, for the live page and for tests that wait."""
 
 import asyncio
 import contextlib
@@ -17,9 +17,9 @@ RECHECK_S = 0.2
 
 @dataclass(frozen=True)
 class Change:
-    """One change. `kind` says what (`message.posted`, ...), `data` where, as ids; `user_id` the one person it concerns.
+    """One change: `kind` says what changed (`message.posted`, ...), `data` where (ids), `user_id` for whom.
 
-    `user_id` is None when it concerns everyone who can see the channel.
+    `user_id` is None if it concerns everyone who can see the channel.
     """
 
     seq: int
@@ -45,7 +45,7 @@ class Feed:
         return self._seq
 
     def add(self, kind: str, *, user_id: str | None = None, **data: Any) -> Change:
-        """Append a change and wake everyone who waits."""
+        """Append a change and wake all waiters."""
         with self._condition:
             self._seq += 1
             change = Change(self._seq, self._clock(), kind, user_id, data)
@@ -63,13 +63,13 @@ class Feed:
             return self._changes[-(self._seq - seq) :] if self._seq > seq else []
 
     def wait(self, seq: int, timeout_s: float) -> list[Change]:
-        """Like `after`, but waits up to `timeout_s` for the first one; empty when none came."""
+        """Like `after`, but waits up to `timeout_s` for the first change; empty if there was none."""
         with self._condition:
             self._condition.wait_for(lambda: self._seq > seq, timeout_s)
         return self.after(seq)
 
     def wait_until(self, condition: Callable[[], bool], timeout_s: float) -> bool:
-        """Whether `condition` held before `timeout_s` passed; it is asked again after each change and every 0.2 s."""
+        """Wait until `condition` holds; False on timeout. It is checked after each change and every 0.2 s."""
         deadline = time.monotonic() + timeout_s
         seq = self._seq
         while not condition():
@@ -81,7 +81,7 @@ class Feed:
         return True
 
     async def wait_async(self, seq: int, timeout_s: float) -> list[Change]:
-        """`wait` for a coroutine: the event loop goes on meanwhile."""
+        """`wait` as a coroutine that does not block the event loop."""
         woken = asyncio.Event()
         loop = asyncio.get_running_loop()
         with self._listening(lambda: loop.call_soon_threadsafe(woken.set)):

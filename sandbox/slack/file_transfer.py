@@ -11,7 +11,7 @@ LOGIN_PAGE = "<!DOCTYPE html><html><head><title>Sign in</title></head><body>Sign
 
 
 async def receive_upload(request: Request) -> Response:
-    """Endpoint of `/upload/v1/{key}`: takes exactly the announced number of bytes, raw or as a multipart file."""
+    """Endpoint of `/upload/v1/{key}`: accepts exactly the announced number of bytes, raw or as a multipart file."""
     workspace: Workspace = request.app.state.workspace
     started_at = workspace.clock()
     content = await _uploaded_bytes(request)
@@ -40,7 +40,7 @@ async def _uploaded_bytes(request: Request) -> bytes:
 
 
 async def download(request: Request) -> Response:
-    """Endpoint of `url_private`: without the bot's token and `files:read` it is a login page, with status 200."""
+    """Endpoint of `url_private`: without the bot's token and `files:read` it returns a login page with status 200."""
     workspace: Workspace = request.app.state.workspace
     allowed = bearer_token(request, {}) == workspace.bot_token and "files:read" in workspace.manifest.scopes
     file = workspace.files.get(request.path_params["place"].rsplit("-", 1)[-1])

@@ -20,7 +20,7 @@ SIGNATURES = (
 
 
 def sniff_mimetype(name: str, content: bytes) -> str:
-    """The mimetype by the first bytes, else by the name's ending."""
+    """The mimetype according to the first bytes, else to the name's extension."""
     for signature, mimetype in SIGNATURES:
         if content.startswith(signature):
             return mimetype
@@ -47,14 +47,14 @@ class Files:
         return file
 
     def add(self, name: str, content: bytes, *, user_id: str) -> File:
-        """A file that a person puts into a form: it is there and scanned at once."""
+        """Add a file that a person put into a form; it is scanned at once."""
         begun = self.begin(name, len(content), user_id=user_id)
         added = self._replace(begun, content=content, ready_at=self._clock())
         self._feed.add("file.added", file_id=added.id)
         return added
 
     def receive(self, upload_key: str, content: bytes) -> File | None:
-        """Take the bytes of step 2; None when no upload waits there or the length is not the announced one."""
+        """Receive the bytes in step 2; None if there is no such upload or the length differs from the announced one."""
         with self._lock:
             waiting = (f for f in self._files.values() if f.upload_key == upload_key and f.content is None)
             file = next(waiting, None)
@@ -63,18 +63,18 @@ class Files:
             return self._replace(file, content=content)
 
     def complete(self, file: File, *, title: str, channel_ids: tuple[str, ...]) -> File:
-        """Step 3: the scan starts now."""
+        """Complete the upload in step 3; the scan starts now."""
         ready_at = self._clock() + self.scan_s
         completed = self._replace(file, title=title or file.name, ready_at=ready_at, channel_ids=channel_ids)
         self._feed.add("file.completed", file_id=file.id, ready_at=ready_at)
         return completed
 
     def share(self, file: File, channel_id: str) -> File:
-        """Note that a message of this channel shows the file."""
+        """Record that a message in this channel shows the file."""
         return self._replace(file, channel_ids=tuple(dict.fromkeys((*file.channel_ids, channel_id))))
 
     def delete(self, file: File) -> None:
-        """Delete the bytes; the id stays known as deleted."""
+        """Delete the content; the id is kept and marked as deleted."""
         self._replace(file, deleted=True, content=b"")
         self._feed.add("file.deleted", file_id=file.id)
 
@@ -96,7 +96,7 @@ class Files:
         return sniff_mimetype(file.name, file.content or b"") if self.is_ready(file) else ""
 
     def is_picture(self, file: File) -> bool:
-        """Whether an image block can show it: ready, and a png, jpg or gif."""
+        """Whether an image block can show the file: ready, and a png, jpg or gif."""
         return self.mimetype(file) in PICTURE_TYPES
 
     def filetype(self, file: File) -> str:

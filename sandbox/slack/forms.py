@@ -1,4 +1,4 @@
-"""What a form sends: the state of its elements as Slack words it, and the checks that Slack's client makes first."""
+"""A form's state in Slack's format, and the checks that Slack's client makes before sending it."""
 
 import re
 from decimal import Decimal, InvalidOperation
@@ -45,10 +45,9 @@ State = dict[str, dict[str, Json]]
 def build_state(blocks: Blocks, given: dict[str, dict[str, Any]]) -> State:
     """`state.values` of a view or message.
 
-    `given` maps block_id -> action_id -> what the person chose: the element's value, an option's value or text,
-    a list of those (files: their ids), or a whole entry as Slack words it (`{"type": ..., "value": ...}`). What is
-    not given keeps its initial value.
-    Raises ActRefused when `given` names no element or an option that is not offered.
+    `given` maps block_id -> action_id -> what the person chose: the element's value, an option's value or text, a list
+    of those (files: their ids), or a complete entry in Slack's format (`{"type": ..., "value": ...}`). Other elements
+    keep their initial values. Raises ActRefused if `given` names an unknown element or an option that is not offered.
     """
     left = {(block_id, action_id) for block_id, actions in given.items() for action_id in actions}
     state: State = {}
@@ -65,7 +64,7 @@ def build_state(blocks: Blocks, given: dict[str, dict[str, Any]]) -> State:
 
 
 def entry_for(element: Json, chosen: Any) -> Json:
-    """The state entry of one element for what the person chose (None: nothing)."""
+    """The state entry of one element for the person's choice (None: nothing)."""
     if isinstance(chosen, dict) and chosen.get("type") == element["type"]:
         return chosen
     key = STATE_KEYS[element["type"]][0]
@@ -88,7 +87,7 @@ def _chosen(element: Json, key: str, item: Any) -> Any:
 
 
 def option_for(element: Json, item: Any) -> Json:
-    """The offered option that `item` (a value, a text, or the option itself) means. Raises ActRefused."""
+    """The offered option that matches `item` (a value, a text, or the option itself). Raises ActRefused."""
     options = options_of(element)
     if isinstance(item, dict):
         if options and item not in options:
@@ -101,13 +100,13 @@ def option_for(element: Json, item: Any) -> Json:
 
 
 def options_of(element: Json) -> list[Json]:
-    """The options an element offers, groups flattened; none for external selects."""
+    """An element's options with groups flattened; none for external selects."""
     groups = element.get("option_groups", [])
     return [*element.get("options", []), *(option for group in groups for option in group.get("options", []))]
 
 
 def form_errors(blocks: Blocks, state: State) -> dict[str, str]:
-    """What Slack's client itself would complain about before sending: block_id -> text."""
+    """Errors that Slack's client itself shows before sending: block_id -> text."""
     errors = {}
     for block, element in interactive_elements(blocks):
         if block["type"] != "input" or element["type"] not in STATE_KEYS:
@@ -147,7 +146,7 @@ def _length_error(element: Json, value: str) -> str | None:
 
 
 def _files_error(element: Json, files: list[Json]) -> str | None:
-    """Slack's client looks at the ending of a file's name, and at nothing else."""
+    """Errors of files: Slack's client only checks the extension of the name."""
     allowed = [kind.lower() for kind in element.get("filetypes", [])]
     for file in files:
         if allowed and file["name"].rpartition(".")[2].lower() not in allowed:

@@ -1,4 +1,4 @@
-"""Short-lived rights that Slack hands to the app: trigger ids and response URLs."""
+"""Short-lived handles that Slack gives to the app: trigger ids and response URLs."""
 
 import secrets
 import threading
@@ -14,7 +14,7 @@ RESPONSE_URL_USES = 5
 
 @dataclass(frozen=True)
 class Trigger:
-    """The right to open one modal for the person who just acted."""
+    """Allows opening one modal for the person who just acted."""
 
     id: str
     user_id: str
@@ -25,7 +25,7 @@ class Trigger:
 
 @dataclass(frozen=True)
 class ResponseUrl:
-    """The right to answer where a person acted: `message_ts` is the clicked message (None: a slash command)."""
+    """Allows answering where a person acted: `message_ts` is the clicked message (None: a slash command)."""
 
     key: str
     user_id: str
@@ -45,7 +45,7 @@ class Triggers:
         self._triggers: dict[str, Trigger] = {}
 
     def issue(self, user_id: str, channel_id: str | None = None) -> str:
-        """A new trigger id for this person."""
+        """Create a trigger id for this person."""
         now = self._clock()
         trigger = Trigger(
             f"{int(now * 1000)}.{secrets.randbelow(10**9)}.{secrets.token_hex(8)}", user_id, channel_id, now
@@ -55,7 +55,7 @@ class Triggers:
         return trigger.id
 
     def redeem(self, trigger_id: str) -> Trigger:
-        """Use a trigger up. Raises `invalid_trigger_id`, `exchanged_trigger_id` or `expired_trigger_id`."""
+        """Use up a trigger. Raises `invalid_trigger_id`, `exchanged_trigger_id` or `expired_trigger_id`."""
         with self._lock:
             trigger = self._triggers.get(trigger_id)
             if trigger is None:
@@ -77,14 +77,14 @@ class ResponseUrls:
         self._urls: dict[str, ResponseUrl] = {}
 
     def issue(self, user_id: str, channel_id: str, message_ts: str | None = None) -> str:
-        """The secret last part of a new response URL."""
+        """Create a response URL; returns its secret last part."""
         url = ResponseUrl(secrets.token_hex(12), user_id, channel_id, message_ts, self._clock())
         with self._lock:
             self._urls[url.key] = url
         return url.key
 
     def get(self, key: str) -> ResponseUrl:
-        """The response URL. Raises `used_url` or `expired_url` when it is no longer good."""
+        """The response URL. Raises `used_url` or `expired_url` if it is no longer valid."""
         url = self._urls.get(key)
         if url is None or self._clock() - url.issued_at > RESPONSE_URL_LIFETIME_S:
             raise ApiError("expired_url")

@@ -1,4 +1,4 @@
-"""Ids and timestamps in Slack's shapes, unique within a workspace."""
+"""Ids and timestamps in Slack's formats, unique within a workspace."""
 
 import itertools
 from collections.abc import Callable
@@ -20,7 +20,7 @@ def base36(number: int, width: int) -> str:
 
 
 class Ids:
-    """Hands out ids such as `C0SB000001` in order, so that a run can be repeated."""
+    """Generates ids such as `C0SB000001` in order, so that runs are reproducible."""
 
     def __init__(self) -> None:
         self._numbers = itertools.count(1)

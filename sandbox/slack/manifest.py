@@ -1,7 +1,7 @@
-"""The app's manifest: what the app may do here. What it does not name does not work.
+"""The app's manifest, which says what the app may do; nothing else works.
 
-Only the parts that shape behaviour are read into `Manifest`; the rest is checked for keys that Slack does not know.
-Limits: facts of the published manifest schema 0.5.0.
+Only the parts that affect behaviour are read into `Manifest`; the rest is checked for unknown keys. The limits are
+those of the published manifest schema 0.5.0.
 """
 
 import re
@@ -83,7 +83,7 @@ KNOWN_KEYS: dict[str, frozenset[str]] = {
 
 
 class ManifestRefused(ValueError):
-    """Slack would not take this manifest: the path of the field and why."""
+    """Slack would refuse this manifest; the message has the field's path and the reason."""
 
 
 @dataclass(frozen=True)

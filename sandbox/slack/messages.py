@@ -10,7 +10,7 @@ from sandbox.slack.records import Blocks, Json, Message
 
 
 class Messages:
-    """Stores messages by channel in the order of their ts; knows nothing of who may do what."""
+    """Stores messages by channel in the order of their ts; does not check permissions."""
 
     def __init__(self, lock: threading.RLock, feed: Feed, clock: Clock) -> None:
         self._lock = lock
@@ -54,7 +54,7 @@ class Messages:
         return message
 
     def change(self, message: Message, **changes: Any) -> Message:
-        """Replace fields of a message; `edited=True` puts the edited mark on it."""
+        """Replace fields of a message; `edited=True` marks it as edited."""
         with self._lock:
             if changes.pop("edited", False):
                 changes["edited_ts"] = self._timestamps.next()
@@ -64,13 +64,13 @@ class Messages:
         return changed
 
     def delete(self, message: Message) -> None:
-        """Take a message away."""
+        """Remove a message."""
         with self._lock:
             self._by_channel.get(message.channel_id, {}).pop(message.ts, None)
         self._announce("message.deleted", message)
 
     def get(self, channel_id: str, ts: str) -> Message | None:
-        """The message at this ts, ephemeral or not."""
+        """The message with this ts, ephemeral or not."""
         return self._by_channel.get(channel_id, {}).get(ts)
 
     def in_channel(self, channel_id: str) -> list[Message]:
@@ -79,11 +79,11 @@ class Messages:
             return list(self._by_channel.get(channel_id, {}).values())
 
     def visible_to(self, user_id: str, channel_id: str) -> list[Message]:
-        """What this person sees of the channel, threads included: no other person's ephemeral messages."""
+        """The messages that this person sees in the channel, including threads, without others' ephemeral ones."""
         return [m for m in self.in_channel(channel_id) if m.ephemeral_to in (None, user_id)]
 
     def replies(self, channel_id: str, root_ts: str) -> list[Message]:
-        """The lasting replies of a thread, oldest first, without its root."""
+        """The replies of a thread, oldest first, without the root and ephemeral ones."""
         return [
             m for m in self.in_channel(channel_id) if m.is_reply and m.thread_ts == root_ts and m.ephemeral_to is None
         ]

@@ -1,4 +1,4 @@
-"""What the app is told when a person acts: the payloads of slash commands, clicks, forms and events."""
+"""The payloads that the app gets when a person acts: slash commands, clicks, forms and events."""
 
 import secrets
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ def slash_command(
     response_url: str,
     trigger_id: str,
 ) -> Json:
-    """A slash command; it never tells of a thread."""
+    """The payload of a slash command, which never names a thread."""
     return {
         "token": "",
         "team_id": installation.team_id,
@@ -59,7 +59,7 @@ def shown_name(channel: Channel) -> str:
 
 
 def interaction(installation: Installation, kind: str, user: User, **parts: Any) -> Json:
-    """What all interactive payloads have in common, then `parts`."""
+    """The common part of interactive payloads, plus `parts`."""
     return {
         "type": kind,
         "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": installation.team_id},
@@ -73,7 +73,7 @@ def interaction(installation: Installation, kind: str, user: User, **parts: Any)
 
 
 def message_container(message: Message) -> Json:
-    """Where a click on a message happened."""
+    """The container of a click on a message."""
     container = {
         "type": "message",
         "message_ts": message.ts,
@@ -84,7 +84,7 @@ def message_container(message: Message) -> Json:
 
 
 def event(installation: Installation, body: Json, *, at: float) -> Json:
-    """An Events API callback round `body`."""
+    """An Events API callback with `body`."""
     return {
         "token": "",
         "team_id": installation.team_id,

@@ -1,4 +1,4 @@
-"""A person of the workspace, for tests: acts and looks as someone in front of Slack would."""
+"""A person of the workspace for tests, who acts and sees like somebody using Slack."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,19 +15,19 @@ PATIENCE_S = 10.0
 
 
 class NotSeen(AssertionError):
-    """What was waited for did not appear in time."""
+    """The expected thing did not appear in time."""
 
 
 @dataclass
 class Form:
-    """A modal being filled in; values are keyed by label, action_id or block_id of the input."""
+    """A modal that is being filled in; values are keyed by label, action_id or block_id of the input."""
 
     person: "Person"
     view: View
     values: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def submits(self) -> Delivery:
-        """Press submit and wait until the app has answered."""
+        """Submit the form and wait until the app has answered."""
         return self.person.acts.submit_view(self.person.id, self.view.id, self.values).wait(PATIENCE_S)
 
 
@@ -61,7 +61,7 @@ class Person:
         return self.acts.click(self.id, place, element["action_id"], block_id=block["block_id"], **choice)
 
     def fills(self, values: dict[str, Any], *, in_: View | None = None) -> Form:
-        """Fill in a modal (the visible one): label, action_id or block_id of an input -> what to enter."""
+        """Fill in a modal (by default the visible one): label, action_id or block_id of an input -> value."""
         view = in_ or self.modal()
         form = Form(self, view)
         for label, value in values.items():
@@ -70,7 +70,7 @@ class Person:
         return form
 
     def uploads(self, name: str, content: bytes) -> str:
-        """Upload a file for a form; the id that `fills` takes, in a list, for a file input."""
+        """Upload a file for a form; returns the id to pass to `fills`, in a list, for a file input."""
         return self.acts.upload_file(self.id, name, content).id
 
     def opens_home(self) -> View:
@@ -84,7 +84,7 @@ class Person:
     # looking
 
     def sees(self, channel: str = "bot") -> list[Message]:
-        """The messages of a channel as this person sees them, own ephemeral ones included, oldest first."""
+        """The messages of a channel as this person sees them, with their ephemeral ones, oldest first."""
         return self.workspace.timeline(self.id, self.channel_id(channel))
 
     def sees_thread(self, root: Message) -> list[Message]:
@@ -92,12 +92,12 @@ class Person:
         return self.workspace.thread(self.id, root.channel_id, root.ts)
 
     def modal(self) -> View:
-        """The visible modal, waited for."""
+        """Wait for a modal and return it."""
         self.wait_until(lambda: bool(self.workspace.views.stack(self.id)), "a modal")
         return self.workspace.views.stack(self.id)[-1]
 
     def waits_for(self, condition: Callable[[Message], bool], *, in_: str = "bot", what: str = "a message") -> Message:
-        """The newest message in the channel for which `condition` holds, waited for."""
+        """Wait for a message in the channel for which `condition` holds; returns the newest one."""
         found: list[Message] = []
 
         def seen() -> bool:
@@ -108,7 +108,7 @@ class Person:
         return found[-1]
 
     def waits_for_text(self, text: str, *, in_: str = "bot") -> Message:
-        """The newest message whose text or blocks contain `text`, waited for."""
+        """Wait for a message whose text or blocks contain `text`; returns the newest one."""
         return self.waits_for(lambda message: text in all_text(message), in_=in_, what=repr(text))
 
     def wait_until(self, condition: Callable[[], bool], what: str) -> None:
@@ -127,7 +127,7 @@ class Person:
 
 
 def all_text(message: Message) -> str:
-    """Everything a message says: its text and every text in its blocks, one a line."""
+    """All text of a message: its text and every text in its blocks, one per line."""
     return "\n".join([message.text, *_texts(message.blocks), *_texts(message.attachments)])
 
 

@@ -1,4 +1,4 @@
-"""Slack's rate limits: one message a second and channel with a small burst, calls a minute by tier for the rest."""
+"""Slack's rate limits: one message per second and channel with a small burst; otherwise calls per minute by tier."""
 
 import math
 import threading
@@ -13,7 +13,7 @@ WINDOW_S = 60.0
 
 
 class Tier(IntEnum):
-    """Calls a minute."""
+    """Calls per minute."""
 
     ONE = 1
     TWO = 20
@@ -23,7 +23,7 @@ class Tier(IntEnum):
 
 
 class RateLimits:
-    """Counts calls by method and posts by channel; `enabled` switches the whole off."""
+    """Counts calls by method and posts by channel; `enabled` switches all limits."""
 
     def __init__(self, clock: Clock, *, enabled: bool = True) -> None:
         self.enabled = enabled
@@ -33,7 +33,7 @@ class RateLimits:
         self._post_credit: dict[str, tuple[float, float]] = {}
 
     def take_call(self, method: str, tier: Tier) -> None:
-        """Count a call; raises RateLimited above the tier's calls in any 60 seconds."""
+        """Count a call; raises RateLimited above the tier's limit in any 60 seconds."""
         if not self.enabled:
             return
         with self._lock:
@@ -46,7 +46,7 @@ class RateLimits:
             calls.append(now)
 
     def take_post(self, channel_id: str) -> None:
-        """Count a message; raises RateLimited above one a second and channel, `POST_BURST` at once allowed."""
+        """Count a message; raises RateLimited above one per second and channel, with bursts of `POST_BURST`."""
         if not self.enabled:
             return
         with self._lock:

@@ -1,6 +1,6 @@
-"""What a workspace holds. Records are frozen: a change replaces the record, so a reader never sees half of one.
+"""The records of a workspace. They are frozen: a change replaces the record, so readers never see a partial one.
 
-Nested JSON (blocks, views, metadata) is plain dicts and lists and is never changed in place.
+Nested JSON (blocks, views, metadata) consists of plain dicts and lists, and is never changed in place.
 """
 
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ Blocks = list[Json]
 
 
 class ChannelKind(StrEnum):
-    """What kind of conversation it is; scopes and message events are named after it."""
+    """The kind of a conversation; scopes and message events are named after it."""
 
     PUBLIC = "channel"
     PRIVATE = "group"
@@ -51,7 +51,7 @@ class Channel:
 class Message:
     """A message; `ts` is its id within the channel.
 
-    `ephemeral_to` is the one person who sees it (None: everyone in the channel).
+    `ephemeral_to` is the only person who sees it (None: everyone in the channel).
     """
 
     channel_id: str
@@ -70,7 +70,7 @@ class Message:
 
     @property
     def is_reply(self) -> bool:
-        """Whether it stands in a thread and is not the thread's root."""
+        """Whether it is in a thread and not the thread's root."""
         return self.thread_ts is not None and self.thread_ts != self.ts
 
 
@@ -94,7 +94,7 @@ class File:
 
 @dataclass(frozen=True)
 class View:
-    """A modal or a Home tab of one person. `payload` is what the app sent, ids of blocks and actions filled in."""
+    """A modal or a Home tab of one person. `payload` is what the app sent, with ids of blocks and actions."""
 
     id: str
     user_id: str
@@ -112,5 +112,5 @@ class View:
 
     @property
     def external_id(self) -> str:
-        """The app's own name for the view; empty when it gave none."""
+        """The app's own id for the view; "" if it has none."""
         return str(self.payload.get("external_id") or "")

@@ -1,4 +1,4 @@
-"""Reading what an app sends over HTTP: JSON, form and query alike."""
+"""Reads the arguments of an app's request: JSON, form or query."""
 
 import json
 from typing import Any
@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 
 class UnreadableBody(ValueError):
-    """A body that is not what its content type says."""
+    """The body does not match its content type."""
 
 
 async def read_arguments(request: Request) -> dict[str, Any]:
@@ -25,7 +25,7 @@ async def read_arguments(request: Request) -> dict[str, Any]:
 def _read_object(body: bytes) -> dict[str, Any]:
     try:
         value = json.loads(body or b"{}")
-        json.dumps(value, ensure_ascii=False).encode()  # half a surrogate pair is no text
+        json.dumps(value, ensure_ascii=False).encode()  # fails for lone surrogates
     except ValueError as error:
         raise UnreadableBody("the body is not JSON") from error
     if not isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""Posts to a response URL: five in 30 minutes, wherever a person acted, whether the bot is a member or not."""
+"""Posts to a response URL: at most five in 30 minutes, even in channels without the bot."""
 
 import asyncio
 from typing import Any

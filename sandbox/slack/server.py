@@ -24,7 +24,7 @@ ALERT_CHANNEL = "ai-spend"
 
 @dataclass(frozen=True)
 class Person:
-    """Someone to put into a workspace; `in_alert_channel` are the managers, on-call leads and finance people."""
+    """A person for a workspace; `in_alert_channel` is for managers, on-call leads and finance people."""
 
     name: str
     email: str
@@ -33,7 +33,7 @@ class Person:
 
 
 class SlackServer(Starlette):
-    """Starlette that keeps the way to the transport, so that a connection can be cut."""
+    """Starlette with access to the transport, so that connections can be cut."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -43,7 +43,7 @@ class SlackServer(Starlette):
 
 
 def create_app(workspace: Workspace, *, control: bool = False, routes: Iterable[BaseRoute] = ()) -> SlackServer:
-    """The server of `workspace`; `control` adds the routes under /_control/, `routes` what else is to be served."""
+    """The server of `workspace`; `control` adds the routes under /_control/, `routes` are further ones."""
 
     async def link(websocket: WebSocket) -> None:
         await serve_socket(websocket, workspace.hub, workspace.installation.app_id)

@@ -1,4 +1,4 @@
-"""The JSON in which Slack shows its users, channels, messages, files and views to an app."""
+"""Users, channels, messages, files and views as Slack's JSON for an app."""
 
 from typing import Any
 from urllib.parse import quote
@@ -8,7 +8,7 @@ from sandbox.slack.records import Channel, ChannelKind, File, Json, Message, Use
 
 
 def user_json(user: User, *, team_id: str, with_email: bool) -> Json:
-    """A user object; the e-mail only for apps that may see it."""
+    """A user object, with the e-mail only for apps that may see it."""
     profile: Json = {"real_name": user.real_name, "display_name": user.name}
     if with_email and user.email:
         profile["email"] = user.email
@@ -54,7 +54,7 @@ def channel_json(channel: Channel, *, bot_user_id: str) -> Json:
 
 
 def message_json(message: Message, *, team_id: str, app_id: str, replies: list[Message], with_metadata: bool) -> Json:
-    """A message object; a thread's root says how many replies it has."""
+    """A message object; a thread's root includes the number of replies."""
     shape: Json = {
         "type": "message",
         "user": message.user_id,
@@ -86,7 +86,7 @@ def message_json(message: Message, *, team_id: str, app_id: str, replies: list[M
 
 
 def file_json(file: File, files: Files, *, team_id: str, base_url: str) -> Json:
-    """A file object; mimetype and filetype stay empty until the scan is over."""
+    """A file object; mimetype and filetype are empty until it has been scanned."""
     name = quote(file.name, safe="")
     private = f"{base_url}files-pri/{team_id}-{file.id}"
     return {
@@ -113,7 +113,7 @@ def file_json(file: File, files: Files, *, team_id: str, base_url: str) -> Json:
 
 
 def view_json(view: View, *, team_id: str, app_id: str, bot_id: str, state: dict[str, Any] | None = None) -> Json:
-    """A view object as payloads and answers carry it."""
+    """A view object for payloads and answers."""
     payload = view.payload
     return {
         "id": view.id,

@@ -1,4 +1,4 @@
-"""Socket Mode: tickets, up to ten connections, envelopes spread over them at random, acknowledgements, retries."""
+"""Socket Mode: tickets, up to ten connections, envelopes randomly spread over them, acknowledgements, retries."""
 
 import asyncio
 import json
@@ -35,7 +35,7 @@ OnFailure = Callable[[Delivery, str], None]
 
 @dataclass
 class Connection:
-    """One open socket of the app; frames are queued from any thread. None in the queue closes it."""
+    """One open socket of the app; any thread can queue frames. None in the queue closes it."""
 
     id: str
     loop: asyncio.AbstractEventLoop
@@ -43,18 +43,18 @@ class Connection:
     cut: Callable[[], None] = lambda: None
 
     def queue(self, frame: dict[str, Any] | None) -> None:
-        """Send `frame` after those that are queued already."""
+        """Queue a frame."""
         self.run(lambda: self.frames.put_nowait(frame))
 
     def run(self, action: Callable[[], None]) -> None:
-        """Run `action` on the connection's own loop; nothing happens when the server has stopped."""
+        """Run `action` on the connection's event loop; does nothing if the server has stopped."""
         with suppress(RuntimeError):
             self.loop.call_soon_threadsafe(action)
 
 
 @dataclass(frozen=True)
 class _Errand:
-    """What one act has to tell the app, however many envelopes it takes."""
+    """One payload for the app, however many envelopes its delivery takes."""
 
     delivery: Delivery
     accepts_response: bool
@@ -64,7 +64,7 @@ class _Errand:
 
 @dataclass(frozen=True)
 class _Pending:
-    """An envelope that waits for its acknowledgement."""
+    """An envelope that is not yet acknowledged."""
 
     errand: _Errand
     attempt: int
@@ -73,7 +73,7 @@ class _Pending:
 
 
 class SocketHub:
-    """Knows the open connections and what became of each envelope. Thread-safe."""
+    """Manages open connections and the outcome of each envelope. Thread-safe."""
 
     def __init__(
         self,
@@ -109,7 +109,7 @@ class SocketHub:
         return ticket
 
     def take_ticket(self, ticket: str) -> bool:
-        """Use a ticket up; False when it is unknown or used."""
+        """Use up a ticket; False if it is unknown or used."""
         with self._lock:
             known = ticket in self._tickets
             self._tickets.discard(ticket)
@@ -121,7 +121,7 @@ class SocketHub:
             return list(self._connections)
 
     def join(self, connection: Connection) -> int | None:
-        """Take a connection in; how many there are now, or None when there are too many already."""
+        """Add a connection; returns the new number of connections, or None if there are already too many."""
         with self._lock:
             if len(self._connections) >= MAX_CONNECTIONS:
                 return None
@@ -132,7 +132,7 @@ class SocketHub:
         return count
 
     def leave(self, connection: Connection) -> None:
-        """Forget a closed connection; what it had not acknowledged runs into its timeout."""
+        """Remove a closed connection; its unacknowledged envelopes time out."""
         with self._lock:
             if connection not in self._connections:
                 return
@@ -141,11 +141,11 @@ class SocketHub:
         self._feed.add("socket.closed", connection=connection.id, connections=count)
 
     def wait_connected(self, timeout_s: float) -> bool:
-        """Whether the app has an open socket before `timeout_s` passes."""
+        """Wait up to `timeout_s` for an open socket, and return whether there is one."""
         return self._feed.wait_until(lambda: bool(self.connections()), timeout_s)
 
     def disconnect(self, reason: str, *, connection: Connection | None = None) -> None:
-        """Tell one connection (or all) to go; all reasons but `warning` close the socket too."""
+        """Send a disconnect message to one connection (or all); all reasons but `warning` also close the socket."""
         if reason not in DISCONNECT_REASONS:
             raise ValueError(f"unknown reason {reason!r}, known: {', '.join(DISCONNECT_REASONS)}")
         for target in [connection] if connection else self.connections():
@@ -155,7 +155,7 @@ class SocketHub:
                 target.queue(None)
 
     def cut(self) -> None:
-        """Drop every connection without a word."""
+        """Cut every connection without a message."""
         for connection in self.connections():
             self.leave(connection)
             connection.run(connection.cut)
@@ -177,7 +177,7 @@ class SocketHub:
         return errand.delivery
 
     def acknowledge(self, envelope_id: str, payload: dict[str, Any] | None) -> None:
-        """Take an acknowledgement, from whichever connection it came."""
+        """Accept an acknowledgement from any connection."""
         with self._lock:
             pending = self._pending.pop(envelope_id, None)
         if pending is None:
@@ -247,7 +247,7 @@ class SocketHub:
         loop = self._loop
         if loop is None:
             return
-        with suppress(RuntimeError):  # the server has stopped: nobody is left to be told
+        with suppress(RuntimeError):  # the server has stopped
             loop.call_soon_threadsafe(loop.call_later, delay_s, action)
 
     def _maybe_disturb(self, connection: Connection, frame: dict[str, Any]) -> None:
@@ -269,7 +269,7 @@ class SocketHub:
 
 
 async def serve_socket(websocket: WebSocket, hub: SocketHub, app_id: str) -> None:
-    """The WebSocket endpoint: hello, then envelopes out and acknowledgements in until either side goes."""
+    """The WebSocket endpoint: hello, then envelopes out and acknowledgements in until either side closes."""
     if not hub.take_ticket(websocket.query_params.get("ticket", "")):
         await websocket.close(code=1008)
         return
@@ -314,7 +314,7 @@ def _end_of_life(hub: SocketHub, connection: Connection, lifetime_s: float) -> l
 
 
 async def _send_frames(websocket: WebSocket, connection: Connection) -> None:
-    with suppress(WebSocketDisconnect, RuntimeError):  # the peer went while a frame was on its way
+    with suppress(WebSocketDisconnect, RuntimeError):  # the peer closed while a frame was being sent
         while (frame := await connection.frames.get()) is not None:
             await websocket.send_text(json.dumps(frame))
         await websocket.close()

@@ -1,4 +1,4 @@
-"""The workspace: everything the stand-in Slack holds, and the surface on which page, tests and Web API meet.
+"""The workspace: the state of the stand-in Slack, and its interface for page, tests and Web API.
 
 Reading (every record is frozen, see `records`; safe from any thread)
 ---------------------------------------------------------------------
@@ -84,10 +84,10 @@ SCOPE_STEMS = {ChannelKind.PUBLIC: "channels", ChannelKind.PRIVATE: "groups", Ch
 
 
 class Workspace:
-    """A Slack workspace with one installed app, the one that `manifest` describes. Thread-safe.
+    """A Slack workspace with one installed app, described by `manifest`. Thread-safe.
 
-    `clock` gives seconds since the epoch and rules everything that expires;
-    an uploaded file is usable `scan_s` after its completion.
+    `clock` returns seconds since the epoch and determines when things expire; an uploaded file is usable `scan_s` after
+    its completion.
     """
 
     def __init__(
@@ -134,7 +134,7 @@ class Workspace:
     # what a person reads
 
     def timeline(self, user_id: str, channel_id: str) -> list[Message]:
-        """The channel as this person sees it, oldest first; replies only where they were sent to the channel too."""
+        """The channel as this person sees it, oldest first; replies only if they were also sent to the channel."""
         seen = self.messages.visible_to(user_id, channel_id)
         return [m for m in seen if not m.is_reply or m.reply_broadcast]
 
@@ -144,16 +144,16 @@ class Workspace:
         return [m for m in seen if m.ts == root_ts or (m.is_reply and m.thread_ts == root_ts)]
 
     def reply_count(self, message: Message) -> int:
-        """How many lasting replies stand under a message."""
+        """The number of a message's replies, without ephemeral ones."""
         return len(self.messages.replies(message.channel_id, message.ts))
 
     def unread_count(self, user_id: str, channel_id: str) -> int:
-        """Messages of others in the timeline that this person has not read."""
+        """The number of others' messages in the timeline that this person has not read."""
         last_read = self.directory.last_read(user_id, channel_id)
         return sum(1 for m in self.timeline(user_id, channel_id) if m.ts > last_read and m.user_id != user_id)
 
     def file_of(self, slack_file: Json) -> File | None:
-        """The file that a `slack_file` object (`id` or `url`) means; None when there is none or it was deleted."""
+        """The file of a `slack_file` object (`id` or `url`); None if there is none or it was deleted."""
         wanted = slack_file.get("id")
         url = str(slack_file.get("url") or "")
         found = (f for f in self.files.all() if f.id == wanted or (url and f.id in url.replace("-", "/").split("/")))
@@ -167,7 +167,7 @@ class Workspace:
     # what the app and people write
 
     def post(self, channel: Channel, author: User, text: str, **parts: Any) -> Message:
-        """Add a message and tell the app when it is subscribed; `parts` as in `Messages.add`."""
+        """Add a message, and send the app an event if subscribed; `parts` as in `Messages.add`."""
         if author.id == self.directory.bot.id:
             parts["bot_id"] = self.installation.bot_id
         message = self.messages.add(channel.id, user_id=author.id, text=text, **parts)
@@ -176,11 +176,11 @@ class Workspace:
         return message
 
     def announce(self, channel: Channel, message: Message) -> Delivery:
-        """Tell the app of a new message when it is subscribed and in the channel."""
+        """Send the app an event for a new message if it is subscribed and in the channel."""
         return self._tell_of_message(channel, self.message_shape(message) | {"event_ts": message.ts})
 
     def edit(self, message: Message, **changes: Any) -> Message:
-        """Change a message and tell the app when it is subscribed."""
+        """Change a message, and send the app an event if subscribed."""
         changed = self.messages.change(message, **changes)
         if changed.ephemeral_to is None:
             body = {"subtype": "message_changed", "message": self.message_shape(changed), "hidden": True}
@@ -188,24 +188,24 @@ class Workspace:
         return changed
 
     def remove(self, message: Message) -> None:
-        """Delete a message and tell the app when it is subscribed."""
+        """Delete a message, and send the app an event if subscribed."""
         self.messages.delete(message)
         if message.ephemeral_to is None:
             self._tell_of_change(message, {"subtype": "message_deleted", "deleted_ts": message.ts, "hidden": True})
 
     def notice(self, user_id: str, channel: Channel, text: str) -> Message:
-        """Slack's own word to one person."""
+        """Post a notice from Slack itself to one person."""
         return self.messages.add(channel.id, user_id=SLACKBOT_ID, text=text, ephemeral_to=user_id)
 
     def tell_app(self, event_name: str, body: Json) -> Delivery:
-        """Send an event when the manifest subscribes to it (`event_name` as in bot_events)."""
+        """Send the app an event if the manifest subscribes to it (`event_name` as in bot_events)."""
         payload = payloads.event(self.installation, body, at=self.clock())
         if event_name not in self.manifest.events:
             return self.nothing_sent("not_subscribed", payload)
         return self.hub.send(EVENTS, payload)
 
     def nothing_sent(self, reason: str | None = None, payload: Json | None = None) -> Delivery:
-        """A settled delivery for an act of which the app is not told."""
+        """A settled delivery for an act about which nothing is sent to the app."""
         delivery = Delivery("none", payload or {}, self.clock)
         delivery.settle(failure=reason)
         return delivery
@@ -215,23 +215,23 @@ class Workspace:
         return self.directory.bot.id in channel.members
 
     def may_see_events_of(self, channel: Channel) -> bool:
-        """Whether events of this kind of channel are within the app's scopes and the bot is there."""
+        """Whether the app's scopes cover events of this kind of channel, and the bot is in it."""
         stem = SCOPE_STEMS[channel.kind]
         return self.is_member(channel) and f"{stem}:read" in self.manifest.scopes
 
     # shapes
 
     def user_shape(self, user: User) -> Json:
-        """The user object the app gets."""
+        """The user object for the app."""
         with_email = "users:read.email" in self.manifest.scopes
         return user_json(user, team_id=self.installation.team_id, with_email=with_email)
 
     def channel_shape(self, channel: Channel) -> Json:
-        """The conversation object the app gets."""
+        """The conversation object for the app."""
         return channel_json(channel, bot_user_id=self.directory.bot.id)
 
     def message_shape(self, message: Message, *, with_metadata: bool = False) -> Json:
-        """The message object the app gets."""
+        """The message object for the app."""
         installed = self.installation
         replies = [] if message.is_reply else self.messages.replies(message.channel_id, message.ts)
         return message_json(
@@ -239,16 +239,16 @@ class Workspace:
         )
 
     def file_shape(self, file: File) -> Json:
-        """The file object the app gets."""
+        """The file object for the app."""
         return file_json(file, self.files, team_id=self.installation.team_id, base_url=self.base_url)
 
     def view_shape(self, view: View, state: dict[str, Any] | None = None) -> Json:
-        """The view object the app gets."""
+        """The view object for the app."""
         installed = self.installation
         return view_json(view, team_id=installed.team_id, app_id=installed.app_id, bot_id=installed.bot_id, state=state)
 
     def response_url(self, user_id: str, channel_id: str, message_ts: str | None = None) -> str:
-        """A fresh response URL for an act of this person."""
+        """A new response URL for an act of this person."""
         return f"{self.base_url}response/{self.response_urls.issue(user_id, channel_id, message_ts)}"
 
     def _tell_of_message(self, channel: Channel, body: Json) -> Delivery:

@@ -1,4 +1,4 @@
-"""What becomes of a modal that was submitted, once the app has answered."""
+"""What happens to a submitted modal once the app has answered."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ TROUBLE = "We had some trouble connecting. Try again?"
 
 
 def after_submission(workspace: Workspace, view: View, delivery: Delivery) -> str | None:
-    """Do what the app answered; what was wrong with the answer, which the modal then says too."""
+    """Carry out the app's answer; return what was wrong with it, or None. The modal then shows an error."""
     try:
         problem = _carry_out(workspace, view, delivery.ack_payload or {}, delivery)
     except ApiError as error:
@@ -24,7 +24,7 @@ def after_submission(workspace: Workspace, view: View, delivery: Delivery) -> st
 
 
 def show_trouble(workspace: Workspace, view: View) -> None:
-    """Say in the modal that the app gave no usable answer, if it is still open."""
+    """Show in the modal, if it is still open, that the app gave no usable answer."""
     if workspace.views.get(view.id) is not None:
         workspace.views.show_errors(view, {"": TROUBLE})
 
@@ -57,7 +57,7 @@ def _show_answered_errors(workspace: Workspace, view: View, errors: Any, deliver
 
 
 def urls_of_submission(workspace: Workspace, user_id: str, view: View, state: State) -> list[Json]:
-    """The URLs by which the app may answer into the channels that were chosen in the form."""
+    """The response URLs for channels that were selected in the form."""
     urls = []
     for block in view.blocks:
         element = block.get("element", {})

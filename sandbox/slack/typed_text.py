@@ -1,4 +1,4 @@
-"""What a person types, as Slack hands it on: mentions by id, links and markup characters escaped."""
+"""Typed text as Slack passes it on: mentions by id, links marked, markup characters escaped."""
 
 import re
 from collections.abc import Callable
@@ -17,9 +17,9 @@ def escape(text: str) -> str:
 
 
 def encode(text: str, *, user_id: Lookup, channel_id: Lookup) -> str:
-    """`text` as it is stored and sent: escaped, with `@name`, `#name`, addresses and links in angle brackets.
+    """`text` in its stored form: escaped, with `@name`, `#name`, addresses and links in angle brackets.
 
-    `user_id` and `channel_id` look a name up; an unknown name stays as it was typed.
+    `user_id` and `channel_id` look up a name; an unknown name stays as typed.
     """
     encoded = escape(text)
     encoded = EMAIL.sub(lambda m: f"<mailto:{m[0]}|{m[0]}>", encoded)

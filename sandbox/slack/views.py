@@ -1,4 +1,4 @@
-"""Modals, as one stack a person, and Home tabs, as one view a person."""
+"""Modals, one stack per person, and Home tabs, one view per person."""
 
 import secrets
 import threading
@@ -14,7 +14,7 @@ MAX_STACK = 3
 
 
 class Views:
-    """Opens, pushes, updates and closes views; raises ApiError with Slack's names."""
+    """Opens, pushes, updates and closes views; raises ApiError with Slack's error codes."""
 
     def __init__(self, lock: threading.RLock, feed: Feed, ids: Ids, clock: Clock) -> None:
         self._lock = lock
@@ -25,12 +25,12 @@ class Views:
         self._homes: dict[str, View] = {}
 
     def stack(self, user_id: str) -> list[View]:
-        """The open modals of a person, the visible one last."""
+        """A person's open modals, the visible one last."""
         with self._lock:
             return list(self._stacks.get(user_id, []))
 
     def home(self, user_id: str) -> View | None:
-        """The person's Home tab, once the app published one."""
+        """The person's Home tab, if the app has published one."""
         return self._homes.get(user_id)
 
     def get(self, view_id: str) -> View | None:
@@ -39,12 +39,12 @@ class Views:
             return next((view for view in self._all() if view.id == view_id), None)
 
     def by_external_id(self, external_id: str) -> View | None:
-        """An open modal or a Home tab by the app's own name for it."""
+        """An open modal or a Home tab by the app's own id for it."""
         with self._lock:
             return next((view for view in self._all() if view.external_id == external_id), None)
 
     def open(self, user_id: str, payload: Json, *, channel_id: str | None = None) -> View:
-        """Open a modal on its own: whatever stack the person had is gone."""
+        """Open a modal as a new stack, replacing the person's previous one."""
         with self._lock:
             self._require_free_external_id(payload)
             view_id = self._ids.next("V")
@@ -71,7 +71,7 @@ class Views:
         return view
 
     def update(self, view: View, payload: Json, *, expected_hash: str | None = None) -> View:
-        """Replace what a modal shows; `hash_conflict` when it changed since `expected_hash`."""
+        """Replace a modal's content; raises `hash_conflict` if it has changed since `expected_hash`."""
         with self._lock:
             self._require_hash(view, expected_hash)
             if payload.get("external_id") != view.payload.get("external_id"):
@@ -93,21 +93,21 @@ class Views:
         return view
 
     def show_errors(self, view: View, errors: dict[str, str]) -> View:
-        """Show `errors` (block_id -> text) in an open modal; empty takes them away."""
+        """Show `errors` (block_id -> text) in an open modal; an empty mapping removes them."""
         with self._lock:
             changed = self._store(replace(view, errors=errors))
         self._announce("view.errors", changed, errors=errors)
         return changed
 
     def close(self, view: View) -> None:
-        """Close one modal; the one below shows again."""
+        """Close one modal; the one below becomes visible."""
         with self._lock:
             stack = self._stacks.get(view.user_id, [])
             self._stacks[view.user_id] = [other for other in stack if other.id != view.id]
         self._announce("view.closed", view)
 
     def clear(self, user_id: str) -> list[View]:
-        """Close the whole stack; the views that were open, the visible one first."""
+        """Close the whole stack; returns the closed views, the visible one first."""
         with self._lock:
             closed = list(reversed(self._stacks.pop(user_id, [])))
         for view in closed:

@@ -1,4 +1,4 @@
-"""The Web API: authorization, limits and faults round the methods of each family."""
+"""The Web API: authorization, rate limits and faults around the methods."""
 
 import asyncio
 from collections.abc import Mapping
@@ -31,14 +31,14 @@ METHODS: Family = {
 
 @dataclass(frozen=True)
 class Answer:
-    """What a call is answered; a `body` of None means that the connection is cut instead."""
+    """The answer to a call; with `body` None the connection is cut instead."""
 
     body: Json | str | None
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
 
     def response(self) -> Response:
-        """The answer over HTTP."""
+        """The HTTP response."""
         if self.body is None:
             return CutConnection()
         kind = PlainTextResponse if isinstance(self.body, str) else JSONResponse
@@ -46,7 +46,7 @@ class Answer:
 
 
 class CutConnection(Response):
-    """The answer that never comes."""
+    """A response that cuts the connection."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - nothing is sent
         """Cut the connection."""

@@ -1,4 +1,4 @@
-"""Who acts, and where: each is looked up, or refused where Slack's client would not let them."""
+"""Looks up who acts and where; raises ActRefused where Slack's client would refuse."""
 
 from dataclasses import dataclass
 
@@ -10,14 +10,14 @@ from sandbox.slack.state import Workspace
 
 @dataclass(frozen=True)
 class MessageRef:
-    """A message by its place."""
+    """A message by channel and timestamp."""
 
     channel_id: str
     ts: str
 
 
 def require_person(workspace: Workspace, user_id: str) -> User:
-    """Somebody who can act here."""
+    """A person who can act in the workspace."""
     user = workspace.directory.user(user_id)
     if user is None or user.is_bot or user.deleted:
         raise ActRefused(f"there is nobody with the id {user_id} to act as")
@@ -33,7 +33,7 @@ def require_channel(workspace: Workspace, channel_id: str) -> Channel:
 
 
 def require_member(workspace: Workspace, user_id: str, channel_id: str) -> tuple[User, Channel]:
-    """Somebody and a channel that they are in."""
+    """A person, and a channel that they are in."""
     user, channel = require_person(workspace, user_id), require_channel(workspace, channel_id)
     if user_id not in channel.members:
         raise ActRefused(f"{user.real_name} is not in #{channel.name}: join it first")
@@ -41,7 +41,7 @@ def require_member(workspace: Workspace, user_id: str, channel_id: str) -> tuple
 
 
 def require_writer(workspace: Workspace, user_id: str, channel_id: str) -> tuple[User, Channel]:
-    """Somebody and a channel that they may write to."""
+    """A person, and a channel that they may write to."""
     user, channel = require_member(workspace, user_id, channel_id)
     manifest = workspace.manifest
     if channel.kind is ChannelKind.DIRECT and (manifest.messages_read_only or not manifest.messages_enabled):
@@ -52,7 +52,7 @@ def require_writer(workspace: Workspace, user_id: str, channel_id: str) -> tuple
 
 
 def require_open_modal(workspace: Workspace, user_id: str, view_id: str) -> tuple[User, View]:
-    """Somebody and a modal that they have open."""
+    """A person, and a modal that they have open."""
     user = require_person(workspace, user_id)
     for view in workspace.views.stack(user_id):
         if view.id == view_id:
@@ -61,7 +61,7 @@ def require_open_modal(workspace: Workspace, user_id: str, view_id: str) -> tupl
 
 
 def find_place(workspace: Workspace, user: User, place: MessageRef | str) -> tuple[Message | None, View | None]:
-    """The message that somebody sees there, or the view, of theirs, whose id `place` is."""
+    """The message at `place` that the user can see, or the user's view with the id `place`."""
     if isinstance(place, str):
         view = workspace.views.get(place)
         if view is None or view.user_id != user.id:
@@ -75,7 +75,7 @@ def find_place(workspace: Workspace, user: User, place: MessageRef | str) -> tup
 
 
 def blocks_of(message: Message) -> Blocks:
-    """Its own blocks, and those of its attachments."""
+    """A message's blocks, including those of its attachments."""
     attached = [block for attachment in message.attachments for block in attachment.get("blocks", [])]
     return [*message.blocks, *attached]
 

@@ -1,1 +1,1 @@
-"""One module an endpoint family; `routes` holds the table of them all."""
+"""One module per family of endpoints; the table of all endpoints is in `routes`."""

@@ -1,4 +1,4 @@
-"""GET /analytics/ai-code/commits and /changes, as pages of JSON or whole as CSV."""
+"""GET /analytics/ai-code/commits and /changes, as JSON pages or as one CSV file."""
 
 import csv
 import io
@@ -120,7 +120,7 @@ def _moment(call: Call, name: str, default: str) -> datetime:
 
 
 def _user(call: Call) -> str | None:
-    """Id of the one person asked for. Raises Refused (400) for a stranger, or for several."""
+    """The id of the requested person. Raises Refused (400) for unknown or several people."""
     wanted = wanted_users(call, "user")
     if wanted is not None and len(wanted) > 1:
         raise bad_request("user must be one user")

@@ -1,4 +1,4 @@
-"""GET /analytics/team/{metric}: a team's days, without those on which nothing happened."""
+"""GET /analytics/team/{metric}: a team's days, without inactive ones."""
 
 from sandbox.cursor_api.calls import Answer, Call, Handler, not_found
 from sandbox.cursor_api.endpoints.analytics_query import day_range, echoed, wanted_users
@@ -6,7 +6,7 @@ from sandbox.cursor_api.endpoints.metrics import Metric, Row
 
 
 def team_metric(metric: Metric) -> Handler:
-    """The endpoint of a metric: rows of the whole team, or of the `users` asked for together."""
+    """The endpoint of a metric: rows of the whole team, or of the requested `users` together."""
 
     def answer(call: Call) -> Answer:
         first, last = day_range(call)
@@ -23,5 +23,5 @@ def team_metric(metric: Metric) -> Handler:
 
 
 def not_served(_call: Call) -> Answer:
-    """404 for the analytics that are not served here."""
+    """A 404 for analytics that the stand-in does not serve."""
     raise not_found()

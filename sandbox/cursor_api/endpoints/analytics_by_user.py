@@ -1,4 +1,4 @@
-"""GET /analytics/by-user/{metric}: the same rows as a team's, one list a person, so many people a page."""
+"""GET /analytics/by-user/{metric}: the same rows as for a team, one list per person, in pages of people."""
 
 from datetime import UTC, datetime, time, timedelta
 
@@ -40,7 +40,7 @@ def _people(call: Call) -> list[Member]:
 
 
 def _data(call: Call, metric: Metric, people: list[Member]) -> Named:
-    """Rows by e-mail. Of those without any, some have an empty list and the others are missing."""
+    """Rows by e-mail. Some people without rows have an empty list, others are missing."""
     rows: dict[str, list[Row]] = {member.id: [] for member in people}
     for team_day in call.team.activity.days(*day_range(call), call.now):
         day = team_day.only(frozenset(rows))

@@ -1,4 +1,4 @@
-"""What the analytics are asked: which days, whose, which page."""
+"""Parses analytics queries: days, people and page."""
 
 import re
 from collections.abc import Mapping
@@ -13,9 +13,9 @@ DAYS_AGO = re.compile(r"(\d{1,5})d")
 
 
 def day_range(call: Call) -> tuple[date, date]:
-    """The first and the last day, both included, of the last week where nothing else is asked for.
+    """The first and the last day, both included; by default the last week.
 
-    Raises Refused (400) for what is no date, for an end before the start and for too wide a range.
+    Raises Refused (400) for an invalid date, an end before the start, or too wide a range.
     """
     first, last = _day(call, "startDate", "7d"), _day(call, "endDate", "today")
     if last < first:
@@ -26,7 +26,7 @@ def day_range(call: Call) -> tuple[date, date]:
 
 
 def wanted_users(call: Call, name: str = "users") -> frozenset[str] | None:
-    """Ids of the people asked for by e-mail, id or number; None for everybody. Raises Refused (400) for a stranger."""
+    """Ids of people requested by e-mail, id or number; None for everybody. Raises Refused (400) if one is unknown."""
     text = str(call.params.get(name) or "")
     asked_for = [part.strip() for part in text.split(",") if part.strip()]
     if not asked_for:
@@ -38,13 +38,13 @@ def wanted_users(call: Call, name: str = "users") -> frozenset[str] | None:
 
 
 def page_of(call: Call, *, default_size: int, max_size: int) -> tuple[int, int]:
-    """Page and page size out of a query, where numbers are text."""
+    """Page and page size from a query string, where numbers are text."""
     numbers = {name: int(str(value)) for name, value in call.params.items() if _is_page_number(name, value)}
     return replace(call, params={**call.params, **numbers}).paging(default_size=default_size, max_size=max_size)
 
 
 def echoed(call: Call, metric: str, **more: Any) -> Mapping[str, Any]:
-    """The `params` of an answer: what was asked for, resolved."""
+    """The `params` of an answer: the resolved query."""
     first, last = day_range(call)
     days = {"startDate": first.isoformat(), "endDate": last.isoformat()}
     return {"metric": metric, "teamId": call.team.id, **days, **more}

@@ -1,4 +1,4 @@
-"""GET /analytics/team/conversation-insights: what the team's conversations are about, for those who let Cursor say."""
+"""GET /analytics/team/conversation-insights: what conversations are about, for teams that enabled it."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ DayCounts = list[tuple[str, Counter[str]]]
 
 
 def conversation_insights(call: Call) -> Answer:
-    """The slices asked for with `include`, each with its distribution and its course over the days."""
+    """The slices named in `include`, each with its distribution and its daily figures."""
     if not call.team.quirks.has_conversation_insights:
         raise Refused(401, {"error": "Unauthorized", "message": "Conversation Insights are disabled for this team"})
     wanted = _wanted_slices(call)
@@ -38,7 +38,7 @@ def _wanted_slices(call: Call) -> list[str]:
 
 
 def _counts(call: Call, name: str) -> DayCounts:
-    """The day's conversations by label; an intent's with its sort, as "Ask/how_to"."""
+    """The day's conversations by label; intents include the subcategory, as in "Ask/how_to"."""
     users, labels = wanted_users(call), labels_of(name)
     found: DayCounts = []
     for team_day in call.team.activity.days(*day_range(call), call.now):

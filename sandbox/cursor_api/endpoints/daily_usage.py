@@ -1,4 +1,4 @@
-"""POST /teams/daily-usage-data: one row a member and UTC day."""
+"""POST /teams/daily-usage-data: one row per member and UTC day."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import repeat
@@ -34,7 +34,7 @@ TEXT_NAMES = ("applyMostUsedExtension", "tabMostUsedExtension", "clientVersion")
 
 
 def daily_usage_data(call: Call) -> Answer:
-    """With `page` and `pageSize` everyone with a seat, so many *people* a page; without them only the active ones."""
+    """With `page` and `pageSize` everyone with a seat, in pages of *people*; without them only active people."""
     start_ms, end_ms = _range(call)
     days = _days(from_ms(start_ms), min(from_ms(end_ms), call.now))
     period = {"startDate": start_ms, "endDate": end_ms}
@@ -71,7 +71,7 @@ def _range(call: Call) -> tuple[int, int]:
 
 
 def _instant(call: Call, name: str) -> int | None:
-    """Epoch ms; this endpoint takes them as text too."""
+    """Epoch ms, which this endpoint also accepts as text."""
     value = call.params.get(name)
     if isinstance(value, str) and value.isascii() and value.isdigit():
         return int(value)
@@ -115,7 +115,7 @@ def _texts(workday: Workday) -> list[dict[str, str]]:
 def _row(
     team: Team, day: date, member: Member, tally: Tally, counters: dict[str, int], texts: dict[str, str]
 ) -> dict[str, Any]:
-    """The strings are null on a day without requests."""
+    """One row; its strings are null on a day without requests."""
     return {
         "userId": member.id if team.quirks.text_user_ids else member.number,
         "day": day.isoformat(),

@@ -1,4 +1,4 @@
-"""/teams/groups: billing groups, who was in them when, and what that cost in one cycle."""
+"""/teams/groups: billing groups with their memberships and spend in one cycle."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ DAY = timedelta(days=1)
 
 
 def list_groups(call: Call) -> Answer:
-    """All groups with their spend in the cycle, and the people in none of them apart."""
+    """All groups with their spend in the cycle; people in no group are listed separately."""
     ledger = _ledger(call)
     in_list = call.team.quirks.members_daily_spend_in_list
     return Answer(
@@ -27,7 +27,7 @@ def list_groups(call: Call) -> Answer:
 
 
 def get_group(call: Call) -> Answer:
-    """One group, its members with their daily spend."""
+    """One group, with its members' daily spend."""
     group = call.team.groups.get(call.path["group_id"])
     if group is None:
         raise not_found()
@@ -48,7 +48,7 @@ def create_group(call: Call) -> Answer:
 
 @dataclass(frozen=True, slots=True)
 class _Ledger:
-    """Spend by member over stretches of one cycle."""
+    """Spend by member over parts of one cycle."""
 
     team: Team
     now: datetime
@@ -56,7 +56,7 @@ class _Ledger:
     end: datetime
 
     def spend_microcents(self, member_id: str, start: datetime, end: datetime | None) -> int:
-        """What the member's events of [start, end) in the cycle come to."""
+        """The member's spend in [start, end), as far as it is within the cycle."""
         first = to_ms(max(start, self.start))
         stop = min(to_ms(min(end or self.end, self.end)), self.team.seen_until_ms(self.now))
         if stop <= first:
@@ -65,22 +65,22 @@ class _Ledger:
         return tally.value_microcents if tally else 0
 
     def stay_microcents(self, stay: Membership) -> int:
-        """What a stay in a group comes to in the cycle."""
+        """The spend during a stay in a group, within the cycle."""
         return self.spend_microcents(stay.member_id, stay.joined_at, stay.left_at)
 
     def last_days(self) -> list[date]:
-        """The days for which daily spend is told."""
+        """The days for which daily spend is reported."""
         last = min(self.now, self.end - timedelta(milliseconds=1)).date()
         days = [last - n * DAY for n in reversed(range(self.team.quirks.group_spend_days))]
         return [day for day in days if day >= self.start.date()]
 
     def daily(self, stays: Iterable[Membership]) -> list[dict[str, Any]]:
-        """Daily spend rows of these stays together."""
+        """Daily spend rows, summed over these stays."""
         stays = list(stays)
         return [{"date": day.isoformat(), "spendCents": cents(self._of_day(day, stays))} for day in self.last_days()]
 
     def cycle_row(self) -> dict[str, str]:
-        """Start and end as the API names them."""
+        """Start and end with the API's field names."""
         return {"cycleStart": iso(self.start), "cycleEnd": iso(self.end)}
 
     def _of_day(self, day: date, stays: list[Membership]) -> int:
@@ -146,7 +146,7 @@ def _member(ledger: _Ledger, stay: Membership, with_days: bool) -> dict[str, Any
 
 
 def _unassigned(team: Team, now: datetime) -> Group:
-    """The group that is none: each member's times between, before and after their stays elsewhere."""
+    """The pseudo-group "Unassigned": each member's periods outside of all groups."""
     stays_by_member: dict[str, list[Membership]] = {}
     for group in team.groups.values():
         for stay in group.memberships:

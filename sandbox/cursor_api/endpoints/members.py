@@ -8,7 +8,7 @@ from sandbox.cursor_api.calls import Answer, Call
 
 
 def list_members(call: Call) -> Answer:
-    """The roster in one response; removed people as far as their kind of removal leaves them listed."""
+    """All members in one response; removed people are listed depending on their kind of removal."""
     return Answer(
         {"teamMembers": [_row(member, call.now) for member in call.team.members if _listed(member, call.now)]}
     )

@@ -1,6 +1,6 @@
-"""The metrics of the analytics: how each is worked out for everybody of a day, and how its rows look.
+"""The analytics metrics: how each is computed for a day's people, and the format of its rows.
 
-The row of a team is that of the sum over its people, so both come from one place.
+A team's row is made from the sum over its people, so that both have the same source.
 """
 
 from collections.abc import Callable, Sequence
@@ -42,10 +42,11 @@ Labels = Sequence[tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """One kind of rows.
+    """One metric.
 
-    name: in `params`, where it differs from the path. measure: labels of the day, and figures with one row a person.
-    rows: the day's rows out of labels and figures, which may be one person's or the sum over several.
+    name: the name in `params`, if it differs from the path. measure: the day's labels, and figures with one row per
+        person.
+    rows: the day's rows from labels and figures, either one person's or the sum over several.
     """
 
     path: str
@@ -70,7 +71,7 @@ def _model_labels(workday: Workday) -> Labels:
 
 
 def _activity(workday: Workday) -> tuple[Labels, Ints]:
-    """Of each person whether they were active at all, by command line, with a cloud agent, with Bugbot."""
+    """For each person whether they were active at all, on the command line, with a cloud agent, with Bugbot."""
     bugbot = coding_of(workday).bugbot_usages
     parts = np.stack((workday.requests, uses_cli(workday), workday.headless, bugbot), axis=1)
     return (), (parts > 0).astype(np.int64)
@@ -147,7 +148,7 @@ def _extensions(workday: Workday) -> tuple[Labels, Ints]:
 
 
 def _extension_rows(day: str, labels: Labels, figures: Ints) -> list[Row]:
-    """The five with most accepted lines."""
+    """Rows of the extensions with most accepted lines."""
     order = np.argsort(-figures[:, LINES_ACCEPTED], kind="stable")[:MAX_EXTENSIONS_PER_DAY].tolist()
     return [
         {

@@ -1,4 +1,4 @@
-"""POST /teams/spend: what each member has cost in the running cycle."""
+"""POST /teams/spend: each member's spend in the current cycle."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -20,7 +20,7 @@ SORT_KEYS: dict[str, Callable[[SpentMember], Any]] = {
 
 
 def spend(call: Call) -> Answer:
-    """One page of members. There is no `hasNextPage`: a client counts up to `totalPages`."""
+    """One page of members. There is no `hasNextPage`: clients count up to `totalPages`."""
     start, end = call.team.cycle_at(call.now)
     everyone = _spent_members(call.team, start, end, call.now)
     wanted = _sorted(_searched(everyone, call), call)
@@ -39,7 +39,7 @@ def spend(call: Call) -> Answer:
 
 
 def _spent_members(team: Team, start: datetime, end: datetime, now: datetime) -> list[SpentMember]:
-    """Everyone with a seat in the cycle so far, and everyone else who cost something in it."""
+    """Everyone with a seat in the cycle so far, and everyone else with spend in it."""
     tallies = team.tallies(to_ms(start), min(to_ms(end), team.seen_until_ms(now)))
     rows = [
         (member, tallies.get(member.id, Tally()))

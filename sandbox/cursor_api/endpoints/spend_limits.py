@@ -10,7 +10,7 @@ MAX_UPDATES = 100
 
 
 def set_limit(call: Call) -> Answer:
-    """POST /teams/user-spend-limit: `{userEmail, spendLimitDollars}`; null clears, 0 means no dollar."""
+    """POST /teams/user-spend-limit: `{userEmail, spendLimitDollars}`; null removes the limit, 0 allows no spend."""
     if not call.team.enterprise:
         raise enterprise_required()
     fault = _field_fault(call.params)
@@ -24,7 +24,7 @@ def set_limit(call: Call) -> Answer:
 
 
 def set_limits(call: Call) -> Answer:
-    """POST /teams/user-spend-limits: up to 100 at once; a stranger fails alone, a malformed row fails them all."""
+    """POST /teams/user-spend-limits: up to 100 at once; an unknown person fails alone, a malformed row fails all."""
     if not call.team.enterprise:
         raise enterprise_required()
     updates = call.params.get("updates")
@@ -49,7 +49,7 @@ def set_limits(call: Call) -> Answer:
 
 
 def _field_fault(update: Any) -> str | None:
-    """What is wrong with `{userEmail, spendLimitDollars}`; None when nothing is."""
+    """What is wrong with `{userEmail, spendLimitDollars}`, or None."""
     if not isinstance(update, dict) or not isinstance(update.get("userEmail"), str):
         return "userEmail is required"
     if "spendLimitDollars" not in update:
@@ -72,7 +72,7 @@ def _result(call: Call, update: dict[str, Any]) -> dict[str, Any]:
 
 
 def _update(team: Team, email: str, dollars: int | None, now: datetime) -> bool | None:
-    """Set a limit; whether that changed anything, None when nobody here has this e-mail. A change leaves one trace."""
+    """Set a limit; return whether that changed anything, or None for an unknown e-mail."""
     member = team.member_by_email(email)
     if member is None or (member.removed_at and member.removed_at <= now):
         return None

@@ -87,7 +87,7 @@ def _page(
 
 
 def event_row(event: UsageEvent) -> dict[str, Any]:
-    """An event as it is served: what does not apply is left out, not null."""
+    """An event as served: fields that do not apply are left out rather than null."""
     row = {
         "timestamp": str(event.at_ms),
         "userEmail": event.email,

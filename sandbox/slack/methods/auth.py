@@ -7,7 +7,7 @@ from sandbox.slack.records import Json
 
 
 def auth_test(call: Call) -> Json:
-    """Who the token speaks for."""
+    """The identity behind the token."""
     workspace = call.workspace
     installed = workspace.installation
     return {
@@ -22,7 +22,7 @@ def auth_test(call: Call) -> Json:
 
 
 def connections_open(call: Call) -> Json:
-    """An address for one socket."""
+    """The URL for one socket connection."""
     workspace = call.workspace
     if not workspace.manifest.socket_mode_enabled:
         raise ApiError("not_allowed")

@@ -1,4 +1,4 @@
-"""blocks.validate: the checks alone, without a token."""
+"""blocks.validate: only the checks, without a token."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""One call of a Web API method: its arguments, and the checks that many methods share."""
+"""A call of a Web API method: its arguments, and checks that many methods share."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ MAX_PAGE = 1_000
 
 
 class TokenKind(Enum):
-    """Which token a method takes."""
+    """The kind of token that a method requires."""
 
     BOT = "bot"
     APP = "app"
@@ -24,18 +24,18 @@ class TokenKind(Enum):
 
 @dataclass(frozen=True)
 class Call:
-    """The arguments of a call, read alike from JSON, form and query."""
+    """The arguments of a call, whether from JSON, a form or a query."""
 
     workspace: Workspace
     args: Mapping[str, Any]
 
     def text(self, name: str, default: str = "") -> str:
-        """An argument as text; `default` when it is absent."""
+        """An argument as text; `default` if absent."""
         value = self.args.get(name)
         return default if value is None else str(value)
 
     def required(self, name: str) -> str:
-        """An argument that must be there. Raises `invalid_arguments`."""
+        """A required argument. Raises `invalid_arguments`."""
         value = self.text(name)
         if not value:
             raise invalid_arguments(f"missing required field: {name}")
@@ -54,20 +54,20 @@ class Call:
             raise invalid_arguments(f"must provide an integer [json-pointer:/{name}]") from None
 
     def json(self, name: str) -> Any:
-        """An argument that is JSON, as a value or as text. Raises `invalid_arguments`."""
+        """A JSON argument, either as a value or as text. Raises `invalid_arguments`."""
         try:
             return read_json(self.args, name)
         except ValueError:
             raise invalid_arguments(f"must provide an object [json-pointer:/{name}]") from None
 
     def require_scope(self, *scopes: str) -> None:
-        """Raises `missing_scope` unless the app has one of `scopes`."""
+        """Raise `missing_scope` unless the app has one of `scopes`."""
         provided = self.workspace.manifest.scopes
         if not provided.intersection(scopes):
             raise ApiError("missing_scope", needed=",".join(scopes), provided=",".join(sorted(provided)))
 
     def channel(self, name: str = "channel") -> Channel:
-        """The channel named by an argument, if the bot can know of it. Raises `channel_not_found`."""
+        """The channel named by an argument, if it is visible to the bot. Raises `channel_not_found`."""
         channel = self.workspace.directory.channel(self.required(name))
         hidden = channel is not None and channel.kind is not ChannelKind.PUBLIC
         if channel is None or (hidden and not self.workspace.is_member(channel)):
@@ -75,7 +75,7 @@ class Call:
         return channel
 
     def channel_to_read(self, action: str) -> Channel:
-        """The channel argument, with the `read` or `history` scope of its kind. Raises ApiError."""
+        """The channel argument, if the app has the `read` or `history` scope for its kind. Raises ApiError."""
         stems = SCOPE_STEMS.values()
         self.require_scope(*(f"{stem}:{action}" for stem in stems))
         channel = self.channel()
@@ -90,7 +90,7 @@ class Call:
         return user
 
     def page(self, items: list[Any]) -> tuple[list[Any], Json]:
-        """The page of `items` that `cursor` and `limit` ask for, and its `response_metadata`."""
+        """The page of `items` for `cursor` and `limit`, and its `response_metadata`."""
         limit = self.integer("limit", 100)
         if not 1 <= limit <= MAX_PAGE:
             raise ApiError("invalid_limit")
@@ -110,7 +110,7 @@ def _offset(cursor: str) -> int:
 
 @dataclass(frozen=True)
 class Method:
-    """A Web API method: what it does, how often it may be called, which scopes (all of them) and token it needs."""
+    """A Web API method: its handler, rate limit, required scopes (all of them) and token."""
 
     run: Callable[[Call], Json]
     tier: Tier

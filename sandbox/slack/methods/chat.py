@@ -53,7 +53,7 @@ def update(call: Call) -> Json:
 
 
 def _changes(message: Message, content: Content) -> Json:
-    """Text without blocks takes the blocks away; what is not mentioned otherwise stays."""
+    """The changed fields: text without blocks removes the blocks; other fields that are not given stay."""
     changes: dict[str, Any] = {}
     if content.text is not None:
         changes["text"] = content.text
@@ -119,7 +119,7 @@ def _conversation_with(call: Call, user_id: str) -> Channel:
 
 
 def _thread_root(call: Call, channel: Channel) -> str | None:
-    """The root of the wanted thread; a reply's ts means the thread it stands in."""
+    """The root of the requested thread; the ts of a reply means the reply's thread."""
     wanted = call.text("thread_ts")
     if not wanted:
         return None

@@ -1,4 +1,4 @@
-"""conversations.*: who is where, and what was said."""
+"""conversations.*: channels, members and messages."""
 
 from decimal import Decimal, InvalidOperation
 
@@ -22,13 +22,13 @@ def info(call: Call) -> Json:
 
 
 def members(call: Call) -> Json:
-    """The ids of a conversation's members, a page at a time."""
+    """One page of a conversation's member ids."""
     page, metadata = call.page(list(call.channel_to_read("read").members))
     return {"members": page, "response_metadata": metadata}
 
 
 def list_conversations(call: Call) -> Json:
-    """The conversations of the wanted `types` that the bot can know of, a page at a time."""
+    """One page of the conversations of the requested `types` that are visible to the bot."""
     workspace = call.workspace
     wanted = _wanted_kinds(call)
     for kind in wanted:
@@ -87,7 +87,7 @@ def join(call: Call) -> Json:
 
 
 def history(call: Call) -> Json:
-    """The messages of a conversation, newest first; replies only where they were sent to the channel too."""
+    """The messages of a conversation, newest first; replies only if they were also sent to the channel."""
     channel = _channel_with_history(call)
     lasting = [m for m in call.workspace.messages.in_channel(channel.id) if m.ephemeral_to is None]
     shown = [m for m in reversed(lasting) if not m.is_reply or m.reply_broadcast]
@@ -95,7 +95,7 @@ def history(call: Call) -> Json:
 
 
 def replies(call: Call) -> Json:
-    """A thread, its root first."""
+    """A thread, starting with its root."""
     channel = _channel_with_history(call)
     messages = call.workspace.messages
     named = messages.get(channel.id, call.required("ts"))

@@ -15,7 +15,7 @@ MAX_CHANNELS = 100
 
 
 def get_upload_url(call: Call) -> Json:
-    """Step 1: an id and an address for exactly `length` bytes."""
+    """Step 1: an id and an upload URL for exactly `length` bytes."""
     length = call.integer("length", 0)
     if length < 1:
         raise invalid_arguments("must be greater than 0 [json-pointer:/length]")
@@ -30,7 +30,7 @@ def get_upload_url(call: Call) -> Json:
 
 
 def complete_upload(call: Call) -> Json:
-    """Step 3: finish the files and share them, when a channel is named. The scan starts now."""
+    """Step 3: complete the files, and share them if a channel is given. The scan starts now."""
     entries = call.json("files")
     if not isinstance(entries, list) or not entries:
         raise invalid_arguments("missing required field: files")
@@ -83,12 +83,12 @@ def _channel_to_share_in(call: Call, channel_id: str) -> Channel:
 
 
 def info(call: Call) -> Json:
-    """One file; its mimetype is empty until the scan is over."""
+    """One file; its mimetype is empty until it has been scanned."""
     return {"file": call.workspace.file_shape(_existing_file(call)), "comments": []}
 
 
 def delete(call: Call) -> Json:
-    """Delete one of the bot's own files; messages that show it lose it."""
+    """Delete one of the bot's own files; messages no longer show it."""
     file = _existing_file(call)
     if file.user_id != call.workspace.directory.bot.id:
         raise ApiError("cant_delete_file")

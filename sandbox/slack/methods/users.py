@@ -20,7 +20,7 @@ def lookup_by_email(call: Call) -> Json:
 
 
 def list_users(call: Call) -> Json:
-    """Everyone, a page at a time."""
+    """One page of all users."""
     page, metadata = call.page(call.workspace.directory.users())
     return {"members": [call.workspace.user_shape(user) for user in page], "response_metadata": metadata}
 

@@ -16,14 +16,14 @@ def open_modal(call: Call) -> Json:
 
 
 def push(call: Call) -> Json:
-    """Put a modal on top of the one in which the person just acted."""
+    """Push a modal onto the one in which the person just acted."""
     payload = read_view(call.json("view"), "modal", call.workspace)
     trigger = call.workspace.triggers.redeem(call.required("trigger_id"))
     return _answer(call, call.workspace.views.push(trigger.user_id, payload))
 
 
 def update(call: Call) -> Json:
-    """Replace what an open view shows, named by view_id or external_id."""
+    """Replace an open view, given by view_id or external_id."""
     view = _named_view(call)
     payload = read_view(call.json("view"), view.payload["type"], call.workspace)
     return _answer(call, call.workspace.views.update(view, payload, expected_hash=call.text("hash")))

@@ -1,7 +1,7 @@
-"""The page in a browser over the stand-in Slack, made for use.
+"""A browser page for the stand-in Slack.
 
-Channels, threads, commands, buttons, modals, an inspector. Drawn on the server, with one stylesheet
-and a few plain scripts of our own, nothing from elsewhere, no build step.
+It has channels, threads, commands, buttons, modals and an inspector. It is rendered on the server, with one stylesheet
+and a few plain scripts, without third-party code or a build step.
 """
 
 from sandbox.slack.page.routes import page_routes

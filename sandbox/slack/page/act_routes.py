@@ -1,7 +1,7 @@
-"""What a person does on the page, as small JSON endpoints under /act/.
+"""People's actions on the page, as JSON endpoints under /act/.
 
 Each takes `{"as": user_id, ...}` and answers `{"ok": true, "failure": ..., "errors": {...}}` once the app has
-acknowledged, or `{"ok": false, "error": sentence}` when Slack's client would not let the person do it.
+acknowledged, or `{"ok": false, "error": sentence}` if Slack's client would refuse it.
 """
 
 import logging
@@ -34,7 +34,7 @@ Act = Callable[[Json], Delivery]
 
 
 class ActRoutes:
-    """The acts of people in one workspace, by name."""
+    """The endpoints of people's actions, by name."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
@@ -53,16 +53,16 @@ class ActRoutes:
         }
 
     def routes(self) -> list[Route]:
-        """One route for all acts, and one for the bytes of files."""
+        """One route for all acts, and one for uploads."""
         return [
             Route("/act/{name}", self._endpoint, methods=["POST"]),
             Route("/upload", self._upload, methods=["POST"]),
         ]
 
     async def _upload(self, request: Request) -> JSONResponse:
-        """Take a file for a form: `?as=USER&name=NAME`, the bytes as they are; its `id` and `size` in words."""
+        """Receive a file for a form: `?as=USER&name=NAME` and the raw bytes; answers its `id` and readable `size`."""
         if request.headers.get("content-type") != "application/octet-stream":
-            return _refusal("a file is sent as application/octet-stream", 415)  # as above: not from another site
+            return _refusal("a file is sent as application/octet-stream", 415)  # keeps out forms of other sites
         query = request.query_params
         content = await _limited_body(request)
         try:
@@ -76,12 +76,12 @@ class ActRoutes:
         if act is None:
             return _refusal(f"there is no act called {request.path_params['name']!r}", 404)
         if not request.headers.get("content-type", "").startswith("application/json"):
-            return _refusal("an act is sent as JSON", 415)  # a form of another site cannot send that
+            return _refusal("an act is sent as JSON", 415)  # keeps out forms of other sites, which cannot send JSON
         try:
             body = await read_arguments(request)
         except UnreadableBody as refusal:
             return _refusal(str(refusal), 400)
-        # beside the event loop, which carries the acknowledgement that the act waits for
+        # in a thread: the act waits for an acknowledgement that arrives on the event loop
         return await run_in_threadpool(self._carry_out, act, body)
 
     def _carry_out(self, act: Act, body: Json) -> JSONResponse:
@@ -156,7 +156,7 @@ class ActRoutes:
 
 
 async def _limited_body(request: Request) -> bytes:
-    """The body, read no further than just above what a file may have."""
+    """The request's body, read only up to just above the file size limit."""
     content = bytearray()
     async for chunk in request.stream():
         content += chunk
@@ -170,7 +170,7 @@ def _place(body: Json) -> MessageRef | str:
 
 
 def _options_of(delivery: Delivery) -> list[Json]:
-    """The suggested options of an external select, flat; each with its group's label where there are groups."""
+    """The suggested options of an external select as a flat list, each with its group's label, if any."""
     answer = delivery.ack_payload or {}
     groups: list[Any] = answer.get("option_groups") or []
     grouped = [

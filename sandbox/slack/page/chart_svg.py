@@ -15,7 +15,7 @@ Json = Mapping[str, Any]
 
 
 def chart(block: Json) -> Markup:
-    """The drawing and its legend; the figures of every point stand in tool tips."""
+    """The drawing and its legend; every point's figures are in tooltips."""
     drawn = block["chart"]
     if drawn["type"] == "pie":
         names = [segment["label"] for segment in drawn["segments"]]
@@ -33,7 +33,7 @@ def chart(block: Json) -> Markup:
 
 
 def _axis(drawn: Json, name: str) -> Markup:
-    """What an axis counts: above the drawing for y, below it for x."""
+    """An axis label: above the drawing for y, below it for x."""
     words = drawn.get("axis_config", {}).get(name)
     return Markup('<p class="chart-axis chart-{}">{}</p>').format(name[0], words) if words else Markup("")
 

@@ -1,4 +1,4 @@
-"""Instants as a reader sees them: Slack's date tokens, the time beside a message, the day above a group of them."""
+"""Instants as readers see them: Slack's date tokens, message times, and day dividers."""
 
 import re
 from collections.abc import Callable
@@ -11,15 +11,15 @@ NEAR_DAYS = {0: "today", -1: "yesterday", 1: "tomorrow"}
 
 
 def zone_called(name: str) -> tzinfo:
-    """The time zone with this IANA name; UTC where the name means nothing on this machine."""
+    """The time zone with this IANA name, or UTC if it is unknown."""
     try:
         return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):  # the name comes from a cookie: unknown, a path, a folder
+    except (KeyError, ValueError, OSError):  # the name comes from a cookie and may be anything, such as a path
         return UTC
 
 
 def instant_of(seconds: float, zone: tzinfo) -> datetime | None:
-    """The instant in this zone; None where no calendar reaches."""
+    """The instant in this zone; None if it is out of the calendar's range."""
     try:
         return datetime.fromtimestamp(seconds, zone)
     except (ValueError, OverflowError, OSError):
@@ -27,7 +27,7 @@ def instant_of(seconds: float, zone: tzinfo) -> datetime | None:
 
 
 def date_words(instant: datetime, form: str, now: datetime) -> str | None:
-    """`form` with its tokens (`{date_short_pretty}, {time}`) filled in; None when one of them does not exist."""
+    """`form` with its tokens (`{date_short_pretty}, {time}`) filled in; None if a token is unknown."""
     unknown = False
 
     def fill(match: re.Match[str]) -> str:
@@ -45,7 +45,7 @@ def date_words(instant: datetime, form: str, now: datetime) -> str | None:
 
 
 def near_day(day: date, now: datetime) -> str | None:
-    """today, yesterday or tomorrow; None for other days."""
+    """ "today", "yesterday" or "tomorrow"; None for other days."""
     return NEAR_DAYS.get((day - now.date()).days)
 
 
@@ -59,12 +59,12 @@ def day_words(day: date, now: datetime) -> str:
 
 
 def full_words(instant: datetime) -> str:
-    """An instant in full, for a tool tip."""
+    """An instant in full, for a tooltip."""
     return f"{_long(instant)}, {instant:%H:%M:%S} {instant:%Z}".strip()
 
 
 def ago_words(passed: timedelta) -> str:
-    """`3 minutes ago`, or `in 3 minutes` for what is to come."""
+    """`3 minutes ago`, or `in 3 minutes` for the future."""
     seconds = abs(passed.total_seconds())
     if seconds < MINUTE_S:
         return "just now"

@@ -1,4 +1,4 @@
-"""What the templates may ask for while they draw blocks for one reader."""
+"""Functions for the templates that draw blocks for one reader."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -57,26 +57,26 @@ class Drawing:
         return pictures.picture_of(image, self._workspace)
 
     def shared_files(self, file_ids: Sequence[str]) -> list[tuple[File, Picture, str]]:
-        """The files below a message: each with its picture and its size in words."""
+        """The files below a message, each with its picture and readable size."""
         files = [file for file_id in file_ids if (file := self._workspace.files.get(file_id))]
         return [(f, pictures.picture_of_file(f, self._workspace), pictures.size_words(f.length)) for f in files]
 
     def is_document(self, file: File) -> bool:
-        """Whether a file is there that is no picture."""
+        """Whether a file exists and is not a picture."""
         files = self._workspace.files
         return not file.deleted and files.is_ready(file) and not files.is_picture(file)
 
     def href(self, url: str) -> str | None:
-        """Where a button's address leads."""
+        """The link target of a button's URL."""
         return self.reader.href(url)
 
     def sees(self, element: Json) -> bool:
-        """Whether the reader is among those who see this element."""
+        """Whether the reader can see this element."""
         only = element.get("visible_to_user_ids")
         return not only or self.reader.user_id in only
 
     def chosen(self, element: Json) -> list[str]:
-        """The values of the options that are chosen at first."""
+        """The values of the initially selected options."""
         initial = element.get("initial_options") or [element.get("initial_option")]
         return [str(option.get("value")) for option in initial if option]
 

@@ -1,4 +1,4 @@
-"""The emoji that apps and people write as `:name:`, as far as this page knows them; others stay as they are written."""
+"""Emoji written as `:name:`; names that this page does not know stay as text."""
 
 import re
 

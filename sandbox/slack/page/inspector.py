@@ -1,4 +1,4 @@
-"""The last Web API calls and socket envelopes as lines of the inspector, and one of them in full."""
+"""The inspector: the latest Web API calls and socket envelopes as lines, and the details of one of them."""
 
 import json
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ def newest_lines(workspace: Workspace, zone: tzinfo) -> list[Line]:
 
 
 def detail_of(number: int, workspace: Workspace, zone: tzinfo) -> Detail | None:
-    """The entry with this number in full; None when it is no longer kept."""
+    """The details of the entry with this number; None if it is no longer kept."""
     entry = next((entry for entry in workspace.call_log.entries(after=number - 1) if entry.number == number), None)
     if entry is None:
         return None
@@ -127,7 +127,7 @@ def _json(value: Any) -> str:
 
 
 def _unfolded(value: Any) -> Any:
-    """Arguments that arrived as JSON in a form (blocks, view, metadata), as the values they are."""
+    """Arguments that were sent as JSON text in a form (blocks, view, metadata), parsed."""
     if isinstance(value, dict):
         return {key: _parsed(part) for key, part in value.items()}
     return value

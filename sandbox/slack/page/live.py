@@ -1,4 +1,4 @@
-"""What to draw anew in a tab after a change in the workspace, as server-sent events."""
+"""Server-sent events that say what to redraw in a tab after a change in the workspace."""
 
 import json
 from collections.abc import AsyncIterator, Callable, Iterable
@@ -29,7 +29,7 @@ Stopping = Callable[[], bool]
 
 
 def regions_after(change: Change, place: Place) -> frozenset[str]:
-    """The regions of this tab that a change may have touched."""
+    """The regions of this tab that a change may affect."""
     subject = change.kind.partition(".")[0]
     if subject != "call" and change.user_id not in (None, place.user.id):
         return frozenset()
@@ -39,8 +39,8 @@ def regions_after(change: Change, place: Place) -> frozenset[str]:
 
 
 async def events_of(workspace: Workspace, place: Place, after: int, is_stopping: Stopping) -> AsyncIterator[str]:
-    """The events of a tab from the change numbered `after` on; ends when the server stops."""
-    if after > workspace.feed.seq:  # numbers of an earlier run of the workspace: all may differ
+    """The events of a tab for changes above number `after`; ends when the server stops."""
+    if after > workspace.feed.seq:  # a number from an earlier run of the workspace: everything may differ
         after = workspace.feed.seq
         yield _event(after, REGIONS)
     yield "retry: 500\n\n"

@@ -1,4 +1,4 @@
-"""Mail that would have been sent, as the page shows it: never with anything that runs, loads or reaches the page."""
+"""Shows mail that would have been sent, isolated: it cannot run scripts, load anything or reach the page."""
 
 import base64
 import re
@@ -24,7 +24,7 @@ _HEAD = re.compile(r"<head[^>]*>", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class ShownAttachment:
-    """A file of a mail; `src` is where its picture is, empty for what is none."""
+    """A file of a mail; `src` is the address of its picture, "" if it is not one."""
 
     filename: str
     size: str
@@ -59,7 +59,7 @@ def shown_mail(mailbox: Mailbox, mail_id: str, zone: tzinfo) -> ShownMail | None
 
 
 def document_of(mail: SentMail) -> str:
-    """The HTML part with its pictures in it, whose links open in a tab of their own."""
+    """The HTML part with embedded pictures; its links open in a new tab."""
     by_id = {each.content_id: each for each in mail.attachments if each.content_id}
 
     def embed(found: re.Match[str]) -> str:
@@ -70,7 +70,7 @@ def document_of(mail: SentMail) -> str:
 
 
 def picture_of(mail: SentMail, index: int) -> Attachment | None:
-    """An attachment that is a picture."""
+    """The attachment with this index, if it is a picture."""
     attachment = mail.attachments[index] if index < len(mail.attachments) else None
     return attachment if attachment and attachment.content_type in PICTURES else None
 
@@ -81,7 +81,7 @@ def _data_address(attachment: Attachment) -> str:
 
 
 def _first_words(text: str) -> str:
-    """What stands below the title, without the rules between its parts."""
+    """The text below the title, without separator lines."""
     body = text.partition("\n\n")[2] or text
     return " ".join(word for word in body.split() if word.strip("-"))[:200]
 

@@ -1,4 +1,4 @@
-"""The markdown block: standard Markdown as HTML. Pictures become links, and HTML in it is only text."""
+"""The markdown block: standard Markdown as HTML. Pictures become links, and HTML in it is shown as text."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -42,7 +42,7 @@ def _parts(lines: list[str], reader: Reader) -> Iterator[Markup]:
 
 
 def _part(lines: list[str], start: int, reader: Reader) -> tuple[Markup, int]:
-    """The HTML of what begins at a line, and the line behind it."""
+    """The HTML of the part that starts at a line, and the number of the line after it."""
     line = lines[start]
     if FENCE.fullmatch(line):
         end = next((i for i in range(start + 1, len(lines)) if FENCE.fullmatch(lines[i])), len(lines))
@@ -61,7 +61,7 @@ def _part(lines: list[str], start: int, reader: Reader) -> tuple[Markup, int]:
 
 
 def _single(line: str, reader: Reader) -> Markup:
-    """A line that stands for itself: a heading, a rule, a line of a list, or an empty one."""
+    """A single-line part: a heading, a rule, a list item, or an empty line."""
     if heading := HEADING.fullmatch(line):
         tag = f"h{min(len(heading[1]) + 2, 6)}"
         return Markup("<{0}>{1}</{0}>").format(tag, _inline(heading[2], reader))
@@ -71,7 +71,7 @@ def _single(line: str, reader: Reader) -> Markup:
 
 
 def _run(lines: list[str], start: int, belongs: Callable[[str], object]) -> int:
-    """The first line behind `start` that does not belong to it."""
+    """The first line after `start` that does not belong to the part."""
     return next((i for i in range(start + 1, len(lines)) if not belongs(lines[i])), len(lines))
 
 
@@ -84,7 +84,7 @@ def _broken(lines: list[str], reader: Reader) -> Markup:
 
 
 def _item(line: str, reader: Reader) -> Markup:
-    """One line of a list, as a list of its own: its number and its depth stand in it."""
+    """One list item as a list of its own, with its number and depth."""
     item = ITEM.fullmatch(line)
     assert item is not None
     indent = min(len(item["indent"]) // INDENT, DEEPEST_INDENT)
@@ -110,7 +110,7 @@ def _table(lines: list[str], reader: Reader) -> Markup:
 
 
 def _inline(text: str, reader: Reader) -> Markup:
-    """Styles, links and code within a line; styles may hold each other."""
+    """Styles, links and code within a line; styles can be nested."""
     pieces: list[Markup] = []
     position = 0
     for found in INLINE.finditer(text):

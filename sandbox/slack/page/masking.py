@@ -1,4 +1,4 @@
-"""Secrets in what the inspector shows."""
+"""Masks secrets in the inspector."""
 
 import re
 from typing import Any
@@ -9,7 +9,7 @@ SECRETS = re.compile(r"(?P<kept>xox[a-z]-|xapp-|[?&](?:ticket|token)=|/(?:respon
 
 
 def masked(value: Any) -> Any:
-    """A copy of a JSON value without secrets: values of telling keys, tokens, tickets, addresses anyone may post to."""
+    """A copy of a JSON value without secrets: values of secret keys, tokens, tickets, response URLs."""
     if isinstance(value, dict):
         return {key: _masked_at(str(key), part) for key, part in value.items()}
     if isinstance(value, list | tuple):

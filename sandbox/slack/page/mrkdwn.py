@@ -1,7 +1,7 @@
-"""Slack's mrkdwn and plain text as HTML. Everything that is not markup of Slack's own is text, whatever it looks like.
+"""Slack's mrkdwn and plain text as HTML. Everything but Slack's own markup is text, whatever it looks like.
 
-A text is read once, from outside in: code fences, then lines and quotes, then the atoms of a line (code, `<...>`,
-addresses, emoji), then *bold*, _italic_ and ~struck~ around them. Time is linear in the length of the text.
+A text is parsed once, from outside in: code fences, then lines and quotes, then the atoms of a line (code, `<...>`,
+addresses, emoji), then *bold*, _italic_ and ~struck~ around them, in linear time.
 """
 
 import re
@@ -43,13 +43,13 @@ def text_object(text: Mapping[str, Any] | str | None, reader: Reader) -> Markup:
 
 
 def plain_text(text: Mapping[str, Any]) -> Markup:
-    """A plain_text object: nothing is parsed but, unless `emoji` is off, `:name:`."""
+    """A plain_text object: only `:name:` is parsed, unless `emoji` is off."""
     written = str(text.get("text", ""))
     return _lines(escape(written if text.get("emoji") is False else with_emoji(written)))
 
 
 def mrkdwn(text: str, reader: Reader, *, verbatim: bool = False) -> Markup:
-    """mrkdwn as HTML; with `verbatim` bare addresses and @here stay text."""
+    """mrkdwn as HTML; with `verbatim`, bare addresses and @here stay text."""
     parts: list[Markup] = []
     position = 0
     for fence in FENCE.finditer(text):
@@ -61,7 +61,7 @@ def mrkdwn(text: str, reader: Reader, *, verbatim: bool = False) -> Markup:
 
 
 def _paragraph(text: str, reader: Reader, verbatim: bool) -> Markup:
-    """Lines without fences: neighbouring quoted lines are one quote."""
+    """Lines without fences; adjacent quoted lines form one quote."""
     out: list[Markup] = []
     quoted: list[Markup] = []
     plain: list[Markup] = []
@@ -100,12 +100,12 @@ def _inline(line: str, reader: Reader, verbatim: bool) -> Markup:
         return f"{ATOM_START}{len(atoms) - 1}{ATOM_END}"
 
     marked = _emphasised(ATOM.sub(keep, line))
-    # escaped text holds no atom marks of its own: `reserved` made atoms of them
+    # atom marks in the text itself cannot be confused: `reserved` turned them into atoms
     return Markup(MARKED.sub(lambda match: str(atoms[int(match[1])]), str(marked)))  # noqa: S704 - escaped parts alone
 
 
 def _atom(match: re.Match[str], reader: Reader, verbatim: bool) -> Markup | None:
-    """What stands for a match, or None where it is only text."""
+    """The HTML of a match, or None if it is only text."""
     kind = match.lastgroup
     written = match[kind or 0]
     match kind:
@@ -125,7 +125,7 @@ def _atom(match: re.Match[str], reader: Reader, verbatim: bool) -> Markup | None
 
 
 def _control(inside: str, reader: Reader) -> Markup:
-    """What stands in angle brackets: a mention, a date, a link; anything else is shown as it is written."""
+    """Content of angle brackets: a mention, a date, a link; anything else is shown as written."""
     target, _, label = inside.partition("|")
     label = _decode(label)
     match target[0], target[1:]:
@@ -154,12 +154,12 @@ def _command(command: str, label: str, reader: Reader) -> Markup | None:
 
 
 def user_mention(user_id: str, reader: Reader) -> Markup:
-    """A mention of a person; of oneself it stands out."""
+    """A mention of a person, highlighted if it is the reader."""
     return _mention(f"@{reader.user_name(user_id)}", of_me=user_id == reader.user_id)
 
 
 def channel_mention(channel_id: str, reader: Reader, label: str = "") -> Markup:
-    """A channel's name, as a link; a channel this person may not see stays unnamed."""
+    """A channel's name as a link; without the name if the reader may not see the channel."""
     channel = reader.channel(channel_id)
     if channel is None:
         return _mention(f"#{label}" if label else "#private-channel")
@@ -179,7 +179,7 @@ def _mention(words: str, *, of_me: bool = False, of_all: bool = False) -> Markup
 
 
 def _emphasised(line: str) -> Markup:
-    """*bold*, _italic_ and ~struck~ where Slack sees them: outside of words, round something that is not space."""
+    """*bold*, _italic_ and ~struck~ by Slack's rules: outside of words, around something other than space."""
     pieces: list[Markup] = []
     opened: dict[str, int] = {}
     position = 0
@@ -202,7 +202,7 @@ def _emphasised(line: str) -> Markup:
 
 
 def _decode(text: str) -> str:
-    """The three entities that Slack knows, as characters; each once, so that `&amp;lt;` shows as `&lt;`."""
+    """Decode Slack's three entities, each once, so that `&amp;lt;` shows as `&lt;`."""
     return re.sub("&(?:lt|gt|amp);", lambda match: ENTITIES[match[0]], text)
 
 

@@ -1,4 +1,4 @@
-"""What selects offer, and what is picked in them at first."""
+"""The choices of selects, and their initial ones."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Offer:
-    """One thing to pick: `choice` is what an act sends for it, `words` is what people read."""
+    """One choice: `choice` is the value that an act sends, `words` is the text that people see."""
 
     choice: Any
     words: str
@@ -25,13 +25,13 @@ class Offer:
 
 
 def words_of(text: Json | None) -> str:
-    """A plain_text object as bare words, for attributes and menus."""
+    """The text of a plain_text object, for attributes and menus."""
     written = str((text or {}).get("text", ""))
     return written if (text or {}).get("emoji") is False else with_emoji(written)
 
 
 class Offers:
-    """The offers of any select, as one person sees them."""
+    """The choices of selects as one person sees them."""
 
     def __init__(self, workspace: Workspace, faces: Faces, user_id: str) -> None:
         self._workspace = workspace
@@ -39,7 +39,7 @@ class Offers:
         self._user_id = user_id
 
     def of(self, element: Json) -> list[Offer]:
-        """Everything a select offers; nothing for external ones, which ask the app."""
+        """All choices of a select; none for external ones, which query the app."""
         match element["type"].removeprefix("multi_"):
             case "users_select":
                 people = sorted(self._faces.people(), key=lambda face: face.name.lower())
@@ -50,11 +50,11 @@ class Offers:
                 return list(_static(element))
 
     def grouped(self, element: Json) -> list[tuple[str, list[Offer]]]:
-        """The offers under their groups' labels; one group without a label where there are none."""
+        """Choices by group label; one group without a label if there are no groups."""
         return [(label, list(offers)) for label, offers in groupby(self.of(element), key=lambda offer: offer.group)]
 
     def picked(self, element: Json) -> list[Offer]:
-        """What is picked at first."""
+        """The initial choices."""
         if "external" in element["type"]:
             initial = element.get("initial_options") or [element.get("initial_option")]
             return [Offer(option, words_of(option["text"])) for option in initial if option]
@@ -62,13 +62,13 @@ class Offers:
         return [offer for offer in self.of(element) if offer.choice in chosen]
 
     def _conversations(self, element: Json) -> Iterator[Channel]:
-        """Public channels, or what the select's filter lets through."""
+        """Public channels, or the conversations that the select's filter allows."""
         rules = element.get("filter", {})
         kinds = {"public"}
         if "conversations" in element["type"]:
             kinds = set(rules.get("include", KIND_NAMES.values()))
         if rules.get("exclude_bot_users"):
-            kinds -= {"im"}  # the one conversation there is here is with the app
+            kinds -= {"im"}  # the only direct message here is with the app
         seen = self._workspace.directory.channels_seen_by(self._user_id)
         return (channel for channel in seen if KIND_NAMES[channel.kind] in kinds)
 

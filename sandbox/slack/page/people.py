@@ -1,4 +1,4 @@
-"""How people look: initials on a colour of their own, and what they are here."""
+"""People's avatars (initials on a colour) and roles."""
 
 import unicodedata
 import zlib
@@ -40,7 +40,7 @@ def _first_letter(word: str) -> str:
 
 
 class Faces:
-    """The users of a workspace as faces. `roles` says what a person is in the company: user id -> words."""
+    """The users of a workspace as faces. `roles` are people's titles in the company, by user id."""
 
     def __init__(self, workspace: Workspace, roles: Mapping[str, str], main_channel: Channel | None) -> None:
         self._workspace = workspace
@@ -62,7 +62,7 @@ class Faces:
         )
 
     def people(self) -> list[Face]:
-        """Everyone one can act as: first those with a role, then by name."""
+        """Everyone whom one can act as: first those with a role, then by name."""
         people = sorted(
             self._workspace.directory.people(), key=lambda user: (user.id not in self._roles, user.real_name.lower())
         )

@@ -1,4 +1,4 @@
-"""Pictures in image blocks and shared files: where they are, how large, and what to show while there is none."""
+"""Pictures in image blocks and shared files: address, size, and a text if there is none."""
 
 import struct
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture, or in `missing` why there is none. Width and height in pixels are 0 where they are not known."""
+    """A picture, or the reason in `missing`. Width and height in pixels are 0 if unknown."""
 
     alt: str
     src: str = ""
@@ -24,7 +24,7 @@ class Picture:
 
 
 def picture_of(image: Mapping[str, Any], workspace: Workspace) -> Picture:
-    """The picture of an image block or element; addresses outside of the workspace are never loaded."""
+    """The picture of an image block or element; external addresses are never loaded."""
     alt = str(image.get("alt_text", ""))
     if "slack_file" not in image:
         return Picture(alt, missing="This picture lies outside of the workspace and is not loaded here.")
@@ -46,7 +46,7 @@ def picture_of_file(file: File, workspace: Workspace, alt: str = "") -> Picture:
 
 
 def png_size(content: bytes) -> tuple[int, int]:
-    """Width and height that a PNG's header tells; (0, 0) for anything else."""
+    """Width and height from a PNG's header; (0, 0) for anything else."""
     if len(content) < 24 or not content.startswith(PNG_SIGNATURE):
         return (0, 0)
     width, height = struct.unpack(">II", content[16:24])
@@ -54,7 +54,7 @@ def png_size(content: bytes) -> tuple[int, int]:
 
 
 def size_words(length: int) -> str:
-    """A file's size as people say it: `48 kB`."""
+    """A readable file size: `48 kB`."""
     if length < 1_000:
         return f"{length} byte{'' if length == 1 else 's'}"
     return f"{length / 1_000:.0f} kB" if length < 1_000_000 else f"{length / 1_000_000:.1f} MB"

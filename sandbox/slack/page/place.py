@@ -1,4 +1,4 @@
-"""Where a browser tab is: as whom, in which channel, with which thread open. All of it stands in the address."""
+"""The state of a browser tab, all of it in its address: person, channel and open thread."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -16,9 +16,9 @@ MAX_MESSAGES = 2_000
 
 @dataclass(frozen=True)
 class Place:
-    """One person in one channel. `thread_ts` is an open thread, `at` a message to show, `since` where news began.
+    """One person in one channel. `thread_ts` is the open thread, `at` a message to show, `since` the first unread one.
 
-    With `mail` they look at the mail of that id instead, or at the list of all.
+    With `mail` the tab shows the mail with that id instead, or the list of mails.
     """
 
     user: User
@@ -41,7 +41,7 @@ class Place:
         return self.user.id in self.channel.members and not self.channel.is_archived
 
     def address(self, **changes: Any) -> str:
-        """The address of this place, with changes: `user_id`, `channel_id`, or a field by name; away from its mail."""
+        """The address of this place with changes to `user_id`, `channel_id` or other fields; it leaves the mail view."""
         there = replace(
             self,
             **{"at": None, "mail": None} | {key: value for key, value in changes.items() if not key.endswith("_id")},
@@ -60,7 +60,7 @@ class Place:
 
 
 def place_of(query: Mapping[str, str], workspace: Workspace, main_channel: Channel | None) -> Place | None:
-    """The place an address means; what it names wrongly or not at all is chosen for it. None: nobody is here yet."""
+    """The place of an address, with defaults for missing or wrong parts. None if the workspace has no people."""
     people = workspace.directory.people()
     if not people:
         return None

@@ -1,4 +1,4 @@
-"""Who looks at the page: names, dates and links are shown as this person sees them."""
+"""The person who looks at the page, which determines how names, dates and links are shown."""
 
 import re
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class Reader:
         return self.directory.user(user_id)
 
     def user_name(self, user_id: str) -> str:
-        """What a mention of this user says; unknown ids stay ids."""
+        """The text of a mention of this user; the id if unknown."""
         user = self.directory.user(user_id)
         return user.real_name if user else user_id
 
@@ -40,7 +40,7 @@ class Reader:
         return next((channel for channel in seen if channel.id == channel_id), None)
 
     def href(self, url: str) -> str | None:
-        """Where a link leads: messages of this workspace open on this page; None for what is no web or mail address."""
+        """A link's target: permalinks open on this page; None for anything but web and mail addresses."""
         try:
             parts = urlsplit(url)
         except ValueError:
@@ -50,7 +50,7 @@ class Reader:
         return message_href(url, self.user_id) if url.startswith(f"{self.base_url}archives/") else url
 
     def link(self, url: str, label: Markup | str) -> Markup:
-        """A link with its label; what must not be linked stays text."""
+        """A link with its label, or only text if the address must not be linked."""
         href = self.href(url)
         if href is None:
             return Markup("{}").format(label)
@@ -59,7 +59,7 @@ class Reader:
         return Markup('<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>').format(href, label)
 
     def date(self, seconds: float, form: str, fallback: str, url: str | None = None) -> Markup:
-        """A date token in this person's zone; `fallback` where it cannot be shown."""
+        """A date token in this person's zone, or `fallback` if it cannot be shown."""
         instant = instant_of(seconds, self.zone)
         words = date_words(instant, form, self.now) if instant else None
         if instant is None or words is None:

@@ -1,4 +1,4 @@
-"""The page in regions, each of which is drawn on its own: a change in the workspace redraws only what it touches."""
+"""The regions of the page, drawn separately, so that a change in the workspace redraws only what it affects."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -43,20 +43,20 @@ class Room:
 
 @dataclass(frozen=True)
 class Browser:
-    """What a browser told of itself: its time zone and the theme its person chose (empty: the system's)."""
+    """A browser's preferences: time zone and chosen theme ("": the system's)."""
 
     zone: tzinfo
     theme: str
 
     @classmethod
     def of(cls, cookies: Mapping[str, str]) -> "Browser":
-        """Read from cookies, which may hold anything."""
+        """Read from cookies, which may contain anything."""
         theme = cookies.get("theme", "")
         return cls(zone_called(cookies.get("zone", "UTC")), theme if theme in ("light", "dark") else "")
 
 
 class Regions:
-    """Draws the regions of any tab. `roles` says what people are in the company: user id -> words."""
+    """Draws the regions of any tab. `roles` are people's titles in the company, by user id."""
 
     def __init__(
         self, workspace: Workspace, roles: Mapping[str, str], main_channel: str, mailbox: Mailbox | None = None
@@ -76,7 +76,7 @@ class Regions:
 
     @property
     def main_channel(self) -> Channel | None:
-        """The channel in which the page opens."""
+        """The initial channel of the page."""
         return self._workspace.directory.channel_by_name(self._main_channel_name)
 
     def page(self, place: Place, browser: Browser) -> str:
@@ -101,7 +101,7 @@ class Regions:
         return f"({unread}) {name}" if unread else name
 
     def detail(self, detail: Detail) -> str:
-        """One line of the inspector in full."""
+        """The details of one line of the inspector."""
         return self._templates.get_template("detail.html").render(detail=detail)
 
     def _context(self, place: Place, browser: Browser) -> dict[str, Any]:
@@ -199,7 +199,7 @@ class Regions:
 
 
 def _shown_part(timeline: list[Message], place: Place) -> list[Message]:
-    """The newest messages of a timeline, as many as the place asks for, and all since the one it points at."""
+    """The newest messages of a timeline, as many as the place asks for, and all from its target message on."""
     start = max(0, len(timeline) - place.shown)
     pointed_at = next((index for index, message in enumerate(timeline) if message.ts == place.at), start)
     return timeline[min(start, pointed_at) :]

@@ -1,4 +1,4 @@
-"""The rich_text block as HTML: styled pieces in sections, lists, quotes and code. Nothing in it is parsed."""
+"""The rich_text block as HTML: styled pieces in sections, lists, quotes and code, without parsing."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -46,8 +46,8 @@ def page_routes(
 ) -> list[BaseRoute]:
     """The page at `/`, for `create_app(..., routes=page_routes(workspace))`.
 
-    `roles` says what people are in the company (user id -> "on-call lead"); it may still grow. The page opens in
-    `main_channel`, and people who are not in it are shown as such. What is in `mailbox` is shown as mail.
+    `roles` are people's titles (user id -> "on-call lead") and may still be added to. The page opens in `main_channel`,
+    and people who are not in it are marked. The mails of `mailbox` are shown too.
     """
     if mailbox is not None:
         mailbox.on_change = lambda: workspace.feed.add("mail.taken")
@@ -68,7 +68,7 @@ def page_routes(
 
 
 class SecureHeaders:
-    """Puts the page's own headers on every response."""
+    """Adds the page's security headers to every response."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -104,7 +104,7 @@ class _Page:
             return JSONResponse({"error": "nobody is in this workspace"}, 404)
         wanted = [name for name in request.query_params.get("names", "").split(",") if name in REGIONS]
         browser = Browser.of(request.cookies)
-        seq = self._workspace.feed.seq  # before drawing: what changes meanwhile is drawn once more
+        seq = self._workspace.feed.seq  # read before drawing, so that changes meanwhile cause another redraw
         drawn = {name: self._regions.region(name, place, browser) for name in wanted}
         return JSONResponse(
             {
@@ -119,7 +119,7 @@ class _Page:
     async def live(self, request: Request) -> Response:
         place = self._place(request)
         if place is None:
-            return Response(status_code=204)  # tells an EventSource not to come again
+            return Response(status_code=204)  # tells an EventSource not to reconnect
         seen = request.headers.get("last-event-id") or request.query_params.get("after", "")
         after = int(seen) if seen.isascii() and seen.isdecimal() else self._workspace.feed.seq
         is_stopping = request.scope.get(IS_STOPPING, lambda: False)
@@ -154,7 +154,7 @@ class _Page:
         return Response(picture.content, media_type=picture.content_type)
 
     def permalink(self, request: Request) -> Response:
-        """A link to a message, opened outside of the page: as its reader where only one can read it."""
+        """A permalink opened outside of the page: shown as its reader if only one person can read it."""
         channel = self._workspace.directory.channel(request.path_params["channel"])
         people = self._workspace.directory.people()
         if channel is None or not people:

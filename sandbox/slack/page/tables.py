@@ -1,4 +1,4 @@
-"""table and data_table as rows of shown cells: which columns hold numbers, which row is the header."""
+"""table and data_table blocks as rows of cells, with header and numeric columns."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ Block = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell as it is shown. `sort_key` is a number's value; `button` is the element of an action cell."""
+    """A cell to show. `sort_key` is a number's value; `button` is the element of an action cell."""
 
     shown: Markup
     sort_key: float | None = None
@@ -45,7 +45,7 @@ class ShownTable:
 
 
 def plain_table(block: Block, reader: Reader) -> ShownTable:
-    """A `table` block: no header of its own, alignment by its column settings."""
+    """A `table` block, without a header; alignment is from its column settings."""
     rows = _rows(block, reader)
     settings = [setting or {} for setting in block.get("column_settings", [])]
     columns = []
@@ -56,7 +56,7 @@ def plain_table(block: Block, reader: Reader) -> ShownTable:
 
 
 def data_table(block: Block, reader: Reader) -> ShownTable:
-    """A `data_table` block: its first row names the columns, columns of numbers stand to the right."""
+    """A `data_table` block: the first row is the header, and numeric columns are aligned right."""
     header, *rows = _rows(block, reader)
     columns = []
     for index in range(len(header)):

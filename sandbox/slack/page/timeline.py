@@ -1,4 +1,4 @@
-"""A channel as it is read: who wrote what under which day, which messages belong together, where the new ones begin."""
+"""A channel's timeline: authors, day dividers, grouped messages, and the start of unread ones."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ FACES_IN_FOOTER = 4
 
 @dataclass(frozen=True)
 class ThreadFooter:
-    """What stands below a message with replies."""
+    """The footer of a message with replies."""
 
     count: int
     faces: tuple[Face, ...]
@@ -25,7 +25,7 @@ class ThreadFooter:
 
 @dataclass(frozen=True)
 class Entry:
-    """One message of a timeline. `day` is the divider above it (or empty); it `continues` its author's last one."""
+    """One message of a timeline. `day` is the divider above it, or ""; `continues` groups it with the one above."""
 
     message: Message
     author: Face
@@ -37,7 +37,7 @@ class Entry:
 
     @property
     def time(self) -> str:
-        """The time beside the name."""
+        """The time next to the name."""
         return f"{self.at:%H:%M}"
 
     @property
@@ -51,7 +51,7 @@ def entries_of(
 ) -> list[Entry]:
     """The entries for `messages`, oldest first.
 
-    The first message of another person after the ts `read_up_to` begins the new ones; None: nothing is marked as new.
+    New messages begin with the first one of another person after the ts `read_up_to`; None: none are new.
     """
     entries: list[Entry] = []
     previous: Message | None = None

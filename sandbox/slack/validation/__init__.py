@@ -1,7 +1,7 @@
 """Block Kit checks as strict as Slack's documented limits, independent of any bot's code.
 
-Each check returns every problem it finds, with a JSON pointer; an empty list means that Slack would take it.
-Where Slack's documents disagree, the smaller limit holds. Fields and types that are not documented are refused.
+Each check returns all problems it finds, with JSON pointers; an empty list means that Slack would accept the payload.
+Where Slack's documentation disagrees with itself, the smaller limit applies. Undocumented fields and types are refused.
 """
 
 from sandbox.slack.validation.payloads import (

@@ -83,7 +83,7 @@ def url(longest: int = 3_000) -> Rule:
 
 
 def image_url(value: Any, spot: Spot) -> None:
-    """The address of a picture that Slack itself must be able to load."""
+    """The address of a picture, which Slack must be able to load."""
     url()(value, spot)
     if isinstance(value, str) and urlsplit(value).hostname in LOOPBACK:
         spot.fail("downloading image failed", "unreachable_image")
@@ -105,13 +105,13 @@ slack_icon = typed("icon", {"name": string(255, shortest=1)})
 
 
 def unique_action_id(value: Any, spot: Spot) -> None:
-    """An action_id of 1 to 255 characters that nothing else in the payload has."""
+    """An action_id of 1 to 255 characters, unique in the payload."""
     string(255, shortest=1)(value, spot)
     _unique(value, spot, spot.report.action_ids, "action_id")
 
 
 def unique_block_id(value: Any, spot: Spot) -> None:
-    """A block_id of at most 255 characters that no other block in the payload has."""
+    """A block_id of at most 255 characters, unique in the payload."""
     string(255)(value, spot)
     if value:
         _unique(value, spot, spot.report.block_ids, "block_id")
@@ -135,7 +135,7 @@ def focus(value: Any, spot: Spot) -> None:
 
 
 def among_options(name: str) -> Callable[[dict[str, Any], Spot], None]:
-    """The initial choice `name` is one of the element's own options."""
+    """The initial choice in field `name` must be one of the element's options."""
 
     def look(value: dict[str, Any], spot: Spot) -> None:
         groups = value.get("option_groups")

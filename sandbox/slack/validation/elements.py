@@ -1,4 +1,4 @@
-"""Interactive elements, and in which blocks and on which surfaces each may stand."""
+"""Interactive elements, and the blocks and surfaces in which each is allowed."""
 
 import re
 from typing import Any

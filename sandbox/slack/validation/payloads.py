@@ -63,14 +63,14 @@ MODAL_FIELDS: dict[str, Rule] = {
 
 
 def check_blocks(blocks: Any, surface: Surface, *, can_show: CanShow) -> list[Problem]:
-    """Problems of a list of blocks shown on `surface`; `can_show` tells whether a slack_file may be used now."""
+    """Problems of a list of blocks on `surface`; `can_show` says whether a slack_file can be used now."""
     report = Report(surface, can_show)
     items(block, 0, MAX_BLOCKS[surface])(blocks, Spot(report, "/blocks"))
     return report.problems
 
 
 def check_message(blocks: Any, attachments: Any, *, can_show: CanShow) -> list[Problem]:
-    """Problems of a message's blocks and attachments; both share the limits that hold for a whole message."""
+    """Problems of a message's blocks and attachments, which share the limits of a whole message."""
     report = Report(Surface.MESSAGE, can_show)
     items(block, 0, MAX_BLOCKS[Surface.MESSAGE])(blocks, Spot(report, "/blocks"))
     spot = Spot(report, "/attachments")
@@ -106,7 +106,7 @@ def check_metadata(metadata: Any) -> list[Problem]:
 
 
 def check_options_answer(answer: Any) -> list[Problem]:
-    """Problems of what an app answers to a block_suggestion."""
+    """Problems of an app's answer to a block_suggestion."""
     report = Report(Surface.MODAL, lambda _: False)
     OPTIONS_ANSWER(answer, Spot(report))
     return report.problems

@@ -1,4 +1,4 @@
-"""The words in which the limits are written: a rule looks at a value at a spot and reports what is wrong there."""
+"""Building blocks for limits: a rule checks the value at a spot and reports its problems."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -17,7 +17,7 @@ class Surface(StrEnum):
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing Slack would refuse. `error` is the answer's error name for a message."""
+    """One thing that Slack would refuse. `error` is the error code of the answer for a message."""
 
     pointer: str
     message: str
@@ -27,7 +27,7 @@ class Problem:
 
     @property
     def sentence(self) -> str:
-        """The problem as Slack words it, with its pointer."""
+        """The problem in Slack's words, with its pointer."""
         return f"{self.message} [json-pointer:{self.pointer}]"
 
     @property
@@ -38,7 +38,7 @@ class Problem:
 
 @dataclass
 class Report:
-    """What one check has found and counted so far. `can_show` tells whether a slack_file may be used now."""
+    """The findings and counts of one check so far. `can_show` says whether a slack_file can be used now."""
 
     surface: Surface
     can_show: Callable[[dict[str, Any]], bool]
@@ -49,7 +49,7 @@ class Report:
     counts: dict[str, int] = field(default_factory=dict)
 
     def count(self, what: str, amount: int = 1) -> int:
-        """Add to a running figure of the whole payload; the new figure."""
+        """Add to a count over the whole payload; returns the new count."""
         self.counts[what] = self.counts.get(what, 0) + amount
         return self.counts[what]
 
@@ -62,13 +62,13 @@ class Spot:
     pointer: str = ""
 
     def at(self, key: str | int) -> "Spot":
-        """The place one step deeper."""
+        """The spot of a child."""
         return Spot(self.report, f"{self.pointer}/{key}")
 
     def fail(
         self, message: str, code: str = "invalid_value", constraint: Any = None, *, error: str = "invalid_blocks"
     ) -> None:
-        """Report a problem here."""
+        """Report a problem at this spot."""
         self.report.problems.append(Problem(self.pointer, message, code, constraint, error))
 
 
@@ -76,7 +76,7 @@ Rule = Callable[[Any, Spot], None]
 
 
 def string(longest: int | None = None, *, shortest: int = 0, pattern: str | None = None) -> Rule:
-    """Text of `shortest` to `longest` characters that matches `pattern` as a whole."""
+    """Text of `shortest` to `longest` characters that fully matches `pattern`."""
 
     def check(value: Any, spot: Spot) -> None:
         if not isinstance(value, str):
@@ -92,7 +92,7 @@ def string(longest: int | None = None, *, shortest: int = 0, pattern: str | None
 
 
 def integer(low: int | None = None, high: int | None = None) -> Rule:
-    """A whole number within bounds; true and false are none."""
+    """A whole number within bounds, not a boolean."""
 
     def check(value: Any, spot: Spot) -> None:
         if not isinstance(value, int) or isinstance(value, bool):
@@ -132,7 +132,7 @@ def choice(*allowed: str | int) -> Rule:
 
 
 def items(rule: Rule, low: int = 0, high: int | None = None) -> Rule:
-    """A list of `low` to `high` items, each of which `rule` takes."""
+    """A list of `low` to `high` items that each satisfy `rule`."""
 
     def check(value: Any, spot: Spot) -> None:
         if not isinstance(value, list):
@@ -153,7 +153,7 @@ def shape(
     optional: Mapping[str, Rule] | None = None,
     *also: Callable[[dict[str, Any], Spot], None],
 ) -> Rule:
-    """An object with these fields and no others; `also` looks at the object as a whole."""
+    """An object with these fields and no others; `also` checks the object as a whole."""
     required, optional = required or {}, optional or {}
     fields = {**required, **optional}
 
@@ -199,7 +199,7 @@ def by_type(kinds: Mapping[str, Rule]) -> Rule:
 
 
 def exactly_one_of(*names: str) -> Callable[[dict[str, Any], Spot], None]:
-    """Of these fields one is there, and only one."""
+    """Exactly one of these fields is present."""
 
     def look(value: dict[str, Any], spot: Spot) -> None:
         if sum(name in value for name in names) != 1:
@@ -209,7 +209,7 @@ def exactly_one_of(*names: str) -> Callable[[dict[str, Any], Spot], None]:
 
 
 def at_least_one_of(*names: str) -> Callable[[dict[str, Any], Spot], None]:
-    """One of these fields is there."""
+    """At least one of these fields is present."""
 
     def look(value: dict[str, Any], spot: Spot) -> None:
         if not any(name in value for name in names):
@@ -219,7 +219,7 @@ def at_least_one_of(*names: str) -> Callable[[dict[str, Any], Spot], None]:
 
 
 def only_on(surfaces: set[Surface], rule: Rule) -> Rule:
-    """`rule`, and only where Slack shows such a thing."""
+    """`rule`, but only on the given surfaces."""
 
     def check(value: Any, spot: Spot) -> None:
         if spot.report.surface not in surfaces:

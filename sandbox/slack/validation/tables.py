@@ -31,7 +31,7 @@ action_cell = typed("action_cell", {"element": by_type({"button": button}), "fal
 
 
 def cell_texts(cell: Any) -> Iterator[str]:
-    """Every piece of text that a cell shows."""
+    """All texts that a cell shows."""
     if isinstance(cell, list):
         for part in cell:
             yield from cell_texts(part)

@@ -23,8 +23,8 @@ class Quirks:
     """Behaviour on which sources differ or which is to be tested; the defaults are the best documented ones.
 
     lag: the delay after which an event is shown.
-    spend_variant: "a" the current format, "b" the old one (includedSpendCents, and spendCents is the total), "c"
-        without overallSpendCents, "d" with undocumented extras.
+    spend_variant: "a" the current format, "b" the old one (includedSpendCents, and spendCents is the total),
+        "c" without overallSpendCents, "d" with undocumented extras.
     spend_error_microcents: added to one member in /teams/spend, so that it disagrees with the events.
     unknown_fields: adds an unknown field to every object.
     most_analytics_days: the widest range that analytics answer, both of its days counted.

@@ -150,7 +150,7 @@ class Acts:
         )
 
     def close_view(self, user_id: str, view_id: str, *, whole_stack: bool = False) -> Delivery:
-        """Close a modal with its close button, or the whole stack with the x; the app is notified if it asked for that."""
+        """Close a modal by its close button, or the whole stack by the x; the app is notified if it asked to be."""
         user, view = require_open_modal(self._workspace, user_id, view_id)
         clears = whole_stack or bool(view.payload.get("clear_on_close"))
         if clears:

@@ -44,8 +44,8 @@ Labels = Sequence[tuple[str, ...]]
 class Metric:
     """One metric.
 
-    name: the name in `params`, if it differs from the path. measure: the day's labels, and figures with one row per
-        person.
+    name: the name in `params`, if it differs from the path.
+    measure: the day's labels, and figures with one row per person.
     rows: the day's rows from labels and figures, either one person's or the sum over several.
     """
 

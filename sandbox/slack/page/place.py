@@ -41,7 +41,7 @@ class Place:
         return self.user.id in self.channel.members and not self.channel.is_archived
 
     def address(self, **changes: Any) -> str:
-        """The address of this place with changes to `user_id`, `channel_id` or other fields; it leaves the mail view."""
+        """The address of this place with `user_id`, `channel_id` or other fields changed, outside of the mail view."""
         there = replace(
             self,
             **{"at": None, "mail": None} | {key: value for key, value in changes.items() if not key.endswith("_id")},

@@ -18,7 +18,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from blocks.escape import clean, cut, isolated
 from blocks.numbers import MICROCENTS_PER_DOLLAR, compact_dollars
-from blocks.shown_names import local_part, told_apart
+from blocks.shown_names import distinct_labels, local_part
 from tracker.reports.types import Actor
 
 CARD = "#f7f7f5"
@@ -107,7 +107,7 @@ def chart_names(actors: Iterable[Actor], length: int = 32) -> dict[str, str]:
     """Distinct names for the actors of one chart, by key."""
     unique = {actor.key: actor for actor in actors}
     named = [(_drawable_name(actor, length), local_part(actor)) for actor in unique.values()]
-    return dict(zip(unique, told_apart(named, length, chart_label), strict=True))
+    return dict(zip(unique, distinct_labels(named, length, chart_label), strict=True))
 
 
 def _drawable_name(actor: Actor, length: int) -> str:

@@ -22,7 +22,7 @@ from tracker.reports.types import Actor, Evidence, MemberRow, Totals
 
 _IN_FULL_BELOW = 10**6 * MICROCENTS_PER_DOLLAR
 _ROW_INCHES = 0.26
-_DEAR_FROM, _VERY_DEAR_FROM = 2, 5  # times the cheapest model
+_EXPENSIVE_FROM, _VERY_EXPENSIVE_FROM = 2, 5  # times the cheapest model
 
 
 # Top spenders
@@ -103,7 +103,7 @@ def _models_subtitle(median_microcents: int | None, range_label: str) -> str:
     median = f"; median {dollars(median_microcents)}" if median_microcents is not None else ""
     return (
         f"Usage value per request, {theme.chart_label(range_label)}{median}; "
-        f"amber from {_DEAR_FROM}× the cheapest, red from {_VERY_DEAR_FROM}×"
+        f"amber from {_EXPENSIVE_FROM}× the cheapest, red from {_VERY_EXPENSIVE_FROM}×"
     )
 
 
@@ -117,9 +117,9 @@ def _times(row: PricedModel) -> str:
 
 def _color_of_multiple(millionths: int | None) -> str:
     times = (millionths or 0) / MILLION
-    if times >= _VERY_DEAR_FROM:
+    if times >= _VERY_EXPENSIVE_FROM:
         return theme.LINE
-    return theme.SERIES[1] if times >= _DEAR_FROM else theme.SERIES[2]
+    return theme.SERIES[1] if times >= _EXPENSIVE_FROM else theme.SERIES[2]
 
 
 # The evidence of an incident

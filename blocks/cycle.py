@@ -120,11 +120,11 @@ def cycle_summary(report: CycleReport) -> Summary:
 def _sentence(report: CycleReport) -> list[Element]:
     spent = report.totals.usage_value_microcents
     if not spent and not report.totals.requests:
-        return [none_used(report.scope, f"No usage in {_this(report)}.", of=_this(report))]
-    return [words(f"{dollars(spent)} in {_this(report)}", bold=True), *_against(report), *_course(report)]
+        return [none_used(report.scope, f"No usage in {_cycle_in_words(report)}.", of=_cycle_in_words(report))]
+    return [words(f"{dollars(spent)} in {_cycle_in_words(report)}", bold=True), *_against(report), *_course(report)]
 
 
-def _this(report: CycleReport) -> str:
+def _cycle_in_words(report: CycleReport) -> str:
     return "the last cycle" if report.is_over else "this cycle"
 
 
@@ -200,7 +200,7 @@ def cycle_top_table(report: CycleReport) -> Table:
     total = report.totals.usage_value_microcents
     names = shown_names((row.actor for row in report.top), 32)
     return Table(
-        caption=f"Top spenders of {_this(report)}",
+        caption=f"Top spenders of {_cycle_in_words(report)}",
         columns=("Member", "Usage value", "Share", "Requests", "Main model"),
         rows=tuple(
             (
@@ -222,7 +222,7 @@ def spender_words(row: MemberRow) -> str:
 
 def cycle_details(report: CycleReport) -> list[list[Element]]:
     """Plan, seats and adoption, one paragraph each."""
-    return [_exhaustion(report.exhaustion), _seats(report.seats, _this(report)), _adoption(report.adoption)]
+    return [_exhaustion(report.exhaustion), _seats(report.seats, _cycle_in_words(report)), _adoption(report.adoption)]
 
 
 def _exhaustion(exhaustion: PlanExhaustion) -> list[Element]:
@@ -230,10 +230,10 @@ def _exhaustion(exhaustion: PlanExhaustion) -> list[Element]:
     if not exhaustion.exhausted:
         return [title, words("nobody has used up the included plan.")]
     buckets = ", ".join(f"{_bucket_words(bucket)} {count(bucket.members)}" for bucket in exhaustion.buckets)
-    told = exhaustion.exhausted[:EXHAUSTED_NAMED]
-    names = shown_names((each.actor for each in told), SHORT_NAME)
-    first = ", ".join(f"{names[each.actor.key]} (day {each.days})" for each in told)
-    more = exhaustion.members - len(told)
+    listed = exhaustion.exhausted[:EXHAUSTED_NAMED]
+    names = shown_names((each.actor for each in listed), SHORT_NAME)
+    first = ", ".join(f"{names[each.actor.key]} (day {each.days})" for each in listed)
+    more = exhaustion.members - len(listed)
     rest = f" and {count(more)} more" if more > 0 else ""
     middle = f"{exhaustion.median_days:.10g}" if exhaustion.median_days is not None else NONE
     share_of = f"{_exhausted_share(exhaustion)}, median day {middle}."

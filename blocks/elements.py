@@ -81,8 +81,8 @@ class Summary:
     def text(self) -> str:
         """The summary as escaped lines."""
         figures = "; ".join(f"{name}: {value.replace(chr(10), ', ')}" for name, value in self.stats)
-        told = (escape(self.title), spoken(*self.sentence), escape(_MOMENT.sub(r"\1", figures)))
-        return "\n".join(filter(None, told))
+        parts = (escape(self.title), spoken(*self.sentence), escape(_MOMENT.sub(r"\1", figures)))
+        return "\n".join(filter(None, parts))
 
 
 def message(text: str, *blocks: Block | Iterable[Block] | None) -> Message:

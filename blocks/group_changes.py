@@ -99,7 +99,7 @@ def _move(move: GroupMove) -> list[Element]:
 def _meanwhile_message(meanwhile: Sequence[GroupMeanwhile]) -> Message:
     """For the person whose change came second."""
     title = "Nothing was changed: someone else was quicker. Check how things are now and try again."
-    pieces = [_told(each) for each in meanwhile]
+    pieces = [_meanwhile_pieces(each) for each in meanwhile]
     return message(
         message_text(title, *(spoken(*each) for each in pieces)),
         paragraph(words(title, bold=True)),
@@ -107,7 +107,7 @@ def _meanwhile_message(meanwhile: Sequence[GroupMeanwhile]) -> Message:
     )
 
 
-def _told(meanwhile: GroupMeanwhile) -> list[Element]:
+def _meanwhile_pieces(meanwhile: GroupMeanwhile) -> list[Element]:
     pieces = [words(outside(meanwhile.what, 2 * _NAME + 40))]
     if meanwhile.by:
         pieces += [words(", by "), person_piece(meanwhile.by)]

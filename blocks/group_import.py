@@ -94,8 +94,8 @@ def reading_view(*, external_id: str) -> Block:
 
 def previewed_view(*, external_id: str) -> Block:
     """The view that says that the file was read, and where its preview is."""
-    told = "The preview is in your conversation with me, under Messages. Nothing has changed yet."
-    return _plain_view(told, external_id)
+    sentence = "The preview is in your conversation with me, under Messages. Nothing has changed yet."
+    return _plain_view(sentence, external_id)
 
 
 def _plain_view(text: str, external_id: str) -> Block:
@@ -215,24 +215,24 @@ def _sentence(report: ImportReport) -> list[Element]:
 
 
 def _trouble(report: ImportReport) -> Block | None:
-    told = _trouble_lines(report)
-    return rich_text(bullets(*(line(words(each)) for each in told))) if told else None
+    sentences = _trouble_lines(report)
+    return rich_text(bullets(*(line(words(each)) for each in sentences))) if sentences else None
 
 
 def _trouble_lines(report: ImportReport) -> list[str]:
     """The parts of the file that were not used, and why."""
-    told = []
+    sentences = []
     if report.refused_count:
         shown = "; ".join(_refused(row) for row in report.refused[:SHOWN_ROWS])
         more = f"; and {count(report.refused_count - SHOWN_ROWS)} more" if report.refused_count > SHOWN_ROWS else ""
-        told.append(f"Unclear, so left alone: {shown}{more}. Correct the file and import it again.")
+        sentences.append(f"Unclear, so left alone: {shown}{more}. Correct the file and import it again.")
     if report.not_matched_count:
         shown = ", ".join(outside(email) for email in report.not_matched[:SHOWN_EMAILS])
         rest = report.not_matched_count - len(report.not_matched[:SHOWN_EMAILS])
-        told.append(f"Not on the Cursor team: {shown}{f' and {count(rest)} more' if rest > 0 else ''}.")
+        sentences.append(f"Not on the Cursor team: {shown}{f' and {count(rest)} more' if rest > 0 else ''}.")
     if report.repeated:
-        told.append(f"{counted(report.repeated, 'row')} ignored: the same as another row.")
-    return told
+        sentences.append(f"{counted(report.repeated, 'row')} ignored: the same as another row.")
+    return sentences
 
 
 def _refused(row: RefusedRow) -> str:
@@ -257,11 +257,11 @@ def _cells(group: ImportGroup) -> tuple[Cell, ...]:
         Number(group.moves, count(group.moves)),
         Number(group.approved, count(group.approved)),
         Number(group.members_after, count(group.members_after) if group.name is not None else NONE),
-        _being(group),
+        _new_or_existing(group),
     )
 
 
-def _being(group: ImportGroup) -> str:
+def _new_or_existing(group: ImportGroup) -> str:
     if group.name is None:
         return NONE
     return "new" if group.is_created else "existing"
@@ -301,17 +301,17 @@ def _choices(report: ImportReport) -> Block | None:
 
 def _box(move: ImportMove) -> Element:
     return option(outside(move.display, SHORT_NAME), str(move.number)) | {
-        "description": plain(cut(_way(move), limits.OPTION_TEXT), limits.OPTION_TEXT)
+        "description": plain(cut(_old_to_new(move), limits.OPTION_TEXT), limits.OPTION_TEXT)
     }
 
 
-def _way(move: ImportMove) -> str:
+def _old_to_new(move: ImportMove) -> str:
     old, new = (NO_GROUP if name is None else outside(name, 34) for name in (move.old_group, move.new_group))
     return f"{old} → {new}"
 
 
 def _move_in_words(move: ImportMove) -> str:
-    return f"{outside(move.display)}: {_way(move)}{'' if move.is_approved else ' (rejected)'}"
+    return f"{outside(move.display)}: {_old_to_new(move)}{'' if move.is_approved else ' (rejected)'}"
 
 
 def _done(report: ImportReport) -> Block | None:

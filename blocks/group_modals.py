@@ -14,13 +14,13 @@ from tracker.reports.types import AS_CURSOR_TARGET, UNASSIGNED_TARGET, GroupOpti
 
 LONGEST_NAME = 80
 MAX_PEOPLE = 100  # in one form, as many as a person picks by hand; files and scripts take more
-CURSORS = "from Cursor"
+FROM_CURSOR = "from Cursor"
 
-FROM_NOW, FROM_CYCLE, FROM_EVER = "now", "cycle", "ever"
+FROM_NOW, FROM_CYCLE, FROM_BEGINNING = "now", "cycle", "ever"
 _SINCE = (
     (FROM_NOW, "From today on; earlier days stay as they are"),
     (FROM_CYCLE, "From the start of this billing cycle"),
-    (FROM_EVER, "From the beginning, past days included"),
+    (FROM_BEGINNING, "From the beginning, past days included"),
 )
 _NAME_HINT = "“Team”, or “Parent > Team”. At most 80 characters."
 
@@ -183,7 +183,7 @@ def target_options(groups: Iterable[GroupOption], typed: str) -> list[Element]:
 def _target_option(target: GroupTarget, name: str, *, is_cursors: bool = False) -> Element:
     value = "cursor" if target.is_as_cursor else "none" if target.group_id is None else str(target.group_id)
     choice = option(outside(name, limits.OPTION_TEXT), value)
-    return choice | ({"description": plain(CURSORS, limits.OPTION_TEXT)} if is_cursors else {})
+    return choice | ({"description": plain(FROM_CURSOR, limits.OPTION_TEXT)} if is_cursors else {})
 
 
 # --- what was filled in ----------------------------------------------------------------------------------------------

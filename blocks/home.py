@@ -22,16 +22,16 @@ class HomeSection:
 
 def home_message(sections: Sequence[HomeSection], shown: Message) -> Message:
     """A report below the buttons for all sections."""
-    blocks = [*_ways(sections), *shown.blocks]
+    blocks = [*_section_buttons(sections), *shown.blocks]
     return Message(shown.text, blocks[:BLOCKS_PER_VIEW])
 
 
 def home_notice(sections: Sequence[HomeSection], notice: str) -> Message:
     """The same with a sentence instead of a report."""
-    return Message(message_text(notice), [*_ways(sections), paragraph(*notice_pieces(notice))])
+    return Message(message_text(notice), [*_section_buttons(sections), paragraph(*notice_pieces(notice))])
 
 
-def _ways(sections: Sequence[HomeSection]) -> list[Block]:
+def _section_buttons(sections: Sequence[HomeSection]) -> list[Block]:
     buttons = [
         button(
             section.title,

@@ -73,13 +73,13 @@ def state_words(incident: IncidentReport) -> str:
 
 def handling_block(incident: IncidentReport) -> Block | None:
     """Who acknowledged and resolved it, when and why; and whether the figures are back below the line."""
-    told = [
+    candidates = [
         _cleared_pieces(incident),
         _acknowledged_pieces(incident),
         _resolved_pieces(incident),
         [words("Cause: ", bold=True), words(outside(incident.cause, 200))] if incident.cause else [],
     ]
-    present = [pieces for pieces in told if pieces]
+    present = [pieces for pieces in candidates if pieces]
     if not present:
         return None
     return rich_text(lines(*present), *([quote(outside(incident.note, NOTE_LENGTH))] if incident.note else []))

@@ -147,10 +147,10 @@ def _headline(insight: Insight) -> list[Element]:
         return [words(f"{TITLES[insight.section]}: ", bold=True), words(f"{why_not(insight)}.")]
     view = view_of(insight)
     whole_team = " (whole team)" if insight.is_whole_team else ""
-    told, opening = f"{view.short}{view.rest}.", _OPENINGS[insight.section]
-    if told.startswith(opening):  # the headline already starts with the section's name
-        return [words(f"{opening}{whole_team}", bold=True), words(told.removeprefix(opening))]
-    return [words(f"{TITLES[insight.section]}{whole_team}: ", bold=True), words(told)]
+    answer, opening = f"{view.short}{view.rest}.", _OPENINGS[insight.section]
+    if answer.startswith(opening):  # the headline already starts with the section's name
+        return [words(f"{opening}{whole_team}", bold=True), words(answer.removeprefix(opening))]
+    return [words(f"{TITLES[insight.section]}{whole_team}: ", bold=True), words(answer)]
 
 
 def _days_words(report: InsightsReport) -> str:

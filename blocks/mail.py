@@ -57,12 +57,12 @@ PLAIN_MAIL = MailLook()
 
 def incident_mail(incident: IncidentReport, look: MailLook = PLAIN_MAIL, *, is_worse: bool = False) -> Mail:
     """An incident in its current state: new, worse than before, or resolved."""
-    message = _end_first(incident, incident_message(incident, _slack_look(look)))
+    message = _with_outcome_first(incident, incident_message(incident, _slack_look(look)))
     subject = _incident_subject(incident, "Worse now, " if is_worse else "")
     return _mail(subject, message, look, thread=f"incident-{incident.incident_id}")
 
 
-def _end_first(incident: IncidentReport, message: Message) -> Message:
+def _with_outcome_first(incident: IncidentReport, message: Message) -> Message:
     """Put a resolved incident's outcome first: it is why the mail was sent."""
     handling = handling_block(incident)
     if incident.state is not IncidentState.RESOLVED or handling is None:
@@ -121,13 +121,13 @@ def _title(message: Message) -> str:
 def _mail(subject: str, message: Message, look: MailLook, *, thread: str = "") -> Mail:
     """A mail with both parts; the subject is forced into one line, so that no name can inject a header."""
     line = cut(unlinked(clean(subject)), SUBJECT_LENGTH)
-    told = [text for block in message.blocks if (text := mail_text.text_of(block, look.people))]
+    texts = [text for block in message.blocks if (text := mail_text.text_of(block, look.people))]
     body = "".join(mail_html.html_of(block, look.people) for block in message.blocks)
     if look.link:
-        told.append(f"{OPEN_IN_SLACK}: {look.link}")
+        texts.append(f"{OPEN_IN_SLACK}: {look.link}")
         body += mail_html.link(OPEN_IN_SLACK, look.link)
     preheader = cut(" ".join(_first_sentence(message.blocks, look.people).split()), PREHEADER_LENGTH)
-    return Mail(line, mail_html.html_page(line, body, preheader=preheader), "\n\n".join(told) + "\n", thread)
+    return Mail(line, mail_html.html_page(line, body, preheader=preheader), "\n\n".join(texts) + "\n", thread)
 
 
 def _first_sentence(blocks: list[Block], people: Mapping[str, str]) -> str:

@@ -50,7 +50,7 @@ def html_page(title: str, body: str, *, preheader: str) -> str:
 
 def html_of(block: Block, people: Mapping[str, str]) -> str:
     """One block; "" for one that only works in Slack. `people` maps Slack user ids to names."""
-    draw = _DRAWN.get(block["type"])
+    draw = _RENDERERS.get(block["type"])
     return draw(block, people) if draw else ""
 
 
@@ -140,8 +140,8 @@ def _picture(block: Block, _people: Mapping[str, str]) -> str:
 
 
 def _small_print(block: Block, people: Mapping[str, str]) -> str:
-    told = " &middot; ".join(_inline(runs_of_text(element, people)) for element in block["elements"])
-    return f'<p class="soft" style="margin:12px 0 0;font-size:12px;color:{_SOFT}">{told}</p>'
+    text = " &middot; ".join(_inline(runs_of_text(element, people)) for element in block["elements"])
+    return f'<p class="soft" style="margin:12px 0 0;font-size:12px;color:{_SOFT}">{text}</p>'
 
 
 def _divider(_block: Block, _people: Mapping[str, str]) -> str:
@@ -159,7 +159,7 @@ def _styled(run: Run) -> str:
     return f"<em>{text}</em>" if run.italic and text else text
 
 
-_DRAWN: Mapping[str, Callable[[Block, Mapping[str, str]], str]] = {
+_RENDERERS: Mapping[str, Callable[[Block, Mapping[str, str]], str]] = {
     "header": _heading,
     "rich_text": _rich_text,
     "section": _section,

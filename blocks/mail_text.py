@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 from blocks.elements import Block, Element
 from blocks.mail_words import Run, runs_of_pieces, runs_of_text, unlinked
-from blocks.tables import aligned, display_width, numbers_in
+from blocks.tables import aligned, display_width, numeric_columns
 
 
 def text_of(block: Block, people: Mapping[str, str]) -> str:
     """One block as lines; "" for one that only works in Slack. `people` maps Slack user ids to names."""
-    told = _TOLD.get(block["type"])
+    told = _RENDERERS.get(block["type"])
     return told(block, people) if told else ""
 
 
@@ -41,7 +41,7 @@ def _field(runs: Sequence[Run]) -> str:
 
 def _table(block: Block, _people: Mapping[str, str]) -> str:
     grid = [[unlinked(cell["text"]) for cell in row] for row in block["rows"]]
-    return "\n".join([unlinked(block.get("caption", "")), *aligned(grid, numbers_in(block))])
+    return "\n".join([unlinked(block.get("caption", "")), *aligned(grid, numeric_columns(block))])
 
 
 def _joined(runs: Sequence[Run]) -> str:
@@ -60,7 +60,7 @@ def _divider(_block: Block, _people: Mapping[str, str]) -> str:
     return "-" * 40
 
 
-_TOLD: Mapping[str, Callable[[Block, Mapping[str, str]], str]] = {
+_RENDERERS: Mapping[str, Callable[[Block, Mapping[str, str]], str]] = {
     "header": _heading,
     "rich_text": _rich_text,
     "section": _section,

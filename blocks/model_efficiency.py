@@ -46,7 +46,7 @@ def efficiency_message(report: EfficiencyReport, query: ReportQuery, look: Look 
     """Lines accepted and rejected as a chart, the ranking as a table, caveats; then the next questions."""
     summary = efficiency_summary(report)
     rows = (
-        f"{outside(row.model)}: {dollars_or_none(_thousand_lines(row))} for {LINES_PRICED:,} useful lines, "
+        f"{outside(row.model)}: {dollars_or_none(_cost_of_priced_lines(row))} for {LINES_PRICED:,} useful lines, "
         f"precision {_share(row.precision_millionths)}"
         for row in report.rows
     )
@@ -108,10 +108,10 @@ def _efficiency_sentence(report: EfficiencyReport) -> list[Element]:
     first, last = priced[0], priced[-1]
     pieces = [
         words(f"{LINES_PRICED:,} useful lines cost least with {outside(first.model, SHORT_NAME)}: "),
-        words(dollars_or_none(_thousand_lines(first)), bold=True),
+        words(dollars_or_none(_cost_of_priced_lines(first)), bold=True),
     ]
     if last is not first:
-        most = dollars_or_none(_thousand_lines(last))
+        most = dollars_or_none(_cost_of_priced_lines(last))
         pieces.append(words(f"; most with {outside(last.model, SHORT_NAME)}: {most}"))
     return [*pieces, words(".")]
 
@@ -145,7 +145,7 @@ def _efficiency_cells(row: EfficiencyRow) -> tuple[Cell, ...]:
     useful, wasted = row.useful_lines_per_request_millionths, row.wasted_lines_per_request_millionths
     return (
         outside(row.model, SHORT_NAME),
-        price(_thousand_lines(row)),
+        price(_cost_of_priced_lines(row)),
         _share_cell(row.precision_millionths),
         Number(useful / MILLION, per_request(useful)),
         Number(wasted / MILLION, per_request(wasted)),
@@ -155,7 +155,7 @@ def _efficiency_cells(row: EfficiencyRow) -> tuple[Cell, ...]:
     )
 
 
-def _thousand_lines(row: EfficiencyRow) -> int | None:
+def _cost_of_priced_lines(row: EfficiencyRow) -> int | None:
     """The cost of a number of useful lines, large enough to tell models apart: one line costs cents at most."""
     each = row.cost_per_useful_line_microcents
     return None if each is None else LINES_PRICED * each

@@ -165,7 +165,7 @@ def _saving_words(report: ModelsReport) -> list[Element]:
 
 def _why_no_saving(report: ModelsReport) -> str:
     """Why there is no saving: no model of the family is cheaper, or the cheaper one has too few requests."""
-    scarce = _cheaper_but_scarce(report.rows)
+    scarce = _cheaper_with_few_requests(report.rows)
     if scarce is None:
         return "; no cheaper model of the same family was used."
     needed = f"{count(scarce.requests)} of the {COMPARED_FROM_REQUESTS} requests needed to compare"
@@ -173,16 +173,16 @@ def _why_no_saving(report: ModelsReport) -> str:
     return f"; {outside(scarce.model, SHORT_NAME)} is cheaper, but has only {needed}{longer}."
 
 
-def _cheaper_but_scarce(rows: Sequence[ModelRow]) -> ModelRow | None:
+def _cheaper_with_few_requests(rows: Sequence[ModelRow]) -> ModelRow | None:
     """For the costliest model whose cheaper relatives all have too few requests: the cheapest of those."""
     for dear in rows:
-        cheaper = [row for row in rows if _is_scarce(row) and _is_cheaper_of_family(row, dear)]
+        cheaper = [row for row in rows if _has_few_requests(row) and _is_cheaper_of_family(row, dear)]
         if cheaper and dear.what_if is None:
             return min(cheaper, key=lambda row: row.cost_per_request_microcents)
     return None
 
 
-def _is_scarce(row: ModelRow) -> bool:
+def _has_few_requests(row: ModelRow) -> bool:
     return row.requests < COMPARED_FROM_REQUESTS
 
 
@@ -198,7 +198,7 @@ def _is_short(report: ModelsReport) -> bool:
 
 def _longer_button(report: ModelsReport, query: ReportQuery) -> Element | None:
     """The button for a range in which the cheaper model may have enough requests."""
-    if report.savings or not _is_short(report) or _cheaper_but_scarce(report.rows) is None:
+    if report.savings or not _is_short(report) or _cheaper_with_few_requests(report.rows) is None:
         return None
     action_id = action_ids.distinct(action_ids.UPDATE_REPORT, "longer")
     return button("Compare over 30 days", action_id, replace(query, range_words=_LONGER, page=1).encode())

@@ -82,7 +82,7 @@ def own_figures_line(ask: str) -> tuple[Element, ...]:
     return words(why), *ask_pieces(ask), words(" These are your own figures.")
 
 
-def led_by(line_above: Sequence[Element], drawn: Message) -> Message:
+def with_line_above(line_above: Sequence[Element], drawn: Message) -> Message:
     """A message below a line that says what it answers, in small print unless it mentions somebody."""
     if not line_above:
         return drawn

@@ -47,16 +47,16 @@ _GROUP = 60
 def notices_message(report: NoticesReport, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
     """Each notice with its state and times, then what may come in this cycle."""
     summary, coming = notices_summary(report), _coming(report)
-    told = [*report.due, *report.taken_up]
+    shown = [*report.due, *report.taken_up]
     return message(
         message_text(
             summary.text,
-            *(escape(_in_words(each)) for each in told),
+            *(escape(_in_words(each)) for each in shown),
             *(spoken(*pieces) for pieces in coming),
         ),
         header(summary.title),
         paragraph(*summary.sentence),
-        table_blocks(_table(told), look.tables),
+        table_blocks(_table(shown), look.tables),
         rich_text(line(words("In this cycle:", bold=True)), bullets(*(line(*pieces) for pieces in coming))),
         controls(next_question("Billing cycle", ReportQuery("cycle", "cycle")), refresh_button(query)),
         context(mrkdwn(f"As of {moment(report.as_of)}")),
@@ -79,11 +79,11 @@ def notices_summary(report: NoticesReport) -> Summary:
     )
 
 
-def _table(told: list[NoticeLine]) -> Table:
+def _table(shown: list[NoticeLine]) -> Table:
     return Table(
         caption="Due now, and last handled",
         columns=("Notice", "State", "Found", "Sent"),
-        rows=tuple((_name(each), _state(each), _when(each.decided_at), _when(each.sent_at)) for each in told),
+        rows=tuple((_name(each), _state(each), _when(each.decided_at), _when(each.sent_at)) for each in shown),
     )
 
 

@@ -54,7 +54,7 @@ from blocks.scope import (
     range_menu,
     refresh_button,
 )
-from blocks.stat_words import a_day, cycle_place, cycle_title, forecast_words, seats_words
+from blocks.stat_words import cycle_place, cycle_title, forecast_words, per_day_line, seats_words
 from blocks.tables import table_blocks
 from tracker.reports.types import CycleProgress, ModelShare, OverviewReport, Spike
 
@@ -64,7 +64,7 @@ _TOP_SHOWN = 5  # in the summary
 _MEMBERS_SHOWN = 10
 _MODELS_NAMED = 4
 _NAME = 32  # characters of a member's or a model's name
-_SPIKES_TOLD = 3
+_SPIKES_SHOWN = 3
 LINES_CAVEAT = "Accepted lines are counted by Cursor for whole UTC days and miss many that agents wrote."
 _BEFORE = {"cycle": "the last cycle at this point", "last cycle": "the previous cycle"}
 
@@ -207,7 +207,7 @@ def _stats(report: OverviewReport) -> list[tuple[str, str]]:
     accepted = report.accepted_lines_added
     found = f"\n{counted(report.open_anomalies, 'open anomaly', 'open anomalies')}" if report.open_anomalies else ""
     return [
-        ("Usage value", dollars(totals.usage_value_microcents) + a_day(report.usage_value_per_day_microcents)),
+        ("Usage value", dollars(totals.usage_value_microcents) + per_day_line(report.usage_value_per_day_microcents)),
         ("On-demand", dollars(totals.on_demand_microcents) + (of_total if totals.on_demand_microcents else "")),
         ("Requests", count(totals.requests) + a_request),
         ("Accepted lines", count(accepted) if accepted is not None else "not available"),
@@ -225,11 +225,11 @@ def _cycle_so_far(cycle: CycleProgress) -> str:
 
 def _spikes(report: OverviewReport) -> Block | None:
     """The largest spikes by date: how far above usual, and which member and model drove them."""
-    told = sorted(report.spikes, key=lambda spike: -spike.usage_value_microcents)[:_SPIKES_TOLD]
-    if not told:
+    largest = sorted(report.spikes, key=lambda spike: -spike.usage_value_microcents)[:_SPIKES_SHOWN]
+    if not largest:
         return None
-    rest = len(report.spikes) - len(told)
-    days = [line(*_spike_words(spike)) for spike in sorted(told, key=lambda spike: spike.date)]
+    rest = len(report.spikes) - len(largest)
+    days = [line(*_spike_words(spike)) for spike in sorted(largest, key=lambda spike: spike.date)]
     more = [line(words(f"and {counted(rest, 'more day')} at more than twice the usual"))] if rest else []
     return rich_text(bullets(*days, *more))
 
@@ -330,7 +330,7 @@ def _text(report: OverviewReport, summary: Summary) -> str:
         for row in report.members[:_MEMBERS_SHOWN]
         if row.usage_value_microcents
     ]
-    spikes = ["".join(piece["text"] for piece in _spike_words(spike)) for spike in report.spikes[:_SPIKES_TOLD]]
+    spikes = ["".join(piece["text"] for piece in _spike_words(spike)) for spike in report.spikes[:_SPIKES_SHOWN]]
     by_model = _by_model(report)
     return message_text(
         summary.text,

@@ -41,11 +41,11 @@ def daily_chart(
 
     figure = theme.card()
     whose = f"group {theme.chart_label(group)}" if group is not None else "the team"
-    a_day = f", averaging {compact_dollars(average)} per whole, final day" if average else ""
+    per_day_line = f", averaging {compact_dollars(average)} per whole, final day" if average else ""
     shaded = "; spikes shaded red" if marked else ""
     theme.heading(
         figure,
-        f"{theme.chart_label(sentence_case(range_label))}: {dollars(total)}{a_day}",
+        f"{theme.chart_label(sentence_case(range_label))}: {dollars(total)}{per_day_line}",
         f"Usage value per UTC day, {whose}{shaded}{parts.provisional_words(days)}",
     )
     axes = theme.plot_area(figure, top=theme.UNDER_NAMES if len(stack) > 1 else theme.UNDER_HEADING)

@@ -59,12 +59,12 @@ def spikes_chart(report: UserActivity) -> bytes:
     marked = [index for index, day in enumerate(days) if day.date in on_spikes]
     totals = [day.usage_value_microcents for day in days]
     figure = theme.card(height=SPIKES_INCHES)
-    told = f"{counted(len(marked), 'spike')} in {counted(len(days), 'day')}" if marked else "No spikes"
+    found = f"{counted(len(marked), 'spike')} in {counted(len(days), 'day')}" if marked else "No spikes"
     whose = f"{theme.chart_name(report.actor, 28)}, {theme.chart_label(report.scope.range.label)}"
     shaded = "; spikes shaded red" if marked else ""
     theme.heading(
         figure,
-        f"{told}: {dollars(sum(totals))}",
+        f"{found}: {dollars(sum(totals))}",
         f"Usage value per UTC day, {whose}{shaded}{parts.provisional_words(days)}",
     )
     axes = theme.plot_area(figure, right=0.97, top=0.76)

@@ -8,7 +8,7 @@ from typing import Any
 
 from blocks.elements import Message
 from blocks.escape import unescape
-from blocks.tables import aligned, column_widths, display_width, numbers_in
+from blocks.tables import aligned, column_widths, display_width, numeric_columns
 
 WIDTH = 100
 _DATE = re.compile(r"<!date\^\d+\^[^|>]*\|([^>]*)>")
@@ -26,7 +26,7 @@ def in_plain_words(message: Message, *, people: Mapping[str, str] | None = None,
     """
     names = people or {}
     blocks = (block for block in message.blocks if shows_buttons or block["type"] != "actions")
-    parts = (_DRAWINGS.get(block["type"], _nothing)(block, names) for block in blocks)
+    parts = (_RENDERERS.get(block["type"], _nothing)(block, names) for block in blocks)
     return "\n".join(part for part in parts if part)
 
 
@@ -96,7 +96,7 @@ def _piece(piece: Json, names: Mapping[str, str]) -> str:
 
 def _table(block: Json, names: Mapping[str, str]) -> str:
     rows = [[_cell(cell, names) for cell in row] for row in block["rows"]]
-    names_line, *lines = (f"  {line}" for line in aligned(rows, numbers_in(block)))
+    names_line, *lines = (f"  {line}" for line in aligned(rows, numeric_columns(block)))
     return "\n".join([names_line, "  " + "  ".join("─" * width for width in column_widths(rows)), *lines])
 
 
@@ -114,7 +114,7 @@ def _text(element: Json, names: Mapping[str, str]) -> str:
     return unescape(_STYLE.sub(r"\1", _LINK.sub(r"\2 (\1)", text)))
 
 
-_DRAWINGS: dict[str, Callable[[Json, Mapping[str, str]], str]] = {
+_RENDERERS: dict[str, Callable[[Json, Mapping[str, str]], str]] = {
     "header": _header,
     "section": _section,
     "context": _context,

@@ -13,7 +13,7 @@ Shown = Callable[[str, int], str]  # makes a text safe to show, in at most so ma
 def shown_names(actors: Iterable[Actor], length: int) -> Mapping[str, str]:
     """Distinct display names by actor key, each in at most `length` units."""
     named = {actor.key: (actor.display, local_part(actor)) for actor in actors}
-    return dict(zip(named, told_apart(tuple(named.values()), length), strict=True))
+    return dict(zip(named, distinct_labels(tuple(named.values()), length), strict=True))
 
 
 def local_part(actor: Actor) -> str:
@@ -21,7 +21,7 @@ def local_part(actor: Actor) -> str:
     return (actor.email or actor.key).partition("@")[0]
 
 
-def told_apart(named: Sequence[tuple[str, str]], length: int, shown: Shown = outside) -> list[str]:
+def distinct_labels(named: Sequence[tuple[str, str]], length: int, shown: Shown = outside) -> list[str]:
     """Distinct labels in at most `length` units for different people, given as (name, distinguishing text).
 
     Names that look alike after cutting their ends are cut in the middle instead; if that does not help, the
@@ -39,15 +39,15 @@ def told_apart(named: Sequence[tuple[str, str]], length: int, shown: Shown = out
     return _numbered(labels, length)
 
 
-def look(label: str) -> str:
+def visible_form(label: str) -> str:
     """A label reduced to what readers can distinguish."""
     return "".join(c for c in label if unicodedata.category(c) != "Cf").casefold()
 
 
 def _alike(labels: Sequence[str]) -> list[int]:
     """Indexes of the labels that look like another one."""
-    looks = Counter(map(look, labels))
-    return [place for place, label in enumerate(labels) if looks[look(label)] > 1]
+    looks = Counter(map(visible_form, labels))
+    return [place for place, label in enumerate(labels) if looks[visible_form(label)] > 1]
 
 
 def _without_middle(name: str, _more: str, length: int, shown: Shown) -> str:
@@ -73,8 +73,8 @@ def _numbered(labels: Sequence[str], length: int) -> list[str]:
     taken: set[str] = set()
     made = []
     for label in labels:
-        made.append(next(each for each in _with_numbers(label, length) if look(each) not in taken))
-        taken.add(look(made[-1]))
+        made.append(next(each for each in _with_numbers(label, length) if visible_form(each) not in taken))
+        taken.add(visible_form(made[-1]))
     return made
 
 

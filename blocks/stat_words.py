@@ -5,7 +5,7 @@ from blocks.numbers import about_dollars, count, counted, dollars, percent
 from tracker.reports.types import CycleProgress, Totals
 
 
-def a_day(microcents: int | None) -> str:
+def per_day_line(microcents: int | None) -> str:
     """A second line for an amount spent: the average per day so far, if any."""
     return f"\n{dollars(microcents)} a day" if microcents is not None else ""
 

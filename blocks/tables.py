@@ -137,7 +137,7 @@ def _text(table: Table, rows: Sequence[Sequence[Cell]]) -> Block:
     return rich_text(preformatted("\n".join(aligned(lines, right))))
 
 
-def numbers_in(block: Mapping[str, Any]) -> list[bool]:
+def numeric_columns(block: Mapping[str, Any]) -> list[bool]:
     """For each column of a table block, whether all cells below its name are numbers."""
     names, *rows = block["rows"]
     return [all(row[index]["type"] == "raw_number" for row in rows) for index in range(len(names))]

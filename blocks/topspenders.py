@@ -186,8 +186,8 @@ def _first_by(row: SpenderRow, report: TopSpendersReport) -> str:
 
 def _sorted_figure(row: SpenderRow, report: TopSpendersReport) -> str:
     """The same, for a line of text; "" if the line contains that figure anyway."""
-    told = {SpenderSort.SPEND, SpenderSort.REQUESTS, SpenderSort.NAME}
-    return "" if report.sort in told else f"{_first_by(row, report)}, "
+    contained = {SpenderSort.SPEND, SpenderSort.REQUESTS, SpenderSort.NAME}
+    return "" if report.sort in contained else f"{_first_by(row, report)}, "
 
 
 def _order(sort: SpenderSort) -> str:

@@ -46,7 +46,7 @@ from blocks.scope import (
     refresh_button,
     section_buttons,
 )
-from blocks.stat_words import a_day, cycle_place, cycle_title, cycle_words, forecast_words
+from blocks.stat_words import cycle_place, cycle_title, cycle_words, forecast_words, per_day_line
 from blocks.tables import Cell, Number, Table, price, share, table_blocks
 from blocks.user_screen import SECTIONS
 from tracker.reports.types import (
@@ -135,9 +135,9 @@ def _stats(report: UserReport) -> list[tuple[str, str]]:
         on_demand += f" (limit ${report.limit_dollars:,})"
     active_days = sum(1 for day in report.days if day.requests)
     stats = [
-        ("Usage value", dollars(totals.usage_value_microcents) + a_day(report.usage_value_per_day_microcents)),
+        ("Usage value", dollars(totals.usage_value_microcents) + per_day_line(report.usage_value_per_day_microcents)),
         ("On-demand", on_demand),
-        ("Requests", f"{count(totals.requests)}{_a_request(report)}"),
+        ("Requests", f"{count(totals.requests)}{_cost_per_request(report)}"),
         ("Active days", f"{active_days} of {len(report.days)}{_activity_rank(report)}"),
         (cycle_title(report.cycle), _cycle(report)),
         ("Cycle forecast", forecast_words(report.cycle)),
@@ -148,7 +148,7 @@ def _stats(report: UserReport) -> list[tuple[str, str]]:
     return stats
 
 
-def _a_request(report: UserReport) -> str:
+def _cost_per_request(report: UserReport) -> str:
     """A second line: the cost per request, with the team's if the reader may see it."""
     own, team = report.totals.cost_per_request_microcents, report.team_cost_per_request_microcents
     if own is None:
@@ -168,7 +168,7 @@ def _cycle(report: UserReport) -> str:
     cycle = report.cycle
     if report.scope.range.words == "cycle":
         return cycle_place(cycle)
-    return f"{cycle_words(cycle)}{a_day(cycle.usage_value_per_day_microcents)}"
+    return f"{cycle_words(cycle)}{per_day_line(cycle.usage_value_per_day_microcents)}"
 
 
 def _diffs(counters: DailyCounters | None) -> str:

@@ -93,9 +93,9 @@ def _used(report: UserActivity) -> list[MemberDay]:
 
 def _spikes_first(days: Sequence[MemberDay], notes: Mapping[date, str]) -> list[MemberDay]:
     """Days that stand out, most expensive first, then the others, newest first."""
-    told = [day for day in days if day.date in notes]
+    spikes = [day for day in days if day.date in notes]
     rest = [day for day in reversed(days) if day.date not in notes]
-    return [*sorted(told, key=lambda day: -day.usage_value_microcents), *rest]
+    return [*sorted(spikes, key=lambda day: -day.usage_value_microcents), *rest]
 
 
 def _notes(report: UserActivity) -> dict[date, str]:

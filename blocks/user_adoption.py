@@ -19,7 +19,7 @@ from tracker.reports.types import (
     UserSection,
 )
 
-NOT_A_MARK = "It shows how much the tool is used, not how good anyone's work is."
+SCORE_CAVEAT = "It shows how much the tool is used, not how good anyone's work is."
 MIN_REQUESTS = 10
 BAND_WORDS = {ContextBand.LONG: "long", ContextBand.MEDIUM: "medium", ContextBand.SHORT: "short"}
 _POINTS = {"Accepted diffs": 40, "Intensity": 40, "Consistency": 20}
@@ -47,7 +47,7 @@ def _sentence(report: UserAdoption) -> list[Element]:
             words(
                 f"{who} has an adoption score of {score.score:.0f} out of 100: {BADGE_WORDS[score.tier]}.", bold=True
             ),
-            words(f" {NOT_A_MARK}"),
+            words(f" {SCORE_CAVEAT}"),
         ]
     if report.counters is None:
         return [words(f"Cursor counts no activity for {who} in this range, so there is no adoption score.")]
@@ -100,25 +100,25 @@ def _context(context: ContextUse | None) -> list[tuple[str, str]]:
     """Context per request, compared with the team if the reader may see that."""
     if context is None:
         return [("Context per request", NONE)]
-    told = f"{compact_count(context.tokens_per_request)} cache-read tokens, {BAND_WORDS[context.band]}"
+    figures = f"{compact_count(context.tokens_per_request)} cache-read tokens, {BAND_WORDS[context.band]}"
     if context.rank is not None and context.team.median_tokens and context.ratio_to_median_millionths:
         against = multiple(context.ratio_to_median_millionths, MILLION)
         median = compact_count(context.team.median_tokens)
         rank = f"rank {context.rank:,} of {context.team.people:,}, largest first"
-        told += f"\n{against} the team's median of {median}; {rank}"
-    return [("Context per request", told)]
+        figures += f"\n{against} the team's median of {median}; {rank}"
+    return [("Context per request", figures)]
 
 
 def _team(report: UserAdoption) -> list[tuple[str, str]]:
     """The part for readers who may read team reports."""
-    told = []
+    figures = []
     if report.activity_rank is not None and report.activity_ranked is not None:
         requests = report.counters.agent_requests if report.counters else 0
         rank = f"rank {report.activity_rank:,} of {report.activity_ranked:,}"
-        told.append(("Activity", f"{rank} by {counted(requests, 'agent request')}"))
+        figures.append(("Activity", f"{rank} by {counted(requests, 'agent request')}"))
     if report.badges and report.badges.all:
-        told.append(("Badges", badges_in_words(report.badges)))
-    return told
+        figures.append(("Badges", badges_in_words(report.badges)))
+    return figures
 
 
 def _features(counters: DailyCounters) -> list[tuple[str, int, str]]:
@@ -155,7 +155,7 @@ def _details(features: list[tuple[str, int, str]], style: TableStyle) -> list[Bl
 
 def _charts(report: UserAdoption, score: AdoptionScore) -> tuple[Chart, ...]:
     parts = [(name, most, points) for (name, most), points in zip(_POINTS.items(), _points(score), strict=True)]
-    told = ", ".join(f"{name} {points:.1f} of {most}" for name, most, points in parts)
+    figures = ", ".join(f"{name} {points:.1f} of {most}" for name, most, points in parts)
     who, label = outside(report.actor.display), outside(report.scope.range.label)
     title = f"Adoption score {score.score:.0f} out of 100: {BADGE_WORDS[score.tier]}"
     whose = f"{theme.chart_name(report.actor, 28)}, {theme.chart_label(report.scope.range.label)}"
@@ -167,7 +167,7 @@ def _charts(report: UserAdoption, score: AdoptionScore) -> tuple[Chart, ...]:
         Chart(
             name="adoption",
             title="Adoption score",
-            alt_text=f"{title}, of {who}, {label}: {told}. {NOT_A_MARK}",
-            draw=partial(bars_chart, title, f"Points of each part; {whose}. {NOT_A_MARK}", bars),
+            alt_text=f"{title}, of {who}, {label}: {figures}. {SCORE_CAVEAT}",
+            draw=partial(bars_chart, title, f"Points of each part; {whose}. {SCORE_CAVEAT}", bars),
         ),
     )

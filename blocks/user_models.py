@@ -108,9 +108,9 @@ def _preferred(report: UserModels) -> str:
     runs = [(model, list(run)) for model, run in groupby(active, key=lambda period: period.main_model)]
     if not runs:
         return ""
-    told = [f"{_span(run)} {outside(str(model), SHORT_NAME)}" for model, run in runs[-_RUNS_SHOWN:]]
+    runs_in_words = [f"{_span(run)} {outside(str(model), SHORT_NAME)}" for model, run in runs[-_RUNS_SHOWN:]]
     earlier = "earlier others; " if len(runs) > _RUNS_SHOWN else ""
-    return f"Most used {'by week' if report.is_by_week else 'by day'}: {earlier}{'; '.join(told)}."
+    return f"Most used {'by week' if report.is_by_week else 'by day'}: {earlier}{'; '.join(runs_in_words)}."
 
 
 def _span(run: Sequence[ModelPeriod]) -> str:

@@ -23,7 +23,7 @@ from tracker.reports.types import (
     UserTools,
 )
 
-NOT_BY_HAND = (
+ATTRIBUTION_CAVEAT = (
     "Attributed lines are those Cursor knows came from the agent or tab. Unattributed does not mean written by hand. "
     "Only repositories at the root of a workspace are counted."
 )
@@ -64,18 +64,18 @@ def _tools_sentence(report: UserTools, mcp: FeatureUse | None, commands: Feature
     who = outside(report.actor.display)
     if mcp is None and commands is None:
         return [words(f"Tools and commands of {who}: {why_not(report.mcp)}.", bold=True)]
-    told = [
-        _told(mcp, "MCP tool", "called", report.mcp),
-        _told(commands, "command", "used", report.commands),
+    parts = [
+        _most_used(mcp, "MCP tool", "called", report.mcp),
+        _most_used(commands, "command", "used", report.commands),
     ]
-    return [words(f"{who}: {told[0]}", bold=True), words(f"; {told[1]}.")]
+    return [words(f"{who}: {parts[0]}", bold=True), words(f"; {parts[1]}.")]
 
 
 def _counted(use: FeatureUse, noun: str, times: str) -> str:
     return f"{counted(use.names, noun)}, {counted(use.uses, times)}"
 
 
-def _told(use: FeatureUse | None, noun: str, verb: str, insight: Insight) -> str:
+def _most_used(use: FeatureUse | None, noun: str, verb: str, insight: Insight) -> str:
     if use is None:
         return f"{noun}s: {why_not(insight)}"
     if not use.uses:
@@ -208,13 +208,13 @@ def _code_table(volume: CodeVolume | None, style: TableStyle) -> list[Block]:
             for row in shown
         ),
     )
-    return [*table_blocks(table, style), small_print(NOT_BY_HAND)]
+    return [*table_blocks(table, style), small_print(ATTRIBUTION_CAVEAT)]
 
 
 def _spoken_code(volume: CodeVolume | None) -> list[str]:
     if volume is None or not volume.rows:
         return []
-    return [*(_repository_words(row) for row in volume.rows[:_REPOSITORIES_SHOWN]), NOT_BY_HAND]
+    return [*(_repository_words(row) for row in volume.rows[:_REPOSITORIES_SHOWN]), ATTRIBUTION_CAVEAT]
 
 
 def _repository_words(row: RepositoryVolume) -> str:

@@ -74,7 +74,7 @@ _PARTS = (  # shares, and the words for roughly as much
     (Fraction(3, 4), "three quarters"),
     (Fraction(1), "all"),
 )
-_ABOUT = Fraction(1, 25)
+_PART_TOLERANCE = Fraction(1, 25)
 
 
 def weekly_message(report: WeeklyReport, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
@@ -216,9 +216,9 @@ def _main_model(report: WeeklyReport, total: WeeklyChange) -> str:
 
 def _part(share: Fraction) -> str:
     """`two thirds`, `36%`, or `more than all` if others moved in the opposite direction."""
-    if share > 1 + _ABOUT:
+    if share > 1 + _PART_TOLERANCE:
         return "more than all"
-    return next((text for part, text in _PARTS if abs(share - part) <= _ABOUT), f"{round(100 * share)}%")
+    return next((text for part, text in _PARTS if abs(share - part) <= _PART_TOLERANCE), f"{round(100 * share)}%")
 
 
 def _users(main: WeeklyModel, seats: int) -> str:

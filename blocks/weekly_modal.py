@@ -119,8 +119,8 @@ def place_words(subscription: WeeklySubscription) -> str:
 def weekly_saved_message(subscription: WeeklySubscription, what: str) -> Message:
     """A digest was created, changed or stopped."""
     pieces = [words(f"{what}: the weekly digest of "), *_pieces(subscription), words(".")]
-    told = f"{what}: the weekly digest of {place_words(subscription)}."
-    return message(message_text(escape(told)), paragraph(*pieces))
+    sentence = f"{what}: the weekly digest of {place_words(subscription)}."
+    return message(message_text(escape(sentence)), paragraph(*pieces))
 
 
 def _pieces(subscription: WeeklySubscription) -> list[Element]:

@@ -45,12 +45,16 @@ def serve(app: ASGIApp, *, listener: socket.socket | None = None) -> Iterator[st
     listener = listener or bind_loopback()
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
 
-    async def told_of_the_end(scope: Scope, receive: Receive, send: Send) -> None:
+    async def app_with_stop_flag(scope: Scope, receive: Receive, send: Send) -> None:
         scope[IS_STOPPING] = lambda: server.should_exit
         await app(scope, receive, send)
 
     config = uvicorn.Config(
-        told_of_the_end, log_level="warning", access_log=False, lifespan="on", timeout_graceful_shutdown=STOP_TIMEOUT_S
+        app_with_stop_flag,
+        log_level="warning",
+        access_log=False,
+        lifespan="on",
+        timeout_graceful_shutdown=STOP_TIMEOUT_S,
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="stand-in", daemon=True)

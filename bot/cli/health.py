@@ -134,7 +134,7 @@ def check_health(store: Store, *, now: datetime, interval: timedelta, host: str 
     judged = [each for each in processes if host in (None, each.host)]
     problems, notes = _silent_or_cut_off(judged, now=now, host=host), []
     others = [each for each in processes if each not in judged]
-    notes += [words for each in others for words in _troubles(each, processes, now=now)]
+    notes += [words for each in others for words in _problems_of(each, processes, now=now)]
     nobody_since = leaderless_since or min((each.started_at for each in judged), default=now)
     if leader is None and not problems and now - nobody_since > TAKEN_OVER_WITHIN:
         problems.append("no process leads: jobs and messages wait until one does")
@@ -153,10 +153,10 @@ def _silent_or_cut_off(judged: Sequence[Heartbeat], *, now: datetime, host: str 
     if not any(now - each.at <= SILENT_AFTER for each in judged):
         here = f" on {host}" if host else ""
         return [f"no bot{here} has shown a sign of life in the last three minutes"]
-    return [words for each in judged for words in _troubles(each, judged, now=now)]
+    return [words for each in judged for words in _problems_of(each, judged, now=now)]
 
 
-def _troubles(heartbeat: Heartbeat, beside: Sequence[Heartbeat], *, now: datetime) -> Iterator[str]:
+def _problems_of(heartbeat: Heartbeat, beside: Sequence[Heartbeat], *, now: datetime) -> Iterator[str]:
     """What is wrong with one process; nothing if it fell silent but was restarted on the same host."""
     if is_ahead(heartbeat.at, now):
         yield _in_the_future(f"the last sign of life of {heartbeat.process}", heartbeat.at)

@@ -103,9 +103,9 @@ def with_offers(
     """
     match refusal:
         case GroupNotFound():
-            return _no_group(refusal, query, reports)
+            return _unknown_group(refusal, query, reports)
         case ActorNotFound():
-            return _nobody(refusal, query)
+            return _unknown_person(refusal, query)
         case ActorAmbiguous():
             return WordsRefused(str(refusal), [_of_person(each, query) for each in refusal.candidates[:SUGGESTIONS]])
         case _:
@@ -113,7 +113,7 @@ def with_offers(
             return WordsRefused(str(refusal), [Offer(words, replace(query, range_words=words))] if words else [])
 
 
-def _no_group(refusal: GroupNotFound, query: ReportQuery, reports: ReportService) -> WordsRefused:
+def _unknown_group(refusal: GroupNotFound, query: ReportQuery, reports: ReportService) -> WordsRefused:
     """Suggestions for an unknown group: a person, or a misspelt or incomplete section or range."""
     words = refusal.name
     people = _people_like(words, reports)
@@ -130,10 +130,10 @@ def _no_group(refusal: GroupNotFound, query: ReportQuery, reports: ReportService
     if nearest:
         over_range = Offer(nearest, replace(query, group=None, range_words=nearest))
         return WordsRefused(f"{said} If you meant a range: `{nearest}`.", [*offers, over_range])
-    return WordsRefused(said, offers) if offers else _nothing_like_it(said, query, reports.groups())
+    return WordsRefused(said, offers) if offers else _no_similar_name(said, query, reports.groups())
 
 
-def _nobody(refusal: ActorNotFound, query: ReportQuery) -> WordsRefused:
+def _unknown_person(refusal: ActorNotFound, query: ReportQuery) -> WordsRefused:
     """Suggestions for an unknown person: the name may be a month, such as April."""
     people = [_of_person(each, query) for each in refusal.suggestions]
     if not is_range(refusal.text):
@@ -143,7 +143,7 @@ def _nobody(refusal: ActorNotFound, query: ReportQuery) -> WordsRefused:
     return WordsRefused(f"{refusal} If you meant a range: `{words}`.", [*people, over_range])
 
 
-def _nothing_like_it(said: str, query: ReportQuery, names: Sequence[str]) -> WordsRefused:
+def _no_similar_name(said: str, query: ReportQuery, names: Sequence[str]) -> WordsRefused:
     """The refusal of a word without similar names: some existing groups, and how ranges are written."""
     offers = [Offer(name, replace(query, group=name)) for name in names[:GROUPS_SHOWN]]
     ranges = " A range is written like `7d`, `last week`, `cycle` or `since 2026-11-01`."

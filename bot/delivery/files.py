@@ -81,9 +81,9 @@ def send_file(slack: WebClient, user_id: str, notice: Message, content: bytes, n
 
     Posting the notice to the user id opens the conversation and returns its id, which the upload needs.
     """
-    told = slack.chat_postMessage(
+    answer = slack.chat_postMessage(
         channel=user_id, text=notice.text, blocks=notice.blocks, unfurl_links=False, unfurl_media=False
     )
-    channel = str(told["channel"])
+    channel = str(answer["channel"])
     slack.files_upload_v2(channel=channel, content=content, filename=name, title=name)
     return channel

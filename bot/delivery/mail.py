@@ -35,8 +35,8 @@ class MailUnanswered(MailTrouble):
 class MailRefused(MailTrouble):
     """Resend refused the mail, with `status` and error `name`; `retry_after_s` is set if it asks for a pause."""
 
-    def __init__(self, status: int, name: str, told: str, retry_after_s: float | None = None) -> None:
-        about = f": {told}" if told else ""
+    def __init__(self, status: int, name: str, detail: str, retry_after_s: float | None = None) -> None:
+        about = f": {detail}" if detail else ""
         super().__init__(f"Resend answered {status} {name}{about}", may_have_arrived=status >= 500)
         self.status = status
         self.name = name
@@ -106,9 +106,9 @@ def _read(response: httpx.Response) -> dict[str, Any]:
 def _refusal(response: httpx.Response, answer: Mapping[str, Any]) -> MailRefused:
     status = response.status_code
     name = str(answer.get("name") or "")[:80] or ("redirect" if response.is_redirect else "without a reason")
-    told = "" if status >= 500 else " ".join(str(answer.get("message") or "").split())[:_QUOTED]
+    detail = "" if status >= 500 else " ".join(str(answer.get("message") or "").split())[:_QUOTED]
     pause = _pause_s(response.headers.get("retry-after")) if status == httpx.codes.TOO_MANY_REQUESTS else None
-    return MailRefused(status, name, told, pause)
+    return MailRefused(status, name, detail, pause)
 
 
 def _pause_s(header: str | None) -> float:

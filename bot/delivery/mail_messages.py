@@ -101,18 +101,18 @@ class MailMaker:
 
     def _notice(self, item: OutboxItem, link: str | None, now: datetime) -> DrawnMail:
         with self._store.reading() as session:
-            told = load_notice(session, item.key.removeprefix(mail_key("")), item.about, now=now)
-        pictures = _drawn(cycle_charts(told)) if isinstance(told, CycleReport) else {}
+            report = load_notice(session, item.key.removeprefix(mail_key("")), item.about, now=now)
+        pictures = _drawn(cycle_charts(report)) if isinstance(report, CycleReport) else {}
         look = MailLook(frozenset(pictures), link)
-        match told:
+        match report:
             case TroubleReport():
-                return DrawnMail(trouble_mail(trouble_notice(told), look), pictures)
+                return DrawnMail(trouble_mail(trouble_notice(report), look), pictures)
             case CycleReport():
-                return DrawnMail(cycle_mail(told, look), pictures)
+                return DrawnMail(cycle_mail(report, look), pictures)
             case PlansNotice():
-                return DrawnMail(plans_mail(told, look), pictures)
+                return DrawnMail(plans_mail(report, look), pictures)
             case BudgetNotice():
-                return DrawnMail(budget_mail(told, look), pictures)
+                return DrawnMail(budget_mail(report, look), pictures)
 
 
 def _drawn(charts: Collection[Chart]) -> dict[str, bytes]:

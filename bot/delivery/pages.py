@@ -10,7 +10,7 @@ from blocks.cycle import EXHAUSTED_NAMED
 from blocks.drawings import drawing_of
 from blocks.elements import Chart, Element, Summary
 from blocks.group_page import MEMBERS
-from blocks.notices import led_by
+from blocks.notices import with_line_above
 from blocks.overview import SECTIONS as OVERVIEW_SECTIONS
 from blocks.references import resolve
 from blocks.report_query import QueryRefused, ReportQuery
@@ -54,7 +54,7 @@ class Page:
         """The same page below a line that says what it answers."""
         if not line_above:
             return self
-        return replace(self, draw=lambda look: led_by(line_above, self.draw(look)), line_above=line_above)
+        return replace(self, draw=lambda look: with_line_above(line_above, self.draw(look)), line_above=line_above)
 
 
 def _page(report: object, query: ReportQuery, **also: object) -> Page:

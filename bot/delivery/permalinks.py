@@ -1,4 +1,4 @@
-"""Addresses of messages, asked of Slack once each."""
+"""Permalinks of messages, each requested from Slack once."""
 
 import logging
 import threading
@@ -10,11 +10,11 @@ from bot.delivery.send import MessageRef
 
 log = logging.getLogger(__name__)
 
-KEPT = 1_000  # addresses; more are asked for again
+MAX_REMEMBERED = 1_000  # permalinks; older ones are requested again
 
 
 class Permalinks:
-    """Gives the address of a message by its receipt; thread-safe."""
+    """Finds the permalink of a message by its receipt; thread-safe."""
 
     def __init__(self, slack: WebClient) -> None:
         self._slack = slack
@@ -22,7 +22,7 @@ class Permalinks:
         self._known: dict[str, str] = {}
 
     def __call__(self, receipt: str) -> str | None:
-        """The message's address; None when Slack does not tell it, as for a message that was deleted."""
+        """The message's permalink; None if Slack has none, as for a deleted message."""
         known = self._known.get(receipt)
         if known is not None:
             return known
@@ -33,7 +33,7 @@ class Permalinks:
             log.warning("no permalink of a message error=%s", trouble_reason(error))
             return None
         with self._lock:
-            if len(self._known) >= KEPT:
+            if len(self._known) >= MAX_REMEMBERED:
                 self._known.clear()
             self._known[receipt] = url
         return url

@@ -13,7 +13,7 @@ from functools import partial
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from blocks.notices import headline, led_by, own_figures_line
+from blocks.notices import headline, own_figures_line, with_line_above
 from blocks.report_query import ReportQuery
 from blocks.trouble import cannot_share_message
 from bot.access import AccessRefused, Right
@@ -140,7 +140,7 @@ class ReportDelivery:
     def _post_headline(self, asker: Asker, page: Page, ref: MessageRef) -> None:
         permalink = str(self._slack.chat_getPermalink(channel=ref.channel, message_ts=ref.ts)["permalink"])
         short = headline(page.summary, permalink=permalink, query=page.query)
-        reply_privately(self._slack, asker, led_by(page.line_above, short))
+        reply_privately(self._slack, asker, with_line_above(page.line_above, short))
 
     def _charts_later(self, ref: MessageRef, turn: int, page: Page) -> Reply:
         return Reply(then=partial(self._add_charts, ref, turn, page)) if page.charts else Reply.nothing()

@@ -24,12 +24,12 @@ def check_mail(config: Config) -> Iterator[Check]:
         yield Check(NAME, True, "not set up: what there is to tell is told in Slack alone")
         return
     domain = str(config.resend_from).rstrip(">").rpartition("@")[2].lower()
-    told = _recipients_in_words(config)
+    words = _recipients_in_words(config)
     resend = build_resend(config)
     try:
         domains = {str(each.get("name")).lower(): str(each.get("status")) for each in resend.fetch_domains()}
     except MailRefused as refusal:
-        yield _refused(refusal, domain, told)
+        yield _refused(refusal, domain, words)
         return
     except MailTrouble as trouble:
         yield Check(NAME, False, str(trouble), "Check the network and RESEND_API_URL. Mails wait for a day meanwhile.")
@@ -39,7 +39,7 @@ def check_mail(config: Config) -> Iterator[Check]:
         mend = "Verify it at resend.com/domains, or set RESEND_FROM to an address of a verified domain."
         yield Check(NAME, False, f"the domain {domain} of RESEND_FROM is {status}", mend)
         return
-    yield Check(NAME, True, f"key taken; {domain} is verified, {told}")
+    yield Check(NAME, True, f"key taken; {domain} is verified, {words}")
 
 
 def _recipients_in_words(config: Config) -> str:
@@ -53,9 +53,9 @@ def _recipients_in_words(config: Config) -> str:
     return f"{len(recipients)} {'address is' if len(recipients) == 1 else 'addresses are'} told"
 
 
-def _refused(refusal: MailRefused, domain: str, told: str) -> Check:
+def _refused(refusal: MailRefused, domain: str, words: str) -> Check:
     if refusal.name == MAY_ONLY_SEND:
-        found = f"key taken; it may only send, so the first mail will show whether {domain} is verified; {told}"
+        found = f"key taken; it may only send, so the first mail will show whether {domain} is verified; {words}"
         return Check(NAME, True, found)
     if refusal.status in (401, 403):
         return Check(NAME, False, str(refusal), "Make a key at resend.com/api-keys and set RESEND_API_KEY to it.")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from blocks.group_changes import outcome_message
-from blocks.group_modals import FROM_CYCLE, FROM_EVER, FilledIn, GroupForm, ReportPlace
+from blocks.group_modals import FROM_BEGINNING, FROM_CYCLE, FilledIn, GroupForm, ReportPlace
 from blocks.references import resolve
 from blocks.report_query import QueryRefused, query_of
 from bot.access import Right
@@ -17,7 +17,7 @@ from bot.services import Services
 from bot.words import WordsRefused
 from tracker.reports.types import GroupOutcome
 
-EVER = datetime(1970, 1, 1, tzinfo=UTC)  # before any data that Cursor can have
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)  # before any data that Cursor can have
 
 
 def require_admin(asker: Asker, services: Services, *, to: str = "change billing groups") -> None:
@@ -65,8 +65,8 @@ def people_of(filled: FilledIn, services: Services) -> list[str]:
 
 def since_of(filled: FilledIn, services: Services, now: datetime) -> datetime | None:
     """The instant from which a decision takes effect; None for now."""
-    if filled.since == FROM_EVER:
-        return EVER
+    if filled.since == FROM_BEGINNING:
+        return BEGINNING
     return services.reports.cycle_start(now) if filled.since == FROM_CYCLE else None
 
 

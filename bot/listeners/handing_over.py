@@ -1,4 +1,4 @@
-"""What a listener of a click does: acknowledge it, and hand its work over."""
+"""Listeners for clicks, which acknowledge and hand their work over."""
 
 from collections.abc import Callable
 from typing import Any

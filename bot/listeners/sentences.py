@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from blocks.notices import hello_message, suggestions_message, understood_line, welcome_message
 from bot.access import Right
-from bot.listeners.commands import WORK
+from bot.listeners.commands import HANDLERS
 from bot.question_words import SmallTalk, small_talk
 from bot.questions import Question, nearest_samples, understand, without_punctuation
 from bot.requests import Command, Reply
@@ -27,15 +27,15 @@ def answer_sentence(sentence: Command, services: Services) -> Reply:
     groups = services.reports.groups() if reads_team else ()
     question = understand(sentence.text.strip() or HELP, groups=groups)
     if question is not None and reads_team:
-        question = _settled(question, groups, services)
+        question = _with_resolved_name(question, groups, services)
     if question is None:
         return _suggest(sentence, reads_team=reads_team)
     line_above = understood_line(question.typed, question.left_out)
     asked = replace(sentence, name=question.command, text=question.text, line_above=line_above)
-    return WORK[question.command].answer(asked, services)
+    return HANDLERS[question.command].answer(asked, services)
 
 
-def _settled(question: Question, groups: Sequence[str], services: Services) -> Question | None:
+def _with_resolved_name(question: Question, groups: Sequence[str], services: Services) -> Question | None:
     """The question with its name resolved to a group or a person; None if neither has a similar name.
 
     A misspelt name is left to the command, which suggests the nearest ones.

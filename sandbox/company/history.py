@@ -17,7 +17,7 @@ from sandbox.company.cycles import CycleTurn
 from sandbox.company.drawing import DAY_MS, HOUR_MS, draw_day
 from sandbox.company.people import Cast
 from sandbox.company.rendering import as_events
-from sandbox.company.rows import Ints, Rows, Sums, no_sums, settle_in_cycle, summed, tally_of
+from sandbox.company.rows import Ints, Rows, Sums, settle_in_cycle, summed, tally_of, zero_sums
 from sandbox.company.stories import PastStories
 from sandbox.company.tallies import Tally
 from sandbox.company.types import UsageEvent, from_ms, to_ms
@@ -100,7 +100,7 @@ class History:
 
     def tallies_between(self, start_ms: int, end_ms: int) -> dict[str, Tally]:
         """Sums of the window by member id, for members with events."""
-        sums = no_sums(len(self._members))
+        sums = zero_sums(len(self._members))
         with self._lock:
             for day in self._days(start_ms, end_ms):
                 if _is_whole(day, start_ms, end_ms):

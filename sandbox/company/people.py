@@ -29,7 +29,7 @@ FAMILY_NAMES = (
 )
 # fmt: on
 
-UGLY_PEOPLE = (
+AWKWARD_PEOPLE = (
     ("zoe.lindqvist@example.com", "Zoë 🚀👩🏽‍💻 Lindqvist"),
     ("nour.alhashimi@example.com", "نور الهاشمي"),
     ("bobby.channel@example.com", "<!channel> *x* & <https://x|y>"),
@@ -88,8 +88,8 @@ def build_cast(rng: random.Random, seats: int, now: datetime) -> Cast:
         raise ValueError(f"a company needs at least {MIN_MEMBERS} members for its stories, not {seats}")
     members = [_member(index, *person) for index, person in enumerate(_people(rng, seats))]
     habits = [_habits(rng) for _ in members]
-    _give_parts(members, habits, now)
-    limits = _limit_some(members, habits)
+    _assign_special_cases(members, habits, now)
+    limits = _set_special_limits(members, habits)
     groups = _groups(rng, members, now)
     members.append(_service_account(len(members)))
     habits.append(_nightly_habits())
@@ -99,10 +99,10 @@ def build_cast(rng: random.Random, seats: int, now: datetime) -> Cast:
 def _people(rng: random.Random, seats: int) -> list[tuple[str, str]]:
     """E-mail and name of each seat: people of the stories first, then awkward names, then everybody else."""
     people: list[tuple[str, str]] = []
-    taken: set[str] = {email for email, _ in UGLY_PEOPLE}
+    taken: set[str] = {email for email, _ in AWKWARD_PEOPLE}
     while len(people) < seats:
-        if MIN_MEMBERS <= len(people) < MIN_MEMBERS + len(UGLY_PEOPLE):
-            people.append(UGLY_PEOPLE[len(people) - MIN_MEMBERS])
+        if MIN_MEMBERS <= len(people) < MIN_MEMBERS + len(AWKWARD_PEOPLE):
+            people.append(AWKWARD_PEOPLE[len(people) - MIN_MEMBERS])
             continue
         name = f"{rng.choice(GIVEN_NAMES)} {rng.choice(FAMILY_NAMES)}"
         email = f"{_ascii(name)}@example.com"
@@ -134,7 +134,7 @@ def _habits(rng: random.Random) -> Habits:
     )
 
 
-def _give_parts(members: list[Member], habits: list[Habits], now: datetime) -> None:
+def _assign_special_cases(members: list[Member], habits: list[Habits], now: datetime) -> None:
     """Give single people the special cases that are needed; a small company has only the first of them."""
     thrifty = _only(CHEAPEST, rest=0)
     members[OWNER] = replace(members[OWNER], role="owner")
@@ -149,7 +149,7 @@ def _give_parts(members: list[Member], habits: list[Habits], now: datetime) -> N
         (last - 2, Removal.UNLISTED, 15),
         (last - 3, Removal.NAMELESS, 5),
     )
-    ordinary = MIN_MEMBERS + len(UGLY_PEOPLE)
+    ordinary = MIN_MEMBERS + len(AWKWARD_PEOPLE)
     for index, removal, days_ago in removals:
         if index >= ordinary:
             members[index] = replace(members[index], removal=removal, removed_at=now - timedelta(days=days_ago))
@@ -170,9 +170,9 @@ def _only(model: int, *, rest: float) -> tuple[float, ...]:
 TASTES_OF_MOST = tuple(weight / 100 for weight in TASTES[0][1])
 
 
-def _limit_some(members: list[Member], habits: list[Habits]) -> dict[str, int]:
+def _set_special_limits(members: list[Member], habits: list[Habits]) -> dict[str, int]:
     """One person who soon reaches their limit, and one with a limit of zero who never spends on demand."""
-    over, without = MIN_MEMBERS + len(UGLY_PEOPLE) + 2, MIN_MEMBERS + len(UGLY_PEOPLE) + 3
+    over, without = MIN_MEMBERS + len(AWKWARD_PEOPLE) + 2, MIN_MEMBERS + len(AWKWARD_PEOPLE) + 3
     if len(members) <= without + 8:
         return {}
     habits[over] = replace(habits[over], level=36.0, context=1.2)

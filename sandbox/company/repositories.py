@@ -25,7 +25,7 @@ SUBJECTS = ("Add", "Fix", "Rework", "Speed up", "Test", "Remove", "Document")
 MAX_COMMITS_PER_DAY, MAX_CHANGES_PER_DAY = 6, 12
 WORK_STARTS_MS, WORK_TAKES_MS = 7 * 3_600_000, 12 * 3_600_000
 PRIVATE_SHARE, AMENDED_SHARE, REPEATED_SHARE, LATE_SHARE = 0.04, 0.04, 0.02, 0.03
-TIMELESS_SHARE, HIDDEN_SHARE, UNSAID_SHARE, MERGE_SHARE = 0.03, 0.04, 0.03, 0.02
+TIMELESS_SHARE, HIDDEN_SHARE, UNREPORTED_SHARE, MERGE_SHARE = 0.03, 0.04, 0.03, 0.02
 ABSENT = "absent"
 FIRST_TIME, AMENDED, REPEATED = range(3)
 
@@ -94,9 +94,9 @@ def commit_drafts(workday: Workday) -> Drafts:
     drafts = _drafts(workday, COMMITS, workday.habit(PACE, 10, 45), MAX_COMMITS_PER_DAY)
     copy = dice.uniform(drafts.key, COPY)
     late = dice.uniform(drafts.key, LATE)
-    heard_ms = 10_000 + (80_000 * dice.uniform(drafts.key, AFTER)).astype(np.int64)
-    heard_ms += np.where(late < LATE_SHARE, (late / LATE_SHARE * 20 * 3_600_000).astype(np.int64), 0)
-    drafts = Drafts(drafts.at_ms, drafts.at_ms + heard_ms, drafts.person, drafts.key, drafts.copy)
+    delay_ms = 10_000 + (80_000 * dice.uniform(drafts.key, AFTER)).astype(np.int64)
+    delay_ms += np.where(late < LATE_SHARE, (late / LATE_SHARE * 20 * 3_600_000).astype(np.int64), 0)
+    drafts = Drafts(drafts.at_ms, drafts.at_ms + delay_ms, drafts.person, drafts.key, drafts.copy)
     again_ms = 120_000 + (1_800_000 * dice.uniform(drafts.key, AFTER)).astype(np.int64)
     amended = _copies(drafts, copy < AMENDED_SHARE, AMENDED, again_ms)
     repeated = _copies(drafts, copy > 1 - REPEATED_SHARE, REPEATED, again_ms)
@@ -114,9 +114,9 @@ def joined(parts: list[Drafts]) -> Drafts:
     return Drafts(**columns)
 
 
-def told_ms(drafts: Drafts) -> Ints:
+def reported_ms(drafts: Drafts) -> Ints:
     """Each draft's commit time, or if that is not reported, when Cursor learned of it."""
-    return np.where(_tells_time(drafts.key), drafts.at_ms, drafts.known_ms)
+    return np.where(_has_commit_time(drafts.key), drafts.at_ms, drafts.known_ms)
 
 
 def commit_of(drafts: Drafts, index: int, member: Member, habits: dice.Keys) -> Commit:
@@ -138,7 +138,7 @@ def commit_of(drafts: Drafts, index: int, member: Member, habits: dice.Keys) -> 
         hash=sha1(name.encode(), usedforsecurity=False).hexdigest(),
         member=member,
         known_at=from_ms(int(drafts.known_ms[index])),
-        committed_at=at if bool(_tells_time(key)[0]) else None,
+        committed_at=at if bool(_has_commit_time(key)[0]) else None,
         repository=repository,
         branch=None if is_private else "main" if is_primary else f"{subject.lower().replace(' ', '-')}/{word}",
         is_primary_branch=None if is_private else ABSENT if draw(106) < 0.08 else is_primary,
@@ -147,7 +147,7 @@ def commit_of(drafts: Drafts, index: int, member: Member, habits: dice.Keys) -> 
         total=total,
         tab=tab,
         agent=agent,
-        unattributed=None if draw(109) < UNSAID_SHARE else _rest(total, tab, agent),
+        unattributed=None if draw(109) < UNREPORTED_SHARE else _unattributed_lines(total, tab, agent),
     )
 
 
@@ -197,11 +197,11 @@ def _lines(draw: Any) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int]
     return (added, deleted), (int(added * tab), int(deleted * tab / 2)), (int(added * agent), int(deleted * agent))
 
 
-def _tells_time(key: NDArray[np.uint64]) -> NDArray[np.bool_]:
+def _has_commit_time(key: NDArray[np.uint64]) -> NDArray[np.bool_]:
     return dice.uniform(key, TIME) >= TIMELESS_SHARE
 
 
-def _rest(total: tuple[int, int], tab: tuple[int, int], agent: tuple[int, int]) -> tuple[int, int]:
+def _unattributed_lines(total: tuple[int, int], tab: tuple[int, int], agent: tuple[int, int]) -> tuple[int, int]:
     return max(0, total[0] - tab[0] - agent[0]), max(0, total[1] - tab[1] - agent[1])
 
 

@@ -89,7 +89,7 @@ def _sum_by(group: Ints, values: Ints, groups: int) -> Ints:
     return sums
 
 
-def no_sums(members: int) -> Sums:
+def zero_sums(members: int) -> Sums:
     """Zero sums for so many members."""
     kinds = (members, len(KIND_LABELS))
     return Sums(

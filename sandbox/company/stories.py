@@ -61,10 +61,10 @@ def live_story(member: Member, start: datetime, seed: int) -> tuple[UsageEvent, 
     another 40 s, so that the new day exceeds every floor that the old one exceeded.
     """
     rng = random.Random(f"{seed}:live")  # noqa: S311 - plausible, not secret
-    return tuple(_wild_request(rng, member, at) for at in _wild_times(rng, start + LIVE_DELAY))
+    return tuple(_runaway_request(rng, member, at) for at in _runaway_times(rng, start + LIVE_DELAY))
 
 
-def _wild_times(rng: random.Random, begin: datetime) -> Iterator[datetime]:
+def _runaway_times(rng: random.Random, begin: datetime) -> Iterator[datetime]:
     midnight = begin.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     end = begin + LIVE_LENGTH
     if midnight < end:
@@ -75,7 +75,7 @@ def _wild_times(rng: random.Random, begin: datetime) -> Iterator[datetime]:
         at += timedelta(milliseconds=rng.randint(800, 1100))
 
 
-def _wild_request(rng: random.Random, member: Member, at: datetime) -> UsageEvent:
+def _runaway_request(rng: random.Random, member: Member, at: datetime) -> UsageEvent:
     model = MODELS[MAX]
     read, written = rng.randint(800_000, 1_000_000), rng.randint(30_000, 60_000)
     fresh, output = rng.randint(350_000, 500_000), rng.randint(35_000, 60_000)

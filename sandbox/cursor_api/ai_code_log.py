@@ -17,7 +17,7 @@ from sandbox.company.repositories import (
     change_of,
     commit_drafts,
     commit_of,
-    told_ms,
+    reported_ms,
 )
 from sandbox.company.types import Member, from_ms
 from sandbox.company.workday import Ints, Workday
@@ -85,8 +85,10 @@ class AiCodeLog:
         none = np.zeros(0, dtype=np.int64)
         row = np.concatenate([none, *chosen])
         part = np.concatenate([none, *(np.full(len(rows), index) for index, rows in enumerate(chosen))])
-        told = np.concatenate([none, *(told_ms(drafts)[rows] for (_, drafts), rows in zip(parts, chosen, strict=True))])
-        newest_first = np.lexsort((row, part, told))[::-1]
+        times_ms = np.concatenate(
+            [none, *(reported_ms(drafts)[rows] for (_, drafts), rows in zip(parts, chosen, strict=True))]
+        )
+        newest_first = np.lexsort((row, part, times_ms))[::-1]
         return Listing(parts, part[newest_first], row[newest_first], write)
 
     def _drawn(self, draw: Draw, day: TeamDay) -> tuple[TeamDay, Drafts]:
@@ -102,8 +104,8 @@ class AiCodeLog:
 def _wanted(
     day: TeamDay, drafts: Drafts, start_ms: int, end_ms: int, seen_until: int, member_id: str | None
 ) -> NDArray[np.bool_]:
-    told = told_ms(drafts)
-    wanted = (told >= start_ms) & (told <= end_ms) & (drafts.known_ms < seen_until)
+    times_ms = reported_ms(drafts)
+    wanted = (times_ms >= start_ms) & (times_ms <= end_ms) & (drafts.known_ms < seen_until)
     if member_id is not None:
         wanted &= np.array([member.id == member_id for member in day.people])[drafts.person]
     return wanted

@@ -116,7 +116,7 @@ def _respond(
     tagged = tagged_answer(response, request.headers.get("if-none-match", ""))
     if tagged.status_code == NOT_MODIFIED:
         with world.lock:
-            world.rate_limits.take_back(team.id, endpoint.bucket)
+            world.rate_limits.uncount(team.id, endpoint.bucket)
     return tagged, team
 
 

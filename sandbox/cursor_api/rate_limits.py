@@ -27,7 +27,7 @@ class RateLimits:
         self._counts[team_id, endpoint] += 1
         return not self.enabled or self._counts[team_id, endpoint] <= max(1, int(limit * self.scale))
 
-    def take_back(self, team_id: int, endpoint: str) -> None:
+    def uncount(self, team_id: int, endpoint: str) -> None:
         """Undo the count of one request."""
         self._counts[team_id, endpoint] -= 1
 

@@ -64,7 +64,7 @@ class _Served:
 
     def _respond(self, request: Request, raw: bytes, fault: Fault | None) -> tuple[Response, str]:
         try:
-            _meet(fault)
+            _apply_fault(fault)
             _take_turn(self._mailbox)
             may_only_send = _authenticate(request)
             if self._path == DOMAINS:
@@ -74,15 +74,15 @@ class _Served:
             return _error(refused), refused.name
 
 
-def _meet(fault: Fault | None) -> None:
+def _apply_fault(fault: Fault | None) -> None:
     if fault is not None and fault.status is not None:
         raise Refused(fault.status, fault.name, fault.message, fault.headers)
 
 
 def _take_turn(mailbox: Mailbox) -> None:
     if wait_s := mailbox.seconds_to_wait():
-        told = "Too many requests. You can only make 2 requests per second."
-        raise Refused(429, "rate_limit_exceeded", told, {"retry-after": str(wait_s)})
+        message = "Too many requests. You can only make 2 requests per second."
+        raise Refused(429, "rate_limit_exceeded", message, {"retry-after": str(wait_s)})
 
 
 def _authenticate(request: Request) -> bool:
@@ -116,8 +116,8 @@ def _take(mailbox: Mailbox, request: Request, raw: bytes) -> str:
         if before is None:
             return mailbox.keep(body, parts, key).id
     if before[0] != body:
-        told = "Same idempotency key used with a different request payload."
-        raise Refused(409, "invalid_idempotent_request", told)
+        message = "Same idempotency key used with a different request payload."
+        raise Refused(409, "invalid_idempotent_request", message)
     return before[1]
 
 
@@ -143,7 +143,7 @@ def _control_routes(mailbox: Mailbox) -> list[Route]:
 
     async def faults(request: Request) -> JSONResponse:
         if request.method == "DELETE":
-            mailbox.calm()
+            mailbox.clear_faults()
         else:
             mailbox.arm(Fault(**await request.json()))
         return JSONResponse({})

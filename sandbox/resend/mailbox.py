@@ -16,7 +16,7 @@ SANDBOX_KEY = "re_sandbox_0123456789abcdef"
 SENDING_KEY = "re_sending_0123456789abcdef"
 SANDBOX_DOMAIN = "example.com"
 KEYS_KEPT_S = 24 * 3_600.0
-REQUESTS_A_SECOND = 2
+REQUESTS_PER_SECOND = 2
 KEPT_CALLS = 1_000
 
 
@@ -115,7 +115,7 @@ class Mailbox:
         with self.lock:
             self._faults.append(fault)
 
-    def calm(self) -> None:
+    def clear_faults(self) -> None:
         """Clear all faults."""
         with self.lock:
             self._faults.clear()
@@ -136,7 +136,7 @@ class Mailbox:
             now = self.clock()
             while self._requests and self._requests[0] <= now - 1:
                 self._requests.popleft()
-            if self.rate_limited and len(self._requests) >= REQUESTS_A_SECOND:
+            if self.rate_limited and len(self._requests) >= REQUESTS_PER_SECOND:
                 return 1
             self._requests.append(now)
             return 0

@@ -68,8 +68,8 @@ class Acts:
         workspace = self._workspace
         message = workspace.messages.add(channel.id, user_id=user.id, text=self._encode(text), thread_ts=thread_ts)
         workspace.directory.mark_read(user_id, channel_id, message.ts)
-        told = workspace.announce(channel, message)
-        return self._tell_of_mention(channel, message) or told
+        is_sent = workspace.announce(channel, message)
+        return self._send_mention_event(channel, message) or is_sent
 
     # clicking
 
@@ -171,7 +171,7 @@ class Acts:
         body: Json = {"type": "app_home_opened", "user": user.id, "channel": channel.id, "tab": tab}
         if view is not None and tab == "home":
             body["view"] = self._workspace.view_shape(view)
-        return self._workspace.tell_app("app_home_opened", body | {"event_ts": f"{self._workspace.clock():.6f}"})
+        return self._workspace.send_event("app_home_opened", body | {"event_ts": f"{self._workspace.clock():.6f}"})
 
     # channels
 
@@ -195,10 +195,10 @@ class Acts:
         channel = require_channel(self._workspace, channel_id)
         if user_id not in channel.members:
             raise ActRefused("you are not in this channel")
-        told = self._workspace.may_see_events_of(channel)
+        is_sent = self._workspace.may_see_events_of(channel)
         left = self._workspace.directory.set_members(channel_id, [m for m in channel.members if m != user_id])
         self._workspace.feed.add("member.left", channel_id=channel_id, member_id=user_id)
-        return self._tell_of_member("member_left_channel", left, user_id, told=told)
+        return self._send_member_event("member_left_channel", left, user_id, is_sent=is_sent)
 
     # parts
 
@@ -247,13 +247,13 @@ class Acts:
             return self._workspace.nothing_sent("unknown_user")
         return self.invite(user.id, channel.id, invited.id)
 
-    def _tell_of_mention(self, channel: Channel, message: Message) -> Delivery | None:
+    def _send_mention_event(self, channel: Channel, message: Message) -> Delivery | None:
         workspace = self._workspace
         mentioned = f"<@{workspace.directory.bot.id}>" in message.text and workspace.is_member(channel)
         if not mentioned or channel.kind is ChannelKind.DIRECT:
             return None
         shape = workspace.message_shape(message)
-        return workspace.tell_app(
+        return workspace.send_event(
             "app_mention", shape | {"type": "app_mention", "channel": channel.id, "event_ts": message.ts}
         )
 
@@ -336,13 +336,13 @@ class Acts:
             return self._workspace.nothing_sent()
         joined = self._workspace.directory.set_members(channel.id, [*channel.members, user.id])
         self._workspace.feed.add("member.joined", channel_id=channel.id, member_id=user.id)
-        told = self._workspace.may_see_events_of(joined)
-        return self._tell_of_member("member_joined_channel", joined, user.id, told=told, inviter=inviter)
+        is_sent = self._workspace.may_see_events_of(joined)
+        return self._send_member_event("member_joined_channel", joined, user.id, is_sent=is_sent, inviter=inviter)
 
-    def _tell_of_member(
-        self, kind: str, channel: Channel, user_id: str, *, told: bool, inviter: User | None = None
+    def _send_member_event(
+        self, kind: str, channel: Channel, user_id: str, *, is_sent: bool, inviter: User | None = None
     ) -> Delivery:
-        if not told:
+        if not is_sent:
             return self._workspace.nothing_sent()
         body: Json = {
             "type": kind,
@@ -352,7 +352,7 @@ class Acts:
             "team": self._workspace.installation.team_id,
             "event_ts": f"{self._workspace.clock():.6f}",
         }
-        return self._workspace.tell_app(kind, body | ({"inviter": inviter.id} if inviter else {}))
+        return self._workspace.send_event(kind, body | ({"inviter": inviter.id} if inviter else {}))
 
     def _encode(self, text: str) -> str:
         directory = self._workspace.directory

@@ -51,9 +51,9 @@ async def post_response(request: Request) -> Response:
 def _respond(workspace: Workspace, key: str, args: dict[str, Any]) -> None:
     url = workspace.response_urls.get(key)
     source = workspace.messages.get(url.channel_id, url.message_ts) if url.message_ts else None
-    if source is not None and _says(args, "delete_original"):
+    if source is not None and _is_true(args, "delete_original"):
         workspace.remove(source)
-    elif source is not None and _says(args, "replace_original"):
+    elif source is not None and _is_true(args, "replace_original"):
         _replace(workspace, source, read_content(args, workspace))
     else:
         _post(workspace, url, args)
@@ -86,5 +86,5 @@ def _post(workspace: Workspace, url: ResponseUrl, args: dict[str, Any]) -> None:
     )
 
 
-def _says(args: dict[str, Any], name: str) -> bool:
+def _is_true(args: dict[str, Any], name: str) -> bool:
     return str(args.get(name)).lower() in ("true", "1")

@@ -53,7 +53,7 @@ class Connection:
 
 
 @dataclass(frozen=True)
-class _Errand:
+class _Dispatch:
     """One payload for the app, however many envelopes its delivery takes."""
 
     delivery: Delivery
@@ -66,7 +66,7 @@ class _Errand:
 class _Pending:
     """An envelope that is not yet acknowledged."""
 
-    errand: _Errand
+    errand: _Dispatch
     attempt: int
     log_number: int
     sent_at: float
@@ -172,7 +172,7 @@ class SocketHub:
         on_failure: OnFailure | None = None,
     ) -> Delivery:
         """Send an envelope to one connection, chosen at random."""
-        errand = _Errand(Delivery(kind, payload, self._clock), accepts_response, on_ack, on_failure)
+        errand = _Dispatch(Delivery(kind, payload, self._clock), accepts_response, on_ack, on_failure)
         self._attempt(errand)
         return errand.delivery
 
@@ -193,7 +193,7 @@ class SocketHub:
         self._feed.add("act.settled", envelope_id=envelope_id, failure=delivery.failure)
         self._maybe_retry_late(pending)
 
-    def _attempt(self, errand: _Errand, attempt: int = 0, reason: str = "") -> None:
+    def _attempt(self, errand: _Dispatch, attempt: int = 0, reason: str = "") -> None:
         connection = self._pick()
         delivery = errand.delivery
         envelope_id = secrets.token_hex(16) if attempt else delivery.id

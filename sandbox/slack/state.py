@@ -177,27 +177,27 @@ class Workspace:
 
     def announce(self, channel: Channel, message: Message) -> Delivery:
         """Send the app an event for a new message if it is subscribed and in the channel."""
-        return self._tell_of_message(channel, self.message_shape(message) | {"event_ts": message.ts})
+        return self._send_message_event(channel, self.message_shape(message) | {"event_ts": message.ts})
 
     def edit(self, message: Message, **changes: Any) -> Message:
         """Change a message, and send the app an event if subscribed."""
         changed = self.messages.change(message, **changes)
         if changed.ephemeral_to is None:
             body = {"subtype": "message_changed", "message": self.message_shape(changed), "hidden": True}
-            self._tell_of_change(changed, body | {"previous_message": self.message_shape(message)})
+            self._send_change_event(changed, body | {"previous_message": self.message_shape(message)})
         return changed
 
     def remove(self, message: Message) -> None:
         """Delete a message, and send the app an event if subscribed."""
         self.messages.delete(message)
         if message.ephemeral_to is None:
-            self._tell_of_change(message, {"subtype": "message_deleted", "deleted_ts": message.ts, "hidden": True})
+            self._send_change_event(message, {"subtype": "message_deleted", "deleted_ts": message.ts, "hidden": True})
 
     def notice(self, user_id: str, channel: Channel, text: str) -> Message:
         """Post a notice from Slack itself to one person."""
         return self.messages.add(channel.id, user_id=SLACKBOT_ID, text=text, ephemeral_to=user_id)
 
-    def tell_app(self, event_name: str, body: Json) -> Delivery:
+    def send_event(self, event_name: str, body: Json) -> Delivery:
         """Send the app an event if the manifest subscribes to it (`event_name` as in bot_events)."""
         payload = payloads.event(self.installation, body, at=self.clock())
         if event_name not in self.manifest.events:
@@ -251,13 +251,13 @@ class Workspace:
         """A new response URL for an act of this person."""
         return f"{self.base_url}response/{self.response_urls.issue(user_id, channel_id, message_ts)}"
 
-    def _tell_of_message(self, channel: Channel, body: Json) -> Delivery:
+    def _send_message_event(self, channel: Channel, body: Json) -> Delivery:
         if not self.is_member(channel):
             return self.nothing_sent("not_in_channel")
         place = {"channel": channel.id, "channel_type": channel.kind.value}
-        return self.tell_app(MESSAGE_EVENTS[channel.kind], body | place)
+        return self.send_event(MESSAGE_EVENTS[channel.kind], body | place)
 
-    def _tell_of_change(self, message: Message, body: Json) -> None:
+    def _send_change_event(self, message: Message, body: Json) -> None:
         channel = self.directory.channel(message.channel_id)
         if channel is not None:
-            self._tell_of_message(channel, {"type": "message", "ts": message.ts, "event_ts": message.ts, **body})
+            self._send_message_event(channel, {"type": "message", "ts": message.ts, "event_ts": message.ts, **body})

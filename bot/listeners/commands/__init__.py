@@ -21,7 +21,7 @@ from bot.spelling import incoming
 
 
 @dataclass(frozen=True)
-class Work:
+class CommandHandler:
     """What a command does after the acknowledgement; `answer` also serves sentences that mean the command.
 
     `opens_modal` says whether the typed text opens a modal and has to skip the queue.
@@ -31,32 +31,32 @@ class Work:
     opens_modal: Callable[[str], bool] = lambda _typed: False
 
 
-WORK: Mapping[str, Work] = {
-    "/spend": Work(answer_spend),
-    "/topspenders": Work(answer_topspenders),
-    "/models": Work(answer_models),
-    "/user": Work(answer_user),
-    "/insights": Work(answer_insights),
-    "/incidents": Work(answer_incidents),
-    "/cycle": Work(answer_cycle),
-    "/groups": Work(groups.answer_groups, opens_modal=groups.opens_modal),
-    "/spendwatch": Work(spendwatch.answer_spendwatch, opens_modal=spendwatch.opens_modal),
+HANDLERS: Mapping[str, CommandHandler] = {
+    "/spend": CommandHandler(answer_spend),
+    "/topspenders": CommandHandler(answer_topspenders),
+    "/models": CommandHandler(answer_models),
+    "/user": CommandHandler(answer_user),
+    "/insights": CommandHandler(answer_insights),
+    "/incidents": CommandHandler(answer_incidents),
+    "/cycle": CommandHandler(answer_cycle),
+    "/groups": CommandHandler(groups.answer_groups, opens_modal=groups.opens_modal),
+    "/spendwatch": CommandHandler(spendwatch.answer_spendwatch, opens_modal=spendwatch.opens_modal),
 }
 
 
 def register(app: App) -> None:
     """Register a listener for each command."""
-    for name, work in WORK.items():
-        app.command(incoming(name))(listener_of(work))
+    for name, handler in HANDLERS.items():
+        app.command(incoming(name))(listener_of(handler))
 
 
-def listener_of(work: Work) -> Callable[[Ack, dict[str, Any], Answers], None]:
-    """A listener that acknowledges a command and hands the work over."""
+def listener_of(handler: CommandHandler) -> Callable[[Ack, dict[str, Any], Answers], None]:
+    """A listener that acknowledges a command and hands its work over."""
 
     def take(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
         ack()
         command = Command.from_body(body)
-        hand_over = answers.soon if work.opens_modal(command.text) else answers.later
-        hand_over(command, work.answer)
+        hand_over = answers.soon if handler.opens_modal(command.text) else answers.later
+        hand_over(command, handler.answer)
 
     return take

@@ -14,7 +14,7 @@ from sandbox.cursor_api.ai_code_log import Listing
 from sandbox.cursor_api.calls import Answer, Call, bad_request, iso
 from sandbox.cursor_api.endpoints.analytics_query import page_of, wanted_users
 
-ROWS_A_PAGE, MAX_ROWS_PER_PAGE = 100, 1000
+ROWS_PER_PAGE, MAX_ROWS_PER_PAGE = 100, 1000
 DAYS_AGO = re.compile(r"(\d{1,5})d")
 COMMIT_COLUMNS = (
     "commitHash",
@@ -73,7 +73,7 @@ def changes_csv(call: Call) -> Answer:
 
 
 def _page(call: Call, listing: Listing[Written], row_of: Callable[[Written], Row]) -> Answer:
-    page, size = page_of(call, default_size=ROWS_A_PAGE, max_size=MAX_ROWS_PER_PAGE)
+    page, size = page_of(call, default_size=ROWS_PER_PAGE, max_size=MAX_ROWS_PER_PAGE)
     rows = [row_of(written) for written in listing.rows((page - 1) * size, size)]
     return Answer({"items": rows, "totalCount": len(listing), "page": page, "pageSize": size})
 

@@ -7,14 +7,14 @@ from sandbox.cursor_api.calls import Answer, Call, Handler, Named
 from sandbox.cursor_api.endpoints.analytics_query import day_range, echoed, page_of, wanted_users
 from sandbox.cursor_api.endpoints.metrics import Metric, Row
 
-USERS_A_PAGE, MAX_USERS_PER_PAGE = 100, 500
+USERS_PER_PAGE, MAX_USERS_PER_PAGE = 100, 500
 
 
 def user_metric(metric: Metric) -> Handler:
     """The endpoint of a metric by person."""
 
     def answer(call: Call) -> Answer:
-        page, size = page_of(call, default_size=USERS_A_PAGE, max_size=MAX_USERS_PER_PAGE)
+        page, size = page_of(call, default_size=USERS_PER_PAGE, max_size=MAX_USERS_PER_PAGE)
         people = _people(call)
         on_page, pages = people[(page - 1) * size : page * size], -(-len(people) // size)
         pagination = {

@@ -10,7 +10,7 @@ MINUTE_S, HOUR_S, DAY_S = 60, 3_600, 86_400
 NEAR_DAYS = {0: "today", -1: "yesterday", 1: "tomorrow"}
 
 
-def zone_called(name: str) -> tzinfo:
+def zone_by_name(name: str) -> tzinfo:
     """The time zone with this IANA name, or UTC if it is unknown."""
     try:
         return ZoneInfo(name)

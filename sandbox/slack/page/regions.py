@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sandbox.resend.mailbox import Mailbox
-from sandbox.slack.page.dates import zone_called
+from sandbox.slack.page.dates import zone_by_name
 from sandbox.slack.page.drawing import Drawing
 from sandbox.slack.page.inspector import Detail, newest_lines
 from sandbox.slack.page.live import REGIONS
@@ -52,7 +52,7 @@ class Browser:
     def of(cls, cookies: Mapping[str, str]) -> "Browser":
         """Read from cookies, which may contain anything."""
         theme = cookies.get("theme", "")
-        return cls(zone_called(cookies.get("zone", "UTC")), theme if theme in ("light", "dark") else "")
+        return cls(zone_by_name(cookies.get("zone", "UTC")), theme if theme in ("light", "dark") else "")
 
 
 class Regions:

@@ -10,7 +10,7 @@ from sandbox.slack.page.reader import Reader
 from sandbox.slack.records import Message
 from sandbox.slack.state import Workspace
 
-TOGETHER_S = 300
+GROUPED_WITHIN_S = 300
 FACES_IN_FOOTER = 4
 
 
@@ -78,7 +78,7 @@ def entries_of(
 
 def _continues(previous: Message, message: Message) -> bool:
     same_place = previous.user_id == message.user_id and previous.ephemeral_to == message.ephemeral_to
-    return same_place and float(message.ts) - float(previous.ts) < TOGETHER_S
+    return same_place and float(message.ts) - float(previous.ts) < GROUPED_WITHIN_S
 
 
 def _footer(message: Message, workspace: Workspace, faces: Faces, reader: Reader) -> ThreadFooter | None:

@@ -10,7 +10,7 @@ from blocks import chart_theme as theme
 from blocks.escape import cut_in_middle, outside, slack_length
 from blocks.overview_charts import member_stack
 from blocks.report_query import ReportQuery
-from blocks.shown_names import look, shown_names, told_apart
+from blocks.shown_names import distinct_labels, shown_names, visible_form
 from tests.unit import factories as f
 from tests.unit.cycle_factories import make_cycle
 from tests.unit.drawing import report_message
@@ -29,17 +29,17 @@ SHOWN = [outside, theme.chart_label]
 @pytest.mark.parametrize("shown", SHOWN)
 @given(named=st.lists(st.tuples(names, names), max_size=30), length=st.integers(16, 60))
 def test_no_two_labels_look_alike_and_none_is_too_long(shown, named, length):
-    labels = told_apart(named, length, shown)
+    labels = distinct_labels(named, length, shown)
     assert len(labels) == len(named)
-    assert len({look(label) for label in labels}) == len(labels)
-    seen = labels if shown is outside else map(look, labels)  # in a chart, marks that nobody sees take no room
+    assert len({visible_form(label) for label in labels}) == len(labels)
+    seen = labels if shown is outside else map(visible_form, labels)  # in a chart, marks that nobody sees take no room
     assert all(1 <= slack_length(label) <= length for label in seen)
     assert all("<!" not in label for label in labels if shown is outside)
 
 
-@given(st.lists(st.text(st.characters(categories=["L"]), min_size=1, max_size=12), unique_by=look))
+@given(st.lists(st.text(st.characters(categories=["L"]), min_size=1, max_size=12), unique_by=visible_form))
 def test_names_that_fit_and_differ_stay_as_they_are(texts):
-    assert told_apart([(text, "x") for text in texts], 60) == [outside(text) for text in texts]
+    assert distinct_labels([(text, "x") for text in texts], 60) == [outside(text) for text in texts]
 
 
 @given(st.text(max_size=300), st.integers(2, 200))
@@ -87,14 +87,14 @@ def test_rows_of_a_table_and_choices_of_a_menu_name_different_people(report):
     (table,) = [block for block in message.blocks if block["type"] == "data_table"]
     column = [cell["text"] for cell in table["rows"][0]].index("Member")
     named = [row[column]["text"] for row in table["rows"][1:]]
-    assert len(set(map(look, named))) == len(named) > 1
+    assert len(set(map(visible_form, named))) == len(named) > 1
     for block in message.blocks:
         for element in block.get("elements", ()) if block["type"] == "actions" else ():
             choices = [option["text"]["text"] for option in element.get("options", ())]
-            assert len(set(map(look, choices))) == len(choices)
+            assert len(set(map(visible_form, choices))) == len(choices)
 
 
 def test_a_charts_legend_names_different_people():
     people = [make_member_spend(actor) for actor in long_names(6)]
     stack = member_stack(f.make_day_points(), people)
-    assert len({look(series.name) for series in stack}) == len(stack) >= 6
+    assert len({visible_form(series.name) for series in stack}) == len(stack) >= 6

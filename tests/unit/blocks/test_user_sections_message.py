@@ -8,8 +8,8 @@ import pytest
 
 from blocks import action_ids
 from blocks.report_query import ReportQuery
-from blocks.user_adoption import NOT_A_MARK
-from blocks.user_tools import NOT_BY_HAND
+from blocks.user_adoption import SCORE_CAVEAT
+from blocks.user_tools import ATTRIBUTION_CAVEAT
 from tests.unit import factories as f
 from tests.unit import user_factories as u
 from tests.unit.drawing import charts_of, elements, in_words, report_message, summary_of
@@ -84,7 +84,7 @@ def test_activity_without_a_time_of_day_says_so_and_draws_no_hours():
 
 def test_the_score_stands_with_its_parts_and_with_what_it_is_not():
     report = u.make_user_adoption()
-    assert first_line(report) == f"Mia Fox has an adoption score of 61 out of 100: High adoption. {NOT_A_MARK}"
+    assert first_line(report) == f"Mia Fox has an adoption score of 61 out of 100: High adoption. {SCORE_CAVEAT}"
     stats = dict(summary_of(report).stats)
     # 40 x 0.75 + 40 x 0.4 + 20 x 0.75 = 30 + 16 + 15 = 61
     assert stats["Accepted diffs: 30.0 of 40 points"] == "3 of 4 diffs (75%) accepted"
@@ -92,7 +92,7 @@ def test_the_score_stands_with_its_parts_and_with_what_it_is_not():
     assert stats["Consistency: 15.0 of 20 points"] == "6 of 8 days active"
     assert stats["Context per request"].endswith("2.0× the team's median of 400K; rank 3 of 48, largest first")
     (chart,) = charts_of(report)
-    assert NOT_A_MARK in chart.alt_text
+    assert SCORE_CAVEAT in chart.alt_text
 
 
 def test_below_ten_requests_there_is_no_score_whoever_asks():
@@ -156,8 +156,8 @@ def test_code_says_what_is_attributed_and_that_the_rest_is_not_by_hand():
         "Mia Fox committed 23,550 lines to 4 repositories, 41% of them attributed to the agent or to tab."
     )
     message = report_message(report, QUERY)
-    assert NOT_BY_HAND in message.text
-    assert NOT_BY_HAND in in_words(message)
+    assert ATTRIBUTION_CAVEAT in message.text
+    assert ATTRIBUTION_CAVEAT in in_words(message)
     assert "(hidden by privacy mode)" in message.text
 
 

@@ -10,12 +10,12 @@ from blocks.home import HomeSection, home_message, home_notice
 from blocks.limits import BLOCKS_PER_MESSAGE, BLOCKS_PER_VIEW
 from blocks.notices import (
     hello_message,
-    led_by,
     own_figures_line,
     private_notice,
     suggestions_message,
     understood_line,
     welcome_message,
+    with_line_above,
 )
 from blocks.report_query import ReportQuery
 from blocks.settings_modal import unchanged_message
@@ -42,7 +42,7 @@ def test_what_was_understood_or_not_is_said_with_what_was_typed(typed):
         own_figures_line(INTENDED),
         own_figures_line(typed),
     ):
-        assert_sound(led_by(line, report))
+        assert_sound(with_line_above(line, report))
 
 
 @quick
@@ -54,7 +54,7 @@ def test_what_may_have_been_meant_is_offered_on_buttons_that_slack_takes(name):
 
 def test_a_report_that_fills_a_message_keeps_its_blocks_and_has_the_line_in_its_text():
     full = Message("words", [{"type": "divider"}] * BLOCKS_PER_MESSAGE)
-    led = led_by(understood_line("/spend 7d"), full)
+    led = with_line_above(understood_line("/spend 7d"), full)
     assert led.blocks == full.blocks
     assert led.text == "I understood /spend 7d\nwords"
 

@@ -7,14 +7,14 @@ import yaml
 
 from bot.commands import COMMANDS
 from bot.doctor.slack import SCOPES
-from bot.listeners.commands import WORK
+from bot.listeners.commands import HANDLERS
 
 ROOT = Path(__file__).parents[3]
 MANIFEST = yaml.safe_load((ROOT / "manifest.yml").read_text(encoding="utf-8"))
 
 
 def test_every_command_has_a_listener_and_every_listener_a_command():
-    assert set(WORK) == {command.name for command in COMMANDS}
+    assert set(HANDLERS) == {command.name for command in COMMANDS}
 
 
 def test_the_manifest_lists_the_commands_as_the_table_does():

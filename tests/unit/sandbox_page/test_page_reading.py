@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sandbox.slack.page.chart_svg import chart
-from sandbox.slack.page.dates import ago_words, date_words, day_words, zone_called
+from sandbox.slack.page.dates import ago_words, date_words, day_words, zone_by_name
 from sandbox.slack.page.masking import MASK, masked
 from sandbox.slack.page.people import Faces, initials_of
 from sandbox.slack.page.pictures import picture_of, png_size, size_words
@@ -57,7 +57,7 @@ def test_how_long_ago(seconds: int, words: str) -> None:
 
 @pytest.mark.parametrize("name", ["", "Nowhere/Land", "../../etc/passwd", "Europe", "\x00"])
 def test_a_zone_that_means_nothing_is_utc(name: str) -> None:
-    assert zone_called(name) is UTC
+    assert zone_by_name(name) is UTC
 
 
 @pytest.mark.parametrize(

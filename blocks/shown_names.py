@@ -27,9 +27,9 @@ def distinct_labels(named: Sequence[tuple[str, str]], length: int, shown: Shown 
     Names that look alike after cutting their ends are cut in the middle instead; if that does not help, the
     distinguishing text is added, and finally a number. `length` has to leave room for a number.
 
-    >>> told_apart([("Alexandrina von Hohenstein 1", "a1"), ("Alexandrina von Hohenstein 2", "a2"), ("Tom", "t")], 16)
-    ['Alexandr…stein 1', 'Alexandr…stein 2', 'Tom']
-    >>> told_apart([("Mia Fox", "mia"), ("Mia Fox", "m.fox")], 16)
+    >>> distinct_labels([("Alexandrina von Hohenstein 1", "a1"), ("Alexandrina von Hohenstein 2", "a2")], 16)
+    ['Alexandr…stein 1', 'Alexandr…stein 2']
+    >>> distinct_labels([("Mia Fox", "mia"), ("Mia Fox", "m.fox")], 16)
     ['Mia Fox (mia)', 'Mia Fox (m.fox)']
     """
     labels = [shown(name, length) for name, _ in named]

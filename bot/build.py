@@ -42,11 +42,11 @@ from tracker.groups.service import GroupService
 from tracker.incidents.service import IncidentService
 from tracker.reports.service import ReportService
 from tracker.settings_service import SettingsService
+from tracker.store.disclosures import Disclosures
 from tracker.store.engine import Store
-from tracker.store.handouts import HandOuts
 from tracker.store.home_views import HomeViews
 from tracker.store.identities import Identities
-from tracker.store.lease import LASTS, this_process
+from tracker.store.lease import LEASE_DURATION, this_process
 from tracker.store.lock import WAIT_S
 from tracker.store.outbox import Outbox
 from tracker.store.outbox_rows import Channel
@@ -166,7 +166,7 @@ def open_collect(
     clock: Callable[[], datetime] = utc_now,
     progress: Progress | None = None,
     stop: threading.Event | None = None,
-    lease_lasts: timedelta = LASTS,
+    lease_duration: timedelta = LEASE_DURATION,
     wait_seconds: float = WAIT_S,
 ) -> Iterator[Collect]:
     """A function that collects as of `now` (None: the moment it is called); it raises CollectionBusy.
@@ -181,7 +181,7 @@ def open_collect(
 
     with build_cursor_client(config, sleep=sleep) as client:
         collector = Collector(
-            store, client, progress=progress, wait_seconds=wait_seconds, lease_lasts=lease_lasts, sleep=sleep
+            store, client, progress=progress, wait_seconds=wait_seconds, lease_duration=lease_duration, sleep=sleep
         )
 
         def collect(now: datetime | None) -> CollectionResult:
@@ -206,9 +206,9 @@ def build_services(config: Config, store: Store, *, clock: Callable[[], datetime
     home = HomeTab(
         pages=pages, access=access, sender=Sender(slack), files=files, remembered=HomeViews(store), clock=clock
     )
-    handouts = HandOuts(store)
+    disclosures = Disclosures(store)
     delivery = ReportDelivery(
-        pages=pages, sender=Sender(slack), files=files, home=home, handouts=handouts, slack=slack, clock=clock
+        pages=pages, sender=Sender(slack), files=files, home=home, disclosures=disclosures, slack=slack, clock=clock
     )
     return Services(
         clock=clock,
@@ -224,6 +224,6 @@ def build_services(config: Config, store: Store, *, clock: Callable[[], datetime
         delivery=delivery,
         home=home,
         weekly=WeeklyService(store),
-        handouts=handouts,
+        disclosures=disclosures,
         dispatcher=build_workers(config, store, clock=clock),
     )

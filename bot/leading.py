@@ -11,7 +11,7 @@ from typing import TypeVar
 from sqlalchemy.exc import SQLAlchemyError
 
 from tracker.store.engine import Store
-from tracker.store.lease import LASTS, Lease, LeaseName, LockRefused
+from tracker.store.lease import LEASE_DURATION, Lease, LeaseName, LockRefused
 from tracker.store.trouble import UNREACHABLE, database_sentence
 
 log = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ Answer = TypeVar("Answer")
 Work = Callable[[Lease], AbstractContextManager[object]]
 
 
-def lead_in_turns(store: Store, work: Work, *, stop: threading.Event, lasts: timedelta = LASTS) -> None:
+def lead_in_turns(store: Store, work: Work, *, stop: threading.Event, lasts: timedelta = LEASE_DURATION) -> None:
     """Until `stop` is set, run `work` whenever this process holds the lease.
 
     The context manager `work` is given the lease; the lease's store refuses writes once another process leads. It is

@@ -17,7 +17,7 @@ from tracker.groups.service import GroupService
 from tracker.incidents.service import IncidentService
 from tracker.reports.service import ReportService
 from tracker.settings_service import SettingsService
-from tracker.store.handouts import HandOuts
+from tracker.store.disclosures import Disclosures
 from tracker.weekly.service import WeeklyService
 
 
@@ -38,5 +38,5 @@ class Services:
     delivery: ReportDelivery
     home: HomeTab
     weekly: WeeklyService
-    handouts: HandOuts
+    disclosures: Disclosures
     dispatcher: Workers

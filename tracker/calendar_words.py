@@ -9,7 +9,9 @@ MONTHS = (
     *("november", "december"),
 )
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-PEOPLE_TOO = frozenset({"april", "may", "june", "august", "jan", "mar", "apr", "jun"})  # these are also people's names
+PERSON_NAMES = frozenset(
+    {"april", "may", "june", "august", "jan", "mar", "apr", "jun"}
+)  # these are also people's names
 
 _NUMBER_OF = {"sept": 9} | {word: number for number, name in enumerate(MONTHS, 1) for word in (name, name[:3])}
 _MONTH = re.compile(rf"(?:in )?({'|'.join(_NUMBER_OF)})(?: (20\d\d))?")

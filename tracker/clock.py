@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 ONE_DAY = timedelta(days=1)
 ONE_MS = timedelta(milliseconds=1)
-CLOCKS_DIFFER = timedelta(minutes=5)  # the most that correct clocks of different machines differ
+MAX_CLOCK_SKEW = timedelta(minutes=5)  # the most that correct clocks of different machines differ
 
 
 class InstantRefused(ValueError):
@@ -32,7 +32,7 @@ class InstantAhead(ValueError):
 
 def is_ahead(instant: datetime, present: datetime) -> bool:
     """Whether an instant is after `present` by more than clocks differ: it came from a wrong clock."""
-    return instant - present > CLOCKS_DIFFER
+    return instant - present > MAX_CLOCK_SKEW
 
 
 def require_utc(instant: datetime) -> datetime:

@@ -37,7 +37,7 @@ STATE_AFTER: Mapping[Move, IncidentState] = MappingProxyType(
 )
 """Where a move leads; moves not listed here keep the state."""
 
-TOLD_IN_THREAD = frozenset({Move.ANOMALY_JOINED, Move.CLEARED, Move.ACKNOWLEDGED, Move.RESOLVED})
+THREAD_MOVES = frozenset({Move.ANOMALY_JOINED, Move.CLEARED, Move.ACKNOWLEDGED, Move.RESOLVED})
 """Moves reported in the thread; the root message itself shows the others."""
 
 MAILED = frozenset({Move.RESOLVED})

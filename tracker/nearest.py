@@ -3,7 +3,7 @@
 import difflib
 from collections.abc import Iterable
 
-LIKENESS = 0.6  # as a difflib ratio: 1 means equal, 0 no letter in common
+MIN_SIMILARITY = 0.6  # as a difflib ratio: 1 means equal, 0 no letter in common
 
 
 def nearest(word: str, known: Iterable[str], *, most: int = 1) -> list[str]:
@@ -12,4 +12,4 @@ def nearest(word: str, known: Iterable[str], *, most: int = 1) -> list[str]:
     >>> nearest("opne", ["open", "mine", "all"])
     ['open']
     """
-    return difflib.get_close_matches(word, list(known), n=most, cutoff=LIKENESS)
+    return difflib.get_close_matches(word, list(known), n=most, cutoff=MIN_SIMILARITY)

@@ -178,7 +178,7 @@ class Preferences:
         default=0,
         bounds=(MIN_EVENT_DAYS, MAX_EVENT_DAYS),
         zero=Zero.ALWAYS,
-        why_least="the events of this billing cycle and the last are needed, and read again",
+        why_minimum="the events of this billing cycle and the last are needed, and read again",
         help="Usage events of older whole UTC days are deleted after a collection and never come back; sums by day, "
         "member and model stay for ever, so reports of whole days and of cycles remain as they are. 0 keeps all.",
         section=SettingsSection.PLACE,

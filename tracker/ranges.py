@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from tracker.calendar_words import (
     MONTHS,
-    PEOPLE_TOO,
+    PERSON_NAMES,
     is_named_days,
     named_days,
     plus_months,
@@ -111,7 +111,7 @@ def is_range(words: str, *, beside_people: bool = False) -> bool:
     are.
     """
     asked = _folded(words)
-    if beside_people and asked in PEOPLE_TOO:
+    if beside_people and asked in PERSON_NAMES:
         return False
     return asked in _NAMES or any(form.fullmatch(asked) for form in _FORMS) or is_named_days(asked)
 

@@ -77,8 +77,8 @@ class SettingSpec:
     """Everything about one setting.
 
     `minimum` and `maximum` are inclusive and apply to every value but 0; 0 is refused if `zero` is None. `per`
-    completes the unit in words ("a day"); for a yes/no setting the bounds are 0 and 1 and have no meaning. `why_least`
-    explains the minimum where it is not obvious.
+    completes the unit in words ("a day"); for a yes/no setting the bounds are 0 and 1 and have no meaning.
+    `why_minimum` explains the minimum where it is not obvious.
     """
 
     key: str
@@ -92,7 +92,7 @@ class SettingSpec:
     zero: Zero | None = None
     per: str = ""
     section: SettingsSection = SettingsSection.ALARMS
-    why_least: str = ""
+    why_minimum: str = ""
 
     @property
     def bounds(self) -> str:
@@ -143,7 +143,7 @@ class SettingSpec:
         return (is_whole or self.kind is Kind.FLOAT) and self.minimum <= number <= self.maximum
 
     def _refused(self, text: str) -> SettingRefused:
-        why = f" ({self.why_least})" if self.why_least else ""
+        why = f" ({self.why_minimum})" if self.why_minimum else ""
         return SettingRefused(self.key, text, f"give {self.bounds}{why}")
 
 

@@ -45,7 +45,7 @@ from tracker.store.engine import DatabaseRefused
 from tracker.store.lease import LeaseLost, LockRefused
 from tracker.store.lock import CollectionBusy
 from tracker.store.migrate import NewerDatabase
-from tracker.store.outbox_upkeep import NothingOfThatKey
+from tracker.store.outbox_upkeep import OutboxKeyNotFound
 from tracker.store.trouble import database_sentence
 from tracker.weekly.service import GroupGone, WeeklyExists, WeeklyNotFound
 
@@ -65,7 +65,7 @@ REFUSALS = (
     InstantAhead,
     InstantRefused,
     NewerDatabase,
-    NothingOfThatKey,
+    OutboxKeyNotFound,
     RangeRefused,
     SettingRefused,
     UnknownSetting,

@@ -15,7 +15,7 @@ from bot.cli.output import Json, console, print_json
 from bot.config import Config
 from bot.in_force import InForce
 from tracker.clock import is_ahead, iso
-from tracker.collect.trouble import FIRST_COLLECTION_LASTS
+from tracker.collect.trouble import MAX_FIRST_COLLECTION
 from tracker.store.checkpoints import first_collection_begun_at
 from tracker.store.engine import DatabaseRefused, Store
 from tracker.store.heartbeat import Heartbeat, list_heartbeats
@@ -182,7 +182,7 @@ def _never_ended(
     jobs: Mapping[Job, datetime | None], begun_at: datetime | None, *, now: datetime, interval: timedelta
 ) -> Iterator[str]:
     has_ended = jobs[Job.COLLECT] is not None
-    if not has_ended and begun_at is not None and now - begun_at > max(2 * interval, FIRST_COLLECTION_LASTS):
+    if not has_ended and begun_at is not None and now - begun_at > max(2 * interval, MAX_FIRST_COLLECTION):
         yield f"no collection has ended since the first began at {iso(begun_at)}"
 
 

@@ -31,7 +31,7 @@ from bot.services import Services
 from bot.signs_of_life import sending_heartbeats
 from tracker.alerting import AlertingService
 from tracker.store.engine import Store
-from tracker.store.lease import LASTS, Lease
+from tracker.store.lease import LEASE_DURATION, Lease
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +59,7 @@ def run(
     end_now(0)
 
 
-def run_bot(config: Config, store: Store, *, stop: threading.Event, lease_lasts: timedelta = LASTS) -> None:
+def run_bot(config: Config, store: Store, *, stop: threading.Event, lease_duration: timedelta = LEASE_DURATION) -> None:
     """Run until `stop` is set, then finish what is running.
 
     Any number of processes can share one PostgreSQL: all of them answer, one of them leads.
@@ -85,7 +85,7 @@ def run_bot(config: Config, store: Store, *, stop: threading.Event, lease_lasts:
         def work(lease: Lease) -> AbstractContextManager[None]:
             return _leading(config, lease, services, counts, close_front=close_front)
 
-        lead_in_turns(store, work, stop=stop, lasts=lease_lasts)
+        lead_in_turns(store, work, stop=stop, lasts=lease_duration)
 
 
 class Front:
@@ -126,7 +126,7 @@ def _leading(
     """
     store, is_over = lease.store, threading.Event()
     workers = build_workers(config, store, clock=services.clock)
-    with open_collect(config, store, stop=is_over, lease_lasts=lease.lasts) as collect:
+    with open_collect(config, store, stop=is_over, lease_duration=lease.lasts) as collect:
         jobs = Jobs(
             Round(
                 store,

@@ -21,7 +21,7 @@ from bot.delivery.stand_in_reader import StandInReader
 from bot.delivery.worker import OutboxWorker, Receipt, WorkerParts
 from tracker.store.lease import LeaseLost
 from tracker.store.outbox import OutboxItem
-from tracker.store.outbox_pauses import LONGEST_ASKED_S, MAX_ATTEMPTS, next_attempt
+from tracker.store.outbox_pauses import MAX_ATTEMPTS, MAX_RETRY_AFTER_S, next_attempt
 from tracker.store.outbox_rows import Channel
 from tracker.store.redraws import Redraw, Redraws
 
@@ -200,7 +200,7 @@ class Dispatcher(OutboxWorker):
             self._redraws.give_up(redraw, f"Slack refused it: {refusal.reason}")
             return
         if refusal.retry_after_s is not None:
-            self._redraws_paused_until = self._monotonic() + min(refusal.retry_after_s, LONGEST_ASKED_S)
+            self._redraws_paused_until = self._monotonic() + min(refusal.retry_after_s, MAX_RETRY_AFTER_S)
         pause = CLOSED_FOR_S if refusal.reason in CHANNEL_CLOSED else refusal.retry_after_s
         self._redraw_failed(redraw, f"Slack answered {refusal.reason}", pause)
 

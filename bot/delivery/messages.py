@@ -28,9 +28,9 @@ from tracker.collect.trouble import (
     is_over,
     parts_of,
     reader_of,
-    was_told,
+    was_announced,
 )
-from tracker.notices.announce import load_standing, load_told
+from tracker.notices.announce import load_past_notices, load_standing
 from tracker.notices.due import Notice, NoticeKind, why_not
 from tracker.notices.reports import load_budget_notice, load_plans_notice
 from tracker.reports.cycle_report import load_cycle_report
@@ -151,7 +151,7 @@ def load_notice(session: Session, key: str, about: str, *, now: datetime) -> Not
     if about in set(Trouble):
         return _load_trouble(session, key, Trouble(about), now=now)
     notice = Notice.parse(key, about)
-    if reason := why_not(notice, load_standing(session, now=now), load_told(session)):
+    if reason := why_not(notice, load_standing(session, now=now), load_past_notices(session)):
         raise NoLongerHolds(reason)
     match notice.kind:
         case NoticeKind.CYCLE_SUMMARY:
@@ -166,7 +166,7 @@ def _load_trouble(session: Session, key: str, about: Trouble, *, now: datetime) 
     if about in (Trouble.COLLECTION, Trouble.DIFFERENCE, Trouble.CHANNEL):
         if is_over(session, key):
             raise NoLongerHolds("it is over already")
-    elif not was_told(session, key):
+    elif not was_announced(session, key):
         raise NoLongerHolds("nobody has heard of the trouble that is over")
     return TroubleReport(about, key, load_status(session, now=now))
 

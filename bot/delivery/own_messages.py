@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 EVENT_TYPE = "spendwatch_message"
 PAGE_MESSAGES = 200
 MAX_PAGES = 25  # enough for the messages of several days
-CLOCKS_DIFFER = timedelta(minutes=1)
+MAX_CLOCK_SKEW = timedelta(minutes=1)
 
 Places = Callable[[OutboxItem], Iterable[str | None]]
 
@@ -72,7 +72,7 @@ class OwnMessages:
 
     def _find_in(self, channel: str, root: MessageRef | None, item: OutboxItem) -> MessageRef | None:
         messages = (
-            self._messages_since(channel, item.created_at - CLOCKS_DIFFER)
+            self._messages_since(channel, item.created_at - MAX_CLOCK_SKEW)
             if root is None
             else self._messages_in_thread(root)
         )

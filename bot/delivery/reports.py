@@ -30,7 +30,7 @@ from bot.delivery.turns import Turns
 from bot.requests import Asker, Click, Command, Reply
 from bot.words import NoOwnEmail
 from tracker.reports.actors import ActorNotFound
-from tracker.store.handouts import HandOut, HandOuts
+from tracker.store.disclosures import Disclosure, Disclosures
 
 
 class ReportDelivery:
@@ -43,7 +43,7 @@ class ReportDelivery:
         sender: Sender,
         files: ChartFiles,
         home: HomeTab,
-        handouts: HandOuts,
+        disclosures: Disclosures,
         slack: WebClient,
         clock: Callable[[], datetime],
     ) -> None:
@@ -51,7 +51,7 @@ class ReportDelivery:
         self._sender = sender
         self._files = files
         self._home = home
-        self._handouts = handouts
+        self._disclosures = disclosures
         self._slack = slack
         self._clock = clock
         self._turns = Turns()
@@ -115,7 +115,7 @@ class ReportDelivery:
                 raise
             return Reply.private(cannot_share_message(reason))
         title = page.summary.title
-        self._handouts.record(HandOut.SHARED, channel_id, title, by=click.user_id, source="slack", now=now)
+        self._disclosures.record(Disclosure.SHARED, channel_id, title, by=click.user_id, source="slack", now=now)
         return Reply.nothing()
 
     def _page(self, asker: Asker, query: ReportQuery) -> Page:

@@ -14,7 +14,7 @@ from bot.delivery.drawing import NoLongerHolds
 from bot.logs import log_run
 from tracker.store.lease import LeaseLost
 from tracker.store.outbox import ClaimLost, Outbox, OutboxItem
-from tracker.store.outbox_pauses import LONGEST_ASKED_S, next_attempt
+from tracker.store.outbox_pauses import MAX_RETRY_AFTER_S, next_attempt
 from tracker.store.outbox_rows import Channel
 from tracker.store.trouble import UNREACHABLE, database_sentence
 
@@ -153,7 +153,7 @@ class OutboxWorker(ABC):
 
     def _pause(self, seconds: float) -> None:
         """Send nothing for so many seconds, an hour at most; waiting rows are sent in a later round."""
-        self._paused_until = self._monotonic() + min(seconds, LONGEST_ASKED_S)
+        self._paused_until = self._monotonic() + min(seconds, MAX_RETRY_AFTER_S)
         self._next_turn_at = self._paused_until + self.pause_s
 
     def _retry(self, item: OutboxItem, reason: str, *, may_have_arrived: bool, pause: float | None = None) -> None:

@@ -137,7 +137,7 @@ def collect_metric(metric: AnalyticsMetric, run: Run) -> None:
     with run.store.reading() as session:
         history = load_backfill(session, metric.kind)
         events = load_backfill(session, Reading.EVENTS)
-        longest = longest_window(metric, members=count_members(session), users_on_page=run.portions.users_on_page)
+        longest = longest_window(metric, members=count_members(session), users_on_page=run.batch_sizes.users_on_page)
     last, today = run.last_read(metric.kind), utc_day(run.now)
     first = due_days(last, now=run.now, every=metric.every, trailing=metric.trailing_days)
     if first is not None:
@@ -193,7 +193,7 @@ def _read_window(run: Run, metric: AnalyticsMetric, first: date, last: date) -> 
     name = metric.endpoint.path.removeprefix("/analytics/")
     run.progress.start(f"analytics {name} {first:%-d %b %Y} to {last:%-d %b %Y}", None)
     try:
-        page, on_page = (1 if metric.is_by_user else None), run.portions.users_on_page
+        page, on_page = (1 if metric.is_by_user else None), run.batch_sizes.users_on_page
         question = AnalyticsQuestion(metric.endpoint, metric.parse, first, last, page=page, users_on_page=on_page)
         rows, has_more = _read_answer(run, metric, question)
         while has_more:

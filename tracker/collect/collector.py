@@ -9,7 +9,7 @@ from functools import partial
 
 from tracker.clock import floor_ms, from_ms, require_utc, utc_day
 from tracker.collect.analytics import METRICS, collect_metric
-from tracker.collect.beside import Beside
+from tracker.collect.background import BackgroundReading
 from tracker.collect.commits import collect_commits
 from tracker.collect.daily_usage import collect_daily_usage
 from tracker.collect.due import UNAVAILABLE_EVERY, is_due
@@ -19,7 +19,7 @@ from tracker.collect.members import collect_members
 from tracker.collect.progress import Progress, Silent
 from tracker.collect.purge import Purged, purge_if_due
 from tracker.collect.reconciliation import reconcile_if_due
-from tracker.collect.run import NotRead, Portions, Run
+from tracker.collect.run import BatchSizes, NotRead, Run
 from tracker.collect.spending import collect_spending
 from tracker.cursor.client import CursorClient
 from tracker.cursor.endpoints import AI_COMMITS, DAILY_USAGE, GROUPS, MEMBERS, SPEND, USAGE_EVENTS, Endpoint
@@ -27,9 +27,9 @@ from tracker.cursor.errors import NOT_ON_THIS_PLAN, CursorApiError, CursorPlanRe
 from tracker.store.checkpoints import Reading, begin_run, finish_run, load_backfill, load_read_states, mark_failed
 from tracker.store.cycles import find_cycle
 from tracker.store.engine import Store
-from tracker.store.lease import LASTS
+from tracker.store.lease import LEASE_DURATION
 from tracker.store.lock import WAIT_S, collection_lock
-from tracker.store.marks_ahead import take_back_marks_ahead
+from tracker.store.marks_ahead import correct_marks_ahead
 
 log = logging.getLogger(__name__)
 
@@ -38,14 +38,14 @@ log = logging.getLogger(__name__)
 class Step:
     """One kind of reading. `is_optional` means that most plans lack it, so its absence is not a failure.
 
-    With `goes_on_beside`, the step pauses after each request and is read while the others wait.
+    With `runs_in_background`, the step pauses after each request and is read while the others wait.
     """
 
     kind: Reading
     endpoint: Endpoint
     read: Callable[[Run], Iterator[None] | None]
     is_optional: bool = False
-    goes_on_beside: bool = False
+    runs_in_background: bool = False
 
 
 # The order matters. Groups and spending report the cycle, which events need; daily usage follows the events; analytics
@@ -53,7 +53,7 @@ class Step:
 STEPS: tuple[Step, ...] = (
     Step(Reading.MEMBERS, MEMBERS, collect_members),
     Step(Reading.GROUPS, GROUPS, collect_groups),
-    Step(Reading.SPENDING, SPEND, collect_spending, goes_on_beside=True),
+    Step(Reading.SPENDING, SPEND, collect_spending, runs_in_background=True),
     Step(Reading.EVENTS, USAGE_EVENTS, collect_events),
     Step(Reading.DAILY_USAGE, DAILY_USAGE, collect_daily_usage),
     *(Step(metric.kind, metric.endpoint, partial(collect_metric, metric), is_optional=True) for metric in METRICS),
@@ -115,8 +115,8 @@ class Collector:
         *,
         progress: Progress | None = None,
         wait_seconds: float = WAIT_S,
-        lease_lasts: timedelta = LASTS,
-        portions: Portions | None = None,
+        lease_duration: timedelta = LEASE_DURATION,
+        batch_sizes: BatchSizes | None = None,
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -124,8 +124,8 @@ class Collector:
         self._client = client
         self._progress = progress or Silent()
         self._wait_seconds = wait_seconds
-        self._lease_lasts = lease_lasts
-        self._portions = portions or Portions()
+        self._lease_lasts = lease_duration
+        self._batch_sizes = batch_sizes or BatchSizes()
         self._monotonic = monotonic
         self._sleep = sleep
 
@@ -150,11 +150,11 @@ class Collector:
         self._client.begin_run()
         with store.writing() as session:
             run_id = begin_run(session, now=now)
-            ahead = take_back_marks_ahead(session, present=present)
+            ahead = correct_marks_ahead(session, present=present)
             states = load_read_states(session)
         if ahead:
             log.warning("a clock was ahead, what it marked as read is read again kinds=%s", ",".join(ahead))
-        run = Run(store, self._client, self._progress, now, states, self._portions)
+        run = Run(store, self._client, self._progress, now, states, self._batch_sizes)
         errors = _take_all(run)
         reconcile_if_due(store, now=now)
         if run.unavailable:
@@ -196,13 +196,13 @@ def _take_all(run: Run) -> tuple[CollectionError, ...]:
     errors: dict[Reading, CollectionError] = {}
     for step in STEPS:
         pieces = _take(run, step, errors)
-        if step.goes_on_beside and _is_cycle_known(run):
-            run.beside = Beside(run.client, step.endpoint, pieces)
-            run.beside.go_on_without_waiting()
+        if step.runs_in_background and _is_cycle_known(run):
+            run.background = BackgroundReading(run.client, step.endpoint, pieces)
+            run.background.read_without_waiting()
         else:
             _exhaust(pieces)
-    if run.beside is not None:
-        run.beside.finish()
+    if run.background is not None:
+        run.background.finish()
     return tuple(errors[step.kind] for step in STEPS if step.kind in errors)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from tracker.clock import day_start, utc_day
 from tracker.collect.analytics import DAILY, oldest_wanted
 from tracker.collect.backfill import begin_backfill
-from tracker.collect.cutting import askable, range_before
+from tracker.collect.cutting import allowed_ranges, range_before
 from tracker.collect.due import due_days
 from tracker.collect.run import Run
 from tracker.cursor.endpoints import AI_COMMITS
@@ -28,7 +28,7 @@ def collect_commits(run: Run) -> None:
     first = due_days(run.last_read(Reading.AI_COMMITS), now=run.now, every=DAILY, trailing=TRAILING_DAYS)
     if first is not None:
         start = day_start(first)
-        rows = sum(_read_range(run, *piece) for piece in askable(start, run.now))
+        rows = sum(_read_range(run, *piece) for piece in allowed_ranges(start, run.now))
         history = history or replace(begin_backfill(run.now), next_end=start)
         with run.store.writing() as session:
             save_backfill(session, Reading.AI_COMMITS, history)

@@ -17,7 +17,7 @@ def range_before(end: datetime, *, not_before: datetime) -> Range:
     return max(earliest, not_before), end
 
 
-def askable(start: datetime, end: datetime) -> list[Range]:
+def allowed_ranges(start: datetime, end: datetime) -> list[Range]:
     """Split [start, end) into the fewest ranges that Cursor accepts, oldest first."""
     ranges: list[Range] = []
     while end > start:
@@ -26,13 +26,13 @@ def askable(start: datetime, end: datetime) -> list[Range]:
     return ranges[::-1]
 
 
-def cut(whole: Range, parts: int) -> list[Range]:
+def cut(span: Range, parts: int) -> list[Range]:
     """Cut a range into about `parts` equal pieces, oldest first: on full hours, or on full minutes below two hours.
 
     Pieces longer than a day are whole UTC days, so that no day is rolled up twice. Returns the range itself if it is
     too short to cut.
     """
-    start, end = whole
+    start, end = span
     piece = (end - start) / parts
     if piece > ONE_DAY:
         step, length = ONE_DAY, piece // ONE_DAY * ONE_DAY

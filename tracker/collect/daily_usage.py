@@ -66,7 +66,7 @@ def _read_days(run: Run, start: datetime, end: datetime, *, longest: timedelta) 
 
 def _read_range(run: Run, start: datetime, end: datetime, history: Backfill | None) -> None:
     days = days_between(start, end)
-    run.use_wait_for(DAILY_USAGE)
+    run.work_while_waiting_for(DAILY_USAGE)
     run.progress.start(f"daily usage {days[0]:%-d %b %Y} to {days[-1]:%-d %b %Y}", None)
     try:
         answer = run.client.fetch_daily_usage(start, end)

@@ -11,8 +11,8 @@ from tracker.collect.run import NotRead, Run
 from tracker.cursor.endpoints import USAGE_EVENTS
 from tracker.cursor.schemas.events import EventPage, WireEvent
 
-ROOM = 1.25  # pieces are equal in time, but usage is uneven
-READS = 3  # attempts at a range whose events shift while its pages are read
+CUT_MARGIN = 1.25  # pieces are equal in time, but usage is uneven
+ATTEMPTS = 3  # attempts at a range whose events shift while its pages are read
 
 log = logging.getLogger(__name__)
 
@@ -40,13 +40,13 @@ def read_ranges(run: Run, ranges: Iterable[Range]) -> Iterator[RangeRead]:
 
     Raises CursorApiError, or NotRead if a range keeps changing while it is read.
     """
-    waiting, most = list(ranges), run.portions.events_in_range
+    waiting, most = list(ranges), run.batch_sizes.events_in_range
     while waiting:
         span = waiting.pop()
         try:
             yield _read_checked(run, span, most=most)
         except _TooMany as too_many:
-            pieces = cut(span, -int(-too_many.total * ROOM // most))
+            pieces = cut(span, -int(-too_many.total * CUT_MARGIN // most))
             if len(pieces) == 1:  # already the shortest range allowed
                 yield _read_checked(run, span, most=None)
             else:
@@ -56,7 +56,7 @@ def read_ranges(run: Run, ranges: Iterable[Range]) -> Iterator[RangeRead]:
 def _read_checked(run: Run, span: Range, *, most: int | None) -> RangeRead:
     """Read a range until its row count matches Cursor's total, in a bounded number of attempts."""
     served, totals = 0, {0}
-    for _ in range(READS):
+    for _ in range(ATTEMPTS):
         pages = _read_pages(run, span, most)
         served = sum(page.row_count for page in pages)
         totals = {page.total_count for page in pages if page.total_count is not None}
@@ -67,7 +67,8 @@ def _read_checked(run: Run, span: Range, *, most: int | None) -> RangeRead:
     raise NotRead(
         USAGE_EVENTS.path,
         f"Cursor announced {' or '.join(map(str, sorted(totals)))} usage events from {iso(span[0])} to {iso(span[1])} "
-        f"and served {served}, {READS} times over: what is stored of them stays as it was, and the next run asks again",
+        f"and served {served}, {ATTEMPTS} times over: "
+        "what is stored of them stays as it was, and the next run asks again",
     )
 
 
@@ -82,7 +83,7 @@ def _read_pages(run: Run, span: Range, most: int | None) -> list[EventPage]:
                 run.progress.start(f"usage events {span[0]:%-d %b %Y} to {span[1]:%-d %b %Y}", page.total_count)
             pages.append(page)
             run.progress.advance(page.row_count)
-            run.use_wait_for(USAGE_EVENTS)
+            run.work_while_waiting_for(USAGE_EVENTS)
     finally:
         if pages:
             run.progress.finish()

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from tracker.clock import from_ms, utc_day
 from tracker.collect.backfill import after_range, begin_backfill, is_recent_known, next_range
-from tracker.collect.cutting import askable
+from tracker.collect.cutting import allowed_ranges
 from tracker.collect.due import EVENT_KINDS, Due, due_events
 from tracker.collect.event_ranges import RangeRead, read_ranges
 from tracker.collect.run import Run
@@ -31,7 +31,7 @@ def _refresh(run: Run, backfill: Backfill) -> Backfill:
     due, start = _due(run, backfill)
     reached = run.now
     try:
-        for piece in read_ranges(run, askable(start, run.now)):
+        for piece in read_ranges(run, allowed_ranges(start, run.now)):
             backfill = _with_oldest(backfill, piece)
             _store(run, piece, backfill)
             reached = piece.start

@@ -17,7 +17,7 @@ from tracker.store.settings import load_preferences
 
 log = logging.getLogger(__name__)
 
-PURGE_LASTS_S = 20.0  # detection waits for it; the rest is deleted after the next collections
+PURGE_TIME_LIMIT_S = 20.0  # detection waits for it; the rest is deleted after the next collections
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def purge_if_due(
     if before is None:
         return Purged()
     events, started = 0, monotonic()
-    while monotonic() - started < PURGE_LASTS_S:
+    while monotonic() - started < PURGE_TIME_LIMIT_S:
         begun = monotonic()
         with store.writing() as session:
             gone = purge_batch(session, before=before)

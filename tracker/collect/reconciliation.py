@@ -19,7 +19,7 @@ from tracker.store.engine import Store
 from tracker.store.people import EVERYONE
 from tracker.store.queries_actors import find_actor_id, find_former
 from tracker.store.queries_spend import WindowUsage
-from tracker.store.reconciliation import find_reconciliation, save_reconciliation, spend_said
+from tracker.store.reconciliation import find_reconciliation, find_reported_spend, save_reconciliation
 from tracker.store.windows import Window
 
 log = logging.getLogger(__name__)
@@ -151,7 +151,7 @@ def _is_due(session: Session, now: datetime) -> bool:
 
 
 def _compare(session: Session, now: datetime) -> dict[str, Any] | None:
-    spend = spend_said(session, read_at=now)
+    spend = find_reported_spend(session, read_at=now)
     if spend is None or spend.cycle_start >= now:
         return None
     said = {actor_id: overall for actor_id, overall in spend.overall_by_actor.items() if overall is not None}

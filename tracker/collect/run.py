@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from tracker.collect.beside import Beside
+from tracker.collect.background import BackgroundReading
 from tracker.collect.progress import Progress
 from tracker.cursor.analytics import USERS_ON_PAGE
 from tracker.cursor.client import EVENT_PAGE_SIZE, CursorClient
@@ -40,7 +40,7 @@ class Stored:
 
 
 @dataclass(frozen=True)
-class Portions:
+class BatchSizes:
     """How much is read at once."""
 
     events_in_range: int = 50 * EVENT_PAGE_SIZE  # keeps each write transaction to about a second
@@ -52,7 +52,7 @@ class Run:
     """One run at `now`, rounded to a millisecond. `states` is what was known before it began.
 
     `unavailable` lists the analytics paths that the plan does not include; `unchanged` counts analytics answers that
-    had not changed. `beside` is read whenever the others wait.
+    had not changed. `background` is read whenever the others wait.
     """
 
     store: Store
@@ -60,17 +60,17 @@ class Run:
     progress: Progress
     now: datetime
     states: Mapping[str, ReadState]
-    portions: Portions = Portions()
+    batch_sizes: BatchSizes = BatchSizes()
     stored: Stored = field(default_factory=Stored)
     rejected: Counter[str] = field(default_factory=Counter)
     unavailable: list[str] = field(default_factory=list)
     unchanged: int = 0
-    beside: Beside | None = None
+    background: BackgroundReading | None = None
 
-    def use_wait_for(self, endpoint: Endpoint) -> None:
+    def work_while_waiting_for(self, endpoint: Endpoint) -> None:
         """Do other work for as long as a request to this endpoint would have to wait."""
-        if self.beside is not None:
-            self.beside.go_on_instead_of(endpoint)
+        if self.background is not None:
+            self.background.read_while_waiting_for(endpoint)
 
     def last_read(self, kind: Reading) -> datetime | None:
         """When a kind was last read completely, before this run."""

@@ -21,7 +21,7 @@ from tracker.store.reconciliation import find_reconciliation
 STALE_AFTER_INTERVALS = 2
 REMEMBERED = 100  # how many past notices are searched for one that is not over
 
-FIRST_COLLECTION_LASTS = timedelta(hours=2)  # after this long, a first collection that has not ended is reported
+MAX_FIRST_COLLECTION = timedelta(hours=2)  # after this long, a first collection that has not ended is reported
 NEVER_READ = "never read"
 ANALYTICS_PART = "analytics"
 ALL_PARTS = frozenset(kind for kind in Reading if kind not in ANALYTICS) | {ANALYTICS_PART}
@@ -57,12 +57,12 @@ def announce_trouble(store: Store, result: CollectionResult, *, by_mail: bool = 
     """
     with store.writing() as session:
         failing = {kind: state for kind, state in load_read_states(session).items() if _is_failing(kind, state)}
-        told = _untold_collection_ends(session)
-        ended = [key for key in told if not parts_of(key) & {_part(kind) for kind in failing}]
+        pending = _pending_collection_ends(session)
+        ended = [key for key in pending if not parts_of(key) & {_part(kind) for kind in failing}]
         added = [
             add_notice(session, Trouble.COLLECTION_OVER, key + _OVER, now=result.now, by_mail=by_mail) for key in ended
         ]
-        known = frozenset().union(*(parts_of(key) for key in told))
+        known = frozenset().union(*(parts_of(key) for key in pending))
         untold = {kind: state for kind, state in failing.items() if _part(kind) not in known}
         if untold and result.errors:
             added.append(_announce(session, Trouble.COLLECTION, _key_of(untold), now=result.now, by_mail=by_mail))
@@ -79,7 +79,7 @@ def announce_staleness(store: Store, *, now: datetime, interval: timedelta, by_m
         since = collected_at or first_collection_begun_at(session)
         if since is None or not _is_stale(since, collected_at, now=now, interval=interval):
             return False
-        if any(Reading.EVENTS in parts_of(key) for key in _untold_collection_ends(session)):
+        if any(Reading.EVENTS in parts_of(key) for key in _pending_collection_ends(session)):
             return False
         which = iso(collected_at) if collected_at else NEVER_READ
         return _announce(session, Trouble.COLLECTION, f"{_STALE}:{which}", now=now, by_mail=by_mail)
@@ -103,7 +103,7 @@ def announce_channel_closed(
 ) -> bool:
     """Queue notices to `admins` that a channel accepts no messages, unless they know; return whether any was added."""
     with store.writing() as session:
-        if _untold_ends(session, Trouble.CHANNEL):
+        if _pending_ends(session, Trouble.CHANNEL):
             return False
         return _announce_to(session, admins, Trouble.CHANNEL, f"{channel}:{reason}:{iso(now)}", now=now)
 
@@ -111,7 +111,7 @@ def announce_channel_closed(
 def announce_channel_open(store: Store, *, now: datetime) -> bool:
     """Queue a notice to everyone who was told that the channel was closed; return whether one was added."""
     with store.reading() as session:
-        if not _untold_ends(session, Trouble.CHANNEL):
+        if not _pending_ends(session, Trouble.CHANNEL):
             return False
     with store.writing() as session:
         return _announce_end(session, Trouble.CHANNEL, now=now)
@@ -150,10 +150,10 @@ def is_over(session: Session, key: str) -> bool:
     return find_notice(session, key + _OVER) is not None
 
 
-def was_told(session: Session, key: str) -> bool:
+def was_announced(session: Session, key: str) -> bool:
     """Whether anybody was told of the trouble whose end this key reports."""
     begun = key.removesuffix(_OVER)
-    rows = (find_notice(session, told) for told in (begun, mail_key(begun)))
+    rows = (find_notice(session, pending) for pending in (begun, mail_key(begun)))
     return any(row is not None and row.state == SENT for row in rows)
 
 
@@ -161,7 +161,7 @@ def _is_stale(since: datetime, collected_at: datetime | None, *, now: datetime, 
     """A reading dated in the future says nothing about how old the figures are."""
     patience = STALE_AFTER_INTERVALS * interval
     if collected_at is None:
-        patience = max(patience, FIRST_COLLECTION_LASTS)
+        patience = max(patience, MAX_FIRST_COLLECTION)
     return now - since > patience or is_ahead(since, now)
 
 
@@ -188,19 +188,19 @@ def _announce_to(session: Session, readers: Sequence[str], about: Trouble, since
 
 
 def _announce_end(session: Session, about: Trouble, *, now: datetime, by_mail: bool = False) -> bool:
-    ends = _untold_ends(session, about)
+    ends = _pending_ends(session, about)
     added = [add_notice(session, _END_OF[about], key, now=now, by_mail=by_mail) for key in ends]
     return any(added)
 
 
-def _untold_collection_ends(session: Session) -> list[str]:
+def _pending_collection_ends(session: Session) -> list[str]:
     """The failure notices that have not been taken back yet, oldest first."""
     rows = newest_notices(session, f"trouble:{Trouble.COLLECTION}:", limit=REMEMBERED)
     known = {row.key for row in rows}
     return [row.key for row in rows if row.about == Trouble.COLLECTION and row.key + _OVER not in known]
 
 
-def _untold_ends(session: Session, about: Trouble) -> list[str]:
+def _pending_ends(session: Session, about: Trouble) -> list[str]:
     """The keys of the end notices still owed, one for each recipient of the last notice about this trouble."""
     rows = newest_notices(session, f"trouble:{about}:", limit=REMEMBERED)
     known = {row.key for row in rows}

@@ -23,7 +23,7 @@ from tracker.cursor.endpoints import AI_COMMITS, DAILY_USAGE, GROUPS, MEMBERS, S
 from tracker.cursor.errors import CursorAnswerUnreadable, UnexpectedShape
 from tracker.cursor.fields import Json, OddField, Parsed, RejectedRow
 from tracker.cursor.pacing import Pacer
-from tracker.cursor.paging import iter_pages, says_more_pages
+from tracker.cursor.paging import announces_next_page, iter_pages
 from tracker.cursor.plain_daily_usage import read_daily_usage_page
 from tracker.cursor.plain_events import read_event_page
 from tracker.cursor.schemas.commits import WireCommit, parse_commits
@@ -172,7 +172,7 @@ class CursorClient:
         self._report(endpoint, parsed)
         page = question.page
         has_more = (
-            page is not None and says_more_pages(answer.body, page=page, page_size=question.users_on_page) is True
+            page is not None and announces_next_page(answer.body, page=page, page_size=question.users_on_page) is True
         )
         return AnalyticsAnswer(parsed, answer.tag, has_more)
 
@@ -213,7 +213,7 @@ class CursorClient:
             odd_fields=parsed.odd_fields,
             row_count=row_count,
             total_count=total_event_count(body),
-            has_next=row_count > 0 and says_more_pages(body, page=number, page_size=page_size) is not False,
+            has_next=row_count > 0 and announces_next_page(body, page=number, page_size=page_size) is not False,
         )
         self._report(USAGE_EVENTS, page)
         return page

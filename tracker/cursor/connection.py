@@ -188,7 +188,7 @@ class CursorConnection:
             self._pacer.lower(endpoint.path, endpoint.requests_per_minute)
             retry_after_s = _retry_after_s(response)
             raise CursorRateLimited(endpoint, retry_after_s=retry_after_s, is_retryable=retry_after_s <= LONGEST_WAIT_S)
-        raise _status_error(endpoint, response, self._said(endpoint, response, deadline))
+        raise _status_error(endpoint, response, self._quoted_reason(endpoint, response, deadline))
 
     def _read_bounded(self, endpoint: Endpoint, response: httpx.Response, most: int, deadline: float) -> bytes:
         chunks = bytearray()
@@ -211,7 +211,7 @@ class CursorConnection:
                 )
         return bytes(chunks)
 
-    def _said(self, endpoint: Endpoint, response: httpx.Response, deadline: float) -> str:
+    def _quoted_reason(self, endpoint: Endpoint, response: httpx.Response, deadline: float) -> str:
         """Cursor's own reason if it is short and plain, else nothing: bodies may hold anything."""
         try:
             answer = parse_json(self._read_bounded(endpoint, response, ERROR_BODY_BYTES, deadline))
@@ -307,10 +307,10 @@ def _transport_error(endpoint: Endpoint, error: httpx.HTTPError) -> CursorApiErr
     return CursorUnavailable(endpoint, status=None, came_back=came_back, check=check, is_retryable=True)
 
 
-def _status_error(endpoint: Endpoint, response: httpx.Response, said: str) -> CursorApiError:
+def _status_error(endpoint: Endpoint, response: httpx.Response, reason: str) -> CursorApiError:
     """The error for an answer with a status that is not a success."""
     status = response.status_code
-    came_back = f"Cursor answered {status}{said}"
+    came_back = f"Cursor answered {status}{reason}"
     if response.has_redirect_location:
         return CursorRedirected(
             endpoint,
@@ -330,7 +330,7 @@ def _status_error(endpoint: Endpoint, response: httpx.Response, said: str) -> Cu
         return CursorUnavailable(
             endpoint,
             status=status,
-            came_back=f"Cursor answered {page}{status}{said}",
+            came_back=f"Cursor answered {page}{status}{reason}",
             check="Cursor, or a proxy before it, is in trouble; the next run tries again",
             is_retryable=True,
         )

@@ -19,7 +19,7 @@ MAX_PAGES = 5_000
 Json = Mapping[str, Any]
 
 
-def says_more_pages(body: Json, *, page: int, page_size: int) -> bool | None:
+def announces_next_page(body: Json, *, page: int, page_size: int) -> bool | None:
     """Whether the answer announces a page after `page`; None if it does not mention pages."""
     stated = body.get("pagination")
     paging: Json = stated if isinstance(stated, dict) else {}
@@ -49,12 +49,12 @@ def iter_pages(
         body = fetch_page(page)
         rows = rows_of(body, rows_key)
         if last is not None and rows and rows == last[rows_key]:
-            if says_more_pages(last, page=page - 1, page_size=page_size) is None:
+            if announces_next_page(last, page=page - 1, page_size=page_size) is None:
                 return
             if len(rows) > 1 or body == last:  # a single row may well have an identical twin on the next page
                 raise UnexpectedShape(f"page {page} repeats page {page - 1}")
         yield body
-        if not rows or says_more_pages(body, page=page, page_size=page_size) is False:
+        if not rows or announces_next_page(body, page=page, page_size=page_size) is False:
             return
         last = body
     raise UnexpectedShape(f"there are more than {max_pages} pages")

@@ -1,6 +1,6 @@
 """What a member's requests cost compared with before: the sign of a switch to an expensive model."""
 
-from tracker.detect.judging import CRITICAL_MULTIPLE, Judgement, microcents, own_history, ratio, whole
+from tracker.detect.judging import CRITICAL_MULTIPLE, Judgement, microcents, own_history, ratio, round_half_even
 from tracker.detect.types import Figures, Finding, Metric, Rule
 from tracker.settings import Settings
 
@@ -21,9 +21,9 @@ def detect_cost_per_request_spikes(figures: Figures, settings: Settings, day_ind
         rule=Rule.COST_PER_REQUEST_SPIKE,
         metric=Metric.COST_PER_REQUEST,
         period=figures.days[day_index],
-        value=whole(ratio(spend, requests)),
-        line=whole(settings.cost_per_request_spike_multiplier * history.cost_per_request),
-        baseline=whole(history.cost_per_request),
+        value=round_half_even(ratio(spend, requests)),
+        line=round_half_even(settings.cost_per_request_spike_multiplier * history.cost_per_request),
+        baseline=round_half_even(history.cost_per_request),
         critical_from=CRITICAL_MULTIPLE,
         applies=history.is_enough & is_worth_it,
         window_days=settings.spend_spike_lookback_days,

@@ -98,5 +98,5 @@ def _all_findings(figures: Figures, settings: Settings, judged_days: range) -> I
 
 
 def _worst_first(finding: Finding) -> tuple[int, float, FindingKey]:
-    times_the_line = finding.value_millionths / max(finding.line_millionths, 1)
-    return (-finding.severity.rank, -times_the_line, finding.key)
+    ratio_to_line = finding.value_millionths / max(finding.line_millionths, 1)
+    return (-finding.severity.rank, -ratio_to_line, finding.key)

@@ -108,7 +108,7 @@ def ratio(sums: Ints, counts: Ints) -> Floats:
     return np.divide(sums, counts, out=np.zeros(sums.shape), where=counts > 0)
 
 
-def whole(amounts: Floats | float) -> Ints:
+def round_half_even(amounts: Floats | float) -> Ints:
     """`amounts` rounded half-even, so that what is compared is what is stored and shown."""
     rounded: Ints = np.rint(np.clip(amounts, -_FARTHEST, _FARTHEST)).astype(np.int64)
     return rounded

@@ -4,7 +4,7 @@ The baseline of a member's day is their own average active day of the lookback; 
 others who spend; of the budget, the part that an even pace would have used by now.
 """
 
-from tracker.detect.judging import CRITICAL_LIMIT, Judgement, microcents, own_daily_mean, severity_from, whole
+from tracker.detect.judging import CRITICAL_LIMIT, Judgement, microcents, own_daily_mean, round_half_even, severity_from
 from tracker.detect.trends import median_of_the_others
 from tracker.detect.types import TEAM, Figures, Finding, Metric, Rule, Severity
 from tracker.millionths import MILLION
@@ -39,7 +39,7 @@ def _above_daily_limit(
         period=figures.days[day_index],
         value=amounts[:, day_index] * MILLION,
         line=limit * MILLION,
-        baseline=whole(own_daily_mean(amounts, figures, day_index, lookback) * MILLION),
+        baseline=round_half_even(own_daily_mean(amounts, figures, day_index, lookback) * MILLION),
         critical_from=CRITICAL_LIMIT,
         window_days=lookback,
     ).findings(figures.members)
@@ -55,7 +55,7 @@ def detect_cycle_spend_above_limit(figures: Figures, settings: Settings) -> list
         period=figures.cycle_start,
         value=figures.cycle_spend,
         line=microcents(settings.max_spend_cents_per_cycle),
-        baseline=whole(median_of_the_others(figures.cycle_spend)),
+        baseline=round_half_even(median_of_the_others(figures.cycle_spend)),
         critical_from=CRITICAL_LIMIT,
     ).findings(figures.members)
 

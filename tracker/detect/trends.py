@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tracker.detect.judging import CRITICAL_MULTIPLE, Floats, Judgement, Mask, microcents, own_history, whole
+from tracker.detect.judging import CRITICAL_MULTIPLE, Floats, Judgement, Mask, microcents, own_history, round_half_even
 from tracker.detect.types import Figures, Finding, Ints, Metric, Rule
 from tracker.money import MICROCENTS_PER_DOLLAR
 from tracker.settings import Settings
@@ -20,14 +20,14 @@ def detect_spend_spikes(figures: Figures, settings: Settings, day_index: int) ->
     if settings.spend_spike_multiplier == 0:
         return []
     history = own_history(figures, day_index, settings.spend_spike_lookback_days)
-    line = whole(settings.spend_spike_multiplier * history.mean_spend)
+    line = round_half_even(settings.spend_spike_multiplier * history.mean_spend)
     return Judgement(
         rule=Rule.SPEND_SPIKE,
         metric=Metric.SPEND,
         period=figures.days[day_index],
         value=figures.spend[:, day_index],
         line=np.maximum(line, microcents(settings.min_daily_spend_cents)),
-        baseline=whole(history.mean_spend),
+        baseline=round_half_even(history.mean_spend),
         critical_from=CRITICAL_MULTIPLE,
         applies=history.is_enough,
         window_days=settings.spend_spike_lookback_days,
@@ -49,8 +49,8 @@ def detect_cycle_outliers(figures: Figures, settings: Settings) -> list[Finding]
         metric=Metric.SPEND,
         period=figures.cycle_start,
         value=figures.cycle_spend,
-        line=whole(settings.cycle_outlier_multiplier * median),
-        baseline=whole(median),
+        line=round_half_even(settings.cycle_outlier_multiplier * median),
+        baseline=round_half_even(median),
         critical_from=CRITICAL_MULTIPLE,
         applies=applies,
     ).findings(figures.members)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tracker.detect.judging import CRITICAL_MULTIPLE, Judgement, days_before, microcents, whole
+from tracker.detect.judging import CRITICAL_MULTIPLE, Judgement, days_before, microcents, round_half_even
 from tracker.detect.types import Figures, Finding, Ints, Metric, Rule
 from tracker.millionths import MILLION
 from tracker.settings import WIDEST_ZSCORE_WINDOW_DAYS, Settings
@@ -111,7 +111,7 @@ def moments_of_active(amounts: Ints, requests: Ints) -> tuple[float, float]:
 
 def _spend_far_from_team(figures: Figures, settings: Settings, day_index: int, window_days: int) -> list[Finding]:
     reference = spend_reference(figures, day_index, window_days)
-    usual_line = int(whole(reference.mean + settings.zscore_multiplier * reference.sigma))
+    usual_line = int(round_half_even(reference.mean + settings.zscore_multiplier * reference.sigma))
     line = max(usual_line, microcents(settings.min_daily_spend_cents))
     return Judgement(
         rule=Rule.ZSCORE,
@@ -119,7 +119,7 @@ def _spend_far_from_team(figures: Figures, settings: Settings, day_index: int, w
         period=figures.days[day_index],
         value=figures.spend[:, day_index],
         line=line,
-        baseline=int(whole(reference.mean)),
+        baseline=int(round_half_even(reference.mean)),
         critical_from=CRITICAL_MULTIPLE,
         applies=line > 0,  # if everything was free and there is no floor, a first cent means nothing
         window_days=window_days,
@@ -133,8 +133,8 @@ def _requests_far_from_team(figures: Figures, settings: Settings, day_index: int
         metric=Metric.REQUESTS,
         period=figures.days[day_index],
         value=figures.requests[:, day_index] * MILLION,
-        line=int(whole((reference.mean + settings.zscore_multiplier * reference.sigma) * MILLION)),
-        baseline=int(whole(reference.mean * MILLION)),
+        line=int(round_half_even((reference.mean + settings.zscore_multiplier * reference.sigma) * MILLION)),
+        baseline=int(round_half_even(reference.mean * MILLION)),
         critical_from=CRITICAL_MULTIPLE,
         applies=figures.spend[:, day_index] >= microcents(settings.min_daily_spend_cents),
         window_days=window_days,

@@ -32,7 +32,7 @@ from tracker.reports.types import (
 from tracker.store import group_imports as stored
 from tracker.store.effective_groups import groups_at, lock_groups
 from tracker.store.engine import Store
-from tracker.store.local_groups import forget_change, record_change, word_change
+from tracker.store.local_groups import forget_change, record_change, set_change_outcome
 from tracker.store.queries_actors import find_keys, list_groups
 from tracker.store.tables_groups import GroupImportRow
 
@@ -185,7 +185,7 @@ class GroupImports:
                 forget_change(session, change_id)
                 return ImportOutcome()
             moved = show_moves(session, applied.moved)
-            word_change(session, change_id, people_in_words(moved, len(applied.moved)))
+            set_change_outcome(session, change_id, people_in_words(moved, len(applied.moved)))
             row.state, row.change_id = ImportState.APPLIED, change_id
             session.add(row)
             return ImportOutcome(change_id, len(applied.moved), created)

@@ -50,7 +50,7 @@ from tracker.store.local_groups import (
     list_later,
     record_change,
     rename_group,
-    word_change,
+    set_change_outcome,
 )
 from tracker.store.tables import AuditRow
 
@@ -143,7 +143,7 @@ class GroupService:
             applied = apply_assignments(session, targets, change_id=change_id, now=now, since=since)
             moves = show_moves(session, applied.moved)
             if applied.moved:
-                word_change(session, change_id, f"{kept}, with {people_in_words(moves, len(applied.moved))}")
+                set_change_outcome(session, change_id, f"{kept}, with {people_in_words(moves, len(applied.moved))}")
             outcome = GroupOutcome(GroupChange.CREATED, change_id, group_id, kept)
             return _with_people(outcome, applied, moves)
 
@@ -223,7 +223,7 @@ class GroupService:
             if not applied.moved:
                 forget_change(session, change_id)
                 return replace(outcome, change_id=None, unchanged=applied.unchanged)
-            word_change(session, change_id, people_in_words(moves, len(applied.moved)))
+            set_change_outcome(session, change_id, people_in_words(moves, len(applied.moved)))
             return _with_people(outcome, applied, moves)
 
     def undo(self, change_id: int, *, by: str, source: str, now: datetime) -> GroupOutcome:

@@ -22,7 +22,7 @@ from tracker.store.cycles import find_cycle
 from tracker.store.engine import Store
 from tracker.store.figures import find_drivers, find_onset, load_figures
 from tracker.store.incidents import find_anomalies, lock_detection
-from tracker.store.readings import data_collected_at, last_detection_data, newest_moment_told
+from tracker.store.readings import data_collected_at, last_detection_data, newest_reported_moment
 from tracker.store.settings import load_settings
 from tracker.store.tables import AnomalyRow
 
@@ -58,8 +58,8 @@ class DetectionRun:
             judged = _judge(session, now, present or now, settings or load_settings(session))
         with self._store.writing() as session:
             lock_detection(session)
-            is_told = announce and alerts_are_on(session)
-            outcome = Recording(session, judged, announce=is_told, by_mail=by_mail).run()
+            is_announced = announce and alerts_are_on(session)
+            outcome = Recording(session, judged, announce=is_announced, by_mail=by_mail).run()
         log.info(
             "detection finished new=%d cleared=%d opened=%d joined=%d open=%d",
             *(len(each) for each in (outcome.new, outcome.cleared, outcome.opened_incidents, outcome.joined)),
@@ -87,7 +87,7 @@ def _judge(session: Session, now: datetime, present: datetime, settings: Setting
         detection=detection,
         evidence=evidence,
         collected_at=collected_at,
-        is_turn_seen=newest_moment_told(session) >= cycle.start,
+        is_turn_seen=newest_reported_moment(session) >= cycle.start,
         seen_before_at=last_detection_data(session, before=now),
     )
 

@@ -103,7 +103,7 @@ class Recording:
         cleared = self._clear()
         resolved = self._settle_cleared_incidents(cleared)
         if self._announce:
-            self._tell_what_is_worse()
+            self._announce_worse()
             self._announce_incidents()
         judged = self._judged
         save_detection(self._session, now=judged.now, present=judged.present, collected_at=judged.collected_at)
@@ -233,7 +233,7 @@ class Recording:
 
     # telling people
 
-    def _tell_what_is_worse(self) -> None:
+    def _announce_worse(self) -> None:
         """By mail only: in Slack the incident's own message is redrawn."""
         for incident_id, incident in self._found.items():
             before = self._severity_before.get(incident_id, incident.severity)
@@ -242,12 +242,12 @@ class Recording:
 
     def _announce_incidents(self) -> None:
         """Announce the incidents found now that were not announced yet: one message each, or one digest."""
-        told = find_announced(self._session, list(self._found.values()))
-        untold = [incident for incident_id, incident in self._found.items() if incident_id not in told]
-        if len(untold) > MAX_SINGLE_MESSAGES:
-            self._announce_together(untold)
+        announced = find_announced(self._session, list(self._found.values()))
+        unannounced = [incident for incident_id, incident in self._found.items() if incident_id not in announced]
+        if len(unannounced) > MAX_SINGLE_MESSAGES:
+            self._announce_together(unannounced)
             return
-        for incident in untold:
+        for incident in unannounced:
             assert incident.id is not None
             add_incident(self._session, incident.id, now=self._judged.now, by_mail=self._by_mail)
 
@@ -274,7 +274,7 @@ class Recording:
             source=SYSTEM,
             now=self._judged.now,
             note=note,
-            is_told=self._announce,
+            is_announced=self._announce,
         )
 
 

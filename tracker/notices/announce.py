@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from tracker.money import MICROCENTS_PER_CENT
-from tracker.notices.due import NOTICE, Notice, Standing, Told, notices_due
+from tracker.notices.due import NOTICE, Notice, PastNotice, Standing, notices_due
 from tracker.reports.exhaustion import load_exhaustion
 from tracker.store.alerting import alerts_are_on
 from tracker.store.cycles import find_cycle
@@ -48,11 +48,11 @@ def _announce_to_channel(store: Store, *, now: datetime, by_mail: bool) -> tuple
         if not alerts_are_on(session):
             return ()
         standing = load_standing(session, now=now)
-        if not notices_due(standing, load_told(session)):
+        if not notices_due(standing, load_past_notices(session)):
             return ()
     with store.writing() as session:
         lock_detection(session)
-        due = notices_due(standing, load_told(session))
+        due = notices_due(standing, load_past_notices(session))
         return tuple(
             notice for notice in due if add_notice(session, notice.about, notice.key, now=now, by_mail=by_mail)
         )
@@ -73,10 +73,10 @@ def load_standing(session: Session, *, now: datetime) -> Standing:
     )
 
 
-def load_told(session: Session) -> Sequence[Told]:
+def load_past_notices(session: Session) -> Sequence[PastNotice]:
     """The notices queued before, oldest first."""
     return [
-        Told(Notice.parse(row.key, row.about), is_lost=row.state in (DEAD, DROPPED))
+        PastNotice(Notice.parse(row.key, row.about), is_lost=row.state in (DEAD, DROPPED))
         for row in newest_notices(session, f"{NOTICE}:", limit=REMEMBERED)
     ]
 

@@ -26,7 +26,7 @@ class NoticeKind(StrEnum):
     TEAM_BUDGET = "team_budget"
 
 
-FOR_INFORMATION = frozenset({NoticeKind.PLAN_EXHAUSTION, NoticeKind.TEAM_BUDGET})
+INFORMATIONAL = frozenset({NoticeKind.PLAN_EXHAUSTION, NoticeKind.TEAM_BUDGET})
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,8 @@ class Notice:
         head, kind, cycle_day, *rest = key.split(":")
         if head != NOTICE:
             raise ValueError(f"expected a notice's key, got {key!r}")
-        told_kind, *figures = about.split(":")
-        if told_kind != kind:
+        past_kind, *figures = about.split(":")
+        if past_kind != kind:
             raise ValueError(f"expected what {key!r} is about, got {about!r}")
         is_of_a_day = kind == NoticeKind.PLAN_EXHAUSTION
         return cls(
@@ -77,7 +77,7 @@ class Notice:
 
 
 @dataclass(frozen=True)
-class Told:
+class PastNotice:
     """A notice queued before; `is_lost` if it was given up or dropped, so that nobody has read it."""
 
     notice: Notice
@@ -105,34 +105,34 @@ class Standing:
         return utc_day(self.cycle.start)
 
 
-def notices_due(standing: Standing, told: Sequence[Told]) -> tuple[Notice, ...]:
-    """The notices to send now; `told` are the earlier ones, oldest first.
+def notices_due(standing: Standing, past: Sequence[PastNotice]) -> tuple[Notice, ...]:
+    """The notices to send now; `past` are the earlier ones, oldest first.
 
     None while the cycle is unknown: under the calendar month standing in for it, a notice would be sent twice.
     """
     if not standing.cycle.is_known or not standing.cycle.start <= standing.now < standing.cycle.end:
         return ()
-    before = [each for each in told if each.notice.cycle_day == standing.cycle_day]
+    before = [each for each in past if each.notice.cycle_day == standing.cycle_day]
     taken = {each.notice.key for each in before}
-    found = (_summary(standing), _plans(standing, told), _budget(standing, before))
+    found = (_summary(standing), _plans(standing, past), _budget(standing, before))
     return tuple(
         notice
         for notice in found
-        if notice is not None and notice.key not in taken and not (standing.is_quiet and notice.kind in FOR_INFORMATION)
+        if notice is not None and notice.key not in taken and not (standing.is_quiet and notice.kind in INFORMATIONAL)
     )
 
 
-def why_not(notice: Notice, standing: Standing, told: Sequence[Told]) -> str | None:
+def why_not(notice: Notice, standing: Standing, past: Sequence[PastNotice]) -> str | None:
     """Why a queued notice should no longer be sent; None if it still holds.
 
-    `told` are all notices, oldest first, including `notice`.
+    `past` are all notices, oldest first, including `notice`.
     """
     if notice.cycle_day != standing.cycle_day:
         return "its billing cycle is over"
-    same = [each.notice for each in told if each.notice.kind is notice.kind and not each.is_lost]
+    same = [each.notice for each in past if each.notice.kind is notice.kind and not each.is_lost]
     if notice in same and same[-1] != notice:
         return "a newer one says more"
-    if standing.is_quiet and notice.kind in FOR_INFORMATION:
+    if standing.is_quiet and notice.kind in INFORMATIONAL:
         return "info alerts are quiet"
     match notice.kind:
         case NoticeKind.PLAN_EXHAUSTION if standing.plans is None:
@@ -142,9 +142,9 @@ def why_not(notice: Notice, standing: Standing, told: Sequence[Told]) -> str | N
     return None
 
 
-def plans_before(notice: Notice, told: Sequence[Told]) -> Notice | None:
-    """The previous notice of used-up plans in the same cycle; `told` are oldest first."""
-    of_cycle = [each.notice for each in told if each.notice.cycle_day == notice.cycle_day and not each.is_lost]
+def plans_before(notice: Notice, past: Sequence[PastNotice]) -> Notice | None:
+    """The previous notice of used-up plans in the same cycle; `past` are oldest first."""
+    of_cycle = [each.notice for each in past if each.notice.cycle_day == notice.cycle_day and not each.is_lost]
     plans = [each for each in of_cycle if each.kind is NoticeKind.PLAN_EXHAUSTION]
     earlier = plans[: plans.index(notice)] if notice in plans else plans
     return earlier[-1] if earlier else None
@@ -163,20 +163,20 @@ def _summary(standing: Standing) -> Notice | None:
     return Notice(NoticeKind.CYCLE_SUMMARY, standing.cycle_day) if is_near and standing.spent_microcents else None
 
 
-def _plans(standing: Standing, told: Sequence[Told]) -> Notice | None:
+def _plans(standing: Standing, past: Sequence[PastNotice]) -> Notice | None:
     """Once a day, even if two cycles share the day, and only if the count differs from the last one announced."""
     day = utc_day(standing.now)
-    if standing.plans is None or any(each.notice.day == day for each in told):
+    if standing.plans is None or any(each.notice.day == day for each in past):
         return None
     notice = Notice(NoticeKind.PLAN_EXHAUSTION, standing.cycle_day, standing.plans, day)
-    last = plans_before(notice, told)
+    last = plans_before(notice, past)
     return notice if standing.plans[0] != (last.figures[0] if last else 0) else None
 
 
-def _budget(standing: Standing, before: Sequence[Told]) -> Notice | None:
+def _budget(standing: Standing, before: Sequence[PastNotice]) -> Notice | None:
     """One mark at a time: if both are passed at once, only the higher one is announced."""
     mark = budget_mark(standing)
-    told = [each.notice.figures[0] for each in before if each.notice.kind is NoticeKind.TEAM_BUDGET]
-    if mark is None or mark <= max(told, default=0):
+    past = [each.notice.figures[0] for each in before if each.notice.kind is NoticeKind.TEAM_BUDGET]
+    if mark is None or mark <= max(past, default=0):
         return None
     return Notice(NoticeKind.TEAM_BUDGET, standing.cycle_day, (mark,))

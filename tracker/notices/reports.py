@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from tracker.money import MICROCENTS_PER_CENT
-from tracker.notices.announce import load_standing, load_told
+from tracker.notices.announce import load_past_notices, load_standing
 from tracker.notices.due import NOTICE, SUMMARY_BEFORE_END, Notice, notices_due, plans_before
 from tracker.reports.cycle import days_left, load_cycle
 from tracker.reports.exhaustion import load_exhaustion
@@ -41,7 +41,7 @@ def load_plans_notice(session: Session, notice: Notice, *, now: datetime) -> Pla
     usage = WindowUsage(session, window_of(range, now), Everyone())
     exhausted = load_exhaustion(session, usage, frozenset()).exhausted
     newest = sorted(exhausted, key=lambda each: (-each.days, each.actor.display, each.actor.key))[:NEWEST_NAMED]
-    before = plans_before(notice, load_told(session))
+    before = plans_before(notice, load_past_notices(session))
     members, active = notice.figures
     return PlansNotice(
         scope=replace(build_scope(session, range, now=now), basis=PLANS_BASIS),
@@ -82,7 +82,7 @@ def budget_reached_at(progress: CycleProgress, now: datetime) -> datetime | None
 def load_notices(session: Session, *, now: datetime) -> NoticesReport:
     """What is due at `now`, and what was announced when."""
     standing = load_standing(session, now=now)
-    due = notices_due(standing, load_told(session))
+    due = notices_due(standing, load_past_notices(session))
     rows: Sequence[OutboxRow] = newest_notices(session, "", limit=LISTED)
     return NoticesReport(
         as_of=now,

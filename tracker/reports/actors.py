@@ -18,7 +18,7 @@ from tracker.store.tables import ActorRow
 TEAM_ACTOR = Actor(key=TEAM, email=None, name="The team", kind=ActorKind.TEAM, display="The team")
 SUGGESTIONS = 5
 LOOKED_UP = 500  # actors looked up one by one; for more, reading all of them is faster
-SLIP = 0.8  # how similar a typed name must be: one letter in five may be wrong
+MIN_NAME_SIMILARITY = 0.8  # how similar a typed name must be: one letter in five may be wrong
 
 _KINDS = {kind.value: kind for kind in ActorKind}  # calling the enum takes several times as long as a look-up
 
@@ -180,7 +180,7 @@ def _nearest(actors: Sequence[Actor], asked: str) -> tuple[Actor, ...]:
         for name in {_folded(actor.name), *_folded(actor.name).split(), _local_part(actor.key.casefold())}:
             by_name[_unaccented(name)].append(actor)
     asked = _local_part(_unaccented(asked))  # most e-mails share their domain
-    near = difflib.get_close_matches(asked, by_name, n=SUGGESTIONS, cutoff=SLIP)
+    near = difflib.get_close_matches(asked, by_name, n=SUGGESTIONS, cutoff=MIN_NAME_SIMILARITY)
     near += [name for name in by_name if _is_swapped(name, asked)]
     found = dict.fromkeys(actor for name in near for actor in by_name[name])
     return tuple(found)[:SUGGESTIONS]

@@ -9,7 +9,7 @@ from tracker.preferences import EVERY_SETTING, in_words
 from tracker.reports.paging import paging_of
 from tracker.reports.types import AS_CURSOR_HAS_IT, AuditEntry, AuditReport, GroupChange, WeeklyAction
 from tracker.store.alerting import SET_ALERTING, AlertingState
-from tracker.store.handouts import HandOut
+from tracker.store.disclosures import Disclosure
 from tracker.store.outbox_rows import DEAD, DROPPED, WAITING
 from tracker.store.outbox_upkeep import OUTBOX_CHANGED
 from tracker.store.queries_audit import INCIDENT_MOVE, count_audit, list_audit
@@ -55,7 +55,7 @@ def _entry(
     if action == SET_SETTING and about in EVERY_SETTING:
         title = EVERY_SETTING[about].title
         return AuditEntry(at, by, source, title, old=_words(about, old), new=_words(about, new), setting=about)
-    if action == HandOut.SHARED:
+    if action == Disclosure.SHARED:
         return AuditEntry(at, by, source, f"{new} shared", channel=about)
     what, before, after = _decision_words(action, about, old, new)
     return AuditEntry(at, by, source, what, old=before, new=after, ends_in_place=action in set(WeeklyAction))
@@ -67,7 +67,7 @@ def _decision_words(action: str, about: str, old: str | None, new: str | None) -
         return _weekly_words(WeeklyAction(action), about, old, new)
     if action in set(GroupChange):
         return _group_words(GroupChange(action), about, old, new)
-    if action == HandOut.DOWNLOADED:
+    if action == Disclosure.DOWNLOADED:
         return f"{about} downloaded", None, new
     if action == SET_ALERTING:
         return "Alerts", _ALERTING.get(old), _ALERTING.get(new)

@@ -48,7 +48,7 @@ UNUSED_NAMED = 20
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _Query:
     """The requested cycle, with the part of it that is known."""
 
     cycle: Cycle
@@ -65,32 +65,32 @@ def load_cycle_report(
     Of those who left the plan, the first `exhausted_named` are named. With None all are, and active people are counted
     for each day. Seats and groups are today's. Raises RangeRefused for any other range.
     """
-    asked = _asked(session, words, now)
-    usage = WindowUsage(session, asked.window, Everyone())
+    query = _query(session, words, now)
+    usage = WindowUsage(session, query.window, Everyone())
     roster = load_leaders(session, usage, TOP_SPENDERS)
-    activity = activity_in_columns(session, asked.window.days)
+    activity = activity_in_columns(session, query.window.days)
     active = activity.ids_where(activity["agent_requests"] > 0)
-    progress = _progress(session, asked, usage)
+    progress = _progress(session, query, usage)
     spenders = [row for row in roster.rows if row.usage_value_microcents > 0]
     return CycleReport(
-        scope=build_scope(session, asked.range, now=now),
+        scope=build_scope(session, query.range, now=now),
         totals=build_totals(usage, seats=roster.seats, active=roster.active, active_seats=roster.active_seats),
         progress=progress,
-        is_over=asked.is_over,
-        before=_before(session, asked, now),
+        is_over=query.is_over,
+        before=_before(session, query, now),
         budget=_budget(progress),
         days=build_days(usage, now, with_active=exhausted_named is None),
         seats=_seats(session, usage, roster.seated),
         exhaustion=load_exhaustion(session, usage, active, named=exhausted_named),
         top=with_main_models(usage, roster, spenders),
-        adoption=build_adoption(activity, roster.seated, days=max(1, len(asked.window.days))),
+        adoption=build_adoption(activity, roster.seated, days=max(1, len(query.window.days))),
     )
 
 
 def load_cycle_members(session: Session, words: str, *, now: datetime) -> CycleMembersReport:
     """Everyone's line of the running or previous cycle. Raises RangeRefused for any other range."""
-    asked = _asked(session, words, now)
-    usage = WindowUsage(session, asked.window, Everyone())
+    query = _query(session, words, now)
+    usage = WindowUsage(session, query.window, Everyone())
     models = usage.requests_by_model()
     roster = load_roster(session, usage)
     groups, in_none = list_current_groups(session, now), unassigned_name(session) if group_names(session) else ""
@@ -110,7 +110,7 @@ def load_cycle_members(session: Session, words: str, *, now: datetime) -> CycleM
             )
         )
     return CycleMembersReport(
-        scope=build_scope(session, asked.range, now=now),
+        scope=build_scope(session, query.range, now=now),
         totals=build_totals(usage, seats=roster.seats, active=roster.active, active_seats=roster.active_seats),
         members=tuple(members),
     )
@@ -129,18 +129,18 @@ def words_of_cycle(session: Session, began: date, *, now: datetime) -> str:
     raise RangeRefused("cycle", reason)
 
 
-def _asked(session: Session, words: str, now: datetime) -> _Asked:
+def _query(session: Session, words: str, now: datetime) -> _Query:
     range = resolve_range(session, words, now=now)
     if range.words not in {"cycle", "last cycle"}:
         raise RangeRefused(words, "This report is about a billing cycle: ask for `cycle` or `last cycle`.")
     is_over = range.words == "last cycle"
     cycle = last_cycle(session, now) if is_over else current_cycle(session, now)
-    return _Asked(cycle, range, window_of(range, now), is_over)
+    return _Query(cycle, range, window_of(range, now), is_over)
 
 
-def _progress(session: Session, asked: _Asked, usage: WindowUsage) -> CycleProgress:
+def _progress(session: Session, query: _Query, usage: WindowUsage) -> CycleProgress:
     budget = load_settings(session).team_budget_cents_per_cycle * MICROCENTS_PER_CENT
-    return load_cycle(session, usage, now=asked.window.end, budget_microcents=budget, cycle=asked.cycle)
+    return load_cycle(session, usage, now=query.window.end, budget_microcents=budget, cycle=query.cycle)
 
 
 def _budget(progress: CycleProgress) -> BudgetState | None:
@@ -151,12 +151,12 @@ def _budget(progress: CycleProgress) -> BudgetState | None:
     return BudgetState(budget, budget - spent, is_reached=spent >= budget, is_expected_to_be_reached=expected >= budget)
 
 
-def _before(session: Session, asked: _Asked, now: datetime) -> CycleBefore | None:
-    cycle = cycle_before(session, asked.cycle)
+def _before(session: Session, query: _Query, now: datetime) -> CycleBefore | None:
+    cycle = cycle_before(session, query.cycle)
     usage = WindowUsage(session, Window(cycle.start, cycle.end), Everyone())
     if usage.is_empty():
         return None
-    span = same_span(cycle, asked.cycle, asked.window)
+    span = same_span(cycle, query.cycle, query.window)
     days = build_days(usage, now, with_active=False)
     so_far = WindowUsage(session, span, Everyone()).total(Usage)
     first_known = oldest_day(session)

@@ -48,7 +48,7 @@ def _worst_first(session: Session, digest_id: int) -> list[IncidentRow]:
 
     def sort_key(row: IncidentRow) -> tuple[int, float, int]:
         found = anomalies[incident_id_of(row)]
-        times_the_line = min((badness(anomaly)[-1] for anomaly in found), default=0.0)
-        return -Severity(row.severity).rank, times_the_line, incident_id_of(row)
+        ratio_to_line = min((badness(anomaly)[-1] for anomaly in found), default=0.0)
+        return -Severity(row.severity).rank, ratio_to_line, incident_id_of(row)
 
     return sorted(rows, key=sort_key)

@@ -79,8 +79,8 @@ def worst_first(anomalies: Iterable[AnomalyRow]) -> list[AnomalyRow]:
 
 def badness(row: AnomalyRow) -> tuple[int, bool, float]:
     """A sort key, worst first: severity, then money before unit costs and counts, then excess."""
-    is_no_sum_of_money = Unit(row.unit) is not Unit.CENTS
-    return -Severity(row.severity).rank, is_no_sum_of_money, -row.value_millionths / max(row.line_millionths, 1)
+    is_not_money = Unit(row.unit) is not Unit.CENTS
+    return -Severity(row.severity).rank, is_not_money, -row.value_millionths / max(row.line_millionths, 1)
 
 
 def _report(

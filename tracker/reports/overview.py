@@ -34,7 +34,7 @@ from tracker.store.sums import ModelUsage, TotalUsage, Usage
 PROVISIONAL_DAYS = 2
 MIN_AVERAGED_DAYS = 3  # whole, final days: the mean of one or two does not show what is usual
 MEMBERS_DRAWN = 6  # shown day by day, unless everyone is requested
-SPIKES_TOLD = 3  # the largest, with who caused them
+SPIKES_WITH_DRIVERS = 3  # the largest, with who caused them
 
 
 def load_overview(
@@ -77,7 +77,7 @@ def load_overview(
         usage_value_per_day_microcents=spend_per_day(totals.usage_value_microcents, usage.window, scope.known_from),
         average_day_microcents=average_day(days),
         accepted_lines_added=accepted_lines(session, usage.window.days, people),
-        spikes=load_spikes(session, usage, days, drivers_of=None if is_whole else SPIKES_TOLD),
+        spikes=load_spikes(session, usage, days, drivers_of=None if is_whole else SPIKES_WITH_DRIVERS),
         daily_by_member=_daily_by_member(usage, roster, members if is_whole else members[:MEMBERS_DRAWN]),
         members_left_out=roster.left_out,
     )

@@ -37,10 +37,10 @@ def load_spikes(
     usual = find_spikes(spent, [sums.usage_value_microcents for sums in before.by_day().values()], settled=settled)
     if not usual:
         return ()
-    told = sorted(usual, key=lambda day: -spent[day])[:drivers_of]
+    shown = sorted(usual, key=lambda day: -spent[day])[:drivers_of]
     in_range = _values(usage.spent_by_actor()), _values(usage.by_model())
     spikes = {day: Spike(day, spent[day], median) for day, median in usual.items()}
-    for day in told:
+    for day in shown:
         spikes[day] = _with_drivers(session, spikes[day], usage, *in_range)
     return tuple(spikes.values())
 

@@ -40,11 +40,11 @@ from tracker.store.queries_member import counters_of, requests_by_hour
 from tracker.store.queries_spend import WindowUsage
 
 COUNTERS_BASIS = "Cursor's daily counters, by whole UTC days"
-SPIKES_TOLD = 10  # the largest, with the model that drove them
+SPIKES_WITH_DRIVERS = 10  # the largest, with the model that drove them
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _Query:
     """A section's query, within one read snapshot."""
 
     session: Session
@@ -72,7 +72,7 @@ def load_user_part(
     if actor_id is None:
         raise LookupError(f"nothing is stored about {actor.key!r}")
     return _LOADERS[section](
-        _Asked(
+        _Query(
             session=session,
             scope=build_scope(session, range, now=now),
             actor=actor,
@@ -84,50 +84,52 @@ def load_user_part(
     )
 
 
-def _models(asked: _Asked) -> UserModels:
-    usage = asked.usage
+def _models(query: _Query) -> UserModels:
+    usage = query.usage
     return UserModels(
-        scope=asked.scope,
-        actor=asked.actor,
-        totals=asked.totals(),
+        scope=query.scope,
+        actor=query.actor,
+        totals=query.totals(),
         models=build_models(usage),
         periods=model_periods(usage.window.days, usage.requests_by_day_and_model()),
     )
 
 
-def _activity(asked: _Asked) -> UserActivity:
-    days = build_member_days(asked.usage, asked.now)
-    by_hour = requests_by_hour(asked.session, asked.actor_id, asked.usage.window)
+def _activity(query: _Query) -> UserActivity:
+    days = build_member_days(query.usage, query.now)
+    by_hour = requests_by_hour(query.session, query.actor_id, query.usage.window)
     return UserActivity(
-        scope=asked.scope,
-        actor=asked.actor,
-        totals=asked.totals(),
+        scope=query.scope,
+        actor=query.actor,
+        totals=query.totals(),
         days=days,
         active_days=sum(day.requests > 0 for day in days),
-        spikes=load_spikes(asked.session, asked.usage, build_days(asked.usage, asked.now), drivers_of=SPIKES_TOLD),
+        spikes=load_spikes(
+            query.session, query.usage, build_days(query.usage, query.now), drivers_of=SPIKES_WITH_DRIVERS
+        ),
         timed_requests=sum(by_hour.values()),
         requests_by_weekday_and_hour=hour_profile(by_hour),
     )
 
 
-def _adoption(asked: _Asked) -> UserAdoption:
+def _adoption(query: _Query) -> UserAdoption:
     """Comparing with the team reads everyone's rows, so it happens only in this section."""
-    window = asked.usage.window
-    usage = WindowUsage(asked.session, window, EVERYONE) if asked.with_team else asked.usage
-    everyone = load_crowd(asked.session, usage)
-    own = everyone.of(asked.actor_id)
-    counters = counters_of(asked.session, asked.actor_id, window.days)
+    window = query.usage.window
+    usage = WindowUsage(query.session, window, EVERYONE) if query.with_team else query.usage
+    everyone = load_crowd(query.session, usage)
+    own = everyone.of(query.actor_id)
+    counters = counters_of(query.session, query.actor_id, window.days)
     alone = UserAdoption(
-        scope=replace(asked.scope, basis=COUNTERS_BASIS),
-        actor=asked.actor,
-        with_team=asked.with_team,
+        scope=replace(query.scope, basis=COUNTERS_BASIS),
+        actor=query.actor,
+        with_team=query.with_team,
         counters=DailyCounters(*counters) if counters else None,
         active_days=own.activity.active_days,
         days_passed=len(window.days),
         score=None,
         context=_without_team(context_use(own.used, Contexts())),
     )
-    return _compared(alone, own, everyone) if asked.with_team else alone
+    return _compared(alone, own, everyone) if query.with_team else alone
 
 
 def _without_team(context: ContextUse | None) -> ContextUse | None:
@@ -149,28 +151,28 @@ def _compared(alone: UserAdoption, own: Measures, everyone: Crowd) -> UserAdopti
     )
 
 
-def _tools(asked: _Asked) -> UserTools:
+def _tools(query: _Query) -> UserTools:
     return UserTools(
-        scope=replace(asked.scope, basis=BASIS),
-        actor=asked.actor,
-        mcp=_insight(asked, InsightsSection.MCP),
-        commands=_insight(asked, InsightsSection.COMMANDS),
+        scope=replace(query.scope, basis=BASIS),
+        actor=query.actor,
+        mcp=_insight(query, InsightsSection.MCP),
+        commands=_insight(query, InsightsSection.COMMANDS),
     )
 
 
-def _code(asked: _Asked) -> UserCode:
+def _code(query: _Query) -> UserCode:
     return UserCode(
-        scope=replace(asked.scope, basis=BASIS),
-        actor=asked.actor,
-        repositories=_insight(asked, InsightsSection.REPOSITORIES),
+        scope=replace(query.scope, basis=BASIS),
+        actor=query.actor,
+        repositories=_insight(query, InsightsSection.REPOSITORIES),
     )
 
 
-def _insight(asked: _Asked, section: InsightsSection) -> Insight:
-    return load_insight(asked.session, section, asked.usage.window, whose=asked.usage.people, now=asked.now)
+def _insight(query: _Query, section: InsightsSection) -> Insight:
+    return load_insight(query.session, section, query.usage.window, whose=query.usage.people, now=query.now)
 
 
-_LOADERS: dict[UserSection, Callable[[_Asked], UserPart]] = {
+_LOADERS: dict[UserSection, Callable[[_Query], UserPart]] = {
     UserSection.MODELS: _models,
     UserSection.ACTIVITY: _activity,
     UserSection.ADOPTION: _adoption,

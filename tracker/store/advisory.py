@@ -36,7 +36,7 @@ def shown_until_commit(lock: AdvisoryLock, number: SQLColumnExpression[int]) -> 
     return func.pg_advisory_xact_lock_shared(int(lock), cast(number, Integer))
 
 
-def end_those_who_show(session: Session, lock: AdvisoryLock, number: int) -> int:
+def end_showing_connections(session: Session, lock: AdvisoryLock, number: int) -> int:
     """End the connections whose transactions hold the shared lock of a number; return how many there were."""
     shown = text(
         "SELECT count(pg_terminate_backend(pid)) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 "

@@ -23,8 +23,8 @@ def save_commits(session: Session, commits: Sequence[WireCommit], *, now: dateti
     e-mail whose author id is unknown belongs to nobody and is left out.
     """
     table = AiCommitRow.__table__  # type: ignore[attr-defined]
-    told = [column.name for column in table.c if column.name not in {"id", *KEY}]
-    values_of = attrgetter(*told)
+    columns = [column.name for column in table.c if column.name not in {"id", *KEY}]
+    values_of = attrgetter(*columns)
     actor_ids = ensure_actors(session, [Sighting(commit.email, commit.user_id) for commit in commits], now=now)
     newest: dict[tuple[str, int, int], tuple[object, ...]] = {}
     of_somebody = 0
@@ -33,9 +33,9 @@ def save_commits(session: Session, commits: Sequence[WireCommit], *, now: dateti
             newest[commit.commit_hash, actor_id, commit.committed_ms] = values_of(commit)
             of_somebody += 1
     if newest:
-        rows = [dict(zip((*KEY, *told), (*key, *values), strict=True)) for key, values in newest.items()]
+        rows = [dict(zip((*KEY, *columns), (*key, *values), strict=True)) for key, values in newest.items()]
         insert = insert_into(session, table)
-        update = {name: insert.excluded[name] for name in told}
+        update = {name: insert.excluded[name] for name in columns}
         session.execute(insert.on_conflict_do_update(index_elements=KEY, set_=update), rows)
         rebuild_repository_days(session, {utc_day(from_ms(row["committed_ms"])) for row in rows})
     return of_somebody

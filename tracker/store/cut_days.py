@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 
 from tracker.clock import to_ms, utc_day
 from tracker.store.columns import rows_of
-from tracker.store.measures import IS_REQUEST, is_told_by, sum_of
+from tracker.store.measures import IS_REQUEST, has_measure, sum_of
 from tracker.store.people import Everyone, People
 from tracker.store.sums import TotalUsage, Usage
 from tracker.store.tables import UsageEventRow
@@ -44,9 +44,9 @@ class CutDay:
         statement: Select[Any] = select(*columns, *(sum_of(self.row, each) for each in measures))
         return rows_of(self._session, statement.where(*self._is_in_part, *only).group_by(*columns))
 
-    def sums_to_add_up(self, keys: Sequence[str], measures: Sequence[str]) -> Iterator[Any]:
+    def partial_sums(self, keys: Sequence[str], measures: Sequence[str]) -> Iterator[Any]:
         """Keys and sums still to be added up, as keys may repeat; everyone's come from the hours if possible."""
-        is_in_hours = self._is_everyone and all(is_told_by(HourModelRow, each) for each in (*keys, *measures))
+        is_in_hours = self._is_everyone and all(has_measure(HourModelRow, each) for each in (*keys, *measures))
         if self.row is DayPartRow or not is_in_hours:
             yield from self.sums(keys, measures)
             return
@@ -59,7 +59,7 @@ class CutDay:
         """Sums over the whole part."""
         if set(measures) <= set(TotalUsage._fields):
             return [getattr(self._total, each) for each in measures]
-        return _sum_up(self.sums_to_add_up((), measures), len(measures))
+        return _sum_up(self.partial_sums((), measures), len(measures))
 
     @cached_property
     def by_actor(self) -> Sequence[Any]:
@@ -91,7 +91,7 @@ class CutDay:
         """The measures most totals are taken from; cached, because several queries ask for them."""
         fields = TotalUsage._fields
         if self._is_everyone:
-            return TotalUsage(*_sum_up(self.sums_to_add_up((), fields), len(fields)))
+            return TotalUsage(*_sum_up(self.partial_sums((), fields), len(fields)))
         return TotalUsage(*_sum_up((row[1:] for row in self._totals_by_actor), len(fields)))
 
     def _of_hours(self, hours: Window, keys: Sequence[str], measures: Sequence[str]) -> Sequence[Any]:

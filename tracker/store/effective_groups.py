@@ -135,10 +135,10 @@ def load_sources(session: Session, actor_ids: Collection[int] | None = None) -> 
     """What is stored for these actors, or for all. Stays in no group or in groups that Cursor deleted are left out."""
     stays: dict[int, list[CursorStay]] = defaultdict(list)
     decisions: dict[int, list[Decision]] = defaultdict(list)
-    for those in _in_portions(actor_ids):
-        for actor_id, *stay in _list_stays(session, those):
+    for batch in _in_batches(actor_ids):
+        for actor_id, *stay in _list_stays(session, batch):
             stays[actor_id].append(CursorStay(*stay))
-        for actor_id, decision in _list_decisions(session, those):
+        for actor_id, decision in _list_decisions(session, batch):
             decisions[actor_id].append(decision)
     return Sources(stays, decisions)
 
@@ -156,14 +156,14 @@ def save_memberships(
     """Make these the only effective stays among these actors; unchanged ones are left alone."""
     missing = {(actor_id, *stay) for actor_id, stays in wanted.items() for stay in stays}
     gone = []
-    for those in _in_portions(among):
-        for row_id, *stay in _list_memberships(session, those):
+    for batch in _in_batches(among):
+        for row_id, *stay in _list_memberships(session, batch):
             if tuple(stay) in missing:
                 missing.discard(tuple(stay))
             else:
                 gone.append(row_id)
-    for portion in _portions(gone):
-        session.execute(delete(GroupMembershipRow).where(col(GroupMembershipRow.id).in_(portion)))
+    for batch in _batches(gone):
+        session.execute(delete(GroupMembershipRow).where(col(GroupMembershipRow.id).in_(batch)))
     if missing:
         names = ("actor_id", *EffectiveStay._fields)
         table = GroupMembershipRow.__table__  # type: ignore[attr-defined]
@@ -173,8 +173,8 @@ def save_memberships(
 def stays_at(session: Session, actor_ids: Collection[int], moment: datetime) -> dict[int, EffectiveStay]:
     """Each actor's stored stay at a moment; actors in no group are left out."""
     found = {}
-    for those in _in_portions(actor_ids):
-        for _, actor_id, *columns in _list_memberships(session, those):
+    for batch in _in_batches(actor_ids):
+        for _, actor_id, *columns in _list_memberships(session, batch):
             stay = stay_at([EffectiveStay._make(columns)], moment)
             if stay is not None:
                 found[actor_id] = stay
@@ -190,18 +190,18 @@ def _order(stay: tuple[Any, ...]) -> tuple[int, datetime]:
     return stay[0], stay[2]
 
 
-def _list_stays(session: Session, those: "_Portion") -> Iterable[Any]:
+def _list_stays(session: Session, batch: "_Batch") -> Iterable[Any]:
     stay, group = CursorMembershipRow, BillingGroupRow
     statement = (
         select(col(stay.actor_id), col(stay.group_id), col(stay.joined_at), col(stay.left_at))
         .join(group, col(stay.group_id) == col(group.id))
-        .where(col(group.is_deleted).is_(False), col(group.is_unassigned).is_(False), _is_among(stay, those))
+        .where(col(group.is_deleted).is_(False), col(group.is_unassigned).is_(False), _is_among(stay, batch))
         .order_by(col(stay.joined_at), col(stay.id))
     )
     return session.connection().execute(statement)
 
 
-def _list_decisions(session: Session, those: "_Portion") -> Iterator[tuple[int, Decision]]:
+def _list_decisions(session: Session, batch: "_Batch") -> Iterator[tuple[int, Decision]]:
     """Decisions in the order they were made; one that names a group Cursor has deleted means no group."""
     made, group = GroupAssignmentRow, BillingGroupRow
     statement = (
@@ -214,34 +214,34 @@ def _list_decisions(session: Session, those: "_Portion") -> Iterator[tuple[int, 
             col(group.is_deleted) & (col(group.source) != LOCAL),
         )
         .join(group, col(made.group_id) == col(group.id), isouter=True)
-        .where(_is_among(made, those))
+        .where(_is_among(made, batch))
         .order_by(col(made.id))
     )
     for actor_id, starts_at, group_id, is_as_cursor, ended_at, is_gone in session.connection().execute(statement):
         yield actor_id, Decision(starts_at, None if is_gone else group_id, is_as_cursor, ended_at)
 
 
-def _list_memberships(session: Session, those: "_Portion") -> Iterable[Any]:
+def _list_memberships(session: Session, batch: "_Batch") -> Iterable[Any]:
     row = GroupMembershipRow
     columns = [col(getattr(row, name)) for name in ("id", "actor_id", *EffectiveStay._fields)]
-    return session.connection().execute(select(*columns).where(_is_among(row, those)))
+    return session.connection().execute(select(*columns).where(_is_among(row, batch)))
 
 
-_Portion = Sequence[int] | None
+_Batch = Sequence[int] | None
 
 
-def _is_among(row: Any, those: _Portion) -> ColumnElement[bool]:
-    return true() if those is None else col(row.actor_id).in_(those)
+def _is_among(row: Any, batch: _Batch) -> ColumnElement[bool]:
+    return true() if batch is None else col(row.actor_id).in_(batch)
 
 
-def _in_portions(ids: Collection[int] | None) -> Iterator[_Portion]:
+def _in_batches(ids: Collection[int] | None) -> Iterator[_Batch]:
     if ids is None:
         yield None
     else:
-        yield from _portions(ids)
+        yield from _batches(ids)
 
 
-def _portions(ids: Collection[int]) -> Iterator[Sequence[int]]:
+def _batches(ids: Collection[int]) -> Iterator[Sequence[int]]:
     ordered = sorted(ids)
     for start in range(0, len(ordered), KEYS_AT_ONCE):
         yield ordered[start : start + KEYS_AT_ONCE]

@@ -26,18 +26,18 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
 
 from tracker.clock import EPOCH
-from tracker.store.advisory import AdvisoryLock, end_those_who_show, shown_until_commit
+from tracker.store.advisory import AdvisoryLock, end_showing_connections, shown_until_commit
 from tracker.store.bulk import insert_into
 from tracker.store.engine import Store
 from tracker.store.tables import LeaseRow
 
 log = logging.getLogger(__name__)
 
-LASTS = timedelta(seconds=30)
-LONGEST = timedelta(minutes=2)  # an end further off was written before the database's clock was set back
+LEASE_DURATION = timedelta(seconds=30)
+MAX_DURATION = timedelta(minutes=2)  # an end further off was written before the database's clock was set back
 STUCK_AFTER = timedelta(seconds=15)  # past its end: no server time limit ends a COPY that waits for rows
 RENEWALS = 4  # per lease period, so two may fail
-GIVEN_BACK_WITHIN_S = 1.0  # an unresponsive database must not delay shutdown; the lease expires by itself
+RELEASE_TIMEOUT_S = 1.0  # an unresponsive database must not delay shutdown; the lease expires by itself
 
 
 class LeaseName(StrEnum):
@@ -85,9 +85,9 @@ class Lease:
     is set as soon as that is known.
     """
 
-    def __init__(self, store: Store, name: LeaseName, *, lasts: timedelta = LASTS) -> None:
-        if not timedelta(0) < lasts <= LONGEST:
-            raise ValueError(f"a lease lasts up to {LONGEST}, got {lasts}")
+    def __init__(self, store: Store, name: LeaseName, *, lasts: timedelta = LEASE_DURATION) -> None:
+        if not timedelta(0) < lasts <= MAX_DURATION:
+            raise ValueError(f"a lease lasts up to {MAX_DURATION}, got {lasts}")
         self.store = store.fenced(self._check)
         self.lost = threading.Event()
         self._plain = store.unfenced()
@@ -119,7 +119,7 @@ class Lease:
         """Free the lease for the next holder; does nothing if it was never acquired or is lost."""
         self._done.set()
         if self._keeper.is_alive():
-            self._keeper.join(GIVEN_BACK_WITHIN_S)
+            self._keeper.join(RELEASE_TIMEOUT_S)
             if self._keeper.is_alive():
                 log.warning("lease not given back, it runs out name=%s reason=no answer", self._name)
         if self._file is not None:
@@ -154,14 +154,14 @@ class Lease:
         token, expires_at = session.exec(select(LeaseRow.token, LeaseRow.expires_at).where(name)).one()
         if database_now(session) - expires_at < STUCK_AFTER:
             return
-        ended = end_those_who_show(session, _SHOWN_AS[self._name], token)
+        ended = end_showing_connections(session, _SHOWN_AS[self._name], token)
         log.warning("stuck writes under a lease that ran out ended name=%s token=%d ended=%d", self._name, token, ended)
 
     def _is_free(self, session: Session, row: LeaseRow | None) -> bool:
         if row is None or self._plain.is_sqlite:
             return True  # on SQLite the file lock decides
         now = database_now(session)
-        return not now < row.expires_at <= now + LONGEST
+        return not now < row.expires_at <= now + MAX_DURATION
 
     def _check(self, session: Session) -> None:
         """Lock the row until the transaction ends; raise LeaseLost if its token has changed.

@@ -176,7 +176,7 @@ def record_change(
     return row.id
 
 
-def word_change(session: Session, change_id: int, new: str) -> None:
+def set_change_outcome(session: Session, change_id: int, new: str) -> None:
     """Describe in the trail what a change did."""
     session.execute(update(AuditRow).where(col(AuditRow.id) == change_id).values(new_value=new))
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from tracker.store.engine import Store
-from tracker.store.lease import LASTS, Lease, LeaseName
+from tracker.store.lease import LEASE_DURATION, Lease, LeaseName
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ def collection_lock(
     store: Store,
     *,
     wait_seconds: float = WAIT_S,
-    lasts: timedelta = LASTS,
+    lasts: timedelta = LEASE_DURATION,
     on_wait: Callable[[], None] = _say_nothing,
     monotonic: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], None] = time.sleep,

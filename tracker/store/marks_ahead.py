@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import delete
 from sqlmodel import Session, col, func, select
 
-from tracker.clock import CLOCKS_DIFFER, from_ms, is_ahead, to_ms
+from tracker.clock import MAX_CLOCK_SKEW, from_ms, is_ahead, to_ms
 from tracker.store.checkpoints import Reading
 from tracker.store.reconciliation import RECONCILIATION
 from tracker.store.tables import BackfillRow, ReadRangeRow, ReadStateRow, UsageEventRow
@@ -18,12 +18,12 @@ from tracker.store.tables import BackfillRow, ReadRangeRow, ReadStateRow, UsageE
 _KINDS = (*Reading, RECONCILIATION)
 
 
-def take_back_marks_ahead(session: Session, *, present: datetime) -> Sequence[str]:
+def correct_marks_ahead(session: Session, *, present: datetime) -> Sequence[str]:
     """Set readings dated after `present` back to when they surely took place; return the kinds this affected."""
     states = [
         row for row in session.exec(select(ReadStateRow)) if row.kind in _KINDS and _is_marked_ahead(row, present)
     ]
-    latest = present + CLOCKS_DIFFER
+    latest = present + MAX_CLOCK_SKEW
     histories = session.exec(select(BackfillRow).where(BackfillRow.begun_ms > to_ms(latest))).all()
     if not states and not histories:
         return ()

@@ -35,7 +35,7 @@ OF_EVENT: dict[str, ColumnElement[int]] = {
 }
 
 
-def is_told_by(table: Any, measure: str) -> bool:
+def has_measure(table: Any, measure: str) -> bool:
     """Whether a rollup has this measure, or a key of this name."""
     return hasattr(table, measure) or measure in _BILLING_OF
 

@@ -22,7 +22,7 @@ from tracker.store.redraws import REDRAW_PAUSE
 from tracker.store.tables import DigestRow, IncidentRow, OutboxRow
 
 log = logging.getLogger(__name__)
-CLAIM_LASTS = timedelta(minutes=2)
+CLAIM_DURATION = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
@@ -183,7 +183,7 @@ def _next_id(session: Session, now: datetime, channel: Channel) -> int | None:
 
 def _is_abandoned(now: datetime) -> ColumnElement[bool]:
     claimed_at = col(OutboxRow.claimed_at)
-    is_old = or_(claimed_at <= now - CLAIM_LASTS, claimed_at > now + CLAIM_LASTS)
+    is_old = or_(claimed_at <= now - CLAIM_DURATION, claimed_at > now + CLAIM_DURATION)
     return and_(col(OutboxRow.state) == CLAIMED, is_old)
 
 

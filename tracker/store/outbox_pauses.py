@@ -9,9 +9,9 @@ from sqlmodel import col
 
 FIRST_PAUSE_S = 2.0
 LONGEST_PAUSE_S = 600.0
-LONGEST_ASKED_S = 3_600.0  # a longer Retry-After is cut to an hour
+MAX_RETRY_AFTER_S = 3_600.0  # a longer Retry-After is cut to an hour
 MAX_ATTEMPTS = 500  # two and a half days at five to ten minutes each: a weekend's outage loses nothing
-LONGEST_PUT_OFF = timedelta(hours=2)  # a longer wait was written before the clock was set back
+MAX_PLAUSIBLE_WAIT = timedelta(hours=2)  # a longer wait was written before the clock was set back
 
 
 def next_attempt(attempts: int, now: datetime, rng: Random, retry_after: float | None = None) -> datetime | None:
@@ -26,10 +26,10 @@ def next_attempt(attempts: int, now: datetime, rng: Random, retry_after: float |
     longest = min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2 ** min(attempts - 1, 20))
     pause = rng.uniform(longest / 2, longest)
     if retry_after is not None:
-        pause = max(pause, min(retry_after, LONGEST_ASKED_S) + rng.random())
+        pause = max(pause, min(retry_after, MAX_RETRY_AFTER_S) + rng.random())
     return now + timedelta(seconds=pause)
 
 
 def is_over(until: Any, now: datetime) -> ColumnElement[bool]:
     """Whether a pause is over, or is too long to be real because the clock was set back."""
-    return or_(col(until) <= now, col(until) > now + LONGEST_PUT_OFF)
+    return or_(col(until) <= now, col(until) > now + MAX_PLAUSIBLE_WAIT)

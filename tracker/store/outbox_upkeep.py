@@ -14,7 +14,7 @@ from tracker.store.tables import AuditRow, OutboxRow
 OUTBOX_CHANGED = "outbox.changed"
 
 
-class NothingOfThatKey(LookupError):
+class OutboxKeyNotFound(LookupError):
     """No row of the outbox with that key can be retried or dropped."""
 
     def __init__(self, key: str, wanted: str) -> None:
@@ -54,7 +54,7 @@ class OutboxUpkeep:
         """Retry rows that were given up, all of them if `keys` is None; return their keys.
 
         A message is retried together with its lines, and a line with its message. Mails count as written at `now`, so
-        they are still news; a Slack message is searched for from when it was first written. Raises NothingOfThatKey.
+        they are still news; a Slack message is searched for from when it was first written. Raises OutboxKeyNotFound.
         """
         with self._store.writing() as session:
             chosen = _chosen(session, keys, (DEAD,), "that was given up")
@@ -69,7 +69,7 @@ class OutboxUpkeep:
     def drop(self, keys: Collection[str] | None, *, by: str, source: str, now: datetime) -> tuple[str, ...]:
         """Drop rows and the lines under them: all that were given up if `keys` is None, else the named ones.
 
-        A row that is being sent stays. Returns the keys; raises NothingOfThatKey.
+        A row that is being sent stays. Returns the keys; raises OutboxKeyNotFound.
         """
         states = (DEAD,) if keys is None else (DEAD, WAITING)
         with self._store.writing() as session:
@@ -96,7 +96,7 @@ def _chosen(session: Session, keys: Collection[str] | None, states: tuple[str, .
     found = list(session.exec(statement))
     for key in keys or ():
         if key not in found:
-            raise NothingOfThatKey(key, wanted)
+            raise OutboxKeyNotFound(key, wanted)
     return found
 
 

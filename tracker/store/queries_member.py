@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, cast, func, select
 from sqlmodel import Session, col
 
 from tracker.store.measures import IS_REQUEST
-from tracker.store.rollups import HOUR_MS, whole
+from tracker.store.rollups import HOUR_MS, full_periods
 from tracker.store.tables import DailyUsageRow, UsageEventRow
 from tracker.store.windows import Window, events_in
 
@@ -44,7 +44,7 @@ def counters_of(session: Session, actor_id: int, days: Sequence[date]) -> Counte
 def requests_by_hour(session: Session, actor_id: int, window: Window) -> dict[int, int]:
     """Requests by UTC hour, keyed by the hour's start in milliseconds; only from events that have not been purged."""
     event = UsageEventRow
-    hour = whole(event.timestamp_ms, HOUR_MS)
+    hour = full_periods(event.timestamp_ms, HOUR_MS)
     statement = (
         select(hour, func.count()).where(col(event.actor_id) == actor_id, *events_in(window), IS_REQUEST).group_by(hour)
     )

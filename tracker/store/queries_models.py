@@ -41,13 +41,13 @@ def model_days(session: Session, days: Sequence[date], people: People) -> list[M
     parts = in_weeks(session, WeekModelDaysRow, tuple(days)) if isinstance(people, Everyone) else Parts((), ())
     found: Iterable[ModelDays]
     if parts.weeks:
-        found = _told_by_weeks(session, parts)
+        found = _sums_from_weeks(session, parts)
     else:
         found = (_of_days(session, model, tuple(days), people) for model in _most_used_models(session))
     return [each for each in found if each.users]
 
 
-def _told_by_weeks(session: Session, parts: Parts) -> Iterator[ModelDays]:
+def _sums_from_weeks(session: Session, parts: Parts) -> Iterator[ModelDays]:
     """Everyone's sums: those of the weeks, plus or minus single days."""
     added, less = (_rows_of_days(session, runs) for runs in (parts.days, parts.less))
     for model in _most_used_models(session):

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from tracker.clock import day_start, utc_day
-from tracker.store.measures import is_told_by
+from tracker.store.measures import has_measure
 from tracker.store.people import OneActor
 from tracker.store.sums import Sums
 from tracker.store.tables_rollups import DayMemberModelRow, DayMemberRow, DayModelRow
@@ -29,7 +29,7 @@ class WindowUsage(UsageByActor, UsageByModel, UsageByDay):
         if self._around:
             return kind(*map(sub, *(each.total(kind) for each in self._around)))
         total = dict.fromkeys(kind._fields, 0)
-        in_models = [each for each in kind._fields if self._is_everyone and is_told_by(DayModelRow, each)]
+        in_models = [each for each in kind._fields if self._is_everyone and has_measure(DayModelRow, each)]
         elsewhere = [each for each in kind._fields if each not in in_models]
         for table, measures in ((DayModelRow, in_models), (DayMemberRow, elsewhere)):
             for row in self._rolled_up(table, (), measures) if measures else ():

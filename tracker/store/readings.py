@@ -28,7 +28,7 @@ def counters_read_before_events(session: Session) -> datetime | None:
     return counters.read_at if counters.read_at < events.read_at else None
 
 
-def newest_moment_told(session: Session) -> datetime:
+def newest_reported_moment(session: Session) -> datetime:
     """The newest moment that Cursor has reported, whatever our clock says: an event's, or the start of a cycle."""
     newest = (func.max(UsageEventRow.timestamp_ms), func.max(BillingCycleRow.start_ms))
     return max((from_ms(ms) for each in newest if (ms := session.exec(select(each)).one()) is not None), default=EPOCH)

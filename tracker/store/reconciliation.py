@@ -14,21 +14,21 @@ RECONCILIATION = "reconciliation"
 
 
 @dataclass(frozen=True)
-class SpendSaid:
+class ReportedSpend:
     """The newest reading of `/teams/spend`: overall spend in microcents by actor, None where its meaning is unknown."""
 
     cycle_start: datetime
     overall_by_actor: Mapping[int, int | None]
 
 
-def spend_said(session: Session, *, read_at: datetime) -> SpendSaid | None:
+def find_reported_spend(session: Session, *, read_at: datetime) -> ReportedSpend | None:
     """What the reading at that moment reported; None if it listed nobody."""
     rows = session.exec(select(MemberSpendRow).where(MemberSpendRow.read_at == read_at)).all()
     if not rows:
         return None
     start_ms = max(row.cycle_start_ms for row in rows)
     overall = {row.actor_id: row.overall_microcents for row in rows if row.cycle_start_ms == start_ms}
-    return SpendSaid(from_ms(start_ms), overall)
+    return ReportedSpend(from_ms(start_ms), overall)
 
 
 def save_reconciliation(session: Session, *, now: datetime, detail: Mapping[str, Any]) -> None:

@@ -99,7 +99,7 @@ def add_up_turns(session: Session) -> None:
 
 
 def _rebuild_day_member_model(session: Session, first: date, last: date) -> None:
-    day = whole(UsageEventRow.timestamp_ms, DAY_MS)
+    day = full_periods(UsageEventRow.timestamp_ms, DAY_MS)
     keys: Columns = {"day": _as_date(session, day), **_FINEST}
     sums = _finest_sums()
     statement = _sums(keys | sums, keys | {"day": day}).where(*_within(day_start(first), day_end(last)))
@@ -160,7 +160,7 @@ def _rebuild_day_model(session: Session, first: date, last: date) -> None:
 
 
 def _rebuild_hour_member(session: Session, start: datetime, end: datetime) -> None:
-    event, hour = UsageEventRow, whole(UsageEventRow.timestamp_ms, HOUR_MS)
+    event, hour = UsageEventRow, full_periods(UsageEventRow.timestamp_ms, HOUR_MS)
     keys: Columns = {"hour_ms": hour * HOUR_MS, "actor_id": col(event.actor_id)}
     sums: Columns = {"usage_value_microcents": _total(event.charged_microcents), "requests": func.count()}
     statement = _sums(keys | sums, keys | {"hour_ms": hour}).where(*_within(start, end), IS_REQUEST)
@@ -168,7 +168,7 @@ def _rebuild_hour_member(session: Session, start: datetime, end: datetime) -> No
 
 
 def _rebuild_hour_model(session: Session, start: datetime, end: datetime) -> None:
-    event, hour = UsageEventRow, whole(UsageEventRow.timestamp_ms, HOUR_MS)
+    event, hour = UsageEventRow, full_periods(UsageEventRow.timestamp_ms, HOUR_MS)
     keys: Columns = {"hour_ms": hour * HOUR_MS, "model": col(event.model), "billing": col(event.billing)}
     sums = _of_one_billing()
     statement = _sums(keys | sums, keys | {"hour_ms": hour}).where(*_within(start, end))
@@ -226,7 +226,7 @@ def _only_if(condition: ColumnElement[bool], total: SQLColumnExpression[int]) ->
     return case((condition, total), else_=0)
 
 
-def whole(time: Any, length_ms: int) -> ColumnElement[int]:
+def full_periods(time: Any, length_ms: int) -> ColumnElement[int]:
     """Full days or hours since 1970.
 
     The length is inlined: as a bound parameter, it would keep PostgreSQL from recognising the grouping expression.

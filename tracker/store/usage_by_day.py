@@ -41,7 +41,7 @@ class UsageByDay(WindowRollups):
         for day, model, value in self._rolled_up(DayMemberModelRow, ("day", "model"), (measure,)):
             found[day][model] += value
         for cut in self._cut:
-            for model, value in cut.sums_to_add_up(("model",), (measure,)):
+            for model, value in cut.partial_sums(("model",), (measure,)):
                 found[cut.day][model] += value
         return found
 

@@ -68,7 +68,7 @@ class UsageByModel(WindowRollups):
             return without(*(each.by_model() for each in self._around))
         found = self._by("model", DayModelRow, ModelUsage) if self._is_everyone else self._models_of_whole()
         for cut in self._cut:
-            add_sums(found, ModelUsage, cut.sums_to_add_up(("model",), ModelUsage._fields))
+            add_sums(found, ModelUsage, cut.partial_sums(("model",), ModelUsage._fields))
         return found
 
     def _models_of_whole(self) -> dict[str, ModelUsage]:

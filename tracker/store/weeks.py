@@ -63,8 +63,8 @@ def in_weeks(session: Session, weeks: Any, days: Days) -> Parts:
     mondays = tuple(monday for monday, stored in of_week.items() if 2 * len(stored & set(days)) > len(stored))
     if len(mondays) < MIN_WEEKS or not _are_added_up(session, weeks, mondays):
         return Parts((), (days,))
-    told = set[date]().union(*(of_week[monday] for monday in mondays))
-    return Parts(mondays, _runs(set(days) - told), _runs(told - set(days)))
+    covered = set[date]().union(*(of_week[monday] for monday in mondays))
+    return Parts(mondays, _runs(set(days) - covered), _runs(covered - set(days)))
 
 
 def _stored_days(days: Days, newest: date) -> dict[date, set[date]]:

@@ -53,8 +53,8 @@ def _take_up(
         return None
     if is_silent:
         about = f"{subscription.id}:{monday}"
-        told = in_words(subscription)
-        record_change(session, WeeklyAction.SILENT, about, new=told, by=SYSTEM, source=SYSTEM, now=now)
+        in_short = in_words(subscription)
+        record_change(session, WeeklyAction.SILENT, about, new=in_short, by=SYSTEM, source=SYSTEM, now=now)
         log.info("weekly report silent subscription=%d week=%s", subscription.id, monday)
         return None
     key = weekly_key(subscription.id, monday)

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from tracker.clock import day_start
 from tracker.reports.weekly import ONE_WEEK, last_monday
 
-TOLD_FROM = timedelta(hours=7)  # of Monday, UTC
+DUE_FROM = timedelta(hours=7)  # of Monday, UTC
 WEEKLY = "weekly"
 SYSTEM = "system"
 
@@ -18,18 +18,18 @@ def week_due(now: datetime, collected_at: datetime | None) -> date | None:
     monday = last_monday(now)
     over = day_start(monday + ONE_WEEK)
     is_read = collected_at is not None and collected_at >= over
-    return monday if is_read and now >= over + TOLD_FROM else None
+    return monday if is_read and now >= over + DUE_FROM else None
 
 
 def first_week(now: datetime) -> date:
     """The Monday of the last week that a subscription made at `now` no longer gets."""
     monday = last_monday(now)
-    return monday if now >= day_start(monday + ONE_WEEK) + TOLD_FROM else monday - ONE_WEEK
+    return monday if now >= day_start(monday + ONE_WEEK) + DUE_FROM else monday - ONE_WEEK
 
 
 def next_at(now: datetime) -> datetime:
     """When a subscription made at `now` can deliver its first report."""
-    return day_start(first_week(now) + 2 * ONE_WEEK) + TOLD_FROM
+    return day_start(first_week(now) + 2 * ONE_WEEK) + DUE_FROM
 
 
 def weekly_key(subscription_id: int, monday: date) -> str:

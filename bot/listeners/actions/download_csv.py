@@ -14,7 +14,7 @@ from bot.delivery.pages import MADE_EARLIER
 from bot.requests import Click, Reply
 from bot.services import Services
 from bot.words import WordsRefused
-from tracker.store.handouts import HandOut
+from tracker.store.disclosures import Disclosure
 
 ENCODING = "utf-8-sig"  # with the BOM by which spreadsheets recognise UTF-8
 
@@ -28,7 +28,7 @@ def download_csv(click: Click, services: Services) -> Reply:
     notice = csv_notice(name, len(report.members), report.totals.usage_value_microcents)
     channel = send_file(services.slack, click.user_id, notice, cycle_csv(report).encode(ENCODING), name)
     lines = counted(len(report.members), "line")
-    services.handouts.record(HandOut.DOWNLOADED, name, lines, by=click.user_id, source="slack", now=now)
+    services.disclosures.record(Disclosure.DOWNLOADED, name, lines, by=click.user_id, source="slack", now=now)
     if channel == click.channel_id:
         return Reply.nothing()
     return Reply.private(private_notice(f"`{name}` is in your own conversation with me."))

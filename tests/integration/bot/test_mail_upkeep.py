@@ -16,7 +16,7 @@ from tests.running import run_process
 from tracker.reports.status import load_status
 from tracker.store.outbox import Outbox
 from tracker.store.outbox_rows import Channel, add_notice, add_thread_line
-from tracker.store.outbox_upkeep import NothingOfThatKey, OutboxUpkeep
+from tracker.store.outbox_upkeep import OutboxKeyNotFound, OutboxUpkeep
 from tracker.store.tables import OutboxRow
 
 
@@ -121,7 +121,7 @@ def test_a_message_goes_with_the_lines_below_it(given_up):
 
 
 def test_nothing_is_done_when_one_of_the_keys_is_not_there(given_up):
-    with pytest.raises(NothingOfThatKey, match="nowhere"):
+    with pytest.raises(OutboxKeyNotFound, match="nowhere"):
         OutboxUpkeep(given_up).retry(["trouble:x", "nowhere"], by="ines", source="cli", now=NOON)
     assert set(states(given_up).values()) == {"dead"}
 

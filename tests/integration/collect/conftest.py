@@ -21,7 +21,7 @@ from tests.running import ROOT, clean_environment
 from tracker.clock import iso
 from tracker.collect.collector import CollectionResult, Collector
 from tracker.collect.progress import Progress
-from tracker.collect.run import Portions
+from tracker.collect.run import BatchSizes
 from tracker.cursor.client import CursorClient
 from tracker.cursor.pacing import Pacer
 from tracker.store.engine import Store
@@ -69,7 +69,7 @@ class Company:
         self.store = store
         self.cursor = cursor
         self.team = cursor.team
-        self.portions = Portions()
+        self.batch_sizes = BatchSizes()
         self.scale = 10_000.0  # of the allowances
         self.waited_s = 0.0  # for them: nobody sleeps
 
@@ -86,7 +86,7 @@ class Company:
         """Collect at `now`, which is `served_at` by Cursor's clock where ours is wrong."""
         self.cursor.now = served_at or now
         with self.client() as client:
-            return Collector(self.store, client, progress=progress, portions=self.portions).run(now=now)
+            return Collector(self.store, client, progress=progress, batch_sizes=self.batch_sizes).run(now=now)
 
     def collect_in_a_process(self) -> "subprocess.Popen[bytes]":
         """`spendwatch collect` at the clock of Cursor, in a process that can be killed."""

@@ -18,7 +18,7 @@ from sandbox.cursor_api.endpoints.ai_code import _commit_row
 from sandbox.cursor_api.team import Team
 from tracker.clock import from_ms, iso, to_ms
 from tracker.collect.analytics import METRICS
-from tracker.collect.run import Portions
+from tracker.collect.run import BatchSizes
 from tracker.collect.trouble import announce_trouble
 from tracker.reports.status import load_status
 from tracker.reports.types import AnalyticsState, Availability
@@ -243,7 +243,7 @@ def test_what_was_missed_for_weeks_is_read_whole_again(made: Company):
 def test_pages_of_users_are_read_one_after_the_other_and_each_by_its_tag(made: Company):
     made.collect()
     whole = everything(made)
-    made.portions = Portions(users_on_page=3)
+    made.batch_sizes = BatchSizes(users_on_page=3)
     later = NOW + DAY
     made.team.quirks.lag = DAY
     made.cursor.world.reset()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.cursor_api import faults
-from tracker.collect.run import Portions
+from tracker.collect.run import BatchSizes
 from tracker.settings_service import SettingsService
 from tracker.store.lock import POLL_S, CollectionBusy, collection_lock
 from tracker.store.tables import BackfillRow, ReadRangeRow
@@ -120,7 +120,7 @@ def test_settings_are_saved_while_a_collection_runs(either: Company):
 
 
 def test_a_range_with_too_many_events_is_cut_and_read_piece_by_piece(company: Company):
-    company.portions = Portions(events_in_range=1000)
+    company.batch_sizes = BatchSizes(events_in_range=1000)
     for number in range(5000):
         company.team.add_event(usage(NOW - number * timedelta(minutes=3) - HOUR, cents=number / 7))
     result = company.collect()
@@ -137,7 +137,7 @@ def test_a_range_with_too_many_events_is_cut_and_read_piece_by_piece(company: Co
 
 
 def test_a_burst_within_a_minute_is_read_whole(company: Company):
-    company.portions = Portions(events_in_range=100)
+    company.batch_sizes = BatchSizes(events_in_range=100)
     for number in range(1500):
         company.team.add_event(usage(NOW - 2 * DAY + number * timedelta(milliseconds=2)))
     assert company.collect().errors == ()

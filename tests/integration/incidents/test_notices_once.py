@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlmodel import select
 
 from tests.integration.incidents.conftest import DOLLAR
-from tracker.notices.announce import announce_notices, load_standing, load_told
+from tracker.notices.announce import announce_notices, load_past_notices, load_standing
 from tracker.notices.due import Notice, NoticeKind
 from tracker.notices.reports import load_budget_notice, load_notices, load_plans_notice
 from tracker.reports.cycle_report import load_cycle_report
@@ -77,7 +77,7 @@ def test_what_is_told_is_what_was_found_due_with_who_and_when(company):
     budget = Notice(NoticeKind.TEAM_BUDGET, START.date(), (50,))
     announce_notices(company.store, now=NOW)
     with company.store.reading() as session:
-        (plans,) = [told.notice for told in load_told(session) if told.notice.day]
+        (plans,) = [told.notice for told in load_past_notices(session) if told.notice.day]
         shown = load_plans_notice(session, plans, now=NOW)
         spent = load_budget_notice(session, budget, now=NOW)
     assert (shown.members, shown.active, shown.members_before) == (1, 2, None)

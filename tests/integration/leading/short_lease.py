@@ -6,14 +6,14 @@ from bot.cli.opening import open_config, open_database
 from bot.cli.run import run_bot
 from bot.ending import stop_on_signals
 
-LASTS = timedelta(seconds=2)
+LEASE_DURATION = timedelta(seconds=2)
 
 
 def main() -> None:
     """Run until SIGTERM."""
     config = open_config()
     with open_database(config) as store:
-        run_bot(config, store, stop=stop_on_signals(), lease_lasts=LASTS)
+        run_bot(config, store, stop=stop_on_signals(), lease_duration=LEASE_DURATION)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,16 @@ from bot.leading import POLL_S
 from tests.databases import SQLITE, Databases
 from tracker.store.bulk import insert_rows
 from tracker.store.engine import IDLE_IN_TRANSACTION_MS, Store
-from tracker.store.lease import LASTS, LONGEST, STUCK_AFTER, Lease, LeaseLost, LeaseName, database_now, find_holder
+from tracker.store.lease import (
+    LEASE_DURATION,
+    MAX_DURATION,
+    STUCK_AFTER,
+    Lease,
+    LeaseLost,
+    LeaseName,
+    database_now,
+    find_holder,
+)
 from tracker.store.lock import CollectionBusy, collection_lock
 from tracker.store.tables import AuditRow, LeaseRow, UploadedFileRow
 
@@ -180,7 +189,7 @@ def test_a_killed_holder_is_followed(database_url, open_as):
 
 
 def test_a_lease_without_an_end_is_refused(contender):
-    for lasts in (timedelta(0), LONGEST * 2):
+    for lasts in (timedelta(0), MAX_DURATION * 2):
         with pytest.raises(ValueError, match="a lease lasts up to"):
             contender(lasts=lasts)
 
@@ -373,5 +382,5 @@ def test_a_collection_of_a_paused_process_writes_nothing_more(postgresql_url, op
 
 def test_a_handover_takes_less_than_a_minute():
     """From the last renewal of a paused process to the next leader's first look, and with it its open transaction."""
-    assert max(LASTS.total_seconds(), IDLE_IN_TRANSACTION_MS / 1000) + POLL_S < 60
-    assert (LASTS + STUCK_AFTER).total_seconds() + 2 * POLL_S < 60, "one that is paused in the middle of COPY"
+    assert max(LEASE_DURATION.total_seconds(), IDLE_IN_TRANSACTION_MS / 1000) + POLL_S < 60
+    assert (LEASE_DURATION + STUCK_AFTER).total_seconds() + 2 * POLL_S < 60, "one that is paused in the middle of COPY"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.collect.cutting import askable, cut, range_before
+from tracker.collect.cutting import allowed_ranges, cut, range_before
 
 NOW = datetime(2026, 11, 12, 9, 20, 31, 500_000, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -31,20 +31,20 @@ def test_a_range_does_not_reach_back_behind_its_bound():
 
 def test_a_cycle_of_31_days_takes_two_questions():
     start = datetime(2026, 10, 12, 9, tzinfo=UTC)
-    assert askable(start, NOW) == [
+    assert allowed_ranges(start, NOW) == [
         (start, datetime(2026, 10, 14, 10, tzinfo=UTC)),
         (datetime(2026, 10, 14, 10, tzinfo=UTC), NOW),
     ]
 
 
 def test_no_range_is_asked_where_there_is_no_time():
-    assert askable(NOW, NOW) == []
+    assert allowed_ranges(NOW, NOW) == []
 
 
 @given(start=instants, days=st.floats(0.0001, 400))
 def test_ranges_that_may_be_asked_for_join_without_gap_or_overlap(start: datetime, days: float):
     end = start + days * DAY
-    ranges = askable(start, end)
+    ranges = allowed_ranges(start, end)
     assert [ranges[0][0], ranges[-1][1]] == [start, end]
     assert all(earlier[1] == later[0] and is_on_the_hour(later[0]) for earlier, later in pairwise(ranges))
     assert all(timedelta() < b - a <= 29 * DAY for a, b in ranges)

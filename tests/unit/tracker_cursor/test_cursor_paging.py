@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from tracker.cursor.errors import UnexpectedShape
-from tracker.cursor.paging import iter_pages, says_more_pages
+from tracker.cursor.paging import announces_next_page, iter_pages
 
 
 def pages_of(*bodies: dict[str, Any], page_size: int = 2, max_pages: int = 50) -> list[list[Any]]:
@@ -38,7 +38,7 @@ def pages_of(*bodies: dict[str, Any], page_size: int = 2, max_pages: int = 50) -
     ],
 )
 def test_q18_the_four_styles_of_paging_are_understood(body, expected):
-    assert says_more_pages(body, page=2, page_size=100) is expected
+    assert announces_next_page(body, page=2, page_size=100) is expected
 
 
 def test_q17_the_number_of_rows_never_ends_the_paging():

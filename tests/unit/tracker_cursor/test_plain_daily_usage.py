@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.cursor.body import parse_json
-from tracker.cursor.paging import says_more_pages
+from tracker.cursor.paging import announces_next_page
 from tracker.cursor.plain_daily_usage import read_daily_usage_page
 from tracker.cursor.schemas.daily_usage import DAILY_COUNTERS, DAILY_FIELDS, WireDailyUsage, parse_daily_usage
 
@@ -76,7 +76,7 @@ def test_a_page_as_documented_is_read_in_one_go():
     assert [getattr(first, name) for name in DAILY_COUNTERS] == list(range(len(DAILY_COUNTERS)))
     assert (first.apply_most_used_extension, first.tab_most_used_extension) == (".py", None)
     assert (second.user_id, second.email, second.is_active, second.total_lines_added) == ("42", None, None, 0)
-    assert says_more_pages(body, page=1, page_size=1) is True
+    assert announces_next_page(body, page=1, page_size=1) is True
 
 
 @pytest.mark.parametrize(

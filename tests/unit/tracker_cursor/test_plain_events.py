@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tracker.cursor.body import parse_json
 from tracker.cursor.errors import UnexpectedShape
-from tracker.cursor.paging import says_more_pages
+from tracker.cursor.paging import announces_next_page
 from tracker.cursor.plain_events import read_event_page
 from tracker.cursor.schemas.events import EVENT_FIELDS, TOKEN_FIELDS, WireEvent, parse_events, total_event_count
 
@@ -108,7 +108,7 @@ def test_money_keeps_every_digit():
 
 def test_the_total_and_the_pages_are_still_there():
     body = read_event_page(page([ROW], totalUsageEventsCount=12.0, pagination={"hasNextPage": True}))
-    assert (total_event_count(body), says_more_pages(body, page=1, page_size=1)) == (12, True)
+    assert (total_event_count(body), announces_next_page(body, page=1, page_size=1)) == (12, True)
 
 
 @pytest.mark.parametrize("raw", [b"", b"[]", b"{", b'{"usageEvents": [', b"\xff{}"])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.notices.due import Notice, NoticeKind, Standing, Told, notices_due, plans_before, why_not
+from tracker.notices.due import Notice, NoticeKind, PastNotice, Standing, notices_due, plans_before, why_not
 from tracker.ranges import Cycle
 
 START = datetime(2026, 11, 1, 12, 8, 4, tzinfo=UTC)
@@ -48,9 +48,9 @@ def test_the_summary_is_due_from_three_days_before_the_end_to_the_end():
 
 def test_the_summary_is_told_once_a_cycle():
     assert SUMMARY.key == "notice:cycle_summary:2026-11-01"
-    assert notices_due(standing(END - timedelta(days=1)), [Told(SUMMARY)]) == ()
+    assert notices_due(standing(END - timedelta(days=1)), [PastNotice(SUMMARY)]) == ()
     last = Notice(NoticeKind.CYCLE_SUMMARY, date(2026, 10, 1))
-    assert notices_due(standing(END - timedelta(days=1)), [Told(last)]) == (SUMMARY,)
+    assert notices_due(standing(END - timedelta(days=1)), [PastNotice(last)]) == (SUMMARY,)
 
 
 def test_a_cycle_in_which_nothing_was_spent_has_no_summary():
@@ -74,7 +74,7 @@ def test_used_up_plans_are_told_when_there_are_some_and_somebody_wants_to_know()
 
 
 def test_used_up_plans_are_told_once_a_day_and_only_when_their_number_changed():
-    told = [Told(plans(65))]
+    told = [PastNotice(plans(65))]
     assert notices_due(standing(plans=(70, 151)), told) == ()
     tomorrow = NOON + timedelta(days=1)
     assert notices_due(standing(tomorrow, plans=(65, 160)), told) == ()
@@ -83,14 +83,14 @@ def test_used_up_plans_are_told_once_a_day_and_only_when_their_number_changed():
 
 
 def test_a_count_that_nobody_has_read_does_not_count_as_told():
-    told = [Told(plans(60, day=date(2026, 11, 18))), Told(plans(65, day=date(2026, 11, 19)), is_lost=True)]
+    told = [PastNotice(plans(60, day=date(2026, 11, 18))), PastNotice(plans(65, day=date(2026, 11, 19)), is_lost=True)]
     (notice,) = notices_due(standing(plans=(65, 151)), told)
     assert plans_before(notice, told).figures[0] == 60
 
 
 def test_the_count_of_the_last_cycle_is_not_compared_with():
-    (notice,) = notices_due(standing(END + timedelta(days=1), cycle=NEXT, plans=(65, 151)), [Told(plans(65))])
-    assert plans_before(notice, [Told(plans(65))]) is None
+    (notice,) = notices_due(standing(END + timedelta(days=1), cycle=NEXT, plans=(65, 151)), [PastNotice(plans(65))])
+    assert plans_before(notice, [PastNotice(plans(65))]) is None
 
 
 # --- the team's budget -----------------------------------------------------------------------------------------------
@@ -106,9 +106,9 @@ def test_the_highest_mark_reached_is_told_and_the_whole_budget_is_left_to_the_in
 
 
 def test_each_mark_is_told_once_a_cycle_and_none_below_one_that_was():
-    assert notices_due(standing(spent=600, budget_microcents=1000), [Told(budget(50))]) == ()
-    assert notices_due(standing(spent=900, budget_microcents=1000), [Told(budget(50))]) == (budget(80),)
-    assert notices_due(standing(spent=600, budget_microcents=1000), [Told(budget(80))]) == ()
+    assert notices_due(standing(spent=600, budget_microcents=1000), [PastNotice(budget(50))]) == ()
+    assert notices_due(standing(spent=900, budget_microcents=1000), [PastNotice(budget(50))]) == (budget(80),)
+    assert notices_due(standing(spent=600, budget_microcents=1000), [PastNotice(budget(80))]) == ()
 
 
 def test_without_a_budget_there_is_nothing_to_tell_of_it():
@@ -119,21 +119,21 @@ def test_without_a_budget_there_is_nothing_to_tell_of_it():
 
 
 def test_a_notice_that_waited_holds_as_long_as_its_cycle_runs():
-    told = [Told(SUMMARY)]
+    told = [PastNotice(SUMMARY)]
     assert why_not(SUMMARY, standing(END - timedelta(hours=1)), told) is None
     assert why_not(SUMMARY, standing(END, cycle=NEXT), told) == "its billing cycle is over"
 
 
 def test_of_two_days_that_waited_the_newer_is_told():
     old, new = plans(65, day=date(2026, 11, 18)), plans(70, day=date(2026, 11, 19))
-    told = [Told(old), Told(new)]
+    told = [PastNotice(old), PastNotice(new)]
     assert why_not(old, standing(plans=(70, 151)), told) == "a newer one says more"
     assert why_not(new, standing(plans=(70, 151)), told) is None
     assert why_not(new, standing(plans=None), told) == "the setting was switched off"
 
 
 def test_a_mark_that_the_spend_has_left_is_not_told():
-    told = [Told(budget(50))]
+    told = [PastNotice(budget(50))]
     assert why_not(budget(50), standing(spent=600, budget_microcents=1000), told) is None
     for spent, of in ((499, 1000), (800, 1000), (1000, 1000), (600, 0)):
         assert why_not(budget(50), standing(spent=spent, budget_microcents=of), told) is not None
@@ -174,8 +174,8 @@ def test_however_often_it_runs_no_notice_comes_twice_nor_outside_its_cycle(runs,
         state = standing(now, spent, cycle=cycle, budget_microcents=1000, plans=used_up)
         due = notices_due(state, told)
         assert all(notice.cycle_day == cycle.start.date() for notice in due)
-        assert all(why_not(notice, state, [*told, *map(Told, due)]) is None for notice in due)
-        told += [Told(notice, is_lost=is_lost and does_forget) for notice in due]
+        assert all(why_not(notice, state, [*told, *map(PastNotice, due)]) is None for notice in due)
+        told += [PastNotice(notice, is_lost=is_lost and does_forget) for notice in due]
         assert notices_due(state, told) == ()
     assert len(set(keys(each.notice for each in told))) == len(told)
     days = [each.notice.day for each in told if each.notice.kind is NoticeKind.PLAN_EXHAUSTION]
@@ -201,9 +201,9 @@ def test_quiet_leaves_out_what_is_for_information_and_nothing_else(is_quiet):
 
 def test_what_waited_when_it_became_quiet_is_not_sent_but_the_summary_is():
     now = standing(END - timedelta(days=1), spent=60, budget_microcents=100, plans=(3, 9), is_quiet=True)
-    assert why_not(budget(50), now, [Told(budget(50))]) == "info alerts are quiet"
-    assert why_not(plans(3, 9), now, [Told(plans(3, 9))]) == "info alerts are quiet"
-    assert why_not(SUMMARY, now, [Told(SUMMARY)]) is None
+    assert why_not(budget(50), now, [PastNotice(budget(50))]) == "info alerts are quiet"
+    assert why_not(plans(3, 9), now, [PastNotice(plans(3, 9))]) == "info alerts are quiet"
+    assert why_not(SUMMARY, now, [PastNotice(SUMMARY)]) is None
 
 
 def test_what_still_holds_when_it_is_quiet_no_longer_is_told_then():

@@ -1,6 +1,6 @@
 """What becomes of the tool's suggestions: accepted edits, file extensions, and lines in repositories."""
 
-from tracker.reports.insights.asked import InsightsQuery
+from tracker.reports.insights.query import InsightsQuery
 from tracker.reports.types.insights import (
     AcceptedEdits,
     CodeVolume,
@@ -18,17 +18,17 @@ AGENT_KINDS = frozenset({Reading.TEAM_AGENT_EDITS, Reading.MEMBER_AGENT_EDITS})
 TAB_KINDS = frozenset({Reading.TEAM_TABS, Reading.MEMBER_TABS})
 
 
-def load_edits(asked: InsightsQuery) -> AcceptedEdits:
+def load_edits(query: InsightsQuery) -> AcceptedEdits:
     """The agent's edits and tab completions."""
     agent, tab = (
-        _edits(asked, source) if asked.kinds & kinds else None
+        _edits(query, source) if query.kinds & kinds else None
         for source, kinds in (("agent", AGENT_KINDS), ("tab", TAB_KINDS))
     )
     return AcceptedEdits(agent, tab)
 
 
-def _edits(asked: InsightsQuery, source: str) -> Edits:
-    found = edits_by_day(asked.session, source, asked.days, asked.people)
+def _edits(query: InsightsQuery, source: str) -> Edits:
+    found = edits_by_day(query.session, source, query.days, query.people)
     lines_by_day = {each.day: each.lines_accepted for each in found}
     return Edits(
         suggested=sum(each.suggested for each in found),
@@ -36,18 +36,18 @@ def _edits(asked: InsightsQuery, source: str) -> Edits:
         rejected=sum(each.rejected for each in found),
         lines_suggested=sum(each.lines_suggested for each in found),
         lines_accepted=sum(each.lines_accepted for each in found),
-        days=tuple(EditsDay(day, lines_by_day.get(day, 0)) for day in asked.days),
+        days=tuple(EditsDay(day, lines_by_day.get(day, 0)) for day in query.days),
     )
 
 
-def load_files(asked: InsightsQuery) -> FileExtensions:
+def load_files(query: InsightsQuery) -> FileExtensions:
     """File extensions by accepted lines."""
-    return FileExtensions(tuple(ExtensionUse(*each) for each in extensions(asked.session, asked.days)))
+    return FileExtensions(tuple(ExtensionUse(*each) for each in extensions(query.session, query.days)))
 
 
-def load_repositories(asked: InsightsQuery) -> CodeVolume:
+def load_repositories(query: InsightsQuery) -> CodeVolume:
     """Lines of commits by repository."""
-    rows = [RepositoryVolume(*each) for each in commits_by_repository(asked.session, asked.days, asked.people)]
+    rows = [RepositoryVolume(*each) for each in commits_by_repository(query.session, query.days, query.people)]
     total = RepositoryVolume(
         repository="",
         commits=sum(row.commits for row in rows),

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from tracker.reports.insights.asked import InsightsQuery
+from tracker.reports.insights.query import InsightsQuery
 from tracker.reports.types.insights import FeatureUse, ModelAdoption, ModelCourse, Modes, NamedUse, ServerUse, UseDay
 from tracker.store.checkpoints import Reading
 from tracker.store.queries_analytics import Uses, uses_by_day_and_name
@@ -12,45 +12,45 @@ TOP = 20
 COURSES = 5
 
 
-def load_models(asked: InsightsQuery) -> ModelAdoption:
+def load_models(query: InsightsQuery) -> ModelAdoption:
     """Messages by model, and the daily series of the five most used."""
-    found = _uses(asked, "model")
-    use = _feature_use(asked, found)
+    found = _uses(query, "model")
+    use = _feature_use(query, found)
     messages = Counter({(each.name, each.day): each.uses for each in found})
     first = [each.name for each in use.top[:COURSES]]
-    courses = (ModelCourse(name, tuple(messages[name, day] for day in asked.days)) for name in first)
+    courses = (ModelCourse(name, tuple(messages[name, day] for day in query.days)) for name in first)
     return ModelAdoption(use, tuple(courses))
 
 
-def load_mcp(asked: InsightsQuery) -> FeatureUse:
+def load_mcp(query: InsightsQuery) -> FeatureUse:
     """Calls of MCP tools, each with its server."""
-    return _feature_use(asked, _uses(asked, "mcp_tool"), by_server=True)
+    return _feature_use(query, _uses(query, "mcp_tool"), by_server=True)
 
 
-def load_commands(asked: InsightsQuery) -> FeatureUse:
+def load_commands(query: InsightsQuery) -> FeatureUse:
     """Uses of commands."""
-    return _feature_use(asked, _uses(asked, "command"))
+    return _feature_use(query, _uses(query, "command"))
 
 
-def load_skills(asked: InsightsQuery) -> FeatureUse:
+def load_skills(query: InsightsQuery) -> FeatureUse:
     """Uses of skills."""
-    return _feature_use(asked, _uses(asked, "skill"))
+    return _feature_use(query, _uses(query, "skill"))
 
 
-def load_modes(asked: InsightsQuery) -> Modes:
+def load_modes(query: InsightsQuery) -> Modes:
     """Uses of plan mode and of ask mode by model."""
     plan, ask = (
-        _feature_use(asked, _uses(asked, feature)) if kind in asked.kinds else None
+        _feature_use(query, _uses(query, feature)) if kind in query.kinds else None
         for kind, feature in ((Reading.TEAM_PLANS, "plan_mode"), (Reading.TEAM_ASK_MODE, "ask_mode"))
     )
     return Modes(plan, ask)
 
 
-def _uses(asked: InsightsQuery, feature: str) -> list[Uses]:
-    return uses_by_day_and_name(asked.session, feature, asked.days, asked.people)
+def _uses(query: InsightsQuery, feature: str) -> list[Uses]:
+    return uses_by_day_and_name(query.session, feature, query.days, query.people)
 
 
-def _feature_use(asked: InsightsQuery, found: Sequence[Uses], *, by_server: bool = False) -> FeatureUse:
+def _feature_use(query: InsightsQuery, found: Sequence[Uses], *, by_server: bool = False) -> FeatureUse:
     by_name: Counter[tuple[str, str]] = Counter()
     by_day: Counter[object] = Counter()
     most_users: dict[tuple[str, str], int] = {}
@@ -67,7 +67,7 @@ def _feature_use(asked: InsightsQuery, found: Sequence[Uses], *, by_server: bool
         top=tuple(
             NamedUse(name, uses, server, most_users.get((name, server))) for (name, server), uses in ranked[:TOP]
         ),
-        days=tuple(UseDay(day, by_day[day]) for day in asked.days),
+        days=tuple(UseDay(day, by_day[day]) for day in query.days),
         servers=_servers(by_name) if by_server else (),
     )
 

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from tracker.ranges import Cycle
 from tracker.reports.exhaustion import load_exhaustion
-from tracker.reports.insights.asked import InsightsQuery
+from tracker.reports.insights.query import InsightsQuery
 from tracker.reports.types import PlanExhaustion
 from tracker.reports.types.insights import (
     ActivityDay,
@@ -33,11 +33,11 @@ _VERSION = re.compile(r"v?(\d{1,9}(?:\.\d{1,9}){0,5})(?P<pre>-[\w.-]+)?(?:\+[\w.
 VersionKey = tuple[tuple[int, ...], bool, str]
 
 
-def load_dau(asked: InsightsQuery) -> DailyActiveUsers:
+def load_dau(query: InsightsQuery) -> DailyActiveUsers:
     """People per day, and their average over completed days."""
-    found = {each.day: ActivityDay(*each) for each in activity_by_day(asked.session, asked.days)}
-    days = tuple(found.get(day) or ActivityDay(day, 0, 0, 0, 0) for day in asked.days)
-    over = [day for day in days if day.date < asked.over]
+    found = {each.day: ActivityDay(*each) for each in activity_by_day(query.session, query.days)}
+    days = tuple(found.get(day) or ActivityDay(day, 0, 0, 0, 0) for day in query.days)
+    over = [day for day in days if day.date < query.over]
     return DailyActiveUsers(
         days,
         _average(day.users for day in over),
@@ -52,9 +52,9 @@ def _average(values: Iterable[int]) -> float | None:
     return float(mean(counts)) if counts else None
 
 
-def load_versions(asked: InsightsQuery) -> ClientVersions:
+def load_versions(query: InsightsQuery) -> ClientVersions:
     """Versions on the last day with data, compared with the newest version seen on any of these days."""
-    found = versions_by_day(asked.session, asked.days)
+    found = versions_by_day(query.session, query.days)
     keys = {each.version: version_key(each.version) for each in found}
     latest = max((key for key in keys.values() if key is not None), default=None)
     day = max((each.day for each in found), default=None)
@@ -94,10 +94,10 @@ def _client_version(use: VersionUse, key: VersionKey | None, latest: VersionKey 
     return ClientVersion(use.version, use.users, use.share_millionths, state)
 
 
-def load_conversations(asked: InsightsQuery) -> Conversations:
+def load_conversations(query: InsightsQuery) -> Conversations:
     """Conversations by label, in each classification."""
     labels: dict[str, list[LabelCount]] = defaultdict(list)
-    for each in conversations(asked.session, asked.days):
+    for each in conversations(query.session, query.days):
         labels[each.slice].append(LabelCount(each.label, each.conversations))
     return Conversations(tuple(ConversationSlice(name, tuple(found)) for name, found in labels.items()))
 
@@ -107,9 +107,9 @@ def exhaustion_cycle(session: Session, window: Window) -> Cycle:
     return find_cycle(session, max(window.start, window.end - timedelta(milliseconds=1)))
 
 
-def load_plan_exhaustion(asked: InsightsQuery) -> PlanExhaustion:
+def load_plan_exhaustion(query: InsightsQuery) -> PlanExhaustion:
     """Who left the plan in the cycle that the range ends in, up to `now`."""
-    cycle = exhaustion_cycle(asked.session, asked.window)
-    usage = WindowUsage(asked.session, Window(cycle.start, min(cycle.end, asked.now)), asked.people)
-    active = active_actors(asked.session, usage.window.days, asked.people)
-    return load_exhaustion(asked.session, usage, active, named=asked.named)
+    cycle = exhaustion_cycle(query.session, query.window)
+    usage = WindowUsage(query.session, Window(cycle.start, min(cycle.end, query.now)), query.people)
+    active = active_actors(query.session, usage.window.days, query.people)
+    return load_exhaustion(query.session, usage, active, named=query.named)

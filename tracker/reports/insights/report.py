@@ -9,7 +9,7 @@ from sqlmodel import Session
 from tracker.clock import utc_day
 from tracker.ranges import TimeRange
 from tracker.reports.insights import code, features, people
-from tracker.reports.insights.asked import InsightsQuery
+from tracker.reports.insights.query import InsightsQuery
 from tracker.reports.scope import build_scope, find_group, group_names, people_of, window_of
 from tracker.reports.types.analytics import AnalyticsState, Availability
 from tracker.reports.types.insights import Figures, Insight, InsightsReport, InsightsSection
@@ -67,8 +67,8 @@ def load_insights(
     """
     group = group and find_group(session, group)
     whose, window = people_of(session, group, now=now), window_of(range, now)
-    asked = tuple(_SOURCES) if section is InsightsSection.OVERVIEW else (section,)
-    sections = {each: load_insight(session, each, window, whose=whose, now=now, named=named) for each in asked}
+    wanted = tuple(_SOURCES) if section is InsightsSection.OVERVIEW else (section,)
+    sections = {each: load_insight(session, each, window, whose=whose, now=now, named=named) for each in wanted}
     read = [each.availability.read_at for each in sections.values() if each.figures is not None]
     scope = build_scope(session, range, now=now, group=group)
     return InsightsReport(
@@ -97,7 +97,7 @@ def load_insight(
     days = _known(_days(session, section, window, now), availability)
     figures = None
     if days and availability.is_available and availability.read_at:
-        asked = InsightsQuery(
+        query = InsightsQuery(
             session=session,
             days=days,
             over=utc_day(availability.read_at),
@@ -107,7 +107,7 @@ def load_insight(
             now=now,
             named=named,
         )
-        figures = source.load(asked)
+        figures = source.load(query)
     return Insight(
         section=section,
         availability=availability,

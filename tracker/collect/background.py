@@ -6,7 +6,7 @@ from tracker.cursor.client import CursorClient
 from tracker.cursor.endpoints import Endpoint
 
 
-class Beside:
+class BackgroundReading:
     """A reading that pauses after each request and resumes whenever that delays nothing else."""
 
     def __init__(self, client: CursorClient, endpoint: Endpoint, pieces: Iterator[None]) -> None:
@@ -15,14 +15,14 @@ class Beside:
         self._pieces = pieces
         self._is_over = False
 
-    def go_on_without_waiting(self) -> None:
+    def read_without_waiting(self) -> None:
         """Continue until the reading's own allowance is used up."""
-        while self._goes_on():
+        while self._read_next():
             pass
 
-    def go_on_instead_of(self, other: Endpoint) -> None:
+    def read_while_waiting_for(self, other: Endpoint) -> None:
         """Continue for as long as a request to `other` would have to wait."""
-        while not self._client.has_room(other) and self._goes_on():
+        while not self._client.has_room(other) and self._read_next():
             pass
 
     def finish(self) -> None:
@@ -30,7 +30,7 @@ class Beside:
         for _ in self._pieces:
             pass
 
-    def _goes_on(self) -> bool:
+    def _read_next(self) -> bool:
         """Make one more request if there is one left and it needs no waiting; return whether it was made."""
         if self._is_over or not self._client.has_room(self._endpoint):
             return False

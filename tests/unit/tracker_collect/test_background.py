@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tracker.collect.beside import Beside
+from tracker.collect.background import BackgroundReading
 from tracker.cursor.endpoints import SPEND, USAGE_EVENTS, Endpoint
 
 
@@ -30,41 +30,41 @@ def reading(allowances: Allowances, questions: int) -> Iterator[None]:
         yield
 
 
-def beside(allowances: Allowances, questions: int) -> Beside:
-    return Beside(allowances, SPEND, reading(allowances, questions))  # type: ignore[arg-type]
+def background(allowances: Allowances, questions: int) -> BackgroundReading:
+    return BackgroundReading(allowances, SPEND, reading(allowances, questions))  # type: ignore[arg-type]
 
 
 def test_it_begins_with_all_that_its_allowance_gives():
     allowances = Allowances(teamMemberSpend=20)
-    beside(allowances, 100).go_on_without_waiting()
+    background(allowances, 100).read_without_waiting()
     assert allowances.seconds == 20
 
 
 def test_it_goes_on_until_the_other_has_room_again():
     allowances = Allowances(teamMemberSpend=20)
     allowances.room_again_at = 7
-    beside(allowances, 100).go_on_instead_of(USAGE_EVENTS)
+    background(allowances, 100).read_while_waiting_for(USAGE_EVENTS)
     assert allowances.seconds == 7
 
 
 def test_it_does_nothing_while_the_other_has_room():
     allowances = Allowances(teamMemberSpend=20)
-    beside(allowances, 100).go_on_instead_of(USAGE_EVENTS)
+    background(allowances, 100).read_while_waiting_for(USAGE_EVENTS)
     assert allowances.seconds == 0
 
 
 def test_it_lets_the_other_wait_where_it_would_have_to_wait_itself():
     allowances = Allowances(teamMemberSpend=3)
     allowances.room_again_at = 7
-    beside(allowances, 100).go_on_instead_of(USAGE_EVENTS)
+    background(allowances, 100).read_while_waiting_for(USAGE_EVENTS)
     assert allowances.seconds == 3
 
 
 def test_once_over_it_stays_over_and_what_is_left_is_finished():
     allowances = Allowances(teamMemberSpend=20)
-    short, long = beside(allowances, 2), beside(allowances, 10)
-    short.go_on_without_waiting()
-    short.go_on_without_waiting()
+    short, long = background(allowances, 2), background(allowances, 10)
+    short.read_without_waiting()
+    short.read_without_waiting()
     assert allowances.seconds == 2
     long.finish()
     long.finish()

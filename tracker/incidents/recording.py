@@ -26,6 +26,7 @@ from tracker.store.incidents import (
 )
 from tracker.store.outbox_rows import add_digest, add_incident, add_worse, find_announced
 from tracker.store.readings import save_detection
+from tracker.store.row_ids import id_of, insert_row
 from tracker.store.tables import AnomalyRow, DigestRow, IncidentRow
 
 MAX_SINGLE_MESSAGES = 3
@@ -130,12 +131,12 @@ class Recording:
         incident = self._unresolved.get(row.subject)
         if incident is None:
             incident = self._open(row)
-        assert incident.id is not None
-        self._found[incident.id] = incident
+        incident_id = id_of(incident)
+        self._found[incident_id] = incident
         self._worsen(incident, row)
-        if incident.id not in self._opened:
-            self._join(incident.id, incident, row)
-        return incident.id
+        if incident_id not in self._opened:
+            self._join(incident_id, incident, row)
+        return incident_id
 
     def _join(self, incident_id: int, incident: IncidentRow, row: AnomalyRow) -> None:
         incident.is_cleared = False
@@ -153,12 +154,10 @@ class Recording:
             collected_at=self._judged.collected_at,
             detected_at=self._judged.now,
         )
-        self._session.add(incident)
-        self._session.flush()
-        assert incident.id is not None
-        add_move(self._session, incident.id, Move.OPENED, by=SYSTEM, source=SYSTEM, now=self._judged.now)
+        incident_id = insert_row(self._session, incident)
+        add_move(self._session, incident_id, Move.OPENED, by=SYSTEM, source=SYSTEM, now=self._judged.now)
         self._unresolved[row.subject] = incident
-        self._opened.append(incident.id)
+        self._opened.append(incident_id)
         return incident
 
     def _worsen(self, incident: IncidentRow, row: AnomalyRow) -> None:
@@ -215,17 +214,17 @@ class Recording:
         resolved = []
         touched = {row.incident_id for row in cleared if row.incident_id is not None}
         for incident in find_cleared_incidents(self._session, touched):
-            assert incident.id is not None
+            incident_id = id_of(incident)
             incident.is_cleared = True
             self._session.flush()
             if incident.state in UNACKNOWLEDGED:
                 move_incident(
-                    self._session, incident.id, Move.RESOLVED, resolved_at=self._judged.now, resolved_by=SYSTEM
+                    self._session, incident_id, Move.RESOLVED, resolved_at=self._judged.now, resolved_by=SYSTEM
                 )
-                self._record(incident.id, Move.RESOLVED)
-                resolved.append(incident.id)
+                self._record(incident_id, Move.RESOLVED)
+                resolved.append(incident_id)
             else:
-                self._record(incident.id, Move.CLEARED)
+                self._record(incident_id, Move.CLEARED)
         unresolved = {incident.id for incident in self._unresolved.values()} - set(resolved)
         for incident_id in touched & unresolved:
             self._redraw(incident_id)
@@ -248,17 +247,14 @@ class Recording:
             self._announce_together(unannounced)
             return
         for incident in unannounced:
-            assert incident.id is not None
-            add_incident(self._session, incident.id, now=self._judged.now, by_mail=self._by_mail)
+            add_incident(self._session, id_of(incident), now=self._judged.now, by_mail=self._by_mail)
 
     def _announce_together(self, incidents: Sequence[IncidentRow]) -> None:
         digest = DigestRow(created_at=self._judged.now)
-        self._session.add(digest)
-        self._session.flush()
-        assert digest.id is not None
+        digest_id = insert_row(self._session, digest)
         for incident in incidents:
-            incident.digest_id = digest.id
-        add_digest(self._session, digest.id, now=self._judged.now, by_mail=self._by_mail)
+            incident.digest_id = digest_id
+        add_digest(self._session, digest_id, now=self._judged.now, by_mail=self._by_mail)
 
     def _redraw(self, incident_id: int) -> None:
         self._session.flush()

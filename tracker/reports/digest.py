@@ -6,10 +6,11 @@ from sqlmodel import Session
 
 from tracker.detect.types import Severity
 from tracker.incident_lifecycle import DigestNotFound
-from tracker.reports.incident import badness, build_incidents, incident_id_of
+from tracker.reports.incident import badness, build_incidents
 from tracker.reports.paging import paging_of
 from tracker.reports.types import DigestReport
 from tracker.store.incidents import find_digest, list_anomalies, list_of_digest
+from tracker.store.row_ids import id_of
 from tracker.store.tables import IncidentRow
 
 WORST = 10
@@ -44,11 +45,11 @@ def load_digest(session: Session, digest_id: int, *, now: datetime, page: int | 
 
 def _worst_first(session: Session, digest_id: int) -> list[IncidentRow]:
     rows = list_of_digest(session, digest_id)
-    anomalies = list_anomalies(session, [incident_id_of(row) for row in rows])
+    anomalies = list_anomalies(session, [id_of(row) for row in rows])
 
     def sort_key(row: IncidentRow) -> tuple[int, float, int]:
-        found = anomalies[incident_id_of(row)]
+        found = anomalies[id_of(row)]
         ratio_to_line = min((badness(anomaly)[-1] for anomaly in found), default=0.0)
-        return -Severity(row.severity).rank, ratio_to_line, incident_id_of(row)
+        return -Severity(row.severity).rank, ratio_to_line, id_of(row)
 
     return sorted(rows, key=sort_key)

@@ -23,6 +23,7 @@ from tracker.reports.types import (
 )
 from tracker.store.evidence import SubjectDay, load_subject_days
 from tracker.store.incidents import find_incident, find_move, list_anomalies, list_moves
+from tracker.store.row_ids import id_of
 from tracker.store.tables import AnomalyRow, IncidentMoveRow, IncidentRow
 
 EVIDENCE_DAYS = 14
@@ -57,19 +58,13 @@ def load_move(session: Session, move_id: int) -> tuple[int, IncidentMove]:
 
 def build_incidents(session: Session, rows: Sequence[IncidentRow], *, now: datetime) -> tuple[IncidentReport, ...]:
     """Reports of these incidents, in their order."""
-    ids = [incident_id_of(row) for row in rows]
+    ids = [id_of(row) for row in rows]
     anomalies, moves = list_anomalies(session, ids), list_moves(session, ids)
     actors = load_actors(session, {row.subject for row in rows})
     return tuple(
         _report(session, row, actors[row.subject], worst_first(anomalies[row_id]), moves[row_id], now)
         for row_id, row in zip(ids, rows, strict=True)
     )
-
-
-def incident_id_of(row: IncidentRow) -> int:
-    """The id of a stored incident."""
-    assert row.id is not None
-    return row.id
 
 
 def worst_first(anomalies: Iterable[AnomalyRow]) -> list[AnomalyRow]:
@@ -93,7 +88,7 @@ def _report(
 ) -> IncidentReport:
     views = tuple(anomaly_view(anomaly) for anomaly in anomalies)
     return IncidentReport(
-        incident_id=incident_id_of(row),
+        incident_id=id_of(row),
         actor=actor,
         state=IncidentState(row.state),
         severity=Severity(row.severity),

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from tracker.cursor.schemas.events import WireEvent
 from tracker.cursor.schemas.members import WireMember
+from tracker.store.row_ids import id_of
 from tracker.store.tables import ActorRow
 
 KEYS_AT_ONCE = 500  # bound parameters in one statement
@@ -91,7 +92,7 @@ def ensure_event_actors(session: Session, events: Sequence[WireEvent], *, now: d
     session.add_all(new)
     session.flush()
     _name_service_accounts(session, [event for event in events if event.service_account_id is not None])
-    return ids | {row.key: _id(row) for row in new}
+    return ids | {row.key: id_of(row) for row in new}
 
 
 def find_ids(session: Session, keys: Collection[str]) -> dict[str, int]:
@@ -135,7 +136,7 @@ def ensure_actors(session: Session, sightings: Sequence[Sighting], *, now: datet
             _learn(row, seen)
         found.append(row)
     session.flush()
-    return [None if row is None else _id(row) for row in found]
+    return [None if row is None else id_of(row) for row in found]
 
 
 def _find_by_cursor_id(session: Session, ids: Collection[str]) -> dict[str, ActorRow]:
@@ -170,8 +171,3 @@ def _learn(row: ActorRow, seen: Sighting) -> None:
         row.role = seen.role
     if row.cursor_user_id is None and seen.cursor_user_id and not seen.cursor_user_id.isdigit():
         row.cursor_user_id = seen.cursor_user_id
-
-
-def _id(row: ActorRow) -> int:
-    assert row.id is not None  # flushed
-    return row.id

@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import Session, func, select
 
 from tracker.clock import day_start, from_ms, to_ms
+from tracker.store.row_ids import insert_row
 from tracker.store.tables import BackfillRow, CollectionRunRow, ReadStateRow
 
 PURGE = "purge"
@@ -151,10 +152,7 @@ def save_purge(session: Session, *, before: date) -> None:
 def begin_run(session: Session, *, now: datetime) -> int:
     """Record that a collection has begun; return its id."""
     row = CollectionRunRow(now=now)
-    session.add(row)
-    session.flush()
-    assert row.id is not None
-    return row.id
+    return insert_row(session, row)
 
 
 def first_collection_begun_at(session: Session) -> datetime | None:

@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from tracker.store.actors import KEYS_AT_ONCE
 from tracker.store.people import is_member_at
+from tracker.store.row_ids import insert_row
 from tracker.store.tables import ActorRow
 from tracker.store.tables_groups import GroupImportMoveRow, GroupImportRow, GroupMembershipRow
 
@@ -68,11 +69,9 @@ def count_seats_by_group(session: Session, moment: datetime) -> dict[int, int]:
 
 def insert_import(session: Session, row: GroupImportRow, moves: Iterable[dict[str, Any]]) -> int:
     """Store a preview; return its row id."""
-    session.add(row)
-    session.flush()
-    assert row.id is not None  # flushed
-    add_moves(session, row.id, moves)
-    return row.id
+    import_id = insert_row(session, row)
+    add_moves(session, import_id, moves)
+    return import_id
 
 
 def add_moves(session: Session, import_id: int, moves: Iterable[dict[str, Any]]) -> None:

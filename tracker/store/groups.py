@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from tracker.cursor.schemas.groups import WireGroup, WireGroupMember, WireGroups
 from tracker.store.actors import Sighting, ensure_actors
 from tracker.store.effective_groups import lock_groups, rebuild_memberships
+from tracker.store.row_ids import id_of
 from tracker.store.tables_groups import CURSOR, BillingGroupRow, CursorMembershipRow
 
 
@@ -72,15 +73,15 @@ def _save_stays(
     session: Session, group: BillingGroupRow, stays: Sequence[_Stay], *, default_start: datetime, now: datetime
 ) -> None:
     """Store what Cursor reports. An open stay that is no longer listed as current has ended at an unknown time."""
-    assert group.id is not None  # flushed
-    stored = list(session.exec(select(CursorMembershipRow).filter_by(group_id=group.id)))
+    group_id = id_of(group)
+    stored = list(session.exec(select(CursorMembershipRow).filter_by(group_id=group_id)))
     by_start = {(row.actor_id, row.joined_at): row for row in stored}
     still_open = {row.actor_id: row for row in stored if row.left_at is None}
     for stay in stays:
         row = by_start.get((stay.actor_id, stay.joined_at)) if stay.joined_at else still_open.get(stay.actor_id)
         if row is None:
             joined_at = stay.joined_at or min(default_start, stay.left_at or default_start)
-            row = CursorMembershipRow(group_id=group.id, actor_id=stay.actor_id, joined_at=joined_at)
+            row = CursorMembershipRow(group_id=group_id, actor_id=stay.actor_id, joined_at=joined_at)
             by_start[stay.actor_id, joined_at] = row
         row.left_at = stay.left_at if stay.left_at or stay.is_current else row.left_at or now
         if row.left_at is None or still_open.get(stay.actor_id) is row:

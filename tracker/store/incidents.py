@@ -12,6 +12,7 @@ from tracker.detect.types import FindingKey, Metric, Rule
 from tracker.incident_lifecycle import STATE_AFTER, SYSTEM, Move, states_before
 from tracker.store.advisory import AdvisoryLock, hold_until_commit
 from tracker.store.people import Everyone, People
+from tracker.store.row_ids import insert_row
 from tracker.store.tables import ActorRow, AnomalyRow, DigestRow, IncidentMoveRow, IncidentRow
 
 KEYS_AT_ONCE = 200  # bound parameters in one statement
@@ -77,10 +78,7 @@ def add_move(
 ) -> int:
     """Write one row of the trail; return its id."""
     row = IncidentMoveRow(incident_id=incident_id, at=now, move=move, by=by, source=source, note=note)
-    session.add(row)
-    session.flush()
-    assert row.id is not None
-    return row.id
+    return insert_row(session, row)
 
 
 # --- what a detection needs ------------------------------------------------------------------------------------------

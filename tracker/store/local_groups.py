@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, select, update
 from sqlmodel import Session, col
 
 from tracker.store.actors import KEYS_AT_ONCE
+from tracker.store.row_ids import insert_row
 from tracker.store.tables import AuditRow
 from tracker.store.tables_groups import LOCAL, BillingGroupRow, GroupAssignmentRow
 
@@ -48,10 +49,7 @@ def list_group_rows(session: Session) -> list[BillingGroupRow]:
 def insert_group(session: Session, name: str, *, change_id: int, now: datetime) -> int:
     """Store a group made here; return its row id."""
     row = BillingGroupRow(name=name, source=LOCAL, seen_at=now, created_by=change_id)
-    session.add(row)
-    session.flush()
-    assert row.id is not None  # flushed
-    return row.id
+    return insert_row(session, row)
 
 
 def rename_group(session: Session, row: BillingGroupRow, name: str) -> None:
@@ -170,10 +168,7 @@ def record_change(
 ) -> int:
     """Write one line of the trail; return its id, by which the change can be undone."""
     row = AuditRow(at=now, by=by, source=source, action=action, about=about, old_value=old, new_value=new)
-    session.add(row)
-    session.flush()
-    assert row.id is not None  # flushed
-    return row.id
+    return insert_row(session, row)
 
 
 def set_change_outcome(session: Session, change_id: int, new: str) -> None:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from sqlmodel import Session, col, select
 
 from tracker.store.bulk import insert_into
+from tracker.store.row_ids import id_of
 from tracker.store.tables import IncidentRow, OutboxRow
 
 WAITING, CLAIMED, SENT, DEAD, DROPPED = "waiting", "claimed", "sent", "dead", "dropped"
@@ -54,8 +55,7 @@ def mail_key(key: str) -> str:
 
 def root_key(incident: IncidentRow) -> str:
     """The key of the message that shows an incident: its digest's or its own."""
-    assert incident.id is not None
-    return digest_key(incident.digest_id) if incident.digest_id is not None else incident_key(incident.id)
+    return digest_key(incident.digest_id) if incident.digest_id is not None else incident_key(id_of(incident))
 
 
 def add_incident(session: Session, incident_id: int, *, now: datetime, by_mail: bool = False) -> None:

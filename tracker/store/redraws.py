@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from tracker.store.engine import Store
 from tracker.store.outbox_pauses import is_over
 from tracker.store.outbox_rows import OutboxKind
+from tracker.store.row_ids import id_of
 from tracker.store.tables import DigestRow, IncidentRow
 
 log = logging.getLogger(__name__)
@@ -122,6 +123,5 @@ def _outdated(session: Session, kind: OutboxKind) -> list[Outdated]:
 
 
 def _redraw(kind: OutboxKind, row: IncidentRow | DigestRow) -> Redraw:
-    assert row.id is not None
     assert row.message_ref is not None
-    return Redraw(kind, row.id, row.message_ref, row.version, row.redraw_attempts)
+    return Redraw(kind, id_of(row), row.message_ref, row.version, row.redraw_attempts)

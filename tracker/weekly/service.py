@@ -12,6 +12,7 @@ from tracker.store.engine import Store
 from tracker.store.local_groups import record_change
 from tracker.store.memberships import UNASSIGNED_ID
 from tracker.store.queries_actors import list_groups
+from tracker.store.row_ids import id_of
 from tracker.store.tables_weekly import WHOLE_TEAM, WeeklySubscriptionRow
 from tracker.store.weekly import end_subscription, find_subscription, list_running, lock_weekly
 from tracker.weekly.due import first_week
@@ -164,10 +165,9 @@ WHY_ENDED = {
 
 def described(session: Session, row: WeeklySubscriptionRow) -> WeeklySubscription:
     """A subscription with its group's current name, or its last name if the group is gone."""
-    assert row.id is not None
     name = current_name(session, row) or row.group_name
     return WeeklySubscription(
-        row.id,
+        id_of(row),
         None if row.group_id == WHOLE_TEAM else name,
         row.destination,
         row.is_person,

@@ -1,1 +1,1 @@
-"""`python -m bench`: how fast the parts are, each against something that can be measured beside it."""
+"""`python -m bench`: how fast the parts are, each compared with a measurable baseline."""

@@ -1,4 +1,4 @@
-"""`python -m bench [--only NAME] [--quick]`: prints how fast the parts are, within some minutes."""
+"""`python -m bench [--only NAME] [--quick]`: prints how fast the parts are; takes a few minutes."""
 
 import argparse
 from collections.abc import Callable
@@ -29,7 +29,7 @@ BENCHES: dict[str, Callable[..., None]] = {
 
 
 def main() -> None:
-    """Run what was asked for, one after the other."""
+    """Run the requested benchmarks one after the other."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--only", choices=BENCHES, help="this one alone")
     parser.add_argument("--quick", action="store_true", help="small teams and few repetitions, to see that it runs")

@@ -1,7 +1,7 @@
-"""How soon fifty commands at once are acknowledged, and answered, while a collection runs in the same process.
+"""How soon fifty commands at once are acknowledged and answered while a collection runs in the same process.
 
-The bot is `spendwatch run` itself, in a process of its own; so are the stand-ins for Slack (a real WebSocket) and for
-Cursor. Times are taken in the stand-in Slack: from the moment it has an envelope to send until it has read the answer.
+The bot is a real `spendwatch run` in its own process, as are the stand-ins for Slack (a real WebSocket) and Cursor.
+Times are measured in the stand-in Slack: from having an envelope to send until the answer has been read.
 """
 
 import json
@@ -18,14 +18,14 @@ from bench.stand_ins import read_line, tell
 
 MEMBERS, HISTORY_DAYS, ROUNDS = 1_000, 200, 5
 QUICK_MEMBERS, QUICK_HISTORY_DAYS, QUICK_ROUNDS = 300, 120, 1
-RANGES_BEFORE = 8  # about three weeks of usage are stored, so that there is something to report
+RANGES_BEFORE = 8  # about three weeks of stored usage, so that there is something to report
 LONGEST_START_S = 120.0
 
 Heard = dict[str, Any]
 
 
 def main(*, quick: bool) -> None:
-    """Print the times to acknowledgement and headline, of many at once and of one alone, beside a collection."""
+    """Print the times to acknowledgement and headline during a collection, for many commands and for one."""
     members, days, rounds = (
         (QUICK_MEMBERS, QUICK_HISTORY_DAYS, QUICK_ROUNDS) if quick else (MEMBERS, HISTORY_DAYS, ROUNDS)
     )
@@ -33,7 +33,7 @@ def main(*, quick: bool) -> None:
     with tempfile.TemporaryDirectory() as folder, running_bot(Path(folder), members=members, history_days=days) as bot:
         _wait_for_ranges(bot)
         room = bot.room
-        _round(room, PEOPLE)  # the first reports of a process load fonts and fill caches
+        _round(room, PEOPLE)  # warm-up: the first reports load fonts and fill caches
         crowds = [_round(room, PEOPLE) for _ in range(rounds)]
         alone = [_round(room, 1) for _ in range(rounds)]
         is_collecting = bot.ask("SELECT count(*) FROM collection_run WHERE finished_at IS NULL") > 0

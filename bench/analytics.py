@@ -1,4 +1,4 @@
-"""Ninety days of analytics for a generated team, and the sections of the insights as they are asked for."""
+"""Ninety days of analytics for a generated team, and queries for the sections of the insights."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -66,7 +66,7 @@ _TEAM_FEATURES = (*_FEATURES, ("plan_mode", MODELS), ("ask_mode", MODELS), ("ski
 
 
 def fill_analytics(session: Session, last_day: date, *, now: datetime) -> None:
-    """Everyone busy on six days of ten: features, edits and a commit; each kind read up to `now`."""
+    """Make everyone busy on six days of ten: features, edits and a commit; mark each kind as read up to `now`."""
     connection = session.connection()
     days = [last_day - timedelta(days=back) for back in range(DAYS)]
     connection.execute(text("CREATE TEMP TABLE bench_day (n INTEGER, day DATE, ms BIGINT)"))
@@ -92,7 +92,7 @@ def _fill_features(connection: Connection) -> None:
 
 
 def insights_questions(reports: ReportService, *, now: datetime) -> dict[str, Callable[[], object]]:
-    """Every section over all ninety days, of the team and, where Cursor splits it by person, of a group."""
+    """Every section over all ninety days, for the team and, where Cursor splits it by person, for a group."""
 
     def ask(section: InsightsSection, group: str | None = None) -> Callable[[], object]:
         return lambda: reports.insights(section=section, words="90d", group=group, named=100, now=now)

@@ -1,7 +1,7 @@
-"""What somebody in Slack waits for: a report's words and its first picture, and a question that was asked before.
+"""What somebody in Slack waits for: a report's text and first picture, and a question that was asked before.
 
-The stand-in Slack is a program of its own, and does not look at pictures before it shows them, as Slack does for a
-second or two. The bot's part of the work is done here, without the queue before it.
+The stand-in Slack is a separate program and shows pictures immediately, whereas Slack scans them for a second or two.
+The bot's work runs here, without its queue.
 """
 
 import json
@@ -25,7 +25,7 @@ LONGEST_DAYS = 90
 
 @contextmanager
 def slack_questions(store: Store, *, now: datetime) -> Iterator[dict[str, Callable[[], object]]]:
-    """Questions as they are asked in Slack, of a team in a store."""
+    """Questions as asked in Slack, for a team in a store."""
     with program("bench.slack_room", ["--unscanned"]) as room:
         slack = json.loads(read_line(room))
         services = build_services(_config(slack), store, clock=lambda: now)
@@ -38,13 +38,13 @@ def slack_questions(store: Store, *, now: datetime) -> Iterator[dict[str, Callab
 
 
 def _first_picture(services: Services, asker: Asker) -> Callable[[], None]:
-    """Each time another range, so that nothing of it has been drawn."""
+    """Uses another range each time, so that nothing is cached."""
     days = count(LONGEST_DAYS, -1)
     return lambda: _answer(services, asker, f"{next(days)}d")
 
 
 def _answer(services: Services, asker: Asker, words: str) -> None:
-    """Post the report, then put its pictures in."""
+    """Post the report, then add its pictures."""
     reply: Reply = services.delivery.answer(asker, ReportQuery("overview", range_words=words))
     assert reply.then is not None
     reply.then()

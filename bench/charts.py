@@ -1,4 +1,4 @@
-"""How long each chart takes to draw, and the reports of incidents, which need a detection first."""
+"""How long each chart takes to draw, and the incident reports, which need a detection first."""
 
 from sqlmodel import select
 
@@ -16,13 +16,13 @@ from tracker.store.engine import Store
 from tracker.store.tables_rollups import DayMemberRow
 
 MEMBERS, QUICK_MEMBERS = 10_000, 65
-RUN_WILD = 80  # one member in so many passes the day's limit of tokens
+RUN_WILD = 80  # one in so many members exceeds the daily token limit
 AIM = "below 300"
 CHART_AIM = "below 400"
 
 
 def main(*, quick: bool) -> None:
-    """Print p50 and p95 of the reports of incidents, and of every chart."""
+    """Print p50 and p95 of the incident reports and of every chart."""
     members = QUICK_MEMBERS if quick else MEMBERS
     title(f"incidents and charts: {members:,} members, p50 / p95 in ms")
     with generated_team(members) as store:

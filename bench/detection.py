@@ -1,6 +1,6 @@
-"""How long it takes to judge a large team, against reading the same rows, and how much memory a very large one needs.
+"""How long judging a large team takes, compared with reading the same rows, and the memory for a very large one.
 
-python -m bench.detection DATABASE     # one process of its own: judges that database and prints its peak memory
+python -m bench.detection DATABASE     # judges that database in its own process and prints its peak memory
 """
 
 import sqlite3
@@ -36,9 +36,9 @@ MEMBERS, DAYS, REPEATS = 10_000, 30, 9
 QUICK_MEMBERS, QUICK_REPEATS = 1_000, 3
 LARGE_MEMBERS, LARGE_DAYS = 50_000, 35
 QUICK_LARGE_MEMBERS = 1_000
-LARGE_SETTINGS = Settings(spend_spike_lookback_days=LARGE_DAYS - JUDGED_DAYS)  # so that all its days are read
+LARGE_SETTINGS = Settings(spend_spike_lookback_days=LARGE_DAYS - JUDGED_DAYS)  # makes a detection read all days
 RUNAWAYS = 10
-EVENTS_A_DAY = 5  # on the days whose events are read: the judged ones, and the one on which the cycle turns
+EVENTS_A_DAY = 5  # on the days read from events: the judged ones, and the one on which the cycle turns
 DOLLAR = 100_000_000
 JUDGED_LARGE = (
     ("findings", ""),
@@ -84,7 +84,7 @@ def _large(members: int) -> None:
 
 
 def _judge_large(database: str) -> None:
-    """Judge a database, and print what `JUDGED_LARGE` names, a line each."""
+    """Judge a database, and print the values that `JUDGED_LARGE` names, one per line."""
     store = open_store(f"sqlite:///{database}")
     run = DetectionRun(store)
     assert LARGE_SETTINGS.history_days == LARGE_DAYS
@@ -164,7 +164,7 @@ def _model_sums(day: date, number: int) -> dict[str, Any]:
 
 
 def _events(members: range, day: date, chance: Random) -> Iterator[dict[str, Any]]:
-    """Everyone's few events of a day up to NOW; today those who run wild spend a hundred times as much."""
+    """Everyone's few events of a day up to NOW; today the outliers spend a hundred times as much."""
     start = day_start(day)
     until_ms = min(to_ms(start + timedelta(days=1)), to_ms(NOW))
     for number in members:

@@ -1,6 +1,7 @@
 """A team in which everyone uses three models every day, with Cursor's counters, groups, incidents and analytics.
 
-Rollups and counters hold 92 days, so that 90 are there; the days that reports cut in two hold their events too."""
+Rollups and counters cover 92 days, so that 90 whole ones are available; days that reports cut also have their events.
+"""
 
 import random
 import tempfile
@@ -36,17 +37,17 @@ NOW = datetime(2026, 11, 22, 14, 3, tzinfo=UTC)
 TURN = datetime(2026, 10, 28, 12, 8, 4, tzinfo=UTC)
 HISTORY_DAYS = 92
 REQUESTS_A_MODEL = 37
-EVENTS_A_DAY = 3 * REQUESTS_A_MODEL  # a member's: 100 million in ninety days of 10,000 members
-TOKENS_A_DAY, MAX_SPENT_PER_MODEL = 1_500_000, 10**9  # a member's; microcents
-MODELS = ("claude-4.5-sonnet", "claude-4.5-opus", "claude-4.5-opus-max")  # one has a cheaper one of its family
+EVENTS_A_DAY = 3 * REQUESTS_A_MODEL  # per member: 100 million in ninety days for 10,000 members
+TOKENS_A_DAY, MAX_SPENT_PER_MODEL = 1_500_000, 10**9  # per member; microcents
+MODELS = ("claude-4.5-sonnet", "claude-4.5-opus", "claude-4.5-opus-max")  # one has a cheaper model in its family
 GROUPS = 20
-ANOMALIES = 5_000  # over ninety days, three an incident
+ANOMALIES = 5_000  # over ninety days, three per incident
 ROWS_AT_ONCE = 20_000
 
 
 @contextmanager
 def generated_team(size: int, *, on_postgresql: bool = False) -> Iterator[Store]:
-    """A store with a team of that size, in a folder that goes away."""
+    """A store with a team of that size, in a temporary folder."""
     with tempfile.TemporaryDirectory() as folder, ExitStack() as server:
         url = (
             server.enter_context(embedded_postgresql(Path(folder))) if on_postgresql else f"sqlite:///{folder}/bench.db"
@@ -56,7 +57,7 @@ def generated_team(size: int, *, on_postgresql: bool = False) -> Iterator[Store]
         with store.writing() as session:
             _fill(session, size, random.Random(size))
             fill_analytics(session, NOW.date(), now=NOW)
-            if on_postgresql:  # as autovacuum would do within a minute
+            if on_postgresql:  # autovacuum would do this within a minute
                 session.connection().execute(text("ANALYZE"))
         yield store
         store.close()
@@ -89,7 +90,7 @@ def _fill(session: Session, size: int, chance: random.Random) -> None:
 
 
 def move_everyone(store: Store) -> None:
-    """All of the team into other groups on one day, as an import does, and one in twenty a second time later."""
+    """Move the whole team into other groups on one day, as an import does, and one in twenty again later."""
     at, later = NOW - timedelta(days=15), NOW - timedelta(days=4)
     with store.writing() as session:
         members = list(session.exec(select(GroupMembershipRow.actor_id)))
@@ -102,13 +103,13 @@ def move_everyone(store: Store) -> None:
 
 
 def unassign_most(store: Store) -> None:
-    """Four in five of the team out of all groups, as where few have been given one."""
+    """Remove four in five of the team from all groups, as if only few had been given one."""
     with store.writing() as session:
         session.execute(delete(GroupMembershipRow).where(col(GroupMembershipRow.actor_id) % 5 != 0))
 
 
 def gather_most(store: Store) -> None:
-    """The same people into one group."""
+    """Put the same people into one group."""
     with store.writing() as session:
         most = list(session.exec(select(ActorRow.id).where(col(ActorRow.id) % 5 != 0)))
         seen = NOW - timedelta(days=HISTORY_DAYS)
@@ -120,7 +121,7 @@ def _stay(actor_id: int, group_id: int, joined_at: datetime, left_at: datetime |
 
 
 def _fill_incidents(session: Session, members: range, chance: random.Random) -> None:
-    """Incidents that are resolved but for the newest twenty, and their anomalies."""
+    """Incidents, resolved except for the newest twenty, and their anomalies."""
     count, minute = ANOMALIES // 3, timedelta(minutes=1)
     found = sorted(NOW - chance.random() * timedelta(days=90) for _ in range(count))
     subjects = [f"person{chance.choice(members)}@example.com" for _ in range(count - 20)]
@@ -187,7 +188,7 @@ def running_cycle() -> BillingCycleRow:
 
 
 def actor_row(number: int, seen: datetime) -> dict[str, Any]:
-    """A person with a seat since then."""
+    """A person with a seat since `seen`."""
     email = f"person{number}@example.com"
     return {
         "id": number,
@@ -248,7 +249,7 @@ def _counters(members: range, day: date) -> Iterator[dict[str, Any]]:
 
 
 def _events(members: range, day: date, until: datetime, chance: random.Random) -> Iterator[dict[str, Any]]:
-    """In the order of time, as they are read."""
+    """In time order, as they are read."""
     start_ms, end_ms = to_ms(day_start(day)), to_ms(until)
     for timestamp_ms in sorted(chance.randrange(start_ms, end_ms) for _ in range(EVENTS_A_DAY * len(members))):
         yield event_row(
@@ -262,7 +263,7 @@ def _events(members: range, day: date, until: datetime, chance: random.Random) -
 
 
 def event_row(timestamp_ms: int, actor_id: int, model: str, *, charged: int, **tokens: int) -> dict[str, Any]:
-    """A usage event that the plan includes; `charged` is in microcents."""
+    """A usage event included in the plan; `charged` is in microcents."""
     return {
         "timestamp_ms": timestamp_ms,
         "actor_id": actor_id,
@@ -275,7 +276,7 @@ def event_row(timestamp_ms: int, actor_id: int, model: str, *, charged: int, **t
 
 
 def insert_rows(session: Session, table: type[SQLModel], rows: Iterable[dict[str, Any]]) -> None:
-    """Store many rows, a batch at a time."""
+    """Store many rows in batches."""
     batch: list[dict[str, Any]] = []
     for row in rows:
         batch.append(row)

@@ -1,4 +1,4 @@
-"""What the bot costs while nobody asks it anything: its start, its memory and its processor."""
+"""What the bot costs while nobody uses it: start-up, memory and CPU."""
 
 import os
 import tempfile
@@ -17,7 +17,7 @@ SETTLES_S, WATCHED_S = 5.0, 20.0
 
 
 def main(*, quick: bool) -> None:
-    """Print the seconds from the start to the connection, and memory and processor before and after a collection."""
+    """Print the seconds from start to connection, and memory and CPU before and after a collection."""
     members, days, starts = (
         (QUICK_MEMBERS, QUICK_HISTORY_DAYS, QUICK_STARTS) if quick else (MEMBERS, HISTORY_DAYS, STARTS)
     )
@@ -45,11 +45,11 @@ def _wait_for_collection(bot: RunningBot) -> None:
         if time.monotonic() > deadline:
             raise RuntimeError(f"the first collection took more than {LONGEST_COLLECTION_S:.0f} s")
         time.sleep(0.5)
-    time.sleep(SETTLES_S)  # its detection, and the notices that follow
+    time.sleep(SETTLES_S)  # for its detection and the notices that follow
 
 
 def _watch(bot: RunningBot) -> tuple[float, float, float]:
-    """Memory in MB, the most of it so far, and percent of a core that is used while nothing is asked."""
+    """Current and peak memory in MB, and the CPU use in percent of a core, while idle."""
     before = _processor_s(bot.process.pid)
     time.sleep(WATCHED_S)
     busy = (_processor_s(bot.process.pid) - before) / WATCHED_S * 100
@@ -57,6 +57,6 @@ def _watch(bot: RunningBot) -> tuple[float, float, float]:
 
 
 def _processor_s(pid: int) -> float:
-    """User and system time that a process has used (fields 14 and 15 of proc(5)'s stat)."""
+    """User and system CPU time of a process (fields 14 and 15 of the stat file in proc(5))."""
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -19,7 +19,7 @@ AUTHOR: dict[str, Any] = {"by": "bench", "source": "cli", "now": NOW}
 
 
 def main(*, quick: bool) -> None:
-    """Print the times of the preview, of a page of it, and of applying all of it."""
+    """Print the times of the preview, of one of its pages, and of applying everything."""
     title("imports: HiBob's file with everyone on the team in it")
     for size in QUICK_SIZES if quick else SIZES:
         _measure_size(size, runs=2 if quick else 5)
@@ -39,7 +39,7 @@ def _measure_size(size: int, *, runs: int) -> None:
 
 @contextmanager
 def _team(size: int) -> Iterator[Store]:
-    """A store with so many seats, in a folder that goes away."""
+    """A store with so many seats, in a temporary folder."""
     with tempfile.TemporaryDirectory() as folder:
         store = open_store(f"sqlite:///{folder}/bench.db")
         migrate(store)

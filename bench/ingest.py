@@ -1,6 +1,6 @@
-"""How many usage events a second the collector stores, against a bare bulk insert of the same rows, and its memory.
+"""How many usage events per second the collector stores, compared with a bare bulk insert, and its memory.
 
-python -m bench.ingest DATABASE_URL ANSWERS NOW     # one process of its own: collects kept answers once
+python -m bench.ingest DATABASE_URL ANSWERS NOW     # one process of its own: collects recorded answers once
 """
 
 import sqlite3
@@ -47,7 +47,7 @@ Row = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Answers:
-    """The answers of a first collection at `now`, and the events that it stored."""
+    """The recorded answers of a first collection at `now`, and the number of events it stored."""
 
     folder: Path
     now: datetime
@@ -56,7 +56,7 @@ class Answers:
 
 @dataclass(frozen=True)
 class Ingest:
-    """A collection in a process of its own: events stored, seconds, those of its write transactions, MB above idle."""
+    """A collection in its own process: events stored, seconds, seconds in write transactions, MB above idle."""
 
     events: float
     seconds: float
@@ -66,7 +66,7 @@ class Ingest:
 
 @dataclass(frozen=True)
 class Backend:
-    """A database: its bulk insert by name, and into a bare table; and one that is empty and migrated, by its URL."""
+    """A database: its bulk insert's name, the insert into a bare table, and the URL of an empty database."""
 
     name: str
     bulk_insert: str
@@ -75,7 +75,7 @@ class Backend:
 
 
 def main(*, quick: bool) -> None:
-    """Print, for each backend, events a second, their ratio to the bare insert, and the memory it takes."""
+    """For each backend, print events per second, their ratio to the bare insert, and memory."""
     members, days, repeats = (
         (QUICK_MEMBERS, QUICK_HISTORY_DAYS, QUICK_REPEATS) if quick else (MEMBERS, HISTORY_DAYS, REPEATS)
     )
@@ -90,7 +90,7 @@ def main(*, quick: bool) -> None:
 
 
 def _record(folder: Path, members: int, days: int) -> tuple[Answers, float]:
-    """Collect over HTTP into a SQLite file and keep every answer; with the seconds that it took."""
+    """Collect over HTTP into a SQLite file and record every answer; also returns the seconds it took."""
     kept, database, now = folder / "answers", folder / "first.db", datetime.now(UTC)
     kept.mkdir()
     store = _migrated(f"sqlite:///{database}")
@@ -103,7 +103,7 @@ def _record(folder: Path, members: int, days: int) -> tuple[Answers, float]:
 
 
 def _measure(backend: Backend, answers: Answers, repeats: int) -> None:
-    """The collector and the bare insert in turns, each collection in a process of its own."""
+    """Measure the collector and the bare insert alternately, each collection in its own process."""
     bare: list[float] = []
     runs: list[Ingest] = []
     for _ in range(repeats):
@@ -120,7 +120,7 @@ def _measure(backend: Backend, answers: Answers, repeats: int) -> None:
 
 
 def _apart(backend: Backend, answers: Answers) -> Ingest:
-    """What a process of its own takes that collects the answers into an empty database."""
+    """What a separate process needs to collect the answers into an empty database."""
     with program("bench.ingest", [backend.emptied(), answers.folder, iso(answers.now)]) as process:
         ingest = Ingest(*map(float, read_line(process).split()))
     assert ingest.events == len(answers.rows), f"{ingest.events} events stored, {len(answers.rows)} served"
@@ -135,7 +135,7 @@ def _sqlite(folder: Path) -> Iterator[Backend]:
     ddl = _tables_of_sqlite(folder / "first.db")
 
     def insert_bare(rows: Sequence[Row]) -> float:
-        """One `executemany` in one transaction, with the settings that the store has."""
+        """One `executemany` in one transaction, with the store's settings."""
         with closing(sqlite3.connect(_anew(folder / "bare.db"))) as connection:
             for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "cache_size=-65536"):
                 connection.execute(f"PRAGMA {pragma}")
@@ -207,7 +207,7 @@ def _anew(file: Path) -> Path:
 
 
 def _tables_of_sqlite(database: Path) -> list[str]:
-    """The statements that make the table of events and its indexes."""
+    """The statements that create the table of events and its indexes."""
     made = "SELECT sql FROM sqlite_master WHERE tbl_name = 'usage_event' AND sql IS NOT NULL ORDER BY type DESC"
     with closing(sqlite3.connect(database)) as connection:
         return [sql for (sql,) in connection.execute(made)]
@@ -217,7 +217,7 @@ def _tables_of_sqlite(database: Path) -> list[str]:
 
 
 def _ingest(url: str, folder: str, now: str) -> None:
-    """Collect once; prints an `Ingest`."""
+    """Collect once; print an `Ingest`."""
     store = open_store(url)
     storing = _time_writes()
     with store.reading() as session:
@@ -232,7 +232,7 @@ def _ingest(url: str, folder: str, now: str) -> None:
 
 
 def _time_writes() -> list[float]:
-    """The seconds of each write transaction from now on, from its beginning until it is committed."""
+    """The duration in seconds of each write transaction from now on, from its beginning to the commit."""
     seconds: list[float] = []
 
     def begun(session: Session, *_: object) -> None:

@@ -1,4 +1,4 @@
-"""What the benchmarks share: medians, percentiles, memory, and the lines that are printed."""
+"""What the benchmarks share: medians, percentiles, memory, and output lines."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -14,43 +14,43 @@ def timed(work: Callable[[], object]) -> float:
 
 
 def percentile(values: Sequence[float], percent: int) -> float:
-    """The value that so many percent of the values do not exceed."""
+    """The smallest value that is at least as large as `percent` percent of the values."""
     if len(values) < 2:
         return values[0]
     return quantiles(values, n=100, method="inclusive")[percent - 1]
 
 
 def memory_mb(which: str, pid: int | str = "self") -> float:
-    """The resident memory of a process now ("VmRSS"), or the most of it so far ("VmHWM"); Linux only, see proc(5)."""
+    """A process's current ("VmRSS") or peak ("VmHWM") resident memory; Linux only, see proc(5)."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
     return int(status.split(f"{which}:")[1].split()[0]) / 1024
 
 
 def median_ratio(numerators: Sequence[float], denominators: Sequence[float]) -> float:
-    """The median of the ratios of pairs that were measured right after each other.
+    """The median of the ratios of pairs measured right after each other.
 
-    What else the machine does at a time slows both of a pair, so that their ratio stays.
+    Other load on the machine slows both of a pair, so their ratio is stable.
     """
     return median(upper / lower for upper, lower in zip(numerators, denominators, strict=True))
 
 
 def title(text: str) -> None:
-    """Begin a benchmark."""
+    """Print a benchmark's title."""
     print(f"\n{text}", flush=True)
 
 
 def line(what: str, value: str, aim: str = "") -> None:
-    """One figure, with its aim where there is one."""
+    """Print one figure, with its target if there is one."""
     print(f"  {what:<62}{value:>18}{f'   aim {aim}' if aim else ''}", flush=True)
 
 
-MAX_RUNS, MAX_SECONDS = 40, 8.0  # a report
+MAX_RUNS, MAX_SECONDS = 40, 8.0  # per report
 
 
 def measure(ask: Callable[[], object], most_runs: int = MAX_RUNS) -> tuple[float, float, float, int]:
-    """Median and 95th percentile, and the least processor's time, in milliseconds; and the number of runs.
+    """Median, 95th percentile and least CPU time in milliseconds, and the number of runs.
 
-    One run before warms up. What else the machine does slows the first two, and hardly the third.
+    There is one warm-up run. The least CPU time is hardly affected by other load on the machine.
     """
     ask()
     taken: list[float] = []

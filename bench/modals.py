@@ -1,6 +1,6 @@
-"""How long people wait for a modal: from the click to its view in the stand-in Slack, here in the same process.
+"""How long people wait for a modal: from the click to its view in the stand-in Slack, in one process.
 
-The listeners, the rights and what is read from the database are the bot's own; Socket Mode is left out.
+The listeners, rights and database reads are the bot's own; Socket Mode is left out.
 """
 
 from collections.abc import Callable, Iterator
@@ -24,7 +24,7 @@ AIM = "below 300"
 
 
 def main(*, quick: bool) -> None:
-    """Print p50 and p95 of opening each modal, and of what its menus offer."""
+    """Print p50 and p95 of opening each modal, and of loading its menus."""
     size, runs = (65, 2) if quick else (10_000, 15)
     title(f"modals at {size:,} members, p50 / p95 ms and the processor's least, of {runs} clicks each")
     tune_garbage_collector()
@@ -59,7 +59,7 @@ def _clicks(desk: FrontDesk) -> dict[str, Callable[[], object]]:
 
 
 def _typed(desk: FrontDesk, groups: Message) -> None:
-    """The modal stays open from the click before the first of these."""
+    """Clicks once, before the first of these; the modal then stays open."""
     admin = desk.person(ADMIN)
     if not desk.workspace.views.stack(admin.id):
         desk.after(admin.clicks("Move people", groups))

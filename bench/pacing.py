@@ -1,6 +1,7 @@
-"""How long a paced collection takes against the floor that Cursor's rate limits allow, and how many requests it makes.
+"""How long a paced collection takes compared with the minimum under Cursor's rate limits, and its request count.
 
-The real collector, client and pacer, on a clock that only moves when they wait or while a question is under way.
+Uses the real collector, client and pacer on a simulated clock, which moves only while they wait or a request is
+running.
 """
 
 import json
@@ -28,14 +29,14 @@ from tracker.store.migrate import migrate
 
 NOW = datetime(2026, 11, 22, 14, 3, tzinfo=UTC)
 CYCLE_START = datetime(2026, 11, 2, 12, 8, 4, tzinfo=UTC)
-LATENCY_S = 0.3  # from a question to the end of its answer
+LATENCY_S = 0.3  # from sending a request to the end of its answer
 ENDPOINTS = {endpoint.path: endpoint for endpoint in (MEMBERS, GROUPS, SPEND, USAGE_EVENTS, DAILY_USAGE)}
 MAX_DAYS_ASKED = 30
 
 
 @dataclass(frozen=True)
 class Size:
-    """A team: its members, the days of its history, and each member's events a day."""
+    """A team: its members, the days of its history, and each member's events per day."""
 
     members: int
     days: int
@@ -47,7 +48,7 @@ QUICK_SIZES = (Size(2_500, 2, 15),)
 
 
 def main(*, quick: bool) -> None:
-    """Print both ratios of a first collection and of the one an hour later, for teams of several sizes."""
+    """Print both ratios, for a first collection and one an hour later, for teams of several sizes."""
     title(f"pacing: on a simulated clock, {LATENCY_S} s a question")
     for size in QUICK_SIZES if quick else SIZES:
         with tempfile.TemporaryDirectory() as folder:
@@ -84,7 +85,7 @@ def _print(which: str, size: Size, result: CollectionResult, fewest: Mapping[str
 
 
 def _floor_s(fewest: Mapping[str, int], others: int) -> float:
-    """The seconds below which no client is that asks one question after the other and keeps to every limit."""
+    """The minimum seconds for a client that sends one request at a time and keeps to every limit."""
     one_after_the_other = (sum(fewest.values()) + others) * LATENCY_S
     return max(
         one_after_the_other, *(_paced_s(count, ENDPOINTS[path].requests_per_minute) for path, count in fewest.items())
@@ -92,14 +93,14 @@ def _floor_s(fewest: Mapping[str, int], others: int) -> float:
 
 
 def _paced_s(count: int, a_minute: int) -> float:
-    """All that a minute allows at its beginning, and the rest in the last one."""
+    """The minimum time if each minute's allowance is used up at its beginning."""
     minutes = ceil(count / a_minute) - 1
     return minutes * WINDOW_S + (count - minutes * a_minute) * LATENCY_S
 
 
 @dataclass
 class SimulatedCursor(httpx.BaseTransport):
-    """A team without analytics whose events come evenly, behind limits that nobody may pass."""
+    """A team without analytics and with evenly spaced events, behind enforced rate limits."""
 
     size: Size
     seconds: float = 0.0
@@ -111,12 +112,12 @@ class SimulatedCursor(httpx.BaseTransport):
 
     @property
     def start(self) -> datetime:
-        """When the history began."""
+        """The beginning of the history."""
         return floor_hour(NOW) - self.size.days * ONE_DAY
 
     @property
     def step_ms(self) -> int:
-        """From one event to the next."""
+        """Milliseconds between two events."""
         return 86_400_000 // (self.size.members * self.size.events_a_day)
 
     def monotonic(self) -> float:
@@ -124,15 +125,15 @@ class SimulatedCursor(httpx.BaseTransport):
         return self.seconds
 
     def sleep(self, seconds: float) -> None:
-        """Let time pass."""
+        """Advance the clock."""
         self.seconds += seconds
 
     def sleep_until(self, instant: datetime) -> None:
-        """Let time pass, unless it has."""
+        """Advance the clock to an instant, unless it is past."""
         self.seconds = max(self.seconds, (instant - NOW).total_seconds())
 
     def fewest_requests(self, start: datetime, end: datetime, *, days: int) -> dict[str, int]:
-        """Full pages everywhere, and the longest ranges that may be asked for."""
+        """The fewest requests possible: full pages everywhere, and the longest ranges allowed."""
         events = len(self._event_times(to_ms(start), to_ms(end) - 1))
         return {
             MEMBERS.path: 1,
@@ -143,7 +144,7 @@ class SimulatedCursor(httpx.BaseTransport):
         }
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Answer after a while; raises AssertionError when a limit is passed."""
+        """Answer after the latency; raises AssertionError when a limit is exceeded."""
         path = request.url.path
         if path not in ENDPOINTS:
             self.seconds += LATENCY_S
@@ -158,7 +159,7 @@ class SimulatedCursor(httpx.BaseTransport):
         return httpx.Response(200, headers={"content-type": "application/json"}, content=answers[path](asked))
 
     def _count(self, path: str) -> None:
-        """No sliding minute sees more than the limit."""
+        """Assert that no sliding minute exceeds the limit."""
         times = self.asked_at[path]
         while times and times[0] <= self.seconds - WINDOW_S:
             times.popleft()
@@ -202,7 +203,7 @@ class SimulatedCursor(httpx.BaseTransport):
         return _json({"usageEvents": rows, "totalUsageEventsCount": len(times), "pagination": paging})
 
     def _event_times(self, first_ms: int, last_ms: int) -> range:
-        """When there are events from one millisecond to another, both inclusive."""
+        """The times of events from one millisecond to another, both inclusive."""
         first_ms, last_ms = max(first_ms, to_ms(self.start)), min(last_ms, to_ms(self.now))
         return range(-(-first_ms // self.step_ms) * self.step_ms, last_ms + 1, self.step_ms)
 

@@ -1,4 +1,4 @@
-"""How long it takes to judge the last thirty days again with other settings."""
+"""How long judging the last thirty days again with other settings takes."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""Cursor's answers, kept in a folder as they come over HTTP and given again from there, so that nobody waits."""
+"""Records Cursor's answers in a folder, and replays them from there without delay."""
 
 import hashlib
 from pathlib import Path
@@ -9,14 +9,14 @@ JSON = {"content-type": "application/json"}
 
 
 class Recording(httpx.BaseTransport):
-    """Passes questions on to a server and keeps its answers; of analytics it says that the plan has none."""
+    """Forwards requests to a server and records its answers; for analytics it answers that the plan has none."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._server = httpx.HTTPTransport()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Ask the server, and keep what it says."""
+        """Forward a request and record the answer."""
         if _is_of_analytics(request):
             return _not_on_this_plan()
         response = self._server.handle_request(request)
@@ -32,7 +32,7 @@ class Recording(httpx.BaseTransport):
 
 
 class Replay(httpx.BaseTransport):
-    """Gives kept answers again; FileNotFoundError for a question that was not asked before."""
+    """Replays recorded answers; raises FileNotFoundError for a request that was not recorded."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -22,15 +22,15 @@ from tracker.reports.service import ReportService
 from tracker.reports.types import Rule, Severity, SpenderSort, UsageBadge, UserSection
 
 SIZES = (65, 1_000, 10_000)
-LENGTHS = (11, 22, 44, 88)  # days, each twice the one before
+LENGTHS = (11, 22, 44, 88)  # days, each about twice the one before
 
-Sized = tuple[int, dict[str, float]]  # members, and the processor's milliseconds by question
+Sized = tuple[int, dict[str, float]]  # members, and CPU milliseconds by question
 
 
 def main(sizes: Sequence[int], *, most_runs: int = MAX_RUNS, on_postgresql: bool = False) -> None:
-    """Print p50 and p95 of every report at every size, and the processor's time of the run that took least.
+    """Print p50, p95 and the least CPU time of every report at every size.
 
-    Then how that grows: x in `members ** x` from each size to the next, and in `days ** x` from one range to the next.
+    Then print how they grow: the x in `members ** x` from each size to the next, and in `days ** x` between ranges.
     """
     tune_garbage_collector()  # as the bot does
     print(f"{'report':<40}{'members':>9}{'p50 ms':>9}{'p95 ms':>9}{'CPU ms':>9}{'growth':>8}{'runs':>6}")
@@ -48,7 +48,7 @@ def main(sizes: Sequence[int], *, most_runs: int = MAX_RUNS, on_postgresql: bool
 
 
 def _measure(asked: Mapping[str, Callable[[], object]], size: int, most_runs: int, before: Sized) -> dict[str, float]:
-    """Print a line for each question; the processor's milliseconds by its name."""
+    """Print a line for each question; return CPU milliseconds by its name."""
     size_before, taken_before = before
     taken: dict[str, float] = {}
     for name, ask in asked.items():
@@ -60,7 +60,7 @@ def _measure(asked: Mapping[str, Callable[[], object]], size: int, most_runs: in
 
 
 def _measure_days(reports: ReportService, size: int, most_runs: int) -> None:
-    """Print the processor's milliseconds of the same question over ever longer ranges."""
+    """Print the CPU milliseconds of the same question over increasingly long ranges."""
     for name, ask in _questions_by_days(reports).items():
         taken = [measure(partial(ask, days), most_runs)[2] for days in LENGTHS]
         growths = [exponent(a, b, 2) for a, b in pairwise(taken)]
@@ -71,12 +71,12 @@ def _measure_days(reports: ReportService, size: int, most_runs: int) -> None:
 
 
 def exponent(before: float, after: float, times: float) -> float:
-    """The x with which a cost grew by `times ** x` while what it is counted by grew by `times`."""
+    """The x for which a cost grew by `times ** x` while its input grew by `times`."""
     return log(after / before) / log(times)
 
 
 def _questions_by_days(reports: ReportService) -> dict[str, Callable[[int], object]]:
-    """What is asked for more and more days."""
+    """Questions whose number of days varies."""
     someone = "person7@example.com"
     group: dict[str, Any] = {"group": "Group 1", "now": NOW}
     return {
@@ -92,7 +92,7 @@ def _questions_by_days(reports: ReportService) -> dict[str, Callable[[int], obje
 
 
 def questions_by_group(reports: ReportService) -> dict[str, Callable[[], object]]:
-    """What is asked by group, on a team in which everyone has moved."""
+    """Questions by group, on a team in which everyone has moved."""
     group: dict[str, Any] = {"group": "Group 1", "now": NOW}
     return {
         "groups 30d, everyone moved": lambda: reports.groups_report(words="30d", now=NOW),
@@ -106,7 +106,7 @@ def questions_by_group(reports: ReportService) -> dict[str, Callable[[], object]
 
 
 def questions_of_most(reports: ReportService, name: str) -> dict[str, Callable[[], object]]:
-    """What is asked about a group that four in five of the team are in."""
+    """Questions about a group with four in five of the team."""
     group: dict[str, Any] = {"group": name, "now": NOW}
     return {
         f"overview 30d, 80 % in {name}": lambda: reports.overview(words="30d", main_models_for=10, **group),
@@ -119,7 +119,7 @@ def questions_of_most(reports: ReportService, name: str) -> dict[str, Callable[[
 
 
 def questions(reports: ReportService) -> dict[str, Callable[[], object]]:
-    """Every report as it is asked for."""
+    """Every report."""
     someone = "person7@example.com"
     return {
         "overview 30d": lambda: reports.overview(words="30d", now=NOW, main_models_for=10),

@@ -1,4 +1,4 @@
-"""`spendwatch run` in a process of its own, between a stand-in for Cursor and one for Slack with many people in it."""
+"""`spendwatch run` in its own process, between stand-ins for Cursor and for a Slack with many people."""
 
 import json
 import sqlite3
@@ -14,7 +14,7 @@ from bench.stand_ins import cursor_stand_in, program, read_line
 
 @dataclass(frozen=True)
 class RunningBot:
-    """A bot that is connected: its process, the program of the people (`bench.slack_room`), and its database."""
+    """A connected bot: its process, the program for its people (`bench.slack_room`), and its database."""
 
     process: "subprocess.Popen[str]"
     room: "subprocess.Popen[str]"
@@ -22,14 +22,14 @@ class RunningBot:
     connected_after_s: float
 
     def ask(self, question: str) -> int:
-        """The one number that a query over the bot's database answers with."""
+        """The single number that a query on the bot's database returns."""
         with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=10)) as connection:
             return int(connection.execute(question).fetchone()[0])
 
 
 @contextmanager
 def running_bot(folder: Path, *, members: int, history_days: int) -> Iterator[RunningBot]:
-    """The bot with a new database in `folder` that it has begun to fill; raises RuntimeError when it cannot connect."""
+    """The bot with a new database in `folder` that it has begun to fill; raises RuntimeError if it cannot connect."""
     database = folder / "bot.db"
     with cursor_stand_in(members=members, history_days=history_days) as (url, key), program("bench.slack_room") as room:
         slack = json.loads(read_line(room))

@@ -1,9 +1,9 @@
-"""The stand-in Slack with many people in the alert channel who type; `bench.running_bot` starts it.
+"""The stand-in Slack with many people typing in the alert channel; `bench.running_bot` starts it.
 
-Prints its addresses as one line of JSON. A line that comes in is a number of people who type one command each at once
-(`50`), or a number of commands a second and for how many seconds (`20 300`). When all have their headline, or half a
-minute has passed since the last was typed, one line of JSON says what they waited for. It comes when the bot has become
-quiet, so that the charts of one time are not in the way of the next.
+Prints its addresses as one line of JSON. Each input line is either a number of people who type one command each at once
+(`50`), or a number of commands per second and for how many seconds (`20 300`). Once all have their headline, or half a
+minute after the last command, one line of JSON reports the waiting times. It is printed when the bot is quiet again, so
+that one run's charts do not affect the next.
 """
 
 import json
@@ -28,9 +28,9 @@ QUIET_S = 1.5
 
 
 def main() -> None:
-    """Serve until standard input ends; with `--unscanned` pictures may be shown as soon as they are there."""
+    """Serve until standard input ends; with `--unscanned`, pictures may be shown immediately."""
     people = [Person(f"Person {n}", f"asker{n}@example.com", in_alert_channel=True) for n in range(PEOPLE)]
-    # So many commands a minute meet Slack's own limits; here it is the bot that is measured.
+    # So many commands a minute hit Slack's own limits, but the bot is to be measured.
     workspace = demo_workspace(ROOT / "manifest.yml", people, rate_limited=False)
     if "--unscanned" in sys.argv[1:]:
         workspace.files.scan_s = 0
@@ -48,13 +48,13 @@ def main() -> None:
 
 
 class Typed:
-    """Commands as they are typed, and when each person saw the answer to each of theirs."""
+    """Commands as they are typed, and when each person saw the answer to each."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._commands = cycle(COMMANDS)
         self._seq = workspace.feed.seq
-        self._waiting: dict[str, deque[int]] = defaultdict(deque)  # what each person typed, by its place
+        self._waiting: dict[str, deque[int]] = defaultdict(deque)  # what each person typed, by index
         self._typed_at: list[float] = []
         self._seen_s: dict[int, float] = {}
         self._deliveries: list[Delivery] = []
@@ -67,13 +67,13 @@ class Typed:
         self._deliveries.append(someone.types(next(self._commands), in_=f"#{ALERT_CHANNEL}"))
 
     def wait(self) -> None:
-        """Until every command has its headline, or half a minute has passed."""
+        """Wait until every command has its headline, or for half a minute."""
         deadline = time.monotonic() + PATIENCE_S
         while self.look() < len(self._typed_at) and time.monotonic() < deadline:
             time.sleep(LOOK_EVERY_S)
 
     def look(self) -> int:
-        """Read what was posted since; how many commands have an answer. A person's answers come in their order."""
+        """Read new posts; return how many commands have an answer. A person's answers arrive in order."""
         for change in self._workspace.feed.after(self._seq):
             self._seq = max(self._seq, change.seq)
             if change.kind == "message.posted" and (waiting := self._waiting.get(change.user_id or "")):
@@ -82,7 +82,7 @@ class Typed:
         return len(self._seen_s)
 
     def told(self) -> dict[str, Any]:
-        """Seconds until each command was acknowledged and until its headline was there; None where that never was."""
+        """Seconds until each command was acknowledged and until its headline appeared; None if it never did."""
         return {
             "acknowledged_s": [each.duration_s if each.acked else None for each in self._deliveries],
             "headline_s": [self._seen_s.get(place) for place in range(len(self._typed_at))],
@@ -100,7 +100,7 @@ def everyone_types(workspace: Workspace, count: int) -> dict[str, Any]:
 
 
 def type_evenly(workspace: Workspace, per_second: int, seconds: int) -> dict[str, Any]:
-    """So many commands a second, each by the next person."""
+    """So many commands a second, each typed by the next person."""
     typed = Typed(workspace)
     begun = time.monotonic()
     for number in range(per_second * seconds):

@@ -1,4 +1,4 @@
-"""Programs that run beside the benchmark, so that their work is not counted as ours."""
+"""Programs that run beside the benchmark in separate processes, so that their work is not measured."""
 
 import os
 import subprocess
@@ -20,9 +20,9 @@ def program(
     environment: Mapping[str, str] | None = None,
     is_heard: bool = True,
 ) -> Iterator["subprocess.Popen[str]"]:
-    """Run `python -m module` in a folder until the block ends; what it prints can be read line by line if `is_heard`.
+    """Run `python -m module` in a folder until the block ends; with `is_heard`, its output can be read by line.
 
-    `environment` is added to this program's own.
+    `environment` is added to the current one.
     """
     process = subprocess.Popen(
         [sys.executable, "-m", module, *map(str, arguments)],
@@ -44,7 +44,7 @@ def program(
 
 
 def read_line(process: "subprocess.Popen[str]") -> str:
-    """The next line that a program prints; raises RuntimeError when it ends instead."""
+    """The next line that a program prints; raises RuntimeError if it ends instead."""
     assert process.stdout is not None
     if text := process.stdout.readline():
         return text.strip()
@@ -52,7 +52,7 @@ def read_line(process: "subprocess.Popen[str]") -> str:
 
 
 def tell(process: "subprocess.Popen[str]", text: str) -> None:
-    """Give a program a line to read."""
+    """Send a program a line of input."""
     assert process.stdin is not None
     process.stdin.write(f"{text}\n")
     process.stdin.flush()

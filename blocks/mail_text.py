@@ -9,8 +9,8 @@ from blocks.tables import aligned, display_width, numeric_columns
 
 def text_of(block: Block, people: Mapping[str, str]) -> str:
     """One block as lines; "" for one that only works in Slack. `people` maps Slack user ids to names."""
-    told = _RENDERERS.get(block["type"])
-    return told(block, people) if told else ""
+    render = _RENDERERS.get(block["type"])
+    return render(block, people) if render else ""
 
 
 def _heading(block: Block, _people: Mapping[str, str]) -> str:
@@ -25,8 +25,8 @@ def _rich_text(block: Block, people: Mapping[str, str]) -> str:
 def _rich_part(part: Element, people: Mapping[str, str]) -> str:
     if part["type"] == "rich_text_list":
         return "\n".join(f"* {_joined(runs_of_pieces(each['elements'], people))}" for each in part["elements"])
-    told = _joined(runs_of_pieces(part["elements"], people))
-    return "\n".join(f"> {line}" for line in told.splitlines()) if part["type"] == "rich_text_quote" else told
+    text = _joined(runs_of_pieces(part["elements"], people))
+    return "\n".join(f"> {line}" for line in text.splitlines()) if part["type"] == "rich_text_quote" else text
 
 
 def _section(block: Block, people: Mapping[str, str]) -> str:

@@ -111,7 +111,7 @@ def weekly_charts(report: WeeklyReport) -> tuple[Chart, ...]:
     days, before = report.days, report.days_before
     if not any(day.usage_value_microcents for day in (*days, *before)):
         return ()
-    told = ", ".join(
+    daily = ", ".join(
         f"{day.date:%a} {dollars(day.usage_value_microcents)} ({dollars(was.usage_value_microcents)})"
         for day, was in zip(days, before, strict=True)
     )
@@ -119,7 +119,7 @@ def weekly_charts(report: WeeklyReport) -> tuple[Chart, ...]:
         Chart(
             name=REPORT,
             title=f"{_dates(report.monday)} against the week before",
-            alt_text=f"Usage value by UTC day, the week before in brackets: {told}.",
+            alt_text=f"Usage value by UTC day, the week before in brackets: {daily}.",
             draw=partial(weekly_chart, days, before),
         ),
     )
@@ -266,10 +266,10 @@ def _spoken_row(name: str, of: WeeklyChange) -> str:
 
 
 def _details(report: WeeklyReport) -> list[list[Element]]:
-    told = [("Why: ", _why(report)), ("Idle seats: ", _idle_words(report)), ("Incidents: ", _incident_words(report))]
+    reasons = [("Why: ", _why(report)), ("Idle seats: ", _idle_words(report)), ("Incidents: ", _incident_words(report))]
     if not _savings(report):
-        told.append(("Savings: ", "none with a cheaper model of the same family."))
-    return [[words(name, bold=True), words(text)] for name, text in told if text]
+        reasons.append(("Savings: ", "none with a cheaper model of the same family."))
+    return [[words(name, bold=True), words(text)] for name, text in reasons if text]
 
 
 def _why(report: WeeklyReport) -> str:
@@ -303,22 +303,22 @@ def _idle_words(report: WeeklyReport) -> str:
     if not idle.week:
         return f"none; every one of {counted(report.totals.members, 'seat')} made a request."
     newly = f", {count(idle.newly)} of them newly" if idle.newly else ""
-    told = (
+    seats = (
         f"{count(idle.week)} of {counted(report.totals.members, 'seat')} without a request in the week, "
         f"{count(idle.fortnight)} for {IDLE_DAYS} days{newly}."
     )
-    return f"{told}{_idle_names(idle)}"
+    return f"{seats}{_idle_names(idle)}"
 
 
 def _idle_names(idle: IdleSeats) -> str:
     fortnight = idle.fortnight_people[:IDLE_NAMED]
     week = idle.week_people[: IDLE_NAMED - len(fortnight)]
-    told = [
+    names = [
         f" {IDLE_DAYS} days: {_names(fortnight)}." if fortnight else "",
         f" The week: {_names(week)}." if week else "",
     ]
     left_out = idle.week - len(fortnight) - len(week)
-    return "".join(told) + (f" And {count(left_out)} more." if left_out else "")
+    return "".join(names) + (f" And {count(left_out)} more." if left_out else "")
 
 
 def _names(people: Sequence[Actor]) -> str:

@@ -122,13 +122,13 @@ def understand(text: str, *, groups: Sequence[str] = ()) -> Question | None:
         typed_command, _, rest = line.partition(" ")
         return Question(typed_command.lower(), rest.strip())
     named, sentence = _take_groups(_SHOW_ME.sub(" ", line), groups)
-    words = split_words(without_punctuation(sentence), beside_people=True)
+    words = split_words(without_punctuation(sentence), may_name_people=True)
     tokens = [_POSSESSIVE.sub("", token) for token in words.rest.split()]
     spoken = {token.lower() for token in tokens}
     phrase = _phrase(words.rest, spoken)
     command, own_words = phrase or (_command_of(spoken, words.range_words), "")
     if command in TAKES_A_NUMBER:
-        words = replace(words, count=split_words(words.rest, with_count=True, beside_people=True).count)
+        words = replace(words, count=split_words(words.rest, with_count=True, may_name_people=True).count)
     unexplained = " ".join(_unexplained(tokens, words, own_words, is_phrase=phrase is not None))
     if command is None and not (named or ((unexplained or words.slack_user_id) and len(tokens) <= LONGEST_NAME)):
         return None

@@ -50,11 +50,11 @@ class NoOwnEmail(WordsRefused):
     """Slack does not reveal the person's e-mail, which is needed to find their own figures."""
 
 
-def split_words(text: str, *, with_count: bool = False, beside_people: bool = False) -> Words:
+def split_words(text: str, *, with_count: bool = False, may_name_people: bool = False) -> Words:
     """Split a command's text into its parts, in whatever order they were typed.
 
     Slack's escapes, links round e-mail addresses, typographic quotes and non-breaking spaces are undone. With
-    `beside_people` the text may name a person: `april` alone is then not a range.
+    `may_name_people` the text may name a person: `april` alone is then not a range.
 
     Raises
     ------
@@ -64,18 +64,18 @@ def split_words(text: str, *, with_count: bool = False, beside_people: bool = Fa
     mention = _SLACK_USER.search(text)
     plain = unescape(_MAILTO.sub(r"\1", _SLACK_USER.sub(" ", text)))
     tokens = re.sub(r"[\"“”]", " ", plain).split()  # split() also splits at non-breaking spaces
-    range_words, tokens = _take_range(tokens, beside_people=beside_people)
+    range_words, tokens = _take_range(tokens, may_name_people=may_name_people)
     count, tokens = _take_count(tokens) if with_count else (None, tokens)
     return Words(range_words, count, " ".join(tokens), mention[1] if mention else None)
 
 
-def _take_range(tokens: list[str], *, beside_people: bool) -> tuple[str | None, list[str]]:
+def _take_range(tokens: list[str], *, may_name_people: bool) -> tuple[str | None, list[str]]:
     found: str | None = None
     for length in range(LONGEST_RANGE, 0, -1):
         start = 0
         while start + length <= len(tokens):
             words = " ".join(tokens[start : start + length])
-            if is_range(words, beside_people=beside_people):
+            if is_range(words, may_name_people=may_name_people):
                 if found is not None:
                     raise WordsRefused(f"I found two ranges, {quoted(found)} and {quoted(words)}: please give one.")
                 found = words

@@ -104,14 +104,14 @@ def parse_range(words: str, *, now: datetime, cycle: Cycle, last_cycle: Cycle | 
     return _checked(window, now)
 
 
-def is_range(words: str, *, beside_people: bool = False) -> bool:
+def is_range(words: str, *, may_name_people: bool = False) -> bool:
     """Whether the words have the form of a range; that range may still be unusable.
 
-    Set `beside_people` if the words may also name a person: `june` is then not a range, but `in june` and `june 2026`
+    Set `may_name_people` if the words may also name a person: `june` is then not a range, but `in june` and `june 2026`
     are.
     """
     asked = _folded(words)
-    if beside_people and asked in PERSON_NAMES:
+    if may_name_people and asked in PERSON_NAMES:
         return False
     return asked in _NAMES or any(form.fullmatch(asked) for form in _FORMS) or is_named_days(asked)
 

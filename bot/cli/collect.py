@@ -27,7 +27,7 @@ def collect(as_of: AsOf = None, json: Json = False) -> None:
     now = read_as_of(as_of)
     with (
         open_database(config) as store,
-        _Shown() as progress,
+        _Progress() as progress,
         open_collect(config, store, progress=progress) as run_collection,
     ):
         result = run_collection(now)
@@ -91,7 +91,7 @@ def _unavailable(result: CollectionResult) -> str:
     return ", ".join(path.removeprefix("/analytics/") for path in result.unavailable)
 
 
-class _Shown(Progress):
+class _Progress(Progress):
     """Progress as a bar on a terminal, as plain lines elsewhere; both on stderr, as stdout may carry JSON.
 
     If logs are JSON, progress is logged instead, as a program may be reading them.
@@ -110,7 +110,7 @@ class _Shown(Progress):
         )
         self._task: TaskID | None = None
 
-    def __enter__(self) -> "_Shown":
+    def __enter__(self) -> "_Progress":
         self._bar.start()
         return self
 

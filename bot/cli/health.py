@@ -156,12 +156,12 @@ def _silent_or_cut_off(judged: Sequence[Heartbeat], *, now: datetime, host: str 
     return [words for each in judged for words in _problems_of(each, judged, now=now)]
 
 
-def _problems_of(heartbeat: Heartbeat, beside: Sequence[Heartbeat], *, now: datetime) -> Iterator[str]:
+def _problems_of(heartbeat: Heartbeat, processes: Sequence[Heartbeat], *, now: datetime) -> Iterator[str]:
     """What is wrong with one process; nothing if it fell silent but was restarted on the same host."""
     if is_ahead(heartbeat.at, now):
         yield _in_the_future(f"the last sign of life of {heartbeat.process}", heartbeat.at)
     if now - heartbeat.at > SILENT_AFTER:
-        if not any(each.host == heartbeat.host and each.started_at > heartbeat.at for each in beside):
+        if not any(each.host == heartbeat.host and each.started_at > heartbeat.at for each in processes):
             yield f"{heartbeat.process} has shown no sign of life since {iso(heartbeat.at)}"
     elif not heartbeat.is_link_alive and heartbeat.at - heartbeat.started_at >= LINK_OPENS_WITHIN:
         yield f"the link of {heartbeat.process} to Slack is down"

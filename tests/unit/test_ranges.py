@@ -168,8 +168,8 @@ def test_a_slip_in_the_first_word_of_a_range_is_seen_beside_the_rest_of_it(word,
 
 def test_a_month_that_people_are_called_by_is_one_beside_people_only_with_a_word_that_says_so():
     assert is_range("June")
-    assert not is_range("June", beside_people=True)
-    assert all(is_range(words, beside_people=True) for words in ("in June", "June 2026", "since June", "october"))
+    assert not is_range("June", may_name_people=True)
+    assert all(is_range(words, may_name_people=True) for words in ("in June", "June 2026", "since June", "october"))
 
 
 def test_one_hour_is_called_an_hour():

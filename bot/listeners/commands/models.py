@@ -11,7 +11,7 @@ from tracker.reports.default_ranges import DEFAULT_RANGES
 
 
 def answer_models(command: Command, services: Services) -> Reply:
-    words = split_words(command.text, beside_people=True)
+    words = split_words(command.text, may_name_people=True)
     if words.asks_for_help:
         return command_help(command.name)
     range_words = words.range_words or DEFAULT_RANGES["models"]

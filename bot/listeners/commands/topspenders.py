@@ -13,7 +13,7 @@ from tracker.reports.scope import GroupNotFound
 
 
 def answer_topspenders(command: Command, services: Services) -> Reply:
-    words = split_words(command.text, with_count=True, beside_people=True)
+    words = split_words(command.text, with_count=True, may_name_people=True)
     if words.asks_for_help:
         return command_help(command.name)
     query = ReportQuery("topspenders", words.range_words or DEFAULT_RANGES["topspenders"], limit=words.count)

@@ -12,7 +12,7 @@ from tracker.reports.types import UserSection
 
 
 def answer_user(command: Command, services: Services) -> Reply:
-    words = split_words(command.text, beside_people=True)
+    words = split_words(command.text, may_name_people=True)
     if words.asks_for_help:
         return command_help(command.name)
     section, rest = _take_section(words.rest, services)

@@ -29,7 +29,7 @@ def test_range_words_are_found_wherever_they_stand(text, range_words, rest):
 
 
 def test_a_month_beside_people_may_be_somebodys_name():
-    words = split_words("June Carter in june", beside_people=True)
+    words = split_words("June Carter in june", may_name_people=True)
     assert (words.range_words, words.rest) == ("in june", "June Carter")
 
 

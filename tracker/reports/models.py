@@ -18,7 +18,6 @@ from tracker.reports.model_family import model_family
 from tracker.reports.overview import build_totals, multiples_of_cheapest
 from tracker.reports.scope import build_scope, find_group, group_names, people_of, window_of
 from tracker.reports.types import COMPARED_FROM_REQUESTS, ModelRow, ModelsReport, Saving, WhatIf
-from tracker.store.people import People
 from tracker.store.queries_actors import find_seated
 from tracker.store.queries_spend import WindowUsage
 from tracker.store.sums import ModelUsage, Spent
@@ -34,8 +33,7 @@ def load_models(session: Session, *, range: TimeRange, now: datetime, group: str
     The trend covers the whole days before `now`, whatever the range. Raises GroupNotFound.
     """
     group = group and find_group(session, group)
-    people = people_of(session, group, now=now)
-    usage = WindowUsage(session, window_of(range, now), people)
+    usage = WindowUsage(session, window_of(range, now), people_of(session, group, now=now))
     used = used_models(usage)
     cheapest = cheapest_of_families(used)
     spent_on = {model: usage.by_actor_of(model) for model in cheapest}
@@ -49,7 +47,7 @@ def load_models(session: Session, *, range: TimeRange, now: datetime, group: str
             seats=len(in_group(find_seated(session), session, usage)),
             active=usage.count_active(),
         ),
-        rows=_rows(used, users, cheapest, _trend(session, people, now)),
+        rows=_rows(used, users, cheapest, _trend(usage, now)),
         median_cost_per_request_microcents=_median_price(used.values()),
         savings=_named(session, savings, cheapest),
         groups=group_names(session),
@@ -148,11 +146,11 @@ def _what_if(sums: ModelUsage, cheaper: str, used: Mapping[str, ModelUsage]) -> 
     return WhatIf(cheaper, would_cost, sums.usage_value_microcents - would_cost)
 
 
-def _trend(session: Session, people: People, now: datetime) -> tuple[dict[str, int], dict[str, int] | None]:
+def _trend(usage: WindowUsage, now: datetime) -> tuple[dict[str, int], dict[str, int] | None]:
     """Usage value by model of the last 7 whole UTC days and of the 7 before; None if nothing is stored for those."""
     today = day_start(utc_day(now))
-    last = WindowUsage(session, Window(today - timedelta(days=TREND_DAYS), today), people)
-    before = WindowUsage(session, last.window.before, people)
+    last = usage.over(Window(today - timedelta(days=TREND_DAYS), today))
+    before = usage.over(last.window.before)
     return _values(last), None if before.is_empty() else _values(before)
 
 

@@ -66,7 +66,7 @@ def load_overview(
     return OverviewReport(
         scope=scope,
         totals=totals,
-        previous=_previous(WindowUsage(session, before, people), roster.seats),
+        previous=_previous(usage.over(before), roster.seats),
         days=days,
         members=members,
         models=_with_users_of_first(usage, build_models(usage, users_of_model)),

@@ -33,7 +33,7 @@ def load_spikes(
     spent = {day.date: day.usage_value_microcents for day in (days if begins_whole else days[1:])}
     settled = {day.date for day in days if day.whole and not day.provisional}
     first = day_start(usage.window.days[0])
-    before = WindowUsage(session, Window(first - timedelta(days=LOOKBACK_DAYS), first), usage.people)
+    before = usage.over(Window(first - timedelta(days=LOOKBACK_DAYS), first))
     usual = find_spikes(spent, [sums.usage_value_microcents for sums in before.by_day().values()], settled=settled)
     if not usual:
         return ()
@@ -48,7 +48,7 @@ def load_spikes(
 def _with_drivers(
     session: Session, spike: Spike, usage: WindowUsage, in_range: Mapping[int, int], models_in_range: Mapping[str, int]
 ) -> Spike:
-    on_day = WindowUsage(session, Window(day_start(spike.date), day_end(spike.date)), usage.people)
+    on_day = usage.over(Window(day_start(spike.date), day_end(spike.date)))
     days = len(usage.window.days)
     members, models = _values(on_day.spent_by_actor()), _values(on_day.by_model())
     member, model = driver(members, in_range, days), driver(models, models_in_range, days)

@@ -17,9 +17,6 @@ INSTANT = timedelta(microseconds=1)
 Column = SQLColumnExpression[Any]
 
 
-LOOKED_UP_DAYS = 14  # up to this many days, looking up a group's rows day by day is faster than through its members
-
-
 class People(Protocol):
     """A condition on daily rows."""
 
@@ -78,21 +75,22 @@ class OneActor:
 class GroupMembers:
     """The members of one of the groups at the end of each day, or at `now` for today.
 
-    With `is_complement`, everyone else. `change_days` are the UTC days on which someone joined or left.
+    With `is_complement`, everyone else. `change_days` are the UTC days on which someone joined or left; `are_most` says
+    whether they are more than half of all actors at `now`.
     """
 
     group_ids: tuple[int, ...]
     is_complement: bool
     change_days: frozenset[date]
     now: datetime
+    are_most: bool = False
 
     def in_days(self, days: tuple[date, ...], day: Column, actor_id: Column) -> ColumnElement[bool]:
-        """Rows of the days, each with that day's members; a few days are looked up separately."""
+        """Rows of the days, each with that day's members."""
         if not days:
             return false()
         found = gaps_in if self.is_complement else stays_in
-        in_stay = on_days_of(found(days, self.group_ids, now=self.now), day, actor_id)
-        return and_(in_stay, day.in_(days)) if len(days) <= LOOKED_UP_DAYS else in_stay
+        return on_days_of(found(days, self.group_ids, now=self.now), day, actor_id)
 
     def on(self, on_day: date, actor_id: Column) -> ColumnElement[bool]:
         """Rows of those who were members at the end of the day."""
@@ -106,16 +104,8 @@ class GroupMembers:
         return select(col(membership.actor_id)).where(in_group, *is_member_at(moment))
 
     def others(self) -> "GroupMembers":
-        """Everyone else."""
-        return replace(self, is_complement=not self.is_complement)
-
-    def are_most(self, session: Session) -> bool:
-        """Whether they are more than half of all actors at `now`."""
-        counts = (
-            select(func.count()).select_from(each.subquery()) for each in (self.at(self.now), select(col(ActorRow.id)))
-        )
-        in_group, everyone = (session.connection().execute(each).scalar_one() for each in counts)
-        return 2 * (everyone - in_group if self.is_complement else in_group) > everyone
+        """Everyone else; for them, `are_most` is not needed."""
+        return replace(self, is_complement=not self.is_complement, are_most=False)
 
     def ever(self) -> Select[Any]:
         """Row ids of everyone who was ever in one of the groups."""
@@ -143,11 +133,22 @@ def load_group_members(
     session: Session, group_ids: tuple[int, ...], *, is_complement: bool, now: datetime
 ) -> GroupMembers:
     """The members of these groups, with the days on which they changed."""
-    row = GroupMembershipRow
+    row, connection = GroupMembershipRow, session.connection()
     joined, left = utc_day_of(col(row.joined_at)), utc_day_of(col(row.left_at))
     turns = (select(each).where(col(row.group_id).in_(group_ids)) for each in (joined, left))
-    changes = frozenset(day for day in session.connection().execute(union(*turns)).scalars() if day is not None)
-    return GroupMembers(group_ids, is_complement, changes, now)
+    changes = frozenset(day for day in connection.execute(union(*turns)).scalars() if day is not None)
+    found = GroupMembers(group_ids, is_complement, changes, now)
+    counted = (select(func.count()).select_from(each.subquery()) for each in (found.at(now), select(col(ActorRow.id))))
+    in_groups, everyone = (connection.execute(each).scalar_one() for each in counted)
+    return replace(found, are_most=2 * (everyone - in_groups if is_complement else in_groups) > everyone)
+
+
+def around(people: People) -> tuple[Everyone, GroupMembers] | None:
+    """Everyone and the people left out, if those are the smaller part; None otherwise.
+
+    Sums for everyone are stored, so it is faster to subtract the rest from them than to add up most of the team.
+    """
+    return (EVERYONE, people.others()) if isinstance(people, GroupMembers) and people.are_most else None
 
 
 def _between(day: Column, days: tuple[date, ...]) -> ColumnElement[bool]:

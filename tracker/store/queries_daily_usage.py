@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, cast, fun
 from sqlmodel import Session, col
 
 from tracker.store.columns import Columns, added_up, plain_rows
-from tracker.store.people import EVERYONE, Everyone, People
+from tracker.store.people import EVERYONE, Everyone, People, around
 from tracker.store.queries_spend import WindowUsage
 from tracker.store.tables import ActorRow, DailyUsageRow
 from tracker.store.tables_rollups import WeekActivityRow
@@ -29,6 +29,9 @@ class Activity(NamedTuple):
 
 def activity_in_columns(session: Session, days: Sequence[date], people: People = EVERYONE) -> Columns:
     """Sums of those with any activity on these consecutive days, as columns named as the fields of Activity."""
+    if found := around(people):
+        everyones, others = (activity_in_columns(session, days, each) for each in found)
+        return everyones.less(others)
     if not isinstance(people, Everyone):
         return added_up([_by_actor(session, _ROW, _of(people, days))], Activity._fields)
     parts = in_weeks(session, WeekActivityRow, tuple(days))
@@ -39,6 +42,10 @@ def activity_in_columns(session: Session, days: Sequence[date], people: People =
 
 def accepted_lines(session: Session, days: Sequence[date], people: People = EVERYONE) -> int | None:
     """Lines that these people accepted on these consecutive days; None if Cursor gave no counters for them."""
+    if found := around(people):
+        everyones, others = (accepted_lines(session, days, each) or 0 for each in found)
+        if everyones != others:
+            return everyones - others
     if not isinstance(people, Everyone):
         return _lines(session, _ROW, _of(people, days))
     if session.connection().execute(select(1).where(_of(people, days)).limit(1)).first() is None:
@@ -50,6 +57,9 @@ def accepted_lines(session: Session, days: Sequence[date], people: People = EVER
 
 def active_actors(session: Session, days: Sequence[date], people: People = EVERYONE) -> set[int]:
     """Row ids of these people with an agent request on these consecutive days; stops at each one's first."""
+    if around(people):
+        activity = activity_in_columns(session, days, people)
+        return activity.ids_where(activity["agent_requests"] > 0)
     actor_id = col(ActorRow.id)
     used = select(1).where(col(_ROW.actor_id) == actor_id, _of(people, days), col(_ROW.agent_requests) > 0)
     found = session.connection().execute(select(actor_id).where(used.exists()))

@@ -11,10 +11,9 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from tracker.clock import day_start, utc_day
-from tracker.store.measures import has_measure
 from tracker.store.people import OneActor
-from tracker.store.sums import Sums
-from tracker.store.tables_rollups import DayMemberModelRow, DayMemberRow, DayModelRow
+from tracker.store.sums import Sums, TotalUsage
+from tracker.store.tables_rollups import DayMemberModelRow, DayMemberRow
 from tracker.store.usage_by_actor import UsageByActor
 from tracker.store.usage_by_day import UsageByDay
 from tracker.store.usage_by_model import UsageByModel
@@ -25,19 +24,15 @@ class WindowUsage(UsageByActor, UsageByModel, UsageByDay):
     """What these people used in a window: in total, by actor, by model and by day."""
 
     def total(self, kind: type[Sums]) -> Sums:
-        """Sums of the window, each measure from the smallest rollup that has it."""
+        """Sums of the window; what TotalUsage has is summed from the days."""
         if self._around:
             return kind(*map(sub, *(each.total(kind) for each in self._around)))
-        total = dict.fromkeys(kind._fields, 0)
-        in_models = [each for each in kind._fields if self._is_everyone and has_measure(DayModelRow, each)]
-        elsewhere = [each for each in kind._fields if each not in in_models]
-        for table, measures in ((DayModelRow, in_models), (DayMemberRow, elsewhere)):
-            for row in self._rolled_up(table, (), measures) if measures else ():
-                total |= zip(measures, row, strict=True)
-        for cut in self._cut:
-            sums = cut.total(kind._fields)
-            total = {measure: total[measure] + each for measure, each in zip(kind._fields, sums, strict=True)}
-        return kind(**total)
+        rows = [cut.total(kind._fields) for cut in self._cut]
+        if set(kind._fields) <= set(TotalUsage._fields):
+            rows += ([getattr(day, each) for each in kind._fields] for day in self._whole_days().values())
+        else:
+            rows += self._rolled_up(DayMemberRow, (), kind._fields)
+        return kind(*map(sum, zip(kind(), *rows, strict=True)))
 
     def is_empty(self) -> bool:
         """Whether nothing is stored for the window."""

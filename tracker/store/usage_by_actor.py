@@ -15,7 +15,7 @@ from tracker.store.memberships import UNASSIGNED_ID, gaps_in, on_days_of, stays_
 from tracker.store.queries_groups import groups_on
 from tracker.store.sums import ActorUsage, Spent, Sums, Usage
 from tracker.store.tables_rollups import DayMemberRow
-from tracker.store.window_rollups import WindowRollups, add_sums, of_actors
+from tracker.store.window_rollups import WindowRollups, add_sums, of_actors, without
 
 _IDS_AT_ONCE = 5_000  # bound parameters in one statement
 
@@ -48,6 +48,8 @@ class UsageByActor(WindowRollups):
 
     def by_actor_and_day(self, actor_ids: Collection[int]) -> dict[tuple[int, date], Usage]:
         """Sums of these actors by row id and UTC day, for days with usage."""
+        if self._around_members:
+            return without(*(each.by_actor_and_day(actor_ids) for each in self._around_members))
         wanted, are_few = set(actor_ids), len(actor_ids) <= _IDS_AT_ONCE
         only = of_actors(DayMemberRow, wanted if are_few else None)
         rows = self._rolled_up(DayMemberRow, ("actor_id", "day"), Usage._fields, *only)

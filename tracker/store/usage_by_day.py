@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from tracker.store.sums import Usage
+from tracker.store.sums import TotalUsage, Usage
 from tracker.store.tables_rollups import DayMemberModelRow, DayMemberRow, DayModelRow
 from tracker.store.window_rollups import WindowRollups, without
 
@@ -19,9 +19,21 @@ class UsageByDay(WindowRollups):
         """Sums of every UTC day with usage."""
         if self._around:
             return without(*(each.by_day() for each in self._around))
-        found = self._by("day", DayModelRow if self._is_everyone else DayMemberRow, Usage)
-        on_cut_days = {cut.day: Usage(*cut.total(Usage._fields)) for cut in self._cut}
-        return found | {day: sums for day, sums in on_cut_days.items() if any(sums)}
+        found = {day: Usage(*sums[: len(Usage._fields)]) for day, sums in self._whole_days().items()}
+        found |= {cut.day: Usage(*cut.total(Usage._fields)) for cut in self._cut}
+        return {day: sums for day, sums in found.items() if any(sums)}
+
+    def _whole_days(self) -> dict[date, TotalUsage]:
+        """Sums of each whole day, which start with the fields of Usage; a day is read once for all windows."""
+        days = self._split.rolled_up
+        unread = [day for day in days if day not in self._days]
+        if unread:
+            table = DayModelRow if self._is_everyone else DayMemberRow
+            run = tuple(day for day in days if unread[0] <= day <= unread[-1])
+            self._days |= dict.fromkeys(run, TotalUsage())
+            for day, *sums in self._rolled_up(table, ("day",), TotalUsage._fields, days=run):
+                self._days[day] = TotalUsage(*sums)
+        return {day: self._days[day] for day in days}
 
     def active_by_day(self) -> dict[date, int]:
         """How many actors have at least one request on each UTC day."""

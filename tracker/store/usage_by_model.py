@@ -12,7 +12,7 @@ from sqlmodel import col
 from tracker.store.columns import Columns
 from tracker.store.measures import sum_of
 from tracker.store.memberships import on_days_of, stays_in
-from tracker.store.people import LOOKED_UP_DAYS, GroupMembers
+from tracker.store.people import GroupMembers
 from tracker.store.queries_groups import groups_on
 from tracker.store.sums import ModelUsage, Spent
 from tracker.store.tables_rollups import DayMemberModelRow, DayModelRow
@@ -28,6 +28,11 @@ class UsageByModel(WindowRollups):
 
     def requests_by_model(self, actor_ids: Collection[int] | None = None) -> dict[int, Counter[str]]:
         """Requests by model of each of these actors; None means all."""
+        if self._around_members and actor_ids is not None:
+            everyones, members = (each.requests_by_model(actor_ids) for each in self._around_members)
+            for actor_id, models in members.items():
+                everyones[actor_id].subtract(models)
+            return everyones
         found: dict[int, Counter[str]] = defaultdict(Counter)
         for actor_id, model, requests in self._everyones_models() if actor_ids is None else self._models_of(actor_ids):
             found[actor_id][model] += requests
@@ -66,19 +71,23 @@ class UsageByModel(WindowRollups):
     def _by_model(self) -> dict[str, ModelUsage]:
         if self._around:
             return without(*(each.by_model() for each in self._around))
-        found = self._by("model", DayModelRow, ModelUsage) if self._is_everyone else self._models_of_whole()
+        found = self._models_in(DayModelRow) if self._is_everyone else self._models_of_whole()
         for cut in self._cut:
             add_sums(found, ModelUsage, cut.partial_sums(("model",), ModelUsage._fields))
         return found
 
+    def _models_in(self, table: Any) -> dict[str, ModelUsage]:
+        """Sums of the whole days from a rollup."""
+        return {row[0]: ModelUsage(*row[1:]) for row in self._rolled_up(table, ("model",), ModelUsage._fields)}
+
     def _models_of_whole(self) -> dict[str, ModelUsage]:
-        """Sums of the whole days; for many days model by model, as an index leads from actor and model to the days.
+        """Sums of the whole days; a group's model by model, as an index leads from actor and model to the days.
 
         A query for all models at once would read every day that these people ever had.
         """
         days = self._split.rolled_up
-        if len(days) <= LOOKED_UP_DAYS or not isinstance(self.people, GroupMembers):
-            return self._by("model", DayMemberModelRow, ModelUsage)
+        if not days or not isinstance(self.people, GroupMembers):
+            return self._models_in(DayMemberModelRow)
         used = select(col(DayModelRow.model)).where(col(DayModelRow.day).between(days[0], days[-1]))
         found: dict[str, ModelUsage] = {}
         for (model,) in self._execute(used.distinct()):

@@ -12,8 +12,8 @@ from sqlmodel import Session, col
 from tracker.store.columns import Columns, added_up, rows_of
 from tracker.store.cut_days import CutDay
 from tracker.store.measures import sum_of
-from tracker.store.people import EVERYONE, Everyone, GroupMembers, People
-from tracker.store.sums import Sums, Usage
+from tracker.store.people import EVERYONE, Everyone, GroupMembers, People, around
+from tracker.store.sums import Sums, TotalUsage, Usage
 from tracker.store.tables import ActorRow
 from tracker.store.tables_rollups import DayMemberModelRow, DayMemberRow, WeekMemberModelRow, WeekMemberRow
 from tracker.store.weeks import FEW_DAYS, in_weeks
@@ -33,10 +33,21 @@ class WindowRollups:
         self.window = window
         self.people = people
         self._session = session
+        self._days: dict[date, TotalUsage] = {}  # sums of the whole days read so far, in any window
 
     def over(self, window: Window) -> Self:
-        """These people in another window; the same object, with its caches, if the window is the same."""
-        return self if window == self.window else type(self)(self._session, window, self.people)
+        """These people in another window; the same object, with its caches, if the window is the same.
+
+        The new object shares the sums of whole days, because the windows of a report have many days in common.
+        """
+        if window == self.window:
+            return self
+        other = type(self)(self._session, window, self.people)
+        other._days = self._days
+        if self._around:
+            everyone, others = (each.over(window) for each in self._around)
+            other._around = everyone, others
+        return other
 
     def within(self, days: Sequence[date]) -> Self:
         """These people in the part of the window that lies in these consecutive days."""
@@ -46,8 +57,19 @@ class WindowRollups:
     @cached_property
     def _around(self) -> tuple[Self, Self] | None:
         """Everyone's usage and that of the people left out, if those are the smaller part; None otherwise."""
-        if not isinstance(self.people, GroupMembers) or not self.people.are_most(self._session):
-            return None
+        return self._everyone_and_others() if around(self.people) else None
+
+    @cached_property
+    def _around_members(self) -> tuple[Self, Self] | None:
+        """Everyone's usage and that of a group's members, for the people outside the group; None for anyone else.
+
+        To look up a few people, this avoids computing the days outside the group for all.
+        """
+        is_rest = isinstance(self.people, GroupMembers) and self.people.is_complement
+        return self._everyone_and_others() if is_rest else None
+
+    def _everyone_and_others(self) -> tuple[Self, Self]:
+        assert isinstance(self.people, GroupMembers)
         everyone, others = (type(self)(self._session, self.window, each) for each in (EVERYONE, self.people.others()))
         return everyone, others
 
@@ -62,10 +84,6 @@ class WindowRollups:
     @cached_property
     def _cut(self) -> tuple[CutDay, ...]:
         return tuple(CutDay(self._session, self.window.part_of(day), self.people) for day in self._split.cut)
-
-    def _by(self, key: str, table: Any, kind: type[Sums]) -> dict[Any, Sums]:
-        """Sums of the whole days."""
-        return {row[0]: kind(*row[1:]) for row in self._rolled_up(table, (key,), kind._fields)}
 
     def _rolled_up(
         self,

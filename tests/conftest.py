@@ -1,4 +1,4 @@
-"""What holds for every test."""
+"""Fixtures and settings for every test."""
 
 import logging
 import sys
@@ -15,7 +15,7 @@ from tests.neighbours import Neighbours, open_neighbours
 from tests.running import Ran
 from tracker.store.engine import Store
 
-# An example that takes long on a busy machine has found nothing out: no test here judges by the clock.
+# No deadline: an example that is slow on a busy machine is not a bug.
 settings.register_profile("spendwatch", deadline=None)
 settings.load_profile("spendwatch")
 
@@ -30,7 +30,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Tests of what both databases must do run on each; on PostgreSQL alone where it was asked for."""
+    """Run tests of what both databases must do on each; with `--database postgresql`, only there."""
     if "each_backend" in metafunc.fixturenames:
         chosen = metafunc.config.getoption("--database")
         metafunc.parametrize("each_backend", BACKENDS if chosen == SQLITE else (chosen,), scope="module")
@@ -53,7 +53,7 @@ def database_url(request: pytest.FixtureRequest, databases: Databases) -> Iterat
 
 @pytest.fixture(scope="module")
 def shared_database_url(request: pytest.FixtureRequest, databases: Databases) -> Iterator[str]:
-    """One for a whole file of tests."""
+    """One for a whole test module."""
     with databases.lend(backend_of(request)) as url:
         yield url
 
@@ -67,7 +67,7 @@ def store(request: pytest.FixtureRequest, databases: Databases) -> Iterator[Stor
 
 @pytest.fixture
 def postgresql_url(databases: Databases) -> Iterator[str]:
-    """An empty, migrated database on PostgreSQL, for what only that does."""
+    """An empty, migrated PostgreSQL database, for what only PostgreSQL does."""
     with databases.lend(POSTGRESQL) as url:
         yield url
 
@@ -81,21 +81,21 @@ def postgres(databases: Databases) -> Iterator[Store]:
 
 @pytest.fixture
 def neighbours() -> Iterator[Neighbours]:
-    """Cursor with a team of five in which somebody's agent runs wild, and Slack with its people."""
+    """Cursor with a team of five, one of whose agents runs wild, and Slack with its people."""
     with ExitStack() as stack:
         yield open_neighbours(stack)
 
 
 @pytest.fixture(scope="module")
 def shared_neighbours() -> Iterator[Neighbours]:
-    """The same for a whole file of tests."""
+    """The same for a whole test module."""
     with ExitStack() as stack:
         yield open_neighbours(stack)
 
 
 @pytest.fixture
 def spendwatch(monkeypatch, tmp_path, capsys, database_url):
-    """Runs a command in this process, in an empty folder, with no other environment than what it is given."""
+    """Runs a command in this process, in an empty folder, with only the environment it is given."""
     monkeypatch.chdir(tmp_path)
     for name in Config.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)

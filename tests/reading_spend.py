@@ -1,4 +1,4 @@
-"""The client's reading of what members spend, read to its end."""
+"""Reads members' spend with the client, all pages."""
 
 from tracker.cursor.client import CursorClient
 from tracker.cursor.schemas.spend import TeamSpend

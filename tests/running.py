@@ -1,4 +1,4 @@
-"""`spendwatch` as a shell would run it: in this process for its output, in one of its own for its life."""
+"""`spendwatch` as a shell would run it: in this process for its output, in a separate one for its lifetime."""
 
 import json
 import os
@@ -18,7 +18,7 @@ PATIENCE_S = 60
 
 @dataclass(frozen=True)
 class Ran:
-    """What a command left behind."""
+    """The results of a command."""
 
     code: int
     out: str
@@ -26,25 +26,25 @@ class Ran:
 
     @property
     def json(self) -> Any:
-        """The one object on stdout; raises ValueError when there is anything else."""
+        """The only JSON object on stdout; raises ValueError if there is anything else."""
         found = json.loads(self.out)
         assert isinstance(found, dict)
         return found
 
     @property
     def complaint(self) -> str:
-        """The one line on stderr."""
+        """The only line on stderr."""
         (line,) = self.err.splitlines()
         return line
 
 
 def clean_environment(**values: str) -> dict[str, str]:
-    """The environment of a process that knows nothing but `values`."""
+    """A process environment with nothing but `values`."""
     return {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": os.environ.get("HOME", "/"), **values}
 
 
 def start(*args: str, folder: Path, module: str = "bot", **env: str) -> "subprocess.Popen[str]":
-    """`spendwatch`, or a module that stands for it, in a process of its own; its log is read from stderr."""
+    """`spendwatch`, or a module that stands for it, in its own process, with its log read from stderr."""
     return subprocess.Popen(
         [sys.executable, "-m", module, *args],
         cwd=folder,
@@ -63,7 +63,7 @@ def run_process(*args: str, folder: Path, **env: str) -> Ran:
 
 
 class Running:
-    """A bot in a process of its own; its log is read as it comes."""
+    """A bot in its own process; its log is read as it is written."""
 
     def __init__(self, folder: Path, *, module: str = "bot", **env: str) -> None:
         values = {"DATABASE_URL": "sqlite:///run.db"} | env
@@ -81,7 +81,7 @@ class Running:
                 self._grown.notify_all()
 
     def waits_for(self, words: str, *, times: int = 1) -> str:
-        """The newest log line with `words`, waited for."""
+        """Wait for a new log line with `words`, and return it."""
 
         def found() -> list[str]:
             return [line for line in self.lines if words in line]
@@ -91,12 +91,12 @@ class Running:
             return found()[-1]
 
     def kill(self) -> None:
-        """End it without a word, unless it has ended."""
+        """Kill it, unless it has ended."""
         if self.process.poll() is None:
             self.end(signal.SIGKILL)
 
     def end(self, number: int = signal.SIGTERM) -> int:
-        """Ask it to end; its exit code."""
+        """Send it a signal; return its exit code."""
         self.process.send_signal(number)
         code = self.process.wait(PATIENCE_S)
         self._reader.join(PATIENCE_S)
@@ -108,7 +108,7 @@ class Running:
 
 @contextmanager
 def starting(folder: Path, **env: str) -> Iterator[Callable[..., Running]]:
-    """Starts bots in `folder`, with what is given to all of them and to each, and kills those still running then."""
+    """Starts bots in `folder`, with common and individual environment, and kills those still running at the end."""
     started: list[Running] = []
 
     def start_one(**more: str) -> Running:

@@ -53,5 +53,5 @@ def wild_hour(email: str, now: datetime) -> Iterator[UsageEvent]:
 
 
 def young_cycle(now: datetime) -> CycleTurn:
-    """Of a cycle that holds the last two weeks and does not end soon, as its last days have a message of their own."""
+    """A cycle that holds the last two weeks and does not end soon, since its last days bring a message of their own."""
     return CycleTurn((now - timedelta(days=14)).day)

@@ -35,7 +35,7 @@ UGLY = "<!channel> *x* & <https://x|y>"
 
 @dataclass
 class Stage:
-    """Everything that runs, and the people in front of it."""
+    """Everything that runs, and the people using it."""
 
     url: str
     workspace: Workspace
@@ -45,11 +45,11 @@ class Stage:
     config: Config
 
     def person(self, name: str) -> Someone:
-        """Someone in front of Slack."""
+        """One of the people using Slack."""
         return Someone(self.workspace, name, patience_s=30)
 
     def refused_payloads(self) -> list[str]:
-        """What Slack refused of what the bot sent, but for pictures that were not scanned yet."""
+        """Payloads of the bot that Slack refused, except for pictures that were not scanned yet."""
         calls = [entry for entry in self.workspace.call_log.entries() if isinstance(entry, ApiCall)]
         return [
             f"{call.method}: {call.response}"
@@ -59,7 +59,7 @@ class Stage:
 
 
 def mail_environment(resend_url: str) -> dict[str, object]:
-    """What makes the bot send mail to a stand-in."""
+    """Environment that makes the bot send mail to a stand-in."""
     return {
         "resend_api_url": resend_url,
         "resend_api_key": SecretStr(RESEND_KEY),
@@ -70,14 +70,14 @@ def mail_environment(resend_url: str) -> dict[str, object]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Headless Chromium; each person in front of it has a context of their own."""
+    """Headless Chromium; each person using it has their own context."""
     with chromium() as browser:
         yield browser
 
 
 @pytest.fixture
 def stage(database_url: str) -> Iterator[Stage]:
-    """A team of six with one agent run wild, and the bot at work."""
+    """A team of six, one of whose agents ran wild, and a running bot."""
     yield from set_stage(database_url)
 
 
@@ -90,7 +90,7 @@ def set_stage(
     mailbox: Mailbox | None = None,
     **environment: object,
 ) -> Iterator[Stage]:
-    """Start everything, hand it over, end everything; `environment` are further values of the configuration.
+    """Start everything, yield it, stop everything; `environment` holds further configuration values.
 
     With a `mailbox` the bot sends mail into it, and the page shows it.
     """

@@ -1,6 +1,6 @@
-"""What an admin changes in a browser: a threshold and everybody's billing group, each looked at first and taken back.
+"""What an admin changes in a browser: a threshold and everybody's billing group, each previewed first and undone after.
 
-The real bot stands behind it. Somebody without the role is told so in the same browser, and changes nothing.
+Uses the real bot. Somebody without the role is refused in the same browser and changes nothing.
 """
 
 from collections.abc import Iterator
@@ -24,14 +24,14 @@ HIBOB = "Display name;Email;Department;Group;Team\r\n" + "".join(
 
 @pytest.fixture
 def stage(database_url: str) -> Iterator[Stage]:
-    """Everybody has spent $120, but Rudi $520 and Ines $150, of which no rule says a word; a round every 3 seconds."""
+    """Everybody has spent $120, but Rudi $520 and Ines $150, which no rule mentions; a round every 3 seconds."""
     noon = (datetime.now(UTC) - timedelta(days=2)).replace(hour=12)
     extra = tuple(an_event("ines@example.com", noon + timedelta(minutes=minute), 10) for minute in range(3))
     yield from set_stage(database_url, extra_events=extra, collect_interval_minutes=0.05)
 
 
 def test_an_admin_changes_a_threshold_and_everybodys_group_and_a_lead_neither(stage: Stage, browser: Browser) -> None:
-    stage.person("Otto Lead").waits_for_text("Rudi Runaway", in_="#ai-spend")  # everything is collected
+    stage.person("Otto Lead").waits_for_text("Rudi Runaway", in_="#ai-spend")  # wait until everything is collected
     with browser_context(browser) as context:
         tab = Tab(context.new_page(), stage.url).opens()
         tab.becomes("Mara Lind")
@@ -75,7 +75,7 @@ def _sees_it_in_force(admin: Tab) -> None:
     expect(home).to_contain_text("thresholds differs from the default", timeout=PATIENCE_MS)
     changed = home.get_by_role("row", name=f"● {LIMIT}")
     expect(changed.get_by_role("cell").first).to_have_text("$140.00 a cycle")
-    changed.evaluate("row => row.scrollIntoView({block: 'center'})")  # the tab is drawn anew after each round
+    changed.evaluate("row => row.scrollIntoView({block: 'center'})")  # the tab is redrawn after each round
     _pictures(admin, "settings-3-saved")
     admin.goes_to("ai-spend")
     incident = admin.message("Ines Quiet", timeout_ms=PATIENCE_MS)
@@ -144,7 +144,7 @@ def _is_refused(lead: Tab) -> None:
 
 
 def _undoes_the_threshold(admin: Tab) -> None:
-    """Nothing has come in between: the change was nobody else's."""
+    """Nobody else has changed anything in between."""
     admin.goes_to("Spendwatch")
     saved = admin.message("Settings saved", timeout_ms=PATIENCE_MS)
     saved.get_by_role("button", name="Undo").click()
@@ -152,7 +152,7 @@ def _undoes_the_threshold(admin: Tab) -> None:
 
 
 def _groups(tab: Tab) -> Locator:
-    """The report of billing groups as it is now, below everything else."""
+    """The current report of billing groups, below everything else."""
     shown = tab.page.locator("#timeline .message").filter(has_text="Billing groups: this cycle")
     before = shown.count()
     tab.types("/groups")

@@ -1,4 +1,4 @@
-"""Home tab, typed words and the members' table as people use them in a browser, with the real bot behind them."""
+"""Home tab, typed questions and the members' table as people use them in a browser, with the real bot."""
 
 from collections.abc import Iterator
 
@@ -19,7 +19,7 @@ def stage(shared_database_url: str) -> Iterator[Stage]:
 
 @pytest.fixture
 def context(browser: Browser, stage: Stage) -> Iterator[BrowserContext]:
-    """A browser of one person; whatever the bot sent while it was open was accepted."""
+    """A browser of one person; checks that Slack accepted whatever the bot sent while it was open."""
     with browser_context(browser) as context:
         yield context
     assert stage.refused_payloads() == []

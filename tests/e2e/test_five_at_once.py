@@ -1,4 +1,4 @@
-"""Five agents run wild at once, one of them of a member with a hostile name; people handle it and ask around."""
+"""Five agents run wild at once, one of them of a member with a hostile name; people handle it and ask questions."""
 
 import json
 
@@ -21,7 +21,7 @@ def crowded_stage(shared_database_url):
 
 @pytest.fixture(autouse=True)
 def nothing_refused_and_nobody_called(crowded_stage):
-    """Whatever a test does: Slack takes every payload, and none calls everyone."""
+    """In every test, Slack accepts every payload, and none notifies everyone."""
     yield
     assert crowded_stage.refused_payloads() == []
     sent = [entry for entry in crowded_stage.workspace.call_log.entries() if isinstance(entry, ApiCall)]
@@ -38,7 +38,7 @@ def lead(crowded_stage):
 
 @pytest.fixture
 def digest(lead):
-    """The one message that tells of all five."""
+    """The one message about all five."""
     return lead.waits_for_text("5 new incidents", in_="#ai-spend")
 
 

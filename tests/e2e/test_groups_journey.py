@@ -10,7 +10,7 @@ def first_offered(person: Person, view, action_id: str, typed: str):
 
 
 def test_an_admin_makes_a_group_with_people_and_takes_it_back_and_a_lead_only_looks(stage):
-    stage.person("Otto Lead").waits_for_text("Rudi Runaway", in_="#ai-spend")  # collected
+    stage.person("Otto Lead").waits_for_text("Rudi Runaway", in_="#ai-spend")  # wait until everything is collected
     admin = stage.person("Mara Lind")
     admin.types("/groups 7d")
     report = admin.waits_for_text("Billing groups: last 7 days")

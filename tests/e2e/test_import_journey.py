@@ -1,4 +1,4 @@
-"""An admin imports HiBob's file, looks at it, applies it and takes it back; who is none is told so in words."""
+"""An admin imports HiBob's file, previews, applies and undoes it; others are refused politely."""
 
 from sandbox.slack.person import all_text
 
@@ -10,7 +10,7 @@ FILE = "Display name,Email,Department,Group,Team\r\n" + "".join(
 
 def test_an_admin_imports_a_hibob_file_and_undoes_it(stage):
     admin = stage.person("Mara Lind")
-    stage.person("Otto Lead").waits_for_text("Rudi Runaway", in_="#ai-spend")  # everything is collected
+    stage.person("Otto Lead").waits_for_text("Rudi Runaway", in_="#ai-spend")  # wait until everything is collected
     admin.types("/groups import").wait(5)
     form = admin.fills({"CSV file": [admin.uploads("people.csv", FILE.encode("utf-8-sig"))]}, in_=admin.modal())
     assert not form.submits().wait(5).errors

@@ -1,4 +1,4 @@
-"""From an agent that runs wild to the mail about it, as it stands in the outbox of the page."""
+"""From an agent that runs wild to the mail about it in the page's outbox."""
 
 from collections.abc import Iterator
 

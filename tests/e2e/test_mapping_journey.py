@@ -1,10 +1,10 @@
-"""Everybody's group as a file: sent to an admin, changed in a spreadsheet, imported again; and who did what, listed."""
+"""Everybody's group as a file: sent to an admin, edited in a spreadsheet, imported again; and the trail of it."""
 
 from sandbox.slack.person import all_text
 
 
 def test_an_admin_exports_the_groups_changes_the_file_and_imports_it_and_the_trail_tells(stage):
-    stage.person("Otto Lead").waits_for_text("Rudi Runaway", in_="#ai-spend")  # everything is collected
+    stage.person("Otto Lead").waits_for_text("Rudi Runaway", in_="#ai-spend")  # wait until everything is collected
     admin = stage.person("Mara Lind")
     admin.types("/groups export").wait(5)
     sent = admin.waits_for(lambda message: bool(stage.workspace.message_shape(message).get("files")), what="a file")

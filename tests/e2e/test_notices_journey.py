@@ -1,4 +1,4 @@
-"""What the alert channel is told beside incidents as finance reads it there, asks for it and takes the file."""
+"""Notices in the alert channel besides incidents, as finance reads, requests and downloads them."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ BUDGET, PLANS = "settings.of:team_budget_cents_per_cycle", "settings.of:alert_pl
 
 @pytest.fixture
 def stage(database_url: str) -> Iterator[Stage]:
-    """Of a cycle that ends in two days, with a round every 3 seconds."""
+    """With a cycle that ends in two days, and a round every 3 seconds."""
     turn = CycleTurn((datetime.now(UTC) + timedelta(days=2)).day)
     yield from set_stage(database_url, turn=turn, collect_interval_minutes=0.05)
 
@@ -45,7 +45,7 @@ def test_finance_is_told_before_the_invoice_once_and_an_outsider_is_not(stage):
         outsider.wait_until(lambda before=before: len(outsider.sees("#general")) > before, f"an answer to {command}")
         answer = outsider.sees("#general")[-1]
         assert "Only members of the alert channel" in all_text(answer)
-        assert "1,120" not in all_text(answer)  # their own figures at most
+        assert "1,120" not in all_text(answer)  # only their own figures
     told = [message.metadata["event_payload"] for message in fay.sees("#ai-spend") if message.metadata]
     notices = Counter(each["key"].split(":")[1] for each in told if each["kind"] == "notice")
     assert notices == {"cycle_summary": 1, "team_budget": 1, "plan_exhaustion": 1}

@@ -1,4 +1,4 @@
-"""From nothing to the first alert: `spendwatch init`, the first start, the hello, the trial, the answer, and kills."""
+"""From nothing to the first alert: `spendwatch init`, first start, greeting, trial, answer, and kills in between."""
 
 import signal
 
@@ -12,7 +12,7 @@ ADDRESSES = ("CURSOR_API_URL", "CURSOR_RATE_LIMIT_SCALE", "SLACK_API_URL")
 
 @pytest.fixture
 def begin(tmp_path, neighbours):
-    """Starts the bot in a process of its own, with what `init` has written; returns when two rounds are over."""
+    """Starts the bot in its own process with what `init` has written; returns after two rounds."""
     addresses = {name: neighbours.env[name] for name in ADDRESSES}
     with starting(tmp_path, **addresses, COLLECT_INTERVAL_MINUTES="0.02") as start:
 

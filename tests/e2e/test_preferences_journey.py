@@ -1,4 +1,4 @@
-"""Another alert channel, chosen in Slack while the bot runs: the next incident is told there."""
+"""Another alert channel, chosen in Slack while the bot runs: the next incident is posted there."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime

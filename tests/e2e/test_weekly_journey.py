@@ -1,4 +1,4 @@
-"""The weekly digest as a manager subscribes to it, and as somebody without the right is refused."""
+"""A manager subscribes to the weekly digest, and somebody without the right is refused."""
 
 from sandbox.slack.person import all_text
 

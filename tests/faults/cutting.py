@@ -1,4 +1,4 @@
-"""Ends connections to PostgreSQL as its server, or an admin of it, may at any moment."""
+"""Ends connections to PostgreSQL, as its server or an admin may do at any moment."""
 
 import time
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ OF_OTHERS = "FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = c
 
 
 class Cut:
-    """How many statements there were, and whether the connection of one of them was ended."""
+    """How many statements there were, and whether the connection of one was ended."""
 
     def __init__(self, store: Store, at: int | None, only: str) -> None:
         self.statements = 0
@@ -36,7 +36,7 @@ class Cut:
 
 @contextmanager
 def cut_at(store: Store, at: int | None, *, only: str = "") -> Iterator[Cut]:
-    """End the connection of the statement of that number, of those that hold `only`, just before it is sent."""
+    """End the connection just before its `at`-th statement that contains `only` is sent."""
     cut = Cut(store, at, only)
     event.listen(store.engine, "before_cursor_execute", cut.look)
     try:
@@ -52,7 +52,7 @@ def end_connection(url: str, pid: int) -> None:
 
 
 def wait_for_a_connection(url: str) -> None:
-    """Until somebody else is connected, as a process is again that has gone on."""
+    """Wait until another connection exists, as of a process that has recovered."""
     with psycopg.connect(url, autocommit=True) as admin:
         give_up_at = time.monotonic() + PATIENCE_S
         while admin.execute(f"SELECT 1 {OF_OTHERS}").fetchone() is None:
@@ -61,7 +61,7 @@ def wait_for_a_connection(url: str) -> None:
 
 
 def end_every_connection(url: str) -> int:
-    """End those of everybody else, as a restart of the server does; their number."""
+    """End all other connections, as a server restart does; return their number."""
     with psycopg.connect(url, autocommit=True) as admin:
         ended = admin.execute(f"SELECT count(pg_terminate_backend(pid, 10000)) {OF_OTHERS}").fetchone()
     assert ended is not None

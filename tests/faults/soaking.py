@@ -1,4 +1,4 @@
-"""The bot in a process of its own whose clock a test sets: everything that `run` has, but for the scheduler."""
+"""The bot in its own process, with a clock that a test sets: everything in `run` except the scheduler."""
 
 import multiprocessing
 import os
@@ -24,7 +24,7 @@ _FORKS = multiprocessing.get_context("forkserver")
 
 @dataclass(frozen=True)
 class Used:
-    """What a process holds."""
+    """Resources that a process uses."""
 
     memory_mb: float
     threads: int
@@ -32,7 +32,7 @@ class Used:
 
 
 class SoakedBot:
-    """Started with a link to Slack; each `round` collects, judges and sends at an instant of the test's choice."""
+    """Started with a link to Slack; each `round` collects, judges and sends at an instant chosen by the test."""
 
     def __init__(self, env: Mapping[str, str]) -> None:
         self._pipe, theirs = _FORKS.Pipe()
@@ -52,7 +52,7 @@ class SoakedBot:
             raise AssertionError("the bot did not end")
 
     def round(self, now: datetime) -> Used:
-        """One round, and all that is to be sent and answered then."""
+        """One round, including everything to be sent and answered then."""
         self._pipe.send(now)
         assert self._pipe.poll(PATIENCE_S), "the round does not end"
         used: Used = self._pipe.recv()

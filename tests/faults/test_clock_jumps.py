@@ -54,7 +54,7 @@ def test_a_collection_after_any_jump_stores_what_was_served_and_the_last_one_has
 
 @pytest.mark.parametrize(("ahead", "is_first"), [(2 * HOUR, False), (20 * DAY, False), (400 * DAY, True)])
 def test_one_collection_by_a_clock_that_was_ahead_loses_nothing(either: Company, ahead: timedelta, is_first: bool):
-    """The bot then rests for two days, while the clock is right again, and goes on until past the false mark."""
+    """The bot then pauses for two days while the clock is right again, and continues until after the false mark."""
     for hour in range(33 * 24):
         either.team.add_event(usage(NOW - 5 * DAY + hour * HOUR, cents=1 + hour))
     if not is_first:
@@ -71,7 +71,7 @@ def test_one_collection_by_a_clock_that_was_ahead_loses_nothing(either: Company,
 
 
 def test_a_collection_cut_short_after_the_clock_was_put_right_leaves_no_gap(company: Company):
-    """Ranges are read from the newest on: the mark has to be right before the first of them is stored."""
+    """Ranges are read newest first, so the mark has to be corrected before the first one is stored."""
     company.collect(NOW)
     for day in range(60):
         company.team.add_event(usage(NOW + day * DAY + HOUR))
@@ -166,7 +166,7 @@ def test_no_duration_of_an_incident_is_negative_after_the_clock_was_put_back(pos
 
 
 class Wall:
-    """The clock on the wall, which somebody sets."""
+    """A wall clock that the test sets."""
 
     ahead = timedelta(0)
 
@@ -175,7 +175,7 @@ class Wall:
 
 
 class Times:
-    """How often something was done, to be waited for."""
+    """Counts how often something was done, to wait for it."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -192,7 +192,7 @@ class Times:
 
 
 class Rounds:
-    """Rounds that are begun and do nothing."""
+    """Rounds that do nothing."""
 
     def __init__(self) -> None:
         self.begun = Times()
@@ -206,7 +206,7 @@ class Rounds:
 
 @pytest.fixture
 def wall(monkeypatch: pytest.MonkeyPatch) -> Wall:
-    """What the scheduler looks at too."""
+    """The scheduler reads it too."""
     wall = Wall()
 
     class Set(datetime):

@@ -1,4 +1,4 @@
-"""PostgreSQL ends a connection in the middle of a transaction: a word, nothing half written, the next run goes on."""
+"""PostgreSQL ends a connection during a transaction: it is reported, nothing is half written, the next run recovers."""
 
 import logging
 from collections import Counter
@@ -75,7 +75,7 @@ def test_a_range_whose_connection_is_lost_while_it_is_stored_stays_as_it_was(com
         assert stored(company) == before
         company.assert_rollups_follow_from_events()
     with collection_lock(company.store, wait_seconds=0):
-        pass  # nobody has to wait for the end of a lease
+        pass  # nobody has to wait for the lease to expire
     company.collect(NOW + HOUR)
     assert stored(company) == served(company)
 
@@ -86,7 +86,7 @@ def post(team: Team, workspace, slack, channel_id, clock) -> PostOffice:
 
 
 def send_all(post: PostOffice, team: Team) -> None:
-    """Drain, later and later, until nothing waits; claims of who was cut off run out meanwhile."""
+    """Drain at ever later times until nothing waits; claims of disconnected processes expire meanwhile."""
     for _ in range(10):
         post.clock.advance(minutes=5)
         post.dispatcher().drain()

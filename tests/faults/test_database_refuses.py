@@ -1,4 +1,4 @@
-"""A full disk, a file that is taken away, a lock that stays: a clear word, nothing lost, the next run goes on."""
+"""A full disk, a deleted file, a stuck lock: clearly reported, nothing lost, the next run recovers."""
 
 import resource
 import sqlite3
@@ -31,7 +31,7 @@ IMPATIENT = (
 
 
 def collect(company: Company, *, before: Callable[[], None] | None = None) -> Ran:
-    """One collection in a process of its own that waits 0.3 s for a lock; `before` runs in it first."""
+    """One collection in its own process that waits 0.3 s for a lock; runs `before` in it first."""
     environment = clean_environment(
         DATABASE_URL=company.store.engine.url.render_as_string(hide_password=False),
         CURSOR_API_URL=company.cursor.url,
@@ -59,7 +59,7 @@ def with_events(company: Company, count: int) -> None:
 @pytest.mark.sqlite("a file system's limit is a file's trouble")
 def test_a_full_disk_is_told_and_the_next_collection_has_everything(company: Company):
     with_events(company, 3000)
-    room = 400_000  # bytes a file, which 3,000 events and their sums do not fit in
+    room = 400_000  # bytes per file, too few for 3,000 events and their sums
 
     ran = collect(company, before=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)))
     assert ran.code == 1
@@ -92,7 +92,7 @@ def test_a_running_bot_says_in_a_line_that_the_disk_is_full_and_goes_on_once_it_
     assert "Traceback" not in "\n".join(bot.lines)
     told = Counter(message.metadata["event_payload"]["key"] for message in neighbours.alerts)
     assert (told["incident:1"], told["incident:2"]) == (1, 1)
-    assert set(told.values()) == {1}  # that figures are stale is told, too, where the rounds take their time
+    assert set(told.values()) == {1}  # stale figures are reported too if the rounds are slow
 
 
 @pytest.mark.sqlite("a file can be taken away")
@@ -166,7 +166,7 @@ def test_a_migration_has_no_limit_of_time_and_everything_else_has(postgresql_url
 
 @contextmanager
 def locked(store: Store) -> Iterator[None]:
-    """Somebody else holds what a collection writes."""
+    """Another transaction holds what a collection writes."""
     if store.path is not None:
         other = sqlite3.connect(store.path, isolation_level=None)
         other.execute("BEGIN EXCLUSIVE")
@@ -176,6 +176,6 @@ def locked(store: Store) -> Iterator[None]:
         return
     with store.writing() as session:
         session.execute(text("LOCK TABLE usage_event IN EXCLUSIVE MODE"))
-        # The server ends this transaction after half a minute, which a test may take on a busy machine.
+        # The server ends this transaction after half a minute, and a test may take that long on a busy machine.
         session.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
         yield

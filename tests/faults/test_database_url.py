@@ -1,4 +1,4 @@
-"""A DATABASE_URL that leads nowhere, and a disk that takes nothing: every command says so in words."""
+"""A DATABASE_URL that leads nowhere, and a disk that cannot be written: every command says so in words."""
 
 import ctypes
 import shutil
@@ -18,7 +18,7 @@ from tests.running import ROOT, Ran, clean_environment
 from tracker.clock import iso
 from tracker.store.engine import DatabaseRefused, Store, open_store
 
-SECRET = "hunter2"  # what must not be seen anywhere
+SECRET = "hunter2"  # must not appear anywhere
 KEYS = {
     "CURSOR_ADMIN_API_KEY": "key_of_nobody",
     "SLACK_BOT_TOKEN": "xoxb-of-nobody",
@@ -183,7 +183,7 @@ def test_nothing_shows_the_password(login):
 
 @pytest.fixture
 def read_only(company: Company) -> Iterator[Path]:
-    """The folder of a database with one collection, which nobody may write."""
+    """The folder of a database with one collection, without write permission."""
     company.team.add_event(usage(NOW))
     company.collect()
     with company.store.engine.connect() as connection:
@@ -200,7 +200,7 @@ def read_only(company: Company) -> Iterator[Path]:
 
 
 def _obey_permissions() -> None:
-    """Root writes whatever it likes, unless that right is taken from what it starts."""
+    """Root may write anywhere unless its child processes lose that capability."""
     ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, 0, 0, 0)
 
 

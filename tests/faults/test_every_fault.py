@@ -1,4 +1,4 @@
-"""Every fault that the stand-ins know, on every endpoint and method that the bot uses: nothing lost, nothing twice."""
+"""Every fault of the stand-ins, on every endpoint and method that the bot uses: nothing lost, nothing twice."""
 
 import inspect
 from collections import Counter
@@ -60,7 +60,7 @@ def test_each_fault_of_the_stand_in_for_cursor_is_tried():
     ids=lambda each: each.path,
 )
 def test_cursors_trouble_costs_nothing_but_time(company: Company, endpoint: Endpoint, kind: str):
-    company.team.enterprise = endpoint.path.startswith("/analytics/")  # else analytics would be most of what is read
+    company.team.enterprise = endpoint.path.startswith("/analytics/")  # analytics would dominate otherwise
     company.team.add_event(usage(NOW - HOUR, cents=12.25))
     before = company.collect(NOW)
     assert before.errors == ()
@@ -69,7 +69,7 @@ def test_cursors_trouble_costs_nothing_but_time(company: Company, endpoint: Endp
     company.cursor.world.faults.add(CURSOR_FAULTS[kind](endpoint.path))
     asked = len(company.cursor.world.requests(endpoint.path))
     troubled = company.collect(NOW + HOUR)
-    # Half of the endpoints are not due again an hour later, and a fault that is never met shows nothing.
+    # Half of the endpoints are not due again an hour later, and a fault that never occurs shows nothing.
     was_met = len(company.cursor.world.requests(endpoint.path)) > asked
     is_told = {error.endpoint for error in troubled.errors} | set(troubled.unavailable) - set(before.unavailable)
     assert is_told == ({endpoint.path} if was_met and kind not in HARMLESS else set())
@@ -161,7 +161,7 @@ def stage(shared_database_url: str) -> Iterator[Stage]:
 
 
 def _heard(stage: Stage, someone: Person, place: str, act: Callable[[], object]) -> list[str]:
-    """What somebody newly sees in a place once nothing has happened in Slack for two seconds after an act."""
+    """What somebody newly sees in a place, once Slack has been idle for two seconds after an act."""
     before = {message.ts for message in someone.sees(place)}
     act()
     while stage.workspace.feed.wait(stage.workspace.feed.seq, 2.0):
@@ -185,7 +185,7 @@ def test_a_command_with_which_the_socket_is_cut_costs_at_most_its_own_answer(sta
     lead = stage.person("Otto Lead")
     stage.workspace.faults.arm(Fault(FaultKind.DROP_SOCKET, "slash_commands"))
     heard = _heard(stage, lead, "#general", lambda: lead.types("/spend 7d", in_="#general").wait())
-    # The acknowledgement was lost with the socket, so Slack says that the command failed, though its answer may come.
+    # The acknowledgement was lost with the socket, so Slack reports a failed command although its answer may come.
     told = [text for text in heard if text.startswith("/spend failed:")]
     assert len(told) <= 1 and len(heard) - len(told) <= 1 and heard, heard
     assert stage.workspace.hub.wait_connected(30), "the bot did not come back"

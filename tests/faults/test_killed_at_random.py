@@ -1,4 +1,4 @@
-"""SIGKILL at random moments of collections and of sending, on both databases: nothing is lost, nothing comes twice."""
+"""SIGKILL at random moments of collecting and sending, on both databases: nothing is lost, nothing is sent twice."""
 
 import random
 import signal

@@ -1,4 +1,4 @@
-"""Twenty commands a second beside a running collection: each is acknowledged in time and answered."""
+"""Twenty commands a second during a collection: each is acknowledged in time and answered."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A day of the bot's life, compressed: hourly rounds under random trouble, while people type and click."""
+"""A compressed day of the bot: hourly rounds with random faults, while people type and click."""
 
 import random
 from collections import Counter
@@ -70,7 +70,7 @@ def test_after_a_day_of_trouble_everything_is_there_once_and_nothing_has_grown(
             _click(workspace, lead, channel_id, rng)
         company.cursor.world.faults.clear()
         workspace.faults.clear()
-        for hour in range(1, 4):  # the last messages that were put off, and a whole re-read of the cycle
+        for hour in range(1, 4):  # the last postponed messages, and a full re-read of the cycle
             company.cursor.now = NOW + (hours + 12 * hour) * HOUR
             used.append(bot.round(company.cursor.now))
 
@@ -112,7 +112,7 @@ def _trouble_slack(workspace, rng: random.Random) -> None:
 
 
 def _click(workspace, lead: Person, channel_id: str, rng: random.Random) -> None:
-    """On a message that still has the button, if there is one."""
+    """Click on a message that still has the button, if there is one."""
     roots = [m for m in workspace.messages.in_channel(channel_id) if m.bot_id and m.thread_ts is None]
     offered = [root for root in roots if "Acknowledge" in labels(root)]
     if offered:

@@ -1,4 +1,4 @@
-"""Deletes raw events as a collection does, a few at a time, but whatever the settings say."""
+"""Deletes raw events in batches, as a collection does, but regardless of the settings."""
 
 from datetime import date
 
@@ -9,7 +9,7 @@ from tracker.store.purge import purge_batch
 
 
 def purge_events(session: Session, *, before: date, most: int = 1) -> int:
-    """Delete the raw events of every UTC day before `before`, and give their number."""
+    """Delete the raw events of every UTC day before `before`; return their number."""
     gone = 0
     while deleted := purge_batch(session, before=before, most=most):
         gone += deleted

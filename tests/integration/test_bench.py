@@ -1,4 +1,4 @@
-"""The benchmarks run; how fast anything is, is theirs to say."""
+"""The benchmarks run; judging speed is left to them."""
 
 import re
 import subprocess

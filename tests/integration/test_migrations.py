@@ -1,4 +1,4 @@
-"""The schema that migrations make is the one of the tables, and a kill in the middle leaves nothing half made."""
+"""The migrated schema equals that of the tables, and a kill in the middle leaves nothing half done."""
 
 import os
 import signal
@@ -20,7 +20,7 @@ from tracker.store.engine import Store, open_store
 from tracker.store.migrate import NewerDatabase, migrate
 from tracker.store.tables import ReadStateRow
 
-# Kills its own process, as a machine that loses power would, when the migration makes its Nth table.
+# Kills its own process, like a power failure, when the migration creates its Nth table.
 KILLED_AT_TABLE = """
 import os, signal, sys
 from sqlalchemy import event
@@ -43,7 +43,7 @@ migrate(store)
 
 @pytest.fixture
 def store(each_backend: str, databases: Databases) -> Iterator[Store]:
-    """A database in which nothing is yet, on each backend."""
+    """An empty database without a schema, on each backend."""
     with databases.lend(each_backend, is_migrated=False) as url:
         opened = open_store(url)
         yield opened

@@ -1,7 +1,7 @@
-"""Databases that earlier versions have left, filled, on both backends: every row is kept, and work goes on.
+"""Filled databases of earlier versions, on both backends: every row is kept, and work continues.
 
 `older_databases/NNNN.sql` is what the version with that schema made of two days of five people: collected, judged,
-incidents acknowledged and resolved, settings changed, and a row in every table that all this leaves empty.
+incidents acknowledged and resolved, settings changed, plus a row in every table that is otherwise empty.
 """
 
 import json
@@ -35,7 +35,7 @@ DUMPS = sorted((Path(__file__).parent / "older_databases").glob("*.sql"))
 NOW = datetime.fromisoformat("2026-11-12T10:20:31.500+00:00")
 Rows = Counter[str]
 
-# Kills its own process, as a machine that loses power would, at the Nth statement of the migration.
+# Kills its own process, like a power failure, at the Nth statement of the migration.
 KILLED_AT_STATEMENT = """
 import os, signal, sys
 from sqlalchemy import event
@@ -57,7 +57,7 @@ print(seen)
 
 
 class Older:
-    """A dump: its rows as they were, and how a database is made of them."""
+    """A dump: its rows as they were, and how to create a database from them."""
 
     def __init__(self, dump: Path) -> None:
         self.revision = dump.stem
@@ -74,7 +74,7 @@ class Older:
         return list(self.rows[table][0])
 
     def put_into(self, store: Store) -> None:
-        """Make the schema as that version did, then put in its rows."""
+        """Create the schema as that version did, then insert its rows."""
         if store.path is not None:
             with sqlite3.connect(store.path) as connection:
                 connection.executescript(self.script)
@@ -94,7 +94,7 @@ class Older:
 
 
 def _as_kept(table: Table, row: dict[str, Any]) -> dict[str, Any]:
-    """What SQLite keeps as texts and numbers, as the columns of another database take it."""
+    """SQLite's texts and numbers, converted to the column types of another database."""
     return {name: None if value is None else _value(table.columns[name].type, value) for name, value in row.items()}
 
 
@@ -112,7 +112,7 @@ def _value(kind: Any, value: Any) -> Any:
 
 
 def rows_of(store: Store, table: str, columns: list[str]) -> Rows:
-    """The rows of a table, by these columns alone, as both backends tell them."""
+    """The rows of a table, with only these columns, in the same form on both backends."""
     with store.reading() as session:
         schema = MetaData()
         found = Table(table, schema, autoload_with=session.connection())
@@ -133,7 +133,7 @@ def older(request: pytest.FixtureRequest) -> Older:
 
 @pytest.fixture
 def empty(each_backend: str, databases: Databases) -> Iterator[Store]:
-    """A database in which nothing has ever been, not even a schema."""
+    """A database without even a schema."""
     with databases.lend(each_backend, is_migrated=False) as url:
         store = open_store(url)
         yield store

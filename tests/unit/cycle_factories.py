@@ -1,4 +1,4 @@
-"""The report of a billing cycle and what it is made of; a test names what differs."""
+"""Factories for the cycle report and its parts; a test names what differs."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any

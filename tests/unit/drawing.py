@@ -1,4 +1,4 @@
-"""One way to draw any report, for tests that hold for all of them."""
+"""One way to draw any report, for tests that apply to all of them."""
 
 import json
 from typing import Any
@@ -12,18 +12,18 @@ Report = Any
 
 
 def report_message(report: Report, query: ReportQuery, look: Look = PLAIN_LOOK) -> Message:
-    """The report as a message that can be asked again with its own controls."""
+    """The report as a message whose controls can request it again."""
     also = {"alert_url": "https://example.com/archives/C1/p1"} if isinstance(report, IncidentReport) else {}
     return drawing_of(report).message(report, query, look, **also)
 
 
 def summary_of(report: Report) -> Summary:
-    """The report in short, for the headline where a command was typed."""
+    """The report's summary, for the headline where a command was typed."""
     return drawing_of(report).summary(report)
 
 
 def charts_of(report: Report) -> tuple[Chart, ...]:
-    """The pictures that the report's message has places for; nothing is drawn until `Chart.draw` is called."""
+    """The pictures of the report's message; nothing is drawn until `Chart.draw` is called."""
     return drawing_of(report).charts(report, ReportQuery("as it is asked at first"))
 
 
@@ -35,5 +35,5 @@ def elements(message: Message) -> dict[str, dict[str, Any]]:
 
 
 def in_words(message: Message) -> str:
-    """All that the blocks of a message hold, to look for words in it."""
+    """All texts in the blocks of a message, for searching."""
     return json.dumps(message.blocks, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""What every report is made of, with valid defaults; a test names what differs from them."""
+"""The parts of every report, with valid defaults; a test names what differs."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -81,7 +81,7 @@ def _wave(index: int, day: date) -> float:
 def make_member_days(
     days: int = 14, dollars_a_day: int = 45, spike: int | None = None, spike_microcents: int = 371 * DOLLAR
 ) -> tuple[MemberDay, ...]:
-    """One member's days; `spike` is the index of a day on which the dearest model cost `spike_microcents` more."""
+    """One member's days; `spike` is the index of a day with `spike_microcents` more on the most expensive model."""
     made = []
     for index in range(days):
         day = TODAY - timedelta(days=days - 1 - index)
@@ -131,7 +131,7 @@ def make_row(name: str = "Mia Fox", rank: int = 1, **changes: Any) -> MemberRow:
 
 
 def make_rows(count: int) -> tuple[MemberRow, ...]:
-    """`count` people with names and e-mails of their own, most spend first."""
+    """`count` people with distinct names and e-mails, highest spend first."""
     rows = []
     for index in range(count):
         first, last = FIRST_NAMES[index % 12], LAST_NAMES[index * 7 // 12 % 12]

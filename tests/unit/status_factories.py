@@ -1,4 +1,4 @@
-"""How the collection stands, and how it agrees with Cursor; a test names what differs."""
+"""Factories for the status report and its reconciliation; a test names what differs."""
 
 from datetime import date, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""The admin's guide says of every setting what the table of settings says."""
+"""The admin's guide describes every setting as the settings table does."""
 
 from pathlib import Path
 

@@ -1,6 +1,6 @@
-"""Imports go one way: bot -> blocks -> tracker.reports.types, bot -> tracker; the sandbox stands apart.
+"""Imports go one way: bot -> blocks -> tracker.reports.types, bot -> tracker; the sandbox is separate.
 
-Within tracker they lead to a layer below.
+Within tracker they lead to a lower layer.
 """
 
 import ast
@@ -66,11 +66,11 @@ LAYERS = (
     ("tracker.alerting", "tracker.notices"),
     ("tracker.reports.service",),
 )
-"""Who may import whom within tracker, from below; what is not named is plain and lies under all of them."""
+"""The layers within tracker, lowest first; modules not listed are plain ones below all of them."""
 
 
 def place_of(module: str) -> tuple[int, str]:
-    """The layer of a module, counted from 1, and the longest name in it that the module's begins with."""
+    """A module's layer, counted from 1, and the longest listed name that is a prefix of the module's."""
     named = [
         (rank, name)
         for rank, layer in enumerate(LAYERS, start=1)
@@ -81,7 +81,7 @@ def place_of(module: str) -> tuple[int, str]:
 
 
 def is_upwards(importer: str, imported: str) -> bool:
-    """Whether an import within tracker leads to a layer above, or to a neighbour in the same one."""
+    """Whether an import within tracker leads to a higher layer, or to a neighbour in the same one."""
     own, theirs = place_of(importer), place_of(imported)
     return imported.startswith("tracker.") and own != theirs and theirs[0] >= own[0]
 
@@ -140,7 +140,7 @@ def test_only_the_bot_asks_the_clock():
 
 
 def test_no_test_module_imports_another():
-    """What several of them need stands in a module that is named for what it holds, or in a conftest."""
+    """Shared code belongs in a module named for what it holds, or in a conftest."""
     tests = ROOT / "tests"
     imports = {
         str(path.relative_to(ROOT)): [

@@ -1,4 +1,4 @@
-"""Sums of everyone in columns are those of adding up row by row."""
+"""Sums in columns equal those of adding up row by row."""
 
 from collections import defaultdict
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tracker.store.columns import added_up
 
 Row = tuple[int, int, int]
-WHOLE = st.integers(min_value=-(10**17), max_value=10**17)  # microcents: beyond what a float tells apart
+WHOLE = st.integers(min_value=-(10**17), max_value=10**17)  # microcents: beyond the precision of a float
 ROWS = st.lists(st.tuples(st.integers(min_value=1, max_value=5), WHOLE, WHOLE), max_size=20)
 
 

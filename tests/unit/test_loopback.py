@@ -1,4 +1,4 @@
-"""Which hosts stand for this machine."""
+"""Which hosts are this machine."""
 
 import pytest
 

@@ -13,7 +13,7 @@ from tracker.millionths import MILLION, millionths
         (1, 1, MILLION),
         (0, 5, 0),
         (2, 3, 666_667),
-        (1, 2 * MILLION, 0),  # half a millionth, to the even one
+        (1, 2 * MILLION, 0),  # half a millionth rounds to even
         (3, 2 * MILLION, 2),
         (Fraction(1, 2), 2, 250_000),
         (5, 0, None),

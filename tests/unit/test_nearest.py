@@ -1,4 +1,4 @@
-"""What is offered for a word that is not known."""
+"""Suggestions for an unknown word."""
 
 import pytest
 

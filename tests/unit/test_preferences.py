@@ -1,4 +1,4 @@
-"""What admins set beside thresholds: each bound, what nothing means, and how it is said."""
+"""What admins set besides thresholds: bounds, what empty means, and wording."""
 
 from dataclasses import fields
 

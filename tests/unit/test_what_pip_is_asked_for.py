@@ -1,4 +1,4 @@
-"""Every `pip install` that is written down asks for something that pip understands and finds."""
+"""Every documented `pip install` names something that pip understands and finds."""
 
 import re
 import tomllib

@@ -1,4 +1,4 @@
-"""Driving the page in headless Chromium: what every browser test needs."""
+"""Drives the page in headless Chromium: what every browser test needs."""
 
 import os
 import shutil
@@ -38,7 +38,7 @@ def chromium() -> Iterator[Browser]:
 
 @contextmanager
 def browser_context(browser: Browser, **options: Any) -> Iterator[BrowserContext]:
-    """A browser profile of its own; anything the page complains about fails the test when the block ends."""
+    """A fresh browser profile; any complaint of the page fails the test when the block ends."""
     context = browser.new_context(**({"viewport": DESKTOP, "locale": "en-GB", "timezone_id": "Etc/UTC"} | options))
     context.set_default_timeout(10_000)
     complaints: list[str] = []
@@ -52,19 +52,19 @@ def browser_context(browser: Browser, **options: Any) -> Iterator[BrowserContext
 
 
 def _is_complaint(message: ConsoleMessage) -> bool:
-    """Whether the page itself is at fault: a refused act (409) is told to the person, not a fault."""
+    """Whether the page itself is at fault; a refused act (409) is shown to the person and is not a fault."""
     return message.type == "error" and not message.text.startswith("Failed to load resource")
 
 
 class Tab:
-    """One tab of the page as one person; methods are named for what a person does."""
+    """One tab of the page as one person; methods are named for what people do."""
 
     def __init__(self, page: Page, url: str) -> None:
         self.page = page
         self.url = url
 
     def opens(self, query: str = "") -> "Tab":
-        """Load the page; `query` is what stands behind the question mark."""
+        """Load the page; `query` is the part after the question mark."""
         self.page.goto(f"{self.url}/?{query}")
         self._waits_until_ready()
         return self
@@ -78,7 +78,7 @@ class Tab:
         self._waits_until_ready()
 
     def _waits_until_ready(self) -> None:
-        """A page that was just loaded takes clicks and keys only when its scripts have come."""
+        """A page that was just loaded accepts clicks and keys only once its scripts are loaded."""
         expect(self.page.locator("html[data-ready]")).to_be_attached()
 
     def goes_to(self, room: str) -> None:
@@ -94,7 +94,7 @@ class Tab:
         box.press("Enter")
 
     def message(self, text: str, *, timeout_ms: int = 10_000) -> Locator:
-        """The newest message in the channel that contains `text`, waited for."""
+        """Wait for the newest message in the channel that contains `text`."""
         found = self.page.locator("#timeline .message").filter(has_text=text).last
         expect(found).to_be_visible(timeout=timeout_ms)
         return found
@@ -104,7 +104,7 @@ class Tab:
         expect(self.page.locator("#timeline .message").filter(has_text=text)).to_have_count(0)
 
     def confirms(self, button: str) -> None:
-        """Agree in the dialog that is asked before a button works."""
+        """Confirm the dialog that appears before a button works."""
         self.page.locator("#confirm").get_by_role("button", name=button).click()
 
     def fills(self, label: str, value: str) -> None:
@@ -120,7 +120,7 @@ class Tab:
         self.modal.locator("[data-submit]").click()
 
     def shows_the_end(self) -> None:
-        """Wait until the channel is scrolled to its newest message and its pictures are there."""
+        """Wait until the channel is scrolled to its newest message and its pictures are loaded."""
         self.page.wait_for_function(
             """() => {
                  const t = document.getElementById("timeline");

@@ -62,7 +62,7 @@ class Stage:
     script: Script
 
     def click(self, action_id: str) -> Json:
-        """What the app was told of a click, once it was; clicks made in a hurry reach it in any order."""
+        """What the app received about a click, once it has; quick clicks may arrive in any order."""
 
         def told() -> list[Json]:
             return [click for click in self.script.clicks if click["actions"][0]["action_id"] == action_id]

@@ -1,4 +1,4 @@
-"""A scripted app on a real socket: acknowledges what it is told, and answers as the script says."""
+"""A scripted app on a real socket: acknowledges what it receives, and answers as the script says."""
 
 import json
 import threading
@@ -13,7 +13,7 @@ from sandbox.slack.state import Workspace
 
 Json = dict[str, Any]
 Script = Callable[[str, Json], Json | None]
-"""(envelope type, payload) -> what goes with the acknowledgement, or None."""
+"""(envelope type, payload) -> what is sent with the acknowledgement, or None."""
 
 
 @contextmanager
@@ -44,5 +44,5 @@ def _answer(socket: ClientConnection, script: Script, problems: list[Exception])
                 socket.send(json.dumps(acknowledgement | ({"payload": answer} if answer else {})))
     except ConnectionClosed:
         pass
-    except Exception as error:  # noqa: BLE001 - raised again in the test's own thread
+    except Exception as error:  # re-raised in the test's own thread  # noqa: BLE001
         problems.append(error)

@@ -1,4 +1,4 @@
-"""One of every block and of every input element that Block Kit has, for looking at and for filling in."""
+"""One of every Block Kit block and input element, for viewing and filling in."""
 
 from typing import Any
 

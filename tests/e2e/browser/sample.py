@@ -1,4 +1,4 @@
-"""A workspace with something of everything that the page can show, for looking at it and for driving it."""
+"""A workspace with an example of everything that the page can show."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -62,7 +62,7 @@ class TurnedClock:
 
 @dataclass
 class Sample:
-    """The workspace and who and what is in it."""
+    """The workspace, its people and its contents."""
 
     workspace: Workspace
     clock: TurnedClock
@@ -113,7 +113,7 @@ def drawn(chart: Chart) -> bytes:
 
 
 def empty_sample(manifest: Path | Json = MANIFEST, **options: Any) -> Sample:
-    """People and channels, no messages yet; two days before the factories' NOW."""
+    """People and channels without messages, two days before the factories' NOW."""
     clock = TurnedClock(NOW - timedelta(days=2))
     options = {"scan_s": 0.0, "rate_limited": False} | options
     workspace = demo_workspace(Manifest.load(manifest), PEOPLE, clock=clock, **options)
@@ -123,7 +123,7 @@ def empty_sample(manifest: Path | Json = MANIFEST, **options: Any) -> Sample:
 
 
 def full_sample(**options: Any) -> Sample:
-    """A channel with two incidents, reports, threads, talk and ephemeral answers."""
+    """A channel with two incidents, reports, threads, chat and ephemeral answers."""
     sample = empty_sample(**options)
     _talk(sample)
     sample.clock.move(days=1, hours=20)
@@ -179,7 +179,7 @@ def _reports(sample: Sample) -> None:
 
 
 def _elements(sample: Sample) -> None:
-    """What this bot does not send, but Block Kit has."""
+    """Block Kit elements that this bot does not send."""
     sample.post(
         sample.bot, Message("Elements", element_blocks()), sample.workspace.directory.channel_by_name("platform")
     )

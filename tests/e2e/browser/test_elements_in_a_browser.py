@@ -1,4 +1,4 @@
-"""Every block and input element in Chromium: drawn, usable, and sent as Slack words it."""
+"""Every block and input element in Chromium: rendered, usable, and submitted as Slack would."""
 
 from dataclasses import replace
 from typing import Any

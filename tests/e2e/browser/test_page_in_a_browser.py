@@ -175,7 +175,7 @@ def test_a_picture_is_enlarged_and_escape_closes_it(stage: Stage, context: Brows
 
 def test_a_file_that_is_no_picture_becomes_a_card_while_one_looks(stage: Stage, context: BrowserContext) -> None:
     workspace, sample = stage.sample.workspace, stage.sample
-    workspace.files.scan_s = 1.0  # of the stage's clock, which stands still
+    workspace.files.scan_s = 1.0  # by the stage's clock, which does not move
     tab = stage.tab(context, "Ines Ortega")
     begun = workspace.files.begin("billing-groups.csv", 4, user_id=sample.bot.id)
     assert workspace.files.receive(begun.upload_key, b"a,b\n")
@@ -297,7 +297,7 @@ def test_a_channel_stays_at_its_end_while_pictures_come_in_until_its_reader_scro
 ) -> None:
     tab = stage.tab(context, "Ines Ortega")
     tab.shows_the_end()
-    # A picture that comes in before the browser tells of the last scrolling: it tells at the beginning of a frame.
+    # A picture that loads before the browser reports the last scrolling, which it does at the start of a frame.
     grows = """() => new Promise(done => {
         const timeline = document.getElementById("timeline");
         timeline.scrollTop -= 1; timeline.scrollTop += 1;

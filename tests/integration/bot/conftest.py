@@ -1,4 +1,4 @@
-"""A stand-in Slack over real HTTP, and a clock that a test moves."""
+"""A stand-in Slack over real HTTP, and a clock that tests move."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -58,7 +58,7 @@ class MovingClock:
 
 @dataclass
 class SlackClock:
-    """The real time, which a test can put forward."""
+    """The real time, which a test can move forward."""
 
     ahead_s: float = 0.0
 
@@ -101,23 +101,23 @@ def user_id(workspace: Workspace, name: str) -> str:
 
 
 class Team(Company):
-    """A company whose people have names and groups of their own."""
+    """A company whose people have names and groups."""
 
     def person(self, name: str, email: str) -> str:
-        """Someone with a seat; gives the key."""
+        """Someone with a seat; returns the key."""
         with self.store.writing() as session:
             session.add(ActorRow(key=email, email=email, name=name, is_member=True, first_seen_at=FIRST_SEEN))
         return email
 
     def runaways(self, *emails: str, day: date = TODAY) -> None:
-        """People of $20 a day whose agents spend $30 a minute on `day`."""
+        """People who spend $20 a day and whose agents spend $30 a minute on `day`."""
         for email in emails:
             self.person(email.partition("@")[0].capitalize(), email)
             self.usual_days(email, day - timedelta(days=1), days=4)
             self.run_wild(email, day)
 
     def judged(self, now: datetime) -> list[int]:
-        """The ids of the incidents that a detection has something new about."""
+        """The ids of the incidents that a detection changed."""
         return sorted({anomaly.incident_id for anomaly in self.detect(now).new})
 
     def used_up(self, key: str, day: date) -> None:
@@ -134,7 +134,7 @@ class Team(Company):
             save_settings(session, {key: value}, by="mara@example.com", source="cli", now=now)
 
     def group(self, name: str, *keys: str) -> None:
-        """A billing group with its members."""
+        """A billing group and its members."""
         row = BillingGroupRow(cursor_id=name, name=name, seen_at=FIRST_SEEN)
         with self.store.writing() as session:
             session.add(row)
@@ -153,7 +153,7 @@ def team(store: Store) -> Team:
 
 @dataclass
 class PostOffice:
-    """Makes dispatchers over one store and one Slack, and shows what arrived in the alert channel."""
+    """Makes dispatchers over one store and one Slack, and shows what was posted in the alert channel."""
 
     store: Store
     workspace: Workspace
@@ -195,11 +195,11 @@ class PostOffice:
         )
 
     def seconds(self) -> float:
-        """What a monotonic clock would show, which the test moves, too."""
+        """A monotonic clock that moves with the test's."""
         return self.clock.now.timestamp()
 
     def sleep(self, seconds: float) -> None:
-        """Time passes in Slack, as far as a scan is concerned, and nobody waits for it."""
+        """Advances Slack's scan clock without waiting."""
         self.slept.append(seconds)
         self.workspace.clock.ahead_s += seconds
 
@@ -222,7 +222,7 @@ class PostOffice:
         )
 
     def calls(self, method: str) -> int:
-        """How often Slack was asked."""
+        """How often a Slack method was called."""
         return len(self.workspace.call_log.calls(method))
 
 
@@ -243,7 +243,7 @@ def desk(workspace: Workspace, slack_url: str, store: Store, clock: MovingClock)
 
 @pytest.fixture(scope="module")
 def busy_desk(request: pytest.FixtureRequest, databases: Databases) -> Iterator[FrontDesk]:
-    """The bot of a team of twenty with two billing groups, in which nobody runs wild; for tests that only ask."""
+    """The bot of a team of twenty with two billing groups and no incident, for read-only tests."""
     workspace = demo_workspace(MANIFEST, PEOPLE, rate_limited=False, scan_s=0)
     with databases.lend_open(backend_of(request)) as store:
         _fill(Team(store))
@@ -281,7 +281,7 @@ def groups(team):
 
 @pytest.fixture
 def incident(desk, team, clock):
-    """An incident whose message stands in the alert channel; gives its id."""
+    """An incident whose message is in the alert channel; returns its id."""
     team.runaways("rudi@example.com")
     (incident_id,) = team.judged(clock.now)
     desk.services.dispatcher.drain()
@@ -299,7 +299,7 @@ def root(desk, incident):
 
 @pytest.fixture
 def run(tmp_path: Path, neighbours: Neighbours, database_url: str) -> Iterator[Callable[..., Running]]:
-    """Starts `spendwatch run` between the two stand-ins; somebody has asked for alerts already."""
+    """Starts `spendwatch run` between the two stand-ins, with alerts already started."""
     assert run_process("start-alerts", folder=tmp_path, DATABASE_URL=database_url).code == 0
     with starting(tmp_path, **neighbours.env, DATABASE_URL=database_url) as start:
         yield start

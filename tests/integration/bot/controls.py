@@ -1,4 +1,4 @@
-"""Messages with one control of a choice, which everyone sees."""
+"""Messages visible to everyone, with a control chosen by the test."""
 
 from blocks import action_ids
 from blocks.report_query import REFRESH, ReportQuery
@@ -15,7 +15,7 @@ TEAM_REPORT = ReportQuery("overview").encode()
 
 
 def posted(desk, action_id, value, *, refresh=TEAM_REPORT, channel="general"):
-    """A message of the bot that everyone sees, with one control and a report's Refresh button."""
+    """A message of the bot visible to everyone, with one control and a report's Refresh button."""
     text = {"type": "plain_text", "text": "Do it"}
     control = {"type": "button", "text": text, "action_id": action_id, "value": value}
     if action_id in MENUS:

@@ -1,4 +1,4 @@
-"""The bot's rounds in processes of their own at an instant of a test's choice, killed at the worst moments."""
+"""Runs the bot's rounds in separate processes at chosen instants, and kills them at the worst moments."""
 
 import multiprocessing
 import os
@@ -20,9 +20,9 @@ from tracker.store.lock import CollectionBusy
 from tracker.store.outbox import Outbox, OutboxItem
 
 CLAIMED, SENT = "claimed", "sent"
-"""The moments of a death: with the first row that is taken for a channel, and before each receipt is kept."""
+"""When a process is killed: at the first row claimed in a channel, and before each receipt is stored."""
 
-PATIENCE_S = 400  # after many deaths a round may have as many messages to send, one a second
+PATIENCE_S = 400  # after many kills a round may have as many messages to send, one a second
 
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload([__name__])
@@ -30,14 +30,14 @@ _FORKS.set_forkserver_preload([__name__])
 
 @dataclass
 class Deaths:
-    """Starts a process for each round, and has it killed once at each moment."""
+    """Starts a process for each round, and kills it once at each moment."""
 
     env: Mapping[str, str]
     survived: set[tuple[str, str]] = field(default_factory=set)
     """Where processes were killed: a moment, and the channel or the message's key."""
 
     def round_at(self, now: datetime) -> bool:
-        """One start of the bot with one round and all that is to be sent then; false when it was killed."""
+        """One start of the bot with one round and everything to be sent then; False if it was killed."""
         here, there = _FORKS.Pipe(duplex=False)
         process = _FORKS.Process(target=_die_in_a_round, args=(dict(self.env), now, self.survived, there))
         process.start()
@@ -52,12 +52,15 @@ class Deaths:
 
 @dataclass(frozen=True)
 class KilledAtRandom:
-    """Starts a process for each round, and kills it from outside when it was `let` far enough."""
+    """Starts a process for each round, and kills it from outside once `let` returns."""
 
     env: Mapping[str, str]
 
     def round_at(self, now: datetime, let: Callable[[Callable[[], bool]], None] | None = None) -> bool:
-        """One round, killed once `let`, told how to ask for life, returns; None lets it end. False if killed."""
+        """One round, killed once `let` returns; False if it was killed. None lets the round end.
+
+        `let` gets a function that tells whether the process lives.
+        """
         process = _FORKS.Process(target=_run, args=(dict(self.env), now))
         process.start()
         if let is not None:
@@ -69,7 +72,7 @@ class KilledAtRandom:
 
 
 def _told(by: Connection) -> tuple[str, str] | None:
-    """Where a process said that it dies; None for one that ended without a word."""
+    """Where a process reported that it is about to die; None for one that ended silently."""
     with by, suppress(EOFError):
         place: tuple[str, str] = by.recv()
         return place
@@ -82,7 +85,7 @@ def _die_in_a_round(env: dict[str, str], now: datetime, survived: set[tuple[str,
 
 
 def _run(env: dict[str, str], now: datetime) -> None:
-    """Start, greet where that is due, judge what is stored, send everything that is due, end."""
+    """Start, greet if due, judge what is stored, send everything due, end."""
     os.environ.update(env)
     config = Config(_env_file=None)
     store = open_store(config.database_url)
@@ -100,7 +103,7 @@ def _collected_already(_now: datetime | None) -> Any:
 
 
 def _die_on_the_way(survived: set[tuple[str, str]], tells: Connection) -> None:
-    """Let this process be killed where none was before."""
+    """Kill this process at the first moment where none was killed before."""
     claim_next, store_receipt = Outbox.claim_next, Outbox.store_receipt
 
     def die(*place: str) -> None:

@@ -1,7 +1,7 @@
-"""The bot's listeners in front of the people of a workspace, without a socket between them.
+"""The bot's listeners and the people of a workspace, without a socket between them.
 
-Every envelope goes through `app.dispatch` as Socket Mode would hand it over, so that Bolt looks up each listener and
-fills in its arguments; what the bot says goes to the stand-in Slack over HTTP.
+Every envelope goes through `app.dispatch` as in Socket Mode, so that Bolt looks up each listener and fills in its
+arguments; what the bot says goes to the stand-in Slack over HTTP.
 """
 
 import json
@@ -32,7 +32,7 @@ PATIENCE_S = 60
 class Listeners(ThreadPoolExecutor):
     """The threads of Bolt's listeners, which can be waited for: Bolt answers as soon as one has acknowledged.
 
-    A listener that talks to Slack can set off further ones, so each thread knows what it has begun itself.
+    A listener that talks to Slack can trigger others, so each thread tracks those it has started itself.
     """
 
     def __init__(self) -> None:
@@ -45,13 +45,13 @@ class Listeners(ThreadPoolExecutor):
         return future
 
     def wait(self) -> None:
-        """Until each that this thread has begun has handed over what it was asked."""
+        """Wait until every listener started by this thread has handed over its work."""
         begun, self._own.begun = getattr(self._own, "begun", ()), []
         assert not wait(begun, PATIENCE_S).not_done, "a listener took too long"
 
 
 class DirectLink:
-    """Stands where a socket would: each frame is dispatched at once and acknowledged with what Bolt answers."""
+    """Takes the place of a socket: dispatches each frame at once, and acknowledges with Bolt's answer."""
 
     id = "direct"
     loop = None  # nothing is timed
@@ -69,7 +69,7 @@ class DirectLink:
 
 
 def dispatch(app: App, body: dict[str, Any]) -> BoltResponse:
-    """Hand a payload to Bolt as Socket Mode does; its listener may still be at work when this returns."""
+    """Hand a payload to Bolt as Socket Mode does; its listener may still be running on return."""
     answer = app.dispatch(BoltRequest(body=body, mode="socket_mode"))
     assert answer.status == 200, f"nobody took {body}"
     return answer
@@ -88,26 +88,26 @@ class FrontDesk:
         return Person(self.workspace, name)
 
     def after(self, delivery: Delivery) -> Delivery:
-        """Wait until everything that an act set off is answered."""
+        """Wait until everything that an act triggered has been answered."""
         assert self.answers.wait_until_idle(PATIENCE_S), "the answers took too long"
         return delivery
 
     def takes(self, body: dict[str, Any]) -> BoltResponse:
-        """What Slack is answered to a payload that no act of a person's sends, once all it set off is done."""
+        """The answer to a payload that no person's act would send, once everything it triggered is done."""
         answer = dispatch(self.app, body)
         self.app.listener_runner.listener_executor.wait()  # who acknowledges hands over only then
         assert self.answers.wait_until_idle(PATIENCE_S), "the answers took too long"
         return answer
 
     def asks(self, name: str, line: str, *, in_: str = "#general") -> list[Message]:
-        """What a person newly sees where they typed `line`."""
+        """The new messages a person sees where they typed `line`."""
         person = self.person(name)
         before = {message.ts for message in person.sees(in_)}
         assert self.after(person.types(line, in_=in_)).failure is None
         return [message for message in person.sees(in_) if message.ts not in before]
 
     def clicks(self, name: str, label: str, on: Message, **choice: Any) -> list[Message]:
-        """What a person newly sees in the channel of the message they clicked on."""
+        """The new messages a person sees in the channel where they clicked."""
         person = self.person(name)
         before = {message.ts for message in person.sees(on.channel_id)}
         assert self.after(person.clicks(label, on, **choice)).acked
@@ -120,7 +120,7 @@ class FrontDesk:
 
 @contextmanager
 def open_front_desk(workspace: Workspace, api_url: str, store: Store, *, clock: Any) -> Iterator[FrontDesk]:
-    """Wire the bot as `run` does, but for the link and the jobs."""
+    """Wire the bot as `run` does, except for the link and the jobs."""
     channel = workspace.directory.channel_by_name("#ai-spend")
     config = Config.model_construct(
         **Config.model_construct().model_dump()

@@ -1,4 +1,4 @@
-"""A proxy before the stand-in Slack: the call takes effect, and what comes back is not what Slack said."""
+"""A proxy in front of the stand-in Slack: a call takes effect, but its answer is replaced."""
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -19,7 +19,7 @@ class GarblingProxy:
         self.garbled += 1
 
         async def leave_out(message: Message) -> None:
-            """Nothing of Slack's own answer gets through."""
+            """Drops Slack's own answer."""
 
         await self._app(scope, receive, leave_out)
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/html")]})

@@ -1,4 +1,4 @@
-"""What people see of a message, and how often a message stands in Slack."""
+"""The visible parts of a message, and how often a message is in Slack."""
 
 from collections import Counter
 
@@ -17,6 +17,6 @@ def images(message):
 
 
 def said(workspace) -> Counter[str]:
-    """How often each message of the outbox stands in Slack, by its key."""
+    """How often each outbox message is in Slack, by its key."""
     everything = [m for c in workspace.directory.channels() for m in workspace.messages.in_channel(c.id) if m.metadata]
     return Counter(message.metadata["event_payload"]["key"] for message in everything)

@@ -1,4 +1,4 @@
-"""The stand-in Slack as a workspace that has not got everything yet: it refuses what `is_refused` names."""
+"""A stand-in Slack that does not support everything yet: it refuses what `is_refused` selects."""
 
 import json
 from collections.abc import Callable
@@ -20,7 +20,7 @@ JSON_HEADERS = [(b"content-type", b"application/json")]
 
 
 class PickySlack:
-    """Passes calls on to `app`; a message or Home tab that `is_refused(method, body)` names is refused as by Slack."""
+    """Passes calls on to `app`, but refuses a message or Home tab if `is_refused(method, body)`."""
 
     def __init__(self, app: ASGIApp, is_refused: Callable[[str, str], bool]) -> None:
         self._app = app

@@ -1,4 +1,4 @@
-"""The endpoint for Prometheus, asked over HTTP and read with Prometheus' own parser."""
+"""Queries the Prometheus endpoint over HTTP and parses the result with Prometheus' own parser."""
 
 import socket
 import urllib.request

@@ -1,4 +1,4 @@
-"""The form of settings as an admin fills it in, its preview, and what the trail holds of it."""
+"""The settings form as an admin fills it in, its preview, and its entries in the trail."""
 
 from sqlmodel import select
 
@@ -19,7 +19,7 @@ def opens(desk, name=ADMIN):
 
 
 def previews(desk, values, name=ADMIN, form=None):
-    """The view that is pushed above the form once `values` are submitted."""
+    """The preview that is pushed over the form when `values` are submitted."""
     person = desk.person(name)
     form = form or opens(desk, name)
     delivery = desk.after(person.fills(values, in_=form).submits())
@@ -28,13 +28,13 @@ def previews(desk, values, name=ADMIN, form=None):
 
 
 def saves(desk, name=ADMIN):
-    """What the person is told once Save is pressed."""
+    """The reply after pressing Save."""
     desk.after(desk.person(name).fills({}).submits())
     return desk.report(name)
 
 
 def forged(desk, name, callback_id, metadata, values=None):
-    """A submission that no client of Slack's would have sent; gives the bot's answer to Slack."""
+    """A submission that no Slack client would send; returns the bot's answer to Slack."""
     person, workspace = desk.person(name), desk.workspace
     view = {"id": "V1", "type": "modal", "callback_id": callback_id, "private_metadata": metadata, "blocks": []}
     view["state"] = {"values": values or {}}

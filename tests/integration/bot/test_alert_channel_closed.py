@@ -1,4 +1,4 @@
-"""While nothing can be posted in the alert channel an admin gets what belongs there, and nothing comes twice."""
+"""While the alert channel cannot be posted to, an admin gets its messages, and nothing is sent twice."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ LATER = timedelta(minutes=11)
 
 @pytest.fixture
 def office(post, workspace):
-    """Two admins are named, the second by e-mail, after somebody whom Slack does not know."""
+    """Two admins are named, the second by e-mail, after one whom Slack does not know."""
     admin, other = (workspace.directory.user(user_id(workspace, name)) for name in (ADMIN, OTHER_ADMIN))
     post.admins = ("gone@example.com", admin.id, other.email)
     return post

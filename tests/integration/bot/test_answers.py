@@ -1,4 +1,4 @@
-"""The answer pool: an error becomes a private reply with a reference, urgent work overtakes, nothing ends unseen."""
+"""The answer pool: errors become private replies with a reference, urgent work goes first, nothing is lost silently."""
 
 import logging
 import re

@@ -1,4 +1,4 @@
-"""A question that is asked again is answered with what was drawn before, unless something changed."""
+"""A repeated question is answered with the same page and pictures, unless something changed."""
 
 from tracker.store.engine import Store
 from tracker.store.settings import save_settings
@@ -49,7 +49,7 @@ def test_what_one_person_may_see_is_never_shown_to_another(desk, team, clock):
     asked(desk, "/spend 7d")
     assert "Only members" in asked(desk, "/spend 7d", name=OUTSIDER).text
     assert as_of(asked(desk, "/user 7d", name="Mara Lind"))
-    assert "$5.00" not in str(asked(desk, "/user 7d").blocks)  # theirs, not those of whoever asked first
+    assert "$5.00" not in str(asked(desk, "/user 7d").blocks)  # theirs, not those of the first person
 
 
 def test_a_changed_setting_is_another_state_of_the_data(store: Store, clock):

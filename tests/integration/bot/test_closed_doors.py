@@ -1,4 +1,4 @@
-"""A modal may be opened for three seconds and once: who comes too late is told how to try again."""
+"""A modal can be opened only once and within three seconds: whoever is too late is told how to try again."""
 
 import pytest
 

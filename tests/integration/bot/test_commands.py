@@ -1,4 +1,4 @@
-"""What each command answers, to whom and where; asked through Bolt's own dispatch."""
+"""What each command answers, to whom and where, through Bolt's own dispatch."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""/cycle and its CSV, asked and clicked through Bolt's own dispatch; the file is read back from the stand-in Slack."""
+"""/cycle and its CSV through Bolt's own dispatch; the file is read back from the stand-in Slack."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""What the dispatcher does when Slack is slow, down, forgetful or picky: everything arrives, once and in order."""
+"""The dispatcher when Slack is slow, down, forgetful or picky: everything arrives, once and in order."""
 
 import logging
 import threading
@@ -29,7 +29,7 @@ POST = "chat.postMessage"
 
 @pytest.fixture
 def incident(team, clock):
-    """One incident, not yet told of."""
+    """One incident that has not been posted yet."""
     team.runaways("rudi@example.com")
     (incident_id,) = team.judged(clock.now)
     return incident_id

@@ -1,6 +1,6 @@
-"""A form that was sent, or sent again, by somebody without the right changes nothing: rights are checked at submit.
+"""A form submitted by somebody without the right changes nothing: rights are checked on submission.
 
-No client of Slack's shows these people the form; what they send is an admin's own submission with another user.
+No Slack client shows these people the form; they send an admin's own submission under another user.
 """
 
 import pytest

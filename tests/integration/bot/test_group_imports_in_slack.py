@@ -1,4 +1,4 @@
-"""Files of billing groups in Slack: the form, the preview with its boxes, apply, undo, export, and who may."""
+"""Billing group files in Slack: the form, the preview with its checkboxes, apply, undo, export, and rights."""
 
 from contextlib import contextmanager
 from dataclasses import replace
@@ -105,7 +105,7 @@ def test_moves_are_rejected_one_by_one_by_page_and_by_group(desk, groups, store,
     assert len(box_values(redrawn(desk, preview))) == 10
     desk.clicks(ADMIN, "Reject all into it", redrawn(desk, preview))
     assert "2 approved of 24" in all_text(redrawn(desk, preview))
-    with open_front_desk(workspace, slack_url, store, clock=clock) as restarted:  # decisions outlive the process
+    with open_front_desk(workspace, slack_url, store, clock=clock) as restarted:  # decisions survive a restart
         restarted.clicks(ADMIN, "Apply 2 moves", redrawn(desk, preview))
         assert desk.answers.wait_until_idle(PATIENCE_S)  # Slack gives a click to either of two that are connected
     assert [email for email, group in where(desk).items() if group == "R&D > Core"] == [
@@ -145,7 +145,7 @@ def test_a_file_that_cannot_be_read_is_refused_beside_the_field_which_takes_anot
 
 @contextmanager
 def everyone_busy(desk):
-    """Nobody is free to read a file until the block ends."""
+    """Occupies every worker until the block ends, so that no file is read."""
     go_on = Event()
 
     def wait(_asker, _services):
@@ -224,7 +224,7 @@ def test_the_export_imports_to_the_same_state(desk, groups):
 
 
 def forged(desk, name, action_id, message, value="1"):
-    """What a person is told who clicks on something that Slack did not show them so."""
+    """The reply to a person who clicks on something that Slack did not show them."""
     person, before = desk.person(name), {each.ts for each in desk.person(name).sees("bot")}
     block = next(block for block in message.blocks if block["type"] == "actions")
     action = {"type": "button", "action_id": action_id, "block_id": block["block_id"], "value": value}

@@ -1,4 +1,4 @@
-"""Billing groups changed in Slack: the forms, their menus, what is redrawn and told, the way back, and who may."""
+"""Billing groups changed in Slack: the forms, their menus, redraws and replies, undo, and rights."""
 
 import json
 

@@ -18,7 +18,7 @@ TEAM_SECTIONS = ["Overview", "Me", "Incidents", "Insights", "Cycle"]
 
 
 def opened(desk, name):
-    """The person's Home tab, once everything that opening it set off is done."""
+    """The person's Home tab after everything that opening it triggered."""
     person = desk.person(name)
     before = home_of(desk, name)
     person.acts.open_home(person.id)
@@ -186,7 +186,7 @@ def test_no_two_controls_of_a_tab_share_a_name(busy_desk, section):
 
 
 def slowly(desk, method, seconds=1.5):
-    """The next call of that method is answered late."""
+    """Delay the answer to the next call of that method."""
     desk.workspace.faults.arm(Fault(kind=FaultKind.SLOW, target=method, seconds=seconds))
 
 

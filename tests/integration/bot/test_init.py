@@ -31,7 +31,7 @@ ADDRESSES = ("CURSOR_API_URL", "SLACK_API_URL", "CURSOR_RATE_LIMIT_SCALE")
 
 @pytest.fixture
 def neighbours(shared_neighbours):
-    """Nothing here changes them."""
+    """Shared, because nothing here changes them."""
     return shared_neighbours
 
 
@@ -47,14 +47,14 @@ class Terminal:
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             os.chdir(folder)
-            signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell has what it runs in the background ignore Ctrl-C
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell makes its background processes ignore Ctrl-C
             os.execve(sys.executable, [sys.executable, "-m", "bot", "init"], clean_environment(TERM="dumb", **env))
         self.seen = ""
         self._read_to = 0
         self.code = None
 
     def sees(self, words):
-        """Wait for `words` after what was waited for before."""
+        """Wait for `words` after the previous match."""
         end = time.monotonic() + PATIENCE_S
         while (found := self.seen.find(words, self._read_to)) < 0:
             assert time.monotonic() < end, f"{words!r} is not in:\n{self.seen[self._read_to :]}"
@@ -62,7 +62,7 @@ class Terminal:
         self._read_to = found + len(words)
 
     def prompted(self, variable):
-        """Wait until a variable is asked for: its name, and the cursor after it."""
+        """Wait for the prompt of a variable: its name, then the cursor."""
         asked = re.compile(rf"^ +{variable}( \[[^\n]*\])?: ?\Z", re.MULTILINE)
         end = time.monotonic() + PATIENCE_S
         while not asked.search(self.seen):
@@ -74,7 +74,7 @@ class Terminal:
         os.write(self.fd, f"{text}\n".encode())
 
     def interrupts(self, words):
-        """Press Ctrl-C until `words` are seen: pressed in the moment before the process waits for a key, it is not."""
+        """Press Ctrl-C until `words` appear, because one pressed just before the process waits for a key is lost."""
         end, again_at = time.monotonic() + PATIENCE_S, 0.0
         while words not in self.seen[self._read_to :]:
             assert time.monotonic() < end, f"{words!r} is not in:\n{self.seen[self._read_to :]}"

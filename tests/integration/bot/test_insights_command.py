@@ -21,7 +21,7 @@ from tracker.store.tables_analytics import FeatureUseDayRow, MemberFeatureUseDay
 
 @pytest.fixture(scope="module")
 def desk(request, databases):
-    """Mara of Platform and two others; all is read but plan mode, which the plan lacks, and skills."""
+    """Mara of Platform and two others; everything is read except plan mode (not in the plan) and skills."""
     with databases.lend_open(backend_of(request)) as store:
         fill(store)
         workspace = demo_workspace(MANIFEST, PEOPLE, rate_limited=False, scan_s=0)

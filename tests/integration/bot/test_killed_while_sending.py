@@ -1,7 +1,7 @@
-"""Of everything that the bot says of its own accord there is one message and one mail, wherever processes are killed.
+"""Every message that the bot sends unprompted arrives once in Slack and once by mail, wherever processes are killed.
 
-A process is killed when each of them was received and the receipt is not kept, and one for Slack and one for mail when
-it has taken a row and has not sent it. The instants are fixed; the processes are real.
+A process is killed each time a message was received but its receipt not stored, and once each for Slack and mail after
+a row was claimed but not sent. The instants are fixed; the processes are real.
 """
 
 from collections import Counter
@@ -66,7 +66,7 @@ def is_limited(team: Team, key: str) -> None:
 
 
 def mailed(mailbox: Mailbox) -> Counter[str]:
-    """How often each mail was taken, by the key of its row."""
+    """How often each mail was accepted, by the key of its row."""
     return Counter(str(mail.idempotency_key).split("/")[1] for mail in mailbox.mails())
 
 

@@ -1,4 +1,4 @@
-"""The link over a real socket: it comes back after trouble, and silence counts as down."""
+"""The link over a real socket: it reconnects after trouble, and silence counts as down."""
 
 import time
 
@@ -10,7 +10,7 @@ from sandbox.slack.faults import Fault, FaultKind
 
 @pytest.fixture
 def linked(desk, workspace):
-    """Makes links of the desk's app that try again at once."""
+    """Makes links for the desk's app that retry at once."""
     workspace.hub.leave(workspace.hub.connections()[0])  # the desk's own way to its listeners
     made = []
 

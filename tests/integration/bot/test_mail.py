@@ -1,4 +1,4 @@
-"""Mail over real HTTP against the stand-in: sent once, whatever becomes of answers, of Slack and of the network."""
+"""Mail over real HTTP to the stand-in: sent once, whatever happens to answers, Slack and the network."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -46,7 +46,7 @@ def resend_url(mailbox: Mailbox) -> Iterator[str]:
 
 @dataclass
 class Counter:
-    """Where mail is handed in: a dispatcher over one store and one stand-in."""
+    """A dispatcher for mail, over one store and one stand-in."""
 
     store: Store
     url: str
@@ -69,7 +69,7 @@ class Counter:
         )
 
     def states(self) -> dict[str, str]:
-        """What became of each row, by key."""
+        """The state of each row, by key."""
         with self.store.reading() as session:
             return dict(session.exec(select(OutboxRow.key, OutboxRow.state).order_by(OutboxRow.id)).all())
 

@@ -1,4 +1,4 @@
-"""What admins are told of mail, and how they settle what was given up: `doctor` and `spendwatch outbox`."""
+"""What admins see about mail, and how they retry or drop what was given up: `doctor` and `spendwatch outbox`."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Searching and filtering the members' table as people do it: by typing, by a field in the message, by a menu."""
+"""Searching and filtering the members' table by typing, by a field in the message, and by a menu."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""`/models` about people and in sections: who may ask for what, and what they are told."""
+"""`/models` about people and in sections: who may ask for what, and what they get."""
 
 import pytest
 

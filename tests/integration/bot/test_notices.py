@@ -1,4 +1,4 @@
-"""Notices in the alert channel: each once, however often processes restart, and nothing that does not hold any more."""
+"""Notices in the alert channel: each once, however often processes restart, and none that no longer holds."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -33,7 +33,7 @@ def announced(team, now):
 
 
 def sent_and_told(post, team, now):
-    """What one round of a process that has just started posts."""
+    """What one round of a newly started process posts."""
     post.clock.now = now
     announce_notices(team.store, now=now)
     before = len(post.arrived())

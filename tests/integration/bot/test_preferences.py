@@ -46,13 +46,13 @@ def finance(directory, workspace):
 
 
 def changed(desk, values, name=ADMIN):
-    """Fill in, preview, save; what the person is told."""
+    """Fill in, preview, save; returns the reply."""
     previews(desk, values, name)
     return saves(desk, name)
 
 
 def refused(desk, values):
-    """What is said beside the fields."""
+    """The errors beside the fields."""
     delivery = desk.person(ADMIN).fills(values, in_=opens(desk)).submits()
     return delivery.errors
 

@@ -1,4 +1,4 @@
-"""`spendwatch run` in a process of its own: what it does without Slack, and how it ends."""
+"""`spendwatch run` in its own process: what it does without Slack, and how it ends."""
 
 import signal
 from contextlib import ExitStack

@@ -1,4 +1,4 @@
-"""Log records of one round, answer or sending carry one run id; those of another carry another."""
+"""Log records of one round, answer or sending share a run id that no others have."""
 
 import io
 import json

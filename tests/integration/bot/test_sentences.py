@@ -1,4 +1,4 @@
-"""Sentences written to the bot are answered with the same reports as the commands, and say what was understood."""
+"""Sentences written to the bot get the same reports as commands, with a note of what was understood."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from tests.integration.bot.people import INSIDER, OUTSIDER
 
 
 def answers_to(desk, name, sentence, *, in_="bot", at_least=1):
-    """What the bot answers where a sentence was written: Bolt hands events on after it has acknowledged them."""
+    """The bot's answers to a sentence, waited for because Bolt acknowledges events before handling them."""
     person = desk.person(name)
     before = {message.ts for message in person.sees(in_)}
 

@@ -1,4 +1,4 @@
-"""Thresholds changed in Slack: the form, its preview, the save, the way back, and who may do any of it."""
+"""Thresholds changed in Slack: the form, its preview, saving, undoing, and rights."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""SIGTERM ends the bot within the ten seconds that containers are given, and what was under way is not lost."""
+"""SIGTERM ends the bot within the ten seconds that containers get, and work in progress is not lost."""
 
 import signal
 import sqlite3
@@ -21,7 +21,7 @@ EVENTS = "/teams/filtered-usage-events"
 
 
 def ends(bot) -> int:
-    """The exit code after SIGTERM; fails where the grace of a container is over first."""
+    """The exit code after SIGTERM; fails if a container's grace period is exceeded."""
     bot.process.send_signal(signal.SIGTERM)
     try:
         bot.process.wait(GRACE_S)
@@ -119,7 +119,7 @@ def test_what_hangs_all_the_same_is_ended_and_the_log_says_so(tmp_path):
 
 @contextmanager
 def holding_every_table(url: str) -> Iterator[None]:
-    """Let whoever asks the database for anything wait."""
+    """Blocks every query on the database."""
     with psycopg.connect(make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)) as holder:
         tables = holder.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
         holder.execute(f"LOCK TABLE {', '.join(name for (name,) in tables)} IN ACCESS EXCLUSIVE MODE")

@@ -1,4 +1,4 @@
-"""A workspace without the newer kinds of tables gets the next simpler one, and is not asked again."""
+"""A workspace without the newer table blocks gets the next simpler kind, and is not tried again."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""NUL and half a surrogate pair, which JSON carries and PostgreSQL or a file refuses: answered, kept as a mark."""
+"""NUL and half a surrogate pair, valid in JSON but refused by PostgreSQL and files: answered, stored as a mark."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The hello and the trial of a new installation in Slack: who sees them, who may answer, what an answer does."""
+"""The greeting and trial of a new installation in Slack: who sees them, who may answer, what an answer does."""
 
 from datetime import timedelta
 
@@ -27,7 +27,7 @@ def alerting(store):
 
 @pytest.fixture
 def asked(desk, team, alerting, clock):
-    """A new installation that has collected a team of three, one of whom runs wild; the trial's message."""
+    """A new installation that has collected a team of three, one of whom runs wild; returns the trial's message."""
     alerting.ask_if_new(now=clock.now)
     for name in ("Ann", "Bob"):
         team.usual_days(team.person(name, f"{name.lower()}@example.com"), YESTERDAY, days=9)

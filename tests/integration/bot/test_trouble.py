@@ -1,4 +1,4 @@
-"""That the figures cannot be relied on is told where it belongs, once, and taken back once."""
+"""Unreliable figures are announced in the right place, once, and taken back once."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -20,7 +20,7 @@ DOLLAR = 100_000_000
 
 
 def compared(team: Any, *, since: datetime | None, actor_id: int = 1) -> None:
-    """As a collection writes it down: $120 of events, and what Cursor says beside it."""
+    """Store a comparison as a collection does: $120 of events, and Cursor's own figure."""
     said = 129 * DOLLAR if since else 120 * DOLLAR
     detail = {
         "cycle_start": "2026-11-01T12:08:04.000Z",
@@ -93,7 +93,7 @@ def test_old_figures_are_told_in_the_channel(post, team):
 
 
 def failing(team: Any, *, groups: bool, events: bool, hours: int) -> bool:
-    """As a collection writes it down."""
+    """Store failures as a collection does."""
     now = NOW + hours * HOUR
     result = CollectionResult(
         now, {}, StoredCounts(0, 0, 0, 0, 0, 0, 0), (CollectionError("/", "500"),), {}, 1.0, None, is_complete=False

@@ -1,4 +1,4 @@
-"""The weekly digest in Slack: asked for, subscribed to, sent once on Mondays, silent, stopped; and who may do what."""
+"""The weekly digest in Slack: requested, subscribed to, sent once on Mondays, silent, stopped; and rights."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -26,7 +26,7 @@ WEEK = timedelta(weeks=1)
 
 @pytest.fixture
 def rising(team, clock):
-    """$140 in the week from 9 November and $280 in that from the 16th; both of them in Platform."""
+    """$140 in the week from 9 November and $280 in the one from the 16th; both people are in Platform."""
     team.cycle(datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 12, 31, tzinfo=UTC))
     team.usual_days(team.person("Mia", "mia@example.com"), SUNDAY, days=14)
     team.usual_days(team.person("Tom", "tom@example.com"), SUNDAY, days=7)
@@ -41,7 +41,7 @@ def add(team, destination, *, group=None, is_person=False, at=SUBSCRIBED_AT):
 
 
 def round_at(post, team, now, *, collected_at=None):
-    """What one round of a process that has just started posts, wherever it does."""
+    """What one round of a newly started process posts anywhere."""
     team.collected(collected_at or now)
     post.clock.now = now
     announce_notices(team.store, now=now)
@@ -61,7 +61,7 @@ def trail(team):
 
 
 def joined(workspace, name="#general"):
-    """A channel in which the bot is, too."""
+    """A channel that the bot is in too."""
     channel = workspace.directory.channel_by_name(name)
     workspace.directory.set_members(channel.id, [*channel.members, workspace.directory.bot.id])
     return channel.id

@@ -1,4 +1,4 @@
-"""Not even at debug does the log hold a token, a payload or what a person typed."""
+"""Not even at debug level does the log contain a token, a payload or what a person typed."""
 
 import io
 import logging
@@ -10,7 +10,7 @@ from bot.logs import set_up_logs
 
 @pytest.fixture
 def debug_log():
-    """Everything at debug, as `LOG_LEVEL=debug` sets it up, before the bot is built."""
+    """Everything at debug level, as with `LOG_LEVEL=debug`, set up before the bot is built."""
     root = logging.getLogger()
     before = root.handlers[:], root.level
     stream = io.StringIO()

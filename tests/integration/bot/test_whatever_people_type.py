@@ -1,4 +1,4 @@
-"""Whatever people type or click, they get an answer that Slack takes, and never our trouble."""
+"""Whatever people type or click, they get an answer that Slack accepts, and never an internal error."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""A collector with a database, against the stand-in of Cursor's API over real HTTP."""
+"""A collector with a database, and the stand-in for Cursor's API over real HTTP."""
 
 import subprocess
 import sys
@@ -49,7 +49,7 @@ def usage(at: datetime, email: str | None = "ines@example.com", cents: float = 8
 
 
 class Cursor:
-    """The stand-in with one team, served over HTTP; its clock stands where the last collection put it."""
+    """The stand-in with one team, served over HTTP; its clock is set to the last collection."""
 
     def __init__(self) -> None:
         self.now = NOW
@@ -63,7 +63,7 @@ class Cursor:
 
 
 class Company:
-    """Collects, and says what is stored."""
+    """Collects, and reads back what is stored."""
 
     def __init__(self, store: Store, cursor: Cursor) -> None:
         self.store = store
@@ -71,7 +71,7 @@ class Company:
         self.team = cursor.team
         self.batch_sizes = BatchSizes()
         self.scale = 10_000.0  # of the allowances
-        self.waited_s = 0.0  # for them: nobody sleeps
+        self.waited_s = 0.0  # by the pacer's clock; nobody sleeps
 
     def client(self) -> CursorClient:
         pacer = Pacer(lambda: self.waited_s, self._wait, scale=self.scale)
@@ -83,7 +83,7 @@ class Company:
     def collect(
         self, now: datetime = NOW, *, progress: Progress | None = None, served_at: datetime | None = None
     ) -> CollectionResult:
-        """Collect at `now`, which is `served_at` by Cursor's clock where ours is wrong."""
+        """Collect at `now`; `served_at` is Cursor's time if our clock is wrong."""
         self.cursor.now = served_at or now
         with self.client() as client:
             return Collector(self.store, client, progress=progress, batch_sizes=self.batch_sizes).run(now=now)
@@ -104,7 +104,7 @@ class Company:
         )
 
     def let_leases_run_out(self) -> None:
-        """As they do after 30 s: who was killed on PostgreSQL has not given its lease back."""
+        """Move time past the 30 s lease: a process killed on PostgreSQL has not released it."""
         with self.store.writing() as session:
             for lease in session.exec(select(LeaseRow)):
                 lease.expires_at -= timedelta(hours=1)
@@ -123,7 +123,7 @@ class Company:
             return session.exec(select(func.count()).select_from(UsageEventRow)).one()
 
     def totals(self) -> dict[str | None, Expected]:
-        """What the stored events come to by e-mail, counted from the members' days."""
+        """The totals of the stored events by e-mail, from the daily rows."""
         with self.store.reading() as session:
             statement = (
                 select(
@@ -142,12 +142,12 @@ class Company:
             }
 
     def expected(self, now: datetime) -> dict[str | None, Expected]:
-        """What the team's events before `now` come to."""
+        """The totals of the team's events before `now`."""
         self.team.seen_until_ms(now)
         return self.team.expected_totals(now - timedelta(days=4000), now)
 
     def assert_rollups_follow_from_events(self, *, is_cut_short: bool = False) -> None:
-        """Every rollup, added up anew in Python from the stored events."""
+        """Compare every rollup with sums computed in Python from the stored events."""
         events = self.rows(UsageEventRow)
         days: dict[tuple[object, ...], list[int]] = {}
         for event in events:
@@ -179,7 +179,7 @@ class Company:
         assert {row.hour_ms % 3_600_000 for row in self.rows(HourMemberRow)} <= {0}
 
     def _assert_added_up_weeks_follow_from_days(self) -> None:
-        """A week is added up once its days have been read: it may be missing, but not be another one's."""
+        """A week is added up once its days have been read: it may be missing, but never wrong."""
         used = WeekMemberRow.model_fields.keys() - {"day", "actor_id"}
         added_up = {row.day for row in self.rows(WeekMemberRow)}
         for weeks, days, measures, keys in (

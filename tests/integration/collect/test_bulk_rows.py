@@ -1,4 +1,4 @@
-"""Many rows at once, on both databases: whole or not at all, and with the errors of every other statement."""
+"""Many rows at once, on both databases: all or nothing, with the same errors as any other statement."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Analytics over real HTTP: what is stored is what the team did, replaced by days, and each kind stands by itself."""
+"""Analytics over real HTTP: what the team did is stored, replaced by days, each kind independently."""
 
 import signal
 import time
@@ -60,7 +60,7 @@ TABLES: tuple[type[SQLModel], ...] = (
 
 
 def made_up(company: Company) -> Company:
-    """The company with eight people and 45 days behind them."""
+    """The company with eight people and 45 days of history."""
     sandbox = SandboxCompany.build(seed=7, now=NOW, members=8, history_days=HISTORY_DAYS)
     company.team = company.cursor.team = Team.of_company(sandbox)
     company.cursor.world.teams = [company.team]
@@ -92,7 +92,7 @@ def everything(company: Company) -> dict[str, list[dict[str, object]]]:
 
 
 def days_asked(company: Company, path: str) -> list[tuple[date, date]]:
-    """The days of each question, in the order they were asked."""
+    """The days of each request, in order."""
     return [
         (date.fromisoformat(str(params["startDate"])), date.fromisoformat(str(params["endDate"])))
         for params in company.cursor.pages_asked(path)
@@ -100,7 +100,7 @@ def days_asked(company: Company, path: str) -> list[tuple[date, date]]:
 
 
 def uses_by_hand(people: Iterable[PersonDay]) -> Counter[tuple[object, ...]]:
-    """Uses of every named thing by member and day, in plain Python."""
+    """Uses of everything named by member and day, in plain Python."""
     counted: Counter[tuple[object, ...]] = Counter()
     for person in people:
         who = (person.email.lower(), person.day)
@@ -175,7 +175,7 @@ def test_an_answer_that_has_not_changed_rewrites_nothing_and_still_counts_as_rea
     made_up(either)
     either.collect()
     before = everything(either)
-    with either.store.writing() as session:  # a mark that any rewriting would wipe out
+    with either.store.writing() as session:  # a mark that any rewrite would erase
         row = session.get_one(TeamActivityDayRow, TODAY - DAY)
         row.bugbot_users = 99
         session.add(row)
@@ -252,7 +252,7 @@ def test_pages_of_users_are_read_one_after_the_other_and_each_by_its_tag(made: C
     assert [error.endpoint for error in first.errors] == [BY_USER_MCP]
     assert availability(made, Reading.MEMBER_MCP).read_at == NOW  # the checkpoint waits for the last page
 
-    made.team.quirks.lag = DAY + HOUR  # nothing new is seen
+    made.team.quirks.lag = DAY + HOUR  # nothing new is visible
     second = made.collect(later + HOUR)
     pages = [params["page"] for params in made.cursor.pages_asked(BY_USER_MCP)]
     assert pages[-3:] == ["1", "2", "3"]

@@ -1,4 +1,4 @@
-"""The same collection on both backends, and a whole company with everything odd that Cursor is known to send."""
+"""The same collection on both backends, and a whole company with every oddity that Cursor is known to send."""
 
 import threading
 from dataclasses import replace

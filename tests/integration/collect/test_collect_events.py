@@ -1,4 +1,4 @@
-"""Usage events as they come, change and arrive late: stored totals are what Cursor serves, to the microcent."""
+"""Usage events that arrive, change and come late: stored totals equal what Cursor serves, to the microcent."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Figures of Cursor's that mislead: whatever they say, what is stored does not change."""
+"""Misleading figures of Cursor's: whatever they say, what is stored does not change."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ INES = Member("user_A", 90_001, "ines@example.com", "Ines Ferrara", "owner", JOI
 
 
 def group_spend_gone_mad(body: Any) -> Any:
-    """Groups whose days and sums have nothing to do with the events."""
+    """Groups whose days and sums are unrelated to the events."""
     for group in body["groups"]:
         group["spendCents"] = 99_999_999
         group["dailySpend"] = [{"date": "2026-11-12", "spendCents": 88_888_888}]
@@ -24,7 +24,7 @@ def group_spend_gone_mad(body: Any) -> Any:
 
 
 def request_units_gone_mad(body: Any) -> Any:
-    """Events that say they cost a million requests, and one that says it in the older spelling."""
+    """Events that claim to cost a million requests, one of them in the older spelling."""
     for number, event in enumerate(body["usageEvents"]):
         event["requestsCosts" if number else "requestCosts"] = 1_000_000
     return body

@@ -1,4 +1,4 @@
-"""Who is who, what a cycle is, what Cursor itself says was spent, and who is in which group."""
+"""Identities, cycles, Cursor's own spend figures, and group membership."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""What Cursor may do to a collection: the run says so, what was stored before stays, the rest goes on."""
+"""Trouble from Cursor during a collection: it is reported, stored data stays, the rest continues."""
 
 from datetime import timedelta
 

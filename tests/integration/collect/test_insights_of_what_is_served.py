@@ -1,4 +1,4 @@
-"""The insights of a made-up company, collected over HTTP, and once more from the rows that the stand-in serves."""
+"""The insights of a made-up company, collected over HTTP, compared with those from the served rows."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ def company_with_history(request: pytest.FixtureRequest, databases: Databases) -
 
 @pytest.fixture(scope="module")
 def served(company_with_history: Company) -> Iterator[httpx.Client]:
-    """Cursor's answers as anyone with the key may read them."""
+    """Cursor's answers, as anyone with the key can read them."""
     with httpx.Client(base_url=company_with_history.cursor.url, auth=(SANDBOX_KEY, "")) as client:
         yield client
 

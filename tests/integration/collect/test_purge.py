@@ -1,4 +1,4 @@
-"""Raw events are deleted by whole days when admins ask for it; every sum stays, whatever happens meanwhile."""
+"""Raw events are deleted by whole days when admins want it; every sum stays, whatever happens meanwhile."""
 
 import os
 import random
@@ -64,7 +64,7 @@ def keep(company: Company, days: int) -> None:
 
 
 def with_history(company: Company, *, days: int = 120) -> None:
-    """Four events on every day up to today, collected, on a plan without analytics, whose rows no purge touches."""
+    """Four events on every day up to today, collected, on a plan without analytics, which purging never touches."""
     company.team.enterprise = False
     for number in range(days * 4):
         at = day_start(TODAY) - number // 4 * DAY + number % 4 * 2 * HOUR
@@ -73,7 +73,7 @@ def with_history(company: Company, *, days: int = 120) -> None:
 
 
 def sums(company: Company, *, before: date | None = None) -> dict[str, list[str]]:
-    """Every sum of days, weeks, parts of days and hours, of those before `before` alone where it is given."""
+    """All stored sums of days, weeks, parts of days and hours; only those before `before` if given."""
     return {
         table.__tablename__: sorted(str(row.model_dump()) for row in company.rows(table) if _is_before(row, before))
         for table in SUMS
@@ -171,7 +171,7 @@ def test_killed_between_two_batches_the_next_collection_brings_it_to_an_end(eith
         rebuild_days(session, TODAY - 130 * DAY, TODAY - 70 * DAY, now=NOW)
     assert sums(either) == before
     if most == 1:
-        keep(either, 0)  # the day that was begun goes all the same
+        keep(either, 0)  # the day already begun is deleted all the same
     either.collect(NOW)
     kept_from = TODAY - (90 if most > 1 else 118) * DAY
     assert min(stored_days(either)) == kept_from

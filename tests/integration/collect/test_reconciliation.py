@@ -1,4 +1,4 @@
-"""A collection compares what it has stored with Cursor's own sums, and people are told once when they differ."""
+"""A collection compares stored events with Cursor's own sums, and announces a difference once."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -21,7 +21,7 @@ GONE = Member("user_gone", 3, "gone@example.com", "Gone", joined_at=JOINED, remo
 
 
 def without_an_email(body: Any) -> Any:
-    """The events of somebody who was removed, as Cursor may serve them."""
+    """The events of a removed person, as Cursor may serve them."""
     for event in body["usageEvents"]:
         if event.get("userEmail") == "gone@example.com":
             del event["userEmail"]

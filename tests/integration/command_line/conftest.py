@@ -12,7 +12,7 @@ from tests.running import Ran, run_process
 
 @pytest.fixture(scope="session")
 def collected(request, databases, tmp_path_factory) -> Iterator[tuple[str, Ran]]:
-    """A database after one collection, and what `collect --json` said, in a process of its own."""
+    """A database after one collection, and the output of `collect --json`, from a separate process."""
     folder = tmp_path_factory.mktemp("collected")
     with databases.lend(backend_of(request), is_migrated=False) as url:
         with ExitStack() as stack:
@@ -23,7 +23,7 @@ def collected(request, databases, tmp_path_factory) -> Iterator[tuple[str, Ran]]
 
 @pytest.fixture
 def database_url(request, databases) -> Iterator[str]:
-    """An empty database, or one that holds a collection where the test asks for a command line that is `filled`."""
+    """An empty database, or one with a collection if the test uses the fixture `filled`."""
     like = request.getfixturevalue("collected")[0] if "filled" in request.fixturenames else None
     with databases.lend(backend_of(request), like=like) as url:
         yield url
@@ -31,5 +31,5 @@ def database_url(request, databases) -> Iterator[str]:
 
 @pytest.fixture
 def filled(spendwatch):
-    """The same over a database that holds a collection."""
+    """The same over a database with a collection."""
     return spendwatch

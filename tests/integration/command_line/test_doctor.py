@@ -1,4 +1,4 @@
-"""`spendwatch doctor`: what is not in order, and how to mend it."""
+"""`spendwatch doctor`: what is wrong, and how to fix it."""
 
 from contextlib import ExitStack
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What the command line refuses before it begins: missing settings, refused values, what cannot be found."""
+"""What the command line refuses before it starts: missing settings, bad values, things that do not exist."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Billing groups without Slack: made, filled, imported, exported and brought back."""
+"""Billing groups without Slack: created, filled, imported, exported and restored."""
 
 import pytest
 

@@ -13,7 +13,7 @@ from tracker.store.tables import ReadStateRow
 
 
 def sign_of_life(*, is_link_alive=True):
-    """Of this process, which has run for a day."""
+    """A heartbeat of this process, which has run for a day."""
     now = datetime.now(UTC)
     return Heartbeat(this_process(), now - timedelta(days=1), now, is_link_alive, is_leading=True)
 
@@ -41,7 +41,7 @@ def test_health_believes_a_sign_of_life(spendwatch, database_url, is_link_alive,
 
 @pytest.fixture
 def leading(database_url, spendwatch):
-    """A bot that lives and leads, for a command line beside it; calling it ages what its jobs did, by minutes."""
+    """A bot that lives and leads, beside a command line; calling it ages what its jobs did, by minutes."""
     store = open_store(database_url)
     lease = Lease(store, LeaseName.LEAD)
     assert lease.try_acquire()
@@ -107,7 +107,7 @@ def test_health_says_that_nobody_leads(spendwatch, database_url):
 
 @pytest.fixture
 def out_of_order(tmp_path):
-    """Databases in which nothing can be looked up, by what is wrong with them."""
+    """Databases that cannot be queried, by what is wrong with them."""
     (tmp_path / "garbage.db").write_bytes(b"no database at all " * 100)
     newer = open_store(f"sqlite:///{tmp_path}/newer.db")
     migrate(newer)

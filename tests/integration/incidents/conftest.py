@@ -1,4 +1,4 @@
-"""A company in a database of each kind: events are given, the rollups are rebuilt as by a collection."""
+"""A company in a database of each kind: tests add events, and rollups are rebuilt as in a collection."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
@@ -41,7 +41,7 @@ class Company:
         self.redraws = Redraws(store)
 
     def member(self, name: str) -> str:
-        """A person with a seat; gives the key."""
+        """A person with a seat; returns the key."""
         key = f"{name.lower()}@example.com"
         with self.store.writing() as session:
             session.add(
@@ -92,7 +92,7 @@ class Company:
         self.roll_up({at.date() for at, _ in spent})
 
     def forget_events(self, key: str, day: date) -> None:
-        """Take a member's events of a day back, as when Cursor corrects them away."""
+        """Remove a member's events of a day, as when Cursor corrects them."""
         start = to_ms(datetime.combine(day, time.min, UTC))
         with self.store.writing() as session:
             actor_id = session.exec(select(ActorRow.id).where(ActorRow.key == key)).one()
@@ -110,7 +110,7 @@ class Company:
             rebuild_days(session, min(days), max(days), now=datetime.combine(max(days), time.max, UTC))
 
     def usual_days(self, key: str, last: date, *, days: int = 8, dollars: float = 20.0, model: str = "sonnet") -> None:
-        """`days` days that end with `last`, each of ten requests that cost `dollars` together."""
+        """`days` days up to `last`, each with ten requests that together cost `dollars`."""
         noon = datetime.combine(last, time(12), UTC)
         self.events(
             key,
@@ -123,7 +123,7 @@ class Company:
         )
 
     def runaway(self, name: str, day: date = date(2026, 11, 20), dollars: float = 30.0) -> str:
-        """A member of $20 a day whose agent spends `dollars` a minute six times, from 10:00 of `day` on."""
+        """A member of $20 a day whose agent spends `dollars` a minute six times, from 10:00 on `day`."""
         key = self.member(name)
         self.usual_days(key, day - timedelta(days=1))
         self.run_wild(key, day, dollars)
@@ -163,7 +163,7 @@ class Company:
             return rows
 
     def send_all(self, now: datetime) -> list[OutboxItem]:
-        """Send everything that may be sent, as a dispatcher would; the message is named for its key."""
+        """Send everything that may be sent, as a dispatcher would; the receipt is derived from the key."""
         sent = []
         while item := self.outbox.claim_next(now=now, claimer="test"):
             self.outbox.store_receipt(item, f"channel:{item.key}", now=now, drawn_version=1)

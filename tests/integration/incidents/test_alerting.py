@@ -1,4 +1,4 @@
-"""A new installation finds and keeps, but tells nothing about spend before somebody has answered its trial."""
+"""A new installation detects and stores, but sends nothing about spend before somebody has answered its trial."""
 
 from datetime import UTC, date, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""What a detection stores, opens, joins, clears and has sent."""
+"""What a detection stores, opens, joins, clears and queues."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
@@ -194,7 +194,7 @@ def test_an_anomaly_of_a_cycle_is_cleared_when_the_cycle_is_over(company):
 
 @pytest.mark.parametrize("is_cycle_known", [True, False])
 def test_no_cycle_is_over_because_a_clock_is_ahead(company, is_cycle_known):
-    """Nothing that Cursor has said lies in the next one; the calendar alone says that it has begun."""
+    """Nothing from Cursor lies in the next cycle; only the calendar says that it has begun."""
     if is_cycle_known:
         company.cycle(datetime(2026, 11, 1, 12, 8, 4, tzinfo=UTC), datetime(2026, 12, 1, 12, 8, 4, tzinfo=UTC))
     company.runaway("Bob")

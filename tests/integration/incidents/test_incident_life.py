@@ -1,4 +1,4 @@
-"""Whatever happens in whatever order: an incident never goes back, and everything that was done is written down."""
+"""Whatever happens in whatever order: an incident never goes back, and every move is recorded."""
 
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
@@ -16,7 +16,7 @@ MEMBERS = st.sampled_from(["bob@example.com", "cid@example.com", "dan@example.co
 
 
 class IncidentLife(RuleBasedStateMachine):
-    """Members run wild and calm down, time goes on, people click, messages are sent, lost and sent again."""
+    """Members run wild and calm down, time passes, people click, messages are sent, lost and sent again."""
 
     def __init__(self, new_company):
         super().__init__()

@@ -1,4 +1,4 @@
-"""What people do with incidents, alone and at once."""
+"""What people do with incidents, alone and concurrently."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -16,7 +16,7 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture
 def incident_id(company):
-    """An incident that people have been told of at 15:00."""
+    """An incident that was alerted at 15:00."""
     company.runaway("Bob")
     company.detect(NOW)
     company.send_all(NOW)

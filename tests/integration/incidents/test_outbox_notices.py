@@ -1,4 +1,4 @@
-"""A notice is taken up once, on both databases, also by two who add it at the same moment."""
+"""A notice is queued once, on both databases, even if two processes add it at the same moment."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""The past judged again: against detections that really ran at the end of each day, and by hand."""
+"""Replays compared with detections actually run at the end of each day, and with values worked by hand."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
@@ -44,7 +44,7 @@ def fill(company, seed):
 
 
 def detections(company, settings):
-    """(day, subject) of what detections at the end of each day have to say that is new, each resolved by the next."""
+    """(day, subject) of what is new in detections at the end of each day, each resolved before the next."""
     found = []
     for back in reversed(range(DAYS + 1)):
         day = TODAY - timedelta(days=back)

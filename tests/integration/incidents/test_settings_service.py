@@ -1,4 +1,4 @@
-"""Thresholds saved together, on both databases: all or nothing, one at a time, undone once; and the trail of it."""
+"""Thresholds on both databases: saved all or nothing, one save at a time, undone once; and the trail of it."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta

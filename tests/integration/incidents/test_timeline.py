@@ -1,4 +1,4 @@
-"""The timeline of anomalies, and how the durations change: by hand, and a second way over the stored rows."""
+"""The timeline of anomalies and the trend of durations: by hand, and computed again from the stored rows."""
 
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
@@ -30,7 +30,7 @@ def timeline(company, asked=AnomalyQuery(), range=MONTH, now=NOW, **options):  #
 
 
 def add_incident(company, subject, detected_at, *, alert=None, acknowledge=None, resolve=None, by="U1"):
-    """An incident with minutes from the detection; the onset is ten minutes before it."""
+    """An incident with the given minutes after detection; the onset is ten minutes before it."""
     after = {name: None if each is None else detected_at + timedelta(minutes=each) for name, each in
              (("alerted_at", alert), ("acknowledged_at", acknowledge), ("resolved_at", resolve))}  # fmt: skip
     state = "resolved" if resolve is not None else "open"

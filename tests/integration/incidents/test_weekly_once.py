@@ -1,4 +1,4 @@
-"""A weekly digest is taken up once, by whichever process comes first, on each kind of database."""
+"""A weekly digest is queued once, by whichever process comes first, on each kind of database."""
 
 import threading
 from datetime import UTC, date, datetime

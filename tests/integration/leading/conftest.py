@@ -22,7 +22,7 @@ def database_url(each_backend: str, databases: Databases) -> Iterator[str]:
 
 @pytest.fixture
 def open_as() -> Iterator[Callable[[str], Store]]:
-    """Opens a database as one more process would, and closes it at the end."""
+    """Opens a database as another process would, and closes it at the end."""
     opened: list[Store] = []
 
     def open_it(url: str) -> Store:
@@ -36,7 +36,7 @@ def open_as() -> Iterator[Callable[[str], Store]]:
 
 @pytest.fixture
 def begin(tmp_path: Path, neighbours: Neighbours, postgresql_url: str) -> Iterator[Callable[..., Running]]:
-    """Starts one more bot, by default with a short lease; two rounds begin in a little more than a second."""
+    """Starts another bot, by default with a short lease; two rounds start in a little more than a second."""
     assert run_process("start-alerts", folder=tmp_path, DATABASE_URL=postgresql_url).code == 0
     env = neighbours.env | {"DATABASE_URL": postgresql_url, "COLLECT_INTERVAL_MINUTES": "0.02"}
     with starting(tmp_path, **env) as start:

@@ -1,4 +1,4 @@
-"""`spendwatch run` with a lease of two seconds, so that a test of a handover need not wait for half a minute."""
+"""`spendwatch run` with a lease of two seconds, so that handover tests do not wait for half a minute."""
 
 from datetime import timedelta
 

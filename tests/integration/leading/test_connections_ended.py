@@ -1,4 +1,4 @@
-"""A running bot whose server ends all its connections, as a restart does: it says so, and goes on by itself."""
+"""A running bot whose server ends all its connections, as on a restart: it says so and recovers by itself."""
 
 from sandbox.slack.person import Person, all_text
 from tests.faults.cutting import end_every_connection, wait_for_a_connection

@@ -1,4 +1,4 @@
-"""Each process tells of itself, and `health` judges those of its own host: a container is not restarted for another."""
+"""Each process reports itself, and `health` judges only those on its own host: no container restarts for another."""
 
 import signal
 import socket
@@ -24,7 +24,7 @@ def store(open_as, database_url):
 
 
 def shown(store, process: str, *, ago=SECOND, up=HOUR, link=True, leads=False):
-    """A sign of life that came `ago`, of a process that had run for `up` by then."""
+    """A heartbeat of `ago`, from a process that had run for `up` by then."""
     beat(store, Heartbeat(process, NOW - ago - up, NOW - ago, link, leads))
 
 
@@ -33,7 +33,7 @@ def judged(store, host: str | None) -> Health:
 
 
 def led_by(store, holder: str, *, since=HOUR, ends=HOUR):
-    """A lease that somebody holds, or has held."""
+    """A lease that a process holds or has held."""
     with store.writing() as session:
         session.merge(LeaseRow(name=LeaseName.LEAD, holder=holder, token=1, since=NOW - since, expires_at=NOW + ends))
 

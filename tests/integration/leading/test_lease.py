@@ -1,4 +1,4 @@
-"""A lease: one holder at a time, and after a takeover not one more write of the holder before."""
+"""A lease: one holder at a time, and no write of the previous holder after a takeover."""
 
 import os
 import subprocess
@@ -39,7 +39,7 @@ ROOT = Path(__file__).parents[3]
 AT = datetime(2026, 11, 20, tzinfo=UTC)
 PATIENCE_S = 30
 
-# Takes a lease, says so, and does nothing more.
+# Takes a lease, says so, and then does nothing.
 HOLDER = """
 import sys, time
 from datetime import timedelta
@@ -55,7 +55,7 @@ time.sleep(600)
 
 @contextmanager
 def contenders(url: str, open_as: Callable[[str], Store]) -> Iterator[Callable[..., Lease]]:
-    """Makes who would lead, one more at each call."""
+    """Makes a new contender for the lease at each call."""
     leases: list[Lease] = []
 
     def make(**parts: timedelta) -> Lease:
@@ -69,31 +69,31 @@ def contenders(url: str, open_as: Callable[[str], Store]) -> Iterator[Callable[.
 
 @pytest.fixture
 def contender(database_url: str, open_as: Callable[[str], Store]) -> Iterator[Callable[..., Lease]]:
-    """One more who would lead."""
+    """Makes contenders for the lease."""
     with contenders(database_url, open_as) as make:
         yield make
 
 
 @pytest.fixture
 def on_postgresql(postgresql_url: str, open_as: Callable[[str], Store]) -> Iterator[Callable[..., Lease]]:
-    """One more who would lead, on PostgreSQL alone."""
+    """Makes contenders for the lease, only on PostgreSQL."""
     with contenders(postgresql_url, open_as) as make:
         yield make
 
 
 def set_end(store: Store, ahead: timedelta) -> None:
-    """Have the lease end so long after the database's now, as if its clock had gone on, or been put back."""
+    """Set the lease's end relative to the database's now, as if its clock had moved."""
     with store.unfenced().writing() as session:
         session.get_one(LeaseRow, LeaseName.LEAD).expires_at = database_now(session) + ahead
 
 
 def run_out(store: Store) -> None:
-    """Let the lease run out, as while its holder is paused."""
+    """Let the lease expire, as while its holder is paused."""
     set_end(store, -timedelta(seconds=1))
 
 
 def write(store: Store, about: str) -> None:
-    """Any write."""
+    """A write under a lease."""
     with store.writing() as session:
         session.add(AuditRow(at=AT, by="a test", source="cli", action="tried", about=about))
 
@@ -232,7 +232,7 @@ def test_whatever_happens_only_the_last_who_acquired_it_writes(database_url, ope
 
 
 def test_many_at_once_never_write_across_a_takeover(database_url, open_as):
-    """Four processes' worth of threads lead in turns; the trail shows whole terms, one after the other."""
+    """Threads standing for four processes lead in turns; the trail shows whole terms, one after the other."""
     stop = threading.Event()
 
     def lead_again_and_again(store: Store) -> None:
@@ -245,7 +245,7 @@ def test_many_at_once_never_write_across_a_takeover(database_url, open_as):
                             token = session.get_one(LeaseRow, LeaseName.LEAD).token
                             session.add(AuditRow(at=AT, by="a test", source="cli", action="tried", about=str(token)))
                 if store.is_sqlite:
-                    lease.release()  # there nobody takes over from the living
+                    lease.release()  # there, nobody takes over from a living holder
                     continue
                 while not (lease.lost.is_set() or stop.is_set()):  # paused, as it were
                     with suppress(LeaseLost):
@@ -332,7 +332,7 @@ def test_the_server_ends_a_write_in_which_a_paused_process_does_nothing(on_postg
 
 
 def test_a_process_that_is_paused_in_the_middle_of_copy_is_followed(on_postgresql, monkeypatch):
-    """The server waits for its next row without any limit of time, and the lease stays locked."""
+    """The server waits for its next row without a time limit, and the lease stays locked."""
     monkeypatch.setattr(tracker.store.lease, "STUCK_AFTER", timedelta(seconds=1))
     one, two = on_postgresql(), on_postgresql()
     one.try_acquire()
@@ -381,6 +381,6 @@ def test_a_collection_of_a_paused_process_writes_nothing_more(postgresql_url, op
 
 
 def test_a_handover_takes_less_than_a_minute():
-    """From the last renewal of a paused process to the next leader's first look, and with it its open transaction."""
+    """From a paused process's last renewal to the next leader's first check, including its open transaction."""
     assert max(LEASE_DURATION.total_seconds(), IDLE_IN_TRANSACTION_MS / 1000) + POLL_S < 60
     assert (LEASE_DURATION + STUCK_AFTER).total_seconds() + 2 * POLL_S < 60, "one that is paused in the middle of COPY"

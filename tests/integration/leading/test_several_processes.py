@@ -1,4 +1,4 @@
-"""Several `spendwatch run` over one PostgreSQL: one leads, all answer, and the next leader goes on from there."""
+"""Several `spendwatch run` on one PostgreSQL: one leads, all answer, and the next leader continues."""
 
 import signal
 import time
@@ -16,7 +16,7 @@ EVENTS_PATH = "/teams/filtered-usage-events"
 
 
 def start_two(begin) -> tuple[Running, Running]:
-    """The one that leads, and the one that stands by."""
+    """The leader and the standby."""
     leader = begin()
     leader.waits_for("message sent key=incident:1")
     other = begin()

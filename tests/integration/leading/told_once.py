@@ -1,4 +1,4 @@
-"""What holds at the end, whichever bots were killed or paused on the way."""
+"""What must hold at the end, whichever bots were killed or paused."""
 
 from collections import Counter
 from datetime import UTC, datetime

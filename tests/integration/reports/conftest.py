@@ -1,4 +1,4 @@
-"""A team in a database, and a plain list of what it used, from which every figure can be worked out a second way."""
+"""A team in a database, and a plain list of its usage, from which every figure can be computed independently."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ class Used:
 
 
 class Team:
-    """Fills a store and keeps the plain list beside it."""
+    """Fills a store, and keeps the plain list alongside."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -64,7 +64,7 @@ class Team:
         is_removed: bool = False,
         email: str | None = None,
     ) -> str:
-        """Someone with a seat unless said otherwise; gives the key."""
+        """Someone with a seat unless stated otherwise; returns the key."""
         key = f"{name.lower().replace(' ', '.')}@example.com" if key is None else key
         email = email or (key if "@" in key else None)
         row = ActorRow(
@@ -93,12 +93,12 @@ class Team:
         is_max_mode: bool = False,
         times: int = 1,
     ) -> None:
-        """Usage events, all alike; they are stored by `store_usage`."""
+        """Identical usage events; `store_usage` stores them."""
         used = Used(at, key, round(cents * CENT), model, billing, tokens, is_estimated, is_max_mode)
         self.used += [used] * times
 
     def store_usage(self, *, now: datetime) -> None:
-        """Store the events, and the rollups that the collector makes of them."""
+        """Store the events and their rollups."""
         with self.store.writing() as session:
             ids = dict(session.exec(select(ActorRow.key, ActorRow.id)).all())
             for used in self.used:
@@ -148,7 +148,7 @@ class Team:
             session.merge(ReadStateRow(kind="events", read_at=at))
 
     def within(self, start: datetime, end: datetime, counts: Callable[[Used], bool] = lambda _: True) -> list[Used]:
-        """The second way: everything used in [start, end)."""
+        """The independent computation: everything used in [start, end)."""
         return [used for used in self.used if start <= used.at < end and counts(used)]
 
     def on(self, day: date) -> list[Used]:
@@ -188,6 +188,6 @@ def team(each_backend: str, databases: Databases) -> Iterator[Team]:
 
 @pytest.fixture(scope="module")
 def shared_team(each_backend: str, databases: Databases) -> Iterator[Team]:
-    """One team on each backend for a whole file of tests, which fill it once and then only ask."""
+    """One team on each backend for a whole test module, filled once and then only read."""
     with databases.lend_open(each_backend) as store:
         yield Team(store)

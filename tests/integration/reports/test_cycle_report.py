@@ -1,4 +1,4 @@
-"""Every figure of the cycle's report and of its CSV, worked out a second time over plain lists of what was stored."""
+"""Every figure of the cycle report and its CSV, computed independently from plain lists of what was stored."""
 
 import csv
 import io
@@ -46,7 +46,7 @@ def cycles(team):
 
 @pytest.fixture(scope="module")
 def busy(shared_team):
-    """Thirty people over eight weeks, with events on both sides of each turn, and their daily counters beside them."""
+    """Thirty people over eight weeks, with events on both sides of each turn, and their daily counters."""
     team, chance = shared_team, random.Random(3)
     people = [team.actor(f"Person {number:02}") for number in range(25)]
     idle = [team.actor(f"idle {number:02}") for number in range(23)]

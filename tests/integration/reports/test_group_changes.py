@@ -1,4 +1,4 @@
-"""Groups made and filled here: what counts where afterwards, what is refused, and the way back."""
+"""Groups created and filled here: what counts where afterwards, what is refused, and undo."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Files of billing groups: previewed, decided move by move, applied at once, exported, and taken back."""
+"""Billing group files: previewed, decided move by move, applied at once, exported, and undone."""
 
 from datetime import UTC, datetime, timedelta
 

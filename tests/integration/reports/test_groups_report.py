@@ -1,4 +1,4 @@
-"""Billing groups side by side: by hand, a second way over the events, and against each group's own overview."""
+"""Billing groups side by side: by hand, computed independently from the events, and against each group's overview."""
 
 import random
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""The insights: every figure once more in plain Python over the same rows, and the odd cases by hand."""
+"""The insights: every figure recomputed in plain Python from the same rows, and edge cases by hand."""
 
 from collections import Counter, defaultdict
 from dataclasses import fields
@@ -41,7 +41,7 @@ SECTIONS = [section for section in InsightsSection if section is not InsightsSec
 
 
 def read(team, *kinds, read_at=NOW, first_day=FIRST, unavailable=False):
-    """As a collection leaves it behind that has read these kinds of analytics, or was refused them."""
+    """The state after a collection that has read these kinds of analytics, or was refused them."""
     at = datetime(first_day.year, first_day.month, first_day.day, tzinfo=UTC)
     with team.store.writing() as session:
         for kind in kinds:
@@ -72,7 +72,7 @@ def figures(team, section, **asked):
 
 @pytest.fixture(scope="module")
 def busy(shared_team):
-    """Four people in two groups, one of whom moves, and every kind of analytics over 53 days."""
+    """Four people in two groups, one of whom moves, with every kind of analytics over 53 days."""
     team, random = shared_team, Random(11)
     keys = [team.actor(f"Person {n}") for n in range(4)]
     team.cycle(CYCLE_START, datetime(2026, 11, 27, 12, 8, 4, tzinfo=UTC))
@@ -144,14 +144,14 @@ def commit(actor_id, at, repository, n):
 
 
 def in_group(group, key, day):
-    """Who is in a group at the end of a day, as the fixture has it."""
+    """Who is in a group at the end of a day, according to the fixture."""
     number = int(key.split("@")[0].removeprefix("person."))
     of_person = "Platform" if number < 2 or (number == 2 and day < MOVED.date()) else "Data" if number == 2 else None
     return group is None or of_person == (None if group == "Unassigned" else group)
 
 
 def of(busy, kind, days, group=None, **wanted):
-    """The plain rows of a kind on these days, of the people of a group where they have an actor."""
+    """The plain rows of a kind on these days; of a group's people if the rows have an actor."""
     found = [row for row in busy.plain if isinstance(row, kind)]
     found = [row for row in found if all(getattr(row, name) == value for name, value in wanted.items())]
     found = [row for row in found if day_of(row) in days]

@@ -1,4 +1,4 @@
-"""The members' table a second way: plain Python over the events and counters that were stored, on both backends."""
+"""The members' table, recomputed in plain Python from the stored events and counters, on both backends."""
 
 import random
 from collections import Counter
@@ -74,7 +74,7 @@ def report(company):
 
 @pytest.fixture(scope="module")
 def known(company):
-    """key -> everything about them, added up from the plain lists."""
+    """key -> everything about them, summed from the plain lists."""
     found = {}
     for key in {used.key for used in company.used} | {key for key, _ in company.counted}:
         mine = company.within(START, NOW, lambda used, key=key: used.key == key)

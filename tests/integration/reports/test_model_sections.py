@@ -1,4 +1,4 @@
-"""Efficiency, what if and one person's models: by hand, and once more from the plain list of events."""
+"""Efficiency, what-if and one person's models: by hand, and recomputed from the plain list of events."""
 
 from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
@@ -22,7 +22,7 @@ CODEX, CODEX_DEAR = "gpt-5.1-codex", "gpt-5.1-codex-high"
 
 
 def code(team, key, day, model, *, added=100, accepted=50, accepts=8, rejects=2):
-    """What Cursor says of a member's day."""
+    """Cursor's counters of a member's day."""
     with team.store.writing() as session:
         actor_id = session.exec(select(ActorRow.id).where(ActorRow.key == key)).one()
         session.add(
@@ -109,7 +109,7 @@ def test_a_name_that_no_event_bears_has_no_price_a_request(team):
     assert (row.model, row.cost_per_request_microcents) == ("Opus 4.6 (max)", None)
 
 
-# A generated team, added up a second way
+# A generated team, recomputed
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""What each model costs: every figure once more from the plain list, and the savings by hand."""
+"""What each model costs: every figure recomputed from the plain list, and the savings by hand."""
 
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta

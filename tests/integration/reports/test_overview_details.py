@@ -1,4 +1,4 @@
-"""The overview's spikes, days by member, model prices, lines and open incidents, worked out over plain lists."""
+"""The overview's spikes, days by member, model prices, lines and open incidents, recomputed from plain lists."""
 
 import random
 from collections import Counter, defaultdict
@@ -67,7 +67,7 @@ def busy(shared_team):
 
 
 def _incidents(session, team):
-    """Open: of the one who moved, with two anomalies of which one is cleared, and the team's; one is resolved."""
+    """Open: one of the person who moved, with one of two anomalies cleared, and the team's; one is resolved."""
     for subject, resolved, anomalies in (
         (team.moved, None, (None, NOW)),
         ("team", None, (None,)),

@@ -1,4 +1,4 @@
-"""Every figure of the overview, worked out a second time over the plain list of what was used."""
+"""Every figure of the overview, recomputed from the plain list of what was used."""
 
 from collections import Counter
 from dataclasses import replace
@@ -214,7 +214,7 @@ def test_figures_say_when_they_were_collected(team):
 
 
 def test_a_purged_day_is_told_by_its_rollup(team):
-    """Where the events of a cut day are gone, the whole day is the best that is known."""
+    """If the events of a cut day are gone, the whole day is the best that is known."""
     fill(team)
     day = TURN.date()
     with team.store.writing() as session:

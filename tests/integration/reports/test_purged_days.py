@@ -1,4 +1,4 @@
-"""Reports whose range, or what it is compared with, cuts a day whose raw events are gone: exact, or said not to be."""
+"""Reports whose range, or its comparison, cuts a day with purged events: exact, or marked as not exact."""
 
 from datetime import UTC, date, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Whoever moves where and when, each day's usage is counted in one group: against plain Python over the same events."""
+"""Whoever moves where and when, each day's usage counts in one group: compared with plain Python on the same events."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -46,7 +46,7 @@ class Moving:
     stays: dict[str, list[tuple[str, datetime, datetime | None]]] = field(default_factory=dict)
 
     def move(self, moves):
-        """Put each of them where their turns say, in place of where they were."""
+        """Put each of them where their turns say, replacing earlier stays."""
         self.stays = dict(zip(self.keys, map(stays_of, moves), strict=True))
         with self.team.store.writing() as session:
             session.exec(delete(GroupMembershipRow))
@@ -78,7 +78,7 @@ def moving(shared_team):
 
 
 def sums(used, key):
-    """The value of what was used, by group and `key`; the groups are those of what was used."""
+    """The value of what was used, by group and `key`."""
     found = {name: Counter() for name in EVERY_GROUP}
     for group, each in used:
         found[group][key(each)] += each.value
@@ -86,7 +86,7 @@ def sums(used, key):
 
 
 def whatever_the_moves(test):
-    """Over some moves of each of them and some range."""
+    """Run a test over some moves of each of them and some range."""
     some = given(moves=st.tuples(turns, turns, turns), words=st.sampled_from(sorted(STARTS)))
     return settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])(some(test))
 

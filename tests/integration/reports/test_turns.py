@@ -1,4 +1,4 @@
-"""What was used on a day on which a cycle turns is told by stored parts of it: always what the events say."""
+"""Usage on a day on which a cycle turns comes from stored parts of the day, and always equals that of the events."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ NOW = datetime(2026, 11, 3, 14, 3, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 ODD = timedelta(microseconds=500)
 
-# Edges at and beside what matters on the day of a turn: the turn, hours and the day's ends, and odd microseconds.
+# Edges at and near what matters on such a day: the turn, hours, the ends of the day, and odd microseconds.
 EDGES = sorted(
     {
         edge + shift
@@ -66,7 +66,7 @@ def fill(team: Team, uses: list[tuple]) -> None:
 
 
 def check(team: Team, window: Window) -> None:
-    """Every way to ask of a window gives what the events give."""
+    """Every way to query a window gives the same as the events."""
     used = team.within(window.start, window.end)
     with team.store.reading() as session:
         ids = dict(session.exec(select(ActorRow.key, ActorRow.id)).all())

@@ -1,4 +1,4 @@
-"""A made-up company is served over HTTP, collected and asked about; each figure once more from the JSON alone."""
+"""A made-up company is served over HTTP, collected and queried; each figure is recomputed from the JSON alone."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -77,7 +77,7 @@ def _ms(instant: datetime) -> int:
 
 @pytest.fixture(scope="module")
 def company(request, databases) -> Iterator[tuple[ReportService, Served]]:
-    """Twelve people of forty days, collected; and what was served of the last fourteen."""
+    """Twelve people over forty days, collected; and what was served of the last fourteen days."""
     team = Team.of_company(Company.build(seed=5, now=NOW, members=12, history_days=40))
     world = World([team], clock=lambda: NOW)
     world.rate_limits.enabled = False

@@ -1,4 +1,4 @@
-"""One person's report, each figure worked out a second time over the plain list of what was used."""
+"""One person's report, each figure recomputed from the plain list of what was used."""
 
 import random
 from collections import Counter

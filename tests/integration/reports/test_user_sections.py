@@ -1,4 +1,4 @@
-"""The sections of one person's report: by hand, and a second time over the plain list of what was used."""
+"""The sections of one person's report: by hand, and recomputed from the plain list of what was used."""
 
 import random
 from collections import Counter

@@ -1,4 +1,4 @@
-"""The weekly digest against the same worked out in plain Python from what was used, on each kind of database."""
+"""The weekly digest compared with plain Python on the same usage, on each kind of database."""
 
 import random
 from collections import defaultdict
@@ -44,7 +44,7 @@ def filled(team):
 
 
 def second_way(team, keys, in_group):
-    """Sums by key and by model of the week and the one before, of whoever was in the group at the end of the day."""
+    """Sums by key and by model of the week and the one before, for members of the group at the end of each day."""
     weeks = {
         "now": (MONDAY, MONDAY + WEEK),
         "before": (MONDAY - WEEK, MONDAY),

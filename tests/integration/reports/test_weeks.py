@@ -1,4 +1,4 @@
-"""Everyone's sums of long windows come from whole weeks: they are those of the events and of the daily counters."""
+"""Everyone's sums over long windows, which come from whole weeks, equal those of the events and daily counters."""
 
 import random
 from collections import Counter, defaultdict

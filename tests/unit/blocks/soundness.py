@@ -1,4 +1,4 @@
-"""What holds for every message: Slack takes it, and nothing from outside is markup in it."""
+"""Invariants of every message: Slack accepts it, and no external text becomes markup."""
 
 import json
 import re
@@ -41,7 +41,7 @@ def assert_sound(message: Message) -> None:
 
 
 def assert_within_our_own_limits(blocks: list[dict[str, Any]], most_blocks: int) -> None:
-    """The same limits once more, from our own table of them."""
+    """The limits checked again with our own table of them."""
     assert 1 <= len(blocks) <= most_blocks
     for part in walk(blocks):
         assert len(part.get("action_id", "")) <= limits.IDENTIFIER

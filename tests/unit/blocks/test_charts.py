@@ -1,4 +1,4 @@
-"""Charts: the same bytes for the same report, for any name and any sum, with every glyph in some font."""
+"""Charts: the same bytes for the same report, for any name and sum, with a font for every glyph."""
 
 import struct
 import warnings

@@ -1,4 +1,4 @@
-"""What /cycle says first, in which words, and what its CSV holds for people of any name."""
+"""The first line and wording of /cycle, and its CSV for people of any name."""
 
 import csv
 import io

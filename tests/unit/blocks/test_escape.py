@@ -1,4 +1,4 @@
-"""Text from outside stays text."""
+"""External text stays text."""
 
 import unicodedata
 

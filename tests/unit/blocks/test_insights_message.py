@@ -1,4 +1,4 @@
-"""The messages about insights: the first line answers, what is missing says why, each section leads to the others."""
+"""The messages about insights: the first line answers, gaps are explained, each section links to the others."""
 
 import json
 import struct

@@ -1,4 +1,4 @@
-"""Mails: one line of a subject, two parts that say the same, and nothing from outside that becomes markup."""
+"""Mails: a one-line subject, two parts with the same content, and no external text that becomes markup."""
 
 import re
 import unicodedata

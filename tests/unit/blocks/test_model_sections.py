@@ -1,4 +1,4 @@
-"""The sections of /models: what they say first, what stands in their tables, and that anything can be drawn."""
+"""The sections of /models: their first line and their tables, and that anything can be drawn."""
 
 import json
 

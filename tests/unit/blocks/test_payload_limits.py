@@ -1,4 +1,4 @@
-"""No payload breaks a limit of Slack's and nothing from outside becomes markup, whatever the figures and names are."""
+"""No payload exceeds Slack's limits and no external text becomes markup, whatever the figures and names."""
 
 import json
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""A report's state survives its way through Slack."""
+"""A report's state survives the round trip through Slack."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Different people on one screen are called differently, however short their names are cut."""
+"""Different people on one screen have different labels, however much their names are shortened."""
 
 from dataclasses import replace
 
@@ -32,7 +32,7 @@ def test_no_two_labels_look_alike_and_none_is_too_long(shown, named, length):
     labels = distinct_labels(named, length, shown)
     assert len(labels) == len(named)
     assert len({visible_form(label) for label in labels}) == len(labels)
-    seen = labels if shown is outside else map(visible_form, labels)  # in a chart, marks that nobody sees take no room
+    seen = labels if shown is outside else map(visible_form, labels)  # in a chart, invisible characters take no room
     assert all(1 <= slack_length(label) <= length for label in seen)
     assert all("<!" not in label for label in labels if shown is outside)
 
@@ -68,7 +68,7 @@ def test_people_are_told_apart_by_the_end_of_a_name_then_by_their_mail():
 
 
 def long_names(count):
-    """People whose names differ at the very end alone."""
+    """People whose names differ only at the very end."""
     name = "Maximiliane-Alexandrina von Hohenstein-Wallersdorf " * 2
     return [
         f.make_actor(f"{name}{number}", key=f"{number}@example.com", email=f"{number}@example.com")

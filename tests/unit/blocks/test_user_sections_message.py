@@ -1,4 +1,4 @@
-"""The sections of one person's report: their first line, what they show and leave unsaid, and where they lead."""
+"""The sections of one person's report: their first line, what they show and omit, and their links."""
 
 import struct
 import warnings

@@ -1,4 +1,4 @@
-"""The weekly digest in words and blocks, its modal, and no name or figure that Slack would refuse."""
+"""The weekly digest in words and blocks, its modal, and that Slack accepts any name or figure in it."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Small messages and views beside the reports: taken by Slack whatever people type and whatever things are called."""
+"""Small messages and views besides reports: Slack accepts them whatever people type and things are called."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""A signal that comes in the middle of a look at the event it sets."""
+"""A signal that arrives while the event it sets is being checked."""
 
 import subprocess
 import sys
@@ -20,5 +20,5 @@ while not stop.wait(0):
 
 
 def test_a_signal_is_heard_whatever_the_main_thread_is_at():
-    for _ in range(8):  # a handler that set the event itself would wait for its lock in every second of them
+    for _ in range(8):  # a handler that set the event itself would deadlock in every second of them
         subprocess.run([sys.executable, "-c", LOOKS_AGAIN_AND_AGAIN], check=True, timeout=20)

@@ -1,4 +1,4 @@
-"""`.env.example` names every variable, and each of its lines can be used as it stands."""
+"""`.env.example` names every variable, and each of its lines can be used as it is."""
 
 import re
 from pathlib import Path
@@ -18,7 +18,7 @@ def test_every_variable_is_in_the_example():
 
 @pytest.fixture
 def read(tmp_path, monkeypatch):
-    """Read a `.env` of these lines, with nothing of this machine's environment."""
+    """Read a `.env` with these lines, without this machine's environment."""
     for variable in VARIABLES:
         monkeypatch.delenv(variable, raising=False)
 
@@ -35,7 +35,7 @@ def test_a_commented_line_is_read_when_its_mark_is_taken_away(read, line):
     variable, value = line.split("=", maxsplit=1)
     config = read(line)
     assert config == Config(_env_file=None, **{VARIABLES[variable]: value})
-    assert not re.search(r"  |#", value)  # an explanation behind it would become part of it
+    assert not re.search(r"  |#", value)  # a trailing comment would become part of it
 
 
 def test_the_whole_example_is_read_as_it_is(read):

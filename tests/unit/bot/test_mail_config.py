@@ -1,4 +1,4 @@
-"""What the environment may say about e-mail, and what is said when something is missing."""
+"""What the environment may say about e-mail, and the errors when something is missing."""
 
 import pytest
 
@@ -13,7 +13,7 @@ WHOLE = {
 
 @pytest.fixture(autouse=True)
 def elsewhere(monkeypatch, tmp_path):
-    """No .env of this checkout, and nothing of this machine's environment."""
+    """Without this checkout's .env and this machine's environment."""
     monkeypatch.chdir(tmp_path)
     for name in (*WHOLE, "RESEND_API_URL"):
         monkeypatch.delenv(name, raising=False)

@@ -1,4 +1,4 @@
-"""What people write is taken for the command that its words amount to."""
+"""Free text is understood as the command that it amounts to."""
 
 import pytest
 from hypothesis import given

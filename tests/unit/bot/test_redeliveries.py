@@ -1,4 +1,4 @@
-"""An event that Slack tells again is known by its id."""
+"""A redelivered Slack event is recognised by its id."""
 
 from bot.redeliveries import MAX_REMEMBERED, Redeliveries, delivery_id
 

@@ -1,4 +1,4 @@
-"""Whose drawing may still be sent."""
+"""Which drawing may still be sent."""
 
 from bot.delivery.turns import MAX_REMEMBERED, Turns
 

@@ -1,4 +1,4 @@
-"""The made-up company: the same whenever and in whatever order it is asked, and of plausible size."""
+"""The made-up company: the same whenever and in whatever order it is queried, and of plausible size."""
 
 import random
 from collections import Counter, defaultdict

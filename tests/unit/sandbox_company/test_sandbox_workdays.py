@@ -1,4 +1,4 @@
-"""People's days beside the bill: the same whoever else is asked for, growing with their requests, and of real shape."""
+"""People's days apart from billing: independent of who else is queried, growing with requests, realistic."""
 
 from collections import Counter
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""A small workspace that is not served, and people who look at it."""
+"""A small workspace that is not served, and people who view it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

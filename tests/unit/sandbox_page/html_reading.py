@@ -19,7 +19,7 @@ class ReadHtml(HTMLParser):
         self.text = ""
         self.unbalanced: list[str] = []
         self._open: list[str] = []
-        self.feed(str(html))  # a slice of Markup would escape what is added to it
+        self.feed(str(html))  # a slice of Markup would escape text added to it
         self.close()
         self.unbalanced += self._open
 
@@ -42,7 +42,7 @@ class ReadHtml(HTMLParser):
 
 
 def assert_harmless(html: str) -> ReadHtml:
-    """Only tags and attributes that text can have, links that lead to the web, everything closed."""
+    """Only harmless tags and attributes, web links, and everything closed."""
     read = ReadHtml(html)
     assert set(read.tags) <= HARMLESS_TAGS
     assert {name for name, _ in read.attributes} <= HARMLESS_ATTRIBUTES

@@ -1,4 +1,4 @@
-"""The page's outbox: mail that would have been sent, shown without letting anything of it run or load."""
+"""The page's outbox: mail that would have been sent, shown without running or loading anything in it."""
 
 from collections.abc import Iterator
 

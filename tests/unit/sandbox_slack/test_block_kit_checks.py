@@ -1,4 +1,4 @@
-"""Each documented limit, from both sides, with the pointer that Slack would give."""
+"""Each documented limit, from both sides, with the JSON pointer that Slack would report."""
 
 import pytest
 from hypothesis import given

@@ -16,7 +16,7 @@ NOW = datetime(2026, 11, 12, 9, 20, 31, tzinfo=UTC)
 
 
 def read_on(backfill: Backfill, rows: int) -> Backfill:
-    """The whole of the next range, with so many rows."""
+    """Store the whole next range, with so many rows."""
     asked = next_range(backfill)
     return after_range(backfill, RangeRead(*asked, events=[], rows=rows), asked=asked)
 

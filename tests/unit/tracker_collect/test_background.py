@@ -1,4 +1,4 @@
-"""A reading beside others: it takes what its own allowance gives while another has none, and never waits for itself."""
+"""Background reading: it uses its own allowance while another endpoint has none, and never waits itself."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from tracker.cursor.endpoints import SPEND, USAGE_EVENTS, Endpoint
 
 
 class Allowances:
-    """How many questions each endpoint can be asked before it has to wait; every one takes a second."""
+    """How many requests each endpoint allows before waiting; each request takes a second."""
 
     def __init__(self, **left: int) -> None:
         self.left = left

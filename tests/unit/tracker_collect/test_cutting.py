@@ -1,4 +1,4 @@
-"""Ranges: on the hour, without a gap or an overlap, never longer than may be asked for."""
+"""Ranges: on the hour, without gaps or overlaps, never longer than allowed."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise

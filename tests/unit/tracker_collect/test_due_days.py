@@ -1,4 +1,4 @@
-"""Which days of analytics are asked for, and in which windows."""
+"""Which days of analytics are requested, and in which windows."""
 
 from datetime import date, datetime, timedelta
 from itertools import pairwise

@@ -57,7 +57,7 @@ def test_events_without_an_e_mail_account_for_what_cursor_says_of_somebody_remov
 
 
 def test_they_account_for_nothing_of_members_who_are_there():
-    """Half of what member 1 spent is lost, while somebody who is not listed left $50 without an e-mail."""
+    """Half of member 1's spend is lost, while somebody who is not listed left $50 without an e-mail."""
     said = {1: 80 * DOLLAR, 2: 20 * DOLLAR}
     events = {1: 40 * DOLLAR, 2: 20 * DOLLAR}
     found = reconcile(said, events, events, nameless=50 * DOLLAR, removed={3})

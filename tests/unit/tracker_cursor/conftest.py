@@ -1,4 +1,4 @@
-"""A Cursor that answers from a script, and a clock that moves only when someone sleeps."""
+"""A Cursor that answers from a script, and a clock that moves only during sleep."""
 
 from collections.abc import Callable, Iterator
 from random import Random
@@ -33,7 +33,7 @@ class SimulatedClock:
 
 
 class ScriptedCursor:
-    """Answers requests in the order of its script, the last answer for ever, and remembers what was asked."""
+    """Answers requests in the order of its script, repeating the last answer, and records the requests."""
 
     def __init__(self) -> None:
         self.script: list[Answer] = []

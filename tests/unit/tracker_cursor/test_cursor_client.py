@@ -1,4 +1,4 @@
-"""What is asked of each endpoint, and what is made of its pages."""
+"""The requests to each endpoint, and what becomes of its pages."""
 
 import json
 import logging

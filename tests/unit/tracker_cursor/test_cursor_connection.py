@@ -1,4 +1,4 @@
-"""What becomes of every kind of answer, good or bad."""
+"""How every kind of answer is handled, good or bad."""
 
 import base64
 import logging

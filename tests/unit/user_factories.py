@@ -105,7 +105,7 @@ def make_own_totals(**changes: Any) -> Totals:
 
 
 def make_user_models(names: Any = f.MODELS, periods: int = 5, **changes: Any) -> UserModels:
-    """Models in the order of spend over so many weeks, the last one preferred in the last two."""
+    """Models sorted by spend over so many weeks, with the last one preferred in the last two weeks."""
     models = tuple(
         f.make_model(
             name,

@@ -26,7 +26,7 @@ SPENT, BEFORE = 1_240 * f.DOLLAR, 1_016 * f.DOLLAR
 
 
 def make_change(now: int = 420, before: int = 271, *, requests: int = 400, requests_before: int = 380) -> WeeklyChange:
-    """Of dollars; half of the change is by requests."""
+    """A change in dollars, half of it due to requests."""
     half = (now - before) * f.DOLLAR // 2
     return WeeklyChange(now * f.DOLLAR, before * f.DOLLAR, requests, requests_before, half)
 

@@ -4,7 +4,7 @@ from typing import Protocol
 
 
 class Progress(Protocol):
-    """Is told of each piece of work: its name, its number of rows (None: unknown), and each page read."""
+    """Receives each piece of work: its name, its number of rows (None: unknown), and each page read."""
 
     def start(self, what: str, total: int | None) -> None:
         """Begin a piece of work, such as "usage events, 4 Oct to 1 Nov 2026"."""

@@ -70,7 +70,7 @@ def median_of_the_others(spend: Ints) -> Floats:
     Returns
     -------
     ndarray of float64, shape (members,)
-        In the unit of `spend`; 0 for a member beside whom nobody spends.
+        In the unit of `spend`; 0 for a member if nobody else spends.
 
     Examples
     --------

@@ -184,7 +184,7 @@ class Figures:
     Raises
     ------
     ValueError
-        If shapes do not fit, an array is not of int64, days are not consecutive, or a member stands twice.
+        If shapes do not fit, an array is not of int64, days are not consecutive, or a member is listed twice.
     """
 
     members: tuple[str, ...]

@@ -28,7 +28,7 @@ def most_in_any_minute(times: list[float]) -> int:
     return max(sum(start <= time < start + WINDOW_S for time in times) for start in times)
 
 
-# Times in quarters of a second are exact as floats, so equality can be asked for.
+# Multiples of a quarter second are exact as floats, so they can be compared for equality.
 quarters = st.integers(0, 600).map(lambda count: count / 4)
 requests = st.lists(st.tuples(quarters, st.integers(0, 40).map(lambda count: count / 4)), min_size=1, max_size=60)
 
@@ -46,7 +46,7 @@ def test_no_minute_at_cursors_end_sees_more_than_the_allowance_and_nobody_waits_
         clock.advance(pause_s)
         ready = clock.now
         with pacer.slot(ENDPOINT, allowance):
-            # By the definition: at once, or a minute after the answer `allowance` requests earlier.
+            # By definition: at once, or a minute after the answer `allowance` requests earlier.
             earliest = answered[-allowance] + WINDOW_S if len(answered) >= allowance else ready
             assert clock.now == max(ready, earliest)
             sent.append(clock.now)

@@ -7,7 +7,7 @@ from tracker.cursor.paging import announces_next_page, iter_pages
 
 
 def pages_of(*bodies: dict[str, Any], page_size: int = 2, max_pages: int = 50) -> list[list[Any]]:
-    """Page through `bodies`; past the last one the server repeats it, as some do."""
+    """Page through `bodies`; past the last one the server repeats it, as some servers do."""
     asked: list[int] = []
 
     def fetch(page: int) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def pages_of(*bodies: dict[str, Any], page_size: int = 2, max_pages: int = 50) -
         ({"totalPages": 0}, False),
         ({"totalCount": 201, "page": 2, "pageSize": 100}, True),  # AI code
         ({"totalCount": 200, "page": 2, "pageSize": 100}, False),
-        ({"totalCount": 101, "page": 2, "pageSize": 50}, True),  # a size that the server has clamped
+        ({"totalCount": 101, "page": 2, "pageSize": 50}, True),  # a page size that the server has reduced
         ({"pagination": {"numPages": 3}}, True),  # half an answer is enough
         ({"pagination": None}, None),
         ({}, None),

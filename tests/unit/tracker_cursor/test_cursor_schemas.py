@@ -25,7 +25,7 @@ WHOLE_EVENT = """{
 
 
 def event(**changes: Any) -> WireEvent:
-    """Parse the whole event with some fields changed, or left out where the change is `...`."""
+    """Parse the complete event with some fields changed, or removed if the change is `...`."""
     row = {**parse_json(WHOLE_EVENT.encode()), **changes}
     return only_event({key: value for key, value in row.items() if value is not ...})
 

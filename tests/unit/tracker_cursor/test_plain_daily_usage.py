@@ -1,4 +1,4 @@
-"""Pages of daily usage read in one go: the same rows as one by one, and what is odd is read as before."""
+"""The fast path for pages of daily usage: the same rows as one by one, with odd pages read as before."""
 
 import json
 from datetime import date

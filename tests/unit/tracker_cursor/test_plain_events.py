@@ -1,4 +1,4 @@
-"""Pages of usage events read in one go: the same events as row by row, and what is odd is read as before."""
+"""The fast path for pages of usage events: the same events as row by row, with odd pages read as before."""
 
 import json
 from typing import Any
@@ -102,7 +102,7 @@ def test_a_page_with_one_odd_field_is_read_row_by_row(odd: dict[str, Any]):
 def test_money_keeps_every_digit():
     raw = page([ROW]).replace(b"8.464", b"8.46400049999999999999999")
     assert is_read_in_one_go(raw)
-    # By hand: half a microcent less a little is rounded down; as a float it would be the half, or more.
+    # By hand: slightly less than half a microcent is rounded down; as a float it would be half or more.
     assert read_event_page(raw)["usageEvents"][0].charged_microcents == 8_464_000
 
 

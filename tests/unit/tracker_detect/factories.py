@@ -1,4 +1,4 @@
-"""A valid set of figures that a test changes where it matters."""
+"""Valid figures that a test changes where it matters."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -24,11 +24,11 @@ QUIET = Settings(
     cost_per_request_spike_multiplier=0,
     alert_users_limited=False,
 )
-"""Every rule off: a test turns on the one it speaks of."""
+"""Every rule off: a test turns on the one that it is about."""
 
 
 def only(**values: Any) -> Settings:
-    """Settings with nothing on but what is given."""
+    """Settings with only the given rules on."""
     return replace(QUIET, **values)
 
 

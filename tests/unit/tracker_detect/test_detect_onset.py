@@ -22,7 +22,7 @@ def test_there_is_no_onset_below_the_line_or_without_events():
 def test_cost_per_request_begins_where_the_running_price_passes_the_line_from_the_minimum_on():
     times = [10, 20, 30, 40]
     spend = [900, 100, 100, 2900]
-    # By hand: 900/1 is dear but below the minimum of 1,000; 1000/2 = 500; 1100/3 = 367; 4000/4 = 1000.
+    # By hand: 900/1 is high but below the minimum of 1,000; 1000/2 = 500; 1100/3 = 367; 4000/4 = 1000.
     assert cost_per_request_onset(times, spend, [1, 1, 1, 1], line=500, least_spend=1000) == 40
     assert cost_per_request_onset(times, spend, [1, 1, 1, 1], line=499, least_spend=1000) == 20
     assert cost_per_request_onset(times, spend, [1, 1, 1, 1], line=1000, least_spend=1000) is None

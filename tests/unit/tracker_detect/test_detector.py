@@ -173,8 +173,8 @@ def test_the_order_of_the_members_changes_nothing(team, random):
 
 @given(teams(low=5), st.sampled_from([10, 100]))
 def test_a_hundred_times_the_money_against_a_hundred_times_the_thresholds_gives_the_same_keys(team, factor):
-    # Every active day costs $5 or more and every cycle is far above $10 or empty, so that the fixed minima of
-    # $1 and $10, which don't scale, decide nothing.
+    # Every active day costs $5 or more and every cycle is far above $10 or empty, so the fixed minima of $1 and $10,
+    # which do not scale, never matter.
     larger = replace(team, spend=team.spend * factor, cycle_spend=team.cycle_spend * factor)
     settings = replace(EVERY_RULE, cycle_outlier_multiplier=0)
     money = (

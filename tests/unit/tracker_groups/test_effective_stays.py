@@ -1,4 +1,4 @@
-"""Where somebody's usage counts: Cursor's word, with what was decided here on top."""
+"""Where somebody's usage counts: Cursor's groups, overlaid with what was decided here."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -77,7 +77,7 @@ decision_lists = st.lists(
 
 
 def place(stays, decisions, moment):
-    """The second way: ask at one moment what counts."""
+    """Computed independently: what counts at one moment."""
     in_force = [each for each in decisions if each.starts_at <= moment]
     if in_force and not in_force[-1].is_as_cursor:
         last = in_force[-1]

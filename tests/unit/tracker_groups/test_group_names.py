@@ -14,7 +14,7 @@ from tracker.groups.names import LONGEST_NAME, GroupNameRefused, group_name, nam
         ("  Back   end ", "Back end"),
         ("Engineering>Platform", "Engineering > Platform"),
         (" Engineering\t >\n Platform ", "Engineering > Platform"),
-        ("Plat\u200bform", "Platform"),  # a space that nobody sees
+        ("Plat\u200bform", "Platform"),  # an invisible space
         ("Cafe\u0301", "Café"),
         ("x" * LONGEST_NAME, "x" * LONGEST_NAME),
     ],

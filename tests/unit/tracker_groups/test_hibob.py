@@ -1,4 +1,4 @@
-"""HiBob's people in billing groups: the key of a person, and where teams under three go."""
+"""HiBob's people in billing groups: a person's key, and where teams of fewer than three go."""
 
 from collections import Counter
 
@@ -11,7 +11,7 @@ from tracker.groups.names import group_name
 
 
 def groups_of(*sizes):
-    """Sizes of the groups that come of (group, team, people)."""
+    """Sizes of the groups that result from (group, team, people)."""
     people = {}
     for group, team, number in sizes:
         for each in range(number):
@@ -38,13 +38,13 @@ def test_the_group_of_a_person(placed, path):
 @pytest.mark.parametrize(
     ("sizes", "groups"),
     [
-        # The only sibling takes the rest while that is under three.
+        # The only sibling takes the rest while that has fewer than three.
         ([("Eng", "A", 5), ("Eng", "B", 2)], {"Eng > A": 7}),
         ([("Eng", "A", 5), ("Eng", "B", 1), ("Eng", "C", 1)], {"Eng > A": 7}),
-        # Else the parent's General does.
+        # Otherwise the parent's General does.
         ([("Eng", "A", 5), ("Eng", "B", 2), ("Eng", "C", 1)], {"Eng > A": 5, "Eng > General": 3}),
         ([("Eng", "A", 2), ("Eng", "B", 1)], {"Eng > General": 3}),
-        # A General under three goes to the largest sibling, of two as large to the first by name.
+        # A General of fewer than three goes to the largest sibling; ties go to the first by name.
         ([("Eng", "A", 3), ("Eng", "B", 4), ("Eng", "C", 1)], {"Eng > A": 3, "Eng > B": 5}),
         ([("Eng", "B", 4), ("Eng", "A", 4), ("Eng", "General", 2)], {"Eng > A": 6, "Eng > B": 4}),
         # Without siblings, to General > General.

@@ -1,4 +1,4 @@
-"""What an import would change, worked out from a file, the seats and the groups there are."""
+"""What an import would change, computed from a file, the seats and the existing groups."""
 
 import pytest
 

@@ -167,7 +167,7 @@ RUNS = st.lists(
 
 @given(RUNS, st.booleans())
 def test_however_often_it_runs_no_notice_comes_twice_nor_outside_its_cycle(runs, does_forget):
-    """`does_forget` stands for rows that were given up: even these are never written a second time."""
+    """`does_forget` stands for rows that were given up: even these are never written again."""
     told = []
     for now, spent, used_up, is_lost in sorted(runs, key=lambda run: run[0]):
         cycle = CYCLE if START <= now < END else Cycle(START - timedelta(days=31), START) if now < START else NEXT

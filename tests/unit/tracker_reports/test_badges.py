@@ -1,4 +1,4 @@
-"""Each badge worked by hand at its edges, and what holds for any team."""
+"""Each badge at its limits, by hand, and invariants for any team."""
 
 from bisect import bisect_left
 from collections import Counter
@@ -85,7 +85,7 @@ def scores_of(everyone, *, days):
         (9, 1, 100, UsageBadge.LIGHT),  # before max mode is looked at
         (10, 1, 50, UsageBadge.BALANCED),  # half of the 100 requests is not most of them
         (10, 1, 51, UsageBadge.DEEP_THINKER),
-        (800, 1, 51, UsageBadge.DEEP_THINKER),  # the first that holds
+        (800, 1, 51, UsageBadge.DEEP_THINKER),  # the first rule that applies
         (799, 10, 0, UsageBadge.BALANCED),  # 79.9 an active day
         (800, 10, 0, UsageBadge.POWER_USER),
     ],
@@ -108,7 +108,7 @@ def test_activity_without_a_billed_request_is_not_in_max_mode():
         (0, 500, 0, None),  # nothing spent, whatever the price
         (150, 100, 0, None),  # five times the median of $30 is not above it
         (150.01, 100, 0, SpendBadge.OVER_BUDGET),
-        (150.01, 100, 100, SpendBadge.OVER_BUDGET),  # the first that holds
+        (150.01, 100, 100, SpendBadge.OVER_BUDGET),  # the first rule that applies
         (120, 40, 21, None),  # $3.00 a request is not above three times $1.00
         (120.04, 40, 21, SpendBadge.PREMIUM_MODEL),
         (120.04, 40, 20, None),  # half of the requests is not most of them

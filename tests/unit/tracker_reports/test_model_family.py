@@ -1,4 +1,4 @@
-"""Which models are of one family: spellings, versions and efforts do not matter, unknown words do."""
+"""Which models belong to one family: spellings, versions and efforts do not matter, unknown words do."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Which rows lie on a page, worked by hand, and that the pages of a list hold each row once."""
+"""Which rows are on a page, by hand, and that the pages of a list contain each row once."""
 
 import pytest
 from hypothesis import given

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import OperationalError
@@ -143,6 +144,35 @@ def test_a_database_that_stays_locked_is_told_and_the_next_collection_has_everyt
     assert collect(either).code == 0
     assert either.totals() == either.expected(NOW)
     assert either.event_count() == 300
+
+
+def test_a_running_bot_says_in_a_line_that_its_server_takes_no_writes_and_goes_on_once_it_does(
+    tmp_path, neighbours: Neighbours, postgresql_url
+):
+    assert run_process("start-alerts", folder=tmp_path, DATABASE_URL=postgresql_url).code == 0
+    with starting(tmp_path, **neighbours.env, DATABASE_URL=postgresql_url, COLLECT_INTERVAL_MINUTES="0.02") as start:
+        bot = start()
+        bot.waits_for("message sent key=incident:1")
+        become(postgresql_url, read_only=True)
+        neighbours.run_wild("otto@example.com")
+        assert "name the primary one in DATABASE_URL" in bot.waits_for("in a read-only transaction")
+        become(postgresql_url, read_only=False)
+        bot.waits_for("message sent key=incident:2")
+        assert bot.end() == 0
+    assert "Traceback" not in "\n".join(bot.lines)
+    told = Counter(message.metadata["event_payload"]["key"] for message in neighbours.alerts)
+    assert (told["incident:1"], told["incident:2"]) == (1, 1)
+
+
+def become(url: str, *, read_only: bool) -> None:
+    """What is left of a server that another has taken over from, or its return; every connection is ended."""
+    with psycopg.connect(url, autocommit=True, options="-c default_transaction_read_only=off") as admin:
+        name, value = make_url(url).database, "on" if read_only else "off"
+        admin.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = {value}")
+        admin.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 def test_a_statement_without_end_is_told(postgres: Store):

@@ -166,6 +166,16 @@ def test_a_login_that_the_server_refuses_is_told_without_the_password(spendwatch
     assert_told(odd, 1, 'invalid connection option "speed". Check DATABASE_URL.')
 
 
+def test_a_server_that_has_no_connection_left_is_told(spendwatch, login, postgres: Store):
+    with postgres.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as admin:
+        admin.execute(text("ALTER ROLE ann CONNECTION LIMIT 0"))
+        try:
+            ran = spendwatch("settings", "list", DATABASE_URL=login.render_as_string(hide_password=False))
+        finally:
+            admin.execute(text("ALTER ROLE ann CONNECTION LIMIT -1"))
+    assert_told(ran, 1, 'too many connections for role "ann". Raise the server\'s limit, or let fewer processes run.')
+
+
 def test_nothing_shows_the_password(login):
     url = login.render_as_string(hide_password=False)
     assert SECRET not in repr(Config(_env_file=None, database_url=url))

@@ -2,13 +2,16 @@
 
 import re
 
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
-UNREACHABLE = (OperationalError, InterfaceError, NoneFree)  # the statement itself is not at fault
+UNREACHABLE = (OperationalError, InterfaceError, InternalError, NoneFree)  # the statement itself is not at fault
 
 _AGAIN = "What was being written is not stored half way; run it again."
 _ADVICE = (  # the first that matches the driver's message
+    (r"was removed or replaced", "Stop every process that uses it, put the file back, and start again."),
+    (r"read-only transaction", "The server takes no writes, as a standby: name the primary one in DATABASE_URL."),
+    (r"too many (connections|clients)|connection slots", "Raise the server's limit, or let fewer processes run."),
     (r"password|role .* does not exist|not permitted to log in|pg_hba", "Check user and password in DATABASE_URL."),
     (r"database .* does not exist", "Create it, or name another one in DATABASE_URL."),
     (r"invalid (connection option|port number|\S+ value)", "Check DATABASE_URL."),
@@ -17,7 +20,6 @@ _ADVICE = (  # the first that matches the driver's message
         "Check host and port in DATABASE_URL, and that the server runs and can be reached from here.",
     ),
     (r"terminating|closed|lost|consuming input|could not receive|could not send|shutting down|recovery", _AGAIN),
-    (r"removed or replaced", "Stop every process that uses it, put the file back where you have it, and start again."),
     (r"statement timeout", f"The server is overloaded, or something keeps it from answering. {_AGAIN}"),
     (r"lock|deadlock|serialize", f"Another process holds it. {_AGAIN}"),
     (r"already exists", "It holds tables of something else. Name another one in DATABASE_URL, or a file that is new."),

@@ -130,6 +130,10 @@ class Directory:
         wanted = name.removeprefix("#")
         return next((c for c in self.channels() if c.name == wanted and c.kind is not ChannelKind.DIRECT), None)
 
+    def title_of(self, channel: Channel) -> str:
+        """A channel's name as people see it: `#name`, or the app's for a conversation with it."""
+        return self.bot.real_name if channel.kind is ChannelKind.DIRECT else f"#{channel.name}"
+
     def channels_seen_by(self, user_id: str) -> list[Channel]:
         """A person's channel list: public channels and everything they are in."""
         return [c for c in self.channels() if c.kind is ChannelKind.PUBLIC or user_id in c.members]

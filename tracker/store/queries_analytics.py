@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Select, SQLColumnExpression, and_, cast, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlmodel import Session, SQLModel, col
 
 from tracker.clock import day_end, day_start, to_ms
+from tracker.store.measures import total
 from tracker.store.people import Everyone, People
 from tracker.store.tables_analytics import (
     AiCommitRow,
@@ -117,7 +118,7 @@ def uses_by_day_and_name(session: Session, feature: str, days: Days, people: Peo
         theirs = people.in_days(tuple(days), col(row.day), col(row.actor_id))
         query = (
             _columns(row, "day", "name", "server")
-            .add_columns(_sum(col(row.uses)), func.count())
+            .add_columns(total(col(row.uses)), func.count())
             .where(col(row.feature) == feature, theirs)
         )
         query = query.group_by(*keys)
@@ -131,7 +132,7 @@ def edits_by_day(session: Session, source: str, days: Days, people: People) -> l
     theirs = (
         _within(row.day, days) if row is EditsDayRow else people.in_days(tuple(days), col(row.day), col(row.actor_id))
     )
-    query = select(col(row.day), *(_sum(col(each)) for each in sums)).where(col(row.source) == source, theirs)
+    query = select(col(row.day), *(total(col(each)) for each in sums)).where(col(row.source) == source, theirs)
     rows = session.connection().execute(query.group_by(col(row.day)).order_by(col(row.day)))
     return [EditSums(*found) for found in rows]
 
@@ -139,8 +140,8 @@ def edits_by_day(session: Session, source: str, days: Days, people: People) -> l
 def extensions(session: Session, days: Days) -> list[ExtensionSums]:
     """Every extension, most accepted lines first."""
     row = FileExtensionDayRow
-    accepted = _sum(col(row.lines_accepted))
-    sums = (accepted, _sum(col(row.lines_suggested)), _sum(col(row.files)), func.count())
+    accepted = total(col(row.lines_accepted))
+    sums = (accepted, total(col(row.lines_suggested)), total(col(row.files)), func.count())
     query = select(col(row.extension), *sums).where(_within(row.day, days)).group_by(col(row.extension))
     rows = session.connection().execute(query.order_by(accepted.desc(), col(row.extension)))
     return [ExtensionSums(*found) for found in rows]
@@ -163,17 +164,17 @@ def commits_by_repository(session: Session, days: Days, people: People) -> list[
 def _team_commits(days: Days) -> Select[Any]:
     row = RepositoryDayRow
     sums = (row.commits, row.lines_added, row.lines_deleted, row.attributed_added, row.attributed_deleted)
-    query = _columns(row, "repository").add_columns(*(_sum(col(each)) for each in sums))
+    query = _columns(row, "repository").add_columns(*(total(col(each)) for each in sums))
     return query.where(_within(row.day, days)).group_by(col(row.repository))
 
 
 def _commits_by(people: People, days: Days) -> Select[Any]:
     row = AiCommitRow
     lines = (
-        _sum(col(row.lines_added)),
-        _sum(col(row.lines_deleted)),
-        _sum(col(row.tab_added) + col(row.agent_added)),
-        _sum(col(row.tab_deleted) + col(row.agent_deleted)),
+        total(col(row.lines_added)),
+        total(col(row.lines_deleted)),
+        total(col(row.tab_added) + col(row.agent_added)),
+        total(col(row.tab_deleted) + col(row.agent_deleted)),
     )
     theirs = or_(false(), *(_commits_of(run, people) for run in people.runs(tuple(days))))
     query = _columns(row, "repository").add_columns(func.count(), *lines)
@@ -190,7 +191,7 @@ def _commits_of(run: Days, people: People) -> ColumnElement[bool]:
 def conversations(session: Session, days: Days) -> list[LabelSums]:
     """Every label of every classification, most conversations first."""
     row = ConversationDayRow
-    counted = _sum(col(row.conversations))
+    counted = total(col(row.conversations))
     query = select(col(row.slice), col(row.label), counted).where(_within(row.day, days))
     query = query.group_by(col(row.slice), col(row.label))
     rows = session.connection().execute(query.order_by(col(row.slice), counted.desc(), col(row.label)))
@@ -203,7 +204,3 @@ def _columns(row: type[SQLModel], *names: str) -> Select[Any]:
 
 def _within(day: Any, days: Days) -> ColumnElement[bool]:
     return and_(col(day) >= days[0], col(day) <= days[-1]) if days else false()
-
-
-def _sum(column: SQLColumnExpression[Any]) -> ColumnElement[int]:
-    return cast(func.coalesce(func.sum(column), 0), BigInteger)

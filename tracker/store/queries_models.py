@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, cast, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
 from tracker.store.columns import added_up, plain_rows
+from tracker.store.measures import total
 from tracker.store.people import EVERYONE, Everyone, GroupMembers, People
 from tracker.store.tables import ActorRow, DailyUsageRow
 from tracker.store.tables_rollups import DayMemberRow, WeekModelDaysRow
@@ -101,7 +102,7 @@ def _of_days(session: Session, model: str, days: Days, people: People) -> ModelD
         .group_by(actor_id)
         .subquery()
     )
-    sums = (_sum(column) for column in by_actor.c)
+    sums = (total(column) for column in by_actor.c)
     row = session.connection().execute(select(func.count(), *sums).select_from(by_actor)).one()
     return ModelDays._make((model, *row))
 
@@ -112,7 +113,3 @@ def _in_order(people: People) -> ColumnElement[bool]:
     if isinstance(people, GroupMembers) and not people.is_complement:
         ever = people.ever()
     return col(_LINES.actor_id).in_(ever)
-
-
-def _sum(column: SQLColumnExpression[int]) -> ColumnElement[int]:
-    return cast(func.coalesce(func.sum(column), 0), BigInteger)

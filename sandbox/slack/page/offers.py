@@ -45,7 +45,10 @@ class Offers:
                 people = sorted(self._faces.people(), key=lambda face: face.name.lower())
                 return [Offer(face.id, face.name) for face in people]
             case "channels_select" | "conversations_select":
-                return [Offer(channel.id, self._name_of(channel)) for channel in self._conversations(element)]
+                return [
+                    Offer(channel.id, self._workspace.directory.title_of(channel))
+                    for channel in self._conversations(element)
+                ]
             case _:
                 return list(_static(element))
 
@@ -71,10 +74,6 @@ class Offers:
             kinds -= {"im"}  # the only direct message here is with the app
         seen = self._workspace.directory.channels_seen_by(self._user_id)
         return (channel for channel in seen if KIND_NAMES[channel.kind] in kinds)
-
-    def _name_of(self, channel: Channel) -> str:
-        is_direct = channel.kind is ChannelKind.DIRECT
-        return self._workspace.directory.bot.real_name if is_direct else f"#{channel.name}"
 
 
 def _static(element: Json) -> Iterator[Offer]:

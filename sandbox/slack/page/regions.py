@@ -184,11 +184,7 @@ class Regions:
         return shown_mail(self._mailbox, place.mail, zone) if self._mailbox and place.mail else None
 
     def _heading(self, place: Place) -> str:
-        return MAIL if place.mail else self._name_of(place.channel)
-
-    def _name_of(self, channel: Channel) -> str:
-        is_direct = channel.kind is ChannelKind.DIRECT
-        return self._workspace.directory.bot.real_name if is_direct else f"#{channel.name}"
+        return MAIL if place.mail else self._workspace.directory.title_of(place.channel)
 
     def _commands(self) -> list[Mapping[str, str]]:
         of_app = (

@@ -17,6 +17,8 @@ from bot.delivery.messages import MessageMaker
 from bot.delivery.send import Sender
 from bot.delivery.stand_in_reader import StandInReader
 from bot.delivery.worker import WorkerParts
+from sandbox.resend.app import create_app as create_resend
+from sandbox.resend.mailbox import Mailbox
 from sandbox.serving import serve
 from sandbox.slack.records import Message
 from sandbox.slack.server import create_app, demo_workspace
@@ -303,3 +305,10 @@ def run(tmp_path: Path, neighbours: Neighbours, database_url: str) -> Iterator[C
     assert run_process("start-alerts", folder=tmp_path, DATABASE_URL=database_url).code == 0
     with starting(tmp_path, **neighbours.env, DATABASE_URL=database_url) as start:
         yield start
+
+
+@pytest.fixture
+def resend_url(mailbox: Mailbox) -> Iterator[str]:
+    """The stand-in for Resend, over the `mailbox` of the test."""
+    with serve(create_resend(mailbox)) as url:
+        yield url

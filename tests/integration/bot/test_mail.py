@@ -1,7 +1,7 @@
 """Mail over real HTTP to the stand-in: sent once, whatever happens to answers, Slack and the network."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -36,12 +36,6 @@ TO = ("finance@example.com", "oncall@example.com")
 @pytest.fixture
 def mailbox() -> Mailbox:
     return Mailbox(rate_limited=False)
-
-
-@pytest.fixture
-def resend_url(mailbox: Mailbox) -> Iterator[str]:
-    with serve(create_app(mailbox)) as url:
-        yield url
 
 
 @dataclass

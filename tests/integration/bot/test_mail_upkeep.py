@@ -1,16 +1,12 @@
 """What admins see about mail, and how they retry or drop what was given up: `doctor` and `spendwatch outbox`."""
 
-from collections.abc import Iterator
-
 import pytest
 from pydantic import SecretStr
 from sqlmodel import select
 
 from bot.config import Config
 from bot.doctor.mail import check_mail
-from sandbox.resend.app import create_app
 from sandbox.resend.mailbox import SANDBOX_KEY, SENDING_KEY, Fault, Mailbox
-from sandbox.serving import serve
 from tests.integration.bot.conftest import NOON
 from tests.running import run_process
 from tracker.reports.status import load_status
@@ -23,12 +19,6 @@ from tracker.store.tables import OutboxRow
 @pytest.fixture
 def mailbox() -> Mailbox:
     return Mailbox()
-
-
-@pytest.fixture
-def resend_url(mailbox: Mailbox) -> Iterator[str]:
-    with serve(create_app(mailbox)) as url:
-        yield url
 
 
 def doctor(store, **environment):

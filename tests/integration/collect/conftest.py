@@ -262,6 +262,13 @@ def cursor() -> Iterator[Cursor]:
         yield cursor
 
 
+@pytest.fixture(scope="module")
+def shared_cursor() -> Iterator[Cursor]:
+    """One Cursor for a whole file of tests, each of which gives it a team."""
+    with serving_cursor() as cursor:
+        yield cursor
+
+
 @pytest.fixture
 def company(store: Store, cursor: Cursor) -> Company:
     return Company(store, cursor)

@@ -1,17 +1,13 @@
 """Whatever happens to events between collections: a day later, what is stored is what Cursor serves."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sandbox.company.types import TokenUsage
-from sandbox.cursor_api.app import create_app
 from sandbox.cursor_api.team import Team
-from sandbox.serving import serve
 from tests.databases import backend_of
 
 from .conftest import NOW, Company, Cursor, usage
@@ -40,21 +36,13 @@ COLLECT = st.tuples(st.just("collect"), st.integers(1, 26 * 60))
 SCRIPTS = st.lists(st.one_of(ADD, ADD, LATE, CORRECT, COLLECT), min_size=3, max_size=14)
 
 
-@pytest.fixture(scope="module")
-def served() -> Iterator[Cursor]:
-    cursor = Cursor()
-    with serve(create_app(cursor.world)) as url:
-        cursor.url = url
-        yield cursor
-
-
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(script=SCRIPTS)
-def test_stored_totals_are_what_was_served(request, databases, served: Cursor, script: list[tuple]):
-    served.team = Team(seed=1)
-    served.world.teams = [served.team]
+def test_stored_totals_are_what_was_served(request, databases, shared_cursor: Cursor, script: list[tuple]):
+    shared_cursor.team = Team(seed=1)
+    shared_cursor.world.teams = [shared_cursor.team]
     with databases.lend_open(backend_of(request)) as store:
-        play(Company(store, served), script)
+        play(Company(store, shared_cursor), script)
 
 
 def play(company: Company, script: list[tuple]) -> None:

@@ -99,8 +99,8 @@ class Team:
 
     def store_usage(self, *, now: datetime) -> None:
         """Store the events and their rollups."""
+        ids = self.ids()
         with self.store.writing() as session:
-            ids = dict(session.exec(select(ActorRow.key, ActorRow.id)).all())
             for used in self.used:
                 session.add(event_of(used, ids[used.key]))
             session.flush()
@@ -127,7 +127,7 @@ class Team:
 
     def join(self, key: str, group_id: int, at: datetime = FIRST_SEEN, *, until: datetime | None = None) -> None:
         with self.store.writing() as session:
-            actor_id = self._id(key)
+            actor_id = self.ids()[key]
             session.add(CursorMembershipRow(group_id=group_id, actor_id=actor_id, joined_at=at, left_at=until))
             session.flush()
             rebuild_memberships(session, {actor_id})
@@ -137,7 +137,7 @@ class Team:
             session.add(
                 MemberSpendRow(
                     cycle_start_ms=to_ms(cycle_start),
-                    actor_id=self._id(key),
+                    actor_id=self.ids()[key],
                     effective_limit_dollars=dollars,
                     read_at=cycle_start,
                 )
@@ -154,11 +154,10 @@ class Team:
     def on(self, day: date) -> list[Used]:
         return [used for used in self.used if used.at.date() == day]
 
-    def _id(self, key: str) -> int:
+    def ids(self) -> dict[str, int]:
+        """Everyone's row id by key."""
         with self.store.reading() as session:
-            found = session.exec(select(ActorRow.id).where(ActorRow.key == key)).one()
-        assert found is not None
-        return found
+            return dict(session.exec(select(ActorRow.key, ActorRow.id)).all())
 
 
 def event_of(used: Used, actor_id: int) -> UsageEventRow:

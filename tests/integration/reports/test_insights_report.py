@@ -7,7 +7,6 @@ from itertools import product
 from random import Random
 
 import pytest
-from sqlmodel import select
 
 from tracker.clock import to_ms
 from tracker.reports.as_json import to_json
@@ -16,7 +15,7 @@ from tracker.reports.scope import GroupNotFound
 from tracker.reports.types import AnalyticsState, InsightsSection, VersionState
 from tracker.store.checkpoints import ANALYTICS, UNAVAILABLE, Reading
 from tracker.store.commits import rebuild_repository_days
-from tracker.store.tables import ActorRow, BackfillRow, DailyUsageRow, ReadStateRow
+from tracker.store.tables import BackfillRow, DailyUsageRow, ReadStateRow
 from tracker.store.tables_analytics import (
     AiCommitRow,
     ClientVersionDayRow,
@@ -56,11 +55,6 @@ def store(team, rows):
         session.add_all(rows)
 
 
-def ids(team):
-    with team.store.reading() as session:
-        return dict(session.exec(select(ActorRow.key, ActorRow.id)).all())
-
-
 def ask(team, section, **asked):
     report = team.reports.insights(section=section, now=NOW, **{"words": "30d"} | asked)
     return report.sections[section]
@@ -82,7 +76,7 @@ def busy(shared_team):
     team.join(keys[2], platform, until=MOVED)
     team.join(keys[2], data, MOVED)
     read(team, *ANALYTICS, Reading.DAILY_USAGE)
-    known, rows = ids(team), []
+    known, rows = team.ids(), []
     for day in DAYS:
         if day.weekday() != 6:  # nothing is said of Sundays
             rows += [*of_the_team(day, random), *of_people(day, [known[key] for key in keys], random)]
@@ -366,7 +360,7 @@ def test_who_used_up_the_plan_on_which_day_of_the_cycle(team):
     team.cycle(CYCLE_START, datetime(2026, 11, 27, 12, 8, 4, tzinfo=UTC))
     team.join(mia, team.group("Platform"))
     read(team, Reading.DAILY_USAGE)
-    known = ids(team)
+    known = team.ids()
 
     def used(key, day, paid):
         return DailyUsageRow(actor_id=known[key], day=day, agent_requests=5, usage_based_requests=paid)

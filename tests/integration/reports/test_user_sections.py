@@ -6,14 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 from statistics import median
 
 import pytest
-from sqlmodel import select
 
 from tests.integration.purging import purge_events
 from tracker.clock import to_ms
 from tracker.reports.as_json import to_json
 from tracker.reports.types import AnalyticsState, ContextBand, UserSection
 from tracker.store.checkpoints import UNAVAILABLE, Reading
-from tracker.store.tables import ActorRow, DailyUsageRow, ReadStateRow
+from tracker.store.tables import DailyUsageRow, ReadStateRow
 from tracker.store.tables_analytics import AiCommitRow, MemberFeatureUseDayRow
 
 NOW = datetime(2026, 11, 22, 14, 3, tzinfo=UTC)
@@ -21,11 +20,6 @@ TODAY = NOW.date()
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 MIA = "mia.fox@example.com"
 CENT = 1_000_000
-
-
-def ids(team):
-    with team.store.reading() as session:
-        return dict(session.exec(select(ActorRow.key, ActorRow.id)).all())
 
 
 def store_rows(team, *rows):
@@ -36,7 +30,7 @@ def store_rows(team, *rows):
 
 def counted(team, key, day=TODAY, **counters):
     """A row of Cursor's daily counters."""
-    store_rows(team, DailyUsageRow(day=day, actor_id=ids(team)[key], **counters))
+    store_rows(team, DailyUsageRow(day=day, actor_id=team.ids()[key], **counters))
 
 
 def read(team, *kinds, unavailable=False):
@@ -216,7 +210,7 @@ def test_tools_and_commands_are_this_persons_own(team):
         (omar, "mcp_tool", TODAY, "search", "tracker", 50),
         (mia, "command", TODAY, "review", "", 1),
     ]
-    of = ids(team)
+    of = team.ids()
     store_rows(
         team,
         *(
@@ -237,7 +231,7 @@ def test_tools_and_commands_are_this_persons_own(team):
 def test_repositories_are_those_of_this_persons_commits(team):
     mia, omar = team.actor("Mia Fox"), team.actor("Omar Haddad")
     read(team, Reading.AI_COMMITS)
-    of = ids(team)
+    of = team.ids()
     commits = [
         (mia, "a1", NOW - HOUR, "acme/app", 80, 20, 30, 10, 5),
         (mia, "a2", NOW - DAY, "acme/app", 10, 0, 0, 0, 0),

@@ -81,7 +81,7 @@ class Typed:
                 self._seen_s[place] = change.at - self._typed_at[place]
         return len(self._seen_s)
 
-    def told(self) -> dict[str, Any]:
+    def waiting_times(self) -> dict[str, Any]:
         """Seconds until each command was acknowledged and until its headline appeared; None if it never did."""
         return {
             "acknowledged_s": [each.duration_s if each.acked else None for each in self._deliveries],
@@ -96,7 +96,7 @@ def everyone_types(workspace: Workspace, count: int) -> dict[str, Any]:
         typed.type(number)
     typed.wait()
     _wait_until_quiet(workspace)
-    return typed.told()
+    return typed.waiting_times()
 
 
 def type_evenly(workspace: Workspace, per_second: int, seconds: int) -> dict[str, Any]:
@@ -109,7 +109,7 @@ def type_evenly(workspace: Workspace, per_second: int, seconds: int) -> dict[str
         typed.look()
     typed.wait()
     _wait_until_quiet(workspace)
-    return typed.told()
+    return typed.waiting_times()
 
 
 def _wait_until_quiet(workspace: Workspace) -> None:

@@ -38,14 +38,14 @@ class MemberSums:
 
     settled: int
     newest: int
-    said: int
+    reported: int
 
     @property
     def difference(self) -> int:
         """How much more Cursor reports than the events add up to; 0 if its sum lies between the two."""
-        if self.said < self.settled:
-            return self.said - self.settled
-        return max(0, self.said - self.newest)
+        if self.reported < self.settled:
+            return self.reported - self.settled
+        return max(0, self.reported - self.newest)
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Reconciled:
     """
 
     events: int
-    said: int
+    reported: int
     difference: int
     misplaced: int
     explained: int
@@ -71,7 +71,7 @@ class Reconciled:
 
         The difference must also exceed one dollar in total, or five dollars for a member.
         """
-        return bool(self.off) or is_past_tolerance(self.misplaced, max(self.events, self.said))
+        return bool(self.off) or is_past_tolerance(self.misplaced, max(self.events, self.reported))
 
     @property
     def largest(self) -> list[tuple[int, MemberSums]]:
@@ -86,7 +86,7 @@ def is_past_tolerance(difference: int, of: int, *, least: int = MIN_MICROCENTS) 
 
 
 def reconcile(
-    said: Mapping[int, int],
+    reported: Mapping[int, int],
     settled: Mapping[int, int],
     newest: Mapping[int, int],
     *,
@@ -97,14 +97,16 @@ def reconcile(
 
     Events without an e-mail, `nameless` in total, can belong only to members in `removed`.
     """
-    members = {actor: MemberSums(settled.get(actor, 0), newest.get(actor, 0), spend) for actor, spend in said.items()}
+    members = {
+        actor: MemberSums(settled.get(actor, 0), newest.get(actor, 0), spend) for actor, spend in reported.items()
+    }
     differences = [sums.difference for sums in members.values()]
     lost = {actor: members[actor].difference for actor in removed if actor in members and members[actor].difference > 0}
     explained = min(nameless, sum(lost.values()))
     settled_by_it = lost.keys() if explained == sum(lost.values()) else ()
     return Reconciled(
         events=sum(sums.newest for sums in members.values()),
-        said=sum(said.values()),
+        reported=sum(reported.values()),
         difference=sum(differences) - explained,
         misplaced=sum(map(abs, differences)) - explained,
         explained=explained,
@@ -114,7 +116,7 @@ def reconcile(
 
 
 def _is_off(sums: MemberSums) -> bool:
-    of = max(sums.newest, sums.said)
+    of = max(sums.newest, sums.reported)
     return is_past_tolerance(abs(sums.difference), of, least=MIN_MEMBER_MICROCENTS)
 
 
@@ -154,25 +156,25 @@ def _compare(session: Session, now: datetime) -> dict[str, Any] | None:
     spend = find_reported_spend(session, read_at=now)
     if spend is None or spend.cycle_start >= now:
         return None
-    said = {actor_id: overall for actor_id, overall in spend.overall_by_actor.items() if overall is not None}
+    reported = {actor_id: overall for actor_id, overall in spend.overall_by_actor.items() if overall is not None}
     newest = _spent(session, spend.cycle_start, now)
     nameless_id = find_actor_id(session, UNKNOWN_KEY)
     nameless = newest.pop(nameless_id, 0) if nameless_id is not None else 0
     settled = _spent(session, spend.cycle_start, now - SPEND_LAG)
-    outcome = reconcile(said, settled, newest, nameless=nameless, removed=find_former(session, said))
+    outcome = reconcile(reported, settled, newest, nameless=nameless, removed=find_former(session, reported))
     return {
         "cycle_start": iso(spend.cycle_start),
-        "members": len(said),
-        "not_comparable": len(spend.overall_by_actor) - len(said),
+        "members": len(reported),
+        "not_comparable": len(spend.overall_by_actor) - len(reported),
         "events": outcome.events,
-        "said": outcome.said,
+        "said": outcome.reported,
         "difference": outcome.difference,
         "misplaced": outcome.misplaced,
         "members_off": len(outcome.off),
         "nameless": nameless,
         "explained": outcome.explained,
         "not_listed": sum(spent for actor, spent in newest.items() if actor not in spend.overall_by_actor),
-        "largest": [[actor_id, sums.newest, sums.said] for actor_id, sums in outcome.largest],
+        "largest": [[actor_id, sums.newest, sums.reported] for actor_id, sums in outcome.largest],
         "is_past_tolerance": outcome.is_past_tolerance,
     }
 

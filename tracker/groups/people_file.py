@@ -11,7 +11,7 @@ from tracker.groups.names import name_key
 from tracker.reports.types import ImportKind, RefusedRow
 
 EMAIL_NAMES = ("email", "work email", "email address")
-Said = TypeVar("Said")
+Entry = TypeVar("Entry")
 NO_EMAIL = "has no e-mail"
 
 
@@ -43,28 +43,28 @@ def read_people(content: bytes) -> PeopleFile:
 
 
 def _hibob(table: CsvTable, places: Mapping[str, int | None]) -> PeopleFile:
-    said: dict[str, Placed] = {}
+    entries: dict[str, Placed] = {}
     notes = _Notes()
     for row in table.under(places):
         cells = row.cells
         placed = Placed(cells["department"], cells["group"], cells["team"])
         email = _email(cells["email"])
         if notes.takes(email, row.line, _path_key(placed), " > ".join(group_of(placed))):
-            said[email] = placed
-    clear = notes.only_clear(said)
-    return PeopleFile(ImportKind.HIBOB, len(table.rows), notes.repeated, clear, {}, notes.refused())
+            entries[email] = placed
+    unambiguous = notes.only_unambiguous(entries)
+    return PeopleFile(ImportKind.HIBOB, len(table.rows), notes.repeated, unambiguous, {}, notes.refused())
 
 
 def _mapping(table: CsvTable, places: Mapping[str, int | None]) -> PeopleFile:
-    said: dict[str, str] = {}
+    entries: dict[str, str] = {}
     notes = _Notes()
     for row in table.under(places):
         group = cell_text(row.cells["group"])
         email = _email(cell_text(row.cells["email"]))
         if notes.takes(email, row.line, group, group or "no group"):
-            said[email] = group
-    clear = notes.only_clear(said)
-    return PeopleFile(ImportKind.MAPPING, len(table.rows), notes.repeated, {}, clear, notes.refused())
+            entries[email] = group
+    unambiguous = notes.only_unambiguous(entries)
+    return PeopleFile(ImportKind.MAPPING, len(table.rows), notes.repeated, {}, unambiguous, notes.refused())
 
 
 class _Notes:
@@ -75,30 +75,30 @@ class _Notes:
         self._seen: dict[str, list[tuple[int, object, str]]] = {}
         self._nameless: list[int] = []
 
-    def only_clear(self, said: Mapping[str, Said]) -> dict[str, Said]:
+    def only_unambiguous(self, entries: Mapping[str, Entry]) -> dict[str, Entry]:
         """The entries of people who are placed in just one group."""
-        return {email: what for email, what in said.items() if len(self._seen[email]) == 1}
+        return {email: what for email, what in entries.items() if len(self._seen[email]) == 1}
 
     def takes(self, email: str, line: int, what: object, in_words: str) -> bool:
         """Whether this is the first row of a person."""
         if not email:
             self._nameless.append(line)
             return False
-        said = self._seen.setdefault(email, [])
-        if any(before == what for _, before, _ in said):
+        entries = self._seen.setdefault(email, [])
+        if any(before == what for _, before, _ in entries):
             self.repeated += 1
             return False
-        said.append((line, what, in_words))
-        return len(said) == 1
+        entries.append((line, what, in_words))
+        return len(entries) == 1
 
     def refused(self) -> tuple[RefusedRow, ...]:
         """The refused rows, in the order of their first lines."""
         rows = [RefusedRow((line,), "", NO_EMAIL) for line in self._nameless]
-        for email, said in self._seen.items():
-            if len(said) == 1:
+        for email, entries in self._seen.items():
+            if len(entries) == 1:
                 continue
-            groups = " and ".join(f"“{words}”" for _, _, words in said[:3])
-            rows.append(RefusedRow(tuple(line for line, _, _ in said), email, f"is in {groups}"))
+            groups = " and ".join(f"“{words}”" for _, _, words in entries[:3])
+            rows.append(RefusedRow(tuple(line for line, _, _ in entries), email, f"is in {groups}"))
         return tuple(sorted(rows, key=lambda row: row.lines))
 
 

@@ -154,11 +154,11 @@ class WindowRollups:
         if model is not None:
             used = [(each, is_request & (col(each.model) == model)) for each, is_request in used]
         if self._is_everyone:
-            looks = (
+            lookups = (
                 select(1).where(col(each.actor_id) == col(ActorRow.id), is_request).exists()
                 for each, is_request in used
             )
-            return select(col(ActorRow.id)).where(or_(*looks))
+            return select(col(ActorRow.id)).where(or_(*lookups))
         return union(*(select(col(each.actor_id)).where(is_request).distinct() for each, is_request in used))
 
     def _count_users(self, model: str | None = None) -> int:

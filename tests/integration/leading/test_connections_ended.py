@@ -2,7 +2,7 @@
 
 from sandbox.slack.person import Person, all_text
 from tests.faults.cutting import end_every_connection, wait_for_a_connection
-from tests.integration.leading.told_once import assert_all_is_stored_and_told_once
+from tests.integration.leading.sent_once import assert_all_is_stored_and_sent_once
 from tests.running import PATIENCE_S
 
 ROUNDS = 12
@@ -26,4 +26,4 @@ def test_a_bot_whose_connections_are_ended_again_and_again_goes_on(begin, neighb
     otto.waits_for(lambda message: "figures are" in all_text(message).lower(), in_="bot")
     assert bot.process.poll() is None
     assert bot.end() == 0
-    assert_all_is_stored_and_told_once(neighbours, postgresql_url)
+    assert_all_is_stored_and_sent_once(neighbours, postgresql_url)

@@ -6,7 +6,7 @@ import time
 from sandbox.cursor_api import faults
 from sandbox.slack.person import Person, all_text
 from tests.integration.bot.scraping import free_port, scraped, value
-from tests.integration.leading.told_once import assert_all_is_stored_and_told_once
+from tests.integration.leading.sent_once import assert_all_is_stored_and_sent_once
 from tests.running import PATIENCE_S, Running, run_process
 from tracker.store.engine import open_store
 from tracker.store.lease import LeaseName, find_holder
@@ -62,7 +62,7 @@ def test_a_paused_leader_is_followed_and_writes_nothing_more_when_it_wakes_up(be
     assert len([line for line in leader.lines if "lease lost" in line and "name=lead" in line]) == 1
     assert "Traceback" not in "\n".join([*leader.lines, *other.lines])
     assert leader.end() == other.end() == 0
-    assert_all_is_stored_and_told_once(neighbours, postgresql_url)
+    assert_all_is_stored_and_sent_once(neighbours, postgresql_url)
 
 
 def test_a_killed_leader_is_followed(begin, neighbours, postgresql_url):
@@ -73,7 +73,7 @@ def test_a_killed_leader_is_followed(begin, neighbours, postgresql_url):
     other.waits_for("collection finished", times=2)
     other.waits_for("message sent key=incident:2")
     assert other.end() == 0
-    assert_all_is_stored_and_told_once(neighbours, postgresql_url)
+    assert_all_is_stored_and_sent_once(neighbours, postgresql_url)
 
 
 def test_a_leader_that_is_ended_hands_over_at_once_though_its_lease_would_last_longer(
@@ -92,7 +92,7 @@ def test_a_leader_that_is_ended_hands_over_at_once_though_its_lease_would_last_l
     other.waits_for("leading, jobs and messages")
     other.waits_for("message sent key=incident:2")
     assert other.end() == 0
-    assert_all_is_stored_and_told_once(neighbours, postgresql_url)
+    assert_all_is_stored_and_sent_once(neighbours, postgresql_url)
 
 
 def test_a_monitor_sees_who_leads_and_the_same_figures_in_both_processes(begin):

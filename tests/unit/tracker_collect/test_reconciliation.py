@@ -11,7 +11,7 @@ AMOUNTS = st.dictionaries(st.integers(1, 6), st.integers(0, 10_000 * DOLLAR), ma
 
 
 @pytest.mark.parametrize(
-    ("settled", "newest", "said", "difference"),
+    ("settled", "newest", "reported", "difference"),
     [
         (100, 120, 120, 0),  # Cursor has added up everything
         (100, 120, 100, 0),  # all but the last two hours
@@ -20,15 +20,15 @@ AMOUNTS = st.dictionaries(st.integers(1, 6), st.integers(0, 10_000 * DOLLAR), ma
         (100, 120, 125, 5),  # events are missing
     ],
 )
-def test_what_lies_within_cursors_own_lag_is_no_difference(settled, newest, said, difference):
-    assert MemberSums(settled, newest, said).difference == difference
+def test_what_lies_within_cursors_own_lag_is_no_difference(settled, newest, reported, difference):
+    assert MemberSums(settled, newest, reported).difference == difference
 
 
 def test_spend_laid_to_the_wrong_member_is_misplaced_though_the_sums_agree():
     found = reconcile(
         {1: 300 * DOLLAR, 2: 100 * DOLLAR}, {1: 290 * DOLLAR, 2: 110 * DOLLAR}, {1: 290 * DOLLAR, 2: 110 * DOLLAR}
     )
-    assert (found.events, found.said, found.difference) == (400 * DOLLAR, 400 * DOLLAR, 0)
+    assert (found.events, found.reported, found.difference) == (400 * DOLLAR, 400 * DOLLAR, 0)
     assert found.misplaced == 20 * DOLLAR
     assert found.is_past_tolerance and found.off == {1, 2}
     assert [actor for actor, _ in found.largest] == [1, 2]
@@ -43,7 +43,7 @@ def test_half_a_per_cent_is_still_within_the_tolerance_and_so_is_a_dollar():
 
 def test_a_member_without_events_and_one_whom_cursor_does_not_list():
     found = reconcile({1: 50 * DOLLAR}, {2: 80 * DOLLAR}, {2: 80 * DOLLAR})
-    assert (found.events, found.said, found.difference) == (0, 50 * DOLLAR, 50 * DOLLAR)
+    assert (found.events, found.reported, found.difference) == (0, 50 * DOLLAR, 50 * DOLLAR)
 
 
 def test_events_without_an_e_mail_account_for_what_cursor_says_of_somebody_removed():
@@ -58,26 +58,26 @@ def test_events_without_an_e_mail_account_for_what_cursor_says_of_somebody_remov
 
 def test_they_account_for_nothing_of_members_who_are_there():
     """Half of member 1's spend is lost, while somebody who is not listed left $50 without an e-mail."""
-    said = {1: 80 * DOLLAR, 2: 20 * DOLLAR}
+    reported = {1: 80 * DOLLAR, 2: 20 * DOLLAR}
     events = {1: 40 * DOLLAR, 2: 20 * DOLLAR}
-    found = reconcile(said, events, events, nameless=50 * DOLLAR, removed={3})
+    found = reconcile(reported, events, events, nameless=50 * DOLLAR, removed={3})
     assert (found.misplaced, found.explained, found.off) == (40 * DOLLAR, 0, {1})
     assert found.is_past_tolerance
 
 
 def test_a_member_who_lost_everything_shows_in_a_team_of_four_hundred():
-    said = dict.fromkeys(range(400), 100 * DOLLAR)
-    found = reconcile(said, said | {7: 0}, said | {7: 0})
-    assert not is_past_tolerance(found.misplaced, found.said), "a quarter of a per cent of the team's"
+    reported = dict.fromkeys(range(400), 100 * DOLLAR)
+    found = reconcile(reported, reported | {7: 0}, reported | {7: 0})
+    assert not is_past_tolerance(found.misplaced, found.reported), "a quarter of a per cent of the team's"
     assert found.is_past_tolerance and found.off == {7}
     assert [actor for actor, _ in found.largest] == [7]
 
 
 @pytest.mark.parametrize(("missing", "off"), [(5 * DOLLAR, set()), (5 * DOLLAR + 1, {7})])
 def test_of_one_member_five_dollars_are_within_the_tolerance(missing, off):
-    said = dict.fromkeys(range(400), 100 * DOLLAR)
-    events = said | {7: 100 * DOLLAR - missing}
-    assert reconcile(said, events, events).off == off
+    reported = dict.fromkeys(range(400), 100 * DOLLAR)
+    events = reported | {7: 100 * DOLLAR - missing}
+    assert reconcile(reported, events, events).off == off
 
 
 def test_they_account_for_nothing_that_the_events_have_beyond_what_cursor_says():
@@ -86,9 +86,9 @@ def test_they_account_for_nothing_that_the_events_have_beyond_what_cursor_says()
 
 
 @given(AMOUNTS, AMOUNTS)
-def test_the_parts_make_the_whole(said, events):
-    found = reconcile(said, events, events)
-    assert found.difference == found.said - found.events
-    assert abs(found.difference) <= found.misplaced <= found.said + found.events
+def test_the_parts_make_the_whole(reported, events):
+    found = reconcile(reported, events, events)
+    assert found.difference == found.reported - found.events
+    assert abs(found.difference) <= found.misplaced <= found.reported + found.events
     assert len(found.largest) <= 5
     assert reconcile(events, events, events).misplaced == 0

@@ -10,7 +10,7 @@ from tracker.store.engine import open_store
 from tracker.store.tables import UsageEventRow
 
 
-def assert_all_is_stored_and_told_once(neighbours, database_url: str) -> None:
+def assert_all_is_stored_and_sent_once(neighbours, database_url: str) -> None:
     store = open_store(database_url)
     with store.reading() as session:
         stored = session.exec(select(func.count()).select_from(UsageEventRow)).one()

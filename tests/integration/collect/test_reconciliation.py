@@ -82,6 +82,17 @@ def test_a_difference_names_who_and_is_told_to_each_admin_once_and_taken_back_on
     assert [row.about for row in team.rows(OutboxRow)] == ["difference"] * 2 + ["difference_over"] * 2
 
 
+def test_q27_spend_that_falls_within_a_cycle_is_a_difference_and_changes_no_figure(team: Company):
+    team.collect()
+    before = team.totals()
+    team.team.quirks.spend_error_microcents = -9 * DOLLAR
+    team.collect(NOW + DAY)
+    found = compared(team)
+    assert (found.difference_microcents, found.members_off) == (-9 * DOLLAR, 1)
+    assert team.totals() == before
+    assert announce_difference(team.store, now=NOW + DAY)
+
+
 def test_events_of_somebody_removed_that_have_lost_their_e_mail_are_no_difference(team: Company):
     """Cursor still lists $50 of theirs, and serves the events without a name."""
     team.team.add_member(GONE)

@@ -86,8 +86,10 @@ def _check_reconciliation(store: Store) -> Check:
     if found is None:
         return Check("reconciliation", True, "not compared with Cursor's own sums yet; the first whole run does it")
     words = spoken(*reconciliation_pieces(found))
+    if found.past_tolerance_since is None:
+        return Check("reconciliation", True, words)
     mend = "The next whole reading of the cycle may mend it; if not, compare both with Cursor's dashboard."
-    return Check("reconciliation", found.past_tolerance_since is None, words, mend)
+    return Check("reconciliation", False, words, mend)
 
 
 def _check_alerting(store: Store) -> Check:

@@ -9,7 +9,7 @@ from sandbox.cursor_api import faults
 from sandbox.slack.manifest import Manifest
 from tests.neighbours import open_neighbours
 from tests.running import Ran
-from tests.small_team import MANIFEST
+from tests.small_team import DOLLAR, MANIFEST
 
 
 def failing(ran: Ran) -> dict[str, dict[str, str]]:
@@ -19,6 +19,7 @@ def failing(ran: Ran) -> dict[str, dict[str, str]]:
 def test_doctor_is_content_when_everything_is_in_order(filled, neighbours):
     ran = filled("doctor", "--json", **neighbours.env)
     assert (ran.code, ran.json["ok"], failing(ran)) == (0, True, {})
+    assert not any(check["mend"] for check in ran.json["checks"])
     assert {check["name"] for check in ran.json["checks"]} >= {
         "database", "collection", "outbox", "Cursor key", "Slack bot token", "Slack scopes", "Slack app token",
         "alert channel",
@@ -26,6 +27,16 @@ def test_doctor_is_content_when_everything_is_in_order(filled, neighbours):
     shown = filled("doctor", **neighbours.env)
     assert "FAIL" not in shown.out
     assert neighbours.workspace.bot_token not in shown.out + ran.out
+
+
+def test_doctor_tells_how_far_events_and_cursors_own_sums_differ_and_for_whom(spendwatch, neighbours):
+    neighbours.world.teams[0].quirks.spend_error_microcents = 9 * DOLLAR
+    assert spendwatch("collect", **neighbours.env).code == 0
+    found = failing(spendwatch("doctor", "--json", **neighbours.env))
+    assert set(found) == {"reconciliation"}
+    assert "$650.00 of events, $659.00 by Cursor" in found["reconciliation"]["found"]
+    assert "Mara Lind +$9.00" in found["reconciliation"]["found"]
+    assert "Cursor's dashboard" in found["reconciliation"]["mend"]
 
 
 def test_doctor_names_everything_that_is_not_set(filled):

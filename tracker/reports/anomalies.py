@@ -46,7 +46,7 @@ class AnomalyQuery:
 
 def load_anomalies(
     session: Session,
-    asked: AnomalyQuery,
+    query: AnomalyQuery,
     *,
     range: TimeRange,
     now: datetime,
@@ -57,18 +57,18 @@ def load_anomalies(
 
     A group's anomalies are those of people who were in it at detection. Raises GroupNotFound.
     """
-    group = asked.group and find_group(session, asked.group)
+    group = query.group and find_group(session, query.group)
     people = people_of(session, group, now=now)
     window = up_to_now(range, now)
     detected = anomalies_detected(window.start, window.end, people if isinstance(people, GroupMembers) else None)
-    is_cleared = None if asked.state is None else asked.state == "cleared"
-    wanted = detected & anomalies_like(asked.severity, asked.rule, asked.subject, is_cleared)
+    is_cleared = None if query.state is None else query.state == "cleared"
+    wanted = detected & anomalies_like(query.severity, query.rule, query.subject, is_cleared)
     found = list_detections(session, wanted)
     paging = paging_of(len(found), page, page_size)
     rows = list_timeline(session, wanted, limit=paging.length, offset=paging.start)
     return AnomaliesReport(
         scope=build_scope(session, range, now=now, group=group),
-        filter=_filter(session, asked),
+        filter=_filter(session, query),
         entries=_entries(session, rows),
         days=_days(range.days, Counter((utc_day(at), severity) for at, severity, _ in found)),
         page=paging.page,
@@ -80,9 +80,9 @@ def load_anomalies(
     )
 
 
-def _filter(session: Session, asked: AnomalyQuery) -> AnomalyFilter:
-    actor = None if asked.subject is None else load_actor(session, asked.subject)
-    return AnomalyFilter(asked.severity, asked.rule, asked.state, actor)
+def _filter(session: Session, query: AnomalyQuery) -> AnomalyFilter:
+    actor = None if query.subject is None else load_actor(session, query.subject)
+    return AnomalyFilter(query.severity, query.rule, query.state, actor)
 
 
 def _entries(session: Session, rows: Sequence[AnomalyRow]) -> tuple[TimelineEntry, ...]:

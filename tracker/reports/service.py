@@ -329,7 +329,7 @@ class ReportService:
 
     def anomalies(
         self,
-        asked: AnomalyQuery = AnomalyQuery(),  # noqa: B008 - frozen
+        query: AnomalyQuery = AnomalyQuery(),  # noqa: B008 - frozen
         *,
         words: str = DEFAULT_RANGES["anomalies"],
         page: int = 1,
@@ -339,7 +339,7 @@ class ReportService:
         """The timeline of anomalies; all on one page without a `page_size`."""
         with self._store.reading() as session:
             window = resolve_range(session, words, now=now)
-            return load_anomalies(session, asked, range=window, now=now, page=page, page_size=page_size)
+            return load_anomalies(session, query, range=window, now=now, page=page, page_size=page_size)
 
     def weekly(
         self,

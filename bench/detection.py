@@ -38,7 +38,7 @@ LARGE_MEMBERS, LARGE_DAYS = 50_000, 35
 QUICK_LARGE_MEMBERS = 1_000
 LARGE_SETTINGS = Settings(spend_spike_lookback_days=LARGE_DAYS - JUDGED_DAYS)  # makes a detection read all days
 RUNAWAYS = 10
-EVENTS_A_DAY = 5  # on the days read from events: the judged ones, and the one on which the cycle turns
+EVENTS_PER_DAY = 5  # on the days read from events: the judged ones, and the one on which the cycle turns
 DOLLAR = 100_000_000
 JUDGED_LARGE = (
     ("findings", ""),
@@ -169,7 +169,7 @@ def _events(members: range, day: date, chance: Random) -> Iterator[dict[str, Any
     until_ms = min(to_ms(start + timedelta(days=1)), to_ms(NOW))
     for number in members:
         is_wild = day == NOW.date() and number <= RUNAWAYS
-        for _ in range(EVENTS_A_DAY):
+        for _ in range(EVENTS_PER_DAY):
             yield event_row(
                 chance.randrange(to_ms(start), until_ms),
                 number,

@@ -36,9 +36,9 @@ from tracker.store.weeks import rebuild_activity_weeks, rebuild_weeks
 NOW = datetime(2026, 11, 22, 14, 3, tzinfo=UTC)
 TURN = datetime(2026, 10, 28, 12, 8, 4, tzinfo=UTC)
 HISTORY_DAYS = 92
-REQUESTS_A_MODEL = 37
-EVENTS_A_DAY = 3 * REQUESTS_A_MODEL  # per member: 100 million in ninety days for 10,000 members
-TOKENS_A_DAY, MAX_SPENT_PER_MODEL = 1_500_000, 10**9  # per member; microcents
+REQUESTS_PER_MODEL = 37
+EVENTS_PER_DAY = 3 * REQUESTS_PER_MODEL  # per member: 100 million in ninety days for 10,000 members
+TOKENS_PER_DAY, MAX_SPENT_PER_MODEL = 1_500_000, 10**9  # per member; microcents
 MODELS = ("claude-4.5-sonnet", "claude-4.5-opus", "claude-4.5-opus-max")  # one has a cheaper model in its family
 GROUPS = 20
 ANOMALIES = 5_000  # over ninety days, three per incident
@@ -202,7 +202,7 @@ def actor_row(number: int, seen: datetime) -> dict[str, Any]:
 
 def _fill_day(session: Session, members: range, day: date, chance: random.Random) -> None:
     spent = {(n, model): chance.randrange(1, MAX_SPENT_PER_MODEL) for n in members for model in MODELS}
-    sums: dict[str, Any] = {"day": day, "requests": EVENTS_A_DAY, "tokens": TOKENS_A_DAY}
+    sums: dict[str, Any] = {"day": day, "requests": EVENTS_PER_DAY, "tokens": TOKENS_PER_DAY}
     insert_rows(
         session,
         DayMemberRow,
@@ -212,8 +212,8 @@ def _fill_day(session: Session, members: range, day: date, chance: random.Random
     of_model: dict[str, Any] = {
         "day": day,
         "billing": "included",
-        "requests": REQUESTS_A_MODEL,
-        "tokens": TOKENS_A_DAY // 3,
+        "requests": REQUESTS_PER_MODEL,
+        "tokens": TOKENS_PER_DAY // 3,
     }
     insert_rows(
         session,
@@ -233,7 +233,7 @@ def _counters(members: range, day: date) -> Iterator[dict[str, Any]]:
     same = {
         "day": day,
         "is_active": True,
-        "agent_requests": EVENTS_A_DAY,
+        "agent_requests": EVENTS_PER_DAY,
         "applies": 20,
         "accepts": 12,
         "lines_added": 400,
@@ -251,14 +251,14 @@ def _counters(members: range, day: date) -> Iterator[dict[str, Any]]:
 def _events(members: range, day: date, until: datetime, chance: random.Random) -> Iterator[dict[str, Any]]:
     """In time order, as they are read."""
     start_ms, end_ms = to_ms(day_start(day)), to_ms(until)
-    for timestamp_ms in sorted(chance.randrange(start_ms, end_ms) for _ in range(EVENTS_A_DAY * len(members))):
+    for timestamp_ms in sorted(chance.randrange(start_ms, end_ms) for _ in range(EVENTS_PER_DAY * len(members))):
         yield event_row(
             timestamp_ms,
             chance.choice(members),
             chance.choice(MODELS),
-            charged=chance.randrange(1, MAX_SPENT_PER_MODEL // REQUESTS_A_MODEL),
+            charged=chance.randrange(1, MAX_SPENT_PER_MODEL // REQUESTS_PER_MODEL),
             input_tokens=100,
-            cache_read_tokens=TOKENS_A_DAY // EVENTS_A_DAY,
+            cache_read_tokens=TOKENS_PER_DAY // EVENTS_PER_DAY,
         )
 
 

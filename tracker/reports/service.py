@@ -6,9 +6,9 @@ from types import MappingProxyType
 
 from tracker.notices.reports import load_notices
 from tracker.reports.actors import find_actor, load_actor, search_actors
-from tracker.reports.anomalies import PAGE_SIZE as ANOMALIES_A_PAGE
+from tracker.reports.anomalies import PAGE_SIZE as ANOMALIES_PER_PAGE
 from tracker.reports.anomalies import AnomalyQuery, load_anomalies
-from tracker.reports.audit import PAGE_SIZE as AUDIT_A_PAGE
+from tracker.reports.audit import PAGE_SIZE as AUDIT_LINES_PER_PAGE
 from tracker.reports.audit import load_audit
 from tracker.reports.cycle_report import load_cycle_members, load_cycle_report, words_of_cycle
 from tracker.reports.default_ranges import DEFAULT_RANGES
@@ -18,7 +18,7 @@ from tracker.reports.group_options import describe_people, search_groups, search
 from tracker.reports.group_page import load_group
 from tracker.reports.groups_report import load_groups
 from tracker.reports.incident import load_incident
-from tracker.reports.incidents import PAGE_SIZE as INCIDENTS_A_PAGE
+from tracker.reports.incidents import PAGE_SIZE as INCIDENTS_PER_PAGE
 from tracker.reports.incidents import Which, load_incidents
 from tracker.reports.insights.report import load_insights
 from tracker.reports.model_efficiency import load_efficiency
@@ -281,7 +281,7 @@ class ReportService:
         with self._store.reading() as session:
             return load_trial(session, now=now)
 
-    def audit(self, *, page: int = 1, page_size: int | None = AUDIT_A_PAGE, now: datetime) -> AuditReport:
+    def audit(self, *, page: int = 1, page_size: int | None = AUDIT_LINES_PER_PAGE, now: datetime) -> AuditReport:
         """Who changed what and handled which incident, newest first; without a `page_size` all on one page."""
         with self._store.reading() as session:
             return load_audit(session, page=page, page_size=page_size, now=now)
@@ -313,7 +313,7 @@ class ReportService:
         by: str | Sequence[str] | None = None,
         words: str = DEFAULT_RANGES["incidents"],
         page: int = 1,
-        page_size: int | None = INCIDENTS_A_PAGE,
+        page_size: int | None = INCIDENTS_PER_PAGE,
         now: datetime,
     ) -> IncidentsReport:
         """Incidents that are open, mine (`by`: the names of one person) or all, with the range's metrics.
@@ -333,7 +333,7 @@ class ReportService:
         *,
         words: str = DEFAULT_RANGES["anomalies"],
         page: int = 1,
-        page_size: int | None = ANOMALIES_A_PAGE,
+        page_size: int | None = ANOMALIES_PER_PAGE,
         now: datetime,
     ) -> AnomaliesReport:
         """The timeline of anomalies; all on one page without a `page_size`."""

@@ -27,6 +27,8 @@ class DayMemberRow(SQLModel, table=True):
             "max_mode_requests",
             "cache_read_tokens",
             "cache_read_events",
+            "unknown_kind_microcents",
+            "estimated_microcents",
         ),
         CLUSTERED,
     )

@@ -194,7 +194,7 @@ class Access:
         if known and self._clock() - known.at < TRUSTED_FOR:
             return known.value
         raise AccessRefused(
-            "I could not ask Slack what you may see, so I show nothing rather than too much. "
+            "I could not ask Slack what you may see, so I show nothing. "
             f"Slack answered: {trouble_reason(error)}. Please try again in a minute."
         ) from error
 

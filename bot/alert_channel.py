@@ -27,7 +27,7 @@ def why_it_cannot_post(slack: WebClient, channel_id: str) -> str | None:
             raise
         return reason
     if channel.get("is_im") or channel.get("is_mpim"):
-        return "that is a conversation; choose a channel, as its members get rights"
+        return "that is a conversation; choose a channel, because its members get rights"
     if channel.get("is_archived"):
         return "that channel is archived"
     return None if channel.get("is_member") else f"I am not a member there: {INVITE}"

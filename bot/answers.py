@@ -30,7 +30,7 @@ WORKERS = 2  # reports hold the GIL: more workers would only delay acknowledgeme
 URGENT_WORKERS = 1
 PICTURE_WORKERS = 1  # pictures can wait; drawing two at once would delay the text of other answers
 NOTIFY_DROPPED_FOR_S = 2.0  # after closing, during which people are told that their request was dropped
-RESTARTING = "I am just being restarted and did not get to this any more. Please ask again in a minute."
+RESTARTING = "I am restarting and did not get to this. Please ask again in a minute."
 
 AnyAsker = TypeVar("AnyAsker", bound=Asker)
 

@@ -31,7 +31,7 @@ COMMANDS = (
         (
             "`/topspenders` this cycle",
             "`/topspenders 10 7d` the ten largest of the last 7 days",
-            "`/topspenders 30d mia` everyone whose name or e-mail holds it",
+            "`/topspenders 30d mia` everyone whose name or e-mail contains it",
             "`/topspenders power user` those with a badge",
         ),
     ),
@@ -41,7 +41,7 @@ COMMANDS = (
         "What each model costs, and what a cheaper one would have saved",
         (
             "`/models` this cycle; its menu leads to efficiency and to what each member or group could save",
-            "`/models what if` what a cheaper model would have saved whom; `/models efficiency` ranks models",
+            "`/models what if` who would have saved what with a cheaper model; `/models efficiency` ranks models",
             "`/models 30d Platform` one billing group's last 30 days",
             "`/models @mia 30d` one person's models against the team's median",
         ),
@@ -73,24 +73,24 @@ COMMANDS = (
         (
             "`/incidents` the open ones",
             "`/incidents all last cycle` all of the last cycle",
-            "`/incidents 12` one whole, with its audit trail",
+            "`/incidents 12` one incident in full, with its audit trail",
             "`/incidents timeline 30d Platform` every anomaly of one billing group's people, or of one person",
         ),
     ),
     CommandInfo(
         "/cycle",
         "[last cycle]",
-        "The billing cycle: against the last one, forecast, unused seats, CSV",
-        ("`/cycle` the running one up to now", "`/cycle last cycle` the whole of the one before, as it was billed"),
+        "The billing cycle: compared with the last one, forecast, unused seats, CSV",
+        ("`/cycle` the current cycle up to now", "`/cycle last cycle` all of the last cycle, as it was billed"),
     ),
     CommandInfo(
         "/groups",
         "[range] [group], import or export",
-        "Billing groups side by side; admins make, rename, delete, fill, import and export them",
+        "Billing groups side by side; admins create, rename, delete, fill, import and export them",
         (
             "`/groups` this billing cycle",
             "`/groups 30d Platform` one group's people; admins move them from there",
-            "`/groups import` a file of HiBob or of `/groups export`, previewed move by move (admins)",
+            "`/groups import` a file from HiBob or `/groups export`, previewed move by move (admins)",
         ),
     ),
     CommandInfo(
@@ -100,10 +100,10 @@ COMMANDS = (
         (
             "`/spendwatch help` this list",
             "`/spendwatch status` data age, what failed, what waits to be sent",
-            "`/spendwatch trial` what I would have alerted in the last 14 days; in a new installation it starts alerts",
+            "`/spendwatch trial` alerts I would have sent in the last 14 days; a new installation starts alerts here",
             "`/spendwatch groups 30d` spend, requests and members of each billing group",
-            "`/spendwatch notices` what the alert channel is due to be told beside incidents, and was told when",
-            "`/spendwatch weekly Platform` what changed last week and why; its button has it sent each Monday",
+            "`/spendwatch notices` notices the alert channel will get besides incidents, and those it got",
+            "`/spendwatch weekly Platform` what changed last week and why; a button has it sent every Monday",
             "`/spendwatch settings` change when to raise an alarm, with a preview (admins)",
             "`/spendwatch audit` who changed what and handled which incident (admins)",
         ),

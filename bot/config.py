@@ -77,7 +77,7 @@ class Config(BaseSettings):
     @classmethod
     def _fits_a_header(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not _IN_A_HEADER.fullmatch(value.get_secret_value()):
-            raise ValueError("holds a space or a character that no key has: copy it again")
+            raise ValueError("contains a space or a character that no key has: copy it again")
         return value
 
     @field_validator("admin_users", "alert_email_to", mode="before")
@@ -166,7 +166,7 @@ def _one_of(choices: tuple[str, ...], value: str) -> str:
 def missing(variable: str, *, why: str = "") -> ConfigRefused:
     """The error for an unset variable; `why` says what needs it."""
     reason = f" {why}." if why else ""
-    return ConfigRefused(f"{variable} is not set.{reason} Where to get it: {WHERE_TO_GET[variable]}. Put it into .env.")
+    return ConfigRefused(f"{variable} is not set.{reason} Where to get it: {WHERE_TO_GET[variable]}. Put it in .env.")
 
 
 def refusal_of(error: ValidationError) -> ConfigRefused:
@@ -183,8 +183,10 @@ def read_config() -> Config:
     except ValidationError as error:
         raise refusal_of(error) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigRefused(f".env cannot be read ({error}): mend its rights or move it away") from error
+        raise ConfigRefused(f".env cannot be read ({error}): fix its permissions or move it away") from error
     if not config.has_mail and (config.resend_api_key or config.resend_from or config.alert_email_to):
         lacking = "RESEND_FROM" if config.resend_api_key else "RESEND_API_KEY"
-        raise missing(lacking, why="E-mail needs RESEND_API_KEY and RESEND_FROM, and without them no ALERT_EMAIL_TO")
+        raise missing(
+            lacking, why="E-mail needs RESEND_API_KEY and RESEND_FROM; without them, leave ALERT_EMAIL_TO empty"
+        )
     return config

@@ -52,7 +52,7 @@ def _listening(
         server, thread = start_http_server(config.metrics_port, addr=config.metrics_host, registry=registry)
     except OSError as error:
         raise ConfigRefused(
-            f"METRICS_PORT: nobody can listen on {config.metrics_host}, port {config.metrics_port}: "
+            f"METRICS_PORT: cannot listen on {config.metrics_host}, port {config.metrics_port}: "
             f"{error.strerror or error}. Choose another port, or METRICS_HOST"
         ) from error
     log.info("metrics served host=%s port=%d", config.metrics_host, config.metrics_port)

@@ -26,7 +26,7 @@ class InstantAhead(ValueError):
     def __init__(self, instant: datetime, *, present: datetime) -> None:
         super().__init__(
             f"{iso(instant)} is in the future: the clock of this machine says {iso(present)}, and nothing can be read "
-            "or judged before it has happened"
+            "or judged before it happens"
         )
 
 

@@ -60,7 +60,7 @@ class IncidentNotFound(LookupError):
     """There is no incident with that number."""
 
     def __init__(self, incident_id: int) -> None:
-        super().__init__(f"There is no incident {incident_id}: `/incidents all` in Slack lists those there are.")
+        super().__init__(f"There is no incident {incident_id}: `/incidents all` in Slack lists all of them.")
         self.incident_id = incident_id
 
 
@@ -68,5 +68,5 @@ class DigestNotFound(LookupError):
     """There is no digest with that number."""
 
     def __init__(self, digest_id: int) -> None:
-        super().__init__(f"There is no digest {digest_id}: `/incidents all` in Slack lists the incidents there are.")
+        super().__init__(f"There is no digest {digest_id}: `/incidents all` in Slack lists all incidents.")
         self.digest_id = digest_id

@@ -150,8 +150,8 @@ class Preferences:
         default=0,
         bounds=(5, LONGEST_INTERVAL_MINUTES),
         zero=Zero.ENVIRONMENT,
-        help="How often figures are collected and judged. Cursor adds usage up by the hour, so below an hour little "
-        "is gained. Empty or 0 leaves it to COLLECT_INTERVAL_MINUTES.",
+        help="How often figures are collected and judged. Cursor totals usage by the hour, so less than an hour gains "
+        "little. Empty or 0 leaves it to COLLECT_INTERVAL_MINUTES.",
         section=SettingsSection.PLACE,
     )
     alert_channel: tuple[str, ...] = _list(
@@ -161,15 +161,16 @@ class Preferences:
         pattern=_CHANNEL,
         most=1,
         empty=str(Zero.ENVIRONMENT),
-        help="Where incidents and notices are posted from the next message on; what stands elsewhere is kept up to "
-        "date there. Its members may read team reports and handle incidents. SLACK_CHANNEL_ID counts until one is set.",
+        help="Where incidents and notices are posted from the next message on; earlier messages are kept up to date "
+        "where they are. Its members may read team reports and handle incidents. SLACK_CHANNEL_ID counts until one is "
+        "set.",
         section=SettingsSection.PLACE,
     )
     quiet_info_alerts: bool = switch_field(
         "Quiet info alerts",
         default=False,
-        help="Do not tell what is for information only: used-up plans, and 50 and 80 % of the team's budget. /cycle "
-        "and the cycle's summary show both in any case; incidents and the summary are told as ever.",
+        help="Do not post what is for information only: used-up plans, and 50 and 80 % of the team's budget. /cycle "
+        "and the cycle's summary still show both; incidents and the summary are still posted.",
         section=SettingsSection.PLACE,
     )
     keep_events_days: int = setting_field(
@@ -178,19 +179,19 @@ class Preferences:
         default=0,
         bounds=(MIN_EVENT_DAYS, MAX_EVENT_DAYS),
         zero=Zero.ALWAYS,
-        why_minimum="the events of this billing cycle and the last are needed, and read again",
-        help="Usage events of older whole UTC days are deleted after a collection and never come back; sums by day, "
-        "member and model stay for ever, so reports of whole days and of cycles remain as they are. 0 keeps all.",
+        why_minimum="the events of this and the last billing cycle are still needed",
+        help="Usage events of older whole UTC days are deleted after a collection and never come back; totals by day, "
+        "member and model are kept, so reports of whole days and of cycles do not change. 0 keeps everything.",
         section=SettingsSection.PLACE,
     )
     admin_users: tuple[str, ...] = _people(
         "Further admins",
-        help="Who may change settings, roles too, besides workspace admins and owners and those named in ADMIN_USERS, "
-        "from whom nobody can take it here.",
+        help="Who may change settings, roles included, besides workspace admins and owners and the people named in "
+        "ADMIN_USERS, whose rights cannot be removed here.",
     )
     report_readers: tuple[str, ...] = _people(
         "Further readers of team reports",
-        help="Who may read team reports without being in the alert channel; they do not handle incidents.",
+        help="Who may read team reports without being in the alert channel; they cannot handle incidents.",
     )
     alert_email_to: tuple[str, ...] = _list(
         "Alert e-mail to",
@@ -199,7 +200,7 @@ class Preferences:
         pattern=_ADDRESS,
         most=MAX_ADDRESSES,
         empty=str(Zero.ENVIRONMENT),
-        help="Who gets incidents and the cycle's summary by mail as well, once mail is set up. Nothing leaves it to "
+        help="Who also gets incidents and the cycle's summary by e-mail, once e-mail is set up. Empty leaves it to "
         "ALERT_EMAIL_TO.",
         section=SettingsSection.PEOPLE,
     )

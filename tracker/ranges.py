@@ -303,7 +303,7 @@ def _day(text: str) -> date:
 
 def _checked(window: TimeRange, now: datetime) -> TimeRange:
     if window.start > now:
-        raise RangeRefused(window.words, f"“{window.label}” lies in the future: it is {now:%Y-%m-%d %H:%M} UTC.", "7d")
+        raise RangeRefused(window.words, f"“{window.label}” is in the future: it is {now:%Y-%m-%d %H:%M} UTC.", "7d")
     if window.end - window.start > timedelta(days=MAX_DAYS):
         raise RangeRefused(window.words, f"“{window.label}” is more than the {MAX_DAYS} days that one report covers.")
     return window

@@ -200,21 +200,21 @@ class Settings:
     """
 
     max_spend_cents_per_cycle: int = _limit(
-        "Spend limit of a member",
+        "Spend limit per member",
         unit="cents",
         per="a cycle",
         most=_MAX_CENTS,
         help="Alert when a member's usage value in the billing cycle is above this.",
     )
     max_requests_per_day: int = _limit(
-        "Request limit of a member",
+        "Request limit per member",
         unit="requests",
         per="a day",
         most=_MAX_REQUESTS,
         help="Alert when a member makes more requests than this in one UTC day.",
     )
     max_tokens_per_day: int = _limit(
-        "Token limit of a member",
+        "Token limit per member",
         unit="tokens",
         per="a day",
         most=_MAX_TOKENS,
@@ -232,11 +232,11 @@ class Settings:
         "Window of the team's history",
         default=7,
         least=1,
-        help="How many days before the judged one make the team's mean and spread; up to "
+        help="How many days before the judged one make up the team's mean and spread; up to "
         f"{WIDEST_ZSCORE_WINDOW_DAYS} are taken while the team has too few active days.",
     )
     spend_spike_multiplier: float = _multiplier(
-        "Spend spike of a member",
+        "Member spend spike",
         default=5.0,
         help="Alert when a member's day costs more than this many times their own average active day.",
     )
@@ -244,7 +244,7 @@ class Settings:
         "Lookback on a member's own history",
         default=7,
         least=MIN_ACTIVE_DAYS,
-        help="How many days before the judged one make a member's own average, for spend and for cost per request; "
+        help="How many days before the judged one make up a member's own average, for spend and for cost per request; "
         f"a member needs {MIN_ACTIVE_DAYS} active days in them to be judged.",
     )
     cycle_outlier_multiplier: float = _multiplier(
@@ -254,7 +254,7 @@ class Settings:
         "members who spend.",
     )
     cost_per_request_spike_multiplier: float = _multiplier(
-        "Cost per request spike of a member",
+        "Member cost per request spike",
         default=3.0,
         help="Alert when a member's requests of one day cost more than this many times what theirs cost before: the "
         "sign of a switch to an expensive model.",
@@ -265,22 +265,22 @@ class Settings:
         help="A day that costs less than this is never reported for its cost per request.",
     )
     team_budget_cents_per_cycle: int = _limit(
-        "Budget of the team",
+        "Team budget",
         unit="cents",
         per="a cycle",
         most=_MAX_CENTS,
         help="Alert when the whole team's usage value in the billing cycle reaches this; critical from 110 %. "
-        "At 50 and 80 % the alert channel is told once a cycle.",
+        "At 50 and 80 % the alert channel is notified once per cycle.",
     )
     alert_users_limited: bool = switch_field(
         "Alert on limited members",
         default=True,
-        help="Alert when Cursor reports that a member has reached their spend limit and can't go on.",
+        help="Alert when Cursor reports that a member has reached their spend limit and can't continue.",
     )
     alert_plan_exhaustion: bool = switch_field(
         "Note used-up plans",
         default=False,
-        help="Tell the alert channel how many members have used up the included plan of the cycle: at most once a day, "
+        help="Notify the alert channel of how many members have used up the cycle's included plan: at most once a day, "
         "only when their number has changed, and never as an incident. /cycle shows it in any case.",
     )
     min_daily_spend_cents: int = _floor(

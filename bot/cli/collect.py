@@ -71,7 +71,7 @@ def _print(result: CollectionResult) -> None:
     out.print(f"  Usage events: {result.stored.usage_events:,}")
     out.print(f"  Billing groups: {result.stored.groups:,}")
     if result.stored.analytics or result.stored.commits or result.unchanged:
-        out.print(f"  Analytics: {result.stored.analytics:,} ({result.unchanged:,} answers had not changed)")
+        out.print(f"  Analytics: {result.stored.analytics:,} ({result.unchanged:,} answers unchanged)")
         out.print(f"  Commits: {result.stored.commits:,}")
     if result.unavailable:
         out.print(f"  Not available on this plan: {_unavailable(result)}")
@@ -136,7 +136,7 @@ class _Progress(Progress):
 
     def waiting(self) -> None:
         """Say that another process is collecting."""
-        self._say("another collection is under way; waiting up to a minute for its end")
+        self._say("another collection is running; waiting up to a minute for it to finish")
 
     def _say(self, words: str) -> None:
         if logs_are_json():

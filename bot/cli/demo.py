@@ -41,12 +41,14 @@ class Sandbox:
 
 
 def demo(
-    port: Annotated[int, typer.Option(help="Of the page.", min=0, max=65535)] = DEFAULT_PORT,
-    once: Annotated[bool, typer.Option("--once", help="Tell the story here, without a browser, and end.")] = False,
+    port: Annotated[int, typer.Option(help="Port of the page.", min=0, max=65535)] = DEFAULT_PORT,
+    once: Annotated[
+        bool, typer.Option("--once", help="Run the story in this terminal, without a browser, then exit.")
+    ] = False,
     output: Annotated[Path, typer.Option(help="Where --once saves the charts.")] = Path("demo-output"),
     members: Annotated[int, typer.Option(help="How many people the made-up company has.", min=20, max=5000)] = 65,
     log_level: Annotated[
-        LogLevel, typer.Option(case_sensitive=False, help="How much is logged on stderr.")
+        LogLevel, typer.Option(case_sensitive=False, help="How much to log to stderr.")
     ] = LogLevel.WARNING,
 ) -> None:
     """Show the whole product with neither a Slack workspace nor a Cursor key."""
@@ -67,18 +69,22 @@ def _run_until_stopped(sandbox: Sandbox, store: Store) -> None:
     stop = stop_on_signals(afterwards=signal.SIG_IGN)
     _print_steps(sandbox.page_url)
     run_bot(sandbox.config, store, stop=stop)
-    console().print("\nThe demo has ended; nothing of it is left on this machine.")
+    console().print("\nThe demo has ended; it left nothing on this machine.")
 
 
 def _print_steps(page_url: str) -> None:
     out = console()
-    out.print(f"Spendwatch runs. Open {page_url} in your browser.")
-    out.print("  1. #ai-spend fills with what the history holds; within a minute somebody's agent runs wild.")
-    out.print("  2. Press Acknowledge on an incident, then Resolve, and choose a cause: message and thread tell it.")
+    out.print(f"Spendwatch is running. Open {page_url} in your browser.")
+    out.print(
+        "  1. #ai-spend fills with incidents from the history; within a minute someone's agent runs out of control."
+    )
+    out.print(
+        "  2. Press Acknowledge on an incident, then Resolve, and choose a cause: the message and its thread show it."
+    )
     out.print("  3. Type /spend 7d, /topspenders and /user with a name from the table.")
     out.print("  4. Outbox in the sidebar shows what would have been sent by e-mail.")
     out.print("  5. Switch “you are” to someone outside #ai-spend and type /spend: they see only their own figures.")
-    out.print("Ctrl-C ends everything.")
+    out.print("Ctrl-C stops everything.")
 
 
 @contextmanager
@@ -136,7 +142,7 @@ def _why_not_started(stderr: str) -> str:
     lines = [line for line in stderr.splitlines() if line.strip()]
     if any("No module named" in line for line in lines):
         return 'the demo needs more packages: run make demo, or pip install ".[demo]", in the folder of Spendwatch'
-    return lines[-1] if lines else "the stand-ins did not start and did not say why"
+    return lines[-1] if lines else "the stand-ins did not start and gave no reason"
 
 
 def _end(process: "subprocess.Popen[str]") -> None:

@@ -37,7 +37,7 @@ def tell_story(page_url: str, config: Config, store: Store, *, output: Path, out
     """
     with _running(config, store), httpx.Client(base_url=page_url, timeout=ACT_TIMEOUT_S, trust_env=False) as http:
         story = _Story(http, InForce(store, config).alert_channel(), output, out)
-        story.tell("Collecting the history, judging it, posting what is out of line")
+        story.tell("Collecting the history, judging it and posting what is out of line")
         incident = story.wait_for_message("a critical incident with buttons", _is_critical)
         story.show(incident)
         lead = story.insider()

@@ -19,9 +19,9 @@ from tracker.store.outbox_health import find_outbox_health
 
 OLDEST_TO_POST = timedelta(hours=2)
 ALERTS_WAIT = (
-    "Nobody has started alerts yet, so alerts and notices are not sent; weekly digests, which somebody subscribed to, "
-    "are. `spendwatch start-alerts` starts them, as does Start alerting below /spendwatch trial, where you see first "
-    "what would have been alerted."
+    "Nobody has started alerts yet, so alerts and notices are not sent; weekly digests that people subscribed to are. "
+    "To start them, run `spendwatch start-alerts`, or press Start alerting below /spendwatch trial, which first shows "
+    "the alerts that would have been sent."
 )
 
 
@@ -103,7 +103,7 @@ def _print(outcome: DetectionOutcome, waiting: int, *, is_asking: bool) -> None:
         out.print(f"[{anomaly.severity.value}] {anomaly.message}")
     out.print(
         f"{len(outcome.new)} new, {len(outcome.cleared)} cleared, {outcome.open} incidents open"
-        + (f", {waiting} messages wait to be sent" if waiting else "")
+        + (f", {waiting} messages waiting to be sent" if waiting else "")
     )
     if is_asking:
         out.print(ALERTS_WAIT)

@@ -27,9 +27,9 @@ def import_groups(
     file: File,
     reject: Annotated[
         list[str] | None,
-        typer.Option("--reject", metavar="EMAIL", help="Leave this person alone; repeatable."),
+        typer.Option("--reject", metavar="EMAIL", help="Leave this person out; repeatable."),
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say who would move where, and do nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show who would move where, and change nothing.")] = False,
     json: Json = False,
 ) -> None:
     """Put people into the groups of HiBob's People Directory or of an exported file; whom it does not name stays."""
@@ -106,7 +106,7 @@ def _print_outcome(report: ImportReport, outcome: ImportOutcome, *, dry_run: boo
     if outcome.change_id is not None:
         console().print(f"{outcome.moved:,} moved. Undo with: spendwatch groups undo {outcome.change_id}")
     elif not outcome.meanwhile:
-        console().print("Nothing was changed: this was a dry run." if dry_run else "Nothing is to be changed.")
+        console().print("Nothing was changed: this was a dry run." if dry_run else "There is nothing to change.")
 
 
 def _shown(report: ImportReport, outcome: ImportOutcome, *, dry_run: bool) -> dict[str, Any]:

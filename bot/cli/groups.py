@@ -26,12 +26,14 @@ app.command("export")(group_files.export_groups)
 app.command("imports")(group_files.list_imports)
 
 LARGEST_ID = 2**31 - 1  # the range of a database's INTEGER
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be done, and change nothing.")]
 Since = Annotated[
     str | None,
-    typer.Option("--since", metavar="ISO8601", help="Count from this instant on, with its zone; from now by default."),
+    typer.Option(
+        "--since", metavar="ISO8601", help="Takes effect at this instant, with its time zone; now by default."
+    ),
 ]
-Group = Annotated[str, typer.Argument(help="The group's name, in any case.")]
+Group = Annotated[str, typer.Argument(help="The group's name; case does not matter.")]
 
 
 @app.command("list")
@@ -56,8 +58,8 @@ def list_groups(
 
 @app.command()
 def create(
-    name: Annotated[str, typer.Argument(help="What it is called: `Team` or `Parent > Team`.")],
-    people: Annotated[list[str] | None, typer.Argument(help="E-mails of people to put into it.")] = None,
+    name: Annotated[str, typer.Argument(help="The group's name: `Team` or `Parent > Team`.")],
+    people: Annotated[list[str] | None, typer.Argument(help="E-mails of people to add to it.")] = None,
     since: Since = None,
     dry_run: DryRun = False,
     json: Json = False,
@@ -95,15 +97,15 @@ def delete(group: Group, dry_run: DryRun = False, json: Json = False) -> None:
 @app.command()
 def assign(
     people: Annotated[list[str], typer.Argument(help="E-mails of the people to move.")],
-    to: Annotated[str | None, typer.Option("--to", help="The group they belong to, or Unassigned.")] = None,
-    as_cursor: Annotated[bool, typer.Option("--as-cursor", help="Let Cursor's placement count again.")] = False,
+    to: Annotated[str | None, typer.Option("--to", help="The group to move them to, or Unassigned.")] = None,
+    as_cursor: Annotated[bool, typer.Option("--as-cursor", help="Go back to Cursor's placement.")] = False,
     since: Since = None,
     dry_run: DryRun = False,
     json: Json = False,
 ) -> None:
     """Move people into a group, into none, or back to where Cursor has them."""
     if (to is None) != as_cursor:
-        raise typer.BadParameter("say either --to GROUP or --as-cursor")
+        raise typer.BadParameter("give either --to GROUP or --as-cursor")
     with open_database(open_config()) as store:
         service = GroupService(store, dry_run=dry_run)
         target = AS_CURSOR_TARGET if to is None else service.target(to)
@@ -113,7 +115,9 @@ def assign(
 
 @app.command()
 def undo(
-    change: Annotated[int, typer.Argument(min=1, max=LARGEST_ID, help="The change's number, as it was printed.")],
+    change: Annotated[
+        int, typer.Argument(min=1, max=LARGEST_ID, help="The change's number, as printed when it was made.")
+    ],
     dry_run: DryRun = False,
     json: Json = False,
 ) -> None:

@@ -59,7 +59,7 @@ class Health:
 def health(
     json: Json = False,
     everywhere: Annotated[
-        bool, typer.Option("--everywhere", help="Judge every process, and not only those of this machine or container.")
+        bool, typer.Option("--everywhere", help="Check every process, not only those of this machine or container.")
     ] = False,
 ) -> None:
     """Say whether the bot here lives, who leads and when each job was last done: exit code 0 if all is well, else 1."""
@@ -137,7 +137,7 @@ def check_health(store: Store, *, now: datetime, interval: timedelta, host: str 
     notes += [words for each in others for words in _problems_of(each, processes, now=now)]
     nobody_since = leaderless_since or min((each.started_at for each in judged), default=now)
     if leader is None and not problems and now - nobody_since > TAKEN_OVER_WITHIN:
-        problems.append("no process leads: jobs and messages wait until one does")
+        problems.append("no process is leading: jobs and messages wait until one does")
     leads_here = host is None or (leader is not None and leader.holder.startswith(f"{host}:"))
     seen_at = max((each.at for each in processes), default=now)
     late = [
@@ -175,7 +175,7 @@ def _ahead(jobs: Mapping[Job, datetime | None], *, now: datetime) -> Iterator[st
 
 
 def _in_the_future(what: str, at: datetime) -> str:
-    return f"{what} lies in the future, at {iso(at)}: a clock was ahead then, or is behind now"
+    return f"{what} is in the future, at {iso(at)}: a clock was ahead then, or is behind now"
 
 
 def _never_ended(
@@ -183,7 +183,7 @@ def _never_ended(
 ) -> Iterator[str]:
     has_ended = jobs[Job.COLLECT] is not None
     if not has_ended and begun_at is not None and now - begun_at > max(2 * interval, MAX_FIRST_COLLECTION):
-        yield f"no collection has ended since the first began at {iso(begun_at)}"
+        yield f"no collection has finished since the first began at {iso(begun_at)}"
 
 
 def _late(
@@ -196,4 +196,4 @@ def _late(
             yield f"{words} at {iso(done_at)}, more than two intervals ago"
     sent_at = jobs[Job.DISPATCH]
     if sent_at is not None and alive_at - sent_at > SENDING_LASTS:
-        yield f"the outbox was last worked off at {iso(sent_at)}"
+        yield f"the outbox was last processed at {iso(sent_at)}"

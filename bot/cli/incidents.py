@@ -17,7 +17,9 @@ LARGEST_ID = 2**31 - 1  # the range of a database's INTEGER
 IncidentId = Annotated[
     int, typer.Argument(min=1, max=LARGEST_ID, help="The incident's number, as `report incidents` shows it.")
 ]
-By = Annotated[str | None, typer.Option("--by", help="Who does it, for the audit trail; the login name by default.")]
+By = Annotated[
+    str | None, typer.Option("--by", help="Who is doing it, for the audit trail; the login name by default.")
+]
 
 
 @app.command()

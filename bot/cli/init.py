@@ -24,13 +24,13 @@ def init(
         typer.Option(
             "--set",
             metavar="NAME=VALUE",
-            help="An answer; may be given often. Keys are taken from the "
-            "environment instead, where no shell's history keeps them.",
+            help="An answer; repeatable. Keys are taken from the "
+            "environment instead, so that no shell history keeps them.",
         ),
     ] = None,
-    no_input: Annotated[bool, typer.Option("--no-input", help="Ask nothing: take --set and the environment.")] = False,
+    no_input: Annotated[bool, typer.Option("--no-input", help="Ask nothing: use --set and the environment.")] = False,
     show_manifest: Annotated[
-        bool, typer.Option("--manifest", help="Print the Slack app's manifest with the prefix, and end.")
+        bool, typer.Option("--manifest", help="Print the Slack app's manifest with the prefix, then exit.")
     ] = False,
     json: Json = False,
 ) -> None:
@@ -83,7 +83,7 @@ def _ask(setup: Setup, answers: dict[str, str]) -> None:
             show_checks(setup.try_value(STEPS_BY_VARIABLE[variable], value), console())
         ask_everything(setup, console())
     except (KeyboardInterrupt, EOFError):
-        console().print(f"\nStopped. What you entered is in {setup.file.path}; `spendwatch init` goes on from there.")
+        console().print(f"\nStopped. What you entered is in {setup.file.path}; `spendwatch init` continues from there.")
         raise typer.Exit(STOPPED) from None
 
 
@@ -107,13 +107,13 @@ def _report(setup: Setup, *, json: bool) -> None:
     out = console()
     out.print()
     for variable in setup.failing:
-        out.print(f"{variable} was not taken:")
+        out.print(f"{variable} was not accepted:")
         show_checks(setup.checks[variable], out)
     if setup.missing:
-        out.print(f"Still missing: {', '.join(setup.missing)}. Run spendwatch init again to go on.")
+        out.print(f"Still missing: {', '.join(setup.missing)}. Run spendwatch init again to continue.")
         if "SLACK_BOT_TOKEN" in setup.missing:
             out.print(f"This link makes the Slack app:\n{creation_link(setup.config.command_prefix)}")
         return
-    out.print(f"All that is needed is in {setup.file.path}. What to do next:")
+    out.print(f"Everything needed is in {setup.file.path}. What to do next:")
     out.print("  spendwatch run      starts the bot: it says hello, reads the past, and asks before its first alert")
-    out.print("  spendwatch doctor   tests everything once more, at any time")
+    out.print("  spendwatch doctor   tests everything again, at any time")

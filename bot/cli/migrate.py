@@ -16,6 +16,6 @@ def migrate(json: Json = False) -> None:
     if json:
         print_json({"before": done.before, "after": done.after, "changed": done.before != done.after})
     elif done.before == done.after:
-        console().print(f"The database is at schema {done.after} already.")
+        console().print(f"The database is already at schema {done.after}.")
     else:
-        console().print(f"The database is at schema {done.after} now (before: {done.before or 'empty'}).")
+        console().print(f"The database is now at schema {done.after} (before: {done.before or 'empty'}).")

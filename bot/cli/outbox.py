@@ -12,7 +12,7 @@ from bot.cli.output import Json, console, print_json
 from tracker.clock import iso
 from tracker.store.outbox_upkeep import OutboxUpkeep, Unsent
 
-app = typer.Typer(help="Messages and mails that wait or were given up: list, retry, drop.", no_args_is_help=True)
+app = typer.Typer(help="Messages and mails that are waiting or were given up: list, retry, drop.", no_args_is_help=True)
 
 Keys = Annotated[list[str] | None, typer.Argument(help="Keys as `outbox list` shows them.", metavar="KEY...")]
 AllGivenUp = Annotated[bool, typer.Option("--all", help="Everything that was given up.")]
@@ -58,7 +58,7 @@ def drop(keys: Keys = None, every: AllGivenUp = False, json: Json = False) -> No
 
 def _chosen(keys: list[str] | None, every: bool) -> list[str] | None:
     if bool(keys) == every:
-        raise typer.BadParameter("name the keys, or say --all")
+        raise typer.BadParameter("give keys, or --all")
     return None if every else keys
 
 

@@ -11,10 +11,12 @@ from rich.console import Console
 from bot.spelling import UNCHANGED, Spelling
 from tracker.jsonout import dumps
 
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout and nothing else there.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object to stdout and nothing else.")]
 AsOf = Annotated[
     str | None,
-    typer.Option("--as-of", metavar="ISO8601", help="Take this instant, with its zone, as now (costs as known today)."),
+    typer.Option(
+        "--as-of", metavar="ISO8601", help="Treat this instant, with its time zone, as now (costs as known today)."
+    ),
 ]
 
 

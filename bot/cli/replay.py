@@ -20,7 +20,7 @@ MAX_DAYS = 90
 
 def replay(
     set_: Annotated[
-        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="A setting to try; may be given often.")
+        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="A setting to try; repeatable.")
     ] = None,
     days: Annotated[int, typer.Option(min=1, max=MAX_DAYS, help="UTC days, today included.")] = REPLAYED_DAYS,
     as_of: AsOf = None,

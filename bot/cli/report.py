@@ -110,11 +110,13 @@ def report(
         str | None, typer.Option(help="A member's e-mail or name, for `user`, `models` and `anomalies` (or `team`).")
     ] = None,
     section: Annotated[
-        InsightsSection | None, typer.Option(help="`insights`: one section of it; without it, all of them.")
+        InsightsSection | None, typer.Option(help="`insights`: one section; all of them by default.")
     ] = None,
     as_of: AsOf = None,
     json: Json = False,
-    csv: Annotated[bool, typer.Option("--csv", help="`cycle`: one line a member, and nothing else on stdout.")] = False,
+    csv: Annotated[
+        bool, typer.Option("--csv", help="`cycle`: one line per member, and nothing else on stdout.")
+    ] = False,
 ) -> None:
     """Print a report: in words, or with --json every figure of it."""
     given = {Option.GROUP: group, Option.USER: user, Option.SECTION: section, Option.CSV: csv or None}

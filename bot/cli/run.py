@@ -40,7 +40,7 @@ SHUTDOWN_S = 8.0  # container engines usually kill after ten
 
 
 def run(
-    once: Annotated[bool, typer.Option("--once", help="Collect, detect, send what is new, and end.")] = False,
+    once: Annotated[bool, typer.Option("--once", help="Collect, detect, send what is new, then exit.")] = False,
     json: Json = False,
 ) -> None:
     """Run the bot: collect and detect by the clock, answer in Slack. Ends on Ctrl-C or SIGTERM."""

@@ -11,7 +11,7 @@ from tracker.reports.as_json import to_json
 from tracker.store.engine import Store
 from tracker.store.lock import WAIT_S
 
-BUSY = "not collected, as another collection is under way and did not end in time; what it reads is stored"
+BUSY = "not collected: another collection is running and did not finish in time; what it reads is stored"
 
 
 def run_once(config: Config, store: Store, *, json: bool, wait_seconds: float = WAIT_S) -> int:

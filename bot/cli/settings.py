@@ -20,7 +20,7 @@ from tracker.store.settings import load_texts
 
 INDENT = "    "
 
-app = typer.Typer(help="Everything that admins set: list, get, set.", no_args_is_help=True)
+app = typer.Typer(help="Everything admins can set: list, get, set.", no_args_is_help=True)
 
 Key = Annotated[str, typer.Argument(help="The setting's key, as `settings list` shows it.")]
 
@@ -56,7 +56,9 @@ def set_value(
     key: Key,
     value: Annotated[
         str,
-        typer.Argument(help="The new value, in the setting's unit; lists with commas. 0 turns a limit off."),
+        typer.Argument(
+            help="The new value, in the setting's unit; lists are separated by commas. 0 turns a limit off."
+        ),
     ],
     json: Json = False,
 ) -> None:
@@ -72,7 +74,7 @@ def set_value(
         print_json(_entry(spec, new) | {"old": old, "remark": remark})
         return
     for change in outcome.changes:
-        when = "at once" if spec.key in PREFERENCES else "from the next run on"
+        when = "at once" if spec.key in PREFERENCES else "at the next run"
         console().print(f"{spec.key}: {change.old} → {change.new}, {when}.")
     if not outcome.changes:
         console().print(f"{spec.key}: {in_words(spec.key, new)}, as it was.")
@@ -85,7 +87,7 @@ def _look_at_channel(config: Config, channel_id: str) -> str:
 
     Without Slack only the format of its id can be checked.
     """
-    unsure = "Whether the bot can post there was not checked: {}. Have it invited there, and run spendwatch doctor."
+    unsure = "Could not check whether the bot can post there: {}. Invite it there and run spendwatch doctor."
     if config.slack_bot_token is None:
         return unsure.format("SLACK_BOT_TOKEN is not set")
     try:

@@ -18,4 +18,4 @@ def start_alerts(json: Json = False) -> None:
     if json:
         print_json({"alerting": "on", "changed": is_new})
     else:
-        console().print("Alerts are on." if is_new else "Alerts were on already.")
+        console().print("Alerts are on." if is_new else "Alerts were already on.")

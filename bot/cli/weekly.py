@@ -21,9 +21,9 @@ from tracker.reports.types import WeeklySubscription
 from tracker.weekly.due import next_at
 from tracker.weekly.service import WeeklyService
 
-app = typer.Typer(help="The weekly digest: who is sent which group's, and the report itself.", no_args_is_help=True)
+app = typer.Typer(help="The weekly digest: who gets which group's, and the report itself.", no_args_is_help=True)
 
-Group = Annotated[str | None, typer.Option(help="A billing group's name; without it the whole team.")]
+Group = Annotated[str | None, typer.Option(help="A billing group's name; the whole team by default.")]
 To = Annotated[str, typer.Option(help="Slack's id of a channel (C…, G…) or a person (U…, W…).")]
 Number = Annotated[int, typer.Argument(help="The number that `weekly list` shows.")]
 
@@ -42,7 +42,7 @@ def list_subscriptions(json: Json = False) -> None:
     for each in listed.subscriptions:
         out.print(_words(each), markup=False)
     if not listed.subscriptions:
-        out.print("Nobody is sent a weekly digest.")
+        out.print("There are no weekly digests.")
 
 
 @app.command()

@@ -155,7 +155,7 @@ class Dispatcher(OutboxWorker):
         refusal = read_refusal(error)
         if refusal.reason in MESSAGE_REFUSED:
             why = "; ".join((refusal.reason, *refusal.details))
-            self._outbox.give_up(item, f"Slack refused it: {why}", now=self._clock())
+            self._outbox.give_up(item, f"Slack rejected it: {why}", now=self._clock())
             return
         if refusal.retry_after_s is not None:
             self._pause(refusal.retry_after_s)
@@ -197,7 +197,7 @@ class Dispatcher(OutboxWorker):
             self._redraws.store_drawn(redraw, now=self._clock())  # the message is gone
             return
         if refusal.reason in MESSAGE_REFUSED:
-            self._redraws.give_up(redraw, f"Slack refused it: {refusal.reason}")
+            self._redraws.give_up(redraw, f"Slack rejected it: {refusal.reason}")
             return
         if refusal.retry_after_s is not None:
             self._redraws_paused_until = self._monotonic() + min(refusal.retry_after_s, MAX_RETRY_AFTER_S)

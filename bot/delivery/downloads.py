@@ -19,7 +19,7 @@ def download(slack: WebClient, file: Mapping[str, Any], *, at_most: int) -> byte
     """The bytes of a file, cut off after `at_most` + 1; raises DownloadRefused."""
     url = str(file.get("url_private_download") or file.get("url_private") or "")
     if not _is_slacks(url, slack.base_url):
-        raise DownloadRefused("Slack gave no address for that file. Nothing was changed; upload it once more.")
+        raise DownloadRefused("Slack gave no address for that file. Nothing was changed; upload it again.")
     content = bytearray()
     try:
         with httpx.stream(
@@ -32,7 +32,7 @@ def download(slack: WebClient, file: Mapping[str, Any], *, at_most: int) -> byte
                     break
     except httpx.HTTPError as error:
         raise DownloadRefused(
-            f"I could not fetch the file from Slack ({type(error).__name__}). Nothing was changed; try once more."
+            f"I could not fetch the file from Slack ({type(error).__name__}). Nothing was changed; try again."
         ) from error
     return bytes(content[: at_most + 1])
 
@@ -52,9 +52,9 @@ def _check(answer: httpx.Response, file: Mapping[str, Any]) -> None:
     if answer.is_redirect or is_page:
         raise DownloadRefused(
             "Slack does not let me read files: the app lacks the scope files:read. Paste the newest manifest.yml into "
-            "the app's settings and install it again. Nothing was changed."
+            "the app's settings and reinstall it. Nothing was changed."
         )
     if answer.status_code != 200:
         raise DownloadRefused(
-            f"Slack did not hand over the file (HTTP {answer.status_code}). Nothing was changed; upload it once more."
+            f"Slack did not hand over the file (HTTP {answer.status_code}). Nothing was changed; upload it again."
         )

@@ -74,7 +74,7 @@ class MailDispatcher(OutboxWorker):
     def _deliver(self, item: OutboxItem) -> Receipt:
         recipients = tuple(self._recipients())
         if not recipients:
-            raise NoLongerHolds("nobody is to be told by e-mail")
+            raise NoLongerHolds("there is nobody to e-mail")
         link = self._link(item.slack_ref) if item.slack_ref else None
         drawn = self._mails.draw(item, link=link, now=self._clock())
         self._wait_for_turn()
@@ -103,9 +103,9 @@ class MailDispatcher(OutboxWorker):
     def _expire(self, item: OutboxItem) -> None:
         """Give up a mail that failed for a day; drop one that was never tried, as it is no longer news."""
         if item.attempts == 1:
-            self._outbox.drop(item, "it waited for more than a day while nothing sent mail")
+            self._outbox.drop(item, "it waited more than a day while no mail was being sent")
         else:
-            self._outbox.give_up(item, "Resend did not take it for a day", now=self._clock())
+            self._outbox.give_up(item, "Resend did not accept it for a day", now=self._clock())
 
 
 def idempotency_key(item: OutboxItem) -> str:

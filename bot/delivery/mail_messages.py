@@ -96,7 +96,7 @@ class MailMaker:
 
     def _worse(self, incident: IncidentReport, link: str | None) -> DrawnMail:
         if incident.state is IncidentState.RESOLVED:
-            raise NoLongerHolds("the incident was resolved meanwhile")
+            raise NoLongerHolds("the incident has been resolved")
         return self._incident(incident, link, is_worse=True)
 
     def _notice(self, item: OutboxItem, link: str | None, now: datetime) -> DrawnMail:

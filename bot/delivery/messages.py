@@ -142,7 +142,7 @@ class MessageMaker:
 def _draw_trial(session: Session, item: OutboxItem, now: datetime) -> Drawing:
     trial, is_reminder = load_trial(session, now=now), item.about == Onboarding.REMINDER
     if not trial.is_asking:
-        raise NoLongerHolds("alerts are on already")
+        raise NoLongerHolds("alerts are already on")
     return Drawing(lambda look: trial_message(trial, ReportQuery("trial"), look, again=is_reminder))
 
 
@@ -165,9 +165,9 @@ def load_notice(session: Session, key: str, about: str, *, now: datetime) -> Not
 def _load_trouble(session: Session, key: str, about: Trouble, *, now: datetime) -> TroubleReport:
     if about in (Trouble.COLLECTION, Trouble.DIFFERENCE, Trouble.CHANNEL):
         if is_over(session, key):
-            raise NoLongerHolds("it is over already")
+            raise NoLongerHolds("it is already over")
     elif not was_announced(session, key):
-        raise NoLongerHolds("nobody has heard of the trouble that is over")
+        raise NoLongerHolds("the trouble was never reported, so its end is not either")
     return TroubleReport(about, key, load_status(session, now=now))
 
 
@@ -184,7 +184,7 @@ def trouble_notice(report: TroubleReport) -> Message:
         case Trouble.CHANNEL_OVER:
             return channel_open_message()
         case _ if found is None:
-            raise NoLongerHolds("there is no comparison")
+            raise NoLongerHolds("there is nothing to compare")
         case Trouble.DIFFERENCE:
             return difference_message(found)
         case Trouble.DIFFERENCE_OVER:

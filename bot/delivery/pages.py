@@ -34,7 +34,7 @@ from tracker.reports.scope import GroupNotFound
 from tracker.reports.service import NOTHING, ReportService
 from tracker.reports.types import UserSection
 
-MADE_EARLIER = "This message was made by an earlier version of me. Type its command again for a fresh one."
+MADE_EARLIER = "This message comes from an earlier version of me. Type the command again for a fresh one."
 NAMED = 100  # people that a message has room for
 TABLE_ROWS = 10  # rows for which the main model is computed
 WHICH = (None, "open", "mine", "all")
@@ -110,7 +110,7 @@ class PageMaker:
             "trial": self._trial,
         }
         if query.report not in makers:
-            raise WordsRefused("I do not know that report any more. `/spendwatch help` lists what I know.")
+            raise WordsRefused("I no longer know that report. `/spendwatch help` lists what I know.")
         try:
             return makers[query.report](query, asker, now)
         except QueryRefused as error:

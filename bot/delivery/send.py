@@ -22,7 +22,7 @@ from bot.delivery.slack_reasons import BLOCKS_REFUSED
 log = logging.getLogger(__name__)
 
 PICTURE_WAITS_S = (0.5, 1.0, 2.0, 4.0)
-WITHOUT_PICTURE = "Slack did not take the chart, so it is left out here."
+WITHOUT_PICTURE = "Slack did not accept the chart, so it is left out here."
 Draw = Callable[[Look], Message]
 NO_FILES: Mapping[str, str] = MappingProxyType({})
 

@@ -37,7 +37,7 @@ class WeeklyMessages:
         if standing is None or standing.ended is Ended.STOPPED:
             raise NoLongerHolds("it was stopped")
         if monday != last_monday(now):
-            raise NoLongerHolds("another week is over since")
+            raise NoLongerHolds("another week has ended since")
         ended = standing.ended or self._ends(standing, now)
         if ended is not None:
             return Drawing(lambda _look: weekly_ended_message(WHY_ENDED[ended]))

@@ -12,7 +12,7 @@ def check_clock(server: str, date_header: str | None, *, now: datetime) -> Check
     """Compare `now` with the Date header of a server's answer."""
     name = f"clock against {server}"
     if not date_header:
-        return Check(name, True, "the server sends no time to compare with")
+        return Check(name, True, "the server sends no time to compare")
     try:
         server_now = parsedate_to_datetime(date_header).astimezone(UTC)
     except ValueError:
@@ -24,5 +24,5 @@ def check_clock(server: str, date_header: str | None, *, now: datetime) -> Check
         name,
         False,
         f"this machine's clock is {difference.total_seconds():.0f} s off",
-        "Switch on time synchronisation (NTP): days and incidents are cut by this clock.",
+        "Turn on time synchronisation (NTP): days and incidents depend on this clock.",
     )

@@ -37,7 +37,7 @@ def check_cursor(config: Config) -> Iterator[Check]:
     except CursorApiError as error:
         yield Check("Cursor", False, str(error), "Check the network, CURSOR_API_URL and Cursor's status page.")
     else:
-        yield Check("Cursor key", True, f"taken; the team has {len(members.rows)} members")
+        yield Check("Cursor key", True, f"accepted; the team has {len(members.rows)} members")
         yield analytics
         yield check_clock("Cursor", _date_header(config.cursor_api_url), now=utc_now())
 

@@ -31,10 +31,10 @@ def check_database(config: Config) -> Iterator[Check]:
         revision = migrate(store).after
         probe_write(store)
     except DatabaseRefused as refusal:
-        yield Check("database", False, str(refusal), "Set DATABASE_URL as the sentence says.")
+        yield Check("database", False, str(refusal), "Set DATABASE_URL as described.")
         return
     except NewerDatabase as refusal:
-        yield Check("database", False, str(refusal), "Install the newer version, as the sentence says.")
+        yield Check("database", False, str(refusal), "Install the newer version, as described.")
         return
     except SQLAlchemyError as error:
         yield Check("database", False, database_sentence(error), "Then run spendwatch doctor again.")
@@ -56,7 +56,9 @@ def _check_leader(store: Store) -> Check:
     with store.reading() as session:
         leader = find_holder(session, LeaseName.LEAD)
     words = (
-        f"{leader.holder} leads since {leader.since:%Y-%m-%d %H:%M} UTC" if leader else "no spendwatch run leads now"
+        f"{leader.holder} leads since {leader.since:%Y-%m-%d %H:%M} UTC"
+        if leader
+        else "no spendwatch run is leading now"
     )
     return Check("leader", True, words)
 
@@ -68,7 +70,7 @@ def _check_figures(store: Store) -> Check:
     if failing:
         return Check("collection", False, "; ".join(failing), "See the Cursor tests below; the next run tries again.")
     if status.collected_at is None:
-        return Check("collection", True, "nothing collected yet; `spendwatch collect` begins")
+        return Check("collection", True, "nothing collected yet; run `spendwatch collect` to begin")
     return Check(
         "collection", True, f"{status.events:,} events, complete as of {status.collected_at:%Y-%m-%d %H:%M} UTC"
     )
@@ -84,37 +86,37 @@ def _check_reconciliation(store: Store) -> Check:
     with store.reading() as session:
         found = load_reconciliation(session)
     if found is None:
-        return Check("reconciliation", True, "not compared with Cursor's own sums yet; the first whole run does it")
+        return Check("reconciliation", True, "not yet compared with Cursor's own sums; the first complete run does it")
     words = spoken(*reconciliation_pieces(found))
     if found.past_tolerance_since is None:
         return Check("reconciliation", True, words)
-    mend = "The next whole reading of the cycle may mend it; if not, compare both with Cursor's dashboard."
+    mend = "The next full read of the cycle may fix it; if not, compare both with Cursor's dashboard."
     return Check("reconciliation", False, words, mend)
 
 
 def _check_alerting(store: Store) -> Check:
     with store.reading() as session:
         is_on = alerts_are_on(session)
-    waiting = "wait for an answer: press Start alerting below the trial in Slack, or run spendwatch start-alerts"
+    waiting = "waiting for an answer: press Start alerting below the trial in Slack, or run spendwatch start-alerts"
     return Check("alerts", True, "on" if is_on else waiting)
 
 
 def _check_outbox(store: Store) -> Check:
     health = find_outbox_health(store)
     if health.dead:
-        mend = "Mend what was refused, then `spendwatch outbox retry --all`, or `spendwatch outbox drop --all`."
+        mend = "Fix what was rejected, then `spendwatch outbox retry --all`, or `spendwatch outbox drop --all`."
         worst = "; ".join(f"{item.key}: {item.last_error}" for item in health.dead_items)
         return Check("outbox", False, f"{health.dead} messages were given up: {worst}", mend)
     if health.waiting and health.last_error:
-        mend = "They are sent as soon as they are taken; see the tests of Slack and e-mail below."
-        return Check("outbox", False, f"{health.waiting} messages wait: {health.last_error}", mend)
-    return Check("outbox", True, f"{health.waiting} messages wait to be sent")
+        mend = "They are sent as soon as they are accepted; see the Slack and e-mail tests below."
+        return Check("outbox", False, f"{health.waiting} messages waiting: {health.last_error}", mend)
+    return Check("outbox", True, f"{health.waiting} messages waiting to be sent")
 
 
 def _check_redraws(store: Store) -> Check:
     outdated = Redraws(store).list_outdated()
     if not outdated:
-        return Check("redraws", True, "every message shows how things stand")
+        return Check("redraws", True, "every message is up to date")
     worst = "; ".join(f"{each.kind} {each.id}: {each.error}" for each in outdated[:MAX_LISTED])
-    mend = "They are tried again at least every ten minutes, and what Slack refuses for good once more changes."
-    return Check("redraws", False, f"{len(outdated)} messages show an older state: {worst}", mend)
+    mend = "They are retried at least every ten minutes; those that Slack rejects for good, at the next change."
+    return Check("redraws", False, f"{len(outdated)} messages show an outdated state: {worst}", mend)

@@ -21,7 +21,7 @@ MAY_ONLY_SEND = "restricted_api_key"
 def check_mail(config: Config) -> Iterator[Check]:
     """List Resend's domains. A key that may only send is refused that, and is fine."""
     if not config.has_mail:
-        yield Check(NAME, True, "not set up: what there is to tell is told in Slack alone")
+        yield Check(NAME, True, "not set up: everything goes to Slack only")
         return
     domain = str(config.resend_from).rstrip(">").rpartition("@")[2].lower()
     words = _recipients_in_words(config)
@@ -32,14 +32,16 @@ def check_mail(config: Config) -> Iterator[Check]:
         yield _refused(refusal, domain, words)
         return
     except MailTrouble as trouble:
-        yield Check(NAME, False, str(trouble), "Check the network and RESEND_API_URL. Mails wait for a day meanwhile.")
+        yield Check(
+            NAME, False, str(trouble), "Check the network and RESEND_API_URL. Until then mails wait, for up to a day."
+        )
         return
     status = domains.get(domain, "unknown to Resend")
     if status != "verified":
         mend = "Verify it at resend.com/domains, or set RESEND_FROM to an address of a verified domain."
         yield Check(NAME, False, f"the domain {domain} of RESEND_FROM is {status}", mend)
         return
-    yield Check(NAME, True, f"key taken; {domain} is verified, {words}")
+    yield Check(NAME, True, f"key accepted; {domain} is verified, {words}")
 
 
 def _recipients_in_words(config: Config) -> str:
@@ -47,15 +49,15 @@ def _recipients_in_words(config: Config) -> str:
         with open_database(config) as store:
             recipients = InForce(store, config).mail_recipients()
     except (DatabaseRefused, NewerDatabase, SettingRefused, DatabaseError):
-        return "who is told cannot be read from the database"
+        return "the recipients cannot be read from the database"
     if not recipients:
-        return "nobody is told: set ALERT_EMAIL_TO, or addresses in Slack's settings"
-    return f"{len(recipients)} {'address is' if len(recipients) == 1 else 'addresses are'} told"
+        return "no recipients: set ALERT_EMAIL_TO, or addresses in the settings in Slack"
+    return f"{len(recipients)} recipient{'s' if len(recipients) > 1 else ''}"
 
 
 def _refused(refusal: MailRefused, domain: str, words: str) -> Check:
     if refusal.name == MAY_ONLY_SEND:
-        found = f"key taken; it may only send, so the first mail will show whether {domain} is verified; {words}"
+        found = f"key accepted; it may only send, so the first mail will show whether {domain} is verified; {words}"
         return Check(NAME, True, found)
     if refusal.status in (401, 403):
         return Check(NAME, False, str(refusal), "Make a key at resend.com/api-keys and set RESEND_API_KEY to it.")

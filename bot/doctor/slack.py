@@ -41,7 +41,7 @@ CHANNEL_MENDS = {
     "Copy the id from the channel's details, and for a private channel type /invite @Spendwatch there first.",
     "not_in_channel": "Type /invite @Spendwatch in the alert channel.",
     "is_archived": "Unarchive it and type /invite @Spendwatch there, or choose another in /spendwatch settings. "
-    "Until then what belongs there goes to the first admin whom Slack knows.",
+    "Until then its messages go to the first admin Slack knows.",
     "missing_scope": "Reinstall the app from manifest.yml: it lacks a scope.",
 }
 
@@ -64,7 +64,7 @@ def check_slack(config: Config) -> Iterator[Check]:
         )
         return
     yield Check(
-        "Slack bot token", True, f"taken; the bot is in workspace {identity.get('team') or identity['team_id']}"
+        "Slack bot token", True, f"accepted; the bot is in workspace {identity.get('team') or identity['team_id']}"
     )
     yield _check_scopes(identity.headers)
     yield check_clock("Slack", _header(identity.headers, "date"), now=utc_now())
@@ -97,7 +97,7 @@ def _check_app_token(config: Config, slack: WebClient) -> Check:
     except SLACK_TROUBLE as error:
         mend = "Make an app-level token (xapp-…) with connections:write, and switch Socket Mode on."
         return Check("Slack app token", False, f"Slack answered {_reason(error)}", mend)
-    return Check("Slack app token", True, "taken; Socket Mode is on")
+    return Check("Slack app token", True, "accepted; Socket Mode is on")
 
 
 def _check_channel(config: Config, slack: WebClient, bot_user_id: str) -> Iterator[Check]:

@@ -28,7 +28,7 @@ def open_modal(services: Services, trigger_id: str | None, view: Block, *, again
         services.slack.views_open(trigger_id=trigger_id, view=view)
     except SlackApiError as error:
         if error.response.get("error") in EXPIRED:
-            return Reply.private(private_notice(f"That took too long, and Slack closed the door. {again}"))
+            return Reply.private(private_notice(f"That took too long, and Slack timed out. {again}"))
         raise
     return Reply.nothing()
 
@@ -67,4 +67,4 @@ def open_settings(asker: Asker, trigger_id: str | None, services: Services) -> R
     if trigger_id is None:  # asked in a sentence, where there is no trigger
         return Reply.private(private_notice("Type `/spendwatch settings`, or press Change settings on my Home tab."))
     view = settings_modal(services.reports.settings_form(services.in_force.environment))
-    return open_modal(services, trigger_id, view, again="Please try once more.")
+    return open_modal(services, trigger_id, view, again="Please try again.")

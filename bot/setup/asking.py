@@ -21,8 +21,8 @@ MAX_CHANNELS = 20
 
 def ask_everything(setup: Setup, out: Console) -> None:
     """Ask for missing values and offer to change known ones; every valid answer is saved at once."""
-    out.print(f"Everything goes into {setup.file.path}, each answer as soon as it is tested. Ctrl-C ends it; what you")
-    out.print(f"entered stays, and the next `spendwatch init` goes on. Type {LATER} to leave an answer for then.")
+    out.print(f"Everything goes into {setup.file.path}, each answer as soon as it is tested. Ctrl-C stops; what you")
+    out.print(f"entered is kept, and the next `spendwatch init` continues. Type {LATER} to leave an answer for then.")
     for number, step in enumerate(STEPS, 1):
         if setup.is_asked(step):
             out.print(f"\n{number}/{len(STEPS)}  {step.title} ({step.variable})", style="bold")
@@ -35,7 +35,7 @@ def _prepare(step: SetupStep, setup: Setup, out: Console) -> None:
     if step.variable == "SLACK_BOT_TOKEN" and not setup.value_of(step):
         out.print("      This link makes the app; choose your workspace there, press Next and Create:\n")
         out.print(creation_link(setup.config.command_prefix))
-        out.print("\n      Should it not open: spendwatch init --manifest prints what to paste there instead.")
+        out.print("\n      If it does not open, spendwatch init --manifest prints what to paste there instead.")
     if step.variable == "SLACK_CHANNEL_ID":
         try:
             mine = [channel for channel in list_channels(build_slack(setup.config)) if channel.is_member]
@@ -56,7 +56,7 @@ def _ask(step: SetupStep, setup: Setup, out: Console) -> None:
         if typed == LATER or (not typed and not last and (current or not step.is_needed)):
             return
         if not typed and not last:
-            out.print(f"      This is needed: give it, or type {LATER}.")
+            out.print(f"      This is required: enter it, or type {LATER}.")
             continue
         last = typed or last
         try:
@@ -68,7 +68,7 @@ def _ask(step: SetupStep, setup: Setup, out: Console) -> None:
         show_checks(checks, out)
         if is_good(checks):
             return
-        out.print(f"      Give another value, press Enter to test this one again, or type {LATER}.")
+        out.print(f"      Enter another value, press Enter to test this one again, or type {LATER}.")
 
 
 def _prompt(step: SetupStep, current: str, out: Console) -> str:

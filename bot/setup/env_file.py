@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.config import ConfigRefused
 
 PRIVATE = 0o600
-HEADER = "# Written by `spendwatch init`, which can be run again at any time. It holds keys: keep it to yourself.\n"
+HEADER = "# Written by `spendwatch init`, which can be run again at any time. It holds keys: keep it private.\n"
 _PLAIN = re.compile(r"[A-Za-z0-9_./:@,+=%-]+")
 
 
@@ -28,7 +28,7 @@ class EnvFile:
             else:
                 self._text = example.read_text(encoding="utf-8") if example and example.exists() else HEADER
         except (OSError, UnicodeDecodeError) as error:
-            raise ConfigRefused(f"{path} cannot be read ({error}): mend its rights or move it away") from error
+            raise ConfigRefused(f"{path} cannot be read ({error}): fix its permissions or move it away") from error
 
     @property
     def path(self) -> Path:
@@ -80,7 +80,7 @@ class EnvFile:
 def quoted(value: str) -> str:
     """A value quoted for .env files, also for Docker Compose; raises ConfigRefused if it has several lines."""
     if any(ord(character) < ord(" ") for character in value):
-        raise ConfigRefused("a value is a single line: copy it again, without what stands around it")
+        raise ConfigRefused("a value is a single line: copy it again, without the text around it")
     if _PLAIN.fullmatch(value) or not value:
         return value
     escaped = value.replace("\\", "\\\\").replace("'", "\\'")

@@ -67,7 +67,9 @@ def _channel(config: Config) -> Iterator[Check]:
     try:
         reason = why_it_cannot_post(build_slack(config), channel_id)
     except SLACK_TROUBLE as error:
-        yield Check("alert channel", False, f"Slack answered {trouble_reason(error)}", "Check the network, try again.")
+        yield Check(
+            "alert channel", False, f"Slack answered {trouble_reason(error)}", "Check the network and try again."
+        )
         return
     mend = "Type /invite @Spendwatch in the channel, then press Enter here."
     yield Check("alert channel", reason is None, reason or f"{channel_id}: the bot is in it", mend if reason else "")
@@ -90,7 +92,7 @@ def _admin(slack: WebClient, entry: str) -> Check:
     try:
         answer = slack.users_lookupByEmail(email=entry) if "@" in entry else slack.users_info(user=entry)
     except SLACK_TROUBLE as error:
-        mend = "Give the e-mail of their Slack account, or their member id (U…)."
+        mend = "Use the e-mail of their Slack account, or their member id (U…)."
         return Check("admins", False, f"{entry}: Slack answered {trouble_reason(error)}", mend)
     return Check("admins", True, f"{entry} is {answer['user'].get('real_name') or answer['user']['id']}")
 
@@ -101,7 +103,7 @@ def _resend_key(config: Config) -> Iterator[Check]:
     except MailTrouble as trouble:
         is_good = isinstance(trouble, MailRefused) and trouble.name == MAY_ONLY_SEND
         mend = "" if is_good else "Copy the key again from resend.com/api-keys, or check the network."
-        yield Check("Resend key", is_good, "taken; it may only send" if is_good else str(trouble), mend)
+        yield Check("Resend key", is_good, "accepted; it may only send" if is_good else str(trouble), mend)
     else:
         yield Check("Resend key", True, "taken")
 
@@ -131,7 +133,7 @@ STEPS = (
     SetupStep(
         "CURSOR_ANALYTICS_API_KEY",
         "Cursor's analytics key",
-        "Only where analytics have a key of their own; Enter uses the team key.",
+        "Only if analytics have their own key; Enter uses the team key.",
         _analytics_key,
         is_secret=True,
         needs=("CURSOR_ADMIN_API_KEY",),
@@ -140,7 +142,7 @@ STEPS = (
         "COMMAND_PREFIX",
         "A prefix for the commands in Slack",
         "Slack gives a command to the app installed last, so /user or /spend may clash with another app's. With sw "
-        "they are /sw-user and /sw-spend. Enter takes none.",
+        "they are /sw-user and /sw-spend. Enter uses none.",
         _taken,
     ),
     SetupStep(
@@ -174,7 +176,7 @@ STEPS = (
     SetupStep(
         "ADMIN_USERS",
         "Who may change settings",
-        "Besides workspace admins and owners: e-mails or Slack member ids, comma separated, yours first: the bot says "
+        "Besides workspace admins and owners: e-mails or Slack member ids, comma-separated, yours first: the bot says "
         "hello to the first. Enter names nobody.",
         _admins,
         needs=("SLACK_BOT_TOKEN",),
@@ -182,7 +184,7 @@ STEPS = (
     SetupStep(
         "RESEND_API_KEY",
         "E-mail through Resend",
-        "A key from resend.com/api-keys, for alerts by e-mail too. Enter leaves e-mail out.",
+        "A key from resend.com/api-keys, for alerts by e-mail too. Enter skips e-mail.",
         _resend_key,
         is_secret=True,
     ),
@@ -196,7 +198,7 @@ STEPS = (
     SetupStep(
         "ALERT_EMAIL_TO",
         "Who gets e-mails",
-        "Addresses, comma separated. Enter leaves it to Slack's settings.",
+        "Addresses, comma-separated. Enter leaves it to the settings in Slack.",
         _taken,
         needs=("RESEND_API_KEY",),
     ),

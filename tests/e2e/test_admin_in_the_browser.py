@@ -15,7 +15,7 @@ from tests.small_team import an_event
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("admin")]
 PATIENCE_MS = 60_000
-LIMIT = "Spend limit of a member"
+LIMIT = "Spend limit per member"
 HIBOB = "Display name;Email;Department;Group;Team\r\n" + "".join(
     f"{name};{name.lower()}@example.com;R&D;Engineering;{team}\r\n"
     for name, team in [("Mara", "Core"), ("Otto", "Core"), ("Rudi", "Core"), ("Ines", "Web"), ("Nobody", "Web")]
@@ -53,13 +53,13 @@ def _changes_a_threshold(admin: Tab) -> None:
     home.get_by_role("button", name="Settings", exact=True).click()
     expect(home).to_contain_text("thresholds are at their default", timeout=PATIENCE_MS)
     home.get_by_role("button", name="Change settings").click()
-    admin.fills("Spend spike of a member", "0.1")
+    admin.fills("Member spend spike", "0.1")
     admin.fills(LIMIT, "14000")
     admin.submits()
     told = admin.modal.get_by_text("Give a factor from 1 to 1,000, or 0 for off")
     expect(told).to_be_in_viewport(timeout=PATIENCE_MS)
     _pictures(admin, "settings-1-refused")
-    admin.fills("Spend spike of a member", "5")
+    admin.fills("Member spend spike", "5")
     admin.submits()
     expect(admin.modal).to_contain_text("more, 0 fewer", timeout=PATIENCE_MS)
     expect(admin.modal).to_contain_text("Would have been opened")

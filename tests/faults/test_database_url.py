@@ -50,7 +50,7 @@ NEVER_RIGHT = {
     f"postgresql://ann:{SECRET}/spendwatch": "is not a database URL",
     f"postgresql://ann:{SECRET}@db:many/spendwatch": "is not a database URL",
     f"my password is {SECRET}": "is not a database URL",
-    f"postgresql://ann:pass@{SECRET}@db/spendwatch": "write %40 for it",
+    f"postgresql://ann:pass@{SECRET}@db/spendwatch": "write it as %40",
     "sqlite://spendwatch.db": "three slashes",
     "sqlite:////tmp/a%00b.db": "names no file",
     "sqlite:////tmp": "names the folder /tmp",
@@ -59,7 +59,7 @@ NEVER_RIGHT = {
     "sqlite://": "names a database in memory",
     "sqlite:///:memory:": "names a database in memory",
     "sqlite:////tmp/a.db?mode=ro": "gives options (mode)",
-    "sqlite:////proc/nowhere/spendwatch.db": "cannot make the folder of /proc/nowhere/spendwatch.db",
+    "sqlite:////proc/nowhere/spendwatch.db": "cannot create the folder of /proc/nowhere/spendwatch.db",
 }
 
 
@@ -85,7 +85,7 @@ def test_every_command_refuses_a_url_that_can_never_be_right(spendwatch, command
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_says_that_the_server_cannot_be_reached(spendwatch, command):
     ran = spendwatch(*command.split(), DATABASE_URL=f"postgresql://ann:{SECRET}@127.0.0.1:1/spendwatch", **KEYS)
-    assert_told(ran, 1, "Connection refused. Check host and port in DATABASE_URL")
+    assert_told(ran, 1, "Connection refused. Check the host and port in DATABASE_URL")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -112,7 +112,7 @@ def test_tables_of_something_else_are_told_as_such(spendwatch, tmp_path, command
     with sqlite3.connect(tmp_path / "theirs.db") as theirs:
         theirs.execute("CREATE TABLE actor (name TEXT)")
     ran = spendwatch(*command.split(), DATABASE_URL="sqlite:///theirs.db", **KEYS)
-    assert_told(ran, 1, "table actor already exists. It holds tables of something else. Name another one")
+    assert_told(ran, 1, "table actor already exists. It contains another program's tables. Name another one")
 
 
 def test_the_doctor_says_of_a_newer_schema_what_its_sentence_says(spendwatch, tmp_path):
@@ -125,7 +125,7 @@ def test_the_doctor_says_of_a_newer_schema_what_its_sentence_says(spendwatch, tm
         if check["name"] == "database"
     ]
     assert "made by a newer one" in check["found"]
-    assert check["mend"] == "Install the newer version, as the sentence says."
+    assert check["mend"] == "Install the newer version, as described."
 
 
 def test_the_doctor_says_it_with_its_other_checks(spendwatch):
@@ -157,9 +157,9 @@ def test_a_login_that_the_server_refuses_is_told_without_the_password(spendwatch
 
     assert listed(login).code == 0
     wrong = listed(login.set(password=f"{SECRET}{SECRET}"))
-    assert_told(wrong, 1, 'password authentication failed for user "ann". Check user and password in DATABASE_URL.')
-    assert_told(listed(login._replace(password=None)), 1, "Check user and password in DATABASE_URL.")
-    assert_told(listed(login.set(username="bob")), 1, 'role "bob" does not exist. Check user and password')
+    assert_told(wrong, 1, 'password authentication failed for user "ann". Check the user and password in DATABASE_URL.')
+    assert_told(listed(login._replace(password=None)), 1, "Check the user and password in DATABASE_URL.")
+    assert_told(listed(login.set(username="bob")), 1, 'role "bob" does not exist. Check the user and password')
     missing = listed(login.set(database="nowhere"))
     assert_told(missing, 1, 'database "nowhere" does not exist. Create it, or name another one in DATABASE_URL.')
     odd = listed(login.update_query_dict({"speed": "high"}))

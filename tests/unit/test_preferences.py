@@ -77,7 +77,7 @@ def test_what_people_type_is_kept_in_one_form(key, typed, kept, words):
         ("alert_channel", "C0AAAAAAA C0BBBBBBB", "a Slack channel id, or nothing for the environment's"),
         ("alert_channel", "D0AAAAAAA", "is not a Slack channel id"),
         ("quiet_info_alerts", "maybe", "give yes or no"),
-        ("keep_events_days", "64", "from 65 to 3,653, or 0 for always (the events of this billing cycle and the last"),
+        ("keep_events_days", "64", "from 65 to 3,653, or 0 for always (the events of this and the last billing cycle"),
         ("keep_events_days", "3654", "from 65 to 3,653"),
         ("keep_events_days", "", "a whole number of days"),
         ("keep_events_days", "-1", "from 65"),

@@ -68,7 +68,7 @@ def _read_checked(run: Run, span: Range, *, most: int | None) -> RangeRead:
         USAGE_EVENTS.path,
         f"Cursor announced {' or '.join(map(str, sorted(totals)))} usage events from {iso(span[0])} to {iso(span[1])} "
         f"and served {served}, {ATTEMPTS} times over: "
-        "what is stored of them stays as it was, and the next run asks again",
+        "the stored events stay as they were, and the next run asks again",
     )
 
 

@@ -13,7 +13,7 @@ def collect_members(run: Run) -> None:
     with run.store.writing() as session:
         known = count_members(session)
         if known and not answer.rows:
-            raise NotRead(MEMBERS.path, f"Cursor listed no members, where {known} were known: they stay as they were")
+            raise NotRead(MEMBERS.path, f"Cursor listed no members, though {known} were known: they stay as they were")
         save_roster(session, answer.rows, is_whole=not answer.rejected, now=run.now)
         mark_read(session, Reading.MEMBERS, now=run.now, rows=len(answer.rows))
     run.stored.members += len(answer.rows)

@@ -19,7 +19,9 @@ def collect_spending(run: Run) -> Iterator[None]:
         else:
             cycle = find_cycle(session, run.now)
             if not cycle.is_known:
-                raise NotRead(SPEND.path, "Cursor did not say which cycle its spend belongs to: none of it is stored")
+                raise NotRead(
+                    SPEND.path, "Cursor did not say which cycle its spend belongs to, so none of it is stored"
+                )
             start = cycle.start
         stored = save_spending(session, start, answer.rows, now=run.now)
         detail = {"limited_users_count": answer.limited_users_count}

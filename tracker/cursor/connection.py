@@ -279,7 +279,7 @@ def _parsed(question: _Question, status: int, raw: bytes) -> dict[str, Any]:
             question.endpoint,
             status=status,
             came_back=f"Cursor's answer can't be read ({error})",
-            check="check CURSOR_API_URL, and what stands between this machine and Cursor",
+            check="check CURSOR_API_URL, and any proxy between this machine and Cursor",
             is_retryable=True,
         ) from error
 
@@ -331,7 +331,7 @@ def _status_error(endpoint: Endpoint, response: httpx.Response, reason: str) -> 
             endpoint,
             status=status,
             came_back=f"Cursor answered {page}{status}{reason}",
-            check="Cursor, or a proxy before it, is in trouble; the next run tries again",
+            check="Cursor, or a proxy in front of it, is having trouble; the next run tries again",
             is_retryable=True,
         )
     if status == httpx.codes.FORBIDDEN:

@@ -61,7 +61,7 @@ class CursorRateLimited(CursorApiError):
             endpoint,
             status=429,
             came_back=f"Cursor answered 429, asking to wait {retry_after_s:.0f} s,",
-            check="check whether something else uses this team's allowance, or CURSOR_RATE_LIMIT_SCALE is too high",
+            check="check whether something else uses this team's allowance or CURSOR_RATE_LIMIT_SCALE is too high",
             is_retryable=is_retryable,
         )
         self.retry_after_s = retry_after_s

@@ -131,14 +131,14 @@ def why_not(notice: Notice, standing: Standing, past: Sequence[PastNotice]) -> s
         return "its billing cycle is over"
     same = [each.notice for each in past if each.notice.kind is notice.kind and not each.is_lost]
     if notice in same and same[-1] != notice:
-        return "a newer one says more"
+        return "a newer one replaces it"
     if standing.is_quiet and notice.kind in INFORMATIONAL:
         return "info alerts are quiet"
     match notice.kind:
         case NoticeKind.PLAN_EXHAUSTION if standing.plans is None:
             return "the setting was switched off"
         case NoticeKind.TEAM_BUDGET if budget_mark(standing) != notice.figures[0]:
-            return "the spend is not at that part of the budget any more"
+            return "spend is no longer at that share of the budget"
     return None
 
 

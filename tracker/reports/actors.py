@@ -30,7 +30,7 @@ class ActorNotFound(LookupError):
 
     def __init__(self, text: str, suggestions: tuple[Actor, ...]) -> None:
         near = " or ".join(quoted(actor.display) for actor in suggestions)
-        hint = f" Did you mean {near}?" if near else " Give an e-mail or a name as Cursor knows it."
+        hint = f" Did you mean {near}?" if near else " Use an e-mail or a name as Cursor has it."
         super().__init__(f"I know nobody by {quoted(text)}.{hint}")
         self.text = text
         self.suggestions = suggestions
@@ -42,7 +42,7 @@ class ActorAmbiguous(LookupError):
     def __init__(self, text: str, candidates: tuple[Actor, ...]) -> None:
         shown = ", ".join(f"{actor.name} ({actor.key})" for actor in candidates[:SUGGESTIONS])
         more = f" and {len(candidates) - SUGGESTIONS} more" if len(candidates) > SUGGESTIONS else ""
-        super().__init__(f"{quoted(text)} fits several people: {shown}{more}. Give the e-mail.")
+        super().__init__(f"{quoted(text)} matches several people: {shown}{more}. Give the e-mail.")
         self.text = text
         self.candidates = candidates
 

@@ -19,7 +19,7 @@ PAGE_SIZE = 20
 
 _MOVES = {
     Move.OPENED: "opened",
-    Move.ALERTED: "told to the alert channel",
+    Move.ALERTED: "posted to the alert channel",
     Move.ANOMALY_JOINED: "joined by a further anomaly",
     Move.CLEARED: "cleared",
     Move.ACKNOWLEDGED: "acknowledged",
@@ -95,7 +95,7 @@ def _weekly_words(
 ) -> tuple[str, str | None, str | None]:
     subscription_id, _, monday = about.partition(":")
     if action is WeeklyAction.SILENT:
-        return f"weekly digest {subscription_id} for the week of {monday}", new, "nothing moved, so not sent"
+        return f"weekly digest {subscription_id} for the week of {monday}", new, "little changed, so not sent"
     return f"weekly digest {subscription_id}", old, new or "stopped"
 
 

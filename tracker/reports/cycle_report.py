@@ -125,14 +125,14 @@ def words_of_cycle(session: Session, began: date, *, now: datetime) -> str:
         return "cycle"
     if utc_day(last_cycle(session, now).start) == began:
         return "last cycle"
-    reason = f"The cycle from {began:%-d %B %Y} is longer ago than the last one, the earliest that I report on."
+    reason = f"The cycle from {began:%-d %B %Y} is before the last one, the earliest I report on."
     raise RangeRefused("cycle", reason)
 
 
 def _query(session: Session, words: str, now: datetime) -> _Query:
     range = resolve_range(session, words, now=now)
     if range.words not in {"cycle", "last cycle"}:
-        raise RangeRefused(words, "This report is about a billing cycle: ask for `cycle` or `last cycle`.")
+        raise RangeRefused(words, "This report covers a billing cycle: ask for `cycle` or `last cycle`.")
     is_over = range.words == "last cycle"
     cycle = last_cycle(session, now) if is_over else current_cycle(session, now)
     return _Query(cycle, range, window_of(range, now), is_over)

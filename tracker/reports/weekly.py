@@ -99,7 +99,7 @@ def _monday_of(range: TimeRange, now: datetime) -> date:
     is_whole = range.start == day_start(day) and range.end - range.start == ONE_WEEK and range.end <= now
     if day != monday_of(day) or not is_whole:
         last = words_of_week(last_monday(now))
-        reason = f"This report is about a whole week, Monday to Sunday: ask for `last week` or, say, `{last}`."
+        reason = f"This report covers a whole week, Monday to Sunday: ask for `last week` or, say, `{last}`."
         raise RangeRefused(range.words, reason)
     return day
 

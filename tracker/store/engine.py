@@ -123,14 +123,14 @@ def _checked_url(database_url: str) -> URL:
     match url.get_backend_name():
         case "postgresql":
             if "@" in (url.host or ""):
-                raise DatabaseRefused("DATABASE_URL holds an @ in the user or the password: write %40 for it")
+                raise DatabaseRefused("DATABASE_URL contains an @ in the user or password: write it as %40")
             _check_numbers(url)
             return url.set(drivername="postgresql+psycopg")
         case "sqlite":
             _check_file(url)
             return url
         case other:
-            raise DatabaseRefused(f"DATABASE_URL names {other!r}, which Spendwatch does not know: {EXAMPLES}")
+            raise DatabaseRefused(f"DATABASE_URL names {other!r}, which Spendwatch does not support: {EXAMPLES}")
 
 
 def _check_numbers(url: URL) -> None:
@@ -139,7 +139,7 @@ def _check_numbers(url: URL) -> None:
     for name in POSTGRESQL_OPTIONS:
         value = url.query.get(name, "0")
         if not (isinstance(value, str) and value.isdecimal()):
-            raise DatabaseRefused(f"DATABASE_URL gives {name} a value that is no whole number: write {name}=10")
+            raise DatabaseRefused(f"DATABASE_URL gives {name} a value that is not a whole number: write {name}=10")
 
 
 def _check_file(url: URL) -> None:
@@ -148,16 +148,16 @@ def _check_file(url: URL) -> None:
     if url.host or url.username or "\0" in (name or ""):
         raise DatabaseRefused(f"DATABASE_URL names no file: {EXAMPLES} (three slashes, four before a whole path)")
     if not name or name == ":memory:":
-        raise DatabaseRefused(f"DATABASE_URL names a database in memory, of which nothing would stay: {EXAMPLES}")
+        raise DatabaseRefused(f"DATABASE_URL names an in-memory database, which keeps nothing: {EXAMPLES}")
     if url.query:
         options = ", ".join(sorted(url.query))
         raise DatabaseRefused(
-            f"DATABASE_URL gives options ({options}), of which a SQLite file takes none: it has to be written"
+            f"DATABASE_URL gives options ({options}), but a SQLite file takes none: it has to be writable"
         )
     try:
         Path(name).parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise DatabaseRefused(f"cannot make the folder of {name}: {error.strerror}") from error
+        raise DatabaseRefused(f"cannot create the folder of {name}: {error.strerror}") from error
     if Path(name).is_dir():
         raise DatabaseRefused(f"DATABASE_URL names the folder {name}: name a file in it, such as {name}/spendwatch.db")
 
@@ -211,7 +211,7 @@ def _postgresql_engine(url: URL) -> Engine:
         engine = create_engine(url, pool_pre_ping=True, connect_args=options, hide_parameters=True)
     except ImportError as error:
         raise DatabaseRefused(
-            "DATABASE_URL names PostgreSQL, for which a library is missing: "
+            "DATABASE_URL names PostgreSQL, but its library is not installed: "
             'run pip install ".[postgres]" in the folder of Spendwatch'
         ) from error
     event.listen(engine, "connect", _set_time_limits)

@@ -55,8 +55,8 @@ class LeaseLost(RuntimeError):
 
     def __init__(self, name: LeaseName, token: int) -> None:
         super().__init__(
-            f"another process has taken over the lease to {name} (its token was {token}), as this one did not renew it "
-            "in time: nothing more is written here, and the other goes on"
+            f"another process has taken over the lease to {name} (its token was {token}), because this one did not "
+            "renew it in time: nothing more is written here, and the other continues"
         )
         self.name = name
         self.token = token
@@ -66,7 +66,7 @@ class LockRefused(RuntimeError):
     """The lock file beside the database cannot be opened."""
 
     def __init__(self, path: Path, reason: str | None) -> None:
-        super().__init__(f"cannot open {path}: {reason}. The folder of the database has to be writable.")
+        super().__init__(f"cannot open {path}: {reason}. The database's folder must be writable.")
         self.path = path
 
 

@@ -20,8 +20,8 @@ class CollectionBusy(RuntimeError):
 
     def __init__(self, waited_s: float) -> None:
         super().__init__(
-            f"another collection is under way and did not end within {waited_s:.0f} s: "
-            "it goes on, and what it reads is stored; try again when it is done"
+            f"another collection is running and did not finish within {waited_s:.0f} s: "
+            "it continues, and what it reads is stored; try again when it is done"
         )
         self.waited_s = waited_s
 

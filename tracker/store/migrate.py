@@ -41,7 +41,7 @@ def migrate(store: Store) -> Migration:
     scripts = ScriptDirectory.from_config(config)
     head = scripts.get_current_head()
     if head is None:
-        raise RuntimeError("this installation holds no migrations: install Spendwatch again")
+        raise RuntimeError("this installation has no migrations: reinstall Spendwatch")
     with store.reading() as session:
         before = _revision(session.connection())
     if before == head:

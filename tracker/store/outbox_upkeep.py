@@ -18,7 +18,7 @@ class OutboxKeyNotFound(LookupError):
     """No row of the outbox with that key can be retried or dropped."""
 
     def __init__(self, key: str, wanted: str) -> None:
-        super().__init__(f"nothing {wanted} has the key {key!r}: `spendwatch outbox list` shows what there is")
+        super().__init__(f"nothing {wanted} has the key {key!r}: `spendwatch outbox list` shows what is there")
         self.key = key
 
 
@@ -73,7 +73,7 @@ class OutboxUpkeep:
         """
         states = (DEAD,) if keys is None else (DEAD, WAITING)
         with self._store.writing() as session:
-            chosen = _chosen(session, keys, states, "that waits or was given up")
+            chosen = _chosen(session, keys, states, "that is waiting or was given up")
             under = _lines_of(session, chosen, (DEAD, WAITING))
             rows = session.exec(select(OutboxRow).where(col(OutboxRow.key).in_({*chosen, *under}))).all()
             gone = [row for row in rows if _drop(session, row, by)]

@@ -7,22 +7,22 @@ from sqlalchemy.exc import TimeoutError as NoneFree
 
 UNREACHABLE = (OperationalError, InterfaceError, InternalError, NoneFree)  # the statement itself is not at fault
 
-_AGAIN = "What was being written is not stored half way; run it again."
+_AGAIN = "Nothing was stored half done; run it again."
 _ADVICE = (  # the first that matches the driver's message
     (r"was removed or replaced", "Stop every process that uses it, put the file back, and start again."),
     (r"read-only transaction", "The server takes no writes, as a standby: name the primary one in DATABASE_URL."),
     (r"too many (connections|clients)|connection slots", "Raise the server's limit, or let fewer processes run."),
-    (r"password|role .* does not exist|not permitted to log in|pg_hba", "Check user and password in DATABASE_URL."),
+    (r"password|role .* does not exist|not permitted to log in|pg_hba", "Check the user and password in DATABASE_URL."),
     (r"database .* does not exist", "Create it, or name another one in DATABASE_URL."),
     (r"invalid (connection option|port number|\S+ value)", "Check DATABASE_URL."),
     (
         r"resolve host|translate host|connection (failed|refused|is bad|timeout)|starting up",
-        "Check host and port in DATABASE_URL, and that the server runs and can be reached from here.",
+        "Check the host and port in DATABASE_URL, and that the server is running and reachable from here.",
     ),
     (r"terminating|closed|lost|consuming input|could not receive|could not send|shutting down|recovery", _AGAIN),
     (r"statement timeout", f"The server is overloaded, or something keeps it from answering. {_AGAIN}"),
     (r"lock|deadlock|serialize", f"Another process holds it. {_AGAIN}"),
-    (r"already exists", "It holds tables of something else. Name another one in DATABASE_URL, or a file that is new."),
+    (r"already exists", "It contains another program's tables. Name another one in DATABASE_URL, or a new file."),
     (r"not a database|malformed|corrupt", "Name another file in DATABASE_URL, or restore a backup."),
 )
 _ANY = "Check DATABASE_URL, and that its disk is there, writable and not full."
@@ -38,5 +38,5 @@ def database_sentence(error: SQLAlchemyError) -> str:
 def _reason(error: SQLAlchemyError) -> str:
     said = str(error.orig).strip() if isinstance(error, DBAPIError) and error.orig else ""
     if isinstance(error, NoneFree):
-        return "no connection came free in time"
+        return "no connection became free in time"
     return said.splitlines()[0].rstrip(".") if said else type(error).__name__

@@ -39,9 +39,7 @@ class WeeklyNotFound(LookupError):
     """The subscription does not exist or has ended."""
 
     def __init__(self, subscription_id: int) -> None:
-        super().__init__(
-            f"There is no weekly digest {subscription_id} any more. `/spendwatch weekly` offers those that run."
-        )
+        super().__init__(f"There is no weekly digest {subscription_id}. `/spendwatch weekly` lists the current ones.")
         self.subscription_id = subscription_id
 
 
@@ -49,7 +47,7 @@ class WeeklyExists(ValueError):
     """The same group already goes to the same destination."""
 
     def __init__(self, subscription: WeeklySubscription) -> None:
-        super().__init__(f"This digest goes there already, as number {subscription.id}. Nothing was changed.")
+        super().__init__(f"This digest already goes there, as number {subscription.id}. Nothing was changed.")
         self.subscription = subscription
 
 
@@ -158,7 +156,7 @@ class WeeklyService:
 
 
 WHY_ENDED = {
-    Ended.RIGHTS: "whoever it was for may no longer read team reports",
+    Ended.RIGHTS: "its recipient may no longer read team reports",
     Ended.GROUP: "its billing group no longer exists",
 }
 
@@ -209,7 +207,7 @@ class GroupGone(LookupError):
     """The group was deleted: its past can be read, but no further reports are due."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"The group “{name}” was deleted, so there is no weekly digest of it.")
+        super().__init__(f"The group “{name}” was deleted, so it no longer has a weekly digest.")
 
 
 def _running(session: Session, subscription_id: int) -> WeeklySubscriptionRow:

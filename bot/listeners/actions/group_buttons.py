@@ -14,7 +14,7 @@ from bot.words import WordsRefused
 from tracker.reports.types import PersonOption
 
 ANYONE = "anyone"  # in buttons of earlier versions; their menus hold only a person's key
-AGAIN = "Please try once more."
+AGAIN = "Please try again."
 
 
 def create_group(click: Click, services: Services) -> Reply:

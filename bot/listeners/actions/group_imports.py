@@ -21,7 +21,7 @@ def open_import(asker: Asker, trigger_id: str | None, services: Services) -> Rep
     if trigger_id is None:  # asked in a sentence, where there is no trigger
         return Reply.private(private_notice("Type `/groups import`, or press Import… below `/groups`."))
     view = import_modal(limits_in_words=LIMITS_IN_WORDS)
-    return open_modal(services, trigger_id, view, again="Please try once more.")
+    return open_modal(services, trigger_id, view, again="Please try again.")
 
 
 def send_export(asker: Asker, services: Services) -> Reply:

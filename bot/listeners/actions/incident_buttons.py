@@ -17,7 +17,7 @@ def incident_id_of(value: str) -> int:
     """The id of a button's incident; raises WordsRefused for a value that is not ours."""
     incident_id = row_id(value)
     if incident_id is None:
-        raise WordsRefused("This button belongs to an earlier version of me. `/incidents` shows the open incidents.")
+        raise WordsRefused("This button comes from an earlier version of me. `/incidents` shows the open incidents.")
     return incident_id
 
 

@@ -13,7 +13,7 @@ def page_digest(click: Click, services: Services) -> Reply:
     try:
         page = DigestPage.decode(click.value)
     except QueryRefused as error:
-        raise WordsRefused("This digest is too old to turn its pages. `/incidents` lists what is open.") from error
+        raise WordsRefused("This digest is too old to page through. `/incidents` lists what is open.") from error
     services.incidents.turn_digest_page(page.digest_id, page.page)
     services.dispatcher.wake()
     return Reply.nothing()

@@ -35,7 +35,7 @@ def update_report(click: Click, services: Services) -> Reply:
 def share_report(click: Click, services: Services) -> Reply:
     """Post the report in the channel where its command was typed."""
     if click.channel_id is None:
-        raise WordsRefused("I cannot tell which channel this was asked in. Type the command there again.")
+        raise WordsRefused("I cannot tell which channel you asked in. Type the command there again.")
     return services.delivery.share(click, _decoded(click.value), click.channel_id)
 
 

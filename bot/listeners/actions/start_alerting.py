@@ -17,4 +17,4 @@ def start_alerting(click: Click, services: Services) -> Reply:
     )
     services.dispatcher.wake()
     redrawn = services.delivery.update(click, ReportQuery("trial"))
-    return redrawn if is_new else replace(redrawn, message=private_notice("Alerts are on already."))
+    return redrawn if is_new else replace(redrawn, message=private_notice("Alerts are already on."))

@@ -44,7 +44,7 @@ def subscribe_weekly(click: Click, services: Services) -> Reply:
     form = _form(click.user_id, services)
     group = None if query.group is None else resolve(query.group, form.groups)
     view = weekly_modal(replace(form, group=group))
-    return open_modal(services, click.trigger_id, view, again="Please press Subscribe once more.")
+    return open_modal(services, click.trigger_id, view, again="Please press Subscribe again.")
 
 
 def _form(user_id: str, services: Services) -> WeeklyForm:

@@ -28,7 +28,7 @@ from tracker.groups.csv_files import LARGEST_BYTES, LIMITS_IN_WORDS, CsvRefused,
 log = logging.getLogger(__name__)
 
 WAIT_S = 1.5  # of the three seconds after which Slack calls a submission lost
-FAILED = "Something went wrong on my side, so the file was not read. Nothing was changed; try once more."
+FAILED = "Something went wrong on my side, so the file was not read. Nothing was changed; try again."
 
 
 @dataclass(frozen=True)

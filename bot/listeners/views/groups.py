@@ -34,7 +34,7 @@ def people_moved(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
     if not filled.people:
         errors[action_ids.GROUP_PEOPLE] = "Choose at least one person."
     if filled.target is None:
-        errors[action_ids.GROUP_TARGET] = "Choose where they belong."
+        errors[action_ids.GROUP_TARGET] = "Choose a group."
     _take(ack, answers, submission, _move, errors)
 
 

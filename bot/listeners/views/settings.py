@@ -75,7 +75,7 @@ def _reasons(typed: Mapping[str, str]) -> dict[str, str]:
         except SettingRefused as refused:
             reasons[key] = refused.reason
         except UnknownSetting:
-            reasons[key] = "I do not know this setting any more; open the settings again"
+            reasons[key] = "I no longer know this setting; reopen the settings"
     return reasons
 
 
@@ -102,7 +102,7 @@ def _require_channel(wanted: Mapping[str, str], services: Services) -> None:
     except SLACK_TROUBLE as error:
         reason = f"Slack did not say whether I can post there ({trouble_reason(error)})"
     if reason:
-        raise WordsRefused(f"The alert channel was not changed, and nothing else: {reason}.")
+        raise WordsRefused(f"Nothing was saved, because of the alert channel: {reason}.")
 
 
 def _preview(submission: Previewing, services: Services) -> Reply:

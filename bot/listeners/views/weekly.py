@@ -44,7 +44,7 @@ def _errors(submission: Submission, services: Services) -> dict[str, str]:
         if choice.person and not services.access.has(choice.person, Right.READ_TEAM):
             return choice_errors(values, WEEKLY_PERSON, "this person may not read team reports")
     except (*SLACK_TROUBLE, AccessRefused):
-        return choice_errors(values, WEEKLY_CHANNEL, "Slack does not answer at the moment; try again")
+        return choice_errors(values, WEEKLY_CHANNEL, "Slack is not answering at the moment; try again")
     return {}
 
 

@@ -366,7 +366,7 @@ def test_a_redraw_that_slack_never_takes_is_given_up_until_the_next_change_and_d
     assert post.calls("chat.update") == 1
     redraws = doctor_says(post, "redraws")
     assert not redraws.ok
-    assert "1 messages show an older state: incident 1: Slack refused it: msg_too_long" in redraws.found
+    assert "1 messages show an outdated state: incident 1: Slack rejected it: msg_too_long" in redraws.found
     post.resolve(incident)
     post.clock.advance(seconds=3)
     dispatcher.drain()
@@ -495,7 +495,7 @@ def test_what_slack_never_takes_is_given_up_with_its_lines_and_doctor_says_so(po
     outbox = doctor_says(post, "outbox")
     assert not outbox.ok
     assert "2 messages were given up" in outbox.found
-    assert "incident:1: Slack refused it: invalid_blocks; unsupported type" in outbox.found
+    assert "incident:1: Slack rejected it: invalid_blocks; unsupported type" in outbox.found
 
 
 def test_after_the_last_attempt_a_message_is_given_up(post, team, incident):

@@ -105,7 +105,7 @@ def test_what_is_chosen_on_the_tab_changes_the_tab_and_posts_nothing(busy_desk):
 def test_settings_are_shown_to_admins(desk, team):
     home = opened(desk, ADMIN)
     assert sections(home) == [*TEAM_SECTIONS, "Settings"]
-    assert "Spend spike" in words(clicked(desk, ADMIN, "Settings"))
+    assert "Member spend spike" in words(clicked(desk, ADMIN, "Settings"))
 
 
 def test_a_forged_click_on_settings_shows_none(busy_desk):
@@ -117,7 +117,7 @@ def test_a_forged_click_on_settings_shows_none(busy_desk):
     busy_desk.takes(forged)
     home = home_of(busy_desk, INSIDER)
     assert "Only workspace admins" in words(home)
-    assert "Spend spike" not in words(home)
+    assert "Member spend spike" not in words(home)
     assert shown(opened(busy_desk, INSIDER)) == "Me"  # a refusal is not remembered
     clicked(busy_desk, INSIDER, "Overview")
 

@@ -176,7 +176,7 @@ def test_ctrl_c_keeps_what_was_entered_and_the_next_init_goes_on(terminal, tmp_p
     at.types("DATABASE_URL", "")
     at.types("CURSOR_ADMIN_API_KEY", SANDBOX_KEY)
     at.prompted("CURSOR_ANALYTICS_API_KEY")
-    at.interrupts("goes on from there")
+    at.interrupts("continues from there")
     assert at.end() == 130
     again = terminal(**addresses)
     again.types("DATABASE_URL", "")
@@ -186,7 +186,7 @@ def test_ctrl_c_keeps_what_was_entered_and_the_next_init_goes_on(terminal, tmp_p
     again.types("CURSOR_ANALYTICS_API_KEY", "")
     again.types("COMMAND_PREFIX", "")
     again.types("SLACK_BOT_TOKEN", "")
-    again.sees("This is needed")
+    again.sees("This is required")
     again.types("SLACK_BOT_TOKEN", "later")
     again.types("RESEND_API_KEY", "")
     assert again.end() == 2

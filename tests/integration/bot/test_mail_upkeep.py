@@ -43,7 +43,7 @@ def test_without_e_mail_the_doctor_is_content(store):
 
 def test_the_doctor_asks_for_key_and_domain_and_sends_nothing(store, resend_url, mailbox):
     check = doctor(store, **whole(resend_url))
-    assert (check.ok, check.found) == (True, "key taken; example.com is verified, 1 address is told")
+    assert (check.ok, check.found) == (True, "key accepted; example.com is verified, 1 recipient")
     assert (mailbox.mails(), [call.path for call in mailbox.calls()]) == ([], ["/domains"])
 
 

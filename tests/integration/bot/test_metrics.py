@@ -193,7 +193,7 @@ def test_where_nobody_can_listen_is_said_in_words(store, host):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         config = Config(metrics_port=taken.getsockname()[1], metrics_host=host)
         serving = serving_metrics(config, store, ProcessCounts(), lambda: True)
-        with pytest.raises(ConfigRefused, match="METRICS_PORT: nobody can listen"), serving:
+        with pytest.raises(ConfigRefused, match="METRICS_PORT: cannot listen"), serving:
             pass
 
 
@@ -225,6 +225,6 @@ def test_a_running_bot_shows_what_it_did(run):
 def test_a_port_in_use_ends_the_bot_before_it_begins(run):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         bot: Running = run(METRICS_PORT=str(taken.getsockname()[1]))
-        assert "METRICS_PORT: nobody can listen" in bot.waits_for("spendwatch:")
+        assert "METRICS_PORT: cannot listen" in bot.waits_for("spendwatch:")
         assert bot.process.wait(30) == 2
         assert bot.end() == 2

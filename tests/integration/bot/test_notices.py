@@ -161,7 +161,7 @@ def test_the_buttons_of_a_summary_lead_to_its_cycle_when_the_next_one_runs(post,
     assert "$720.00 in the last cycle" in clicked(desk, message, "Open report")
     assert "2026-11-01" in clicked(desk, message, "Download CSV")
     clock.now = END + timedelta(days=40)
-    assert "longer ago than the last one" in clicked(desk, message, "Open report")
+    assert "before the last one" in clicked(desk, message, "Open report")
 
 
 def test_the_list_is_for_those_who_handle_incidents(desk, spending, clock):

@@ -164,7 +164,7 @@ def test_a_channel_that_the_bot_is_removed_from_before_the_save_is_not_saved(des
     previews(desk, {CHANNEL: finance.id, MAIL: "fay@example.com"})
     directory.set_members(finance.id, [user_id(desk.workspace, OUTSIDER)])
     told = all_text(saves(desk))
-    assert "The alert channel was not changed, and nothing else" in told
+    assert "Nothing was saved, because of the alert channel" in told
     assert in_force(store) == Preferences()
 
 

@@ -15,7 +15,7 @@ from tracker.settings import SETTINGS, Kind, Settings, Zero
 from tracker.store.settings import load_settings, save_settings
 from tracker.store.tables import SettingRow
 
-SIGMA, BUDGET = "Distance from the team (sigma)", "Budget of the team (cents a cycle)"
+SIGMA, BUDGET = "Distance from the team (sigma)", "Team budget (cents a cycle)"
 
 
 def in_force(store):
@@ -117,7 +117,7 @@ def test_a_bad_value_is_told_beside_its_field_with_the_bounds_and_nothing_is_sav
 
 
 def test_an_absurd_multiplier_typed_into_the_form_keeps_it_open_with_the_bounds(desk, store):
-    delivery = desk.person(ADMIN).fills({"Spend spike of a member (x)": "0.1"}, in_=opens(desk)).submits()
+    delivery = desk.person(ADMIN).fills({"Member spend spike (x)": "0.1"}, in_=opens(desk)).submits()
     assert delivery.errors == {
         action_ids.SETTING_BLOCK + "spend_spike_multiplier": "Give a factor from 1 to 1,000, or 0 for off."
     }

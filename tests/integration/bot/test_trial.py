@@ -122,7 +122,7 @@ def test_who_may_not_handle_incidents_is_refused_in_words_and_nothing_starts(des
 def test_a_second_click_is_told_that_alerts_are_on(desk, asked, store):
     AlertingService(store).start(by="ops", source="cli", now=NOON)
     (said,) = [each for each in desk.clicks(MARA, "Start alerting", asked) if each.ephemeral_to]
-    assert said.text == "Alerts are on already."
+    assert said.text == "Alerts are already on."
 
 
 def test_change_settings_is_for_admins(desk, asked):

@@ -133,7 +133,7 @@ def test_a_digest_that_slack_took_only_after_the_next_week_is_dropped(post, risi
     announce_notices(rising.store, now=MONDAY)
     assert round_at(post, rising, MONDAY + WEEK - timedelta(hours=1), collected_at=MONDAY) == []
     (row,) = rising.rows(OutboxRow)
-    assert (row.state, row.last_error) == ("dropped", "another week is over since")
+    assert (row.state, row.last_error) == ("dropped", "another week has ended since")
 
 
 def test_who_may_not_read_team_reports_any_more_is_told_so_once_and_sent_nothing(post, rising):
@@ -142,7 +142,7 @@ def test_who_may_not_read_team_reports_any_more_is_told_so_once_and_sent_nothing
     post.may_read_team = lambda who: who != lead
     (ref,) = round_at(post, rising, MONDAY)
     told = all_text(posted(post)[ref])
-    assert "whoever it was for may no longer read team reports" in told
+    assert "its recipient may no longer read team reports" in told
     assert "$" not in told
     assert round_at(post, rising, MONDAY + timedelta(hours=1)) == round_at(post, rising, MONDAY + WEEK) == []
     (row,) = rising.rows(WeeklySubscriptionRow)
@@ -255,7 +255,7 @@ def test_a_lead_subscribes_themselves_alone_and_twice_is_once(monday_desk, risin
     monday_desk.after(person.fills({}, in_=form).submits())
     assert running(rising) == [(None, channel_id), ("Platform", lead)]
     monday_desk.after(person.fills({}, in_=opens(monday_desk, LEAD)).submits())
-    assert "This digest goes there already" in all_text(monday_desk.report(LEAD))
+    assert "This digest already goes there" in all_text(monday_desk.report(LEAD))
     assert len(running(rising)) == 2
 
 
@@ -269,7 +269,7 @@ def test_stop_below_a_message_is_for_its_reader_and_for_admins(monday_desk, risi
     (stopped,) = monday_desk.clicks(ADMIN, "Stop this digest", message)
     assert "Stopped: the weekly digest of the whole team" in all_text(stopped)
     (again,) = monday_desk.clicks(ADMIN, "Stop this digest", message)
-    assert "There is no weekly digest 1 any more" in all_text(again)
+    assert "There is no weekly digest 1" in all_text(again)
 
 
 def test_many_groups_are_searched_for_by_those_who_may_read_team_reports(monday_desk, rising):

@@ -79,7 +79,7 @@ def test_whoever_waits_too_long_is_told_so(company: Company):
     )
     with (
         collection_lock(company.store),
-        pytest.raises(CollectionBusy, match="another collection is under way") as busy,
+        pytest.raises(CollectionBusy, match="another collection is running") as busy,
         waits,
     ):
         pytest.fail("the lock was given twice")

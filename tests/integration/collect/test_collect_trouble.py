@@ -285,7 +285,7 @@ def test_that_no_first_collection_ends_is_announced_once_and_taken_back_once(com
     asked = [announce_staleness(company.store, now=NOW + hours * HOUR, interval=HOUR) for hours in (1, 2, 3, 240)]
     assert asked == [False, False, True, False]
     problems = check_health(company.store, now=NOW + 3 * HOUR, interval=HOUR, host=None).problems
-    assert "no collection has ended since the first began at 2026-11-12T09:20:31.500Z" in problems
+    assert "no collection has finished since the first began at 2026-11-12T09:20:31.500Z" in problems
     assert announce_trouble(company.store, company.collect(NOW + 241 * HOUR))
 
 

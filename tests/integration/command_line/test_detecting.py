@@ -97,8 +97,8 @@ def test_run_once_beside_another_collection_judges_what_is_stored_and_says_that_
     in_json, in_words = capsys.readouterr().out.split("\n", 1)
     (error,) = json.loads(in_json)["errors"]
     assert error["endpoint"] == "collect"
-    assert "another collection is under way" in error["message"]
-    assert "Not read: not collected, as another collection is under way" in in_words
+    assert "another collection is running" in error["message"]
+    assert "Not read: not collected: another collection is running" in in_words
     assert len(neighbours.alerts) == 1
 
 
@@ -142,7 +142,7 @@ def test_detect_says_that_alerts_wait_and_how_to_start_them(waiting):
     told = waiting("detect")
     assert "spent $400.00" in told.out
     assert "Nobody has started alerts yet" in told.out
-    assert "`spendwatch start-alerts` starts them" in told.out
+    assert "run `spendwatch start-alerts`" in told.out
     assert waiting("detect", "--json").json["alerting"] == "asking"
     assert (
         "waits because alerts have not been started" not in waiting("notices").out

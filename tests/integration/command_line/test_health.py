@@ -83,7 +83,7 @@ def test_health_of_a_new_bot_says_never(spendwatch, leading):
         ("events", 131, "the last complete collection was at"),
         ("detection", 131, "detection was last done at"),
         ("job_notices", 131, "notices were last looked for at"),
-        ("job_dispatch", 16, "the outbox was last worked off at"),
+        ("job_dispatch", 16, "the outbox was last processed at"),
     ],
 )
 def test_health_says_which_job_is_late(spendwatch, leading, kind, minutes, says):
@@ -102,7 +102,7 @@ def test_health_says_that_nobody_leads(spendwatch, database_url):
     store.close()
     ran = spendwatch("health", "--json")
     assert (ran.code, ran.json["leader"]) == (1, None)
-    assert ran.json["problems"] == ["no process leads: jobs and messages wait until one does"]
+    assert ran.json["problems"] == ["no process is leading: jobs and messages wait until one does"]
 
 
 @pytest.fixture
@@ -125,7 +125,7 @@ def out_of_order(tmp_path):
 @pytest.mark.parametrize(
     ("what", "code", "says"),
     [
-        ("down", 1, "Check host and port"),
+        ("down", 1, "Check the host and port"),
         ("corrupt", 1, "not a database"),
         ("newer", 2, "made by a newer one"),
         ("unknown", 2, "mysql"),

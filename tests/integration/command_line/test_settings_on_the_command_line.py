@@ -49,7 +49,10 @@ def test_preferences_are_set_without_slack_and_what_was_not_checked_is_said(spen
     got = spendwatch("settings", "get", "alert_email_to", "--json").json
     assert (got["value"], got["default"], got["unit"]) == (["ines@example.com", "ops@example.com"], [], None)
     moved = spendwatch("settings", "set", "alert_channel", "C0AAAAAAA")
-    assert (moved.code, "not checked: SLACK_BOT_TOKEN is not set" in moved.out) == (0, True)
+    assert (moved.code, "Could not check whether the bot can post there: SLACK_BOT_TOKEN is not set" in moved.out) == (
+        0,
+        True,
+    )
     for key, bad in (("alert_channel", "#ai-spend"), ("collect_interval_minutes", "4"), ("admin_users", "ines")):
         refused = spendwatch("settings", "set", key, bad)
         assert (refused.code, f"{key} cannot be" in refused.err) == (2, True)

@@ -79,13 +79,13 @@ def test_weekly_digests_are_added_changed_listed_and_removed(filled):
     made = filled("weekly", "add", "--group", "platform", "--to", "C0123456789", "--json").json
     assert (made["id"], made["group"], made["destination"], made["is_person"]) == (1, "Platform", "C0123456789", False)
     again = filled("weekly", "add", "--group", "Platform", "--to", "C0123456789")
-    assert (again.code, "goes there already" in again.err) == (2, True)
+    assert (again.code, "already goes there" in again.err) == (2, True)
     changed = filled("weekly", "change", "1", "--to", "U0123456789")
     assert "the whole team to U0123456789" in changed.out
     (listed,) = filled("weekly", "list", "--json").json["subscriptions"]
     assert (listed["group"], listed["is_person"]) == (None, True)
     assert "Stopped" in filled("weekly", "remove", "1").out
-    assert "Nobody is sent" in filled("weekly", "list").out
+    assert "There are no weekly digests" in filled("weekly", "list").out
     for args, hint in (
         (("remove", "1"), "no weekly digest 1"),
         (("add", "--to", "#general"), "Slack's id"),

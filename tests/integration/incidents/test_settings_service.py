@@ -111,7 +111,7 @@ def test_the_trail_holds_settings_and_moves_newest_first_in_pages_that_add_up(se
     assert (whole.entries[0].what, whole.entries[0].incident_id) == (Move.ACKNOWLEDGED.value, incident_id)
     assert {(entry.what, entry.old, entry.new) for entry in whole.entries if entry.incident_id is None} == {
         ("Distance from the team", "2.5 sigma", "3 sigma"),
-        ("Request limit of a member", "off", "5 requests a day"),
+        ("Request limit per member", "off", "5 requests a day"),
     }
     pages = [reports.audit(page=page, page_size=2, now=later) for page in range(1, 1 + -(-whole.total // 2))]
     assert len(pages) == pages[0].pages > 1

@@ -94,7 +94,7 @@ def test_what_fits_nobody_gets_the_nearest(people):
     with pytest.raises(ActorNotFound, match="Čapek") as refused:
         people.reports.find_actor("Zoe Capek")
     assert [actor.name for actor in refused.value.suggestions] == ["Zoë Čapek"]
-    with pytest.raises(ActorNotFound, match="Give an e-mail or a name"):
+    with pytest.raises(ActorNotFound, match="Use an e-mail or a name"):
         people.reports.find_actor("qqqq")
 
 

@@ -127,7 +127,7 @@ def test_the_buttons_of_a_summary_name_its_cycle():
 
 def test_the_list_says_what_is_due_what_was_told_and_what_was_not():
     sent = NoticeLine("team_budget", (50,), "sent", "a", f.NOW - timedelta(days=3), f.NOW - timedelta(days=3))
-    dropped = NoticeLine("plan_exhaustion", (58, 150), "dropped", "b", f.NOW, None, "a newer one says more")
+    dropped = NoticeLine("plan_exhaustion", (58, 150), "dropped", "b", f.NOW, None, "a newer one replaces it")
     text = notices_message(
         make_notices(due=(NoticeLine("cycle_summary", (), "due", "c"),), taken_up=(dropped, sent)),
         ReportQuery("notices"),
@@ -135,7 +135,7 @@ def test_the_list_says_what_is_due_what_was_told_and_what_was_not():
     assert "1 notice is due and sent with the next run; the last was sent on" in text
     assert "The cycle ends soon: due." in text
     assert "50% of the team's budget: sent, " in text
-    assert "Included plans used up: 58 of 150: dropped: a newer one says more" in text
+    assert "Included plans used up: 58 of 150: dropped: a newer one replaces it" in text
 
 
 def test_the_list_names_weekly_digests_and_what_came_by_mail():

@@ -127,7 +127,7 @@ def test_a_notice_that_waited_holds_as_long_as_its_cycle_runs():
 def test_of_two_days_that_waited_the_newer_is_told():
     old, new = plans(65, day=date(2026, 11, 18)), plans(70, day=date(2026, 11, 19))
     told = [PastNotice(old), PastNotice(new)]
-    assert why_not(old, standing(plans=(70, 151)), told) == "a newer one says more"
+    assert why_not(old, standing(plans=(70, 151)), told) == "a newer one replaces it"
     assert why_not(new, standing(plans=(70, 151)), told) is None
     assert why_not(new, standing(plans=None), told) == "the setting was switched off"
 

@@ -39,7 +39,7 @@ def test_a_threshold_is_set_and_read_back(spendwatch):
     assert "zscore_multiplier: 3.5 sigma" in in_words
     assert "or 0 for off. Default: 2.5 sigma." in " ".join(" ".join(in_words).split())
     said = spendwatch("settings", "set", "zscore_multiplier", "4").out
-    assert "zscore_multiplier: 3.5 sigma → 4 sigma, from the next run on." in said
+    assert "zscore_multiplier: 3.5 sigma → 4 sigma, at the next run." in said
     assert "zscore_multiplier: 4 sigma, as it was." in spendwatch("settings", "set", "zscore_multiplier", "4").out
 
 

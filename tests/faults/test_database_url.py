@@ -46,7 +46,7 @@ COMMANDS = [
 ]
 PR_CAPBSET_DROP, CAP_DAC_OVERRIDE = 24, 1
 NEVER_RIGHT = {
-    f"mysql://root:{SECRET}@db/spendwatch": "names 'mysql', which Spendwatch does not know",
+    f"mysql://root:{SECRET}@db/spendwatch": "names 'mysql', which Spendwatch does not support",
     f"postgresql://ann:{SECRET}/spendwatch": "is not a database URL",
     f"postgresql://ann:{SECRET}@db:many/spendwatch": "is not a database URL",
     f"my password is {SECRET}": "is not a database URL",
@@ -56,8 +56,8 @@ NEVER_RIGHT = {
     "sqlite:////tmp": "names the folder /tmp",
     f"postgresql://ann:{SECRET}@db:99999/spendwatch": "names the port 99999: a port is a number from 1 to 65535",
     f"postgresql://ann:{SECRET}@db/spendwatch?connect_timeout=abc": "gives connect_timeout a value",
-    "sqlite://": "names a database in memory",
-    "sqlite:///:memory:": "names a database in memory",
+    "sqlite://": "names an in-memory database",
+    "sqlite:///:memory:": "names an in-memory database",
     "sqlite:////tmp/a.db?mode=ro": "gives options (mode)",
     "sqlite:////proc/nowhere/spendwatch.db": "cannot create the folder of /proc/nowhere/spendwatch.db",
 }
@@ -79,7 +79,7 @@ def test_a_url_that_can_never_be_right_is_a_refused_value_that_is_not_repeated(s
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_refuses_a_url_that_can_never_be_right(spendwatch, command):
     ran = spendwatch(*command.split(), DATABASE_URL=f"oracle://ann:{SECRET}@db/x", **KEYS)
-    assert_told(ran, 2, "which Spendwatch does not know: use sqlite:///data/spendwatch.db or postgresql://")
+    assert_told(ran, 2, "which Spendwatch does not support: use sqlite:///data/spendwatch.db or postgresql://")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -104,7 +104,7 @@ def test_every_command_says_that_a_file_is_no_database(spendwatch, tmp_path, com
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_refuses_a_database_in_memory(spendwatch, command):
-    assert_told(spendwatch(*command.split(), DATABASE_URL="sqlite://", **KEYS), 2, "names a database in memory")
+    assert_told(spendwatch(*command.split(), DATABASE_URL="sqlite://", **KEYS), 2, "names an in-memory database")
 
 
 @pytest.mark.parametrize("command", ["migrate", "settings list"])

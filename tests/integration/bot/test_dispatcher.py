@@ -317,13 +317,13 @@ def test_a_deleted_picture_is_left_out_and_uploaded_anew_the_next_time(post, tea
     dispatcher.drain()
     root = post.arrived()[0]
     assert images(root) == []
-    assert "Slack did not take the chart" in all_text(root)
+    assert "Slack did not accept the chart" in all_text(root)
     post.resolve(incident)
     post.clock.advance(seconds=3)
     dispatcher.drain()
     root = post.arrived()[0]
     assert images(root)[0]["slack_file"]["id"] != first
-    assert "Slack did not take the chart" not in all_text(root)
+    assert "Slack did not accept the chart" not in all_text(root)
 
 
 def test_a_picture_that_cannot_be_uploaded_does_not_hold_up_the_incident(post, incident):

@@ -159,7 +159,7 @@ def test_a_count_that_never_agrees_is_an_error_and_the_earlier_truth_stays(busy:
     result = busy.collect(NOW + 6 * HOUR)
 
     assert len(result.errors) == 1
-    assert "announced" in result.errors[0].message and "stays as it was" in result.errors[0].message
+    assert "announced" in result.errors[0].message and "stay as they were" in result.errors[0].message
     assert result.requests[EVENTS_PATH] == 9  # three pages, read three times
     assert busy.totals() == truth
 

@@ -62,7 +62,7 @@ looks = st.builds(
     Look,
     file_ids=st.sampled_from([{}, dict.fromkeys(CHARTS, "F0CHART0001")]),
     tables=st.sampled_from(TableStyle),
-    remark=st.sampled_from(["", "Slack did not take the chart."]),
+    remark=st.sampled_from(["", "Slack did not accept the chart."]),
 )
 quick = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 

@@ -32,12 +32,12 @@ check: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench
 
-# Takes the documentation's pictures anew, of the bot in the sandbox.
+# Retakes the pictures in the documentation, of the bot in the sandbox.
 pictures: $(VENV)/.dev
 	@sh tests/install_browser.sh
 	$(BIN)/python -m docs.pictures
 
-# Writes the locked requirements anew from pyproject.toml.
+# Rewrites the locked requirements from pyproject.toml.
 lock: $(VENV)/.dev
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements/runtime.txt

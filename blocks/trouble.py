@@ -27,7 +27,7 @@ _WHY_CLOSED = {
     "channel_not_found": "I cannot see it",
     "not_in_channel": "I am not a member of it",
 }
-_MENDS = {"is_archived": "Unarchive it and type /invite @Spendwatch there"}
+_FIXES = {"is_archived": "Unarchive it and type /invite @Spendwatch there"}
 _INVITE = "Type /invite @Spendwatch there"
 _ALLOW = "Let the app post there"
 
@@ -58,11 +58,11 @@ def recovery_message(status: StatusReport, *, parts: Sequence[str] = ()) -> Mess
 
 def channel_closed_message(channel_id: str, reason: str) -> Message:
     """For each admin: why nothing can be posted in the alert channel, where alerts go meanwhile, how to fix it."""
-    why, mend = _why_closed(reason)
+    why, fix = _why_closed(reason)
     title = "I cannot post in the alert channel"
     sentence = [words("Nothing can be posted in "), *named_pieces(channel_id), words(f": {why}.")]
     meanwhile = "Until then messages go to an admin directly, incidents with their buttons too. /incidents lists them."
-    advice = f"{mend}, or choose another alert channel in /spendwatch settings. I will say when it works again."
+    advice = f"{fix}, or choose another alert channel in /spendwatch settings. I will say when it works again."
     return message(
         message_text(f"{title}.", spoken(*sentence), meanwhile, advice),
         header(f"⚠️ {title}"),
@@ -74,14 +74,14 @@ def channel_closed_message(channel_id: str, reason: str) -> Message:
 
 def cannot_share_message(reason: str) -> Message:
     """For a person who tried to share a report in a channel that accepts no messages: why, and how to fix it."""
-    why, mend = _why_closed(reason)
-    return private_notice(f"I cannot post in that channel: {why}. {mend}, then press Share again.")
+    why, fix = _why_closed(reason)
+    return private_notice(f"I cannot post in that channel: {why}. {fix}, then press Share again.")
 
 
 def _why_closed(reason: str) -> tuple[str, str]:
     """Why nothing can be posted in a channel, and what fixes it."""
     why = _WHY_CLOSED.get(reason, f"Slack says {outside(reason, _ERROR_LENGTH)}")
-    return why, _MENDS.get(reason, _INVITE if reason in _WHY_CLOSED else _ALLOW)
+    return why, _FIXES.get(reason, _INVITE if reason in _WHY_CLOSED else _ALLOW)
 
 
 def channel_open_message() -> Message:

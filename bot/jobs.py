@@ -187,7 +187,7 @@ class Jobs:
         while not self._is_stopping.wait(self._check_clock_s):
             before, ahead = ahead, self._clock().timestamp() - time.monotonic()
             if before - ahead > SET_BACK_S:
-                log.warning("clock was put back, jobs begin anew seconds=%d", before - ahead)
+                log.warning("clock was put back, jobs rescheduled seconds=%d", before - ahead)
                 for job in self._scheduler.get_jobs():
                     job.modify(next_run_time=self._clock())
 

@@ -91,7 +91,7 @@ class Link:
             handler.connect()  # type: ignore[no-untyped-call]
         except (BoltError, *SLACK_TROUBLE) as error:
             log.error(  # noqa: TRY400  # the sentence says it all; a traceback every half minute would hide it
-                "no link to slack reason=%s mend=run spendwatch doctor; next try in %g s", _reason(error), self._retry_s
+                "no link to slack reason=%s fix=run spendwatch doctor; next try in %g s", _reason(error), self._retry_s
             )
             if handler is not None:
                 handler.close()  # type: ignore[no-untyped-call]
@@ -106,7 +106,7 @@ class Link:
         silent = self._silent_seconds(handler)
         if silent < SILENT_FOR_S and not _is_cut(handler):
             return WATCH_S
-        log.warning("link cut or silent, connecting anew silent_seconds=%d", silent)
+        log.warning("link cut or silent, reconnecting silent_seconds=%d", silent)
         try:
             handler.client.connect_to_new_endpoint(force=True)
             self._connected_at = self._wall_clock()

@@ -256,7 +256,7 @@ class Settings:
     cost_per_request_spike_multiplier: float = _multiplier(
         "Member cost per request spike",
         default=3.0,
-        help="Alert when a member's requests of one day cost more than this many times what theirs cost before: the "
+        help="Alert when a member's requests of one day cost more than this many times their own earlier average: the "
         "sign of a switch to an expensive model.",
     )
     cost_per_request_min_daily_spend_cents: int = _floor(

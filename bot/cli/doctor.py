@@ -17,7 +17,7 @@ GROUPS: tuple[Callable[[Config], Iterator[Check]], ...] = (check_database, check
 
 
 def doctor(json: Json = False) -> None:
-    """Test keys, scopes, channel membership, database and clock; say how to mend what fails."""
+    """Test keys, scopes, channel membership, database and clock; say how to fix what fails."""
     config = open_config()
     checks = []
     for group in GROUPS:
@@ -33,9 +33,9 @@ def doctor(json: Json = False) -> None:
 def _print(check: Check) -> None:
     out = console()
     out.print(f"{'ok  ' if check.ok else 'FAIL'}  {check.name}: {check.found}")
-    if check.mend:
-        out.print(f"      {check.mend}")
+    if check.fix:
+        out.print(f"      {check.fix}")
 
 
 def _entry(check: Check) -> dict[str, object]:
-    return {"name": check.name, "ok": check.ok, "found": check.found, "mend": check.mend}
+    return {"name": check.name, "ok": check.ok, "found": check.found, "fix": check.fix}

@@ -32,7 +32,7 @@ def import_groups(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show who would move where, and change nothing.")] = False,
     json: Json = False,
 ) -> None:
-    """Put people into the groups of HiBob's People Directory or of an exported file; whom it does not name stays."""
+    """Put people into groups from HiBob's People Directory or an exported file; people not in the file stay put."""
     content = _content(file)
     author: dict[str, Any] = {"by": getpass.getuser(), "source": "cli", "now": utc_now()}
     with open_database(open_config()) as store:

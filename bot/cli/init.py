@@ -96,7 +96,7 @@ def _report(setup: Setup, *, json: bool) -> None:
                 "missing": setup.missing,
                 "failing": setup.failing,
                 "checks": [
-                    {"variable": variable, "name": each.name, "ok": each.ok, "found": each.found, "mend": each.mend}
+                    {"variable": variable, "name": each.name, "ok": each.ok, "found": each.found, "fix": each.fix}
                     for variable, checks in setup.checks.items()
                     for each in checks
                 ],

@@ -10,7 +10,7 @@ from tracker.reports.service import ReportService
 
 
 def notices(as_of: AsOf = None, json: Json = False) -> None:
-    """Say what the alert channel is due to be told beside incidents, and what it was told when; sends nothing."""
+    """List the upcoming and past notices of the alert channel; sends nothing."""
     with open_database(open_config()) as store:
         report = ReportService(store).notices(now=now_or(as_of))
     if json:

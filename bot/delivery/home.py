@@ -156,7 +156,7 @@ class HomeTab:
             try:
                 return ReportQuery.decode(text)
             except QueryRefused:
-                log.warning("home tab starts anew user=%s reason=its query is not of this version", user_id)
+                log.warning("home tab reset user=%s reason=its query is not of this version", user_id)
         return (_SECTIONS[0][0] if self._access.has(user_id, Right.READ_TEAM) else _ME).query
 
     def _sections(self, user_id: str, query: ReportQuery) -> tuple[HomeSection, ...]:

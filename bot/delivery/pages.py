@@ -298,7 +298,7 @@ class PageMaker:
         return _page(report, query)
 
     def _notices(self, query: ReportQuery, asker: Asker, now: datetime) -> Page:
-        self._access.require(asker.user_id, Right.HANDLE_INCIDENTS, to="see what it is told")
+        self._access.require(asker.user_id, Right.HANDLE_INCIDENTS, to="see its notices")
         report = self._reports.notices(now=now)
         return _page(report, query)
 

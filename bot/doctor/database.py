@@ -90,8 +90,8 @@ def _check_reconciliation(store: Store) -> Check:
     words = spoken(*reconciliation_pieces(found))
     if found.past_tolerance_since is None:
         return Check("reconciliation", True, words)
-    mend = "The next full read of the cycle may fix it; if not, compare both with Cursor's dashboard."
-    return Check("reconciliation", False, words, mend)
+    fix = "The next full read of the cycle may fix it; if not, compare both with Cursor's dashboard."
+    return Check("reconciliation", False, words, fix)
 
 
 def _check_alerting(store: Store) -> Check:
@@ -104,12 +104,12 @@ def _check_alerting(store: Store) -> Check:
 def _check_outbox(store: Store) -> Check:
     health = find_outbox_health(store)
     if health.dead:
-        mend = "Fix what was rejected, then `spendwatch outbox retry --all`, or `spendwatch outbox drop --all`."
+        fix = "Fix what was rejected, then `spendwatch outbox retry --all`, or `spendwatch outbox drop --all`."
         worst = "; ".join(f"{item.key}: {item.last_error}" for item in health.dead_items)
-        return Check("outbox", False, f"{health.dead} messages were given up: {worst}", mend)
+        return Check("outbox", False, f"{health.dead} messages were given up: {worst}", fix)
     if health.waiting and health.last_error:
-        mend = "They are sent as soon as they are accepted; see the Slack and e-mail tests below."
-        return Check("outbox", False, f"{health.waiting} messages waiting: {health.last_error}", mend)
+        fix = "They are sent as soon as they are accepted; see the Slack and e-mail tests below."
+        return Check("outbox", False, f"{health.waiting} messages waiting: {health.last_error}", fix)
     return Check("outbox", True, f"{health.waiting} messages waiting to be sent")
 
 
@@ -118,5 +118,5 @@ def _check_redraws(store: Store) -> Check:
     if not outdated:
         return Check("redraws", True, "every message is up to date")
     worst = "; ".join(f"{each.kind} {each.id}: {each.error}" for each in outdated[:MAX_LISTED])
-    mend = "They are retried at least every ten minutes; those that Slack rejects for good, at the next change."
-    return Check("redraws", False, f"{len(outdated)} messages show an outdated state: {worst}", mend)
+    fix = "They are retried at least every ten minutes; those that Slack rejects for good, at the next change."
+    return Check("redraws", False, f"{len(outdated)} messages show an outdated state: {worst}", fix)

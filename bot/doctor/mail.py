@@ -38,8 +38,8 @@ def check_mail(config: Config) -> Iterator[Check]:
         return
     status = domains.get(domain, "unknown to Resend")
     if status != "verified":
-        mend = "Verify it at resend.com/domains, or set RESEND_FROM to an address of a verified domain."
-        yield Check(NAME, False, f"the domain {domain} of RESEND_FROM is {status}", mend)
+        fix = "Verify it at resend.com/domains, or set RESEND_FROM to an address of a verified domain."
+        yield Check(NAME, False, f"the domain {domain} of RESEND_FROM is {status}", fix)
         return
     yield Check(NAME, True, f"key accepted; {domain} is verified, {words}")
 

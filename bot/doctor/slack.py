@@ -36,7 +36,7 @@ SCOPES = frozenset(
         "users:read.email",
     }
 )
-CHANNEL_MENDS = {
+CHANNEL_FIXES = {
     "channel_not_found": "The setting alert_channel, else SLACK_CHANNEL_ID, names no channel the bot can see. "
     "Copy the id from the channel's details, and for a private channel type /invite @Spendwatch there first.",
     "not_in_channel": "Type /invite @Spendwatch in the alert channel.",
@@ -79,8 +79,8 @@ def _check_scopes(headers: Any) -> Check:
         return Check("Slack scopes", True, "Slack does not say which scopes the token has")
     missing = SCOPES - {scope.strip() for scope in granted.split(",")}
     if missing:
-        mend = "Add them under OAuth & Permissions (or paste manifest.yml again) and reinstall the app."
-        return Check("Slack scopes", False, f"missing {', '.join(sorted(missing))}", mend)
+        fix = "Add them under OAuth & Permissions (or paste manifest.yml again) and reinstall the app."
+        return Check("Slack scopes", False, f"missing {', '.join(sorted(missing))}", fix)
     return Check("Slack scopes", True, f"all {len(SCOPES)} granted")
 
 
@@ -95,8 +95,8 @@ def _check_app_token(config: Config, slack: WebClient) -> Check:
     except ConfigRefused as refusal:
         return Check("Slack app token", False, "not set", str(refusal))
     except SLACK_TROUBLE as error:
-        mend = "Make an app-level token (xapp-…) with connections:write, and switch Socket Mode on."
-        return Check("Slack app token", False, f"Slack answered {_reason(error)}", mend)
+        fix = "Make an app-level token (xapp-…) with connections:write, and switch Socket Mode on."
+        return Check("Slack app token", False, f"Slack answered {_reason(error)}", fix)
     return Check("Slack app token", True, "accepted; Socket Mode is on")
 
 
@@ -108,15 +108,15 @@ def _check_channel(config: Config, slack: WebClient, bot_user_id: str) -> Iterat
         return
     try:
         if slack.conversations_info(channel=channel_id)["channel"].get("is_archived"):
-            yield Check("alert channel", False, "it is archived", CHANNEL_MENDS["is_archived"])
+            yield Check("alert channel", False, "it is archived", CHANNEL_FIXES["is_archived"])
             return
         is_member, people = _find_in_channel(slack, channel_id, bot_user_id)
     except SLACK_TROUBLE as error:
-        mend = CHANNEL_MENDS.get(trouble_reason(error), "Try again later.")
-        yield Check("alert channel", False, f"Slack answered {_reason(error)}", mend)
+        fix = CHANNEL_FIXES.get(trouble_reason(error), "Try again later.")
+        yield Check("alert channel", False, f"Slack answered {_reason(error)}", fix)
         return
     if not is_member:
-        yield Check("alert channel", False, "the bot is not a member", CHANNEL_MENDS["not_in_channel"])
+        yield Check("alert channel", False, "the bot is not a member", CHANNEL_FIXES["not_in_channel"])
         return
     yield Check("alert channel", True, f"the bot is a member, with {people - 1} others who may read team reports")
 

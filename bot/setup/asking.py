@@ -83,5 +83,5 @@ def show_checks(checks: list[Check], out: Console) -> None:
     """Print each check, with how to fix it if it failed; checks never contain keys."""
     for check in checks:
         out.print(f"{'ok  ' if check.ok else 'FAIL'}  {check.name}: {check.found}")
-        if check.mend:
-            out.print(f"      {check.mend}")
+        if check.fix:
+            out.print(f"      {check.fix}")

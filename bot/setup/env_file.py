@@ -66,7 +66,7 @@ class EnvFile:
                 Path(scratch).unlink(missing_ok=True)
             raise ConfigRefused(
                 f"{self._path} cannot be written ({error.strerror}): run init in a folder that is yours, "
-                "or mend the rights of this one. Nothing of the file was changed."
+                "or fix the permissions of this one. The file was not changed."
             ) from error
         self._is_saved = True
 

@@ -71,8 +71,8 @@ def _channel(config: Config) -> Iterator[Check]:
             "alert channel", False, f"Slack answered {trouble_reason(error)}", "Check the network and try again."
         )
         return
-    mend = "Type /invite @Spendwatch in the channel, then press Enter here."
-    yield Check("alert channel", reason is None, reason or f"{channel_id}: the bot is in it", mend if reason else "")
+    fix = "Type /invite @Spendwatch in the channel, then press Enter here."
+    yield Check("alert channel", reason is None, reason or f"{channel_id}: the bot is in it", fix if reason else "")
 
 
 def _channel_id(config: Config, typed: str) -> str:
@@ -92,8 +92,8 @@ def _admin(slack: WebClient, entry: str) -> Check:
     try:
         answer = slack.users_lookupByEmail(email=entry) if "@" in entry else slack.users_info(user=entry)
     except SLACK_TROUBLE as error:
-        mend = "Use the e-mail of their Slack account, or their member id (U…)."
-        return Check("admins", False, f"{entry}: Slack answered {trouble_reason(error)}", mend)
+        fix = "Use the e-mail of their Slack account, or their member id (U…)."
+        return Check("admins", False, f"{entry}: Slack answered {trouble_reason(error)}", fix)
     return Check("admins", True, f"{entry} is {answer['user'].get('real_name') or answer['user']['id']}")
 
 
@@ -102,8 +102,8 @@ def _resend_key(config: Config) -> Iterator[Check]:
         build_resend(config).fetch_domains()
     except MailTrouble as trouble:
         is_good = isinstance(trouble, MailRefused) and trouble.name == MAY_ONLY_SEND
-        mend = "" if is_good else "Copy the key again from resend.com/api-keys, or check the network."
-        yield Check("Resend key", is_good, "accepted; it may only send" if is_good else str(trouble), mend)
+        fix = "" if is_good else "Copy the key again from resend.com/api-keys, or check the network."
+        yield Check("Resend key", is_good, "accepted; it may only send" if is_good else str(trouble), fix)
     else:
         yield Check("Resend key", True, "taken")
 

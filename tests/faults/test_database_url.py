@@ -125,7 +125,7 @@ def test_the_doctor_says_of_a_newer_schema_what_its_sentence_says(spendwatch, tm
         if check["name"] == "database"
     ]
     assert "made by a newer one" in check["found"]
-    assert check["mend"] == "Install the newer version, as described."
+    assert check["fix"] == "Install the newer version, as described."
 
 
 def test_the_doctor_says_it_with_its_other_checks(spendwatch):

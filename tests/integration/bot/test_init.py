@@ -234,7 +234,7 @@ def test_an_existing_file_keeps_every_line_and_leaves_a_copy(tmp_path, neighbour
         ({"CURSOR_API_URL": "http://127.0.0.1:9"}, "Check the network"),
     ],
 )
-def test_what_fails_its_test_is_not_written_and_says_how_to_mend_it(tmp_path, neighbours, wrong, said):
+def test_what_fails_its_test_is_not_written_and_says_how_to_fix_it(tmp_path, neighbours, wrong, said):
     ran = run_process("init", "--no-input", folder=tmp_path, **neighbours.env | wrong)
     assert ran.code == 1, ran.out + ran.err
     assert said in ran.out

@@ -29,7 +29,7 @@ def linked(desk, workspace):
 def test_slack_in_trouble_at_the_start_is_asked_again(linked, workspace, caplog):
     workspace.faults.arm(Fault(FaultKind.SERVER_ERROR, "apps.connections.open", status=502))
     linked()
-    assert "no link to slack reason=HTTP 502 mend=run spendwatch doctor" in caplog.text
+    assert "no link to slack reason=HTTP 502 fix=run spendwatch doctor" in caplog.text
 
 
 def test_not_even_an_unforeseen_error_keeps_the_link_down(linked, desk, caplog):

@@ -53,19 +53,19 @@ def test_a_key_that_may_only_send_is_good(store, resend_url):
 
 
 @pytest.mark.parametrize(
-    ("changes", "found", "mend"),
+    ("changes", "found", "fix"),
     [
         ({"resend_api_key": SecretStr("re_other")}, "invalid_api_key", "RESEND_API_KEY"),
         ({"resend_from": "us@elsewhere.example"}, "elsewhere.example of RESEND_FROM is unknown", "resend.com/domains"),
         ({"resend_api_url": "http://127.0.0.1:9"}, "not reached", "RESEND_API_URL"),
     ],
 )
-def test_the_doctor_says_what_is_wrong_with_e_mail(store, resend_url, changes, found, mend):
+def test_the_doctor_says_what_is_wrong_with_e_mail(store, resend_url, changes, found, fix):
     check = doctor(store, **whole(resend_url, **changes))
     assert not check.ok
     assert found in check.found
-    assert mend in check.mend
-    assert "re_other" not in check.found + check.mend
+    assert fix in check.fix
+    assert "re_other" not in check.found + check.fix
 
 
 def test_the_doctor_tells_resend_s_own_trouble(store, resend_url, mailbox):

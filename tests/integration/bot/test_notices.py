@@ -169,4 +169,4 @@ def test_the_list_is_for_those_who_handle_incidents(desk, spending, clock):
     (headline,) = desk.asks("Mara Lind", "/spendwatch notices")
     assert "1 notice is due and sent with the next run; none was sent yet." in all_text(headline)
     (refusal,) = desk.asks("Ines Quiet", "/spendwatch notices")
-    assert "Only members of the alert channel can see what it is told" in all_text(refusal)
+    assert "Only members of the alert channel can see its notices" in all_text(refusal)

@@ -137,7 +137,7 @@ def test_what_cannot_be_is_said_beside_its_field_and_nothing_is_saved(desk, stor
     assert trail(store) == []
 
 
-def test_a_channel_without_the_bot_is_refused_beside_its_field_with_the_way_to_mend_it(desk, store, directory):
+def test_a_channel_without_the_bot_is_refused_beside_its_field_with_the_way_to_fix_it(desk, store, directory):
     public = directory.add_channel("random")
     private = directory.add_channel("board", is_private=True, members=[user_id(desk.workspace, ADMIN)])
     for channel in (public, private):

@@ -12,7 +12,7 @@ from tests.neighbours import open_neighbours
 from tests.running import PATIENCE_S, starting
 
 
-def test_a_refused_slack_token_stops_neither_collecting_nor_saying_how_to_mend_it(run, neighbours):
+def test_a_refused_slack_token_stops_neither_collecting_nor_saying_how_to_fix_it(run, neighbours):
     bot = run(SLACK_BOT_TOKEN="xoxb-of-another-app", COLLECT_INTERVAL_MINUTES="0.02")
     assert "spendwatch doctor" in bot.waits_for("no link to slack")
     assert "invalid_auth" in bot.waits_for("no link to slack")

@@ -190,7 +190,7 @@ def test_only_admins_may_ask(desk, name, line, what):
 
 def test_an_outsider_who_asks_for_the_notices_is_told_whose_they_are(desk):
     (answer,) = desk.asks(OUTSIDER, "/spendwatch notices")
-    assert "Only members of the alert channel can see what it is told." in all_text(answer)
+    assert "Only members of the alert channel can see its notices." in all_text(answer)
 
 
 @pytest.mark.parametrize("name", [LEAD, OUTSIDER])

@@ -19,7 +19,7 @@ def failing(ran: Ran) -> dict[str, dict[str, str]]:
 def test_doctor_is_content_when_everything_is_in_order(filled, neighbours):
     ran = filled("doctor", "--json", **neighbours.env)
     assert (ran.code, ran.json["ok"], failing(ran)) == (0, True, {})
-    assert not any(check["mend"] for check in ran.json["checks"])
+    assert not any(check["fix"] for check in ran.json["checks"])
     assert {check["name"] for check in ran.json["checks"]} >= {
         "database", "collection", "outbox", "Cursor key", "Slack bot token", "Slack scopes", "Slack app token",
         "alert channel",
@@ -36,13 +36,13 @@ def test_doctor_tells_how_far_events_and_cursors_own_sums_differ_and_for_whom(sp
     assert set(found) == {"reconciliation"}
     assert "$650.00 of events, $659.00 by Cursor" in found["reconciliation"]["found"]
     assert "Mara Lind +$9.00" in found["reconciliation"]["found"]
-    assert "Cursor's dashboard" in found["reconciliation"]["mend"]
+    assert "Cursor's dashboard" in found["reconciliation"]["fix"]
 
 
 def test_doctor_names_everything_that_is_not_set(filled):
     found = failing(filled("doctor", "--json"))
     assert set(found) == {"Cursor key", "Slack bot token"}
-    assert all("Where to get it" in check["mend"] for check in found.values())
+    assert all("Where to get it" in check["fix"] for check in found.values())
 
 
 @pytest.mark.parametrize("key", ["wrong", "personal"])
@@ -52,14 +52,14 @@ def test_doctor_tells_a_wrong_or_personal_cursor_key(filled, neighbours, key):
     check = failing(ran)["Cursor key"]
     assert ran.code == 1
     assert "CURSOR_ADMIN_API_KEY" in check["found"]
-    assert "team admin" in check["mend"]
+    assert "team admin" in check["fix"]
 
 
 def test_doctor_tells_a_plan_without_the_api(filled, neighbours):
     refused = faults.Fault("/teams/members", 403, b'{"error":"Forbidden","message":"Enterprise plan required"}')
     neighbours.world.faults.add(refused)
     check = failing(filled("doctor", "--json", **neighbours.env))["Cursor key"]
-    assert "plan" in check["found"] + check["mend"]
+    assert "plan" in check["found"] + check["fix"]
 
 
 def test_doctor_is_content_with_a_plan_without_analytics_but_not_with_a_wrong_key_for_them(filled, neighbours):
@@ -84,11 +84,11 @@ def test_doctor_is_content_with_a_plan_without_analytics_but_not_with_a_wrong_ke
         ("CURSOR_API_URL", "http://127.0.0.1:9", "Cursor", ["network", "CURSOR_API_URL"]),
     ],
 )
-def test_doctor_tells_what_is_wrong_and_how_to_mend_it(filled, neighbours, variable, value, name, words):
+def test_doctor_tells_what_is_wrong_and_how_to_fix_it(filled, neighbours, variable, value, name, words):
     ran = filled("doctor", "--json", **neighbours.env | {variable: value})
     check = failing(ran)[name]
     assert ran.code == 1
-    assert all(word in check["found"] + check["mend"] for word in words)
+    assert all(word in check["found"] + check["fix"] for word in words)
 
 
 @pytest.mark.parametrize("private", [True, False])
@@ -101,7 +101,7 @@ def test_doctor_tells_when_the_bot_is_not_in_the_alert_channel(filled, private):
         workspace.directory.set_members(channel.id, people)
         ran = filled("doctor", "--json", **neighbours.env)
     assert ran.code == 1
-    assert "/invite @Spendwatch" in failing(ran)["alert channel"]["mend"]
+    assert "/invite @Spendwatch" in failing(ran)["alert channel"]["fix"]
 
 
 def test_doctor_tells_that_the_alert_channel_is_archived(filled):
@@ -112,7 +112,7 @@ def test_doctor_tells_that_the_alert_channel_is_archived(filled):
         ran = filled("doctor", "--json", **neighbours.env)
     assert ran.code == 1
     assert "archived" in failing(ran)["alert channel"]["found"]
-    assert "Unarchive it" in failing(ran)["alert channel"]["mend"]
+    assert "Unarchive it" in failing(ran)["alert channel"]["fix"]
 
 
 @pytest.mark.parametrize("scope", ["files:write", "groups:read"])
@@ -124,7 +124,7 @@ def test_doctor_names_a_missing_scope(filled, scope):
     check = failing(ran)["Slack scopes"]
     assert ran.code == 1
     assert scope in check["found"]
-    assert "reinstall" in check["mend"]
+    assert "reinstall" in check["fix"]
 
 
 def test_doctor_shows_what_could_not_be_read(filled, neighbours):

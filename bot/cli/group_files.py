@@ -106,7 +106,7 @@ def _print_outcome(report: ImportReport, outcome: ImportOutcome, *, dry_run: boo
     if outcome.change_id is not None:
         console().print(f"{outcome.moved:,} moved. Undo with: spendwatch groups undo {outcome.change_id}")
     elif not outcome.meanwhile:
-        console().print("Nothing was changed: this was a dry run." if dry_run else "There is nothing to change.")
+        console().print("Nothing was changed: this was a dry run." if dry_run else "Nothing was changed.")
 
 
 def _shown(report: ImportReport, outcome: ImportOutcome, *, dry_run: bool) -> dict[str, Any]:

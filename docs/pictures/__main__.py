@@ -1,4 +1,4 @@
-"""Draws the pictures of this documentation anew: the real bot in the sandbox, photographed by headless Chromium.
+"""Retakes the pictures in this documentation: the real bot in the sandbox, photographed by headless Chromium.
 
 Run it from the checkout: `make pictures`, or `python -m docs.pictures demo`, `admin` or `large` for a part of them.
 """

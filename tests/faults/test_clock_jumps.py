@@ -101,13 +101,13 @@ def test_daily_usage_and_analytics_are_read_again_from_the_last_sure_reading_on(
 def test_a_mark_in_the_future_is_called_a_problem_until_the_next_collection(company: Company):
     company.collect(NOW + 20 * DAY, served_at=NOW)
     state = check_health(company.store, now=NOW + HOUR, interval=HOUR, host=None)
-    assert any("lies in the future" in problem for problem in state.problems)
+    assert any("is in the future" in problem for problem in state.problems)
     assert announce_staleness(company.store, now=NOW + HOUR, interval=HOUR)
     assert not announce_staleness(company.store, now=NOW + 2 * HOUR, interval=HOUR), "it is told once"
 
     company.collect(NOW + 3 * HOUR)
     state = check_health(company.store, now=NOW + 3 * HOUR, interval=HOUR, host=None)
-    assert not any("lies in the future" in problem for problem in state.problems)
+    assert not any("is in the future" in problem for problem in state.problems)
 
 
 def test_a_collection_that_looks_back_leaves_the_newest_reading_as_it_is(company: Company):

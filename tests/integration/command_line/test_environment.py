@@ -55,7 +55,7 @@ def test_a_process_of_its_own_ends_with_the_same_code_and_line(tmp_path):
         ("SLACK_API_URL", "http://", "https://host"),
         ("CURSOR_API_URL", "http://[bad", "https://host"),
         ("CURSOR_API_URL", "https://key@api.cursor.com", "https://host"),
-        ("SLACK_BOT_TOKEN", "two words", "holds a space"),
+        ("SLACK_BOT_TOKEN", "two words", "contains a space"),
         ("CURSOR_ADMIN_API_KEY", "key…", "no key has"),
     ],
 )

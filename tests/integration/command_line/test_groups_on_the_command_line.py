@@ -46,7 +46,7 @@ def test_a_file_of_groups_is_previewed_imported_exported_and_undone(filled, tmp_
     exported = tmp_path / "groups.csv"
     assert filled("groups", "export", str(exported), "--json").json["lines"] == sum(groups_of(filled).values())
     assert "rudi@example.com,Rudi Runaway,R&D > Core" in exported.read_text(encoding="utf-8-sig")
-    assert "Nothing is to be changed" in filled("groups", "import", str(exported)).out
+    assert "Nothing was changed." in filled("groups", "import", str(exported)).out
     assert filled("groups", "imports", "--json").json["imports"][0]["state"] == "applied"
     assert filled("groups", "undo", str(done["change"])).code == 0
     assert groups_of(filled) == before

@@ -1,4 +1,4 @@
-"""`python -m bench [--only NAME] [--quick]`: prints how fast the parts are; takes about 45 minutes."""
+"""`python -m bench [--only NAME] [--quick]`: prints how fast the parts are; takes about 40 minutes."""
 
 import argparse
 from collections.abc import Callable

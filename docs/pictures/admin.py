@@ -140,7 +140,7 @@ def take_import(camera: Camera, file: str) -> None:
     expect(preview).to_contain_text("Applied:", timeout=PATIENCE_MS)
     camera.takes("import-done", preview)
     tab.types("/groups export")
-    told = tab.message("Importing the file changes nothing", timeout_ms=PATIENCE_MS)
+    told = tab.message("Importing it as it is changes nothing", timeout_ms=PATIENCE_MS)
     card = camera.page.locator("#timeline .message").filter(has=camera.page.locator(".document")).last
     camera.takes("export", told, until=card)
 

@@ -15,25 +15,26 @@ TURNS_BEFORE = 2
 def find_cycle(session: Session, at: datetime) -> Cycle:
     """The billing cycle that contains `at`.
 
-    If only an earlier cycle has been read, further ones follow it by the calendar; before any is known, the calendar
-    month stands in.
+    If only an earlier or a later cycle has been read, further ones follow from it by the calendar; before any is
+    known, the calendar month stands in.
     """
-    statement = select(BillingCycleRow).where(BillingCycleRow.start_ms <= to_ms(at))
-    row = session.exec(statement.order_by(col(BillingCycleRow.start_ms).desc()).limit(1)).first()
+    start = col(BillingCycleRow.start_ms)
+    begun = select(BillingCycleRow).where(start <= to_ms(at)).order_by(start.desc()).limit(1)
+    row = session.exec(begun).first() or session.exec(select(BillingCycleRow).order_by(start).limit(1)).first()
     if row is None:
         return calendar_month(at)
     cycle = Cycle(from_ms(row.start_ms), from_ms(row.end_ms))
     while cycle.end <= at:
         cycle = Cycle(cycle.end, _a_month_later(cycle.end))
+    while cycle.start > at:
+        cycle = previous_cycle(cycle)
     return cycle
 
 
 def cycle_before(session: Session, cycle: Cycle) -> Cycle:
     """The cycle that ends where `cycle` starts: as read, else by the calendar."""
     found = find_cycle(session, cycle.start - timedelta(milliseconds=1))
-    if found.is_known == cycle.is_known:
-        return Cycle(found.start, cycle.start, is_known=found.is_known)
-    return previous_cycle(cycle)
+    return Cycle(found.start, cycle.start, is_known=found.is_known)
 
 
 def list_turns(session: Session) -> set[datetime]:

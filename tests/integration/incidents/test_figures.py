@@ -212,8 +212,15 @@ def test_after_the_last_known_cycle_the_calendar_goes_on(company):
     )
 
 
-def test_before_any_cycle_is_known_the_calendar_month_stands_in(company):
+def test_before_the_first_known_cycle_the_calendar_goes_back(company):
     company.cycle(CYCLE.start, CYCLE.end)
+    october = CYCLE.start.replace(month=10)
+    with company.store.reading() as session:
+        assert find_cycle(session, at(3)) == find_cycle(session, october) == Cycle(october, CYCLE.start)
+        assert find_cycle(session, october - timedelta(seconds=1)).end == october
+
+
+def test_while_no_cycle_is_known_the_calendar_month_stands_in(company):
     with company.store.reading() as session:
         cycle = find_cycle(session, at(3))
     assert cycle == Cycle(at(1, 0), datetime(2026, 12, 1, tzinfo=UTC), is_known=False)

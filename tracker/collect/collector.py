@@ -124,7 +124,7 @@ class Collector:
         self._client = client
         self._progress = progress or Silent()
         self._wait_seconds = wait_seconds
-        self._lease_lasts = lease_duration
+        self._lease_duration = lease_duration
         self._batch_sizes = batch_sizes or BatchSizes()
         self._monotonic = monotonic
         self._sleep = sleep
@@ -140,7 +140,7 @@ class Collector:
         with collection_lock(
             self._store,
             wait_seconds=self._wait_seconds,
-            lasts=self._lease_lasts,
+            lasts=self._lease_duration,
             on_wait=self._progress.waiting,
         ) as store:
             return self._run(store, floor_ms(require_utc(now)), present=require_utc(present or now))

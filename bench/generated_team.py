@@ -17,7 +17,9 @@ from sqlmodel import Session, SQLModel, col, select
 from bench.analytics import fill_analytics
 from bench.embedded import embedded_postgresql
 from tracker.clock import day_start, to_ms
+from tracker.collect.group_days import add_up_group_days
 from tracker.store.engine import Store, open_store
+from tracker.store.group_days import ALL, forget_group_days
 from tracker.store.migrate import migrate
 from tracker.store.rollups import rebuild_days
 from tracker.store.tables import (
@@ -57,6 +59,8 @@ def generated_team(size: int, *, on_postgresql: bool = False) -> Iterator[Store]
         with store.writing() as session:
             _fill(session, size, random.Random(size))
             fill_analytics(session, NOW.date(), now=NOW)
+        _add_up_groups(store)
+        with store.writing() as session:
             if on_postgresql:  # autovacuum would do this within a minute
                 session.connection().execute(text("ANALYZE"))
         yield store
@@ -100,12 +104,14 @@ def move_everyone(store: Store) -> None:
         insert_rows(
             session, GroupMembershipRow, (_stay(n, 1 + n // 20 % GROUPS, later) for n in members if n % 20 == 0)
         )
+    _add_up_groups(store)
 
 
 def unassign_most(store: Store) -> None:
     """Remove four in five of the team from all groups, as if only few had been given one."""
     with store.writing() as session:
         session.execute(delete(GroupMembershipRow).where(col(GroupMembershipRow.actor_id) % 5 != 0))
+    _add_up_groups(store)
 
 
 def gather_most(store: Store) -> None:
@@ -114,6 +120,15 @@ def gather_most(store: Store) -> None:
         most = list(session.exec(select(ActorRow.id).where(col(ActorRow.id) % 5 != 0)))
         seen = NOW - timedelta(days=HISTORY_DAYS)
         insert_rows(session, GroupMembershipRow, (_stay(actor_id, 1, seen) for actor_id in most if actor_id))
+    _add_up_groups(store)
+
+
+def _add_up_groups(store: Store) -> None:
+    """Add up every day by group, as the next collection would."""
+    with store.writing() as session:
+        for sums in ALL:
+            forget_group_days(session, sums, date.min)
+    add_up_group_days(store, now=NOW)
 
 
 def _stay(actor_id: int, group_id: int, joined_at: datetime, left_at: datetime | None = None) -> dict[str, Any]:

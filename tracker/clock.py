@@ -4,6 +4,7 @@ Every instant in Spendwatch is an aware `datetime` in UTC, every day a UTC day a
 half-open. Nothing here reads a clock: `now` is always an argument.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -106,3 +107,14 @@ def days_between(start: datetime, end: datetime) -> tuple[date, ...]:
         return ()
     first, last = utc_day(start), utc_day(end - timedelta(microseconds=1))
     return tuple(first + timedelta(days=offset) for offset in range((last - first).days + 1))
+
+
+def runs_of(days: Iterable[date]) -> tuple[tuple[date, ...], ...]:
+    """Split days into runs of consecutive ones, ascending."""
+    runs: list[tuple[date, ...]] = []
+    for day in sorted(days):
+        if runs and day - runs[-1][-1] == ONE_DAY:
+            runs[-1] += (day,)
+        else:
+            runs.append((day,))
+    return tuple(runs)

@@ -14,6 +14,7 @@ from tracker.collect.commits import collect_commits
 from tracker.collect.daily_usage import collect_daily_usage
 from tracker.collect.due import UNAVAILABLE_EVERY, is_due
 from tracker.collect.events import collect_events
+from tracker.collect.group_days import add_up_group_days
 from tracker.collect.groups import collect_groups
 from tracker.collect.members import collect_members
 from tracker.collect.progress import Progress, Silent
@@ -156,6 +157,7 @@ class Collector:
             log.warning("a clock was ahead, what it marked as read is read again kinds=%s", ",".join(ahead))
         run = Run(store, self._client, self._progress, now, states, self._batch_sizes)
         errors = _take_all(run)
+        add_up_group_days(store, now=now)
         reconcile_if_due(store, now=now)
         if run.unavailable:
             log.info("analytics not available on this plan endpoints=%d", len(run.unavailable))

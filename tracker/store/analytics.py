@@ -14,6 +14,7 @@ from tracker.cursor.schemas.analytics import WireUser
 from tracker.reports.types.analytics import AnalyticsState, Availability
 from tracker.store.actors import KEYS_AT_ONCE, Sighting, ensure_actors
 from tracker.store.checkpoints import UNAVAILABLE, Reading
+from tracker.store.group_days import EDITS, FEATURES, GroupSums, forget_group_days
 from tracker.store.tables import BackfillRow, ReadStateRow
 from tracker.store.tables_analytics import (
     ClientVersionDayRow,
@@ -22,8 +23,6 @@ from tracker.store.tables_analytics import (
     EntityTagRow,
     FeatureUseDayRow,
     FileExtensionDayRow,
-    MemberEditsDayRow,
-    MemberFeatureUseDayRow,
     TeamActivityDayRow,
 )
 
@@ -34,11 +33,13 @@ TAGS_KEPT = timedelta(days=2)  # a window that ends today has a different URL to
 class Kept:
     """Where one metric's rows are kept: a table, and the values in `apart` that tell them from other metrics' rows.
 
-    A wire row has the table's columns by name, except those in `apart` and the actor's.
+    A wire row has the table's columns by name, except those in `apart` and the actor's. `by_group` are the sums that
+    have to be added up again when rows of members change.
     """
 
     table: type[SQLModel]
     apart: Mapping[str, str] = field(default_factory=dict)
+    by_group: GroupSums | None = None
 
     @property
     def core(self) -> Table:
@@ -49,6 +50,10 @@ class Kept:
         """The condition that selects this metric's rows of the days first..last."""
         columns = self.core.c
         return and_(columns.day.between(first, last), *(columns[name] == value for name, value in self.apart.items()))
+
+
+def _of_members(sums: GroupSums) -> Kept:
+    return Kept(sums.source, sums.apart, by_group=sums)
 
 
 ACTIVITY = Kept(TeamActivityDayRow)
@@ -63,11 +68,10 @@ SKILLS = Kept(FeatureUseDayRow, {"feature": "skill"})
 FILE_EXTENSIONS = Kept(FileExtensionDayRow)
 CLIENT_VERSIONS = Kept(ClientVersionDayRow)
 CONVERSATIONS = Kept(ConversationDayRow)
-MEMBER_AGENT_EDITS = Kept(MemberEditsDayRow, {"source": "agent"})
-MEMBER_TABS = Kept(MemberEditsDayRow, {"source": "tab"})
-MEMBER_MODELS = Kept(MemberFeatureUseDayRow, {"feature": "model"})
-MEMBER_MCP_TOOLS = Kept(MemberFeatureUseDayRow, {"feature": "mcp_tool"})
-MEMBER_COMMANDS = Kept(MemberFeatureUseDayRow, {"feature": "command"})
+MEMBER_AGENT_EDITS, MEMBER_TABS = (_of_members(EDITS[name]) for name in ("agent", "tab"))
+MEMBER_MODELS, MEMBER_MCP_TOOLS, MEMBER_COMMANDS = (
+    _of_members(FEATURES[name]) for name in ("model", "mcp_tool", "command")
+)
 
 
 def analytics_state(session: Session, kind: Reading, *more: Reading) -> Availability:
@@ -101,6 +105,8 @@ def replace_member_days(
     for start in range(0, len(known), KEYS_AT_ONCE):
         of_users = kept.core.c.actor_id.in_(known[start : start + KEYS_AT_ONCE])
         session.execute(delete(kept.core).where(of_users, kept.of_days(first, last)))
+    if kept.by_group is not None:
+        forget_group_days(session, kept.by_group, first, last)
     return _insert(session, kept, ((id_by_user[user], row) for user, row in rows if user in id_by_user))
 
 

@@ -1,6 +1,6 @@
 """Everyone's figures as integer columns, read and added up without creating an object for each row."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, TypeVar
@@ -39,6 +39,11 @@ class Columns:
         sums = np.zeros((len(ids), len(self.names)), dtype=np.int64)
         sums[np.searchsorted(ids, self.ids)] = self.sums
         return Columns(ids, self.names, sums)
+
+    def among(self, ids: Collection[int]) -> "Columns":
+        """The same for only these row ids."""
+        is_among = np.isin(self.ids, np.fromiter(ids, dtype=np.int64))
+        return Columns(self.ids[is_among], self.names, self.sums[is_among])
 
     def less(self, other: "Columns") -> "Columns":
         """These sums minus the other's of the same measures; actors left with only zeros are dropped."""

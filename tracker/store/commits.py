@@ -7,10 +7,11 @@ from operator import attrgetter
 from sqlalchemy import Date, delete, func, literal, select
 from sqlmodel import Session, col
 
-from tracker.clock import day_end, day_start, from_ms, to_ms, utc_day
+from tracker.clock import day_end, day_start, from_ms, runs_of, to_ms, utc_day
 from tracker.cursor.schemas.commits import WireCommit
 from tracker.store.actors import Sighting, ensure_actors
 from tracker.store.bulk import insert_into
+from tracker.store.group_days import COMMITS, forget_group_days
 from tracker.store.tables_analytics import AiCommitRow, RepositoryDayRow
 
 KEY = ("commit_hash", "actor_id", "committed_ms")
@@ -37,7 +38,10 @@ def save_commits(session: Session, commits: Sequence[WireCommit], *, now: dateti
         insert = insert_into(session, table)
         update = {name: insert.excluded[name] for name in columns}
         session.execute(insert.on_conflict_do_update(index_elements=KEY, set_=update), rows)
-        rebuild_repository_days(session, {utc_day(from_ms(row["committed_ms"])) for row in rows})
+        days = {utc_day(from_ms(row["committed_ms"])) for row in rows}
+        rebuild_repository_days(session, days)
+        for run in runs_of(days):
+            forget_group_days(session, COMMITS, run[0], run[-1])
     return of_somebody
 
 

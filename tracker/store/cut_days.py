@@ -1,24 +1,27 @@
 """Usage in a part of a UTC day, for days that a window cuts.
 
-Where a billing cycle turns, the sums of both parts of the day are stored. Elsewhere, totals over everyone come from
-whole hours plus the events of the broken hour, and anything by actor comes from the events.
+Where a billing cycle turns, the sums of both parts of the day are stored. Elsewhere, totals over everyone or a group
+come from whole hours plus the events of the broken hour, and anything by actor comes from the events.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, select, true
 from sqlmodel import Session, col
 
 from tracker.clock import to_ms, utc_day
 from tracker.store.columns import rows_of
+from tracker.store.group_days import HOURS, is_added_up
 from tracker.store.measures import IS_REQUEST, has_measure, sum_of
-from tracker.store.people import Everyone, People
+from tracker.store.people import Everyone, GroupMembers, People, around
 from tracker.store.sums import TotalUsage, Usage
 from tracker.store.tables import UsageEventRow
-from tracker.store.tables_rollups import DayPartRow, HourModelRow
+from tracker.store.tables_rollups import DayPartRow, GroupHourRow, HourModelRow
 from tracker.store.windows import Window, events_in, find_part, of_part
+
+Bounds = tuple[ColumnElement[bool], ...]
 
 
 class CutDay:
@@ -29,31 +32,29 @@ class CutDay:
 
     def __init__(self, session: Session, part: Window, people: People) -> None:
         self.day = utc_day(part.start)
-        self._session, self._part = session, part
-        self._is_everyone = isinstance(people, Everyone)
+        self._session, self._part, self._people = session, part, people
+        found = around(people)
+        self._around = tuple(CutDay(session, part, each) for each in found) if found else ()
         stored = find_part(session, part)
         self.row: Any = DayPartRow if stored else UsageEventRow
-        self._is_in_part = (
-            *(of_part(stored) if stored else events_in(part)),
-            people.on(self.day, col(self.row.actor_id)),
-        )
+        self._bounds = of_part(stored) if stored else events_in(part)
+        self._is_of_people = people.on(self.day, col(self.row.actor_id))
 
     def sums(self, keys: Sequence[str], measures: Sequence[str], *only: ColumnElement[bool]) -> Sequence[Any]:
         """Keys and sums over the rows that meet the conditions."""
-        columns = [col(getattr(self.row, key)) for key in keys]
-        statement: Select[Any] = select(*columns, *(sum_of(self.row, each) for each in measures))
-        return rows_of(self._session, statement.where(*self._is_in_part, *only).group_by(*columns))
+        return self._sums(self.row, keys, measures, *self._bounds, self._is_of_people, *only)
 
     def partial_sums(self, keys: Sequence[str], measures: Sequence[str]) -> Iterator[Any]:
-        """Keys and sums still to be added up, as keys may repeat; everyone's come from the hours if possible."""
-        is_in_hours = self._is_everyone and all(has_measure(HourModelRow, each) for each in (*keys, *measures))
-        if self.row is DayPartRow or not is_in_hours:
-            yield from self.sums(keys, measures)
+        """Keys and sums still to be added up, as keys may repeat; from stored hours if possible."""
+        table = self._table_of_hours
+        if table is None or not all(has_measure(table, each) for each in (*keys, *measures)):
+            yield from self._of_rows(keys, measures, self._bounds)
             return
         hours = self._part.in_hours()
-        yield from self._of_hours(hours.whole, keys, measures)
+        yield from self._of_hours(table, hours.whole, keys, measures)
         for broken in hours.broken:
-            yield from self.sums(keys, measures, *events_in(broken))
+            # Only the bounds of the hour: given those of the part as well, SQLite would read all of the part.
+            yield from self._of_rows(keys, measures, events_in(broken))
 
     def total(self, measures: Sequence[str]) -> list[int]:
         """Sums over the whole part."""
@@ -64,9 +65,7 @@ class CutDay:
     @cached_property
     def by_actor(self) -> Sequence[Any]:
         """Row ids and sums, named as the fields of Usage; cached, because `active_ids` uses them too."""
-        if self._is_everyone:
-            return self.sums(("actor_id",), Usage._fields)
-        return [row[: 1 + len(Usage._fields)] for row in self._totals_by_actor]
+        return self.sums(("actor_id",), Usage._fields)
 
     def active_ids(self) -> set[int]:
         """Row ids of the actors with at least one request."""
@@ -75,31 +74,52 @@ class CutDay:
 
     def actors(self) -> Any:
         """A select of the row ids of actors with any usage."""
-        return select(col(self.row.actor_id)).where(*self._is_in_part)
+        return select(col(self.row.actor_id)).where(*self._bounds, self._is_of_people)
 
     def requests(self) -> tuple[ColumnElement[bool], ...]:
         """The condition that selects rows with requests of these people."""
-        return (*self._is_in_part, IS_REQUEST if self.row is UsageEventRow else col(self.row.requests) > 0)
-
-    @cached_property
-    def _totals_by_actor(self) -> Sequence[Any]:
-        """The measures of TotalUsage, which begin with those of Usage, so that a group's events are read only once."""
-        return self.sums(("actor_id",), TotalUsage._fields)
+        return (
+            *self._bounds,
+            self._is_of_people,
+            IS_REQUEST if self.row is UsageEventRow else col(self.row.requests) > 0,
+        )
 
     @cached_property
     def _total(self) -> TotalUsage:
         """The measures most totals are taken from; cached, because several queries ask for them."""
         fields = TotalUsage._fields
-        if self._is_everyone:
-            return TotalUsage(*_sum_up(self.partial_sums((), fields), len(fields)))
-        return TotalUsage(*_sum_up((row[1:] for row in self._totals_by_actor), len(fields)))
+        return TotalUsage(*_sum_up(self.partial_sums((), fields), len(fields)))
 
-    def _of_hours(self, hours: Window, keys: Sequence[str], measures: Sequence[str]) -> Sequence[Any]:
-        row = HourModelRow
-        columns = [col(getattr(row, key)) for key in keys]
-        statement: Select[Any] = select(*columns, *(sum_of(row, each) for each in measures))
-        in_hours = (col(row.hour_ms) >= to_ms(hours.start), col(row.hour_ms) < to_ms(hours.end))
-        return rows_of(self._session, statement.where(*in_hours).group_by(*columns))
+    @cached_property
+    def _table_of_hours(self) -> Any:
+        """The table with the sums of whole hours; None if the day is read from other rows."""
+        if self.row is DayPartRow:
+            return None
+        if isinstance(self._people, GroupMembers):
+            return GroupHourRow if is_added_up(self._session, HOURS, self.day, now=self._people.now) else None
+        return HourModelRow if isinstance(self._people, Everyone) else None
+
+    def _of_hours(self, table: Any, hours: Window, keys: Sequence[str], measures: Sequence[str]) -> Sequence[Any]:
+        in_hours = (col(table.hour_ms) >= to_ms(hours.start), col(table.hour_ms) < to_ms(hours.end))
+        theirs = self._people.in_group_days((self.day,), table) if isinstance(self._people, GroupMembers) else true()
+        return self._sums(table, keys, measures, *in_hours, theirs)
+
+    def _of_rows(self, keys: Sequence[str], measures: Sequence[str], bounds: Bounds) -> Iterator[Any]:
+        """Keys and sums of these people's rows; those of most of the team are everyone's, and the others' negated."""
+        if not self._around:
+            yield from self._sums(self.row, keys, measures, *bounds, self._is_of_people)
+            return
+        everyone, others = self._around
+        yield from everyone._of_rows(keys, measures, bounds)
+        for row in others._of_rows(keys, measures, bounds):
+            yield (*row[: len(keys)], *(-each for each in row[len(keys) :]))
+
+    def _sums(
+        self, table: Any, keys: Sequence[str], measures: Sequence[str], *only: ColumnElement[bool]
+    ) -> Sequence[Any]:
+        columns = [col(getattr(table, key)) for key in keys]
+        statement: Select[Any] = select(*columns, *(sum_of(table, each) for each in measures))
+        return rows_of(self._session, statement.where(*only).group_by(*columns))
 
 
 def _sum_up(rows: Iterable[Sequence[int]], width: int) -> list[int]:

@@ -10,8 +10,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, delete, select, true
 from sqlmodel import Session, col
 
+from tracker.clock import utc_day
 from tracker.store.actors import KEYS_AT_ONCE
 from tracker.store.advisory import AdvisoryLock, hold_until_commit
+from tracker.store.group_days import ALL, forget_group_days
 from tracker.store.tables_groups import (
     LOCAL,
     BillingGroupRow,
@@ -153,15 +155,21 @@ def rebuild_memberships(session: Session, actor_ids: Collection[int] | None = No
 def save_memberships(
     session: Session, wanted: Mapping[int, Iterable[EffectiveStay]], *, among: Collection[int] | None
 ) -> None:
-    """Make these the only effective stays among these actors; unchanged ones are left alone."""
+    """Make these the only effective stays among these actors; unchanged ones are left alone.
+
+    Sums of groups are forgotten from the day of the first change on.
+    """
     missing = {(actor_id, *stay) for actor_id, stays in wanted.items() for stay in stays}
-    gone = []
+    gone: dict[int, tuple[Any, ...]] = {}
     for batch in _in_batches(among):
         for row_id, *stay in _list_memberships(session, batch):
             if tuple(stay) in missing:
                 missing.discard(tuple(stay))
             else:
-                gone.append(row_id)
+                gone[row_id] = tuple(stay)
+    if changed := _changed_from(missing, gone.values()):
+        for sums in ALL:
+            forget_group_days(session, sums, utc_day(changed))
     for batch in _batches(gone):
         session.execute(delete(GroupMembershipRow).where(col(GroupMembershipRow.id).in_(batch)))
     if missing:
@@ -184,6 +192,14 @@ def stays_at(session: Session, actor_ids: Collection[int], moment: datetime) -> 
 def groups_at(session: Session, actor_ids: Collection[int], moment: datetime) -> dict[int, int]:
     """The row id of each actor's group at a moment; actors in no group are left out."""
     return {actor_id: stay.group_id for actor_id, stay in stays_at(session, actor_ids, moment).items()}
+
+
+def _changed_from(missing: Iterable[tuple[Any, ...]], gone: Iterable[tuple[Any, ...]]) -> datetime | None:
+    """When somebody's group first differs from what is stored; a stay that only ends differs from its end on."""
+    turns: dict[tuple[Any, ...], set[datetime | None]] = defaultdict(set)
+    for actor_id, group_id, joined_at, left_at, _ in (*missing, *gone):
+        turns[actor_id, group_id, joined_at].add(left_at)
+    return min((min(filter(None, ends)) if len(ends) > 1 else key[2] for key, ends in turns.items()), default=None)
 
 
 def _order(stay: tuple[Any, ...]) -> tuple[int, datetime]:

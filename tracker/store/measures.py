@@ -3,15 +3,19 @@
 All money is in microcents. tracker/store/rollups.py builds the rollups by the same rules, for many events at once.
 """
 
+from datetime import timedelta
 from functools import reduce
 from operator import add
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, case, cast, func
+from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, case, cast, func, literal_column
 from sqlmodel import col
 
+from tracker.clock import ONE_MS
 from tracker.cursor.schemas.events import Billing, CostSource
 from tracker.store.tables import UsageEventRow
+
+HOUR_MS = timedelta(hours=1) // ONE_MS
 
 _BILLING_OF = {"on_demand_microcents": Billing.ON_DEMAND, "unknown_kind_microcents": Billing.UNKNOWN}
 
@@ -55,3 +59,11 @@ def sum_of(table: Any, measure: str) -> ColumnElement[int]:
 def total(column: SQLColumnExpression[int]) -> ColumnElement[int]:
     """The sum of whole numbers. PostgreSQL sums BIGINTs as NUMERIC, and none of our sums exceeds BIGINT."""
     return cast(func.coalesce(func.sum(column), 0), BigInteger)
+
+
+def full_periods(time: Any, length_ms: int) -> ColumnElement[int]:
+    """Full days or hours since 1970.
+
+    The length is inlined: as a bound parameter, it would keep PostgreSQL from recognising the grouping expression.
+    """
+    return col(time).op("/")(literal_column(str(length_ms)))

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, false, func, or_, select, true, union
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from tracker.clock import day_end
@@ -36,7 +37,7 @@ class People(Protocol):
 class Everyone:
     """All actors."""
 
-    def in_days(self, days: tuple[date, ...], day: Column, actor_id: Column) -> ColumnElement[bool]:  # noqa: ARG002
+    def in_days(self, days: tuple[date, ...], day: Column, actor_id: Column | None = None) -> ColumnElement[bool]:  # noqa: ARG002
         """Rows of these days."""
         return _between(day, days)
 
@@ -89,13 +90,30 @@ class GroupMembers:
         """Rows of the days, each with that day's members."""
         if not days:
             return false()
+        if self.are_same_in(days):
+            return and_(_between(day, days), actor_id.in_(self.ids_on(days[-1])))
         found = gaps_in if self.is_complement else stays_in
         return on_days_of(found(days, self.group_ids, now=self.now), day, actor_id)
 
     def on(self, on_day: date, actor_id: Column) -> ColumnElement[bool]:
         """Rows of those who were members at the end of the day."""
-        members = self.at(min(day_end(on_day) - INSTANT, self.now))
-        return actor_id.not_in(members) if self.is_complement else actor_id.in_(members)
+        return actor_id.in_(self.ids_on(on_day))
+
+    def are_same_in(self, days: tuple[date, ...]) -> bool:
+        """Whether nobody joined or left within these consecutive days."""
+        return len(self.runs(days)) <= 1
+
+    def ids_on(self, day: date) -> Select[Any]:
+        """Row ids of these people at the end of a day, or at `now` for today."""
+        members = self.at(min(day_end(day) - INSTANT, self.now))
+        everyone = col(aliased(ActorRow).id)
+        return select(everyone).where(everyone.not_in(members)) if self.is_complement else members
+
+    def in_group_days(self, days: tuple[date, ...], table: Any) -> ColumnElement[bool]:
+        """Rows of a table of sums by group that count for these people on consecutive days."""
+        group_id = col(table.group_id)
+        is_theirs = group_id.not_in(self.group_ids) if self.is_complement else group_id.in_(self.group_ids)
+        return and_(_between(col(table.day), days), is_theirs)
 
     def at(self, moment: datetime) -> Select[Any]:
         """Row ids of the members of one of the groups at a moment."""
@@ -151,5 +169,14 @@ def around(people: People) -> tuple[Everyone, GroupMembers] | None:
     return (EVERYONE, people.others()) if isinstance(people, GroupMembers) and people.are_most else None
 
 
+def find_lasting(session: Session, people: People, days: tuple[date, ...]) -> set[int] | None:
+    """Row ids of a group's people, if they are the same on all of these consecutive days; None otherwise."""
+    if not isinstance(people, GroupMembers) or not days or not people.are_same_in(days):
+        return None
+    return set(session.connection().execute(people.ids_on(days[-1])).scalars())
+
+
 def _between(day: Column, days: tuple[date, ...]) -> ColumnElement[bool]:
+    if len(days) == 1:
+        return day == days[0]  # lets an index on day and actor be used for both
     return and_(day >= days[0], day <= days[-1]) if days else false()

@@ -3,16 +3,18 @@
 Functions without `people` are about figures that Cursor gives only for the whole team.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from operator import add
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlmodel import Session, SQLModel, col
 
 from tracker.clock import day_end, day_start, to_ms
+from tracker.store.group_days import COMMITS, EDITS, FEATURES, GroupSums, split_group_days
 from tracker.store.measures import total
-from tracker.store.people import Everyone, People
+from tracker.store.people import Everyone, GroupMembers, People
 from tracker.store.tables_analytics import (
     AiCommitRow,
     ClientVersionDayRow,
@@ -20,8 +22,6 @@ from tracker.store.tables_analytics import (
     EditsDayRow,
     FeatureUseDayRow,
     FileExtensionDayRow,
-    MemberEditsDayRow,
-    MemberFeatureUseDayRow,
     RepositoryDayRow,
     TeamActivityDayRow,
 )
@@ -108,33 +108,23 @@ def activity_by_day(session: Session, days: Days) -> list[PeopleOnDay]:
 
 def uses_by_day_and_name(session: Session, feature: str, days: Days, people: People) -> list[Uses]:
     """Uses of each name of a feature on each day with a row; for a group, `users` is counted from its members."""
-    if isinstance(people, Everyone):
-        team = FeatureUseDayRow
-        query = _columns(team, "day", "name", "server", "uses", "users")
-        query = query.where(col(team.feature) == feature, _within(team.day, days))
-    else:
-        row = MemberFeatureUseDayRow
-        keys = (col(row.day), col(row.name), col(row.server))
-        theirs = people.in_days(tuple(days), col(row.day), col(row.actor_id))
-        query = (
-            _columns(row, "day", "name", "server")
-            .add_columns(total(col(row.uses)), func.count())
-            .where(col(row.feature) == feature, theirs)
-        )
-        query = query.group_by(*keys)
+    if not isinstance(people, Everyone):
+        return [
+            Uses(*found) for found in _added_up(session, FEATURES[feature], ("day", "name", "server"), days, people)
+        ]
+    row = FeatureUseDayRow
+    query = _columns(row, "day", "name", "server", "uses", "users")
+    query = query.where(col(row.feature) == feature, _within(row.day, days))
     return [Uses(*found) for found in session.connection().execute(query)]
 
 
 def edits_by_day(session: Session, source: str, days: Days, people: People) -> list[EditSums]:
     """Edits of a source ("agent" or "tab") on every day with a row, ascending."""
-    row: Any = EditsDayRow if isinstance(people, Everyone) else MemberEditsDayRow
-    sums = (row.suggested, row.accepted, row.rejected, row.lines_suggested, row.lines_accepted)
-    theirs = (
-        _within(row.day, days) if row is EditsDayRow else people.in_days(tuple(days), col(row.day), col(row.actor_id))
-    )
-    query = select(col(row.day), *(total(col(each)) for each in sums)).where(col(row.source) == source, theirs)
-    rows = session.connection().execute(query.group_by(col(row.day)).order_by(col(row.day)))
-    return [EditSums(*found) for found in rows]
+    if not isinstance(people, Everyone):
+        return sorted(EditSums(*found) for found in _added_up(session, EDITS[source], ("day",), days, people))
+    row = EditsDayRow
+    query = _columns(row, *EditSums._fields).where(col(row.source) == source, _within(row.day, days))
+    return [EditSums(*found) for found in session.connection().execute(query.order_by(col(row.day)))]
 
 
 def extensions(session: Session, days: Days) -> list[ExtensionSums]:
@@ -156,8 +146,11 @@ def versions_by_day(session: Session, days: Days) -> list[VersionUse]:
 
 def commits_by_repository(session: Session, days: Days, people: People) -> list[CommitSums]:
     """Every repository with a commit on these days, most lines first."""
-    query = _team_commits(days) if isinstance(people, Everyone) else _commits_by(people, days)
-    found = [CommitSums(*each) for each in session.connection().execute(query)]
+    if isinstance(people, Everyone):
+        rows: Iterable[Any] = session.connection().execute(_team_commits(days))
+    else:
+        rows = _added_up(session, COMMITS, ("repository",), days, people)
+    found = [CommitSums(*each) for each in rows]
     return sorted(found, key=lambda each: (-each.lines_added - each.lines_deleted, each.repository))
 
 
@@ -168,20 +161,52 @@ def _team_commits(days: Days) -> Select[Any]:
     return query.where(_within(row.day, days)).group_by(col(row.repository))
 
 
-def _commits_by(people: People, days: Days) -> Select[Any]:
-    row = AiCommitRow
-    lines = (
-        total(col(row.lines_added)),
-        total(col(row.lines_deleted)),
-        total(col(row.tab_added) + col(row.agent_added)),
-        total(col(row.tab_deleted) + col(row.agent_deleted)),
-    )
-    theirs = or_(false(), *(_commits_of(run, people) for run in people.runs(tuple(days))))
-    query = _columns(row, "repository").add_columns(func.count(), *lines)
-    return query.where(theirs).group_by(col(row.repository))
+def _added_up(
+    session: Session, sums: GroupSums, keys: Sequence[str], days: Days, people: People
+) -> list[tuple[Any, ...]]:
+    """Keys and sums of a group's members or of one actor over consecutive days, each key once."""
+    found: dict[Any, tuple[int, ...]] = {}
+    for query in _queries(session, sums, keys, tuple(days), people):
+        for row in session.connection().execute(query):
+            key, values = tuple(row[: len(keys)]), row[len(keys) :]
+            found[key] = tuple(map(add, found[key], values)) if key in found else tuple(values)
+    return [(*key, *values) for key, values in found.items()]
 
 
-def _commits_of(run: Days, people: People) -> ColumnElement[bool]:
+def _queries(
+    session: Session, sums: GroupSums, keys: Sequence[str], days: tuple[date, ...], people: People
+) -> Iterator[Select[Any]]:
+    if not isinstance(people, GroupMembers):
+        yield _of_members(sums, keys, days, people)
+        return
+    split = split_group_days(session, sums, days, now=people.now)
+    if split.added_up:
+        yield _of_group_days(sums, keys, split.added_up, people)
+    for run in split.others:
+        yield _of_members(sums, keys, run, people)
+
+
+def _of_group_days(sums: GroupSums, keys: Sequence[str], days: tuple[date, ...], people: GroupMembers) -> Select[Any]:
+    row = sums.table
+    columns = [col(getattr(row, name)) for name in keys]
+    totals = (total(col(getattr(row, name))) for name in sums.measures)
+    theirs = people.in_group_days(days, row)
+    return select(*columns, *totals).where(theirs, *sums.of(row)).group_by(*columns)
+
+
+def _of_members(sums: GroupSums, keys: Sequence[str], days: tuple[date, ...], people: People) -> Select[Any]:
+    row = sums.source
+    columns = [col(getattr(row, name)) for name in keys]
+    theirs = _commits_of(days, people) if row is AiCommitRow else people.in_days(days, col(row.day), col(row.actor_id))
+    return select(*columns, *map(total, sums.measures.values())).where(theirs, *sums.of(row)).group_by(*columns)
+
+
+def _commits_of(days: tuple[date, ...], people: People) -> ColumnElement[bool]:
+    """The commits of these people on consecutive days."""
+    return or_(*(_commits_of_run(run, people) for run in people.runs(days)))
+
+
+def _commits_of_run(run: Days, people: People) -> ColumnElement[bool]:
     """The commits of these people on days on which nobody joined or left them."""
     time = col(AiCommitRow.committed_ms)
     within = and_(time >= to_ms(day_start(run[0])), time < to_ms(day_end(run[-1])))

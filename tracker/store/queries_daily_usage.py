@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, cast, fun
 from sqlmodel import Session, col
 
 from tracker.store.columns import Columns, added_up, plain_rows
-from tracker.store.people import EVERYONE, Everyone, People, around
+from tracker.store.people import EVERYONE, Everyone, People, around, find_lasting
 from tracker.store.queries_spend import WindowUsage
 from tracker.store.tables import ActorRow, DailyUsageRow
 from tracker.store.tables_rollups import WeekActivityRow
@@ -30,8 +30,12 @@ class Activity(NamedTuple):
 def activity_in_columns(session: Session, days: Sequence[date], people: People = EVERYONE) -> Columns:
     """Sums of those with any activity on these consecutive days, as columns named as the fields of Activity."""
     if found := around(people):
-        everyones, others = (activity_in_columns(session, days, each) for each in found)
-        return everyones.less(others)
+        everyone, others = found
+        everyones = activity_in_columns(session, days, everyone)
+        lasting = find_lasting(session, people, tuple(days))
+        return (
+            everyones.less(activity_in_columns(session, days, others)) if lasting is None else everyones.among(lasting)
+        )
     if not isinstance(people, Everyone):
         return added_up([_by_actor(session, _ROW, _of(people, days))], Activity._fields)
     parts = in_weeks(session, WeekActivityRow, tuple(days))
@@ -58,6 +62,9 @@ def accepted_lines(session: Session, days: Sequence[date], people: People = EVER
 def active_actors(session: Session, days: Sequence[date], people: People = EVERYONE) -> set[int]:
     """Row ids of these people with an agent request on these consecutive days; stops at each one's first."""
     if around(people):
+        lasting = find_lasting(session, people, tuple(days))
+        if lasting is not None:
+            return active_actors(session, days) & lasting
         activity = activity_in_columns(session, days, people)
         return activity.ids_where(activity["agent_requests"] > 0)
     actor_id = col(ActorRow.id)
@@ -68,6 +75,9 @@ def active_actors(session: Session, days: Sequence[date], people: People = EVERY
 
 def first_usage_based_days(session: Session, days: Sequence[date], people: People = EVERYONE) -> dict[int, date]:
     """The first of these consecutive days with a usage-based request, for each of these people by row id."""
+    lasting = find_lasting(session, people, tuple(days))
+    if lasting is not None:  # everyone's are few, and found by an index
+        return {each: day for each, day in first_usage_based_days(session, days).items() if each in lasting}
     first = func.min(col(_ROW.day))
     is_usage_based = col(_ROW.usage_based_requests) > 0
     statement = select(col(_ROW.actor_id), first).where(_of(people, days), is_usage_based).group_by(col(_ROW.actor_id))

@@ -7,8 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import BigInteger, cast, func, select
 from sqlmodel import Session, col
 
-from tracker.store.measures import IS_REQUEST
-from tracker.store.rollups import HOUR_MS, full_periods
+from tracker.store.measures import HOUR_MS, IS_REQUEST, full_periods
 from tracker.store.tables import DailyUsageRow, UsageEventRow
 from tracker.store.windows import Window, events_in
 

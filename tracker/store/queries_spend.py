@@ -5,7 +5,6 @@ All money is in microcents. Whose usage counts is part of the query, because a b
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from operator import sub
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
@@ -25,8 +24,6 @@ class WindowUsage(UsageByActor, UsageByModel, UsageByDay):
 
     def total(self, kind: type[Sums]) -> Sums:
         """Sums of the window; what TotalUsage has is summed from the days."""
-        if self._around:
-            return kind(*map(sub, *(each.total(kind) for each in self._around)))
         rows = [cut.total(kind._fields) for cut in self._cut]
         if set(kind._fields) <= set(TotalUsage._fields):
             rows += ([getattr(day, each) for each in kind._fields] for day in self._whole_days().values())

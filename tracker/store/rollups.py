@@ -31,7 +31,8 @@ from tracker.clock import ONE_MS, ceil_hour, day_end, day_start, days_between, f
 from tracker.cursor.schemas.events import Billing, CostSource
 from tracker.store.checkpoints import purged_before
 from tracker.store.cycles import list_turns
-from tracker.store.measures import IS_REQUEST
+from tracker.store.group_days import OF_EVENTS, forget_group_days
+from tracker.store.measures import HOUR_MS, IS_REQUEST, full_periods
 from tracker.store.tables import UsageEventRow
 from tracker.store.tables_rollups import (
     DayMemberModelRow,
@@ -44,7 +45,6 @@ from tracker.store.tables_rollups import (
 from tracker.store.weeks import forget_weeks, rebuild_weeks
 
 HOURS_KEPT = timedelta(days=35)
-HOUR_MS = timedelta(hours=1) // ONE_MS
 DAY_MS = timedelta(days=1) // ONE_MS
 
 Columns = dict[str, SQLColumnExpression[Any]]
@@ -59,8 +59,8 @@ _FINEST: Columns = {name: col(getattr(UsageEventRow, name)) for name in ("actor_
 def rebuild_range(session: Session, start: datetime, end: datetime, *, now: datetime) -> None:
     """Replace the rollups of every UTC day and hour that [start, end) touches, from the events.
 
-    Skips hours of members past their retention, and purged days: their rollups are all that is known. Sums of weeks are
-    dropped, so these weeks are read by their days.
+    Skips hours of members past their retention, and purged days: their rollups are all that is known. Sums of weeks and
+    of groups are dropped, so they are read by their days and members.
     """
     start = max(start, purged_before(session) or start)
     days = days_between(start, end)
@@ -71,13 +71,15 @@ def rebuild_range(session: Session, start: datetime, end: datetime, *, now: date
     _rebuild_day_member(session, first, last)
     _rebuild_day_model(session, first, last)
     forget_weeks(session, first, last)
+    for sums in OF_EVENTS:
+        forget_group_days(session, sums, first, last)
     _rebuild_day_parts(session, first, last)
     _rebuild_hour_member(session, max(floor_hour(start), floor_hour(now - HOURS_KEPT)), ceil_hour(end))
     _rebuild_hour_model(session, floor_hour(start), ceil_hour(end))
 
 
 def rebuild_days(session: Session, first: date, last: date, *, now: datetime) -> None:
-    """Replace the rollups of the whole UTC days first..last, and drop the sums of their weeks."""
+    """Replace the rollups of the whole UTC days first..last and of their weeks."""
     rebuild_range(session, day_start(first), day_end(last), now=now)
     rebuild_weeks(session, first, last)
 
@@ -224,14 +226,6 @@ def _total(column: Any) -> SQLColumnExpression[int]:
 
 def _only_if(condition: ColumnElement[bool], total: SQLColumnExpression[int]) -> SQLColumnExpression[int]:
     return case((condition, total), else_=0)
-
-
-def full_periods(time: Any, length_ms: int) -> ColumnElement[int]:
-    """Full days or hours since 1970.
-
-    The length is inlined: as a bound parameter, it would keep PostgreSQL from recognising the grouping expression.
-    """
-    return col(time).op("/")(literal_column(str(length_ms)))
 
 
 def _as_date(session: Session, day: ColumnElement[int]) -> ColumnElement[Any]:

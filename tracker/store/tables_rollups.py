@@ -211,6 +211,94 @@ class DayModelRow(SQLModel, table=True):
     users: int = 0
 
 
+class DayGroupModelRow(SQLModel, table=True):
+    """(UTC day, billing group, model, billing kind): sums of those who were in the group at the end of the day.
+
+    `group_id` 0 is no group, as in the other tables by group. Only days that `group_day` lists.
+    """
+
+    __tablename__ = "day_group_model"
+    __table_args__ = CLUSTERED
+    day: date = Field(primary_key=True)
+    group_id: int = Field(sa_type=RowId, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    model: str = Field(primary_key=True)
+    billing: str = Field(primary_key=True)
+    usage_value_microcents: int = big()
+    requests: int = 0
+    not_charged: int = 0
+    tokens: int = big()
+    estimated_microcents: int = big()
+
+
+class GroupHourRow(SQLModel, table=True):
+    """(UTC hour, billing group, billing kind): for the whole hours of days that a report on a group cuts."""
+
+    __tablename__ = "group_hour"
+    __table_args__ = CLUSTERED
+    day: date = Field(primary_key=True)
+    hour_ms: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    group_id: int = Field(sa_type=RowId, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    billing: str = Field(primary_key=True)
+    usage_value_microcents: int = big()
+    requests: int = 0
+    not_charged: int = 0
+    tokens: int = big()
+    estimated_microcents: int = big()
+
+
+class GroupFeatureUseDayRow(SQLModel, table=True):
+    """(feature, UTC day, billing group, name, server): uses, and how many members of the group used it."""
+
+    __tablename__ = "group_feature_use_day"
+    __table_args__ = CLUSTERED
+    feature: str = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    group_id: int = Field(sa_type=RowId, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    name: str = Field(primary_key=True)
+    server: str = Field(default="", primary_key=True)
+    uses: int = 0
+    users: int = 0
+
+
+class GroupEditsDayRow(SQLModel, table=True):
+    """("agent" or "tab", UTC day, billing group): suggested and accepted edits of the group's members."""
+
+    __tablename__ = "group_edits_day"
+    __table_args__ = CLUSTERED
+    source: str = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    group_id: int = Field(sa_type=RowId, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    suggested: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    lines_suggested: int = 0
+    lines_accepted: int = 0
+
+
+class GroupRepositoryDayRow(SQLModel, table=True):
+    """(UTC day, billing group, repository): commits of the group's members."""
+
+    __tablename__ = "group_repository_day"
+    __table_args__ = CLUSTERED
+    day: date = Field(primary_key=True)
+    group_id: int = Field(sa_type=RowId, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    repository: str = Field(primary_key=True)
+    commits: int = 0
+    lines_added: int = big()
+    lines_deleted: int = big()
+    attributed_added: int = big()
+    attributed_deleted: int = big()
+
+
+class GroupDayRow(SQLModel, table=True):
+    """A UTC day that has been added up by billing group, for one kind of sums: see `tracker.store.group_days`."""
+
+    __tablename__ = "group_day"
+    __table_args__ = CLUSTERED
+    kind: str = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+
+
 class HourMemberRow(SQLModel, table=True):
     """(UTC hour, member) usage value, kept for 35 days."""
 

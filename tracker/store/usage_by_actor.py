@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from functools import cached_property
-from typing import Self
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -79,19 +78,11 @@ class UsageByActor(WindowRollups):
 
     def active_ids(self) -> set[int]:
         """Row ids of the actors with at least one request."""
-        if self._is_everyone:
-            return {actor_id for (actor_id,) in self._execute(self._users())}
-        if self._around:
-            return self._active_of_most(*self._around)
-        row = DayMemberRow
-        days = self.people.in_days(self._split.rolled_up, col(row.day), col(row.actor_id))
-        used = select(col(row.actor_id)).where(days, col(row.requests) > 0).distinct()
-        active = {actor_id for (actor_id,) in self._execute(used)}
-        return active.union(*(cut.active_ids() for cut in self._cut))
+        return self._user_ids()
 
     def count_active(self) -> int:
         """How many actors have at least one request."""
-        return self._count_users() if self._is_everyone else len(self.active_ids())
+        return len(self.active_ids())
 
     def paid_on_cut_days(self) -> dict[date, set[int]]:
         """Row ids of those who paid on demand, for each day that the window cuts, within its part of the day."""
@@ -100,12 +91,6 @@ class UsageByActor(WindowRollups):
             rows = cut.sums(("actor_id",), ("on_demand_microcents",), col(cut.row.billing) == Billing.ON_DEMAND)
             paid[cut.day] = {actor_id for actor_id, on_demand in rows if on_demand > 0}
         return paid
-
-    def _active_of_most(self, everyone: Self, others: Self) -> set[int]:
-        """If nobody moved within the window, its active people are everyone's minus the others': nobody is in both."""
-        if len(self.people.runs(self.window.days)) <= 1:
-            return everyone.active_ids() - others.active_ids()
-        return self._spent.ids_where(self._spent["requests"] > 0)
 
     @cached_property
     def _spent(self) -> Columns:

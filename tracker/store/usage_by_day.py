@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from tracker.store.sums import TotalUsage, Usage
-from tracker.store.tables_rollups import DayMemberModelRow, DayMemberRow, DayModelRow
-from tracker.store.window_rollups import WindowRollups, without
+from tracker.store.tables_rollups import DayMemberRow
+from tracker.store.window_rollups import WindowRollups, add_sums
 
 
 class UsageByDay(WindowRollups):
@@ -17,8 +17,6 @@ class UsageByDay(WindowRollups):
 
     def by_day(self) -> dict[date, Usage]:
         """Sums of every UTC day with usage."""
-        if self._around:
-            return without(*(each.by_day() for each in self._around))
         found = {day: Usage(*sums[: len(Usage._fields)]) for day, sums in self._whole_days().items()}
         found |= {cut.day: Usage(*cut.total(Usage._fields)) for cut in self._cut}
         return {day: sums for day, sums in found.items() if any(sums)}
@@ -28,11 +26,9 @@ class UsageByDay(WindowRollups):
         days = self._split.rolled_up
         unread = [day for day in days if day not in self._days]
         if unread:
-            table = DayModelRow if self._is_everyone else DayMemberRow
             run = tuple(day for day in days if unread[0] <= day <= unread[-1])
             self._days |= dict.fromkeys(run, TotalUsage())
-            for day, *sums in self._rolled_up(table, ("day",), TotalUsage._fields, days=run):
-                self._days[day] = TotalUsage(*sums)
+            add_sums(self._days, TotalUsage, self._by_days(("day",), TotalUsage._fields, run))
         return {day: self._days[day] for day in days}
 
     def active_by_day(self) -> dict[date, int]:
@@ -50,7 +46,7 @@ class UsageByDay(WindowRollups):
 
     def _by_day_and_model(self, measure: str) -> dict[date, Counter[str]]:
         found: dict[date, Counter[str]] = defaultdict(Counter)
-        for day, model, value in self._rolled_up(DayMemberModelRow, ("day", "model"), (measure,)):
+        for day, model, value in self._by_days(("day", "model"), (measure,), self._split.rolled_up):
             found[day][model] += value
         for cut in self._cut:
             for model, value in cut.partial_sums(("model",), (measure,)):

@@ -12,11 +12,10 @@ from sqlmodel import col
 from tracker.store.columns import Columns
 from tracker.store.measures import sum_of
 from tracker.store.memberships import on_days_of, stays_in
-from tracker.store.people import GroupMembers
 from tracker.store.queries_groups import groups_on
 from tracker.store.sums import ModelUsage, Spent
-from tracker.store.tables_rollups import DayMemberModelRow, DayModelRow
-from tracker.store.window_rollups import WindowRollups, add_sums, of_actors, of_model, without
+from tracker.store.tables_rollups import DayMemberModelRow
+from tracker.store.window_rollups import WindowRollups, add_sums, of_actors, of_model
 
 
 class UsageByModel(WindowRollups):
@@ -65,36 +64,15 @@ class UsageByModel(WindowRollups):
 
     def count_users_of(self, model: str) -> int:
         """How many actors made at least one request to a model."""
-        return self._count_users(model)
+        return len(self._user_ids(model))
 
     @cached_property
     def _by_model(self) -> dict[str, ModelUsage]:
-        if self._around:
-            return without(*(each.by_model() for each in self._around))
-        found = self._models_in(DayModelRow) if self._is_everyone else self._models_of_whole()
+        found: dict[str, ModelUsage] = {}
+        add_sums(found, ModelUsage, self._by_days(("model",), ModelUsage._fields, self._split.rolled_up))
         for cut in self._cut:
             add_sums(found, ModelUsage, cut.partial_sums(("model",), ModelUsage._fields))
-        return found
-
-    def _models_in(self, table: Any) -> dict[str, ModelUsage]:
-        """Sums of the whole days from a rollup."""
-        return {row[0]: ModelUsage(*row[1:]) for row in self._rolled_up(table, ("model",), ModelUsage._fields)}
-
-    def _models_of_whole(self) -> dict[str, ModelUsage]:
-        """Sums of the whole days; a group's model by model, as an index leads from actor and model to the days.
-
-        A query for all models at once would read every day that these people ever had.
-        """
-        days = self._split.rolled_up
-        if not days or not isinstance(self.people, GroupMembers):
-            return self._models_in(DayMemberModelRow)
-        used = select(col(DayModelRow.model)).where(col(DayModelRow.day).between(days[0], days[-1]))
-        found: dict[str, ModelUsage] = {}
-        for (model,) in self._execute(used.distinct()):
-            [sums] = self._rolled_up(DayMemberModelRow, (), ModelUsage._fields, *of_model(DayMemberModelRow, model))
-            if any(sums):
-                found[model] = ModelUsage(*sums)
-        return found
+        return {model: sums for model, sums in found.items() if any(sums)}
 
     def _models_of(self, actor_ids: Collection[int]) -> Iterator[Any]:
         """Actor, model and requests of these actors."""

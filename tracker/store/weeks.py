@@ -3,7 +3,6 @@
 A week that has not been added up, as in a database that was just migrated, is read by its days.
 """
 
-from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -24,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, col
 
-from tracker.clock import monday_of
+from tracker.clock import monday_of, runs_of
 from tracker.store.tables import ActorRow, DailyUsageRow
 from tracker.store.tables_rollups import (
     DayMemberModelRow,
@@ -64,24 +63,13 @@ def in_weeks(session: Session, weeks: Any, days: Days) -> Parts:
     if len(mondays) < MIN_WEEKS or not _are_added_up(session, weeks, mondays):
         return Parts((), (days,))
     covered = set[date]().union(*(of_week[monday] for monday in mondays))
-    return Parts(mondays, _runs(set(days) - covered), _runs(covered - set(days)))
+    return Parts(mondays, runs_of(set(days) - covered), runs_of(covered - set(days)))
 
 
 def _stored_days(days: Days, newest: date) -> dict[date, set[date]]:
     """The days up to `newest` of every week that these consecutive days touch, by its Monday."""
     mondays = dict.fromkeys(monday_of(day) for day in days)
     return {monday: {day for n in range(7) if (day := monday + timedelta(days=n)) <= newest} for monday in mondays}
-
-
-def _runs(days: Collection[date]) -> tuple[Days, ...]:
-    """Split days into runs of consecutive ones."""
-    runs: list[Days] = []
-    for day in sorted(days):
-        if runs and day - runs[-1][-1] == timedelta(days=1):
-            runs[-1] += (day,)
-        else:
-            runs.append((day,))
-    return tuple(runs)
 
 
 def rebuild_weeks(session: Session, first: date, last: date) -> None:

@@ -1,21 +1,29 @@
 """Reads the usage of a window: whole UTC days from rollups, plus the days that the window cuts."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from operator import add, sub
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select, union
+from sqlalchemy import ColumnElement, and_, literal_column, or_, select, union
 from sqlmodel import Session, col
 
 from tracker.store.columns import Columns, added_up, rows_of
 from tracker.store.cut_days import CutDay
+from tracker.store.group_days import USAGE, split_group_days
 from tracker.store.measures import sum_of
-from tracker.store.people import EVERYONE, Everyone, GroupMembers, People, around
+from tracker.store.people import EVERYONE, Everyone, GroupMembers, People, around, find_lasting
 from tracker.store.sums import Sums, TotalUsage, Usage
 from tracker.store.tables import ActorRow
-from tracker.store.tables_rollups import DayMemberModelRow, DayMemberRow, WeekMemberModelRow, WeekMemberRow
+from tracker.store.tables_rollups import (
+    DayGroupModelRow,
+    DayMemberModelRow,
+    DayMemberRow,
+    DayModelRow,
+    WeekMemberModelRow,
+    WeekMemberRow,
+)
 from tracker.store.weeks import FEW_DAYS, in_weeks
 from tracker.store.windows import Split, Window, split_with_parts
 
@@ -73,6 +81,11 @@ class WindowRollups:
         everyone, others = (type(self)(self._session, self.window, each) for each in (EVERYONE, self.people.others()))
         return everyone, others
 
+    @cached_property
+    def _lasting_ids(self) -> set[int] | None:
+        """Row ids of a group's people, if they are the same on all days of the window; None otherwise."""
+        return find_lasting(self._session, self.people, self.window.days)
+
     @property
     def _is_everyone(self) -> bool:
         return isinstance(self.people, Everyone)
@@ -98,10 +111,41 @@ class WindowRollups:
         if not days:
             return ()
         columns = [self._key(table, key) for key in keys]
-        actor_id = col(getattr(table, "actor_id", DayMemberRow.actor_id))
         sums = (sum_of(table, each) for each in measures)
-        statement = select(*columns, *sums).where(self.people.in_days(days, col(table.day), actor_id), *only)
+        statement = select(*columns, *sums).where(self._are_theirs(table, days), *only)
         return self._execute(statement.group_by(*columns))
+
+    def _are_theirs(self, table: Any, days: tuple[date, ...]) -> ColumnElement[bool]:
+        """The condition on rows of these days or weeks that count for these people."""
+        if table is DayGroupModelRow and isinstance(self.people, GroupMembers):
+            return self.people.in_group_days(days, table)
+        actor_id = col(getattr(table, "actor_id", DayMemberRow.actor_id))
+        return self.people.in_days(days, col(table.day), actor_id)
+
+    def _by_days(self, keys: Sequence[str], measures: Sequence[str], days: tuple[date, ...]) -> Iterator[Any]:
+        """Keys and sums of whole days, still to be added up, as keys may repeat; by day and model at the finest."""
+        if self._is_everyone:
+            yield from self._rolled_up(DayModelRow, keys, measures, days=days)
+        elif isinstance(self.people, GroupMembers):
+            found = split_group_days(self._session, USAGE, days, now=self.people.now)
+            yield from self._rolled_up(DayGroupModelRow, keys, measures, days=found.added_up)
+            for run in found.others:
+                yield from self._of_members(keys, measures, run)
+        else:
+            yield from self._of_members(keys, measures, days)
+
+    def _of_members(self, keys: Sequence[str], measures: Sequence[str], days: tuple[date, ...]) -> Iterator[Any]:
+        """The same by adding up these people; several days model by model, as an index leads from both to the days.
+
+        A query for all models at once would read every day that these people ever had.
+        """
+        table = DayMemberModelRow if "model" in keys else DayMemberRow
+        if table is DayMemberRow or len(days) <= 1 or not isinstance(self.people, GroupMembers):
+            yield from self._rolled_up(table, keys, measures, days=days)
+            return
+        used = select(col(DayModelRow.model)).where(EVERYONE.in_days(days, col(DayModelRow.day))).distinct()
+        for (model,) in self._execute(used):
+            yield from self._rolled_up(table, keys, measures, *of_model(table, model), days=days)
 
     def _key(self, table: Any, key: str) -> Any:
         """A column to group by; for a group's complement, an expression that keeps SQLite from using an index.
@@ -115,8 +159,11 @@ class WindowRollups:
     def _added_up(self, measures: tuple[str, ...], model: str | None = None) -> Columns:
         """Sums of every actor, or of one model; everyone's come from weeks as far as possible."""
         if self._around:
-            everyones, theirs = (each._added_up(measures, model) for each in self._around)
-            return everyones.less(theirs)
+            everyone, others = self._around
+            everyones = everyone._added_up(measures, model)
+            if self._lasting_ids is not None:
+                return everyones.among(self._lasting_ids)
+            return everyones.less(others._added_up(measures, model))
         week, day = (WeekMemberRow, DayMemberRow) if model is None else (WeekMemberModelRow, DayMemberModelRow)
         cut = [_cut_by_actor(each, measures, model) for each in self._cut]
         if not self._is_everyone:
@@ -144,7 +191,7 @@ class WindowRollups:
         return (col(table.actor_id).in_(select(col(ActorRow.id))),) if self._is_everyone else ()
 
     def _users(self, model: str | None = None) -> Any:
-        """Row ids of the actors with at least one request, or with one to a model.
+        """A select of them; not for most of the team.
 
         Everyone takes an index look-up or two per actor; a DISTINCT would sort every row.
         """
@@ -161,17 +208,21 @@ class WindowRollups:
             return select(col(ActorRow.id)).where(or_(*lookups))
         return union(*(select(col(each.actor_id)).where(is_request).distinct() for each, is_request in used))
 
-    def _count_users(self, model: str | None = None) -> int:
-        if self._around and model is not None:
-            return len(self._added_up(("requests",), model).ids)
-        return int(self._execute(select(func.count()).select_from(self._users(model).subquery()))[0][0])
+    def _user_ids(self, model: str | None = None) -> set[int]:
+        """Row ids of the actors with at least one request, or with one to a model."""
+        if self._around and self._lasting_ids is not None:
+            return self._around[0]._user_ids(model) & self._lasting_ids
+        if self._around:
+            used = self._added_up(("requests",), model)
+            return used.ids_where(used["requests"] > 0)
+        return {actor_id for (actor_id,) in self._execute(self._users(model))}
 
     def _execute(self, statement: Any) -> Sequence[Any]:
         return rows_of(self._session, statement)
 
 
 def add_sums(found: dict[Any, Sums], kind: type[Sums], rows: Iterable[Sequence[Any]]) -> None:
-    """Add rows of (key, sums...) to `found`."""
+    """Add rows of (key, sums...) to `found`, whose keys may repeat."""
     for key, *sums in rows:
         known = found.get(key)
         found[key] = kind._make(sums if known is None else map(add, known, sums))

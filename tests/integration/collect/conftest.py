@@ -18,7 +18,7 @@ from sandbox.cursor_api.world import World
 from sandbox.serving import serve
 from tests.databases import Databases
 from tests.running import ROOT, clean_environment
-from tracker.clock import iso
+from tracker.clock import day_end, iso
 from tracker.collect.collector import CollectionResult, Collector
 from tracker.collect.progress import Progress
 from tracker.collect.run import BatchSizes
@@ -26,10 +26,13 @@ from tracker.cursor.client import CursorClient
 from tracker.cursor.pacing import Pacer
 from tracker.store.engine import Store
 from tracker.store.tables import ActorRow, DailyUsageRow, LeaseRow, UsageEventRow
+from tracker.store.tables_groups import GroupMembershipRow
 from tracker.store.tables_rollups import (
+    DayGroupModelRow,
     DayMemberModelRow,
     DayMemberRow,
     DayModelRow,
+    GroupDayRow,
     HourMemberRow,
     WeekActivityRow,
     WeekMemberModelRow,
@@ -177,6 +180,23 @@ class Company:
         else:
             self._assert_weeks_follow_from_days()
         assert {row.hour_ms % 3_600_000 for row in self.rows(HourMemberRow)} <= {0}
+        self._assert_group_days_follow()
+
+    def _assert_group_days_follow(self) -> None:
+        """A day is added up by group once it is over: it may be missing, but never wrong."""
+        days = {row.day for row in self.rows(GroupDayRow) if row.kind == "usage"}
+        stays = self.rows(GroupMembershipRow)
+        expected: Counter[tuple[object, ...]] = Counter()
+        for row in self.rows(DayMemberModelRow):
+            if row.day in days:
+                end = day_end(row.day)
+                its = (each for each in stays if each.actor_id == row.actor_id and each.joined_at < end)
+                held = [each.group_id for each in its if each.left_at is None or each.left_at >= end]
+                expected[row.day, *(held or [0]), row.model, row.billing] += row.usage_value_microcents
+        stored = self.rows(DayGroupModelRow)
+        assert {
+            (row.day, row.group_id, row.model, row.billing): row.usage_value_microcents for row in stored
+        } == expected
 
     def _assert_added_up_weeks_follow_from_days(self) -> None:
         """A week is added up once its days have been read: it may be missing, but never wrong."""

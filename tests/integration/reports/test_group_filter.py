@@ -5,13 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from tracker.clock import day_start
+from tracker.collect.group_days import add_up_group_days
 
 NOW = datetime(2026, 11, 22, 14, 3, tzinfo=UTC)
 MOVED_AT = datetime(2026, 11, 19, 9, 30, tzinfo=UTC)
 
 
-@pytest.fixture
-def groups(team):
+@pytest.fixture(params=["read by members", "added up by group"])
+def groups(team, request):
     """Mia moves from Platform to Mobile on 19 November; Omar is in Platform all along, Yuki in no group.
 
     Each uses $1, $10 and $100 a day at noon.
@@ -26,6 +27,8 @@ def groups(team):
         for key, cents in zip(keys, (100, 1_000, 10_000), strict=True):
             team.use(key, noon, cents, model=key)
     team.store_usage(now=NOW)
+    if request.param == "added up by group":
+        add_up_group_days(team.store, now=NOW)
     return team
 
 

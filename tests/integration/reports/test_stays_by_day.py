@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from sqlmodel import delete
 
 from tests.integration.reports.conftest import Team
+from tracker.clock import days_between
 from tracker.reports.scope import UNASSIGNED
+from tracker.store.group_days import OF_EVENTS, forget_group_days, rebuild_group_day
 from tracker.store.tables_groups import GroupMembershipRow
 
 NOW = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
@@ -21,6 +23,7 @@ MAX, HIGH = "claude-4.6-opus-max", "claude-opus-4-7-high"
 GROUPS = ("Platform", "Mobile")
 EVERY_GROUP = (*GROUPS, UNASSIGNED)
 
+DAYS = days_between(FIRST - timedelta(days=2), NOW)
 quarters = st.integers(-2 * 96, 10 * 96).map(lambda quarter: FIRST + timedelta(minutes=15 * quarter))
 turns = st.dictionaries(quarters, st.sampled_from((*GROUPS, None)), max_size=6).map(lambda moves: sorted(moves.items()))
 
@@ -45,8 +48,8 @@ class Moving:
     group_ids: dict[str, int]
     stays: dict[str, list[tuple[str, datetime, datetime | None]]] = field(default_factory=dict)
 
-    def move(self, moves):
-        """Put each of them where their turns say, replacing earlier stays."""
+    def move(self, moves, added_up):
+        """Put each of them where their turns say, replacing earlier stays; add up some days by group."""
         self.stays = dict(zip(self.keys, map(stays_of, moves), strict=True))
         with self.team.store.writing() as session:
             session.exec(delete(GroupMembershipRow))
@@ -55,6 +58,11 @@ class Moving:
                 for number, of_one in enumerate(self.stays.values(), start=1)
                 for name, at, end in of_one
             )
+            session.flush()
+            for sums in OF_EVENTS:
+                forget_group_days(session, sums, date.min)
+                for day in added_up:
+                    rebuild_group_day(session, sums, day)
 
     def used(self, words):
         """What was used in the range, each with the group in which it counts."""
@@ -86,14 +94,15 @@ def sums(used, key):
 
 
 def whatever_the_moves(test):
-    """Run a test over some moves of each of them and some range."""
-    some = given(moves=st.tuples(turns, turns, turns), words=st.sampled_from(sorted(STARTS)))
+    """Run a test over some moves of each of them, some days that have been added up by group, and some range."""
+    added_up = st.sets(st.sampled_from(DAYS)) | st.just(set(DAYS))
+    some = given(moves=st.tuples(turns, turns, turns), added_up=added_up, words=st.sampled_from(sorted(STARTS)))
     return settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])(some(test))
 
 
 @whatever_the_moves
-def test_the_list_of_groups_counts_a_day_in_the_group_of_its_end(moving, moves, words):
-    moving.move(moves)
+def test_the_list_of_groups_counts_a_day_in_the_group_of_its_end(moving, moves, added_up, words):
+    moving.move(moves, added_up)
     used = moving.used(words)
     rows = moving.team.reports.groups_report(words=words, now=NOW).rows
     value, requests = Counter(dict.fromkeys(EVERY_GROUP, 0)), Counter()
@@ -110,16 +119,16 @@ def test_the_list_of_groups_counts_a_day_in_the_group_of_its_end(moving, moves, 
 
 
 @whatever_the_moves
-def test_the_list_of_groups_counts_people_where_they_are_now(moving, moves, words):
-    moving.move(moves)
+def test_the_list_of_groups_counts_people_where_they_are_now(moving, moves, added_up, words):
+    moving.move(moves, added_up)
     rows = moving.team.reports.groups_report(words=words, now=NOW).rows
     now_in = Counter(group_on(of_one, NOW.date()) for of_one in moving.stays.values())
     assert {row.name: row.members for row in rows if row.members} == now_in
 
 
 @whatever_the_moves
-def test_a_groups_overview_counts_a_day_in_the_group_of_its_end(moving, moves, words):
-    moving.move(moves)
+def test_a_groups_overview_counts_a_day_in_the_group_of_its_end(moving, moves, added_up, words):
+    moving.move(moves, added_up)
     used = moving.used(words)
     by_day = sums(used, lambda each: each.at.date())
     for name in EVERY_GROUP:
@@ -133,8 +142,8 @@ def test_a_groups_overview_counts_a_day_in_the_group_of_its_end(moving, moves, w
 
 
 @whatever_the_moves
-def test_a_groups_top_spenders_are_those_who_spent_while_they_were_in_it(moving, moves, words):
-    moving.move(moves)
+def test_a_groups_top_spenders_are_those_who_spent_while_they_were_in_it(moving, moves, added_up, words):
+    moving.move(moves, added_up)
     by_key = sums(moving.used(words), lambda each: each.key)
     for name in EVERY_GROUP:
         rows = moving.team.reports.topspenders(words=words, group=name, now=NOW).rows
@@ -142,8 +151,8 @@ def test_a_groups_top_spenders_are_those_who_spent_while_they_were_in_it(moving,
 
 
 @whatever_the_moves
-def test_a_groups_models_are_those_that_were_used_in_it(moving, moves, words):
-    moving.move(moves)
+def test_a_groups_models_are_those_that_were_used_in_it(moving, moves, added_up, words):
+    moving.move(moves, added_up)
     used = moving.used(words)
     by_model = sums(used, lambda each: each.model)
     for name in EVERY_GROUP:
@@ -157,8 +166,8 @@ def test_a_groups_models_are_those_that_were_used_in_it(moving, moves, words):
 
 
 @whatever_the_moves
-def test_what_a_group_could_have_saved_is_of_what_was_used_in_it(moving, moves, words):
-    moving.move(moves)
+def test_what_a_group_could_have_saved_is_of_what_was_used_in_it(moving, moves, added_up, words):
+    moving.move(moves, added_up)
     used = moving.used(words)
     assume({MAX, HIGH} <= {each.model for _, each in used})
     could_save = Counter()

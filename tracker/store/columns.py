@@ -1,6 +1,6 @@
 """Everyone's figures as integer columns, read and added up without creating an object for each row."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, TypeVar
@@ -72,6 +72,11 @@ def rows_of(session: Session, statement: Any) -> Sequence[Any]:
     if any(isinstance(each.type, Date) for each in statement.selected_columns):
         return session.connection().execute(statement).all()
     return plain_rows(session, statement)
+
+
+def negated(rows: Iterable[Sequence[Any]], keys: int) -> Iterator[Sequence[Any]]:
+    """Rows of so many keys and then sums, with the sums below zero: adding them up subtracts them."""
+    return ((*row[:keys], *(-each for each in row[keys:])) for row in rows)
 
 
 def added_up(parts: Parts, names: Sequence[str], *, less: Parts = ()) -> Columns:

@@ -1,7 +1,7 @@
 """Usage in a part of a UTC day, for days that a window cuts.
 
-Where a billing cycle turns, the sums of both parts of the day are stored. Elsewhere, totals over everyone or a group
-come from whole hours plus the events of the broken hour, and anything by actor comes from the events.
+Where a billing cycle turns, the sums of both parts of the day are stored. Elsewhere, sums over everyone or a group come
+from whole hours and the events of at most half an hour, and anything by actor comes from the events.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,13 +12,13 @@ from sqlalchemy import ColumnElement, Select, select, true
 from sqlmodel import Session, col
 
 from tracker.clock import to_ms, utc_day
-from tracker.store.columns import rows_of
+from tracker.store.columns import negated, rows_of
 from tracker.store.group_days import HOURS, is_added_up
 from tracker.store.measures import IS_REQUEST, has_measure, sum_of
 from tracker.store.people import Everyone, GroupMembers, People, around
 from tracker.store.sums import TotalUsage, Usage
 from tracker.store.tables import UsageEventRow
-from tracker.store.tables_rollups import DayPartRow, GroupHourRow, HourModelRow
+from tracker.store.tables_rollups import DayPartRow, GroupHourModelRow, HourModelRow
 from tracker.store.windows import Window, events_in, find_part, of_part
 
 Bounds = tuple[ColumnElement[bool], ...]
@@ -55,6 +55,8 @@ class CutDay:
         for broken in hours.broken:
             # Only the bounds of the hour: given those of the part as well, SQLite would read all of the part.
             yield from self._of_rows(keys, measures, events_in(broken))
+        for rest in hours.less:
+            yield from negated(self._of_rows(keys, measures, events_in(rest)), len(keys))
 
     def total(self, measures: Sequence[str]) -> list[int]:
         """Sums over the whole part."""
@@ -92,11 +94,11 @@ class CutDay:
 
     @cached_property
     def _table_of_hours(self) -> Any:
-        """The table with the sums of whole hours; None if the day is read from other rows."""
+        """The table with the sums of whole hours; None if the part itself is stored, or hours are not."""
         if self.row is DayPartRow:
             return None
         if isinstance(self._people, GroupMembers):
-            return GroupHourRow if is_added_up(self._session, HOURS, self.day, now=self._people.now) else None
+            return GroupHourModelRow if is_added_up(self._session, HOURS, self.day, now=self._people.now) else None
         return HourModelRow if isinstance(self._people, Everyone) else None
 
     def _of_hours(self, table: Any, hours: Window, keys: Sequence[str], measures: Sequence[str]) -> Sequence[Any]:
@@ -111,8 +113,7 @@ class CutDay:
             return
         everyone, others = self._around
         yield from everyone._of_rows(keys, measures, bounds)
-        for row in others._of_rows(keys, measures, bounds):
-            yield (*row[: len(keys)], *(-each for each in row[len(keys) :]))
+        yield from negated(others._of_rows(keys, measures, bounds), len(keys))
 
     def _sums(
         self, table: Any, keys: Sequence[str], measures: Sequence[str], *only: ColumnElement[bool]

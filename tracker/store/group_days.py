@@ -27,7 +27,7 @@ from tracker.store.tables_rollups import (
     GroupDayRow,
     GroupEditsDayRow,
     GroupFeatureUseDayRow,
-    GroupHourRow,
+    GroupHourModelRow,
     GroupRepositoryDayRow,
 )
 
@@ -82,11 +82,11 @@ USAGE = GroupSums(
 )
 HOURS = GroupSums(
     "hours",
-    GroupHourRow,
+    GroupHourModelRow,
     UsageEventRow,
     {
         "hour_ms": full_periods(UsageEventRow.timestamp_ms, HOUR_MS).op("*")(literal_column(str(HOUR_MS))),
-        "billing": col(UsageEventRow.billing),
+        **_same(UsageEventRow, "model", "billing"),
     },
     {name: OF_EVENT[name] for name in _USED},
 )

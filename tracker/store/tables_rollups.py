@@ -230,14 +230,15 @@ class DayGroupModelRow(SQLModel, table=True):
     estimated_microcents: int = big()
 
 
-class GroupHourRow(SQLModel, table=True):
-    """(UTC hour, billing group, billing kind): for the whole hours of days that a report on a group cuts."""
+class GroupHourModelRow(SQLModel, table=True):
+    """(UTC hour, billing group, model, billing kind): for the whole hours of days that a report on a group cuts."""
 
-    __tablename__ = "group_hour"
+    __tablename__ = "group_hour_model"
     __table_args__ = CLUSTERED
     day: date = Field(primary_key=True)
     hour_ms: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     group_id: int = Field(sa_type=RowId, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    model: str = Field(primary_key=True)
     billing: str = Field(primary_key=True)
     usage_value_microcents: int = big()
     requests: int = 0

@@ -9,7 +9,7 @@ from typing import Any, Self
 from sqlalchemy import ColumnElement, and_, literal_column, or_, select, union
 from sqlmodel import Session, col
 
-from tracker.store.columns import Columns, added_up, rows_of
+from tracker.store.columns import Columns, added_up, negated, rows_of
 from tracker.store.cut_days import CutDay
 from tracker.store.group_days import USAGE, split_group_days
 from tracker.store.measures import sum_of
@@ -52,9 +52,6 @@ class WindowRollups:
             return self
         other = type(self)(self._session, window, self.people)
         other._days = self._days
-        if self._around:
-            everyone, others = (each.over(window) for each in self._around)
-            other._around = everyone, others
         return other
 
     def within(self, days: Sequence[date]) -> Self:
@@ -79,6 +76,7 @@ class WindowRollups:
     def _everyone_and_others(self) -> tuple[Self, Self]:
         assert isinstance(self.people, GroupMembers)
         everyone, others = (type(self)(self._session, self.window, each) for each in (EVERYONE, self.people.others()))
+        everyone._split = others._split = self._split
         return everyone, others
 
     @cached_property
@@ -139,6 +137,11 @@ class WindowRollups:
 
         A query for all models at once would read every day that these people ever had.
         """
+        if self._around:
+            everyone, others = self._around
+            yield from everyone._by_days(keys, measures, days)
+            yield from negated(others._of_members(keys, measures, days), len(keys))
+            return
         table = DayMemberModelRow if "model" in keys else DayMemberRow
         if table is DayMemberRow or len(days) <= 1 or not isinstance(self.people, GroupMembers):
             yield from self._rolled_up(table, keys, measures, days=days)

@@ -1,7 +1,7 @@
 """Windows of time over stored data: which days the rollups answer for, and which are read from the events."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement
@@ -39,19 +39,23 @@ class Window:
         return Window(max(self.start, day_start(day)), min(self.end, day_end(day)))
 
     def in_hours(self) -> "Hours":
-        """Split the window into its whole hours and the remainders on both sides."""
-        first, last = ceil_hour(self.start), floor_hour(self.end)
-        if first >= last:
-            return Hours(Window(self.start, self.start), (self,))
-        sides = (Window(self.start, first), Window(last, self.end))
-        return Hours(Window(first, last), tuple(each for each in sides if each.start < each.end))
+        """Split the window into whole hours and the remainders on both sides, each at most half an hour."""
+        if ceil_hour(self.start) > floor_hour(self.end):  # within one hour
+            return Hours(Window(self.start, self.start), (self,), ())
+        first, last = _nearest_hour(self.start), _nearest_hour(self.end)
+        broken = (Window(self.start, first), Window(last, self.end))
+        less = (Window(first, self.start), Window(self.end, last))
+        return Hours(
+            Window(first, last), *(tuple(each for each in one if each.start < each.end) for one in (broken, less))
+        )
 
 
 class Hours(NamedTuple):
-    """A window as its `whole` hours (possibly empty) and the `broken` ones before and after them."""
+    """A window as `whole` hours (possibly none), plus the `broken` hours, minus what is too much in `less`."""
 
     whole: Window
     broken: tuple[Window, ...]
+    less: tuple[Window, ...]
 
 
 @dataclass(frozen=True)
@@ -67,14 +71,15 @@ def split(session: Session, window: Window) -> Split:
 
     So does one whose events were purged, as nothing finer is known.
     """
-    cut = tuple(day for day in window.days if not rollup_serves(session, day, window))
-    return Split(tuple(day for day in window.days if day not in cut), cut)
+    return _split(session, window, purged_before(session))
 
 
 def split_with_parts(session: Session, window: Window) -> Split:
     """The same for readers that also use the stored parts of days, which outlast the events."""
-    parts = split(session, window)
-    found = tuple(day for day in _cut_and_purged(session, window) if find_part(session, window.part_of(day)))
+    purged = purged_before(session)
+    parts = _split(session, window, purged)
+    cut = _cut_and_purged(window, purged)
+    found = tuple(day for day in cut if find_part(session, window.part_of(day)))
     return Split(tuple(day for day in parts.rolled_up if day not in found), tuple(sorted({*parts.cut, *found})))
 
 
@@ -82,7 +87,7 @@ def counted_whole(session: Session, window: Window) -> tuple[date, ...]:
     """The days that the window cuts but that count as a whole, because nothing finer is known any more."""
     return tuple(
         day
-        for day in _cut_and_purged(session, window)
+        for day in _cut_and_purged(window, purged_before(session))
         if find_part(session, window.part_of(day)) is None and _has_usage(session, day)
     )
 
@@ -100,7 +105,7 @@ def find_part(session: Session, part: Window) -> Window | None:
     cannot be known once events are purged.
     """
     day = utc_day(part.start)
-    looked_for = [part] if _is_purged(session, day) else [part, Window(part.start, day_end(day))]
+    looked_for = [part] if _is_purged(day, purged_before(session)) else [part, Window(part.start, day_end(day))]
     for stored in looked_for:
         if session.exec(select(DayPartRow.actor_id).where(*of_part(stored)).limit(1)).first() is None:
             continue
@@ -119,18 +124,28 @@ def rollup_serves(session: Session, day: date, window: Window) -> bool:
 
     That is so if nothing is stored outside the window, or if the events were purged.
     """
-    if window.holds(day) or _is_purged(session, day):
+    return window.holds(day) or _rollup_serves(session, day, window, purged_before(session))
+
+
+def _split(session: Session, window: Window, purged: datetime | None) -> Split:
+    days = window.days
+    cut = tuple(day for day in days if not window.holds(day) and not _rollup_serves(session, day, window, purged))
+    return Split(tuple(day for day in days if day not in cut), cut)
+
+
+def _rollup_serves(session: Session, day: date, window: Window, purged: datetime | None) -> bool:
+    """The same for a day that the window cuts."""
+    if _is_purged(day, purged):
         return True
     outside = (Window(day_start(day), window.start), Window(window.end, day_end(day)))
     return not any(_has_events(session, each) for each in outside if each.start < each.end)
 
 
-def _cut_and_purged(session: Session, window: Window) -> list[date]:
-    return [day for day in window.days if not window.holds(day) and _is_purged(session, day)]
+def _cut_and_purged(window: Window, purged: datetime | None) -> list[date]:
+    return [day for day in window.days if not window.holds(day) and _is_purged(day, purged)]
 
 
-def _is_purged(session: Session, day: date) -> bool:
-    purged = purged_before(session)
+def _is_purged(day: date, purged: datetime | None) -> bool:
     return purged is not None and day_start(day) < purged
 
 
@@ -145,3 +160,7 @@ def _has_events(session: Session, window: Window) -> bool:
 def _first_ms(instant: datetime) -> int:
     """The first whole millisecond at or after `instant`."""
     return -to_ms(EPOCH - (instant - EPOCH))
+
+
+def _nearest_hour(instant: datetime) -> datetime:
+    return floor_hour(instant + timedelta(minutes=30))

@@ -1,7 +1,7 @@
 """Identities, cycles, Cursor's own spend figures, and group membership."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -10,9 +10,11 @@ from tracker.clock import from_ms
 from tracker.groups.service import GroupService
 from tracker.reports.types import AS_CURSOR_TARGET
 from tracker.store.effective_groups import groups_at
+from tracker.store.group_days import ALL
 from tracker.store.spending import is_limit_reached
 from tracker.store.tables import ActorRow, BillingCycleRow, DailyUsageRow, MemberSpendRow, ReadStateRow
 from tracker.store.tables_groups import BillingGroupRow, CursorMembershipRow, GroupMembershipRow
+from tracker.store.tables_rollups import GroupDayRow
 
 from .conftest import NOW, Company, usage
 
@@ -228,6 +230,29 @@ def test_groups_and_stays_are_stored_with_their_times(team: Company):
         (groups["group_P"].id, omar, JOINED, left),
         (groups["group_none"].id, omar, left, None),
     }
+
+
+def test_days_are_added_up_by_group_after_the_collection_that_finds_them_over(team: Company):
+    team.team.groups["group_P"] = group(Membership("user_A", JOINED), Membership("user_B", JOINED, NOW - 2 * DAY))
+    for back in range(5):
+        for email in ("ines@example.com", "omar@example.com"):
+            team.team.add_event(usage(NOW - back * DAY - HOUR, email))
+    days = [(NOW - back * DAY).date() for back in (4, 3, 2, 1, 0)]
+    team.collect()
+    assert _added_up(team) == {sums.kind: days[:-1] for sums in ALL}
+    team.assert_rollups_follow_from_events()
+
+    team.team.groups["group_P"] = group(Membership("user_A", JOINED), Membership("user_B", JOINED, NOW - 3 * DAY))
+    team.collect(NOW + DAY)
+    assert _added_up(team) == {sums.kind: days for sums in ALL}
+    team.assert_rollups_follow_from_events()
+
+
+def _added_up(team: Company) -> dict[str, list[date]]:
+    found: dict[str, list[date]] = {sums.kind: [] for sums in ALL}
+    for row in sorted(team.rows(GroupDayRow), key=lambda row: row.day):
+        found[row.kind].append(row.day)
+    return found
 
 
 def test_a_stay_that_ends_is_closed_and_older_stays_remain(team: Company):

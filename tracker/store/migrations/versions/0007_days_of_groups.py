@@ -26,8 +26,8 @@ def upgrade() -> None:
         _big("estimated_microcents"),
     )
     _create(
-        "group_hour",
-        [_day(), _big("hour_ms"), _group_id(), _name("billing")],
+        "group_hour_model",
+        [_day(), _big("hour_ms"), _group_id(), _name("model"), _name("billing")],
         _big("usage_value_microcents"),
         _count("requests"),
         _count("not_charged"),

@@ -1,8 +1,10 @@
 """A billing cycle for finance: its cost, compared with the one before, and how seats and the plan are used."""
 
+from collections import defaultdict
 from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import itemgetter
 
 from sqlmodel import Session
 
@@ -91,13 +93,12 @@ def load_cycle_members(session: Session, words: str, *, now: datetime) -> CycleM
     """Everyone's line of the running or previous cycle. Raises RangeRefused for any other range."""
     query = _query(session, words, now)
     usage = WindowUsage(session, query.window, Everyone())
-    models = usage.requests_by_model()
+    models = _models_by_actor(usage)
     roster = load_roster(session, usage)
     groups, in_none = list_current_groups(session, now), unassigned_name(session) if group_names(session) else ""
     members = []
     for row in roster.rows:
         actor_id = roster.ids[row.actor.key]
-        used = ((model, requests) for model, requests in models.get(actor_id, {}).items() if requests > 0)
         members.append(
             CycleMember(
                 actor=row.actor,
@@ -106,7 +107,7 @@ def load_cycle_members(session: Session, words: str, *, now: datetime) -> CycleM
                 on_demand_microcents=row.on_demand_microcents,
                 requests=row.requests,
                 tokens=row.tokens,
-                models=tuple(sorted(used, key=lambda each: (-each[1], each[0]))),
+                models=models.get(actor_id, ()),
             )
         )
     return CycleMembersReport(
@@ -114,6 +115,16 @@ def load_cycle_members(session: Session, words: str, *, now: datetime) -> CycleM
         totals=build_totals(usage, seats=roster.seats, active=roster.active, active_seats=roster.active_seats),
         members=tuple(members),
     )
+
+
+def _models_by_actor(usage: WindowUsage) -> dict[int, tuple[tuple[str, int], ...]]:
+    """Everyone's models by row id, each with its requests, most first and alphabetically among equals."""
+    found: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for model, used in sorted(usage.everyones_requests().items()):
+        for actor_id, requests in zip(used.ids.tolist(), used["requests"].tolist(), strict=True):
+            if requests > 0:
+                found[actor_id].append((model, requests))
+    return {each: tuple(sorted(models, key=itemgetter(1), reverse=True)) for each, models in found.items()}
 
 
 def words_of_cycle(session: Session, began: date, *, now: datetime) -> str:

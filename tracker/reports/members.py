@@ -33,12 +33,20 @@ class Roster:
         return len(self.seated)
 
 
-def load_roster(session: Session, usage: WindowUsage) -> Roster:
-    """Everyone with a seat or with usage in the window; for a group, its members and whoever used it while a member."""
+def load_roster(session: Session, usage: WindowUsage, main_models: Mapping[int, str] | None = None) -> Roster:
+    """Everyone with a seat or with usage in the window; for a group, its members and whoever used it while a member.
+
+    Rows have the main models that are given by row id.
+    """
     stored, used = list_actors(session), usage.by_actor()
     seated = in_group({each.id for each in stored if each.is_member}, session, usage)
     actors = build_actors(stored)
-    listed = [(actors[each.id], used.get(each.id, _NOTHING)) for each in stored if each.id in seated or each.id in used]
+    models = main_models or {}
+    listed = [
+        (actors[each.id], used.get(each.id, _NOTHING), models.get(each.id))
+        for each in stored
+        if each.id in seated or each.id in used
+    ]
     ids = {each.key: each.id for each in stored}
     active = {each for each, sums in used.items() if sums.requests > 0}
     return Roster(_ranked(listed), ids, seated, *_count_active(active, seated))
@@ -50,7 +58,7 @@ def load_leaders(session: Session, usage: WindowUsage, count: int) -> Roster:
     is_user = (used["usage_value_microcents"] != 0) | (used["requests"] != 0)
     first = _first(used, is_user, count)
     actors, sums_of = actors_by_id(session, first), usage.of_actors(first)
-    rows = _ranked([(actors[each], sums_of[each]) for each in first])[:count]
+    rows = _ranked([(actors[each], sums_of[each], None) for each in first])[:count]
     seated = in_group(find_seated(session), session, usage)
     ids = {actor.key: each for each, actor in actors.items()}
     counts = _count_active(used.ids_where(used["requests"] > 0), seated)
@@ -69,11 +77,11 @@ def _first(used: Columns, is_user: NDArray[np.bool_], count: int) -> list[int]:
     return [int(each) for each in used.ids[in_order]]
 
 
-def _ranked(listed: list[tuple[Actor, Usage]]) -> tuple[MemberRow, ...]:
-    """Rows sorted by spend, then requests, then name."""
+def _ranked(listed: list[tuple[Actor, Usage, str | None]]) -> tuple[MemberRow, ...]:
+    """Rows of actors, their sums and main models, sorted by spend, then requests, then name."""
     listed.sort(key=lambda each: (_by_spend(each[1]), each[0].display, each[0].key))
-    ranks = competition_ranks(sums.usage_value_microcents for _, sums in listed)
-    return tuple(MemberRow(actor, rank, *sums, None) for (actor, sums), rank in zip(listed, ranks, strict=True))
+    ranks = competition_ranks(sums.usage_value_microcents for _, sums, _ in listed)
+    return tuple(MemberRow(actor, rank, *sums, model) for (actor, sums, model), rank in zip(listed, ranks, strict=True))
 
 
 def _by_spend(sums: Usage) -> tuple[int, int]:

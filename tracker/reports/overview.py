@@ -1,6 +1,6 @@
 """What the team, or a billing group, spends and who drives it."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -25,9 +25,10 @@ from tracker.reports.types import (
     OverviewReport,
     Totals,
 )
+from tracker.store.columns import Columns
 from tracker.store.incidents import count_open
 from tracker.store.queries_daily_usage import accepted_lines
-from tracker.store.queries_spend import WindowUsage, main_model
+from tracker.store.queries_spend import WindowUsage, main_models
 from tracker.store.settings import load_settings
 from tracker.store.sums import ModelUsage, TotalUsage, Usage
 
@@ -53,8 +54,9 @@ def load_overview(
     before = window_before(session, range, usage.window, now=now)
     is_whole = main_models_for is None
     if main_models_for is None:
-        roster = load_roster(session, usage)
-        members, users_of_model = _with_all_models(usage, roster)
+        requests = usage.everyones_requests()
+        roster = load_roster(session, usage, main_models(requests))
+        members, users_of_model = roster.rows, _users_of(requests)
     else:
         roster = load_leaders(session, usage, main_models_for)
         members, users_of_model = with_main_models(usage, roster, roster.rows), None
@@ -169,10 +171,6 @@ def build_days(usage: WindowUsage, now: datetime, *, with_active: bool = True) -
     )
 
 
-def _with_all_models(usage: WindowUsage, roster: Roster) -> tuple[tuple[MemberRow, ...], Mapping[str, int] | None]:
-    """The rows, and how many made a request to each model, which only everyone's models can tell."""
-    requests = usage.requests_by_model()
-    rows = tuple(
-        replace(row, main_model=main_model(requests.get(roster.ids[row.actor.key], {}))) for row in roster.rows
-    )
-    return rows, Counter(model for models in requests.values() for model, count in models.items() if count > 0)
+def _users_of(requests: Mapping[str, Columns]) -> Mapping[str, int]:
+    """How many made a request to each model."""
+    return {model: int((used["requests"] > 0).sum()) for model, used in requests.items()}

@@ -40,7 +40,7 @@ from tracker.reports.types import (
 )
 from tracker.store.columns import Ints
 from tracker.store.queries_actors import StoredName, find_seated, names_by_id
-from tracker.store.queries_spend import WindowUsage, main_model
+from tracker.store.queries_spend import WindowUsage, main_model, main_models
 
 PAGE_SIZE = 10
 CHART_ROWS = PAGE_SIZE  # sentence, chart and first page are about the same people
@@ -171,9 +171,9 @@ class _Everyone:
                 return used[sort.value]
 
     @cached_property
-    def _main_models(self) -> Mapping[int, str | None]:
+    def _main_models(self) -> Mapping[int, str]:
         """Everyone's main model; otherwise read only for one page, unless the table is sorted by it."""
-        return {actor_id: main_model(models) for actor_id, models in self.usage.requests_by_model().items()}
+        return main_models(self.usage.everyones_requests())
 
     @cached_property
     def _names(self) -> Mapping[int, StoredName]:

@@ -6,10 +6,12 @@ All money is in microcents. Whose usage counts is part of the query, because a b
 from collections.abc import Mapping
 from datetime import date, datetime
 
+import numpy as np
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from tracker.clock import day_start, utc_day
+from tracker.store.columns import Columns
 from tracker.store.people import OneActor
 from tracker.store.sums import Sums, TotalUsage
 from tracker.store.tables_rollups import DayMemberModelRow, DayMemberRow
@@ -43,6 +45,20 @@ def main_model(requests: Mapping[str, int]) -> str | None:
     """The model with the most requests, alphabetically first among equals; None without requests."""
     best = min(requests, key=lambda model: (-requests[model], model), default=None)
     return best if best is not None and requests[best] > 0 else None
+
+
+def main_models(requests: Mapping[str, Columns]) -> dict[int, str]:
+    """By the rule of `main_model`, everyone's by row id, from the requests to each model; the others are left out."""
+    if not requests:
+        return {}
+    models = sorted(requests)
+    ids = np.unique(np.concatenate([requests[model].ids for model in models]))
+    table = np.stack([requests[model].of(ids)["requests"] for model in models])
+    best, has_requests = table.argmax(axis=0), table.max(axis=0) > 0  # argmax finds the first among equals
+    return {
+        actor_id: models[place]
+        for actor_id, place in zip(ids[has_requests].tolist(), best[has_requests].tolist(), strict=True)
+    }
 
 
 def oldest_day(session: Session) -> date | None:

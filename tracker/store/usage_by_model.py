@@ -25,15 +25,19 @@ class UsageByModel(WindowRollups):
         """Sums of every model with usage; cached, so do not modify."""
         return self._by_model
 
-    def requests_by_model(self, actor_ids: Collection[int] | None = None) -> dict[int, Counter[str]]:
-        """Requests by model of each of these actors; None means all."""
-        if self._around_members and actor_ids is not None:
+    def everyones_requests(self) -> dict[str, Columns]:
+        """Requests of every actor to each model, as columns with the single measure `requests`."""
+        return {model: self._added_up(("requests",), model) for model in self._models_on(self.window.days)}
+
+    def requests_by_model(self, actor_ids: Collection[int]) -> dict[int, Counter[str]]:
+        """Requests by model of each of these actors."""
+        if self._around_members:
             everyones, members = (each.requests_by_model(actor_ids) for each in self._around_members)
             for actor_id, models in members.items():
                 everyones[actor_id].subtract(models)
             return everyones
         found: dict[int, Counter[str]] = defaultdict(Counter)
-        for actor_id, model, requests in self._everyones_models() if actor_ids is None else self._models_of(actor_ids):
+        for actor_id, model, requests in self._models_of(actor_ids):
             found[actor_id][model] += requests
         return found
 
@@ -80,9 +84,3 @@ class UsageByModel(WindowRollups):
         yield from self._rolled_up(row, keys, measures, *of_actors(row, actor_ids))
         for cut in self._cut:
             yield from cut.sums(keys, measures, *of_actors(cut.row, actor_ids))
-
-    def _everyones_models(self) -> Iterator[tuple[int, str, int]]:
-        for model in self.by_model():
-            used = self._added_up(("requests",), model)
-            for actor_id, (requests,) in zip(used.ids.tolist(), used.sums.tolist(), strict=True):
-                yield actor_id, model, requests

@@ -146,9 +146,13 @@ class WindowRollups:
         if table is DayMemberRow or len(days) <= 1 or not isinstance(self.people, GroupMembers):
             yield from self._rolled_up(table, keys, measures, days=days)
             return
-        used = select(col(DayModelRow.model)).where(EVERYONE.in_days(days, col(DayModelRow.day))).distinct()
-        for (model,) in self._execute(used):
+        for model in self._models_on(days):
             yield from self._rolled_up(table, keys, measures, *of_model(table, model), days=days)
+
+    def _models_on(self, days: tuple[date, ...]) -> list[str]:
+        """Every model that anyone used on these days, in alphabetical order."""
+        used = select(col(DayModelRow.model)).where(EVERYONE.in_days(days, col(DayModelRow.day))).distinct()
+        return sorted(model for (model,) in self._execute(used))
 
     def _key(self, table: Any, key: str) -> Any:
         """A column to group by; for a group's complement, an expression that keeps SQLite from using an index.

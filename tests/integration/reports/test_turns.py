@@ -13,9 +13,10 @@ from sqlmodel import select
 
 from tests.integration.purging import purge_events
 from tests.integration.reports.conftest import Team, Used, event_of
+from tests.integration.reports.everyones import by_actor
 from tracker.clock import ONE_MS, day_start
 from tracker.store.people import EVERYONE, OneActor
-from tracker.store.queries_spend import WindowUsage
+from tracker.store.queries_spend import WindowUsage, main_model, main_models
 from tracker.store.rollups import add_up_turns, rebuild_days
 from tracker.store.sums import ActorUsage, TotalUsage
 from tracker.store.tables import ActorRow, BillingCycleRow, UsageEventRow
@@ -81,7 +82,11 @@ def check(team: Team, window: Window) -> None:
             models.setdefault(who, Counter())[each.model] += each.is_request
         assert usage.measured_in_columns().by_id(ActorUsage._make) == expected
         assert usage.by_actor() == {who: sums[:4] for who, sums in expected.items()}
-        assert _above_nothing(usage.requests_by_model()) == _above_nothing(models)
+        assert _above_nothing(usage.requests_by_model(ids.values())) == _above_nothing(models)
+        assert by_actor(usage.everyones_requests()) == _above_nothing(models)
+        assert main_models(usage.everyones_requests()) == {
+            who: main_model(requests) for who, requests in _above_nothing(models).items()
+        }
         assert usage.count_active() == len(usage.active_ids()) == sum(each.requests > 0 for each in expected.values())
         total = usage.total(TotalUsage)
         assert total.usage_value_microcents == sum(each.value for each in used)

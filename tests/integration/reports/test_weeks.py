@@ -10,6 +10,7 @@ from sqlalchemy import delete
 from sqlmodel import select
 
 from tests.integration.reports.conftest import Team
+from tests.integration.reports.everyones import by_actor
 from tracker.store.people import Everyone
 from tracker.store.queries_daily_usage import Activity, accepted_lines, activity_in_columns
 from tracker.store.queries_models import ModelDays, model_days
@@ -116,13 +117,13 @@ def test_what_everyone_spent_on_a_model_is_what_their_events_say(busy: Team, win
         keys = dict(session.exec(select(ActorRow.id, ActorRow.key)).all())
         usage = WindowUsage(session, window, Everyone())
         found = {model: usage.by_actor_of(model) for model in MODELS}
-        requests = usage.requests_by_model()
+        requests = by_actor(usage.everyones_requests())
     assert {m: {keys[each]: sums for each, sums in of.items()} for m, of in found.items()} == {
         model: {key: spent for key, spent in of_model.items() if any(spent)} for model, of_model in expected.items()
     }
-    assert {keys[each]: +models for each, models in requests.items()} == {
+    assert {keys[each]: models for each, models in requests.items()} == {
         key: Counter({model: of[key].requests for model, of in expected.items() if key in of and of[key].requests})
-        for key in {key for of in expected.values() for key, spent in of.items() if any(spent)}
+        for key in {key for of in expected.values() for key, spent in of.items() if spent.requests}
     }
 
 
@@ -219,10 +220,10 @@ def test_weeks_that_have_not_been_added_up_are_read_by_their_days(team: Team):
     window = Window(MIDNIGHT - 39 * DAY, NOW)
     with team.store.writing() as session:
         before = WindowUsage(session, window, Everyone()).measured_in_columns().by_id(ActorUsage._make)
-        models = WindowUsage(session, window, Everyone()).requests_by_model()
+        models = by_actor(WindowUsage(session, window, Everyone()).everyones_requests())
         session.execute(delete(WeekMemberModelRow).where(WeekMemberModelRow.day == date(2026, 11, 2)))
         assert in_weeks(session, WeekMemberModelRow, window.days).weeks == ()
-        assert WindowUsage(session, window, Everyone()).requests_by_model() == models
+        assert by_actor(WindowUsage(session, window, Everyone()).everyones_requests()) == models
         session.execute(delete(WeekMemberRow).where(WeekMemberRow.day == date(2026, 11, 2)))
         assert in_weeks(session, WeekMemberRow, window.days).weeks == ()
         assert WindowUsage(session, window, Everyone()).measured_in_columns().by_id(ActorUsage._make) == before

@@ -95,9 +95,9 @@ def _daily_by_member(usage: WindowUsage, roster: Roster, rows: Sequence[MemberRo
     """What each of these members spent on each day; members who spent nothing are left out."""
     ids = {roster.ids[row.actor.key]: row.actor for row in rows if row.usage_value_microcents}
     days: dict[int, list[DaySpend]] = defaultdict(list)
-    for (actor_id, day), sums in sorted(usage.by_actor_and_day(ids.keys()).items()):
-        if sums.usage_value_microcents:
-            days[actor_id].append(DaySpend(day, sums.usage_value_microcents))
+    for actor_id, day, spent in usage.value_by_day(ids.keys()):
+        if spent:
+            days[actor_id].append(DaySpend(day, spent))
     return tuple(MemberDays(actor, tuple(days[actor_id])) for actor_id, actor in ids.items())
 
 

@@ -1,6 +1,6 @@
 """Who used how much in a window."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Set
 from datetime import date, datetime
 from functools import cached_property
 
@@ -17,6 +17,7 @@ from tracker.store.tables_rollups import DayMemberRow
 from tracker.store.window_rollups import WindowRollups, add_sums, of_actors, without
 
 _IDS_AT_ONCE = 5_000  # bound parameters in one statement
+_LOOKED_UP = 500  # actors whose days are looked up one by one
 
 
 class UsageByActor(WindowRollups):
@@ -57,6 +58,21 @@ class UsageByActor(WindowRollups):
             of_day = cut.sums(("actor_id",), Usage._fields, *of_actors(cut.row, wanted if are_few else None))
             found |= {(row[0], cut.day): Usage(*row[1:]) for row in of_day if row[0] in wanted}
         return found
+
+    def value_by_day(self, actor_ids: Set[int]) -> Iterator[tuple[int, date, int]]:
+        """Row id, UTC day and usage value of these actors, each one's days in order.
+
+        Many actors are read day by day, which takes a third of the time of reading all days at once.
+        """
+        if len(actor_ids) <= _LOOKED_UP:
+            for (actor_id, day), sums in sorted(self.by_actor_and_day(actor_ids).items()):
+                yield actor_id, day, sums.usage_value_microcents
+            return
+        for day in self.window.days:
+            spent = self.within([day])._added_up(("usage_value_microcents",))
+            for actor_id, (value,) in zip(spent.ids.tolist(), spent.sums.tolist(), strict=True):
+                if actor_id in actor_ids:
+                    yield actor_id, day, value
 
     def by_group_and_actor(self, *, now: datetime) -> Iterator[tuple[int, int, Usage]]:
         """(group's row id or UNASSIGNED_ID, actor's row id, sums still to be added up), for all actors."""

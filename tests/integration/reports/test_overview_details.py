@@ -9,6 +9,7 @@ from statistics import median
 import pytest
 from sqlmodel import select
 
+from tracker.store import usage_by_actor
 from tracker.store.tables import ActorRow, AnomalyRow, DailyUsageRow, IncidentRow
 
 NOW = datetime(2026, 11, 22, 14, 3, tzinfo=UTC)
@@ -108,7 +109,9 @@ def by_day(used):
 
 @pytest.mark.parametrize("group", [None, "Web"])
 @pytest.mark.parametrize("words", RANGES)
-def test_days_by_member_are_their_events(busy, words, group):
+@pytest.mark.parametrize("looked_up", [0, 500])
+def test_days_by_member_are_their_events(busy, words, group, looked_up, monkeypatch):
+    monkeypatch.setattr(usage_by_actor, "_LOOKED_UP", looked_up)
     report = busy.reports.overview(words=words, group=group, now=NOW)
     expected = defaultdict(Counter)
     for used in busy.within(RANGES[words], NOW, counted(busy, group)):

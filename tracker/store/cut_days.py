@@ -16,7 +16,7 @@ from tracker.store.columns import negated, rows_of
 from tracker.store.group_days import HOURS, is_added_up
 from tracker.store.measures import IS_REQUEST, has_measure, sum_of
 from tracker.store.people import Everyone, GroupMembers, People, around
-from tracker.store.sums import TotalUsage, Usage
+from tracker.store.sums import TotalUsage
 from tracker.store.tables import UsageEventRow
 from tracker.store.tables_rollups import DayPartRow, GroupHourModelRow, HourModelRow
 from tracker.store.windows import Window, events_in, find_part, of_part
@@ -64,15 +64,10 @@ class CutDay:
             return [getattr(self._total, each) for each in measures]
         return _sum_up(self.partial_sums((), measures), len(measures))
 
-    @cached_property
-    def by_actor(self) -> Sequence[Any]:
-        """Row ids and sums, named as the fields of Usage; cached, because `active_ids` uses them too."""
-        return self.sums(("actor_id",), Usage._fields)
-
     def active_ids(self) -> set[int]:
         """Row ids of the actors with at least one request."""
-        requests = 1 + Usage._fields.index("requests")
-        return {row[0] for row in self.by_actor if row[requests] > 0}
+        used = select(col(self.row.actor_id)).where(*self.requests()).distinct()
+        return {actor_id for (actor_id,) in rows_of(self._session, used)}
 
     def actors(self) -> Any:
         """A select of the row ids of actors with any usage."""

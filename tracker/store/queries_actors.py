@@ -135,7 +135,7 @@ def list_current_groups(session: Session, moment: datetime) -> dict[int, str]:
         .where(col(BillingGroupRow.is_unassigned).is_(False), *is_member_at(moment))
         .order_by(col(GroupMembershipRow.joined_at))
     )
-    return {row[0]: row[1] for row in session.connection().execute(statement)}
+    return dict(plain_rows(session, statement))
 
 
 def find_limit_dollars(session: Session, actor_id: int, cycle_start: datetime) -> int | None:

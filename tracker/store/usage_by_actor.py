@@ -89,7 +89,7 @@ class UsageByActor(WindowRollups):
                 yield UNASSIGNED_ID, actor_id, Usage(*each)
         for cut in self._cut:
             groups = groups_on(self._session, cut.day, now=now)
-            for actor_id, *each in cut.by_actor:
+            for actor_id, *each in cut.sums(("actor_id",), Usage._fields):
                 yield groups.get(actor_id, UNASSIGNED_ID), actor_id, Usage(*each)
 
     def active_ids(self) -> set[int]:

@@ -14,7 +14,7 @@ from tracker.store.cut_days import CutDay
 from tracker.store.group_days import USAGE, split_group_days
 from tracker.store.measures import sum_of
 from tracker.store.people import EVERYONE, Everyone, GroupMembers, People, around, find_lasting
-from tracker.store.sums import Sums, TotalUsage, Usage
+from tracker.store.sums import Sums, TotalUsage
 from tracker.store.tables import ActorRow
 from tracker.store.tables_rollups import (
     DayGroupModelRow,
@@ -172,7 +172,7 @@ class WindowRollups:
                 return everyones.among(self._lasting_ids)
             return everyones.less(others._added_up(measures, model))
         week, day = (WeekMemberRow, DayMemberRow) if model is None else (WeekMemberModelRow, DayMemberModelRow)
-        cut = [_cut_by_actor(each, measures, model) for each in self._cut]
+        cut = [each.sums(("actor_id",), measures, *of_model(each.row, model)) for each in self._cut]
         if not self._is_everyone:
             return added_up([self._of_whole(day, measures, self._split.rolled_up, model), *cut], measures)
         parts = in_weeks(self._session, week, self._split.rolled_up)
@@ -252,9 +252,3 @@ def of_model(row: Any, model: str | None) -> tuple[ColumnElement[bool], ...]:
 def of_actors(row: Any, actor_ids: Collection[int] | None) -> tuple[ColumnElement[bool], ...]:
     """The condition that a row is of one of these actors; None means any."""
     return () if actor_ids is None else (col(row.actor_id).in_(actor_ids),)
-
-
-def _cut_by_actor(cut: CutDay, measures: tuple[str, ...], model: str | None) -> Sequence[Any]:
-    if model is None and measures == Usage._fields:
-        return cut.by_actor
-    return cut.sums(("actor_id",), measures, *of_model(cut.row, model))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from tracker.clock import day_end
+from tracker.store.columns import plain_rows
 from tracker.store.memberships import gaps_in, on_days_of, stays_in, utc_day_of
 from tracker.store.tables import ActorRow
 from tracker.store.tables_groups import GroupMembershipRow
@@ -173,7 +174,7 @@ def find_lasting(session: Session, people: People, days: tuple[date, ...]) -> se
     """Row ids of a group's people, if they are the same on all of these consecutive days; None otherwise."""
     if not isinstance(people, GroupMembers) or not days or not people.are_same_in(days):
         return None
-    return set(session.connection().execute(people.ids_on(days[-1])).scalars())
+    return {actor_id for (actor_id,) in plain_rows(session, people.ids_on(days[-1]))}
 
 
 def _between(day: Column, days: tuple[date, ...]) -> ColumnElement[bool]:

@@ -148,9 +148,7 @@ def find_limit_dollars(session: Session, actor_id: int, cycle_start: datetime) -
 
 def find_present(session: Session, people: GroupMembers, moment: datetime) -> set[int]:
     """Row ids of a group's members at a moment."""
-    belongs = people.on(utc_day(moment), col(ActorRow.id))
-    rows = session.connection().execute(select(col(ActorRow.id)).where(belongs))
-    return {row[0] for row in rows if row[0] is not None}
+    return {actor_id for (actor_id,) in plain_rows(session, people.ids_on(utc_day(moment)))}
 
 
 def find_seated(session: Session) -> set[int]:

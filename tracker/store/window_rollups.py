@@ -198,7 +198,7 @@ class WindowRollups:
         return (col(table.actor_id).in_(select(col(ActorRow.id))),) if self._is_everyone else ()
 
     def _users(self, model: str | None = None) -> Any:
-        """A select of them; not for most of the team.
+        """A select of what `_user_ids` returns, for everyone or for few.
 
         Everyone takes an index look-up or two per actor; a DISTINCT would sort every row.
         """

@@ -9,14 +9,26 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, and_, cast, delete, func, insert, literal, literal_column, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Subquery,
+    and_,
+    cast,
+    delete,
+    func,
+    insert,
+    literal,
+    literal_column,
+    select,
+)
 from sqlmodel import Session, col
 
 from tracker.clock import day_end, day_start, runs_of, to_ms, utc_day
 from tracker.store.advisory import AdvisoryLock, hold_until_commit
-from tracker.store.measures import HOUR_MS, OF_EVENT, full_periods
-from tracker.store.memberships import UNASSIGNED_ID
-from tracker.store.people import INSTANT, is_member_at
+from tracker.store.measures import DAY_MS, HOUR_MS, OF_EVENT, as_date, full_periods
+from tracker.store.memberships import UNASSIGNED_ID, on_days_of, stays_in
+from tracker.store.people import EVERYONE, INSTANT, is_member_at
 from tracker.store.tables import ActorRow, UsageEventRow
 from tracker.store.tables_analytics import AiCommitRow, MemberEditsDayRow, MemberFeatureUseDayRow
 from tracker.store.tables_groups import BillingGroupRow, GroupMembershipRow
@@ -32,6 +44,8 @@ from tracker.store.tables_rollups import (
 )
 
 Days = tuple[date, ...]
+
+_TIMES: dict[Any, Any] = {UsageEventRow: col(UsageEventRow.timestamp_ms), AiCommitRow: col(AiCommitRow.committed_ms)}
 
 
 @dataclass(frozen=True)
@@ -108,26 +122,25 @@ OF_EVENTS = (USAGE, HOURS)
 ALL = (*OF_EVENTS, *FEATURES.values(), *EDITS.values(), COMMITS)
 
 
-def rebuild_group_day(session: Session, sums: GroupSums, day: date) -> None:
-    """Add up a day that is over, by the group that each member was in at its end."""
+def rebuild_group_days(session: Session, sums: GroupSums, days: Days) -> None:
+    """Add up consecutive days that are over, by the group that each member was in at the end of each."""
     hold_until_commit(session, AdvisoryLock.GROUPS)  # a change of members meanwhile would go unnoticed
-    forget_group_days(session, sums, day, day)
-    source, member = sums.source, GroupMembershipRow
-    at_end = select(col(member.actor_id), col(member.group_id)).where(*is_member_at(day_end(day) - INSTANT)).subquery()
-    group_id = func.coalesce(at_end.c.group_id, UNASSIGNED_ID)
-    keys = list(sums.keys.values())
+    forget_group_days(session, sums, days[0], days[-1])
+    source, keys, day = sums.source, list(sums.keys.values()), _day_of(session, sums.source, days)
+    stay = _stays_on(days)
+    group_id = func.coalesce(stay.c.group_id, UNASSIGNED_ID)
     totals = [cast(func.sum(each), BigInteger) for each in sums.measures.values()]
     names = ["day", *sums.apart, "group_id", *sums.keys, *sums.measures]
-    for of_part in _parts_of(source, day):
+    for in_part in _parts_of(source, days):
         statement = (
-            select(literal(day), *(literal(value) for value in sums.apart.values()), group_id, *keys, *totals)
+            select(day, *(literal(value) for value in sums.apart.values()), group_id, *keys, *totals)
             .select_from(source)
-            .outerjoin(at_end, at_end.c.actor_id == col(source.actor_id))
-            .where(of_part, *sums.of(source))
-            .group_by(group_id, *keys)
+            .outerjoin(stay, _is_in(stay, days, day, col(source.actor_id)))
+            .where(in_part, *sums.of(source))
+            .group_by(*([day] if len(days) > 1 else []), group_id, *keys)
         )
         session.execute(insert(sums.table).from_select(names, statement))
-    session.execute(insert(GroupDayRow).values(kind=sums.kind, day=day))
+    session.execute(insert(GroupDayRow), [{"kind": sums.kind, "day": each} for each in days])
 
 
 def forget_group_days(session: Session, sums: GroupSums, first: date, last: date = date.max) -> None:
@@ -180,18 +193,34 @@ def _missing(session: Session, sums: GroupSums, days: Days) -> Days:
     return tuple(day for day in days if day not in added_up)
 
 
-def _parts_of(source: Any, day: date) -> list[ColumnElement[bool]]:
-    """The conditions that select a day's rows: events hour by hour, so that not all of them are sorted at once."""
-    if source is UsageEventRow:
-        hours = [to_ms(day_start(day)) + hour * HOUR_MS for hour in range(24)]
-        return [_is_from(UsageEventRow.timestamp_ms, start, start + HOUR_MS) for start in hours]
-    if source is AiCommitRow:
-        return [_is_from(AiCommitRow.committed_ms, to_ms(day_start(day)), to_ms(day_end(day)))]
+def _day_of(session: Session, source: Any, days: Days) -> Any:
+    """The UTC day of a row of one of these days."""
+    if len(days) == 1:
+        return literal(days[0])
+    return as_date(session, full_periods(_TIMES[source], DAY_MS)) if source in _TIMES else col(source.day)
+
+
+def _stays_on(days: Days) -> Subquery:
+    """Who is in which group; for one day only at its end, which takes half the time for a large team's events."""
+    if len(days) > 1:
+        return stays_in(days, None, now=day_end(days[-1]))
+    row = GroupMembershipRow
+    return select(col(row.actor_id), col(row.group_id)).where(*is_member_at(day_end(days[0]) - INSTANT)).subquery()
+
+
+def _is_in(stay: Subquery, days: Days, day: Any, actor_id: Any) -> ColumnElement[bool]:
+    return on_days_of(stay, day, actor_id) if len(days) > 1 else stay.c.actor_id == actor_id
+
+
+def _parts_of(source: Any, days: Days) -> list[ColumnElement[bool]]:
+    """The conditions that select the rows of these days: a day's events by the hour, so that few are sorted at once."""
+    start, end = to_ms(day_start(days[0])), to_ms(day_end(days[-1]))
+    if source in _TIMES:
+        length = HOUR_MS if source is UsageEventRow and len(days) == 1 else end - start
+        time = _TIMES[source]
+        return [and_(time >= first, time < first + length) for first in range(start, end, length)]
+    in_days = EVERYONE.in_days(days, col(source.day))
     if source is DayMemberModelRow:
-        return [col(source.day) == day]
-    # The others are stored by actor: look up each one's day instead of reading all days.
-    return [and_(col(source.day) == day, col(source.actor_id).in_(select(col(ActorRow.id))))]
-
-
-def _is_from(time: Any, start_ms: int, end_ms: int) -> ColumnElement[bool]:
-    return and_(col(time) >= start_ms, col(time) < end_ms)
+        return [in_days]
+    # The others are stored by actor: look up each one's days instead of reading all days.
+    return [and_(in_days, col(source.actor_id).in_(select(col(ActorRow.id))))]

@@ -8,14 +8,15 @@ from functools import reduce
 from operator import add
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, case, cast, func, literal_column
-from sqlmodel import col
+from sqlalchemy import BigInteger, ColumnElement, Integer, SQLColumnExpression, case, cast, func, literal_column
+from sqlmodel import Session, col
 
 from tracker.clock import ONE_MS
 from tracker.cursor.schemas.events import Billing, CostSource
 from tracker.store.tables import UsageEventRow
 
 HOUR_MS = timedelta(hours=1) // ONE_MS
+DAY_MS = timedelta(days=1) // ONE_MS
 
 _BILLING_OF = {"on_demand_microcents": Billing.ON_DEMAND, "unknown_kind_microcents": Billing.UNKNOWN}
 
@@ -67,3 +68,10 @@ def full_periods(time: Any, length_ms: int) -> ColumnElement[int]:
     The length is inlined: as a bound parameter, it would keep PostgreSQL from recognising the grouping expression.
     """
     return col(time).op("/")(literal_column(str(length_ms)))
+
+
+def as_date(session: Session, day: ColumnElement[int]) -> ColumnElement[Any]:
+    """A number of days since 1970 as a date, in the form in which each backend stores dates."""
+    if session.get_bind().dialect.name == "sqlite":
+        return func.date(day * literal_column("86400"), literal_column("'unixepoch'"))
+    return literal_column("DATE '1970-01-01'") + cast(day, Integer)

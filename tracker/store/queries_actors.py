@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlmodel import Session, col
 
 from tracker.clock import to_ms, utc_day
@@ -55,6 +55,11 @@ def list_actors(session: Session) -> list[StoredActor]:
     columns = (col(getattr(ActorRow, name)) for name in StoredActor._fields)
     rows = session.connection().execute(select(*columns).order_by(col(ActorRow.id))).all()
     return [StoredActor._make(row) for row in rows]
+
+
+def count_actors(session: Session) -> int:
+    """How many actors are stored."""
+    return session.connection().execute(select(func.count()).select_from(ActorRow)).scalar_one()
 
 
 def names_by_id(session: Session) -> dict[int, StoredName]:

@@ -12,27 +12,24 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Integer,
     Select,
     SQLColumnExpression,
     and_,
     case,
-    cast,
     delete,
     func,
     insert,
     literal,
-    literal_column,
     select,
 )
 from sqlmodel import Session, col
 
-from tracker.clock import ONE_MS, ceil_hour, day_end, day_start, days_between, floor_hour, to_ms, utc_day
+from tracker.clock import ceil_hour, day_end, day_start, days_between, floor_hour, to_ms, utc_day
 from tracker.cursor.schemas.events import Billing, CostSource
 from tracker.store.checkpoints import purged_before
 from tracker.store.cycles import list_turns
 from tracker.store.group_days import OF_EVENTS, forget_group_days
-from tracker.store.measures import HOUR_MS, IS_REQUEST, full_periods
+from tracker.store.measures import DAY_MS, HOUR_MS, IS_REQUEST, as_date, full_periods
 from tracker.store.tables import UsageEventRow
 from tracker.store.tables_rollups import (
     DayMemberModelRow,
@@ -45,7 +42,6 @@ from tracker.store.tables_rollups import (
 from tracker.store.weeks import forget_weeks, rebuild_weeks
 
 HOURS_KEPT = timedelta(days=35)
-DAY_MS = timedelta(days=1) // ONE_MS
 
 Columns = dict[str, SQLColumnExpression[Any]]
 
@@ -102,7 +98,7 @@ def add_up_turns(session: Session) -> None:
 
 def _rebuild_day_member_model(session: Session, first: date, last: date) -> None:
     day = full_periods(UsageEventRow.timestamp_ms, DAY_MS)
-    keys: Columns = {"day": _as_date(session, day), **_FINEST}
+    keys: Columns = {"day": as_date(session, day), **_FINEST}
     sums = _finest_sums()
     statement = _sums(keys | sums, keys | {"day": day}).where(*_within(day_start(first), day_end(last)))
     _replace_days(session, DayMemberModelRow, first, last, [*keys, *sums], statement)
@@ -226,13 +222,6 @@ def _total(column: Any) -> SQLColumnExpression[int]:
 
 def _only_if(condition: ColumnElement[bool], total: SQLColumnExpression[int]) -> SQLColumnExpression[int]:
     return case((condition, total), else_=0)
-
-
-def _as_date(session: Session, day: ColumnElement[int]) -> ColumnElement[Any]:
-    """A number of days since 1970 as a date, in the form in which each backend stores dates."""
-    if session.get_bind().dialect.name == "sqlite":
-        return func.date(day * literal_column("86400"), literal_column("'unixepoch'"))
-    return literal_column("DATE '1970-01-01'") + cast(day, Integer)
 
 
 def _within(start: datetime, end: datetime) -> list[ColumnElement[bool]]:

@@ -12,7 +12,7 @@ from sqlmodel import delete
 from tests.integration.reports.conftest import Team
 from tracker.clock import days_between
 from tracker.reports.scope import UNASSIGNED
-from tracker.store.group_days import OF_EVENTS, forget_group_days, rebuild_group_day
+from tracker.store.group_days import OF_EVENTS, forget_group_days, rebuild_group_days
 from tracker.store.tables_groups import GroupMembershipRow
 
 NOW = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
@@ -62,7 +62,7 @@ class Moving:
             for sums in OF_EVENTS:
                 forget_group_days(session, sums, date.min)
                 for day in added_up:
-                    rebuild_group_day(session, sums, day)
+                    rebuild_group_days(session, sums, (day,))
 
     def used(self, words):
         """What was used in the range, each with the group in which it counts."""

@@ -109,7 +109,7 @@ quarters = st.integers(-2 * 96, 10 * 96).map(lambda quarter: FIRST + timedelta(m
 stays = st.lists(st.tuples(st.integers(1, 3), st.integers(0, 1), quarters, st.none() | quarters), max_size=5)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(changes=st.lists(stays, min_size=2, max_size=3))
 def test_whoever_moves_no_day_keeps_sums_of_before(busy, changes):
     for moves in changes:

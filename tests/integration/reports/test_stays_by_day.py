@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlmodel import delete
 
 from tests.integration.reports.conftest import Team
-from tracker.clock import days_between
+from tracker.clock import days_between, runs_of
 from tracker.reports.scope import UNASSIGNED
 from tracker.store.group_days import OF_EVENTS, forget_group_days, rebuild_group_days
 from tracker.store.tables_groups import GroupMembershipRow
@@ -61,8 +61,8 @@ class Moving:
             session.flush()
             for sums in OF_EVENTS:
                 forget_group_days(session, sums, date.min)
-                for day in added_up:
-                    rebuild_group_days(session, sums, (day,))
+                for run in runs_of(added_up):
+                    rebuild_group_days(session, sums, run)
 
     def used(self, words):
         """What was used in the range, each with the group in which it counts."""
